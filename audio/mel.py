@@ -1,0 +1,111 @@
+"""Mel spectrograms on CPU and GPU: the one implementation that encoder, synthesizer, vocoder and window share."""
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+@dataclass(frozen=True)
+class MelConfig:
+    """What a mel spectrogram means; travels inside checkpoints, and a pair that differs in it is refused.
+
+    Attributes
+    ----------
+    rate : int
+        Sample rate in Hz.
+    n_fft, hop_length : int
+        Hann window and step in samples.
+    n_mels : int
+    fmin, fmax : float
+        In Hz, Slaney's scale and normalisation.
+    floor : float
+        Smallest amplitude before the logarithm (natural).
+    """
+
+    rate: int = 24_000
+    n_fft: int = 1024
+    hop_length: int = 256
+    n_mels: int = 100
+    fmin: float = 0.0
+    fmax: float = 12_000.0
+    floor: float = 1e-5
+
+    def to_dict(self):
+        return asdict(self)
+
+    def n_frames(self, n_samples):
+        """Number of frames that `n_samples` samples give (frames are centred on multiples of the hop)."""
+        return n_samples // self.hop_length + 1
+
+
+@lru_cache(maxsize=16)
+def mel_filters(rate, n_fft, n_mels, fmin, fmax):
+    """Slaney's triangular filters of unit area, float32 tensor (n_mels, n_fft // 2 + 1)."""
+    edges = _mel_to_hz(np.linspace(_hz_to_mel(fmin), _hz_to_mel(fmax), n_mels + 2))
+    bins = np.linspace(0, rate / 2, n_fft // 2 + 1)
+    rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
+    falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
+    weights = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
+    with torch.inference_mode(False):  # kept for training too, whoever asks first
+        return torch.from_numpy(weights.astype(np.float32))
+
+
+def spectrogram(wav, n_fft, hop_length):
+    """Complex short-time spectrum with a centred Hann window, zeros beyond the ends.
+
+    `wav` is a float tensor (..., n_samples); the result is complex (..., n_fft // 2 + 1, n_samples // hop_length + 1).
+    """
+    return torch.stft(wav, n_fft, hop_length, window=_hann(n_fft, wav.device), center=True, pad_mode="constant",
+                      return_complex=True)
+
+
+def mel_spectrogram(wav, config, power=1.0):
+    """Mel spectrogram of a float tensor (..., n_samples), linear, shape (..., n_mels, n_frames)."""
+    spectrum = spectrogram(wav.float(), config.n_fft, config.hop_length)
+    # The small constant keeps the gradient of the magnitude finite at digital silence.
+    energy = spectrum.real.square() + spectrum.imag.square()
+    amplitude = energy if power == 2.0 else (energy + 1e-18).pow(power / 2)
+    filters = mel_filters(config.rate, config.n_fft, config.n_mels, config.fmin, config.fmax).to(wav.device)
+    return filters @ amplitude
+
+
+def log_mel(wav, config=MelConfig()):
+    """Natural logarithm of the mel amplitudes, floored: float tensor (..., n_samples) -> (..., n_mels, n_frames)."""
+    return mel_spectrogram(wav, config).clamp(min=config.floor).log()
+
+
+def log_mel_numpy(wav, config=MelConfig()):
+    """`log_mel` for a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
+    with torch.inference_mode():
+        return log_mel(torch.from_numpy(np.ascontiguousarray(wav, dtype=np.float32)), config).numpy()
+
+
+def mel_frequencies(config):
+    """Centre frequency of each mel band in Hz, float64 (n_mels,)."""
+    return _mel_to_hz(np.linspace(_hz_to_mel(config.fmin), _hz_to_mel(config.fmax), config.n_mels + 2))[1:-1]
+
+
+def fit_frames(mel, n_frames):
+    """Cut or repeat the last frame so that a mel (..., n_mels, t) has exactly `n_frames` frames."""
+    missing = n_frames - mel.shape[-1]
+    return mel[..., :n_frames] if missing <= 0 else F.pad(mel, (0, missing), mode="replicate")
+
+
+@lru_cache(maxsize=16)
+def _hann(n_fft, device):
+    with torch.inference_mode(False):
+        return torch.hann_window(n_fft, device=device)
+
+
+# Slaney's Auditory Toolbox scale: linear up to 1 kHz, 27 steps a factor of 6.4 above.
+def _hz_to_mel(hz):
+    hz = np.asarray(hz, dtype=np.float64)
+    return np.where(hz < 1000, hz * 3 / 200, 15 + np.log(np.maximum(hz, 1e-9) / 1000) * 27 / np.log(6.4))
+
+
+def _mel_to_hz(mel):
+    mel = np.asarray(mel, dtype=np.float64)
+    return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))

@@ -1,0 +1,28 @@
+"""Resampling and loudness."""
+
+import numpy as np
+import soxr
+
+
+def resample(wav, rate, new_rate, quality="HQ"):
+    """Resample a waveform (n_samples,) from `rate` to `new_rate` Hz with soxr; float32."""
+    if rate == new_rate:
+        return np.asarray(wav, dtype=np.float32)
+    return soxr.resample(np.asarray(wav, dtype=np.float32), rate, new_rate, quality=quality)
+
+
+def loudness(wav):
+    """Root-mean-square level of a waveform in dB relative to full scale; -inf for digital silence."""
+    power = float(np.mean(np.square(wav, dtype=np.float64))) if len(wav) else 0.0
+    return 10 * np.log10(power) if power > 0 else -np.inf
+
+
+def set_loudness(wav, level, raise_only=False):
+    """Scale a waveform to a root-mean-square `level` in dBFS; silence stays as it is.
+
+    With `raise_only` a louder waveform is left alone, as the GE2E front end expects.
+    """
+    change = level - loudness(wav)
+    if not np.isfinite(change) or (raise_only and change <= 0):
+        return wav
+    return (wav * 10 ** (change / 20)).astype(np.float32)

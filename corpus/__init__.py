@@ -1,0 +1,1 @@
+"""Datasets on disk -> utterances -> feature shards that the training commands read."""

@@ -1,0 +1,135 @@
+"""Utterances -> feature shards: in parallel, resumable, with a report."""
+
+import hashlib
+import json
+import multiprocessing
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from audio.errors import AudioError
+from audio.files import load
+from audio.mel import MelConfig, log_mel_numpy
+from audio.pitch import pitch
+from audio.signal import resample
+from audio.vad import set_speech_level, speech_mask
+from corpus.shards import SHARDS, Features, write_shard
+
+SHARD_UTTERANCES = 160
+RESAMPLING = (0.85, 1.18)
+
+
+def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=True, resample_speakers=False,
+            workers=2, progress=True):
+    """Make feature shards of utterances; shards that are there already are kept.
+
+    Parameters
+    ----------
+    utterances : list of corpus.readers.Utterance
+    out : str or Path
+        Folder for the shards and report.json.
+    embed_partials : callable
+        No arguments; returns a function (wav, rate) -> float32 (n_partials, 256). Called once in each worker.
+    mel_config : MelConfig
+    keep_audio : bool
+        The vocoder needs the waveform, the synthesizer does not.
+    resample_speakers : bool
+        Play each speaker faster or slower by a factor drawn once a speaker from `RESAMPLING`: pitch and formants
+        shift together, which makes a new speaker of an old one.
+    workers : int
+    progress : bool
+
+    Returns
+    -------
+    dict
+        Hours, speakers, utterances, and the rejected ones with the reason.
+
+    Raises
+    ------
+    ValueError
+        If shards of other utterances lie in the folder.
+    """
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    tag = hashlib.sha256(json.dumps([mel_config.to_dict(), keep_audio, resample_speakers,
+                                     [u.id for u in utterances]]).encode()).hexdigest()[:8]
+    chunks = [(out / f"{tag}-{i:05d}.safetensors", utterances[i * SHARD_UTTERANCES:(i + 1) * SHARD_UTTERANCES])
+              for i in range(-(-len(utterances) // SHARD_UTTERANCES))]
+    stale = [p for p in out.glob(SHARDS) if not p.name.startswith(tag)]
+    if stale:
+        raise ValueError(f"{out} holds shards of other utterances ({stale[0].name}); "
+                         "name another folder, or delete them.")
+    jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embed_partials) for path, chunk in chunks]
+    totals, rejected = Counter(), {}
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
+        for done, seconds, refused in pool.imap_unordered(_make_shard, jobs):
+            totals["utterances"] += done
+            totals["seconds"] += seconds
+            rejected |= refused
+            bar.update(done + len(refused))
+    report = {"utterances": totals["utterances"], "hours": round(totals["seconds"] / 3600, 3),
+              "speakers": len({u.speaker for u in utterances}), "rejected": rejected}
+    (out / "report.json").write_text(json.dumps(report, indent=1))
+    return report
+
+
+@lru_cache(maxsize=1)
+def _embedder(make):
+    return make()
+
+
+def _make_shard(job):
+    path, utterances, mel_config, keep_audio, resample_speakers, make_embedder = job
+    record = path.with_suffix(".json")
+    if path.exists() and record.exists():
+        return json.loads(record.read_text())
+    torch.set_num_threads(1)
+    features, rejected, seconds = [], {}, 0.0
+    for utterance in utterances:
+        try:
+            made = _features(utterance, mel_config, keep_audio, resample_speakers, _embedder(make_embedder))
+        except AudioError as error:
+            rejected[utterance.id] = str(error)
+            continue
+        features.append(made)
+        seconds += made.mel.shape[1] * mel_config.hop_length / mel_config.rate
+    write_shard(path, features, mel_config)
+    result = (len(features), seconds, rejected)
+    record.write_text(json.dumps(result))
+    return result
+
+
+def _features(utterance, config, keep_audio, resample_speakers, embed_partials):
+    wav, rate = load(utterance.path)
+    speaker, factor = utterance.speaker, 1.0
+    if resample_speakers:
+        factor = resampling_factor(speaker)
+        speaker = f"{speaker}x{factor:.2f}"
+    bandwidth = min(rate / 2, config.rate / 2) * min(1.0, factor)
+    wav = resample(wav, round(rate * factor), config.rate)
+    if speech_mask(wav, config.rate).sum() < config.rate:
+        raise AudioError(f"{utterance.path}: less than a second of speech.")
+    wav = set_speech_level(wav, config.rate)
+    boundaries = None
+    if utterance.boundaries:
+        ends = np.round(np.array(utterance.boundaries) / factor * config.rate).astype(np.int32)
+        boundaries = torch.from_numpy(np.minimum(ends, len(wav)))
+    return Features(
+        utterance.id, speaker, utterance.phonemes, utterance.held_out, bandwidth,
+        mel=torch.from_numpy(log_mel_numpy(wav, config)).half(),
+        f0=torch.from_numpy(pitch(wav, config.rate, config.hop_length)).half(),
+        partials=torch.from_numpy(embed_partials(wav, config.rate)).half(),
+        audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16)) if keep_audio else None,
+        boundaries=boundaries)
+
+
+def resampling_factor(speaker):
+    """The factor drawn for a speaker, in `RESAMPLING`, at least 5 % from 1; the same for the same name."""
+    rng = np.random.default_rng(int.from_bytes(hashlib.sha256(speaker.encode()).digest()[:8], "little"))
+    low, high = RESAMPLING
+    return float(rng.uniform(low, 0.95) if rng.random() < 0.45 else rng.uniform(1.05, high))

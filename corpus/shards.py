@@ -1,0 +1,102 @@
+"""Feature shards: safetensors files of about 64 MiB that hold what training reads.
+
+For every utterance, under its number in the shard: `mel` float16 (n_mels, n_frames), `f0` float16 (n_frames,) in Hz,
+`partials` float16 (n_partials, 256), and, where kept, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
+The rest (ids, speakers, phonemes, bandwidth, mel configuration) is JSON in the file's metadata.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from audio.mel import MelConfig
+
+
+@dataclass
+class Features:
+    """What is known of one utterance; arrays as in the module's docstring, as tensors.
+
+    `bandwidth` is the highest frequency, in Hz, that the recording can hold.
+    """
+
+    id: str
+    speaker: str
+    phonemes: str
+    held_out: bool
+    bandwidth: float
+    mel: torch.Tensor
+    f0: torch.Tensor
+    partials: torch.Tensor
+    audio: torch.Tensor | None = None
+    boundaries: torch.Tensor | None = None
+
+
+SHARDS = "*-[0-9][0-9][0-9][0-9][0-9].safetensors"
+_TENSORS = ("mel", "f0", "partials", "audio", "boundaries")
+
+
+def write_shard(path, features, mel_config):
+    """Write a list of `Features` to one file, beside its place and then into it."""
+    tensors = {f"{i}/{name}": getattr(f, name).contiguous() for i, f in enumerate(features) for name in _TENSORS
+               if getattr(f, name) is not None}
+    rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth}
+            for f in features]
+    part = Path(f"{path}.part")
+    save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
+    os.replace(part, path)
+
+
+def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
+    """Read all shards below a folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+    want : callable
+        Takes an utterance's row (id, speaker, phonemes, held_out, bandwidth) and says whether it is read.
+    tensors : sequence of str
+        Which of the tensors are read; the others stay None.
+    within : list of Path, optional
+        Read these shards only.
+
+    Returns
+    -------
+    (features, mel_config) : list of Features, MelConfig
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no shards.
+    ValueError
+        If a shard is damaged, or shards of different mel configurations lie together.
+    """
+    paths = within or sorted(Path(folder).rglob(SHARDS))
+    if not paths:
+        raise FileNotFoundError(f"{folder} holds no feature shards; make them with `python main.py prepare`.")
+    features, config = [], None
+    for path in paths:
+        try:
+            found, mel = _read_shard(path, want, tensors)
+        except (SafetensorError, OSError, KeyError, TypeError) as error:
+            raise ValueError(f"{path} is not a feature shard or is damaged ({type(error).__name__}); "
+                             "delete it and prepare the corpus again.") from None
+        if config is not None and mel != config:
+            raise ValueError(f"{path} was made with another mel configuration than the shards beside it.")
+        config = mel
+        features += found
+    return features, config
+
+
+def _read_shard(path, want, tensors):
+    with safe_open(path, framework="pt") as shard:
+        metadata, keys, features = shard.metadata(), set(shard.keys()), []
+        for i, row in enumerate(json.loads(metadata["utterances"])):
+            if want(row):
+                found = {n: shard.get_tensor(f"{i}/{n}") for n in tensors if f"{i}/{n}" in keys}
+                features.append(Features(**row, **{n: found.get(n) for n in _TENSORS}))
+        return features, MelConfig(**json.loads(metadata["mel"]))

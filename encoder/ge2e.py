@@ -1,0 +1,32 @@
+"""The speaker-verification network of GE2E (arXiv 1710.10467, section 3.1)."""
+
+import torch.nn.functional as F
+from torch import nn
+
+from encoder.config import EncoderConfig
+
+
+class GE2E(nn.Module):
+    """LSTMs over mel frames; the last frame's hidden state, projected, is the embedding."""
+
+    def __init__(self, config=EncoderConfig()):
+        super().__init__()
+        self.config = config
+        self.lstm = nn.LSTM(config.mel.n_mels, config.hidden_size, config.n_layers, batch_first=True)
+        self.linear = nn.Linear(config.hidden_size, config.embedding_size)
+
+    def forward(self, mels):
+        """Embed a batch of partial utterances.
+
+        Parameters
+        ----------
+        mels : float tensor (batch, n_frames, n_mels)
+            Power mels.
+
+        Returns
+        -------
+        float tensor (batch, embedding_size)
+            Unit length, not negative.
+        """
+        _, (hidden, _) = self.lstm(mels)
+        return F.normalize(self.linear(hidden[-1]).relu(), dim=1)

@@ -1,0 +1,404 @@
+#!/usr/bin/env python3
+"""Clones a voice: from a few seconds of somebody's speech and a text to that text in that voice.
+
+Without a command the window opens.
+"""
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+
+from toolbox import VERSION
+from toolbox.core import console
+
+SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
+DEMO_TEXT = "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine."
+
+
+def main(argv=None):
+    """Parse a command line and carry it out.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Without the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.
+    """
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as end:  # argparse has said what was wrong, or printed the help
+        return end.code
+    return console.run(lambda: args.command(args))
+
+
+def open_window(args):
+    """Open the window."""
+    try:
+        from toolbox.ui.app import main as window
+    except ImportError as error:
+        raise console.Missing(f"The window cannot open ({error}); `make system` installs what it needs, and "
+                              "`main.py demo` does without it.") from None
+    given = {"--library": args.library, "--profile": args.profile, "--device": args.device}
+    return window([word for option, value in given.items() if value for word in (option, str(value))])
+
+
+def clone(args):
+    """Say a text in the voice of one or more recordings and write it to a file."""
+    from audio.files import check_output, save
+    check_output(args.out)
+    if args.picture:
+        from toolbox.core.picture import SUFFIXES
+        check_output(args.picture, SUFFIXES)
+    for written in (args.out, args.picture):
+        if written and any(written.exists() and r.exists() and written.samefile(r) for r in args.reference):
+            raise console.Refused(f"{written} is one of the references; write to another file.")
+    if args.play:
+        player = _player()
+    from toolbox.core.engine import LONGEST_TEXT, TextError, check_request
+    text = args.text if args.text is not None else _read_text(args.text_file, LONGEST_TEXT)
+    with console.refusing(ValueError):
+        check_request(text, args.speed, args.pitch)
+    cloner = _load(args)
+    voice = cloner.enroll(*args.reference)
+    with console.progress("saying") as show, console.refusing(TextError):
+        speech = cloner.say(voice, text, args.speed, args.pitch, args.seed, progress=show)
+    save(args.out, speech.wav, speech.rate, speech.comment)
+    if args.picture:
+        _draw(speech, cloner, args.picture)
+    if speech.unpronounced:
+        print(f"Left out, because it cannot be pronounced: {', '.join(speech.unpronounced)}", file=sys.stderr)
+    if args.json:
+        _print_json({
+            "out": str(args.out), "picture": str(args.picture) if args.picture else None, "seconds": speech.seconds,
+            "rate": speech.rate, "profile": speech.profile, "device": str(cloner.device), "seed": speech.seed,
+            "voice": {"name": voice.name, "speech_seconds": voice.seconds, "mean_f0": voice.mean_f0},
+            "phonemes": speech.phonemes, "unpronounced": speech.unpronounced, "timings": speech.timings})
+    else:
+        print(f"{args.out}: {speech.seconds:.1f} s of speech, made in {speech.timings['total']:.2f} s "
+              f"({speech.timings['rtf']:.3f} s a second).")
+    if args.play:
+        player(speech)
+
+
+def embed(args):
+    """Write the speaker embedding of each recording."""
+    import numpy as np
+
+    from audio.errors import AudioError
+    from audio.files import check_output, load, replacing
+    if args.out:
+        check_output(args.out, (".npz", ".npy", ".csv"))
+    encoder, embeddings = _load_encoder(args.device), []
+    with console.progress("embedding") as show:
+        for number, path in enumerate(args.files):
+            wav, rate = load(path)
+            try:
+                embeddings.append(encoder.embed(wav, rate))
+            except AudioError as error:
+                raise console.Refused(f"{path}: {error}") from None
+            show((number + 1) / len(args.files))
+    names, embeddings = [str(path) for path in args.files], np.stack(embeddings)
+    header = "file," + ",".join(str(i) for i in range(embeddings.shape[1]))
+    lines = [header] + [",".join([_csv(name), *(f"{x:.7g}" for x in row)]) for name, row in zip(names, embeddings)]
+    if args.out:
+        with replacing(args.out) as part:
+            if args.out.suffix.lower() == ".csv":
+                Path(part).write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+            elif args.out.suffix.lower() == ".npy":
+                np.save(part, embeddings)
+            else:
+                np.savez(part, files=np.array(names), embeddings=embeddings)
+    if args.json:
+        _print_json([{"file": name, "embedding": row.tolist()} for name, row in zip(names, embeddings)])
+    elif args.out:
+        print(f"{args.out}: {len(names)} embedding{'s' if len(names) > 1 else ''} of {embeddings.shape[1]} numbers.")
+    else:
+        print("\n".join(lines))
+
+
+def similarity(args):
+    """Say how alike the voices of two recordings are."""
+    from audio.errors import AudioError
+    from audio.files import load
+    encoder, embeddings = _load_encoder("cpu"), []
+    for path in (args.a, args.b):
+        wav, rate = load(path)
+        try:
+            embeddings.append(encoder.embed(wav, rate))
+        except AudioError as error:
+            raise console.Refused(f"{path}: {error}") from None
+    value = float(embeddings[0] @ embeddings[1])
+    if abs(value - SAME_VOICE) < 0.04:
+        meaning = f"Too close to {SAME_VOICE}, the border between same and different voices, to tell."
+    elif value > SAME_VOICE:
+        meaning = f"Probably the same voice: above {SAME_VOICE}; two recordings of one speaker give about 0.87."
+    else:
+        meaning = f"Probably different voices: below {SAME_VOICE}; two speakers give about 0.52."
+    if args.json:
+        _print_json({"similarity": value, "threshold": SAME_VOICE, "same": value > SAME_VOICE, "meaning": meaning})
+    else:
+        print(f"{value:.3f}  {meaning}")
+
+
+def demo(args):
+    """Clone a bundled voice, write the sound and a picture of it, and print the timings."""
+    from audio.files import check_output, save
+    from toolbox.core.profiles import bundled_voices
+    sound, picture = args.out / "demo.wav", args.out / "demo.png"
+    check_output(sound)
+    name, path = next(iter(bundled_voices().items()))
+    cloner = _load(args)
+    voice = cloner.enroll(path, name=name)
+    with console.progress("saying") as show:
+        speech = cloner.say(voice, DEMO_TEXT, progress=show)
+    save(sound, speech.wav, speech.rate, speech.comment)
+    _draw(speech, cloner, picture)
+    likeness = float(cloner.encoder.embed(speech.wav, speech.rate) @ voice.embedding)
+    timings = speech.timings
+    whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
+    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says: {speech.text}\n")
+    print(console.table([
+        ("text to phonemes", f"{timings['text']:.3f} s"),
+        ("phonemes to mel", f"{timings['synthesizer']:.3f} s"),
+        ("mel to waveform", f"{timings['vocoder']:.3f} s"),
+        ("first sound after", f"{timings['first_sound']:.3f} s"),
+        ("all of it", whole),
+        ("likeness to the voice", f"{likeness:.2f} (one speaker twice gives about 0.87, two speakers 0.52)"),
+    ]))
+    print(f"\n{sound}\n{picture}")
+
+
+def bench(args):
+    """Measure speed, memory and size on this machine."""
+    from audio.files import check_output, replacing
+    from toolbox.core import bench
+    if args.json:
+        check_output(args.json, (".json",))
+    if args.ui:
+        from toolbox.ui.bench import measure
+        figures = measure(args.seconds)
+        print("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
+    else:
+        with console.progress("measuring") as show:
+            figures = bench.measure(args.device, args.quick, show)
+        print(bench.report(figures))
+    if args.json:
+        with replacing(args.json) as part:
+            Path(part).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def doctor(args):
+    """Say what is installed, what is missing and what to do about it."""
+    from toolbox.core import doctor
+    found = doctor.examine()
+    if args.json:
+        _print_json(found)
+    else:
+        print(doctor.report(found))
+    return console.DONE if found["ok"] else console.LACKING
+
+
+def prepare(args):
+    """Make feature shards of a corpus."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    if not args.corpus.is_dir():
+        raise console.Refused(f"{args.corpus} is not a folder.")
+    from toolbox.core import recipes
+    with console.refusing(ValueError, FileNotFoundError):
+        _print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal()))
+
+
+def train(args):
+    """Train the synthesizer or the vocoder on prepared shards."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    if not args.data.is_dir():
+        raise console.Refused(f"{args.data} is not a folder; `main.py prepare` makes one.")
+    from toolbox.core import recipes
+    from toolbox.core.device import choose_device
+    train, steps = {"synthesizer": (recipes.train_synthesizer, recipes.SYNTHESIZER_STEPS),
+                    "vocoder": (recipes.train_vocoder, recipes.VOCODER_STEPS)}[args.network]
+    from training.checkpoint import read_about
+    with console.refusing(ValueError, FileNotFoundError):
+        choose_device(args.device)
+        if args.from_model:
+            read_about(args.from_model)
+    with console.refusing(FileNotFoundError), console.lacking(FloatingPointError):
+        losses = train(args.data, args.out, args.steps or steps, args.minutes, args.device, args.threads,
+                       from_model=args.from_model, progress=console.on_terminal())
+    _print_json(losses)
+
+
+def _load(args):
+    from toolbox.core.engine import Cloner
+    with console.progress("loading") as show, console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return Cloner.load(args.profile, args.device, show)
+
+
+def _load_encoder(device):
+    from encoder.inference import SpeakerEncoder
+    from toolbox.core.device import choose_device
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return SpeakerEncoder.load(device=choose_device(device))
+
+
+def _draw(speech, cloner, path):
+    from toolbox.core.picture import draw
+    draw(speech, path, cloner.synthesizer.config)
+
+
+def _player():
+    """A function that plays a Speech; said before the work if there is nothing to play on."""
+    try:
+        import sounddevice
+        sounddevice.query_devices(kind="output")
+    except OSError:  # PortAudio itself
+        raise console.Missing("Nothing can be played: PortAudio is missing; `make system` installs it.") from None
+    except (ValueError, sounddevice.PortAudioError):
+        raise console.Missing("Nothing can be played: there is no audio output device.") from None
+
+    def play(speech):
+        with console.lacking(sounddevice.PortAudioError):
+            sounddevice.play(speech.wav, speech.rate)
+            sounddevice.wait()
+    return play
+
+
+def _read_text(path, longest):
+    """The text of a file, or of stdin for "-"; not much more is read than can be said."""
+    most = 4 * longest + 4
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(most)
+    else:
+        with open(path, "rb") as file:
+            data = file.read(most)
+    name = "The text on stdin" if str(path) == "-" else path
+    if len(data) == most:
+        raise console.Refused(f"{name} is too long; at most {longest:,} characters are said at once. "
+                              "Split it into parts.")
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise console.Refused(f"{name} is not plain text in UTF-8; save it as that.") from None
+
+
+def _csv(name):
+    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"\r\n') else name
+
+
+def _print_json(value):
+    print(json.dumps(value, indent=1))
+
+
+def _whole(text):
+    value = int(text)
+    if not 0 <= value < 2 ** 32:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {2 ** 32 - 1}")
+    return value
+
+
+def _count(text):
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return value
+
+
+def _minutes(text):
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+    return value
+
+
+# What argparse calls a value that does not fit.
+_whole.__name__, _count.__name__, _minutes.__name__ = "whole number", "whole number", "number"
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="main.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
+    parser.set_defaults(command=open_window)
+    window = parser.add_argument_group("the window's options")
+    window.add_argument("--library", type=Path, metavar="FOLDER", help="where recordings and takes are kept")
+    window.add_argument("--profile", help="default or griffin-lim; the last one used by default")
+    window.add_argument("--device", help="auto, cpu, cuda or mps; the last one used by default")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(command, help):
+        made = commands.add_parser(command.__name__, help=help, description=command.__doc__)
+        made.set_defaults(command=command)
+        return made
+
+    def add_loading(sub):
+        sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
+        sub.add_argument("--profile", default="default", help="default (neural vocoder) or griffin-lim")
+
+    sub = add(clone, "say a text in the voice of a recording")
+    sub.add_argument("--reference", nargs="+", type=Path, required=True, metavar="FILE",
+                     help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+    text = sub.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", help="what to say, in English")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg or .opus")
+    sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
+    sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
+    sub.add_argument("--seed", type=_whole, default=0, help="the same seed gives the same samples (default: 0)")
+    add_loading(sub)
+    sub.add_argument("--play", action="store_true", help="play it, too")
+    sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")
+    sub.add_argument("--json", action="store_true", help="print what was made, and how fast, as JSON")
+
+    sub = add(embed, "the speaker embedding of recordings")
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    sub.add_argument("--out", type=Path, metavar="FILE", help=".npz, .npy or .csv; CSV on stdout by default")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+    sub.add_argument("--json", action="store_true", help="print them as JSON")
+
+    sub = add(similarity, "how alike two voices are")
+    sub.add_argument("a", type=Path, metavar="A")
+    sub.add_argument("b", type=Path, metavar="B")
+    sub.add_argument("--json", action="store_true")
+
+    sub = add(demo, "clone a bundled voice into out/demo.wav and out/demo.png")
+    sub.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
+    add_loading(sub)
+
+    sub = add(bench, "how fast it is on this machine")
+    sub.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    sub.add_argument("--quick", action="store_true", help="every figure from one run")
+    sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
+    sub.add_argument("--seconds", type=float, default=20.0, help="how long --ui watches (default: 20)")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+
+    sub = add(doctor, "what is installed, and what is missing")
+    sub.add_argument("--json", action="store_true")
+
+    sub = add(prepare, "feature shards of a corpus, for training")
+    sub.add_argument("corpus", type=Path, metavar="CORPUS", help="folder with virtual.jsonl or real.jsonl")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    sub.add_argument("--workers", type=_count, default=2)
+
+    sub = add(train, "train a network, or go on with it")
+    sub.add_argument("network", choices=("synthesizer", "vocoder"))
+    sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
+    sub.add_argument("--steps", type=_count, help="in all, those before a resume counted in")
+    sub.add_argument("--minutes", type=_minutes, default=math.inf, help="stop, with a checkpoint, after so long")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+    sub.add_argument("--threads", type=_count, help="of the CPU")
+    sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Phonemes and a voice -> mel spectrogram: `Synthesizer`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy.ndimage import gaussian_filter1d
+
+from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
+from synthesizer.config import SynthesizerConfig
+from synthesizer.parallel import ParallelSynthesizer, spread
+from synthesizer.text.phonemes import encode
+from training.checkpoint import load_weights, read_model
+
+KIND = "synthesizer/parallel"
+EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
+LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
+
+
+TONE, SPREAD = 0.7, 1.0  # how far the made spectrum is moved to the reference's: 0 not at all, 1 all the way
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """What the synthesizer made of a sentence.
+
+    Attributes
+    ----------
+    mel : float32 array (n_mels, n_frames)
+        Natural logarithm of amplitude.
+    f0 : float32 array (n_frames,)
+        In Hz, positive in every frame.
+    voicing : float32 array (n_frames,)
+        Probability that the frame is voiced.
+    durations : float32 array (n_phonemes + 2,)
+        In seconds, the silence at both edges counted in.
+    """
+
+    mel: np.ndarray
+    f0: np.ndarray
+    voicing: np.ndarray
+    durations: np.ndarray
+
+
+class Synthesizer:
+    """The parallel synthesizer."""
+
+    name = "parallel"
+
+    def __init__(self, network, card=None, device="cpu"):
+        self.card = card or {}
+        self.device = torch.device(device)
+        self.network = network.eval().to(self.device)
+
+    def to(self, device):
+        """Move the network to another device."""
+        self.device = torch.device(device)
+        self.network.to(self.device)
+
+    @classmethod
+    def load(cls, path, device="cpu"):
+        """Read a model file; ValueError with a sentence if it is not one."""
+        tensors, config, card = read_model(path, KIND)
+        network = ParallelSynthesizer(SynthesizerConfig.from_dict(config))
+        load_weights(network, tensors, path)
+        return cls(network, card, device)
+
+    @property
+    def config(self):
+        """The mel configuration that this synthesizer makes."""
+        return self.network.config.mel
+
+    @torch.inference_mode()
+    def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0):
+        """Make the mel spectrogram of a sentence.
+
+        Parameters
+        ----------
+        phonemes : str
+            In the alphabet of synthesizer.text.phonemes.
+        embedding : float32 array (256,)
+            Of the speaker, unit length.
+        statistics : float32 array (n_statistics,)
+            Of the voice (audio.voice).
+        speed : float
+            1 is the voice's own tempo, 2 twice as fast.
+        pitch_shift : float
+            In semitones, away from the voice's own mean.
+        pitch_range : float
+            Factor on the movement of the pitch around its mean.
+        seed : int
+
+        Returns
+        -------
+        Synthesis
+        """
+        network, c = self.network, self.network.config
+        seconds_a_step = c.reduction * c.mel.hop_length / c.mel.rate
+        symbols = torch.tensor([[0, *encode(phonemes), 0]], device=self.device)
+        voice = network.condition(*(torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
+                                    for x in (embedding, statistics)))
+        text, log_durations = network.read(symbols, voice, torch.ones(symbols.shape, device=self.device))
+        durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / seconds_a_step) / speed
+        boundaries = torch.cat([torch.zeros(1, 1, device=self.device), durations.cumsum(dim=1)], dim=1)
+        n_steps = max(1, round(float(boundaries[0, -1])))
+        mask = torch.ones(1, n_steps, device=self.device)
+        wide = spread(text, boundaries, n_steps)
+        pitch, voicing = network.contour(wide, voice, mask)
+        voicing = voicing.sigmoid()
+        pitch = pitch * pitch_range + pitch_shift * np.log(2) / 12
+        mean_log_f0 = torch.tensor([float(statistics[0])], device=self.device)
+        noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
+        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise)
+        f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
+        f0, mel = f0[0].cpu().numpy(), match_spectrum(mel[0].cpu().numpy(), f0[0].cpu().numpy(), statistics)
+        made = Synthesis(np.maximum(mel, np.float32(np.log(c.mel.floor))), f0,
+                         voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
+                         (durations[0] * seconds_a_step).cpu().numpy())
+        return _cut_edges(made, c.mel.hop_length / c.mel.rate)
+
+
+def _cut_edges(made, seconds_a_frame):
+    """Leave EDGE of the silence at both ends.
+
+    The network is not asked for shorter edges: the first consonant often begins within its edge, and would be lost.
+    """
+    level, n_frames = made.mel.mean(axis=0), made.mel.shape[1]
+    low, high = np.percentile(level, (5, 95))
+    loud = np.flatnonzero(level > low + 0.3 * (high - low))
+    if not len(loud):
+        return made
+    before, after = made.durations[0] / seconds_a_frame, made.durations[-1] / seconds_a_frame
+    begin = max(0, int(min(loud[0], before) - EDGE[0] / seconds_a_frame))
+    end = min(n_frames, int(max(loud[-1] + 1, n_frames - after) + EDGE[1] / seconds_a_frame) + 1)
+    durations = made.durations.copy()
+    durations[[0, -1]] -= np.float32(begin * seconds_a_frame), np.float32((n_frames - end) * seconds_a_frame)
+    return Synthesis(made.mel[:, begin:end], made.f0[begin:end], made.voicing[begin:end], durations)
+
+
+def match_spectrum(mel, f0, statistics, tone=TONE, spread=SPREAD):
+    """Move a made mel towards the long-term spectrum of the voice.
+
+    What regression smooths away and what the network misses of a voice's colour shows in the mean and the spread of the
+    bands over speech; both were measured on the reference (audio.voice).
+
+    Parameters
+    ----------
+    mel : float32 array (n_mels, n_frames)
+    f0 : float32 array (n_frames,)
+        In Hz.
+    statistics : float32 array
+        Of the voice.
+    tone, spread : float
+        Share of the difference in the mean and in the spread that is made good.
+
+    Returns
+    -------
+    float32 array (n_mels, n_frames)
+    """
+    made, bands = voice_statistics(mel, f0), mel[:N_BANDS].copy()
+    mean, wanted_mean = made[MEAN], statistics[MEAN]
+    ratio = np.clip(statistics[DEVIATION] / np.maximum(made[DEVIATION], 0.1), 0.7, 1.6) ** spread
+    level = bands.mean(axis=0)
+    low, high = np.percentile(level, (5, 95))
+    # Pauses stay as they are: a background that is louder than the network's would be raised with the speech.
+    speech = 1 / (1 + np.exp(-2 * (level - (low + high) / 2 + 0.5)))
+    bands = mean[:, None] + (bands - mean[:, None]) * (1 + (ratio - 1)[:, None] * speech)
+    bands += tone * gaussian_filter1d(wanted_mean - mean, 2.0)[:, None] * speech
+    return np.concatenate([bands, mel[N_BANDS:]]).astype(np.float32)

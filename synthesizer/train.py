@@ -1,0 +1,316 @@
+"""Training of the parallel synthesizer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from audio.mel import mel_frequencies
+from audio.voice import BACKGROUND, MEAN, N_BANDS, voice_statistics
+from synthesizer.config import SynthesizerConfig
+from synthesizer.inference import KIND
+from synthesizer.losses import MelDiscriminator, feature_loss, judge_loss, masked_mean
+from synthesizer.parallel import ParallelSynthesizer, spread
+from synthesizer.text.phonemes import ALPHABET, encode
+from training.loop import Task, descend, set_learning_rate
+
+IGNORED = -100  # cross entropy leaves such targets out
+REFERENCE_FRAMES = (230, 900)  # 2.5 to 10 s: what people record
+
+
+@dataclass
+class Batch:
+    """Padded tensors of a training step; shapes as the network's own."""
+
+    symbols: torch.Tensor
+    symbol_mask: torch.Tensor
+    boundaries: torch.Tensor
+    mel: torch.Tensor
+    band_mask: torch.Tensor
+    frame_mask: torch.Tensor
+    pitch: torch.Tensor
+    voicing: torch.Tensor
+    mean_log_f0: torch.Tensor
+    embedding: torch.Tensor
+    statistics: torch.Tensor
+    other_embedding: torch.Tensor
+    other_statistics: torch.Tensor
+    other_band_mask: torch.Tensor
+
+    def to(self, device):
+        return Batch(**{k: v.to(device) for k, v in vars(self).items()})
+
+
+class SynthesizerTask(Task):
+    """Regression with teacher-forced durations and pitch; a judge of mels from `adversarial_from` on.
+
+    Parameters
+    ----------
+    features : list
+        Utterances with `mel`, `f0`, `partials`, `boundaries` and `phonemes` (corpus.shards.Features).
+    plan : training.loop.Plan
+    config : SynthesizerConfig
+    frames : int
+        Mel frames a batch, about.
+    learning_rate : float
+    adversarial_from : int
+    weights : callable, optional
+        Feature -> how often an utterance is drawn relative to the others.
+    embedder, listener : torch.nn.Module, optional
+        Frozen judges of whose voice it is and of what is said: log-mels (batch, n_mels, embedder.frames) -> speaker
+        embeddings, and `listener.listen`, log-mels -> logits of `listener.symbols` for each frame. With them a part of
+        each batch is also made in other people's voices, for which there is no other target.
+    """
+
+    kind = KIND
+
+    def __init__(self, features, plan, config=SynthesizerConfig(), frames=6000, learning_rate=1e-3,
+                 adversarial_from=1500, weights=lambda feature: 1.0, embedder=None,
+                 listener=None):
+        torch.manual_seed(plan.seed)
+        self.plan, self._config, self.frames = plan, config, frames
+        self.learning_rate, self.adversarial_from = learning_rate, adversarial_from
+        self.embedder, self.listener = embedder, listener
+        if listener is not None:
+            known = {symbol: i for i, symbol in enumerate(listener.symbols)}
+            self.heard_as = torch.tensor([0, *(known.get(c, IGNORED) for c in ALPHABET)], device=plan.device)
+        usable = [f for f in features if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0] // 2]
+        if not usable:
+            raise ValueError("No utterance is aligned; the synthesizer has nothing to learn from.")
+        self.features = sorted(usable, key=lambda f: f.mel.shape[1])
+        self.by_speaker = {}
+        for i, f in enumerate(self.features):
+            self.by_speaker.setdefault(f.speaker, []).append(i)
+        draw = np.array([weights(f) for f in self.features], dtype=float)
+        self.draw = draw / draw.sum()
+        # Every speaker as likely as any other of the same weight, those with few utterances too.
+        counts = np.array([len(self.by_speaker[f.speaker]) for f in self.features])
+        self.draw_others = draw / counts / (draw / counts).sum()
+        self.band_hz = mel_frequencies(config.mel)
+        self.network = ParallelSynthesizer(config).to(plan.device)
+        self._measure()
+        self.judge = MelDiscriminator(config.voice_dim).to(plan.device)
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
+                                           weight_decay=0.01)
+        self.judge_optimizer = torch.optim.AdamW(self.judge.parameters(), 2e-4, betas=(0.5, 0.9))
+        self.parts = {"judge": self.judge, "optimizer": self.optimizer, "judge_optimizer": self.judge_optimizer}
+
+    def _measure(self):
+        picked = self.features[:: max(1, len(self.features) // 500)]
+        # Bands that a recording does not hold would drag the means down.
+        wide = [f for f in picked if f.bandwidth > 11_000] or picked
+        mels = torch.cat([f.mel.float() for f in wide], dim=1)
+        self.network.mel_mean.copy_(mels.mean(dim=1))
+        self.network.mel_scale.copy_(mels.std(dim=1).clamp(min=0.5))
+        statistics = torch.from_numpy(np.stack([voice_statistics(f.mel.float().numpy(), f.f0.float().numpy())
+                                                for f in picked]))
+        self.network.statistics_mean.copy_(statistics.mean(dim=0))
+        self.network.statistics_scale.copy_(statistics.std(dim=0).clamp(min=0.05))
+
+    def batch(self, rng):
+        """Utterances of about the same length, each with a reference of the same speaker."""
+        anchor = int(rng.choice(len(self.features), p=self.draw))
+        length = self.features[anchor].mel.shape[1]
+        count = int(np.clip(self.frames // length, 2, 32))
+        low = max(0, anchor - 150)
+        near = np.arange(low, min(len(self.features), low + 300))
+        chosen = rng.choice(near, size=min(count, len(near)), replace=False, p=self.draw[near] / self.draw[near].sum())
+        return self.collate([self._example(self.features[i], int(i), rng) for i in chosen])
+
+    def _example(self, feature, index, rng):
+        c, hop = self._config, self._config.mel.hop_length
+        others = [i for i in self.by_speaker[feature.speaker] if i != index]
+        reference = self.features[rng.choice(others)] if others and rng.random() < 0.75 else feature
+        embedding, statistics = draw_reference(reference, rng)
+        other = self.features[rng.choice(len(self.features), p=self.draw_others)]
+        other_embedding, other_statistics = draw_reference(other, rng)
+        mel, f0 = feature.mel.float(), feature.f0.float().numpy()
+        if rng.random() < 0.4:
+            # Another microphone: what changes in the reference's long-term spectrum changes in the target's.
+            knots = np.interp(np.linspace(0, 4, c.mel.n_mels), np.arange(5), rng.normal(0, 0.3, 5)).astype(np.float32)
+            knots -= knots[:N_BANDS].mean()
+            mel = mel + torch.from_numpy(knots)[:, None]
+            statistics[MEAN] += knots[:N_BANDS]
+            statistics[BACKGROUND] += knots[:N_BANDS]
+        n_steps = -(-mel.shape[1] // c.reduction)
+        boundaries = (feature.boundaries.float() / hop + 0.5) / c.reduction
+        boundaries[0], boundaries[-1] = 0.0, float(n_steps)
+        boundaries.clamp_(max=float(n_steps))
+        voiced = np.pad(f0 > 0, (0, n_steps * c.reduction - len(f0))).reshape(n_steps, c.reduction)
+        log_f0 = np.log(np.maximum(np.pad(f0, (0, n_steps * c.reduction - len(f0))), 1.0)).reshape(n_steps, c.reduction)
+        any_voiced = voiced.any(axis=1)
+        log_f0 = (log_f0 * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
+        mean = float(np.median(log_f0[any_voiced])) if any_voiced.any() else 5.0
+        pitch = np.where(any_voiced, np.clip(log_f0 - mean, -0.9, 0.9), 0.0)
+        if any_voiced.any():  # bridged, so that the decoder never sees a jump to zero
+            pitch = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), pitch[any_voiced])
+        return {"symbols": torch.tensor([0, *encode(feature.phonemes), 0]), "boundaries": boundaries, "mel": mel,
+                "bands": torch.from_numpy((self.band_hz < 0.96 * feature.bandwidth).astype(np.float32)),
+                "pitch": torch.from_numpy(pitch).float(), "voicing": torch.from_numpy(any_voiced).float(),
+                "mean": mean, "embedding": embedding, "statistics": torch.from_numpy(statistics),
+                "other_bands": torch.from_numpy((self.band_hz < 0.96 * other.bandwidth).astype(np.float32)),
+                "other_embedding": other_embedding, "other_statistics": torch.from_numpy(other_statistics)}
+
+    def collate(self, examples):
+        """Pad examples to one `Batch`."""
+        c = self._config
+        n_symbols = max(len(e["symbols"]) for e in examples)
+        n_steps = max(len(e["pitch"]) for e in examples)
+
+        def pad(name, length, value=None):
+            rows = [e[name] for e in examples]
+            return torch.stack([F.pad(r, (0, length - r.shape[-1]), value=float(r[-1]) if value is None else value)
+                                for r in rows])
+
+        mel = pad("mel", n_steps * c.reduction, value=-11.5)
+        frames = torch.tensor([e["mel"].shape[1] for e in examples])
+        return Batch(
+            symbols=pad("symbols", n_symbols, 0).long(),
+            symbol_mask=torch.stack([(torch.arange(n_symbols) < len(e["symbols"])).float() for e in examples]),
+            boundaries=pad("boundaries", n_symbols + 1), mel=mel,
+            band_mask=torch.stack([e["bands"] for e in examples]),
+            frame_mask=(torch.arange(n_steps * c.reduction)[None] < frames[:, None]).float(),
+            pitch=pad("pitch", n_steps, 0.0), voicing=pad("voicing", n_steps, 0.0),
+            mean_log_f0=torch.tensor([e["mean"] for e in examples]),
+            embedding=torch.stack([e["embedding"] for e in examples]),
+            statistics=torch.stack([e["statistics"] for e in examples]),
+            other_band_mask=torch.stack([e["other_bands"] for e in examples]),
+            other_embedding=torch.stack([e["other_embedding"] for e in examples]),
+            other_statistics=torch.stack([e["other_statistics"] for e in examples])).to(self.plan.device)
+
+    def predict(self, network, b):
+        """Run the network with the batch's own durations and pitch: mel, log durations, pitch, voicing, voice."""
+        voice = network.condition(b.embedding, b.statistics)
+        text, log_durations = network.read(b.symbols, voice, b.symbol_mask)
+        step_mask = b.frame_mask[:, ::self._config.reduction]
+        wide = spread(text, b.boundaries, step_mask.shape[1])
+        pitch, voicing = network.contour(wide, voice, step_mask)
+        mel = network.decode(wide, b.pitch, b.voicing, b.mean_log_f0, voice, step_mask)
+        return mel, log_durations, pitch, voicing, voice
+
+    def step(self, step, rng):
+        b = self.batch(rng)
+        set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=300)
+        autocast = torch.autocast(b.mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16)
+        with autocast:
+            mel, log_durations, pitch, voicing, voice = self.predict(self.network, b)
+        scale = self.network.mel_scale[:, None]
+        mask = b.frame_mask[:, None] * b.band_mask[:, :, None]
+        l1 = masked_mean((mel - b.mel).abs() / scale, mask)
+        durations = torch.diff(b.boundaries).clamp(min=0.5).log()
+        duration = masked_mean((log_durations - durations).square(), b.symbol_mask)
+        contour = masked_mean((pitch - b.pitch).abs(), b.voicing)
+        step_mask = b.frame_mask[:, ::self._config.reduction]
+        voiced = masked_mean(F.binary_cross_entropy_with_logits(voicing, b.voicing, reduction="none"), step_mask)
+        total = l1 + 0.2 * duration + contour + 0.1 * voiced
+        losses = {"mel": l1.item(), "duration": duration.item(), "pitch": contour.item(), "voicing": voiced.item()}
+        others = None
+        if self.embedder is not None:
+            with autocast:
+                others, likeness, tone, words = self._other_voices(b, rng)
+            total = total + 0.5 * (1 - likeness) + 0.2 * tone + 0.2 * words
+            losses |= {"likeness": likeness.item(), "tone": tone.item(), "words": words.item()}
+        if step >= self.adversarial_from:
+            fooling, features, judge = self._adversarial(b, mel, voice, others, rng, autocast)
+            total = total + 0.05 * fooling + 0.3 * features
+            losses |= {"fooling": fooling.item(), "features": features.item(), "judge": judge}
+        losses["norm"] = descend(self.optimizer, total, clip=1.0)
+        return losses
+
+    def _other_voices(self, b, rng, count=6, n_steps=128):
+        """Say stretches of the batch in other voices.
+
+        Returns the mels and their voices, the cosine of the embeddings, the distance of the mean spectra, and the cross
+        entropy of the phonemes that the listener hears.
+        """
+        network, chosen = self.network, slice(0, count)
+        statistics, embedding = b.other_statistics[chosen], b.other_embedding[chosen]
+        voice = network.condition(embedding, statistics)
+        text, _ = network.read(b.symbols[chosen], voice, b.symbol_mask[chosen])
+        start = int(rng.integers(0, max(1, b.pitch.shape[1] - n_steps)))
+        window = slice(start, start + n_steps)
+        wide = spread(text, b.boundaries[chosen], b.pitch.shape[1])[:, window]
+        mask = b.frame_mask[chosen, ::self._config.reduction][:, window]
+        mel = network.decode(wide, b.pitch[chosen, window], b.voicing[chosen, window], statistics[:, 0], voice, mask)
+        if mel.shape[-1] < self.embedder.frames:
+            mel = F.pad(mel, (0, self.embedder.frames - mel.shape[-1]), value=-11.5)
+        likeness = F.cosine_similarity(self.embedder(mel[..., : self.embedder.frames]), embedding).mean()
+        bands = mel[:, :N_BANDS]
+        level = bands.detach().mean(dim=1)
+        low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
+        speech = (level >= (low + high) / 2 - 0.5).float()[:, None]  # as audio.voice measures it
+        mean = (bands * speech).sum(dim=2) / speech.sum(dim=2).clamp(min=1)
+        tone = (mean - statistics[:, MEAN]).abs().mean()
+        steps = torch.arange(n_steps, device=mel.device)[None] + start + 0.5
+        index = torch.searchsorted(b.boundaries[chosen, 1:].contiguous(), steps.expand(len(mel), -1).contiguous(),
+                                   right=True).clamp(max=b.symbols.shape[1] - 1)
+        reduction = self._config.reduction
+        spoken = b.frame_mask[chosen, start * reduction: (start + n_steps) * reduction]
+        said = self.heard_as[b.symbols[chosen].gather(1, index)].repeat_interleave(reduction, dim=1)
+        said = said[:, : spoken.shape[1]].masked_fill(spoken == 0, IGNORED)
+        words = F.cross_entropy(self.listener.listen(mel[..., : said.shape[1]]).float(), said, ignore_index=IGNORED)
+        return (mel, voice), likeness, tone, words
+
+    def _adversarial(self, b, mel, voice, others, rng, autocast, width=128):
+        """Train the judge on patches of the batch, and return the losses that it gives the network."""
+        real, fake = [], []
+        mask = b.band_mask[:, :, None]
+        for i in range(len(mel)):
+            n_frames = int(b.frame_mask[i].sum())
+            start = int(rng.integers(0, max(1, n_frames - width)))
+            window = slice(start, start + width)
+            # Bands that the recording does not hold are given to both alike.
+            own = mel[i, :, window] * mask[i] + b.mel[i, :, window] * (1 - mask[i])
+            missing = width - own.shape[1]
+            real.append(F.pad(b.mel[i, :, window], (0, missing), value=-11.5))
+            fake.append(F.pad(own, (0, missing), value=-11.5))
+        count = len(real)
+        voices = [voice]
+        if others is not None:
+            mask = b.other_band_mask[: len(others[0]), :, None]
+            theirs = others[0][..., :width]
+            fake += list(F.pad(theirs * mask - 11.5 * (1 - mask), (0, width - theirs.shape[-1]), value=-11.5))
+            voices.append(others[1])
+        normal = (self.network.mel_mean[:, None], self.network.mel_scale[:, None])
+        real, fake = ((torch.stack(x) - normal[0]) / normal[1] for x in (real, fake))
+        voices = torch.cat(voices).detach().float()
+        with autocast:
+            scores, _ = self.judge(torch.cat([real, fake.detach()]), torch.cat([voices[:count], voices]))
+        loss = judge_loss(scores[:count], scores[count:])
+        descend(self.judge_optimizer, loss, clip=10.0)
+        self.judge.requires_grad_(False)
+        with autocast:
+            score, made = self.judge(fake, voices)
+            with torch.no_grad():
+                _, wanted = self.judge(real, voices[:count])
+        self.judge.requires_grad_(True)
+        return -score.mean(), feature_loss(wanted, [x[:count] for x in made]), loss.item()
+
+    @torch.no_grad()
+    def show(self, writer, step, network):
+        b = self.batch(np.random.default_rng(step))
+        mel, _, pitch, _, _ = self.predict(network, b)
+        for i in range(2):
+            n = int(b.frame_mask[i].sum())
+            pair = torch.cat([mel[i, :, :n], b.mel[i, :, :n]]).flip(0)
+            writer.add_image(f"made over real/{i}", ((pair + 11.5) / 13).clamp(0, 1)[None], step)
+
+    def config(self):
+        return self._config.to_dict()
+
+    def card(self):
+        return {"utterances": len(self.features), "speakers": len(self.by_speaker)}
+
+
+def draw_reference(feature, rng):
+    """Embedding and statistics of a random stretch of an utterance, as a short recording would give them."""
+    partials = feature.partials.float()
+    count = int(rng.integers(min(2, len(partials)), len(partials) + 1))
+    start = int(rng.integers(0, len(partials) - count + 1))
+    embedding = F.normalize(partials[start: start + count].mean(dim=0), dim=0)
+    n_frames = feature.mel.shape[1]
+    length = int(rng.integers(min(REFERENCE_FRAMES[0], n_frames), min(REFERENCE_FRAMES[1], n_frames) + 1))
+    begin = int(rng.integers(0, n_frames - length + 1))
+    window = slice(begin, begin + length)
+    return embedding, voice_statistics(feature.mel[:, window].float().numpy(), feature.f0[window].float().numpy())

@@ -1,0 +1,77 @@
+"""What the tests of several rooms share: the bundled voices, and the networks, loaded once."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+# Threads that wait without spinning: beside another busy process an LSTM takes a hundred times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+VOICES = Path(__file__).resolve().parents[1] / "assets" / "voices"
+
+
+@pytest.fixture(scope="session")
+def voices():
+    """Path of each bundled recording by the speaker's name."""
+    listed = json.loads((VOICES / "voices.json").read_text(encoding="utf-8"))["voices"]
+    return {voice["name"]: VOICES / voice["file"] for voice in listed}
+
+
+@pytest.fixture(scope="session")
+def sexes():
+    """"F" or "M" of each bundled speaker."""
+    listed = json.loads((VOICES / "voices.json").read_text(encoding="utf-8"))["voices"]
+    return {voice["name"]: voice["sex"] for voice in listed}
+
+
+@pytest.fixture(scope="session")
+def clips(voices):
+    """Waveform and rate of each bundled recording by the speaker's name; not to be written to."""
+    from audio.files import load
+    loaded = {name: load(path) for name, path in voices.items()}
+    for wav, _ in loaded.values():
+        wav.setflags(write=False)
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def clips_24k(clips):
+    """The bundled recordings at 24 kHz and at the level that the models learn; waveforms by name."""
+    from audio.signal import resample
+    from audio.vad import set_speech_level
+    return {name: set_speech_level(resample(wav, rate, 24_000), 24_000) for name, (wav, rate) in clips.items()}
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    from encoder.inference import SpeakerEncoder
+    return SpeakerEncoder.load()
+
+
+@pytest.fixture(scope="session")
+def cloner():
+    from toolbox.core.engine import Cloner
+    return Cloner.load(device="cpu")
+
+
+@pytest.fixture(scope="session")
+def features(clips_24k, encoder):
+    """Three utterances as training reads them; their phonemes are spread evenly and mean nothing."""
+    import torch
+
+    from audio.mel import log_mel_numpy
+    from audio.pitch import pitch
+    from corpus.shards import Features
+    made, phonemes = [], "hˈI ðɛɹ, mI nˈAm ɪz nˈoʊbɑdi."
+    for name, wav in list(clips_24k.items())[:3]:
+        wav = wav[: 24_000 * 4]
+        boundaries = np.round(np.linspace(0, len(wav), len(phonemes) + 3)).astype(np.int32)
+        made.append(Features(
+            f"{name}-0", name, phonemes, False, 8_000.0, mel=torch.from_numpy(log_mel_numpy(wav)).half(),
+            f0=torch.from_numpy(pitch(wav, 24_000, 256)).half(),
+            partials=torch.from_numpy(encoder.embed_partials(wav, 24_000)).half(),
+            audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16)), boundaries=torch.from_numpy(boundaries)))
+    return made

@@ -1,0 +1,39 @@
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QSettings, QThreadPool
+from ui_fakes import FakeAudio, FakeEngine
+
+from toolbox.core.takes import Library
+from toolbox.ui.session import Session
+from toolbox.ui.window import MainWindow
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def library(tmp_path):
+    return Library(tmp_path / "library")
+
+
+@pytest.fixture
+def session(qapp, library, settings):
+    made = Session(library, FakeEngine(), FakeAudio(), settings)
+    yield made
+    made._timer.stop()
+
+
+@pytest.fixture
+def window(qtbot, session, settings):
+    made = MainWindow(session, settings)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: session.reference is not None, timeout=5000)
+    yield made
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it

@@ -1,0 +1,208 @@
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from ui_fakes import FakeAudio, make_take, make_voice
+
+from audio.files import load
+from audio.vad import speech_seconds
+from toolbox.core.settings import ASSETS
+from toolbox.ui.audio_io import Device, Ring
+from toolbox.ui.jobs import JobsBar
+from toolbox.ui.level import LevelMeter
+from toolbox.ui.live import LivePanel, SpeechCounter
+from toolbox.ui.map import MapPanel, meaning, project
+from toolbox.ui.models import ModelsPanel
+from toolbox.ui.notice import Notice
+from toolbox.ui.reference import ReferencePanel, analyse
+from toolbox.ui.speech import SpeechPanel
+from toolbox.ui.voices import VoicesPanel
+from toolbox.ui.workers import Job
+
+CLARA = ASSETS / "voices" / "clara.flac"
+
+
+def test_level_meter_shows_peaks_and_clipping(qtbot):
+    meter = LevelMeter()
+    qtbot.addWidget(meter)
+    meter.feed(np.full(100, 0.1, np.float32), 0.02)
+    assert meter.level == pytest.approx(-20, abs=0.1) and not meter.clipped
+    meter.feed(np.ones(100, np.float32), 0.02)
+    assert meter.clipped
+    meter.feed(np.zeros(100, np.float32), 2.0)
+    assert not meter.clipped and meter.level < -40
+    meter.grab()
+
+
+@pytest.mark.parametrize("name", ["clara", "silas"])
+def test_seconds_of_speech_as_the_engine_counts_them(name):
+    wav, rate = load(ASSETS / "voices" / f"{name}.flac")
+    counter = SpeechCounter(rate)
+    for begin in range(0, len(wav), 1000):
+        counted = counter.feed(wav[begin: begin + 1000])
+    assert counted == pytest.approx(speech_seconds(wav, rate), abs=0.6)
+
+
+def test_live_panel_records_and_says_when_there_is_enough(qtbot):
+    audio = FakeAudio()
+    live = LivePanel(audio)
+    qtbot.addWidget(live)
+    live.show()
+    wav, rate = load(CLARA)
+    audio.ring = Ring(8 * rate)
+    audio.recording_started.emit(rate)
+    assert live.recording and live.button.text() == "Stop"
+    for begin in range(0, len(wav), rate // 2):
+        audio.ring.write(wav[begin: begin + rate // 2])
+        audio.arrivals = (audio.ring.written, time.perf_counter())
+        live._counted = 0.0
+        qtbot.waitUntil(lambda: audio.ring.taken == audio.ring.written)
+    assert "enough" in live.advice.text() and float(live.speech.text().split()[0]) > 5
+    with qtbot.waitSignal(live.recorded) as recorded:
+        audio.recording_stopped.emit()
+    assert np.array_equal(recorded.args[0], wav) and recorded.args[1] == rate and not live.recording
+
+
+def test_live_panel_follows_devices(qtbot):
+    audio = FakeAudio()
+    live = LivePanel(audio)
+    qtbot.addWidget(live)
+    live.choose_devices("Headset", "")
+    assert not live.button.isEnabled() or not live.inputs.isEnabled()
+    audio.devices_changed.emit([Device(0, "Built-in"), Device(3, "Headset")], [Device(1, "Speakers")])
+    assert live.inputs.currentText() == "Headset" and live.button.isEnabled()
+    audio.devices_changed.emit([Device(0, "Built-in")], [])
+    assert live.inputs.currentText() == "System default" and not live.outputs.isEnabled()
+    audio.problem_changed.emit("Off on this machine: recording.")
+    assert "Off" in live.view.empty.text()
+
+
+def test_reference_shows_a_recording_and_a_region(qtbot):
+    panel = ReferencePanel()
+    qtbot.addWidget(panel)
+    assert not panel.play.isEnabled()
+    wav, rate = load(CLARA)
+    panel.show_recording("Clara", len(wav) / rate, rate, analyse(wav, rate), None)
+    assert panel.play.isEnabled() and panel.whole.isHidden()
+    with qtbot.waitSignal(panel.region_changed) as changed:
+        panel.region.setRegion((2.0, 5.0))
+    assert changed.args[0] == (2.0, 5.0) and "3.0 of" in panel.about.text()
+    with qtbot.waitSignal(panel.region_changed) as changed:
+        panel.region.setRegion((2.0, 2.1))
+    assert changed.args[0][1] - changed.args[0][0] == pytest.approx(1.0)
+    with qtbot.waitSignal(panel.region_changed) as changed:
+        panel.whole.click()
+    assert changed.args[0] is None
+    panel.show_head(1.5)
+    assert panel.play.text() == "Stop"
+
+
+def test_voices_groups_searches_and_renames(qtbot, library):
+    panel = VoicesPanel()
+    qtbot.addWidget(panel)
+    clara, edwin = library.recordings["clara"], library.recordings["edwin"]
+    panel.show_library({"Anna": [clara, edwin], "Bob": [library.recordings["silas"]]}, "edwin")
+    assert panel.selected() == ["edwin"] and panel.model.item(0).rowCount() == 2
+    panel.search.setText("bo")
+    assert panel.shown.rowCount() == 1
+    panel.search.clear()
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        panel.tree.setCurrentIndex(panel.shown.index(0, 0))
+    assert chosen.args[0] == ["clara", "edwin"]
+    with qtbot.waitSignal(panel.renamed) as renamed:
+        panel.model.item(1).setText("Robert")
+    assert renamed.args == [["silas"], "Robert"]
+    panel.show_library({})
+    assert panel.empty.isVisibleTo(panel) and not panel.delete.isEnabled()
+
+
+def test_speech_grows_and_shows_takes(qtbot):
+    panel = SpeechPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.begin("Clara")
+    for share in (0.25, 0.5):
+        panel.add_chunk(np.zeros((100, 94), np.float32), [("a", 0.0, 0.5)], share)
+    assert panel.view.item.n_columns == 188 and panel.view.box.viewRange()[0][1] == pytest.approx(4.0, abs=0.1)
+    take = make_take()
+    panel.show_take(take)
+    panel.takes.show_takes([take], take.id)
+    assert panel.export.isEnabled() and panel.takes.item(0, 3).text() == "0.81" and panel.takes.selected() == take.id
+    with qtbot.waitSignal(panel.take_deleted) as deleted:
+        qtbot.keyClick(panel.takes, Qt.Key.Key_Delete)
+    assert deleted.args[0] == take.id
+    panel.set_busy(True)
+    assert panel.cancel.isVisible() and not panel.clone.isEnabled()
+    before = panel.seed.value()
+    panel.another_seed()
+    assert panel.seed.value() != before or before == 0
+
+
+def test_map_places_voices_and_explains_similarity(qtbot):
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    rows = [(str(i), f"Voice {i}", "own", make_voice(seed=i).embedding) for i in range(6)]
+    panel.show_voices(rows, "2")
+    assert len(panel.points.points()) == 6 and len(panel.labels) == 6
+    panel.show_embeddings(rows[0][3], rows[1][3])
+    panel.show_similarity(0.86)
+    assert panel.number.text() == "0.86" and panel.words.text() == meaning(0.86)[0]
+    panel.show_similarity(None)
+    panel.show_voices([])
+    assert panel.empty.isVisibleTo(panel)
+    panel.grab()
+
+
+def test_projection_is_stable_and_keeps_neighbours():
+    rng = np.random.default_rng(1)
+    centres = rng.normal(size=(3, 256))
+    embeddings = np.concatenate([c + 0.1 * rng.normal(size=(20, 256)) for c in centres])
+    places = project(embeddings)
+    assert np.abs(places).max() == pytest.approx(1)
+    groups = places.reshape(3, 20, 2)
+    assert groups.std(axis=1).max() < 0.1 * np.linalg.norm(groups.mean(axis=1)[0] - groups.mean(axis=1)[1])
+    assert np.abs(project(np.concatenate([embeddings, embeddings[:1]]))[:60] - places).max() < 0.1
+    assert project(embeddings[:1]).shape == (1, 2)
+
+
+def test_models_tell_their_state(qtbot):
+    panel = ModelsPanel("default", "auto")
+    qtbot.addWidget(panel)
+    panel.show_loading(0.3, "synthesizer")
+    assert "synthesizer" in panel.state.text()
+    panel.show_loaded({"device": "cpu", "devices": ["cpu", "cuda:0"], "memory": 4 << 20, "threads": 1,
+                       "loaded": [("GE2E", None), ("parallel", 40_000)]}, "auto")
+    assert panel.loaded.text() == "GE2E, parallel" and "40,000" in panel.loaded.toolTip()
+    assert panel.memory.text() == "4 MB" and panel.device.count() == 3 and not panel.reload.isVisibleTo(panel)
+    panel.show_failed("No weights.")
+    assert panel.reload.isVisibleTo(panel) and panel.state.toolTip() == "No weights."
+
+
+def test_notice_is_a_line_with_details(qtbot):
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.show()
+    notice.show_message("bad", "That went wrong.", "Traceback …")
+    assert notice.sentence == "That went wrong." and notice.more.isVisible() and not notice.action.isVisible()
+    notice.more.click()
+    assert "Traceback" in notice._panel.text.toPlainText()
+    notice.show_message("info", "Deleted Anna.", action="Undo")
+    with qtbot.waitSignal(notice.acted):
+        notice.action.click()
+    assert notice.sentence == ""
+
+
+def test_a_bar_for_every_job(qtbot):
+    bar, given_up = JobsBar(), []
+    qtbot.addWidget(bar)
+    bar.show()
+    job = Job(1, "import", "Adding files", given_up.append)
+    bar.add(job)
+    job.tell("progress", (0.5, "a.wav"))
+    qtbot.waitUntil(lambda: bar.rows[1].isVisible())
+    assert bar.rows[1].bar.value() == 50 and "a.wav" in bar.rows[1].label.text()
+    job.cancel()
+    assert given_up == [job]
+    job.tell("cancelled", None)
+    assert not bar.rows

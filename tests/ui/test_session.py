@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+import soundfile
+from ui_fakes import make_take, make_voice
+
+from audio.files import save
+from toolbox.core.takes import Library
+
+
+def clone(window, session):
+    """Bring a clone to the point where pieces are expected; returns its job."""
+    window.speech.text.setPlainText("Good morning.")
+    window._clone()
+    if window.speech.consent.isVisible():
+        window.speech.consent.findChildren(type(window.speech.clone))[0].click()
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    return session.engine.last("clone")
+
+
+def piece(share, n_frames=40):
+    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share
+
+
+def test_first_clone_asks_once_in_a_line(window, session, settings):
+    window._clone()
+    assert window.speech.consent.isVisible() and not [j for j in session.engine.jobs if j.kind == "enroll"]
+    window.speech.consent.findChildren(type(window.speech.clone))[1].click()
+    assert not window.speech.consent.isVisible() and settings.value("consent") is None
+    job = clone(window, session)
+    assert settings.value("consent") == "given" and job.arguments["voice"].name == "Clara"
+
+
+def test_sound_starts_with_the_first_piece_and_the_take_is_kept(qtbot, window, session, tmp_path):
+    session.audio.outputs = [object()]
+    job = clone(window, session)
+    job.tell("chunk", piece(0.3))
+    assert session.audio.playing(session.result) and window.speech.view.item.n_columns == 40
+    job.tell("chunk", piece(0.6))
+    take = make_take(seconds=2.0)
+    job.tell("done", take)
+    qtbot.waitUntil(lambda: take.id in session.library.takes)
+    assert window.map.number.text() == "0.81" and window.speech.takes.rowCount() == 1
+    assert soundfile.SoundFile(session.library.take_path(take)).comment.startswith("Synthetic speech")
+    again = Library(session.library.folder)
+    assert again.read_take(again.takes[take.id]).phonemes == [tuple(p) for p in take.phonemes]
+    session.compare()
+    assert session.audio.playing(session.reference)
+    session.compare()
+    assert session.audio.playing(session.result)
+    for suffix in (".wav", ".flac", ".ogg"):
+        path = tmp_path / f"out{suffix}"
+        session.export(str(path))
+        qtbot.waitUntil(path.exists)
+        with soundfile.SoundFile(path) as file:
+            assert "Synthetic" in file.comment
+    session.export_picture(tmp_path / "out.svg")
+    assert session.engine.last("picture").arguments["take"] is take
+
+
+def test_cancel_is_silent_at_once_and_the_last_take_comes_back(qtbot, window, session):
+    session.audio.outputs = [object()]
+    take = make_take()
+    session._take_read(take)
+    job = clone(window, session)
+    job.tell("chunk", piece(0.3))
+    session.cancel()
+    assert not session.audio.playing() and session.engine.cancelled == [job]
+    job.tell("chunk", piece(0.6))
+    assert window.speech.view.item.n_columns == 40
+    job.tell("cancelled", None)
+    assert window.speech.clone.isEnabled() and session.take is take and window.speech.export.isEnabled()
+
+
+def test_failure_is_a_line_with_details(window, session):
+    job = clone(window, session)
+    job.tell("failed", ("Nothing in the text can be pronounced; write English words.", "Traceback"))
+    assert "pronounced" in window.notice.sentence and window.notice.details == "Traceback"
+    assert window.speech.clone.isEnabled() and not window.speech.cancel.isVisible()
+
+
+def test_missing_models_are_said(window, session):
+    window.load_models()
+    session.engine.last("load").tell("failed", ("The vocoder's weights are missing.", ""))
+    assert "missing" in window.notice.sentence and window.models.state.text() == "not loaded"
+
+
+def test_files_and_folders_are_added_and_bad_ones_listed(qtbot, window, session, tmp_path):
+    folder = tmp_path / "some" / "deeper"
+    folder.mkdir(parents=True)
+    save(folder / "anna.wav", np.zeros(16_000, np.float32), 16_000)
+    (tmp_path / "some" / "broken.wav").write_bytes(b"no sound at all")
+    (tmp_path / "some" / "notes.txt").write_text("not touched")
+    window.open_path([tmp_path / "some"])
+    qtbot.waitUntil(lambda: window.notice.kind == "warn", timeout=5000)
+    assert "1 added, 1 could not be read" in window.notice.sentence and "broken.wav" in window.notice.details
+    assert "anna" in session.library.speakers()
+    kept = next(r for r in session.library.recordings.values() if r.speaker == "anna")
+    assert session.library.path(kept).suffix == ".flac" and session.engine.last("enroll").arguments["name"] == "anna"
+
+
+def test_recordings_are_kept_and_chosen(qtbot, window, session):
+    session.keep_recording(np.zeros(48_000, np.float32), 48_000)
+    qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers(), timeout=5000)
+    assert session.library.recordings[session.chosen[0]].speaker == "Recording 1"
+
+
+def test_delete_can_be_undone(qtbot, window, session):
+    window.voices.delete_selected()
+    assert "Clara" not in session.library.speakers() and window.notice.action.text() == "Undo"
+    window.notice.action.click()
+    assert "Clara" in session.library.speakers() and session.chosen
+    session._take_read(make_take())
+    take = session.library.write_take(make_take())
+    session.library.add_take(take)
+    session.delete_take(take.id)
+    assert window.speech.takes.rowCount() == 0
+    session.undo()
+    assert window.speech.takes.rowCount() == 1
+
+
+def test_rename_joins_speakers_and_star_puts_them_first(window, session):
+    session.rename(["edwin"], "Clara")
+    assert len(session.library.speakers()["Clara"]) == 2
+    session.undo()
+    assert len(session.library.speakers()["Clara"]) == 1
+    session.star(["silas"])
+    assert next(iter(session.library.speakers())) == "Silas"
+
+
+def test_region_is_remembered_and_learnt_again(window, session):
+    session.voices["clara"] = make_voice()
+    session.choose(["clara"])
+    window.reference.region.setRegion((1.0, 4.0))
+    assert session.engine.last("enroll").arguments["region"] == (1.0, 4.0) and session.voice() is None
+    assert Library(session.library.folder).recordings["clara"].region == pytest.approx([1.0, 4.0])
+
+
+def test_library_survives_a_damaged_index(tmp_path):
+    Library(tmp_path).change("clara", starred=True)
+    (tmp_path / "index.json").write_text("{broken")
+    library = Library(tmp_path)
+    assert "set aside" in library.problem and len(library.recordings) == 4
+    assert (tmp_path / "index.damaged.json").read_text() == "{broken"
+
+
+def test_deleted_recordings_are_gone_with_the_next_start(tmp_path):
+    library = Library(tmp_path)
+    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
+    library.add(kept)
+    library.change(kept.id, deleted=True)
+    assert library.path(kept).exists() and "Anna" not in library.speakers()
+    again = Library(tmp_path)
+    assert kept.id not in again.recordings and not library.path(kept).exists()

@@ -1,0 +1,91 @@
+"""A voice: what the engine knows of a person after listening to a reference."""
+
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from audio.errors import AudioError
+from audio.voice import STATISTICS
+
+EMBEDDING = 256
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A speaker embedding and what was measured of the reference beside it.
+
+    Attributes
+    ----------
+    name : str
+    embedding : float32 array (256,)
+        Unit length.
+    statistics : float32 array
+        As audio.voice.voice_statistics gives them.
+    seconds : float
+        Of speech that the voice was learnt from.
+    """
+
+    name: str
+    embedding: np.ndarray
+    statistics: np.ndarray
+    seconds: float
+
+    @property
+    def mean_f0(self):
+        """Mean pitch in Hz."""
+        return float(np.exp(self.statistics[0]))
+
+    @property
+    def pitch_spread(self):
+        """Standard deviation of the pitch in semitones."""
+        return float(self.statistics[1] * 12 / np.log(2))
+
+    @property
+    def tempo(self):
+        """Peaks of spectral change a second of speech; about 10 in reading."""
+        return float(self.statistics[2])
+
+    def similarity(self, other):
+        """Cosine of two voices' embeddings, from 0 to 1; about 0.72 separates same from different speakers."""
+        return float(self.embedding @ other.embedding)
+
+    def save(self, path):
+        """Write the voice to a .npz file, beside its place and then into it; AudioError if that cannot be done."""
+        path = Path(path)
+        part = path.with_name(f".{path.name}.part")
+        try:
+            with open(part, "wb") as file:
+                np.savez(file, embedding=self.embedding, statistics=self.statistics,
+                         about=json.dumps({"name": self.name, "seconds": self.seconds}))
+            os.replace(part, path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise AudioError(f"{path} cannot be written ({(error.strerror or str(error)).lower()}).") from None
+
+    @classmethod
+    def load(cls, path):
+        """Read a file of `save`; AudioError with a sentence if it is none."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                about = json.loads(str(file["about"]))
+                voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]))
+                if voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,):
+                    raise ValueError("other sizes")
+                return voice
+        except FileNotFoundError:
+            raise AudioError(f"{path}: there is no such file.") from None
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise AudioError(f"{path} is not a saved voice ({type(error).__name__}).") from None
+
+
+def blend(voices, weights, name="blend"):
+    """A voice between voices: weighted means of embeddings (made unit length again) and of statistics."""
+    weights = np.asarray(weights, dtype=np.float64) / np.sum(weights)
+    embedding = sum(w * v.embedding for w, v in zip(weights, voices, strict=True))
+    return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32),
+                 sum(w * v.statistics for w, v in zip(weights, voices, strict=True)).astype(np.float32),
+                 float(sum(w * v.seconds for w, v in zip(weights, voices, strict=True))))

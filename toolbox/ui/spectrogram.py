@@ -1,0 +1,267 @@
+"""A mel spectrogram that can be read, listened along with, and grow."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from toolbox.ui import mel as scale
+from toolbox.ui import theme
+
+QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
+TILE = 1024  # columns an image; growing never copies what is already drawn
+DECIBEL = 20 / np.log(10)
+TICKS = (250, 500, 1000, 2000, 4000, 8000)
+SHORT_TICKS = (250, 1000, 4000)
+
+
+class MelItem(pg.GraphicsObject):
+    """Columns of log-mel as images, one unit a column, one unit a mel band, the lowest at the bottom.
+
+    Parameters
+    ----------
+    seconds_a_column : float
+        The item is as wide as its sound is long.
+    """
+
+    def __init__(self, seconds_a_column=1 / scale.FRAMES_A_SECOND):
+        super().__init__()
+        # Without it the whole width counts as exposed, however little there is to draw again.
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.seconds_a_column = seconds_a_column
+        self.n_columns = 0
+        self._values = np.zeros((scale.N_MELS, TILE), dtype=np.float32)
+        self._tiles = []
+
+    @property
+    def seconds(self):
+        """Length in seconds."""
+        return self.n_columns * self.seconds_a_column
+
+    @property
+    def mel(self):
+        """What is drawn, float32 (N_MELS, n_columns)."""
+        return self._values[:, : self.n_columns]
+
+    def clear(self):
+        """Remove everything."""
+        self.prepareGeometryChange()
+        self.n_columns, self._tiles = 0, []
+        self.update()
+
+    def append(self, columns):
+        """Add columns (N_MELS, n) at the right."""
+        if not columns.shape[1]:
+            return
+        self.prepareGeometryChange()
+        end = self.n_columns + columns.shape[1]
+        if end > self._values.shape[1]:
+            grown = np.zeros((scale.N_MELS, max(end, 2 * self._values.shape[1])), dtype=np.float32)
+            grown[:, : self.n_columns] = self._values[:, : self.n_columns]
+            self._values = grown
+        self._values[:, self.n_columns: end] = columns
+        self._colour(self.n_columns, end)
+        self.n_columns = end
+        self.update()
+
+    def recolour(self):
+        """Draw everything again in the current theme's colours."""
+        self._tiles = []
+        self._colour(0, self.n_columns)
+        self.update()
+
+    def value_at(self, seconds, band):
+        """Log-mel under a point, or None beside the item."""
+        column = int(seconds / self.seconds_a_column)
+        if 0 <= column < self.n_columns and 0 <= int(band) < scale.N_MELS:
+            return float(self._values[int(band), column])
+        return None
+
+    def boundingRect(self):
+        return QRectF(0, 0, max(self.seconds, 1e-6), scale.N_MELS)
+
+    def paint(self, painter, option, widget=None):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shown = option.exposedRect
+        first = max(0, int(shown.left() / self.seconds_a_column) // TILE)
+        for number in range(first, len(self._tiles)):
+            begin = number * TILE
+            if begin * self.seconds_a_column > shown.right():
+                break
+            width = min(TILE, self.n_columns - begin)
+            target = QRectF(begin * self.seconds_a_column, 0, width * self.seconds_a_column, scale.N_MELS)
+            painter.drawImage(target, self._tiles[number][0], QRectF(0, 0, width, scale.N_MELS))
+
+    def _colour(self, begin, end):
+        lookup = theme.current().lookup
+        while len(self._tiles) * TILE < end:
+            pixels = np.full((scale.N_MELS, TILE), lookup[0], dtype=np.uint32)
+            self._tiles.append((QImage(pixels.data, TILE, scale.N_MELS, 4 * TILE, QImage.Format.Format_RGB32), pixels))
+        for number in range(begin // TILE, -(-end // TILE)):
+            a, b = max(begin, number * TILE), min(end, (number + 1) * TILE)
+            levels = (self._values[:, a:b] - QUIET) * (255 / (LOUD - QUIET))
+            # Row 0 of the image is where y is 0: the view's y axis points up.
+            self._tiles[number][1][:, a - number * TILE: b - number * TILE] = lookup[
+                np.clip(levels, 0, 255).astype(np.uint8)]
+
+
+class HertzAxis(pg.AxisItem):
+    """Mel bands labelled in hertz."""
+
+    def tickValues(self, low, high, size):
+        hertz = TICKS if size > 140 else SHORT_TICKS
+        return [(1, [float(np.interp(h, scale.mel_frequencies(), np.arange(scale.N_MELS))) + 0.5 for h in hertz])]
+
+    def tickStrings(self, values, factor, spacing):
+        hertz = np.interp(np.asarray(values) - 0.5, np.arange(scale.N_MELS), scale.mel_frequencies())
+        return [f"{h / 1000:.0f}k" if h >= 999 else f"{h:.0f}" for h in hertz]
+
+
+class SpectrogramView(QWidget):
+    """A plot of one MelItem: axes in seconds and hertz, what is under the pointer, a play head.
+
+    Signals
+    -------
+    sought(float)
+        A place was clicked, in seconds.
+    """
+
+    sought = Signal(float)
+
+    def __init__(self, name, scrolling=None):
+        super().__init__()
+        self.scrolling = scrolling
+        self.setAccessibleName(name)
+        self.plot = pg.PlotWidget(axisItems={"left": HertzAxis("left")})
+        self.plot.setAccessibleName(name)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.box = self.plot.getViewBox()
+        self.item = MelItem()
+        self.plot.addItem(self.item)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        self.box.setMouseEnabled(x=scrolling is None, y=False)
+        self.box.setLimits(yMin=0, yMax=scale.N_MELS, minYRange=scale.N_MELS)
+        self.box.setYRange(0, scale.N_MELS, padding=0)
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0)
+        self.plot.getAxis("left").setWidth(34)
+        self.plot.getAxis("bottom").setHeight(20)
+        self.head = pg.InfiniteLine(0, angle=90, movable=False)
+        self.head.setZValue(10)
+        self.head.hide()
+        self.plot.addItem(self.head)
+        self.readout = QLabel(self.plot)
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.readout.hide()
+        self.empty = QLabel(self.plot)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "empty")
+        self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self.plot.scene().sigMouseMoved.connect(self._point)
+        self.plot.scene().sigMouseClicked.connect(self._click)
+        self.setMinimumHeight(70)
+        self.clear()
+        self.restyle()
+
+    def clear(self, message=""):
+        """Remove everything and say why there is nothing."""
+        self.item.clear()
+        self.head.hide()
+        self.empty.setText(message)
+        self.empty.setVisible(bool(message))
+        if self.scrolling:
+            self.item.setPos(0, 0)
+            self.box.setXRange(-self.scrolling, 0, padding=0)
+        else:
+            self.box.setLimits(xMin=0, xMax=1, minXRange=0.05)
+            self.box.setXRange(0, 1, padding=0)
+
+    def show_mel(self, mel, seconds_a_column=1 / scale.FRAMES_A_SECOND):
+        """Draw a whole log-mel (N_MELS, n_columns)."""
+        self.item.clear()
+        self.item.seconds_a_column = seconds_a_column
+        self.append(mel)
+
+    def append(self, columns, expected=None):
+        """Add columns at the right; the view keeps `expected` seconds in sight, or all there is."""
+        if columns.shape[1]:
+            self.empty.hide()
+        self.item.append(columns)
+        if self.scrolling:
+            self.item.setPos(-self.item.seconds, 0)
+            return
+        whole = max(self.item.seconds, expected or 0.0, 0.1)
+        self.box.setLimits(xMin=0, xMax=whole, minXRange=min(0.05, whole))
+        self.box.setXRange(0, whole, padding=0)
+
+    def show_head(self, seconds):
+        """Move the play head; None hides it."""
+        self.head.setVisible(seconds is not None)
+        if seconds is not None:
+            self.head.setValue(seconds)
+
+    def show_all(self):
+        """Undo zooming."""
+        if not self.scrolling:
+            self.box.setXRange(0, max(self.item.seconds, 0.1), padding=0)
+
+    def restyle(self):
+        """Take on the current theme."""
+        colours = theme.current()
+        self.plot.setBackground(colours.window)
+        self.box.setBackgroundColor(colours.ramp[0])
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(pg.mkPen(colours.border))
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setStyle(tickLength=-3, tickTextOffset=3, tickFont=_small(self.font()))
+        self.head.setPen(pg.mkPen(colours.accent, width=2))
+        self.readout.setStyleSheet(f"background: {colours.raised}; color: {colours.text}; padding: 1px 5px; "
+                                   f"border: 1px solid {colours.border}; border-radius: 4px;")
+        self.item.recolour()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.readout.hide()
+        self.empty.setGeometry(34, 0, self.width() - 34, max(20, self.height() - 20))
+
+    def leaveEvent(self, event):
+        self.readout.hide()
+        super().leaveEvent(event)
+
+    def _point(self, position):
+        point = self._place(position)
+        value = self.item.value_at(point.x(), point.y())
+        self.readout.setVisible(value is not None)
+        if value is None:
+            return
+        hertz = float(np.interp(point.y() - 0.5, np.arange(scale.N_MELS), scale.mel_frequencies()))
+        seconds = point.x() - (self.item.seconds if self.scrolling else 0.0)
+        self.readout.setText(f"{seconds:.2f} s   {hertz:.0f} Hz   {value * DECIBEL:.0f} dB")
+        self.readout.adjustSize()
+        self.readout.move(self.width() - self.readout.width() - 6, 6)
+
+    def _place(self, position):
+        """A place in the scene in seconds of the item, and bands."""
+        point = self.box.mapSceneToView(QPointF(position))
+        return QPointF(point.x() - self.item.pos().x(), point.y())
+
+    def _click(self, event):
+        if event.button() != Qt.MouseButton.LeftButton or self.scrolling:
+            return
+        if event.double():
+            self.show_all()
+        elif self.box.sceneBoundingRect().contains(event.scenePos()):
+            seconds = self._place(event.scenePos()).x()
+            if 0 <= seconds <= self.item.seconds:
+                self.sought.emit(seconds)
+
+
+def _small(font):
+    font.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
+    return font

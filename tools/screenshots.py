@@ -1,0 +1,120 @@
+"""Make docs/screenshots: the window in light and dark, recording, cloning, with a map. Wants Xvfb and PulseAudio."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+OUT = ROOT / "docs" / "screenshots"
+SAMPLES = ROOT / "assets" / "voices"
+FIRST = "Good morning. The kettle is on the stove, and the letters are on the table by the window."
+SECOND = "She had read the whole of it twice before anybody came down to breakfast."
+LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
+        "Then the boy at the window began to count the chimneys aloud. ") * 3
+
+
+def main():
+    """Run the sitting below on a private desktop."""
+    from toolbox.ui.desktop import Desktop
+
+    with Desktop() as desktop, tempfile.TemporaryDirectory() as scratch:
+        return subprocess.run([sys.executable, __file__, scratch], env=desktop.environment, timeout=300).returncode
+
+
+def sit(scratch):
+    """Open the window, use it, and photograph it."""
+    from PIL import Image
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtGui import QImage
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from toolbox.ui import app, theme
+
+    def wait(condition, seconds=60):
+        end = time.perf_counter() + seconds
+        while not condition():
+            if time.perf_counter() > end:
+                raise TimeoutError("waited in vain")
+            QApplication.processEvents()
+            time.sleep(0.002)
+
+    def settle(seconds=0.4):
+        begun = time.perf_counter()
+        wait(lambda: time.perf_counter() > begun + seconds)
+
+    def photograph(name):
+        # Without the two lowest bits, which nobody sees, the file is a third smaller.
+        picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        size = (picture.width(), picture.height())
+        image = Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
+        image.point(lambda value: value & 0xFC | value >> 6).save(OUT / f"{name}.png", optimize=True)
+
+    def clone(text, speaker, until=lambda: session.take is not None):
+        window.voices.show_library(session.library.speakers(), speaker)
+        wait(lambda: session.chosen == [speaker] and session.voice() is not None)
+        settle()
+        window.speech.text.setPlainText(text)
+        before = len(session.library.takes)
+        window.speech.clone.click()
+        wait(until)
+        return before
+
+    OUT.mkdir(parents=True, exist_ok=True)
+    _, window = app.build(["--library", f"{scratch}/library"])
+    window.settings.setValue("consent", "given")
+    session = window.session
+    window.show()
+    window.activateWindow()
+    theme.follow("light")
+    window.restyle()
+    wait(lambda: len(session.voices) == 4 and session.audio.inputs)
+
+    for text, speaker in ((SECOND, "hester"), (FIRST, "clara")):
+        before = clone(text, speaker)
+        wait(lambda before=before: len(session.library.takes) > before)
+    settle(1.5)
+    photograph("light")
+    session.stop()
+
+    theme.follow("dark")
+    window.restyle()
+    settle(0.6)
+    QTest.mouseMove(window.reference.view.plot.viewport(), QPoint(260, 60))
+    settle()
+    photograph("dark")
+
+    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [200, 480], Qt.Orientation.Horizontal)
+    for speaker in ("edwin", "silas"):
+        before = clone(SECOND, speaker)
+        wait(lambda before=before: len(session.library.takes) > before)
+        session.stop()
+    settle()
+    photograph("map")
+    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
+
+    pieces = []
+    session.chunk_made.connect(lambda *_: pieces.append(1))
+    clone(LONG, "silas", until=lambda: len(pieces) > 5)
+    settle(0.1)
+    photograph("cloning")
+    session.cancel()
+    settle()
+
+    speaker = subprocess.Popen(["paplay", "--device=mic", str(SAMPLES / "clara.flac")])
+    settle(0.3)
+    window.live.toggle()
+    settle(6.7)
+    photograph("recording")
+    window.live.toggle()
+    speaker.wait()
+    settle()
+    window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main() if len(sys.argv) == 1 else sit(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""What the training commands of encoder, synthesizer and vocoder share: the loop, checkpoints, progress, logs."""

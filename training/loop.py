@@ -1,0 +1,190 @@
+"""The one training loop: progress, checkpoints, exact resume, averaged weights, early warning on NaN, TensorBoard."""
+
+import copy
+import math
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from training.checkpoint import load_state, save_model, save_state
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how often.
+
+    Attributes
+    ----------
+    out : Path
+        Folder for model.safetensors, state.pt and TensorBoard's logs.
+    steps : int
+        Steps in all, those before a resume counted in.
+    save_every, log_every, show_every : int
+        Steps between checkpoints, between logged numbers, between logged pictures and sound.
+    ema_decay : float
+        Of the averaged weights, which are the ones that are saved as the model.
+    device : str
+    seed : int
+    bfloat16 : bool
+        Mixed precision where the task asks for it.
+    progress : bool
+    max_minutes : float
+        Stop, with a checkpoint, after so long.
+    card : dict
+        What else is to be written into the model file: data, licence, code version.
+    """
+
+    out: Path
+    steps: int
+    save_every: int = 500
+    log_every: int = 20
+    show_every: int = 1000
+    ema_decay: float = 0.999
+    device: str = "cpu"
+    seed: int = 0
+    bfloat16: bool = True
+    progress: bool = True
+    max_minutes: float = math.inf
+    card: dict = field(default_factory=dict)
+
+
+class Task:
+    """What is trained; one subclass a network.
+
+    Attributes
+    ----------
+    kind : str
+        Of the model file.
+    network : torch.nn.Module
+        The one that is averaged and saved.
+    parts : dict of torch.nn.Module or torch.optim.Optimizer
+        Everything else that has a state, discriminators and optimizers.
+    """
+
+    kind = ""
+
+    def step(self, step, rng):
+        """Do one step and return named losses. `rng` is the same for the same step and seed."""
+        raise TypeError(f"{type(self).__name__} has no step")
+
+    def show(self, writer, step, network):
+        """Write pictures and sound of the averaged network."""
+
+    def config(self):
+        """The dict that rebuilds the network."""
+        return {}
+
+    def card(self):
+        """What is known of the training data."""
+        return {}
+
+
+def train(task, plan):
+    """Run a task to the end of its plan, from its last checkpoint if there is one.
+
+    Returns
+    -------
+    dict
+        Mean losses of the last logged steps.
+
+    Raises
+    ------
+    FloatingPointError
+        If a loss is not finite; the last checkpoint is from before that.
+    """
+    out = Path(plan.out)
+    out.mkdir(parents=True, exist_ok=True)
+    average = copy.deepcopy(task.network).eval().requires_grad_(False)
+    first = _restore(out / "state.pt", task, average)
+    from torch.utils.tensorboard import SummaryWriter
+    bar = tqdm(range(first, plan.steps), initial=first, total=plan.steps, unit="step", disable=not plan.progress,
+               mininterval=5)
+    with SummaryWriter(out / "logs", purge_step=first) as writer, bar:
+        return _steps(task, plan, average, bar, writer)
+
+
+def _steps(task, plan, average, bar, writer):
+    means, sums, counted, started = {}, {}, 0, time.monotonic()
+    for step in bar:
+        # Every draw hangs on the step alone, so that a resumed run sees the same batches as an unbroken one.
+        torch.manual_seed(plan.seed * 1_000_003 + step)
+        losses = task.step(step, np.random.default_rng((plan.seed, step)))
+        bad = [name for name, value in losses.items() if not math.isfinite(value)]
+        if bad:
+            raise FloatingPointError(f"Step {step}: {', '.join(bad)} is not finite. Lower the learning rate; "
+                                     f"the last checkpoint in {plan.out} is good.")
+        _average(average, task.network, min(plan.ema_decay, (1 + step) / (10 + step)))
+        for name, value in losses.items():
+            sums[name] = sums.get(name, 0.0) + value
+        counted += 1
+        if (step + 1) % plan.log_every == 0:
+            means = {name: value / counted for name, value in sums.items()}
+            for name, value in means.items():
+                writer.add_scalar(name, value, step + 1)
+            bar.set_postfix({k: f"{v:.3f}" for k, v in means.items()}, refresh=False)
+            sums, counted = {}, 0
+        if (step + 1) % plan.show_every == 0:
+            task.show(writer, step + 1, average)
+        late = (time.monotonic() - started) / 60 > plan.max_minutes
+        if (step + 1) % plan.save_every == 0 or step + 1 == plan.steps or late:
+            _save(task, plan, average, step + 1)
+        if late:
+            break
+    return means
+
+
+def _save(task, plan, average, step):
+    out = Path(plan.out)
+    card = plan.card | task.card() | {"step": step}
+    save_model(out / "model.safetensors", task.kind, average, task.config(), card)
+    save_state(out / "state.pt", {"step": step, "network": task.network.state_dict(), "average": average.state_dict()}
+               | {name: part.state_dict() for name, part in task.parts.items()})
+
+
+def _restore(path, task, average):
+    """Go on from a state, if there is one; the number of steps that are done."""
+    if not path.exists():
+        return 0
+    try:
+        state = load_state(path)
+        task.network.load_state_dict(state["network"])
+        average.load_state_dict(state["average"])
+        for name, part in task.parts.items():
+            part.load_state_dict(state[name])
+    except Exception as error:
+        raise ValueError(f"{path} is damaged or of another network ({type(error).__name__}); "
+                         "train into another folder, or delete it to begin anew.") from None
+    return state["step"]
+
+
+def descend(optimizer, loss, clip=1.0):
+    """One optimizer step with the gradient clipped to norm `clip`; returns the norm before."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    norm = torch.nn.utils.clip_grad_norm_(parameters, clip)
+    optimizer.step()
+    return float(norm)
+
+
+def set_learning_rate(optimizer, step, peak, steps, warmup=200, final=0.05):
+    """Linear warm-up to `peak`, then a cosine down to `final` of it at the last step."""
+    rate = peak * min(1.0, (step + 1) / warmup)
+    if step > warmup:
+        along = min(1.0, (step - warmup) / max(1, steps - warmup))
+        rate *= final + (1 - final) * 0.5 * (1 + math.cos(math.pi * along))
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+
+
+@torch.no_grad()
+def _average(average, network, decay):
+    for a, b in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+        if a.is_floating_point():
+            a.lerp_(b, 1 - decay)
+        else:
+            a.copy_(b)

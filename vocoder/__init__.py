@@ -1,0 +1,1 @@
+"""Mel spectrogram -> waveform, the last of the three networks of SV2TTS."""

@@ -1,0 +1,98 @@
+"""Discriminators and losses of the vocoder's training."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
+
+from audio.mel import spectrogram
+
+
+class Discriminators(nn.Module):
+    """Judges of waveforms: by period (HiFi-GAN, arXiv 2010.05646) and by spectrum (UnivNet, arXiv 2106.07889)."""
+
+    def __init__(self, periods=(2, 3, 5, 7, 11), resolutions=((1024, 256), (512, 128), (256, 64)), channels=24):
+        super().__init__()
+        self.judges = nn.ModuleList([PeriodDiscriminator(p) for p in periods]
+                                    + [SpectrumDiscriminator(n, h, channels) for n, h in resolutions])
+
+    def forward(self, wav):
+        """Verdicts and features of waveforms (batch, n_samples): a list of (score, [features]) pairs."""
+        return [judge(wav) for judge in self.judges]
+
+
+class PeriodDiscriminator(nn.Module):
+    """Folds the waveform at a period, so that convolutions see every period-th sample."""
+
+    def __init__(self, period, widths=(16, 32, 64, 96)):
+        super().__init__()
+        self.period = period
+        sizes = (1, *widths)
+        self.layers = nn.ModuleList(weight_norm(nn.Conv2d(a, b, (5, 1), (3, 1), (2, 0)))
+                                    for a, b in zip(sizes, sizes[1:], strict=False))
+        self.score = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), padding=(1, 0)))
+
+    def forward(self, wav):
+        length = wav.shape[-1] // self.period * self.period
+        return _judge(wav[:, :length].reshape(len(wav), 1, -1, self.period), self.layers, self.score)
+
+
+class SpectrumDiscriminator(nn.Module):
+    """Looks at real and imaginary parts of a short-time spectrum."""
+
+    def __init__(self, n_fft, hop_length, channels):
+        super().__init__()
+        self.n_fft, self.hop_length = n_fft, hop_length
+        self.layers = nn.ModuleList([
+            weight_norm(nn.Conv2d(2, channels, (7, 3), (2, 1), (3, 1))),
+            weight_norm(nn.Conv2d(channels, channels, (7, 3), (3, 1), (3, 1))),
+            weight_norm(nn.Conv2d(channels, channels * 2, (7, 3), (3, 2), (3, 1))),
+            weight_norm(nn.Conv2d(channels * 2, channels * 2, (3, 3), padding=(1, 1)))])
+        self.score = weight_norm(nn.Conv2d(channels * 2, 1, (3, 3), padding=(1, 1)))
+
+    def forward(self, wav):
+        spectrum = spectrogram(wav.float(), self.n_fft, self.hop_length)
+        # Power-law compression: consonants count beside vowels.
+        scale = (spectrum.abs().square() + 1e-9).pow(-0.35)
+        parts = torch.stack([spectrum.real * scale, spectrum.imag * scale], dim=1)
+        return _judge(parts, self.layers, self.score)
+
+
+def _judge(x, layers, score):
+    features = []
+    for layer in layers:
+        x = F.leaky_relu(layer(x), 0.1)
+        features.append(x)
+    return score(x).flatten(1), features
+
+
+def discriminator_loss(real, fake):
+    """Least-squares loss of the judges (arXiv 1611.04076)."""
+    return sum((1 - r[0].float()).square().mean() + f[0].float().square().mean()
+               for r, f in zip(real, fake, strict=True)) / len(real)
+
+
+def generator_loss(fake):
+    """Least-squares loss of the judged."""
+    return sum((1 - f[0].float()).square().mean() for f in fake) / len(fake)
+
+
+def feature_loss(real, fake):
+    """L1 between the judges' features of real and made sound, relative to their size (arXiv 2210.13438)."""
+    terms = [(a.detach().float() - b.float()).abs().mean() / a.detach().float().abs().mean()
+             for r, f in zip(real, fake, strict=True) for a, b in zip(r[1], f[1], strict=True)]
+    return sum(terms) / len(terms)
+
+
+def spectral_loss(real, made, sizes=(2048, 1024, 512, 256)):
+    """Multi-resolution STFT loss (arXiv 1910.11480): log magnitudes, and magnitudes relative to the real ones."""
+    total = 0.0
+    for size in sizes:
+        a, b = (_magnitude(w, size) for w in (real, made))
+        total = total + (a.log() - b.log()).abs().mean() + (a - b).norm() / a.norm()
+    return total / len(sizes)
+
+
+def _magnitude(wav, size):
+    spectrum = spectrogram(wav.float(), size, size // 4)
+    return (spectrum.real.square() + spectrum.imag.square() + 1e-8).sqrt()
