@@ -10,7 +10,7 @@ from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import encode
-from training.checkpoint import load_weights, read_model
+from training.trained import Trained
 
 KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
@@ -42,33 +42,11 @@ class Synthesis:
     durations: np.ndarray
 
 
-class Synthesizer:
+class Synthesizer(Trained):
     """The parallel synthesizer."""
 
+    kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig
     name = "parallel"
-
-    def __init__(self, network, card=None, device="cpu"):
-        self.card = card or {}
-        self.device = torch.device(device)
-        self.network = network.eval().to(self.device)
-
-    def to(self, device):
-        """Move the network to another device."""
-        self.device = torch.device(device)
-        self.network.to(self.device)
-
-    @classmethod
-    def load(cls, path, device="cpu"):
-        """Read a model file; ValueError with a sentence if it is not one."""
-        tensors, config, card = read_model(path, KIND)
-        network = ParallelSynthesizer(SynthesizerConfig.from_dict(config))
-        load_weights(network, tensors, path)
-        return cls(network, card, device)
-
-    @property
-    def config(self):
-        """The mel configuration that this synthesizer makes."""
-        return self.network.config.mel
 
     @torch.inference_mode()
     def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0):

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from training.checkpoint import load_weights, read_model
+from training.trained import Trained
 from vocoder.config import VocoderConfig
 from vocoder.harmonic import HarmonicVocoder
 
@@ -11,33 +11,11 @@ KIND = "vocoder/harmonic"
 FIRST_CHUNK, LONGEST_CHUNK = 40, 320  # mel frames
 
 
-class Vocoder:
+class Vocoder(Trained):
     """The harmonic vocoder."""
 
+    kind, network_type, config_type = KIND, HarmonicVocoder, VocoderConfig
     name = "harmonic"
-
-    def __init__(self, network, card=None, device="cpu"):
-        self.card = card or {}
-        self.device = torch.device(device)
-        self.network = network.eval().to(self.device)
-
-    def to(self, device):
-        """Move the network to another device."""
-        self.device = torch.device(device)
-        self.network.to(self.device)
-
-    @classmethod
-    def load(cls, path, device="cpu"):
-        """Read a model file; ValueError with a sentence if it is not one."""
-        tensors, config, card = read_model(path, KIND)
-        network = HarmonicVocoder(VocoderConfig.from_dict(config))
-        load_weights(network, tensors, path)
-        return cls(network, card, device)
-
-    @property
-    def config(self):
-        """The mel configuration that this vocoder takes."""
-        return self.network.config.mel
 
     def infer(self, mel, f0=None, seed=0):
         """Waveform of a whole mel spectrogram.

@@ -1,0 +1,43 @@
+"""A trained network, ready to be used: what the synthesizer's and the vocoder's public classes share."""
+
+import torch
+
+from training.checkpoint import load_weights, read_model
+
+
+class Trained:
+    """A network in evaluation mode on a device, with what its model file says of it.
+
+    Attributes
+    ----------
+    kind : str
+        Of the model files that a subclass reads.
+    network_type, config_type : type
+        What a subclass's network is built of.
+    """
+
+    kind = ""
+    network_type = config_type = None
+
+    def __init__(self, network, card=None, device="cpu"):
+        self.card = card or {}
+        self.device = torch.device(device)
+        self.network = network.eval().to(self.device)
+
+    @classmethod
+    def load(cls, path, device="cpu"):
+        """Read a model file; ValueError with a sentence if it is not one."""
+        tensors, config, card = read_model(path, cls.kind)
+        network = cls.network_type(cls.config_type.from_dict(config))
+        load_weights(network, tensors, path)
+        return cls(network, card, device)
+
+    def to(self, device):
+        """Move the network to another device."""
+        self.device = torch.device(device)
+        self.network.to(self.device)
+
+    @property
+    def config(self):
+        """The mel configuration that the network makes or takes."""
+        return self.network.config.mel
