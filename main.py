@@ -174,6 +174,52 @@ def demo(args):
     print(f"\n{sound}\n{picture}")
 
 
+def map_voices(args):
+    """Draw a map of the voices in a folder, and print the numbers behind it."""
+    from audio.files import check_output
+    from toolbox.core.picture import SUFFIXES
+    check_output(args.out, SUFFIXES)
+    if args.csv:
+        check_output(args.csv, (".csv",))
+    from toolbox.core.folder_map import map_folder
+    from toolbox.core.map_picture import draw, write_table
+    with (console.progress("reading") as show, console.refusing(ValueError), console.lacking(FileNotFoundError)):
+        found = map_folder(args.folder, args.method, args.seed, show)
+    numbers, places, names = found.numbers, found.projection.places, found.names
+    draw(args.out, places, names, found.colours(args.colour), numbers, f"{args.folder} by {args.colour}")
+    if args.csv:
+        write_table(args.csv, places, names, found.speakers, found.embeddings, numbers, found.columns())
+    for path, reason in found.refused:
+        print(f"{path}: {reason}", file=sys.stderr)
+    about = {"recordings": len(names), "speakers": len(set(found.speakers)), "refused": len(found.refused),
+             "clusters": int(numbers.clusters.max(initial=-1)) + 1, "equal_error_rate": numbers.eer,
+             "threshold": numbers.threshold, "silhouette": numbers.silhouette}
+    if args.json:
+        _print_json(about | {"out": str(args.out), "csv": str(args.csv) if args.csv else None, "outliers": [
+            {"file": names[o.index], "speaker": found.speakers[o.index], "similarity": o.own, "rather": o.nearest,
+             "similarity_there": o.other} for o in numbers.outliers]})
+    else:
+        print(console.table([(name.replace("_", " "), "not known" if value is None else f"{value:.3g}")
+                             for name, value in about.items()]))
+        for o in numbers.outliers:
+            print(f"{names[o.index]} is more like {o.nearest} ({o.other:.2f}) than {found.speakers[o.index]} "
+                  f"({o.own:.2f}); the label may be wrong.")
+        print(args.out)
+
+
+def constellation(args):
+    """Make the constellation: the corpus' speakers as vectors."""
+    from audio.files import check_output
+    check_output(args.out, (".npz",))
+    from corpus.readers import read_corpus
+    from toolbox.core.constellation import build
+    with console.refusing(ValueError, FileNotFoundError):
+        sexes = {u.speaker: u.sex for u in read_corpus(args.corpus)}
+        made = build([args.data / name for name in ("virtual", "real") if (args.data / name).is_dir()], sexes)
+    made.save(args.out)
+    print(f"{args.out}: {len(made.names)} speakers, {len(made.utterances)} single recordings.")
+
+
 def bench(args):
     """Measure speed, memory and size on this machine."""
     from audio.files import check_output, replacing
@@ -184,6 +230,12 @@ def bench(args):
         from toolbox.ui.bench import measure
         figures = measure(args.seconds)
         print("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
+    elif args.map:
+        from toolbox.core import bench_map
+        from toolbox.ui.bench_map import frames_100k
+        with console.progress("measuring") as show:
+            figures = bench_map.measure(frames_100k, args.device, show)
+        print(bench_map.report(figures))
     else:
         with console.progress("measuring") as show:
             figures = bench.measure(args.device, args.quick, show)
@@ -205,18 +257,29 @@ def doctor(args):
 
 
 def prepare(args):
-    """Make feature shards of a corpus."""
+    """Make feature shards of a data set."""
     from audio.files import check_folder
     check_folder(args.out)
     if not args.corpus.is_dir():
         raise console.Refused(f"{args.corpus} is not a folder.")
     from toolbox.core import recipes
     with console.refusing(ValueError, FileNotFoundError):
-        _print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal()))
+        _print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
+                                    aligner=args.aligner))
+
+
+def virtual(args):
+    """Make speech of virtual speakers, to train on."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    from toolbox.core import recipes
+    with console.progress("speaking") as show, console.refusing(ValueError, FileNotFoundError):
+        report = recipes.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show)
+    _print_json(report)
 
 
 def train(args):
-    """Train the synthesizer or the vocoder on prepared shards."""
+    """Train a network on prepared shards; under torchrun, in several processes."""
     from audio.files import check_folder
     check_folder(args.out)
     if not args.data.is_dir():
@@ -224,16 +287,48 @@ def train(args):
     from toolbox.core import recipes
     from toolbox.core.device import choose_device
     train, steps = {"synthesizer": (recipes.train_synthesizer, recipes.SYNTHESIZER_STEPS),
-                    "vocoder": (recipes.train_vocoder, recipes.VOCODER_STEPS)}[args.network]
+                    "vocoder": (recipes.train_vocoder, recipes.VOCODER_STEPS),
+                    "encoder": (recipes.train_encoder, recipes.ENCODER_STEPS),
+                    "tacotron": (recipes.train_tacotron, recipes.TACOTRON_STEPS),
+                    "wavernn": (recipes.train_wavernn, recipes.WAVERNN_STEPS),
+                    "wavenet": (recipes.train_wavenet, recipes.WAVENET_STEPS)}[args.network]
+    from training import distributed
     from training.checkpoint import read_about
+    few = {"utterances": args.utterances}
+    own = {"encoder": {"loss": args.loss, "front_end": args.front_end}, "vocoder": {"synthesizer": args.synthesizer},
+           "tacotron": few, "wavernn": few, "wavenet": few}.get(args.network, {})
     with console.refusing(ValueError, FileNotFoundError):
         choose_device(args.device)
-        if args.from_model:
-            read_about(args.from_model)
-    with console.refusing(FileNotFoundError), console.lacking(FloatingPointError):
+        for path in filter(None, (args.from_model, args.synthesizer)):
+            read_about(path)
+    with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
+          distributed.processes()):
         losses = train(args.data, args.out, args.steps or steps, args.minutes, args.device, args.threads,
-                       from_model=args.from_model, progress=console.on_terminal())
-    _print_json(losses)
+                       from_model=args.from_model, progress=console.on_terminal(), **own)
+        if distributed.rank() == 0:
+            _print_json(losses)
+
+
+def models(args):
+    """List the profiles, add one of model files or checkpoints, or remove one."""
+    from toolbox.core import models
+    if args.action == "add":
+        with (console.progress("fetching") as show, console.refusing(ValueError), console.lacking(FileNotFoundError)):
+            if args.download and args.name != "rtvc":
+                raise ValueError(f"Nothing is published for '{args.name}'; --download knows rtvc only.")
+            profile = models.add_published(show) if args.download else models.add(args.name, args.source)
+        print(f"{profile.name}: {profile.description}; `main.py clone --profile {profile.name}` speaks with it.")
+    elif args.action == "remove":
+        with console.refusing(ValueError):
+            models.remove(args.name)
+        print(f"{args.name} is removed.")
+    elif args.json:
+        _print_json(models.describe())
+    else:
+        rows = [(p["name"], p["description"], "ready" if p["available"] else "not here",
+                 str(Path(p["parts"]["synthesizer"]).parent if p["available"] else p["remedy"]))
+                for p in models.describe()]
+        print(console.table([("profile", "networks", "", "where, or what to do"), *rows]))
 
 
 def _load(args):
@@ -330,18 +425,18 @@ def _parser():
     parser.set_defaults(command=open_window)
     window = parser.add_argument_group("the window's options")
     window.add_argument("--library", type=Path, metavar="FOLDER", help="where recordings and takes are kept")
-    window.add_argument("--profile", help="default or griffin-lim; the last one used by default")
+    window.add_argument("--profile", help="one of `main.py models`; the last one used by default")
     window.add_argument("--device", help="auto, cpu, cuda or mps; the last one used by default")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    def add(command, help):
-        made = commands.add_parser(command.__name__, help=help, description=command.__doc__)
+    def add(command, help, name=None):
+        made = commands.add_parser(name or command.__name__, help=help, description=command.__doc__)
         made.set_defaults(command=command)
         return made
 
     def add_loading(sub):
         sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
-        sub.add_argument("--profile", default="default", help="default (neural vocoder) or griffin-lim")
+        sub.add_argument("--profile", default="default", help="default, griffin-lim, or another of `main.py models`")
 
     sub = add(clone, "say a text in the voice of a recording")
     sub.add_argument("--reference", nargs="+", type=Path, required=True, metavar="FILE",
@@ -373,23 +468,62 @@ def _parser():
     sub.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
     add_loading(sub)
 
+    sub = add(map_voices, "a map of the voices in a folder", "map")
+    sub.add_argument("folder", type=Path, metavar="FOLDER", help="a data set, or any folder with recordings")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".png, .svg or .pdf")
+    sub.add_argument("--csv", type=Path, metavar="FILE", help="places, clusters and nearest voices as a table")
+    sub.add_argument("--method", choices=("umap", "pca", "tsne"), default="umap")
+    sub.add_argument("--colour", choices=("speaker", "sex", "pitch", "cluster"), default="speaker")
+    sub.add_argument("--seed", type=_whole, default=0, help="the same seed gives the same map (default: 0)")
+    sub.add_argument("--json", action="store_true", help="print the numbers as JSON")
+
     sub = add(bench, "how fast it is on this machine")
     sub.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     sub.add_argument("--quick", action="store_true", help="every figure from one run")
     sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
+    sub.add_argument("--map", action="store_true", help="measure the map of voices instead")
     sub.add_argument("--seconds", type=float, default=20.0, help="how long --ui watches (default: 20)")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
 
     sub = add(doctor, "what is installed, and what is missing")
     sub.add_argument("--json", action="store_true")
 
-    sub = add(prepare, "feature shards of a corpus, for training")
-    sub.add_argument("corpus", type=Path, metavar="CORPUS", help="folder with virtual.jsonl or real.jsonl")
+    sub = add(models, "profiles: list, add, remove")
+    sub.add_argument("--json", action="store_true", help="print them as JSON")
+    sub.set_defaults(action="list")
+    actions = sub.add_subparsers(title="actions", metavar="ACTION", dest="action")
+    own = actions.add_parser("add", help="make a profile of model files, or of encoder.pt, synthesizer.pt, vocoder.pt")
+    own.add_argument("name", metavar="NAME", help="rtvc for the Real-Time-Voice-Cloning family, or any other")
+    source = own.add_mutually_exclusive_group(required=True)
+    source.add_argument("--from", dest="source", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    source.add_argument("--download", action="store_true", help="rtvc only: fetch the published weights")
+    own = actions.add_parser("remove", help="delete a profile of your own")
+    own.add_argument("name", metavar="NAME")
+
+    sub = add(prepare, "feature shards of a data set, for training")
+    sub.add_argument("corpus", type=Path, metavar="CORPUS",
+                     help="folder with virtual.jsonl or real.jsonl, LibriSpeech, LibriTTS, VCTK, VoxCeleb, Common "
+                          "Voice, LJSpeech, AISHELL-3, or a folder a speaker")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--workers", type=_count, default=2)
+    sub.add_argument("--aligner", type=Path, metavar="FILE",
+                     help="aligns what has only text; one that an earlier prepare left in its folder")
+
+    sub = add(constellation, "the corpus' speakers as vectors, for the first map")
+    sub.add_argument("data", type=Path, metavar="DATA", help="what prepare made")
+    sub.add_argument("--corpus", type=Path, required=True, metavar="CORPUS", help="where the speakers' sex is told")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".npz")
+
+    sub = add(virtual, "speech of virtual speakers, made with Kokoro, to train on")
+    sub.add_argument("--model", type=Path, required=True, metavar="FILE", help="Kokoro-82M as an ONNX graph")
+    sub.add_argument("--styles", type=Path, required=True, metavar="FOLDER", help="its style vectors, .bin or .npy")
+    sub.add_argument("--texts", type=Path, required=True, metavar="FILE",
+                     help="a sentence in each line; its phonemes, if they are known, behind a tab")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a corpus for prepare")
+    sub.add_argument("--hours", type=_minutes, default=1.0, help="of speech in the folder (default: 1)")
 
     sub = add(train, "train a network, or go on with it")
-    sub.add_argument("network", choices=("synthesizer", "vocoder"))
+    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "tacotron", "wavernn", "wavenet"))
     sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
     sub.add_argument("--steps", type=_count, help="in all, those before a resume counted in")
@@ -397,6 +531,13 @@ def _parser():
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
     sub.add_argument("--threads", type=_count, help="of the CPU")
     sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
+    sub.add_argument("--synthesizer", type=Path, metavar="FILE",
+                     help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
+    sub.add_argument("--utterances", type=_count, metavar="N",
+                     help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
+    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), default="softmax", help="of the encoder")
+    sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"), default="log-mel",
+                     help="of the encoder: power mels as the published one's, their logarithm, or bands of the ear")
     return parser
 
 

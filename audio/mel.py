@@ -23,6 +23,8 @@ class MelConfig:
         In Hz, Slaney's scale and normalisation.
     floor : float
         Smallest amplitude before the logarithm (natural).
+    preemphasis : float
+        Share of the sample before that is taken off each sample first; 0 leaves the waveform as it is.
     """
 
     rate: int = 24_000
@@ -32,13 +34,20 @@ class MelConfig:
     fmin: float = 0.0
     fmax: float = 12_000.0
     floor: float = 1e-5
+    preemphasis: float = 0.0
 
     def to_dict(self):
-        return asdict(self)
+        # Left out where it is not used, so that files from before it are not told apart from those after.
+        return {k: v for k, v in asdict(self).items() if k != "preemphasis" or v}
 
     def n_frames(self, n_samples):
         """Number of frames that `n_samples` samples give (frames are centred on multiples of the hop)."""
         return n_samples // self.hop_length + 1
+
+
+DECIBEL = 20 / np.log(10)  # in a natural logarithm of amplitude
+# The mels of the Real-Time-Voice-Cloning family.
+RTVC = MelConfig(16_000, 800, 200, 80, 55.0, 7_600.0, 1e-5, 0.97)
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +73,10 @@ def spectrogram(wav, n_fft, hop_length):
 
 def mel_spectrogram(wav, config, power=1.0):
     """Mel spectrogram of a float tensor (..., n_samples), linear, shape (..., n_mels, n_frames)."""
-    spectrum = spectrogram(wav.float(), config.n_fft, config.hop_length)
+    wav = wav.float()
+    if config.preemphasis:
+        wav = wav - config.preemphasis * F.pad(wav[..., :-1], (1, 0))
+    spectrum = spectrogram(wav, config.n_fft, config.hop_length)
     # The small constant keeps the gradient of the magnitude finite at digital silence.
     energy = spectrum.real.square() + spectrum.imag.square()
     amplitude = energy if power == 2.0 else (energy + 1e-18).pow(power / 2)
@@ -81,6 +93,16 @@ def log_mel_numpy(wav, config=MelConfig()):
     """`log_mel` for a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
     with torch.inference_mode():
         return log_mel(torch.from_numpy(np.ascontiguousarray(wav, dtype=np.float32)), config).numpy()
+
+
+def to_symmetric(log_mel):
+    """Natural logarithms of amplitude on the scale of the RTVC networks: -100 to 0 dB below 20 dB, as -4 to 4."""
+    return ((log_mel * DECIBEL - 20 + 100) * 0.08 - 4).clip(-4, 4)
+
+
+def from_symmetric(mel):
+    """Undo `to_symmetric`, but for what it has cut off."""
+    return ((mel + 4) / 0.08 - 100 + 20) / DECIBEL
 
 
 def mel_frequencies(config):

@@ -26,3 +26,15 @@ def set_loudness(wav, level, raise_only=False):
     if not np.isfinite(change) or (raise_only and change <= 0):
         return wav
     return (wav * 10 ** (change / 20)).astype(np.float32)
+
+
+def preemphasize(wav, coefficient):
+    """Take `coefficient` of the sample before off each sample of a waveform (n_samples,)."""
+    wav = np.asarray(wav, dtype=np.float32)
+    return np.append(wav[:1], wav[1:] - np.float32(coefficient) * wav[:-1])
+
+
+def deemphasize(wav, coefficient):
+    """Undo `preemphasize`."""
+    from scipy.signal import lfilter
+    return lfilter([1.0], [1.0, -coefficient], np.asarray(wav, dtype=np.float64)).astype(np.float32)

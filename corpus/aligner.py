@@ -3,6 +3,7 @@
 The classifier learns from utterances whose boundaries are known (virtual speakers) and aligns those whose are not.
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm import trange
 
-from corpus.shards import SHARDS, read_shards, write_shard
+from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 from training.checkpoint import load_weights, read_model, save_model
 from training.loop import descend, set_learning_rate
 
@@ -22,36 +23,65 @@ WORST = -2.2  # mean log-probability a frame: transcripts that fit worse are not
 
 
 class FrameClassifier(nn.Module):
-    """Normalised log-mels (batch, N_BANDS, n_frames) -> phoneme logits (batch, n_symbols, n_frames)."""
+    """Normalised log-mels (batch, N_BANDS, n_frames) -> phoneme logits (batch, n_symbols, n_frames).
 
-    def __init__(self, symbols, dim=160):
+    It sees 0.9 s around each frame.
+    """
+
+    def __init__(self, symbols, dim=192, dilations=(1, 1, 2, 2, 4, 4)):
         super().__init__()
-        self.symbols = symbols
-        self.layers = nn.Sequential(
-            nn.Conv1d(N_BANDS, dim, 5, padding=2), nn.BatchNorm1d(dim), nn.GELU(), nn.Dropout(0.1),
-            nn.Conv1d(dim, dim, 5, padding=2), nn.BatchNorm1d(dim), nn.GELU(), nn.Dropout(0.1),
-            nn.Conv1d(dim, dim, 5, padding=4, dilation=2), nn.BatchNorm1d(dim), nn.GELU(), nn.Dropout(0.1),
-            nn.Conv1d(dim, dim, 5, padding=4, dilation=2), nn.BatchNorm1d(dim), nn.GELU(),
-            nn.Conv1d(dim, len(symbols), 1))
+        self.symbols, self.card = symbols, {}
+        self.embed = nn.Conv1d(N_BANDS, dim, 5, padding=2)
+        self.blocks = nn.ModuleList(_Block(dim, dilation) for dilation in dilations)
+        self.out = nn.Sequential(nn.LayerNorm(dim, elementwise_affine=False), nn.Dropout(0.1),
+                                 nn.Linear(dim, len(symbols)))
 
     @classmethod
     def load(cls, path):
         """Read a file of `save`; ValueError with a sentence if it is none."""
-        tensors, config, _ = read_model(path, KIND)
+        tensors, config, card = read_model(path, KIND)
         network = cls(config["symbols"])
+        network.card = card
         load_weights(network, tensors, path)
         return network.eval()
 
     def save(self, path):
         """Write the weights beside their place and rename them into it."""
-        save_model(path, KIND, self, {"symbols": self.symbols}, {}, dtype=torch.float32)
+        save_model(path, KIND, self, {"symbols": self.symbols}, self.card)
 
     def forward(self, mels):
-        return self.layers(mels)
+        return self.out(self._hidden(mels)).transpose(1, 2)
 
     def listen(self, mels):
-        """Phoneme logits (batch, n_symbols, n_frames) of log-mels (batch, n_mels, n_frames) as they are."""
-        return self(_normalize(mels[:, :N_BANDS]))
+        """What is heard in log-mels (batch, n_mels, n_frames) as they are.
+
+        Returns
+        -------
+        logits : float tensor (batch, n_symbols, n_frames)
+        hidden : float tensor (batch, n_frames, dim)
+            What the logits are made of, at zero mean and unit spread.
+        """
+        hidden = self._hidden(_normalize(mels[:, :N_BANDS]))
+        return self.out(hidden).transpose(1, 2), self.out[0](hidden)
+
+    def _hidden(self, mels):
+        x = self.embed(mels)
+        for block in self.blocks:
+            x = block(x)
+        return x.transpose(1, 2)
+
+
+class _Block(nn.Module):
+    """A block of ConvNeXt's kind (arXiv 2201.03545); (batch, dim, n_frames) -> the same."""
+
+    def __init__(self, dim, dilation):
+        super().__init__()
+        self.depthwise = nn.Conv1d(dim, dim, 7, padding=3 * dilation, dilation=dilation, groups=dim)
+        self.pointwise = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, 3 * dim), nn.GELU(),
+                                       nn.Linear(3 * dim, dim))
+
+    def forward(self, x):
+        return x + self.pointwise(self.depthwise(x).transpose(1, 2)).transpose(1, 2)
 
 
 def train_aligner(features, hop_length, steps=700, batch=16, frames=256, seed=0, progress=True):
@@ -70,8 +100,8 @@ def train_aligner(features, hop_length, steps=700, batch=16, frames=256, seed=0,
         mels, targets = [], []
         for i in rng.integers(0, len(usable), batch):
             start = int(rng.integers(0, usable[i].mel.shape[1] - frames))
-            mel = _normalize(_disturb(usable[i].mel[:N_BANDS].float(), rng))
-            mels.append(mel[:, start: start + frames])
+            mel = usable[i].mel[:N_BANDS, start: start + frames].float()
+            mels.append(_normalize(_disturb(mel, rng)))
             targets.append(labels[i][start: start + frames])
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(torch.stack(mels))
@@ -146,7 +176,7 @@ def _disturb(mel, rng):
 
 
 def align_shards(folder, network, transcripts, worst=WORST):
-    """Write boundaries into every shard of a folder whose utterances have a transcript.
+    """Write boundaries into every shard of a folder whose utterances have a transcript; those that have been are kept.
 
     Parameters
     ----------
@@ -164,16 +194,24 @@ def align_shards(folder, network, transcripts, worst=WORST):
     """
     scores = {}
     for path in sorted(Path(folder).rglob(SHARDS)):
+        record = path.with_suffix(ALIGNED)
+        if record.exists():
+            scores |= json.loads(record.read_text())
+            continue
         features, config = read_shards(path.parent, within=[path])
+        made = {}
         for f in features:
             if not transcripts.get(f.id):
                 continue
             known = "".join(c for c in transcripts[f.id] if c in network.symbols)
             try:
-                boundaries, scores[f.id] = align(network, f.mel, known, config.hop_length)
+                boundaries, made[f.id] = align(network, f.mel, known, config.hop_length)
             except ValueError:
-                scores[f.id] = float("-inf")
-            if scores[f.id] >= worst:
+                made[f.id] = float("-inf")
+            if made[f.id] >= worst:
                 f.phonemes, f.boundaries = known, boundaries
-        write_shard(path, features, config)
+        if made:
+            write_shard(path, features, config)
+        write_record(record, made)
+        scores |= made
     return scores

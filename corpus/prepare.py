@@ -3,7 +3,10 @@
 import hashlib
 import json
 import multiprocessing
+import signal
+import threading
 from collections import Counter
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
 from audio.signal import resample
 from audio.vad import set_speech_level, speech_mask
-from corpus.shards import SHARDS, Features, write_shard
+from corpus.shards import ALIGNED, SHARDS, Features, write_record, write_shard
 
 SHARD_UTTERANCES = 160
 RESAMPLING = (0.85, 1.18)
@@ -65,8 +68,7 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
                          "name another folder, or delete them.")
     jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embed_partials) for path, chunk in chunks]
     totals, rejected = Counter(), {}
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
+    with _pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
         for done, seconds, refused in pool.imap_unordered(_make_shard, jobs):
             totals["utterances"] += done
             totals["seconds"] += seconds
@@ -74,8 +76,44 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
             bar.update(done + len(refused))
     report = {"utterances": totals["utterances"], "hours": round(totals["seconds"] / 3600, 3),
               "speakers": len({u.speaker for u in utterances}), "rejected": rejected}
-    (out / "report.json").write_text(json.dumps(report, indent=1))
+    write_record(out / "report.json", report)
     return report
+
+
+@contextmanager
+def _pool(workers):
+    """Worker processes that leave Ctrl-C to the one that started them: it ends them, and says so once."""
+    with _interrupt_held():
+        pool = multiprocessing.get_context("spawn").Pool(workers, _ignore_interrupt)
+    with pool:
+        yield pool
+
+
+@contextmanager
+def _interrupt_held():
+    """Let Ctrl-C wait for the end of the block; the processes that are started in it do not see it while they start."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught = []
+    before = signal.signal(signal.SIGINT, lambda *given: caught.append(given))
+    masks = hasattr(signal, "pthread_sigmask")  # not on Windows
+    if masks:
+        from multiprocessing import resource_tracker
+        resource_tracker.ensure_running()  # its start would let Ctrl-C through again
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if caught:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _ignore_interrupt():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @lru_cache(maxsize=1)
@@ -98,9 +136,10 @@ def _make_shard(job):
             continue
         features.append(made)
         seconds += made.mel.shape[1] * mel_config.hop_length / mel_config.rate
+    path.with_suffix(ALIGNED).unlink(missing_ok=True)
     write_shard(path, features, mel_config)
     result = (len(features), seconds, rejected)
-    record.write_text(json.dumps(result))
+    write_record(record, result)
     return result
 
 
@@ -125,7 +164,7 @@ def _features(utterance, config, keep_audio, resample_speakers, embed_partials):
         f0=torch.from_numpy(pitch(wav, config.rate, config.hop_length)).half(),
         partials=torch.from_numpy(embed_partials(wav, config.rate)).half(),
         audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16)) if keep_audio else None,
-        boundaries=boundaries)
+        boundaries=boundaries, text=utterance.text)
 
 
 def resampling_factor(speaker):

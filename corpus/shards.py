@@ -2,7 +2,7 @@
 
 For every utterance, under its number in the shard: `mel` float16 (n_mels, n_frames), `f0` float16 (n_frames,) in Hz,
 `partials` float16 (n_partials, 256), and, where kept, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
-The rest (ids, speakers, phonemes, bandwidth, mel configuration) is JSON in the file's metadata.
+The rest (ids, speakers, phonemes, text, bandwidth, mel configuration) is JSON in the file's metadata.
 """
 
 import json
@@ -34,9 +34,11 @@ class Features:
     partials: torch.Tensor
     audio: torch.Tensor | None = None
     boundaries: torch.Tensor | None = None
+    text: str = ""
 
 
 SHARDS = "*-[0-9][0-9][0-9][0-9][0-9].safetensors"
+ALIGNED = ".aligned.json"  # suffix of the record that the aligner leaves beside a shard
 _TENSORS = ("mel", "f0", "partials", "audio", "boundaries")
 
 
@@ -44,10 +46,17 @@ def write_shard(path, features, mel_config):
     """Write a list of `Features` to one file, beside its place and then into it."""
     tensors = {f"{i}/{name}": getattr(f, name).contiguous() for i, f in enumerate(features) for name in _TENSORS
                if getattr(f, name) is not None}
-    rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth}
-            for f in features]
+    rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth,
+             "text": f.text} for f in features]
     part = Path(f"{path}.part")
     save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
+    os.replace(part, path)
+
+
+def write_record(path, value):
+    """Write JSON to a file, beside its place and then into it."""
+    part = Path(f"{path}.part")
+    part.write_text(json.dumps(value, indent=1))
     os.replace(part, path)
 
 

@@ -1,6 +1,6 @@
 """What the speaker encoder is made of."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from audio.mel import MelConfig
 
@@ -12,7 +12,10 @@ class EncoderConfig:
     Attributes
     ----------
     mel : MelConfig
-        40 power mels at 16 kHz, 25 ms windows every 10 ms; not logarithmic.
+        Windows of 25 ms every 10 ms at 16 kHz, and number and range of the bands, whichever the front end.
+    front_end : str
+        "mel", power mels as the published weights take them; "log-mel", their logarithm; or "auditory" (see
+        encoder.features).
     hidden_size, n_layers : int
         Of the LSTM.
     embedding_size : int
@@ -27,6 +30,7 @@ class EncoderConfig:
     """
 
     mel: MelConfig = field(default_factory=lambda: MelConfig(16_000, 400, 160, 40, 0.0, 8_000.0, 0.0))
+    front_end: str = "mel"
     hidden_size: int = 256
     n_layers: int = 3
     embedding_size: int = 256
@@ -34,3 +38,17 @@ class EncoderConfig:
     partial_step: int = 77
     min_coverage: float = 0.75
     loudness: float = -30.0
+
+    @classmethod
+    def of(cls, front_end, **sizes):
+        """The configuration of a front end by its name."""
+        if front_end == "auditory":
+            sizes |= {"mel": MelConfig(16_000, 400, 160, 64, 50.0, 8_000.0, 0.0)}
+        return cls(front_end=front_end, **sizes)
+
+    def to_dict(self):
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values):
+        return cls(**values | {"mel": MelConfig(**values["mel"])})

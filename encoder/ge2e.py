@@ -1,5 +1,6 @@
 """The speaker-verification network of GE2E (arXiv 1710.10467, section 3.1)."""
 
+import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -12,6 +13,9 @@ class GE2E(nn.Module):
     def __init__(self, config=EncoderConfig()):
         super().__init__()
         self.config = config
+        # Of the training data; the published weights take their mels as they are.
+        self.register_buffer("mean", torch.zeros(config.mel.n_mels))
+        self.register_buffer("scale", torch.ones(config.mel.n_mels))
         self.lstm = nn.LSTM(config.mel.n_mels, config.hidden_size, config.n_layers, batch_first=True)
         self.linear = nn.Linear(config.hidden_size, config.embedding_size)
 
@@ -21,12 +25,12 @@ class GE2E(nn.Module):
         Parameters
         ----------
         mels : float tensor (batch, n_frames, n_mels)
-            Power mels.
+            What `encoder.features` makes: power mels for the published weights.
 
         Returns
         -------
         float tensor (batch, embedding_size)
             Unit length, not negative.
         """
-        _, (hidden, _) = self.lstm(mels)
-        return F.normalize(self.linear(hidden[-1]).relu(), dim=1)
+        _, (hidden, _) = self.lstm((mels - self.mean) / self.scale)
+        return F.normalize(self.linear(hidden[-1]).float().relu(), dim=1)

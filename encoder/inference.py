@@ -2,23 +2,26 @@
 
 import importlib.util
 import os
+import zlib
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from audio.errors import AudioError
-from audio.mel import mel_spectrogram
-from audio.signal import resample, set_loudness
-from audio.vad import trim_silence
+from encoder.config import EncoderConfig
+from encoder.features import features, preprocess
 from encoder.ge2e import GE2E
+from training.checkpoint import load_weights, read_model
 
+KIND = "encoder/ge2e"
 MIN_SPEECH = 1.0  # seconds
 WEIGHTS_VARIABLE = "GE2E_WEIGHTS"
 
 
 class SpeakerEncoder:
-    """GE2E with the weights published with Resemblyzer (Apache-2.0)."""
+    """GE2E with the weights published with Resemblyzer (Apache-2.0), or with those of one's own training."""
 
     def __init__(self, network, device="cpu"):
         self.config = network.config
@@ -37,7 +40,8 @@ class SpeakerEncoder:
         Parameters
         ----------
         path : str or Path, optional
-            A checkpoint with the key `model_state`, as published; found by `find_weights` if not given.
+            A checkpoint with the key `model_state`, as published, or a model.safetensors of `main.py train encoder`;
+            found by `find_weights` if not given.
         device : str
 
         Raises
@@ -45,14 +49,20 @@ class SpeakerEncoder:
         FileNotFoundError
             If no weights are on this machine.
         ValueError
-            If the file is not such a checkpoint.
+            If the file is neither.
         """
         path = Path(path) if path else find_weights()
+        if path.suffix == ".safetensors":
+            tensors, config, _ = read_model(path, KIND)
+            network = GE2E(EncoderConfig.from_dict(config))
+            load_weights(network, tensors, path)
+            return cls(network, device)
         try:
             state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
             network = GE2E()
             # The published file also holds the loss's scale and bias, which are of no use here.
-            network.load_state_dict({k: v for k, v in state.items() if k.startswith(("lstm.", "linear."))})
+            state = {k: v for k, v in state.items() if k.startswith(("lstm.", "linear."))}
+            network.load_state_dict({"mean": network.mean, "scale": network.scale} | state)
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such speaker-encoder file.") from None
         except Exception as error:
@@ -62,8 +72,7 @@ class SpeakerEncoder:
 
     def preprocess(self, wav, rate):
         """Resample to 16 kHz, raise the level and cut long silences, as the encoder was trained; (n_samples,)."""
-        wav = resample(wav, rate, self.config.mel.rate)
-        return trim_silence(set_loudness(wav, self.config.loudness, raise_only=True), self.config.mel.rate)
+        return preprocess(wav, rate, self.config)
 
     def embed(self, wav, rate):
         """Embedding of one recording: the normalised mean of its partials' embeddings.
@@ -96,7 +105,19 @@ class SpeakerEncoder:
 
     def embed_prepared(self, wav):
         """`embed` of a waveform (n_samples,) that `preprocess` has already been applied to."""
-        return _unit(self._forward([wav])[0].mean(axis=0))
+        return self.embed_many_prepared([wav])[0]
+
+    def embed_many_prepared(self, wavs):
+        """Embeddings of waveforms (n_samples,) that `preprocess` has been applied to; float32 (n_recordings, 256)."""
+        return np.stack([_unit(partials.mean(axis=0)) for partials in self._forward(wavs)])
+
+    @cached_property
+    def name(self):
+        """A name that only these weights have: embeddings of others are not to be compared with theirs."""
+        checksum = 0
+        for tensor in self.network.state_dict().values():
+            checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
+        return f"ge2e-{checksum:08x}"
 
     def _partials(self, wavs, rate):
         prepared = [self.preprocess(wav, rate) for wav in wavs]
@@ -113,7 +134,7 @@ class SpeakerEncoder:
         for wav in wavs:
             starts, n_samples = self._partial_starts(len(wav))
             wav = torch.from_numpy(np.pad(wav, (0, max(0, n_samples - len(wav)))).astype(np.float32)).to(self.device)
-            mel = mel_spectrogram(wav, self.config.mel, power=2.0).T
+            mel = features(wav, self.config)
             partials += [mel[s: s + self.config.partial_frames] for s in starts]
             counts.append(len(starts))
         out = torch.cat([self.network(torch.stack(partials[i: i + batch])) for i in range(0, len(partials), batch)])

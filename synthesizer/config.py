@@ -1,8 +1,8 @@
-"""What the parallel synthesizer is made of."""
+"""What the synthesizers are made of."""
 
 from dataclasses import asdict, dataclass, field
 
-from audio.mel import MelConfig
+from audio.mel import RTVC, MelConfig
 from audio.voice import STATISTICS
 
 
@@ -31,6 +31,8 @@ class SynthesizerConfig:
     reduction : int
     noise_dim : int
         Noise a step, from which an adversarially trained decoder makes the texture that cannot be predicted.
+    n_readers : int
+        Speakers kept with the network whose durations and intonation clones borrow.
     """
 
     mel: MelConfig = field(default_factory=MelConfig)
@@ -51,9 +53,61 @@ class SynthesizerConfig:
     kernel_size: int = 7
     reduction: int = 2
     noise_dim: int = 8
+    n_readers: int = 0
 
     def to_dict(self):
-        return asdict(self)
+        return asdict(self) | {"mel": self.mel.to_dict()}
+
+    @classmethod
+    def from_dict(cls, values):
+        return cls(**values | {"mel": MelConfig(**values["mel"])})
+
+
+@dataclass(frozen=True)
+class TacotronConfig:
+    """Sizes of Tacotron, by default those of the published SV2TTS weights.
+
+    Attributes
+    ----------
+    mel : MelConfig
+    n_symbols : int
+        Size of the alphabet (synthesizer.text.characters), the padding (0) counted in.
+    embedding_size : int
+        Of the speaker embedding.
+    text_dim : int
+        Of the characters' embeddings.
+    encoder_dim, encoder_widths : int
+        Of the encoder's CBHG: its channels, and the widest convolution of its bank.
+    decoder_dim : int
+        Of the attention and its GRU; the decoder's pre-net has twice as many.
+    lstm_dim : int
+        Of the decoder's two LSTMs.
+    postnet_dim, postnet_widths : int
+        Of the post-net's CBHG.
+    n_highways : int
+        In each CBHG.
+    dropout : float
+        In both pre-nets, while speaking too.
+    stop_level : float
+        Frames at the end whose loudest band lies below it, on the scale from -4 to 4, are cut off.
+    """
+
+    mel: MelConfig = RTVC
+    n_symbols: int = 66
+    embedding_size: int = 256
+    text_dim: int = 512
+    encoder_dim: int = 256
+    encoder_widths: int = 5
+    decoder_dim: int = 128
+    lstm_dim: int = 1024
+    postnet_dim: int = 512
+    postnet_widths: int = 5
+    n_highways: int = 4
+    dropout: float = 0.5
+    stop_level: float = -3.4
+
+    def to_dict(self):
+        return asdict(self) | {"mel": self.mel.to_dict()}
 
     @classmethod
     def from_dict(cls, values):

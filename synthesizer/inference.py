@@ -6,17 +6,17 @@ import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter1d
 
-from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
+from audio.voice import BACKGROUND, DEVIATION, MEAN, N_BANDS, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
-from synthesizer.text.phonemes import encode
+from synthesizer.text.phonemes import Phonemizer, encode
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
+MARKS = ".,;:!?…—\"”)"
 LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
-
-
+CLEAN = 1.0  # share of the noise behind a reference that the clone is made without
 TONE, SPREAD = 0.7, 1.0  # how far the made spectrum is moved to the reference's: 0 not at all, 1 all the way
 
 
@@ -28,17 +28,17 @@ class Synthesis:
     ----------
     mel : float32 array (n_mels, n_frames)
         Natural logarithm of amplitude.
-    f0 : float32 array (n_frames,)
+    f0 : float32 array (n_frames,), optional
         In Hz, positive in every frame.
-    voicing : float32 array (n_frames,)
+    voicing : float32 array (n_frames,), optional
         Probability that the frame is voiced.
-    durations : float32 array (n_phonemes + 2,)
+    durations : float32 array (n_symbols + 2,)
         In seconds, the silence at both edges counted in.
     """
 
     mel: np.ndarray
-    f0: np.ndarray
-    voicing: np.ndarray
+    f0: np.ndarray | None
+    voicing: np.ndarray | None
     durations: np.ndarray
 
 
@@ -47,9 +47,22 @@ class Synthesizer(Trained):
 
     kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig
     name = "parallel"
+    output_gain = 2.0  # it speaks at -26 dBFS; people expect about -20
+    shifts_pitch = True
+
+    def __init__(self, network, card=None, device="cpu"):
+        super().__init__(network, card, device)
+        self._phonemizer = Phonemizer()
+
+    def read(self, sentence):
+        """What is said of a sentence, as phonemes, empty if nothing is; and the words that are left out."""
+        read = self._phonemizer.phonemize([sentence])[0]
+        # Every sentence that the network has learnt ends in a mark.
+        return (read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."), read.unpronounced
 
     @torch.inference_mode()
-    def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0):
+    def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0,
+                   cancelled=lambda: False):
         """Make the mel spectrogram of a sentence.
 
         Parameters
@@ -67,23 +80,27 @@ class Synthesizer(Trained):
         pitch_range : float
             Factor on the movement of the pitch around its mean.
         seed : int
+        cancelled : callable
+            Not asked: a sentence takes less time than the caller would wait.
 
         Returns
         -------
         Synthesis
         """
         network, c = self.network, self.network.config
+        statistics = self._quieten(statistics)
         seconds_a_step = c.reduction * c.mel.hop_length / c.mel.rate
         symbols = torch.tensor([[0, *encode(phonemes), 0]], device=self.device)
-        voice = network.condition(*(torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
-                                    for x in (embedding, statistics)))
-        text, log_durations = network.read(symbols, voice, torch.ones(symbols.shape, device=self.device))
+        known = tuple(torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
+                      for x in (embedding, statistics))
+        voice, reader = network.condition(*known), network.condition(*network.reader(*known))
+        text, log_durations = network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
         durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / seconds_a_step) / speed
         boundaries = torch.cat([torch.zeros(1, 1, device=self.device), durations.cumsum(dim=1)], dim=1)
         n_steps = max(1, round(float(boundaries[0, -1])))
         mask = torch.ones(1, n_steps, device=self.device)
         wide = spread(text, boundaries, n_steps)
-        pitch, voicing = network.contour(wide, voice, mask)
+        pitch, voicing = network.contour(wide, reader, mask)
         voicing = voicing.sigmoid()
         pitch = pitch * pitch_range + pitch_shift * np.log(2) / 12
         mean_log_f0 = torch.tensor([float(statistics[0])], device=self.device)
@@ -95,6 +112,13 @@ class Synthesizer(Trained):
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
                          (durations[0] * seconds_a_step).cpu().numpy())
         return _cut_edges(made, c.mel.hop_length / c.mel.rate)
+
+    def _quieten(self, statistics):
+        """Voice statistics as if the reference had been recorded in a room no louder than the training data's mean."""
+        quiet = np.array(statistics, dtype=np.float32)
+        usual = self.network.statistics_mean[BACKGROUND].cpu().numpy()
+        quiet[BACKGROUND] -= CLEAN * np.maximum(quiet[BACKGROUND] - usual, 0)
+        return quiet
 
 
 def _cut_edges(made, seconds_a_frame):

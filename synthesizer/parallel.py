@@ -12,7 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from audio.voice import MEAN
 from synthesizer.config import SynthesizerConfig
+
+NEAREST = 5  # readers that are averaged
+N_PROSODY = MEAN.start  # statistics of pitch and tempo, which come first
 
 
 @dataclass
@@ -36,6 +40,8 @@ class ParallelSynthesizer(nn.Module):
         self.statistics_scale = nn.Buffer(torch.ones(c.n_statistics))
         self.mel_mean = nn.Buffer(torch.full((c.mel.n_mels,), -6.0))
         self.mel_scale = nn.Buffer(torch.full((c.mel.n_mels,), 2.5))
+        self.reader_embeddings = nn.Buffer(torch.zeros(c.n_readers, c.embedding_size))
+        self.reader_statistics = nn.Buffer(torch.zeros(c.n_readers, c.n_statistics))
         self.voice = nn.Sequential(nn.Linear(c.embedding_size + c.n_statistics, c.voice_dim * 2), nn.GELU(),
                                    nn.Linear(c.voice_dim * 2, c.voice_dim))
         self.symbols = nn.Embedding(c.n_symbols, c.text_dim)
@@ -57,6 +63,19 @@ class ParallelSynthesizer(nn.Module):
         normal = ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
         # A unit vector of 256 has entries of about 1/16; the other inputs are about 1.
         return self.voice(torch.cat([embedding * 16, normal], dim=1))
+
+    def reader(self, embedding, statistics):
+        """Who reads for a voice: embedding and statistics of the readers most like it, with its own pitch and tempo.
+
+        Durations and intonation learnt from recordings whose boundaries are only estimated slur consonants; the
+        readers' are exact. A network without readers reads with the voice itself.
+        """
+        if not len(self.reader_embeddings):
+            return embedding, statistics
+        nearest = (embedding @ self.reader_embeddings.T).topk(min(NEAREST, len(self.reader_embeddings)), dim=1).indices
+        read_like = self.reader_statistics[nearest].mean(dim=1)
+        return (F.normalize(self.reader_embeddings[nearest].mean(dim=1), dim=1),
+                torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
     def read(self, symbols, voice, mask):
         """Encode symbols (batch, n_symbols) and predict the logarithm of their durations in steps."""

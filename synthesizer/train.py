@@ -1,15 +1,15 @@
 """Training of the parallel synthesizer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from audio.mel import mel_frequencies
-from audio.voice import BACKGROUND, MEAN, N_BANDS, voice_statistics
+from audio.voice import BACKGROUND, MEAN, N_BANDS, STATISTICS, voice_statistics
 from synthesizer.config import SynthesizerConfig
-from synthesizer.inference import KIND
+from synthesizer.inference import KIND, match_spectrum
 from synthesizer.losses import MelDiscriminator, feature_loss, judge_loss, masked_mean
 from synthesizer.parallel import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import ALPHABET, encode
@@ -57,19 +57,22 @@ class SynthesizerTask(Task):
     adversarial_from : int
     weights : callable, optional
         Feature -> how often an utterance is drawn relative to the others.
+    readers : callable, optional
+        Feature -> whether its boundaries are exact and its speaker may read for others.
     embedder, listener : torch.nn.Module, optional
         Frozen judges of whose voice it is and of what is said: log-mels (batch, n_mels, embedder.frames) -> speaker
-        embeddings, and `listener.listen`, log-mels -> logits of `listener.symbols` for each frame. With them a part of
+        embeddings, and `listener.listen`, log-mels -> logits of `listener.symbols` for each frame and what
+        these are made of. With them a part of
         each batch is also made in other people's voices, for which there is no other target.
     """
 
     kind = KIND
 
     def __init__(self, features, plan, config=SynthesizerConfig(), frames=6000, learning_rate=1e-3,
-                 adversarial_from=1500, weights=lambda feature: 1.0, embedder=None,
-                 listener=None):
+                 adversarial_from=1500, weights=lambda feature: 1.0, readers=lambda feature: False,
+                 embedder=None, listener=None):
         torch.manual_seed(plan.seed)
-        self.plan, self._config, self.frames = plan, config, frames
+        self.plan, self.frames = plan, frames
         self.learning_rate, self.adversarial_from = learning_rate, adversarial_from
         self.embedder, self.listener = embedder, listener
         if listener is not None:
@@ -88,7 +91,11 @@ class SynthesizerTask(Task):
         counts = np.array([len(self.by_speaker[f.speaker]) for f in self.features])
         self.draw_others = draw / counts / (draw / counts).sum()
         self.band_hz = mel_frequencies(config.mel)
-        self.network = ParallelSynthesizer(config).to(plan.device)
+        embeddings, statistics = measure_readers([f for f in self.features if readers(f)], config.embedding_size)
+        self._config = replace(config, n_readers=len(embeddings))
+        self.network = ParallelSynthesizer(self._config).to(plan.device)
+        self.network.reader_embeddings.copy_(embeddings)
+        self.network.reader_statistics.copy_(statistics)
         self._measure()
         self.judge = MelDiscriminator(config.voice_dim).to(plan.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
@@ -119,13 +126,13 @@ class SynthesizerTask(Task):
         return self.collate([self._example(self.features[i], int(i), rng) for i in chosen])
 
     def _example(self, feature, index, rng):
-        c, hop = self._config, self._config.mel.hop_length
+        c = self._config
         others = [i for i in self.by_speaker[feature.speaker] if i != index]
         reference = self.features[rng.choice(others)] if others and rng.random() < 0.75 else feature
         embedding, statistics = draw_reference(reference, rng)
         other = self.features[rng.choice(len(self.features), p=self.draw_others)]
         other_embedding, other_statistics = draw_reference(other, rng)
-        mel, f0 = feature.mel.float(), feature.f0.float().numpy()
+        mel = feature.mel.float()
         if rng.random() < 0.4:
             # Another microphone: what changes in the reference's long-term spectrum changes in the target's.
             knots = np.interp(np.linspace(0, 4, c.mel.n_mels), np.arange(5), rng.normal(0, 0.3, 5)).astype(np.float32)
@@ -133,22 +140,11 @@ class SynthesizerTask(Task):
             mel = mel + torch.from_numpy(knots)[:, None]
             statistics[MEAN] += knots[:N_BANDS]
             statistics[BACKGROUND] += knots[:N_BANDS]
-        n_steps = -(-mel.shape[1] // c.reduction)
-        boundaries = (feature.boundaries.float() / hop + 0.5) / c.reduction
-        boundaries[0], boundaries[-1] = 0.0, float(n_steps)
-        boundaries.clamp_(max=float(n_steps))
-        voiced = np.pad(f0 > 0, (0, n_steps * c.reduction - len(f0))).reshape(n_steps, c.reduction)
-        log_f0 = np.log(np.maximum(np.pad(f0, (0, n_steps * c.reduction - len(f0))), 1.0)).reshape(n_steps, c.reduction)
-        any_voiced = voiced.any(axis=1)
-        log_f0 = (log_f0 * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
-        mean = float(np.median(log_f0[any_voiced])) if any_voiced.any() else 5.0
-        pitch = np.where(any_voiced, np.clip(log_f0 - mean, -0.9, 0.9), 0.0)
-        if any_voiced.any():  # bridged, so that the decoder never sees a jump to zero
-            pitch = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), pitch[any_voiced])
+        boundaries, pitch, voicing, mean = prosody(feature, c)
         return {"symbols": torch.tensor([0, *encode(feature.phonemes), 0]), "boundaries": boundaries, "mel": mel,
                 "bands": torch.from_numpy((self.band_hz < 0.96 * feature.bandwidth).astype(np.float32)),
-                "pitch": torch.from_numpy(pitch).float(), "voicing": torch.from_numpy(any_voiced).float(),
-                "mean": mean, "embedding": embedding, "statistics": torch.from_numpy(statistics),
+                "pitch": pitch, "voicing": voicing, "mean": mean,
+                "embedding": embedding, "statistics": torch.from_numpy(statistics),
                 "other_bands": torch.from_numpy((self.band_hz < 0.96 * other.bandwidth).astype(np.float32)),
                 "other_embedding": other_embedding, "other_statistics": torch.from_numpy(other_statistics)}
 
@@ -208,9 +204,10 @@ class SynthesizerTask(Task):
         others = None
         if self.embedder is not None:
             with autocast:
-                others, likeness, tone, words = self._other_voices(b, rng)
-            total = total + 0.5 * (1 - likeness) + 0.2 * tone + 0.2 * words
-            losses |= {"likeness": likeness.item(), "tone": tone.item(), "words": words.item()}
+                others, likeness, tone, words, sounds = self._other_voices(b, rng)
+            total = total + 0.5 * (1 - likeness) + 0.2 * tone + 0.2 * words + 0.5 * sounds
+            losses |= {"likeness": likeness.item(), "tone": tone.item(), "words": words.item(),
+                       "sounds": sounds.item()}
         if step >= self.adversarial_from:
             fooling, features, judge = self._adversarial(b, mel, voice, others, rng, autocast)
             total = total + 0.05 * fooling + 0.3 * features
@@ -221,13 +218,15 @@ class SynthesizerTask(Task):
     def _other_voices(self, b, rng, count=6, n_steps=128):
         """Say stretches of the batch in other voices.
 
-        Returns the mels and their voices, the cosine of the embeddings, the distance of the mean spectra, and the cross
-        entropy of the phonemes that the listener hears.
+        Returns the mels and their voices, the cosine of the embeddings, the distance of the mean spectra, the cross
+        entropy of the phonemes that the listener hears, and the distance of what it hears from the recording.
         """
         network, chosen = self.network, slice(0, count)
         statistics, embedding = b.other_statistics[chosen], b.other_embedding[chosen]
         voice = network.condition(embedding, statistics)
-        text, _ = network.read(b.symbols[chosen], voice, b.symbol_mask[chosen])
+        # Read as the utterance's own speaker reads: a clone, too, is read by another than the one who speaks it.
+        own = network.condition(b.embedding[chosen], b.statistics[chosen])
+        text, _ = network.read(b.symbols[chosen], own, b.symbol_mask[chosen])
         start = int(rng.integers(0, max(1, b.pitch.shape[1] - n_steps)))
         window = slice(start, start + n_steps)
         wide = spread(text, b.boundaries[chosen], b.pitch.shape[1])[:, window]
@@ -249,8 +248,14 @@ class SynthesizerTask(Task):
         spoken = b.frame_mask[chosen, start * reduction: (start + n_steps) * reduction]
         said = self.heard_as[b.symbols[chosen].gather(1, index)].repeat_interleave(reduction, dim=1)
         said = said[:, : spoken.shape[1]].masked_fill(spoken == 0, IGNORED)
-        words = F.cross_entropy(self.listener.listen(mel[..., : said.shape[1]]).float(), said, ignore_index=IGNORED)
-        return (mel, voice), likeness, tone, words
+        logits, hidden = self.listener.listen(mel[..., : said.shape[1]])
+        words = F.cross_entropy(logits.float(), said, ignore_index=IGNORED)
+        # The same words at the same times: what is heard in the recording is to be heard here.
+        with torch.no_grad():
+            recorded = b.mel[chosen, :, start * reduction: start * reduction + said.shape[1]]
+            _, wanted = self.listener.listen(recorded)
+        sounds = masked_mean((hidden - wanted).abs().float(), spoken[..., None])
+        return (mel, voice), likeness, tone, words, sounds
 
     def _adversarial(self, b, mel, voice, others, rng, autocast, width=128):
         """Train the judge on patches of the batch, and return the losses that it gives the network."""
@@ -301,6 +306,67 @@ class SynthesizerTask(Task):
 
     def card(self):
         return {"utterances": len(self.features), "speakers": len(self.by_speaker)}
+
+
+def measure_readers(features, size):
+    """Mean embedding (n, size) and statistics (n, n_statistics) of each speaker of some utterances."""
+    by_speaker = {}
+    for f in features:
+        by_speaker.setdefault(f.speaker, []).append(f)
+    embeddings, statistics = torch.zeros(len(by_speaker), size), torch.zeros(len(by_speaker), STATISTICS)
+    for i, spoken in enumerate(by_speaker.values()):
+        embeddings[i] = F.normalize(torch.cat([f.partials.float() for f in spoken]).mean(dim=0), dim=0)
+        mel, f0 = (torch.cat([getattr(f, name).float() for f in spoken], dim=-1).numpy() for name in ("mel", "f0"))
+        statistics[i] = torch.from_numpy(voice_statistics(mel, f0))
+    return embeddings, statistics
+
+
+def prosody(feature, config):
+    """Durations and pitch of an utterance, as the network is taught them.
+
+    Returns
+    -------
+    boundaries : float tensor (n_phonemes + 3,)
+        In decoder steps, from 0 to n_steps.
+    pitch, voicing : float tensors (n_steps,)
+        Log-f0 relative to the utterance's median, bridged where it is not voiced; 1 where it is voiced.
+    mean : float
+        The median of log-f0.
+    """
+    r = config.reduction
+    n_steps = -(-feature.mel.shape[1] // r)
+    boundaries = (feature.boundaries.float() / config.mel.hop_length + 0.5) / r
+    boundaries[0], boundaries[-1] = 0.0, float(n_steps)
+    boundaries.clamp_(max=float(n_steps))
+    f0 = feature.f0.float().numpy()
+    f0 = np.pad(f0, (0, n_steps * r - len(f0))).reshape(n_steps, r)
+    voiced = f0 > 0
+    any_voiced = voiced.any(axis=1)
+    log_f0 = (np.log(np.maximum(f0, 1.0)) * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
+    mean = float(np.median(log_f0[any_voiced])) if any_voiced.any() else 5.0
+    pitch = np.where(any_voiced, np.clip(log_f0 - mean, -0.9, 0.9), 0.0)
+    if any_voiced.any():  # bridged, so that the decoder never sees a jump to zero
+        pitch = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), pitch[any_voiced])
+    return boundaries, torch.from_numpy(pitch).float(), torch.from_numpy(any_voiced).float(), mean
+
+
+@torch.no_grad()
+def say_again(network, feature, rng):
+    """An utterance's mel (n_mels, n_frames) as the network makes it of the utterance's own durations, pitch and voice.
+
+    It lies on the recording frame by frame: a vocoder that is to be played by this network learns from the two.
+    """
+    device = network.mel_mean.device
+    boundaries, pitch, voicing, mean = (torch.as_tensor(x, device=device)[None]
+                                        for x in prosody(feature, network.config))
+    symbols = torch.tensor([[0, *encode(feature.phonemes), 0]], device=device)
+    embedding, statistics = draw_reference(feature, rng)
+    voice = network.condition(embedding[None].to(device), torch.from_numpy(statistics)[None].to(device))
+    text, _ = network.read(symbols, voice, torch.ones(symbols.shape, device=device))
+    mask = torch.ones(pitch.shape, device=device)
+    mel = network.decode(spread(text, boundaries, pitch.shape[1]), pitch, voicing, mean, voice, mask)
+    mel = mel[0, :, : feature.mel.shape[1]].cpu().numpy()
+    return torch.from_numpy(match_spectrum(mel, feature.f0.float().numpy(), statistics))
 
 
 def draw_reference(feature, rng):

@@ -209,7 +209,7 @@ def test_settings_out_of_range(out, refused, options, words):
     ("clone", "--reference", "a.wav", "--out", "b.wav", "--text", "a", "--seed", "-1"),
     ("clone", "--reference", "a.wav", "--out", "b.wav", "--text", "a", "--seed", "99999999999999999999"),
     ("clone", "--reference", "a.wav", "--out", "b.wav", "--text", "a", "--speed", "fast"),
-    ("embed",), ("similarity", "a.wav"), ("train", "encoder", "--data", "a", "--out", "b"),
+    ("embed",), ("similarity", "a.wav"), ("train", "listener", "--data", "a", "--out", "b"),
     ("train", "vocoder", "--data", "a", "--out", "b", "--steps", "0"),
     ("train", "vocoder", "--data", "a", "--out", "b", "--minutes", "nan"), ("prepare", "a")])
 def test_wrong_command_lines(refused, argv):
@@ -430,7 +430,7 @@ def test_encoder_weights(tmp_path, out, refused, monkeypatch):
 
 
 def test_training_without_data(tmp_path, refused):
-    for argv, words in ((("prepare", tmp_path / "none"), "not a folder"), (("prepare", tmp_path), "is no corpus"),
+    for argv, words in ((("prepare", tmp_path / "none"), "not a folder"), (("prepare", tmp_path), "is no data set"),
                         (("train", "vocoder", "--data", tmp_path / "none"), "not a folder"),
                         (("train", "synthesizer", "--data", tmp_path), "no feature shards"),
                         (("train", "vocoder", "--data", tmp_path, "--device", "cuda:99"), "cuda:99"),

@@ -22,7 +22,8 @@ from toolbox.core.engine import Cloner
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "embed", "similarity", "demo", "bench", "doctor", "prepare", "train")
+COMMANDS = ("clone", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor", "prepare", "virtual",
+            "train")
 TEXT = "Good morning to all of you."
 
 
@@ -275,7 +276,7 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     run("train", "synthesizer", "--data", data, "--out", out, "--steps", 7, "--minutes", 1.5, "--threads", 1)
     run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model",
         profiles.MODELS / "vocoder.safetensors")
-    assert calls[0] == ((data, out), {"workers": 3, "progress": False})
+    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None})
     assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {"from_model": None, "progress": False})
     assert calls[2][0] == (data, out, recipes.VOCODER_STEPS, float("inf"), "cpu", None)
 

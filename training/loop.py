@@ -1,4 +1,7 @@
-"""The one training loop: progress, checkpoints, exact resume, averaged weights, early warning on NaN, TensorBoard."""
+"""The one training loop: progress, checkpoints, exact resume, averaged weights, early warning on NaN, TensorBoard.
+
+Under torchrun each process does steps of its own, the gradients are averaged, and the first process writes.
+"""
 
 import copy
 import math
@@ -10,6 +13,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from training import distributed
 from training.checkpoint import load_state, save_model, save_state
 
 
@@ -63,12 +67,15 @@ class Task:
         The one that is averaged and saved.
     parts : dict of torch.nn.Module or torch.optim.Optimizer
         Everything else that has a state, discriminators and optimizers.
+    dtype : torch.dtype
+        Of the weights in the model file.
     """
 
     kind = ""
+    dtype = torch.float16
 
     def step(self, step, rng):
-        """Do one step and return named losses. `rng` is the same for the same step and seed."""
+        """Do one step and return named losses. `rng` is the same for the same step, seed and process."""
         raise TypeError(f"{type(self).__name__} has no step")
 
     def show(self, writer, step, network):
@@ -89,7 +96,7 @@ def train(task, plan):
     Returns
     -------
     dict
-        Mean losses of the last logged steps.
+        Mean losses of the last logged steps, and of all processes.
 
     Raises
     ------
@@ -97,22 +104,28 @@ def train(task, plan):
         If a loss is not finite; the last checkpoint is from before that.
     """
     out = Path(plan.out)
-    out.mkdir(parents=True, exist_ok=True)
     average = copy.deepcopy(task.network).eval().requires_grad_(False)
     first = _restore(out / "state.pt", task, average)
+    leading = distributed.rank() == 0
+    bar = tqdm(range(first, plan.steps), initial=first, total=plan.steps, unit="step", mininterval=5,
+               disable=not (plan.progress and leading))
+    if not leading:
+        return _steps(task, plan, average, bar, None)
+    out.mkdir(parents=True, exist_ok=True)
     from torch.utils.tensorboard import SummaryWriter
-    bar = tqdm(range(first, plan.steps), initial=first, total=plan.steps, unit="step", disable=not plan.progress,
-               mininterval=5)
     with SummaryWriter(out / "logs", purge_step=first) as writer, bar:
         return _steps(task, plan, average, bar, writer)
 
 
 def _steps(task, plan, average, bar, writer):
     means, sums, counted, started = {}, {}, 0, time.monotonic()
+    rank = distributed.rank()
     for step in bar:
-        # Every draw hangs on the step alone, so that a resumed run sees the same batches as an unbroken one.
-        torch.manual_seed(plan.seed * 1_000_003 + step)
-        losses = task.step(step, np.random.default_rng((plan.seed, step)))
+        # Every draw hangs on step and process alone, so that a resumed run sees the same batches as an unbroken one.
+        torch.manual_seed(plan.seed * 1_000_003 + step + rank * 7_919)
+        losses = task.step(step, np.random.default_rng((plan.seed, step, rank) if rank else (plan.seed, step)))
+        late = (time.monotonic() - started) / 60 > plan.max_minutes
+        losses, late = _agree(losses, late, plan.device)
         bad = [name for name, value in losses.items() if not math.isfinite(value)]
         if bad:
             raise FloatingPointError(f"Step {step}: {', '.join(bad)} is not finite. Lower the learning rate; "
@@ -121,36 +134,42 @@ def _steps(task, plan, average, bar, writer):
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value
         counted += 1
-        if (step + 1) % plan.log_every == 0:
+        last = late or step + 1 == plan.steps
+        if (step + 1) % plan.log_every == 0 or last:
             means = {name: value / counted for name, value in sums.items()}
-            for name, value in means.items():
+            for name, value in means.items() if writer else ():
                 writer.add_scalar(name, value, step + 1)
             bar.set_postfix({k: f"{v:.3f}" for k, v in means.items()}, refresh=False)
             sums, counted = {}, 0
-        if (step + 1) % plan.show_every == 0:
+        if writer and (step + 1) % plan.show_every == 0:
             task.show(writer, step + 1, average)
-        late = (time.monotonic() - started) / 60 > plan.max_minutes
-        if (step + 1) % plan.save_every == 0 or step + 1 == plan.steps or late:
+        if writer and ((step + 1) % plan.save_every == 0 or last):
             _save(task, plan, average, step + 1)
         if late:
             break
     return means
 
 
+def _agree(losses, late, device):
+    """Losses averaged over the processes, and whether any of them says that time is up; the same in all of them."""
+    *values, late = distributed.mean([*losses.values(), float(late)], device)
+    return dict(zip(losses, values, strict=True)), late > 0
+
+
 def _save(task, plan, average, step):
     out = Path(plan.out)
     card = plan.card | task.card() | {"step": step}
-    save_model(out / "model.safetensors", task.kind, average, task.config(), card)
+    save_model(out / "model.safetensors", task.kind, average, task.config(), card, task.dtype)
     save_state(out / "state.pt", {"step": step, "network": task.network.state_dict(), "average": average.state_dict()}
                | {name: part.state_dict() for name, part in task.parts.items()})
 
 
 def _restore(path, task, average):
     """Go on from a state, if there is one; the number of steps that are done."""
-    if not path.exists():
-        return 0
     try:
-        state = load_state(path)
+        state = distributed.from_first(lambda: load_state(path) if path.exists() else None)
+        if state is None:
+            return 0
         task.network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         for name, part in task.parts.items():
@@ -162,10 +181,11 @@ def _restore(path, task, average):
 
 
 def descend(optimizer, loss, clip=1.0):
-    """One optimizer step with the gradient clipped to norm `clip`; returns the norm before."""
+    """One optimizer step with the gradient, averaged over the processes, clipped to norm `clip`; the norm before."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    distributed.average_gradients(parameters)
     norm = torch.nn.utils.clip_grad_norm_(parameters, clip)
     optimizer.step()
     return float(norm)

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from audio.mel import MelConfig, mel_filters, spectrogram
+from audio.signal import deemphasize
 
 
 class GriffinLim:
@@ -52,7 +53,8 @@ class GriffinLim:
             rebuilt = spectrogram(wav, c.n_fft, c.hop_length)
             phase = rebuilt - self.momentum / (1 + self.momentum) * previous
             phase, previous = phase / phase.abs().clamp(min=1e-12), rebuilt
-        yield torch.istft(magnitude * phase, c.n_fft, c.hop_length, window=window, length=length).cpu().numpy()
+        wav = torch.istft(magnitude * phase, c.n_fft, c.hop_length, window=window, length=length).cpu().numpy()
+        yield deemphasize(wav, c.preemphasis) if c.preemphasis else wav
 
     def _magnitudes(self, amplitude, n_steps=30):
         """Linear-frequency magnitudes whose mels are `amplitude`: multiplicative updates keep them positive."""

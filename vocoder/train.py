@@ -17,7 +17,8 @@ class VocoderTask(Task):
     Parameters
     ----------
     features : list
-        Utterances with `mel`, `f0` and `audio` (corpus.shards.Features).
+        Utterances with `mel`, `f0` and `audio` (corpus.shards.Features). The mel may be what a synthesizer makes of the
+        utterance, as long as it lies on the waveform frame by frame.
     config : VocoderConfig
     plan : training.loop.Plan
     batch, frames : int
@@ -86,7 +87,8 @@ class VocoderTask(Task):
             losses["judge"] = loss.item()
         spectral = spectral_loss(wav, made)
         pitch = self.network.pitch.loss(self.network.normalize(mel), f0)
-        likeness = (log_mel(made.float(), self._config.mel)[..., : self.frames] - mel).abs().mean()
+        # Against the recording's mel, not the input's: that one may be a synthesizer's.
+        likeness = (log_mel(made.float(), self._config.mel) - log_mel(wav, self._config.mel)).abs().mean()
         total = 3.0 * spectral + 2.0 * likeness + 0.1 * pitch
         if adversarial:
             self.judges.requires_grad_(False)

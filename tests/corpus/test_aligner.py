@@ -71,10 +71,12 @@ def test_it_is_saved_and_hears_the_same(aligner, utterances, tmp_path):
     read = FrameClassifier.load(tmp_path / "aligner.safetensors")
     assert read.symbols == aligner.symbols == "^abcde"
     f = utterances[12]
-    assert torch.equal(align(read, f.mel, f.phonemes, HOP)[0], align(aligner, f.mel, f.phonemes, HOP)[0])
+    found, again = (align(network, f.mel, f.phonemes, HOP)[0] for network in (aligner, read))
+    assert (found - again).abs().max() <= HOP  # the file holds half precision
     with torch.no_grad():
         pair = torch.stack([f.mel[:, :100].float(), utterances[13].mel[:, :100].float()])
-        torch.testing.assert_close(read.listen(pair)[1], read.listen(pair[1:])[0], atol=1e-4, rtol=1e-4)
+        for both, alone in zip(read.listen(pair), read.listen(pair[1:]), strict=True):
+            torch.testing.assert_close(both[1], alone[0], atol=1e-4, rtol=1e-4)
     with pytest.raises(ValueError, match="not a model"):
         (tmp_path / "aligner.safetensors").write_bytes(b"nonsense")
         FrameClassifier.load(tmp_path / "aligner.safetensors")

@@ -1,5 +1,11 @@
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +17,8 @@ from audio.pitch import pitch
 from corpus.prepare import RESAMPLING, prepare, resampling_factor
 from corpus.readers import Utterance
 from corpus.shards import read_shards
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def embed_nothing():
@@ -105,3 +113,22 @@ def test_a_shard_that_was_cut_short_is_made_again(tmp_path, prepared, recordings
     shard.with_suffix(".json").unlink()
     prepare(recordings, out, embed_nothing, workers=1, progress=False)
     assert len(read_shards(out)[0]) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process groups to be signalled")
+@pytest.mark.parametrize("seconds", [0.2, 3.0])
+def test_ctrl_c_is_said_once(tmp_path, voices, seconds):
+    """The terminal sends it to the workers as well, while they start and while they work."""
+    for name, path in voices.items():
+        (tmp_path / "in" / name).mkdir(parents=True)
+        for i in range(20):
+            (tmp_path / "in" / name / f"{i}.flac").symlink_to(path)
+    command = [sys.executable, ROOT / "main.py", "prepare", tmp_path / "in", "--out", tmp_path / "out"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                               start_new_session=True)
+    while process.poll() is None and not list((tmp_path / "out").glob("*")):
+        time.sleep(0.05)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    out, error = process.communicate(timeout=120)
+    assert (process.returncode, out, error) == (130, "", "Interrupted.\n")

@@ -10,7 +10,8 @@ from audio.files import load, save
 from audio.mel import MelConfig
 from audio.pitch import pitch
 from audio.voice import STATISTICS
-from toolbox.core import engine, profiles
+from synthesizer.inference import MARKS
+from toolbox.core import profiles
 from toolbox.core.engine import Cancelled, Cloner, Speech, TextError
 from toolbox.core.voice import Voice
 from training.checkpoint import read_model, save_model
@@ -207,7 +208,7 @@ def test_speed_and_pitch_out_of_range(cloner, voice, options, words):
 def test_short_and_odd_texts_are_said(cloner, voice, text):
     speech = cloner.say(voice, text)
     assert 0.15 < speech.seconds < 8 and np.isfinite(speech.wav).all()
-    assert speech.phonemes[-1][0] in engine.MARKS
+    assert speech.phonemes[-1][0] in MARKS
 
 
 def test_a_saved_voice_says_the_same(cloner, voice, speech, tmp_path):
@@ -267,7 +268,7 @@ def test_loading_what_is_not_there(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="not a model file"):
         Cloner.load(device="cpu")
     use(default.vocoder)
-    with pytest.raises(ValueError, match="is no synthesizer/parallel model"):
+    with pytest.raises(ValueError, match="is no synthesizer model"):
         Cloner.load(device="cpu")
     tensors, config, card = read_model(default.synthesizer, "synthesizer/parallel")
     holder = torch.nn.Module()

@@ -232,3 +232,11 @@ def test_the_gradient_is_clipped():
     torch.testing.assert_close(parameter.detach(), torch.tensor([2.4, 3.2]))
     assert descend(optimizer, (parameter * 0.1).sum(), clip=1.0) == pytest.approx(0.1 * math.sqrt(2))
     torch.testing.assert_close(parameter.detach(), torch.tensor([2.3, 3.1]))
+
+
+def test_a_short_training_says_its_losses_too(tmp_path):
+    task = Line()
+    means = train(task, _plan(tmp_path, steps=3, log_every=20))
+    assert means["loss"] == pytest.approx(np.mean(task.losses))
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    assert [row.step for row in EventAccumulator(str(tmp_path / "logs")).Reload().Scalars("loss")] == [3]

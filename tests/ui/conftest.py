@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QSettings, QThreadPool
 from ui_fakes import FakeAudio, FakeEngine
 
-from toolbox.core.takes import Library
+from toolbox.core.library import Library
+from toolbox.ui.mapping import Mapping
 from toolbox.ui.session import Session
 from toolbox.ui.window import MainWindow
 
@@ -23,14 +24,19 @@ def library(tmp_path):
 
 @pytest.fixture
 def session(qapp, library, settings):
-    made = Session(library, FakeEngine(), FakeAudio(), settings)
+    made = Session(library, FakeEngine(), FakeAudio(), settings, FakeEngine())
     yield made
     made._timer.stop()
 
 
 @pytest.fixture
-def window(qtbot, session, settings):
-    made = MainWindow(session, settings)
+def mapping(qapp, library):
+    return Mapping(FakeEngine(), library.folder / "map.npz")
+
+
+@pytest.fixture
+def window(qtbot, session, settings, mapping):
+    made = MainWindow(session, settings, mapping)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: session.reference is not None, timeout=5000)

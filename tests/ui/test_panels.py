@@ -3,16 +3,16 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from ui_fakes import FakeAudio, make_take, make_voice
+from ui_fakes import FakeAudio, make_take
 
 from audio.files import load
 from audio.vad import speech_seconds
+from toolbox.core.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.ui.audio_io import Device, Ring
 from toolbox.ui.jobs import JobsBar
 from toolbox.ui.level import LevelMeter
 from toolbox.ui.live import LivePanel, SpeechCounter
-from toolbox.ui.map import MapPanel, meaning, project
 from toolbox.ui.models import ModelsPanel
 from toolbox.ui.notice import Notice
 from toolbox.ui.reference import ReferencePanel, analyse
@@ -103,18 +103,39 @@ def test_voices_groups_searches_and_renames(qtbot, library):
     qtbot.addWidget(panel)
     clara, edwin = library.recordings["clara"], library.recordings["edwin"]
     panel.show_library({"Anna": [clara, edwin], "Bob": [library.recordings["silas"]]}, "edwin")
-    assert panel.selected() == ["edwin"] and panel.model.item(0).rowCount() == 2
+    assert panel.selected() == ["edwin"] and panel.model.rowCount(panel.model.index(0, 0)) == 2
     panel.search.setText("bo")
-    assert panel.shown.rowCount() == 1
+    assert panel.model.rowCount() == 1 and panel.model.index(0, 0).data() == "Bob"
     panel.search.clear()
     with qtbot.waitSignal(panel.chosen) as chosen:
-        panel.tree.setCurrentIndex(panel.shown.index(0, 0))
+        panel.tree.setCurrentIndex(panel.model.index(0, 0))
     assert chosen.args[0] == ["clara", "edwin"]
     with qtbot.waitSignal(panel.renamed) as renamed:
-        panel.model.item(1).setText("Robert")
+        panel.model.setData(panel.model.index(1, 0), "Robert")
     assert renamed.args == [["silas"], "Robert"]
     panel.show_library({})
     assert panel.empty.isVisibleTo(panel) and not panel.delete.isEnabled()
+
+
+def test_thousands_of_voices_are_listed_as_they_are_looked_at(qtbot):
+    panel = VoicesPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    speakers = {f"Speaker {i:04d}": [Recording(f"{i}a", f"Speaker {i:04d}", "/a.wav", 1.0, tags=(f"tag {i}",)),
+                                     Recording(f"{i}b", f"Speaker {i:04d}", "/b.wav", 2.0)] for i in range(5000)}
+    panel.show_library(speakers)
+    assert panel.model.rowCount() < 1000
+    panel.show_library(speakers, "2345b")
+    assert panel.selected() == ["2345b"] and panel.tree.currentIndex().parent().data() == "Speaker 2345"
+    panel.show_library(speakers)
+    assert panel.selected() == ["2345b"]
+    panel.search.setText("TAG 4999")
+    assert panel.model.rowCount() == 1 and panel.model.index(0, 1).data() == "3.0 s"
+    panel.search.clear()
+    before = panel.model.rowCount()
+    qtbot.waitUntil(lambda: panel.tree.verticalScrollBar().maximum() > 0)
+    panel.tree.scrollToBottom()
+    qtbot.waitUntil(lambda: panel.model.rowCount() > before)
 
 
 def test_speech_grows_and_shows_takes(qtbot):
@@ -137,33 +158,6 @@ def test_speech_grows_and_shows_takes(qtbot):
     before = panel.seed.value()
     panel.another_seed()
     assert panel.seed.value() != before or before == 0
-
-
-def test_map_places_voices_and_explains_similarity(qtbot):
-    panel = MapPanel()
-    qtbot.addWidget(panel)
-    rows = [(str(i), f"Voice {i}", "own", make_voice(seed=i).embedding) for i in range(6)]
-    panel.show_voices(rows, "2")
-    assert len(panel.points.points()) == 6 and len(panel.labels) == 6
-    panel.show_embeddings(rows[0][3], rows[1][3])
-    panel.show_similarity(0.86)
-    assert panel.number.text() == "0.86" and panel.words.text() == meaning(0.86)[0]
-    panel.show_similarity(None)
-    panel.show_voices([])
-    assert panel.empty.isVisibleTo(panel)
-    panel.grab()
-
-
-def test_projection_is_stable_and_keeps_neighbours():
-    rng = np.random.default_rng(1)
-    centres = rng.normal(size=(3, 256))
-    embeddings = np.concatenate([c + 0.1 * rng.normal(size=(20, 256)) for c in centres])
-    places = project(embeddings)
-    assert np.abs(places).max() == pytest.approx(1)
-    groups = places.reshape(3, 20, 2)
-    assert groups.std(axis=1).max() < 0.1 * np.linalg.norm(groups.mean(axis=1)[0] - groups.mean(axis=1)[1])
-    assert np.abs(project(np.concatenate([embeddings, embeddings[:1]]))[:60] - places).max() < 0.1
-    assert project(embeddings[:1]).shape == (1, 2)
 
 
 def test_models_tell_their_state(qtbot):

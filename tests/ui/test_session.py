@@ -1,10 +1,13 @@
+import shutil
+
 import numpy as np
 import pytest
 import soundfile
 from ui_fakes import make_take, make_voice
 
 from audio.files import save
-from toolbox.core.takes import Library
+from toolbox.core.importing import import_folder
+from toolbox.core.library import Library, Recording
 
 
 def clone(window, session):
@@ -39,7 +42,7 @@ def test_sound_starts_with_the_first_piece_and_the_take_is_kept(qtbot, window, s
     take = make_take(seconds=2.0)
     job.tell("done", take)
     qtbot.waitUntil(lambda: take.id in session.library.takes)
-    assert window.map.number.text() == "0.81" and window.speech.takes.rowCount() == 1
+    assert window.map.likeness.number.text() == "0.81" and window.speech.takes.rowCount() == 1
     assert soundfile.SoundFile(session.library.take_path(take)).comment.startswith("Synthetic speech")
     again = Library(session.library.folder)
     assert again.read_take(again.takes[take.id]).phonemes == [tuple(p) for p in take.phonemes]
@@ -84,18 +87,62 @@ def test_missing_models_are_said(window, session):
     assert "missing" in window.notice.sentence and window.models.state.text() == "not loaded"
 
 
-def test_files_and_folders_are_added_and_bad_ones_listed(qtbot, window, session, tmp_path):
-    folder = tmp_path / "some" / "deeper"
-    folder.mkdir(parents=True)
-    save(folder / "anna.wav", np.zeros(16_000, np.float32), 16_000)
-    (tmp_path / "some" / "broken.wav").write_bytes(b"no sound at all")
-    (tmp_path / "some" / "notes.txt").write_text("not touched")
-    window.open_path([tmp_path / "some"])
+def test_files_are_copied_and_bad_ones_listed(qtbot, window, session, tmp_path):
+    save(tmp_path / "anna.wav", np.zeros(16_000, np.float32), 16_000)
+    (tmp_path / "broken.wav").write_bytes(b"no sound at all")
+    window.open_path([tmp_path / "anna.wav", tmp_path / "broken.wav"])
     qtbot.waitUntil(lambda: window.notice.kind == "warn", timeout=5000)
     assert "1 added, 1 could not be read" in window.notice.sentence and "broken.wav" in window.notice.details
-    assert "anna" in session.library.speakers()
-    kept = next(r for r in session.library.recordings.values() if r.speaker == "anna")
+    kept = session.library.speakers()["anna"][0]
     assert session.library.path(kept).suffix == ".flac" and session.engine.last("enroll").arguments["name"] == "anna"
+
+
+def test_folders_are_imported_in_place_beside_the_window(qtbot, window, session, settings, encoder, tmp_path):
+    folder = tmp_path / "some" / "anna"
+    folder.mkdir(parents=True)
+    shutil.copy(session.library.path(session.library.recordings["edwin"]), folder / "edwin.flac")
+    (folder / "broken.wav").write_bytes(b"no sound at all")
+    window.open_path([tmp_path / "some"])
+    job = session.importer.last("import_folder")
+    assert settings.value("imports") == str(tmp_path / "some") and job.arguments["folder"] == str(tmp_path / "some")
+    # What the process does, in another connection.
+    report = import_folder(job.arguments["library"], job.arguments["folder"], encoder=encoder)
+    job.tell("done", report)
+    assert "1 added of 1 speaker, 1 could not be used." in window.notice.sentence
+    assert "broken.wav" in window.notice.details and settings.value("imports") == ""
+    kept = session.library.speakers()["anna"][0]
+    assert session.library.path(kept) == folder / "edwin.flac" and session.voices[kept.id].name == "anna"
+    assert not [j for j in session.engine.jobs if j.kind == "enroll" and j.arguments["name"] == "anna"]
+    # Chosen, it is listened to again, all of it.
+    session.choose([kept.id])
+    job = session.engine.last("enroll")
+    assert job.arguments["path"] == str(folder / "edwin.flac")
+    job.tell("done", make_voice("anna"))
+    assert not session.library.is_brief(kept.id)
+
+
+def test_an_import_goes_on_after_a_restart(window, session, settings, tmp_path):
+    window.open_path([tmp_path])
+    session.importer.last("import_folder").tell("cancelled", None)  # the window was closed
+    session.models_loaded({"encoder": "ge2e"})
+    job = session.importer.last("import_folder")
+    job.cancelling = True
+    job.tell("cancelled", None)  # and now by hand
+    assert settings.value("imports") == "" and "goes on" in window.notice.sentence
+
+
+def test_another_encoder_means_listening_again(window, session):
+    session.library.keep_voice("clara", make_voice("Clara"))
+    session.models_loaded({"encoder": "another"})
+    assert "clara" not in session.voices
+    assert sum(j.kind == "enroll" for j in session.engine.jobs) == 4
+    for job in session.engine.jobs:
+        if job.kind == "enroll":
+            job.tell("done", make_voice(job.arguments["name"]))
+    assert len(session.library.embeddings()[0]) == 4
+    session.library.add(*(Recording(f"r{i}", f"Speaker {i}", f"/none/{i}.wav", 5.0) for i in range(30)))
+    session.models_loaded({"encoder": "another"})
+    assert session.importer.last("listen_again").arguments == {"library": str(session.library.folder)}
 
 
 def test_recordings_are_kept_and_chosen(qtbot, window, session):
@@ -133,21 +180,3 @@ def test_region_is_remembered_and_learnt_again(window, session):
     window.reference.region.setRegion((1.0, 4.0))
     assert session.engine.last("enroll").arguments["region"] == (1.0, 4.0) and session.voice() is None
     assert Library(session.library.folder).recordings["clara"].region == pytest.approx([1.0, 4.0])
-
-
-def test_library_survives_a_damaged_index(tmp_path):
-    Library(tmp_path).change("clara", starred=True)
-    (tmp_path / "index.json").write_text("{broken")
-    library = Library(tmp_path)
-    assert "set aside" in library.problem and len(library.recordings) == 4
-    assert (tmp_path / "index.damaged.json").read_text() == "{broken"
-
-
-def test_deleted_recordings_are_gone_with_the_next_start(tmp_path):
-    library = Library(tmp_path)
-    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
-    library.add(kept)
-    library.change(kept.id, deleted=True)
-    assert library.path(kept).exists() and "Anna" not in library.speakers()
-    again = Library(tmp_path)
-    assert kept.id not in again.recordings and not library.path(kept).exists()

@@ -72,12 +72,12 @@ def test_dropped_files_are_added(window, session, tmp_path):
     assert not window.speech.text.acceptDrops() and not window.reference.view.plot.acceptDrops()
 
 
-def test_settings_are_remembered(qtbot, window, session, settings):
+def test_settings_are_remembered(qtbot, window, session, settings, mapping):
     window.speech.text.setPlainText("Remember me.")
     window.speech.seed.setValue(42)
     window.docks["Map"].hide()
     window._remember()
-    again = MainWindow(session, settings)
+    again = MainWindow(session, settings, mapping)
     qtbot.addWidget(again)
     assert again.speech.text.toPlainText() == "Remember me." and again.speech.seed.value() == 42
     assert again.docks["Map"].isHidden()

@@ -9,38 +9,30 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from audio.errors import AudioError
+from audio.errors import AudioError, Cancelled
 from audio.files import load
-from audio.mel import log_mel_numpy
+from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
 from audio.signal import resample
 from audio.vad import set_speech_level, speech_seconds
-from audio.voice import voice_statistics
+from audio.voice import STATISTICS, voice_statistics
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
-from synthesizer.inference import Synthesizer
 from synthesizer.text.normalize import normalize
-from synthesizer.text.phonemes import Phonemizer
 from synthesizer.text.sentences import split_sentences
+from toolbox.core import kinds
 from toolbox.core.device import choose_device
 from toolbox.core.profiles import find_profile
 from toolbox.core.voice import Voice
 from vocoder.griffin_lim import GriffinLim
-from vocoder.inference import Vocoder
 
-OUTPUT_GAIN = 2.0  # the models speak at -26 dBFS; people expect about -20
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 PAUSE = 0.15  # seconds between sentences
-MARKS = ".,;:!?…—\"”)"
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 
 
 class TextError(ValueError):
     """A text that cannot be said; the message is a sentence."""
-
-
-class Cancelled(Exception):
-    """The caller's `cancelled` said so."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,8 @@ class Chunk:
     mel : float32 array (n_mels, n_frames)
         Of the same stretch.
     phonemes : tuple of (str, float, float)
-        Those of a sentence that begins with this chunk, with begin and end in seconds of the whole speech.
+        Phonemes, or characters where the synthesizer reads those, of a sentence that begins with this chunk, with
+        begin and end in seconds of the whole speech.
     progress : float
         Share of the text that is done, 0 to 1.
     """
@@ -114,7 +107,7 @@ class Cloner:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
-        self.profile, self.device, self._phonemizer = profile, device, Phonemizer()
+        self.profile, self.device = profile, device
 
     @classmethod
     def load(cls, profile="default", device="auto", progress=lambda share, what: None):
@@ -137,11 +130,11 @@ class Cloner:
         """
         pair, device = find_profile(profile), choose_device(device)
         progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(device=device)
+        encoder = SpeakerEncoder.load(pair.encoder, device=device)
         progress(0.3, "synthesizer")
-        synthesizer = _load(Synthesizer, pair.synthesizer, device)
+        synthesizer = kinds.load(pair.synthesizer, "synthesizer", device)
         progress(0.6, "vocoder")
-        vocoder = (_load(Vocoder, pair.vocoder, device) if pair.vocoder
+        vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
         cloner = cls(encoder, synthesizer, vocoder, profile, device)
         progress(0.9, "warming up")
@@ -183,7 +176,7 @@ class Cloner:
                 raise AudioError(f"{label} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed, "
                                  "and 5 s or more gives a better likeness.")
             seconds += found
-        config = self.synthesizer.config
+        config = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
         joined = np.concatenate([set_speech_level(resample(wav, rate, config.rate), config.rate)
                                  for wav, rate in recordings])
         partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(wav, rate))  # noqa: B023
@@ -246,27 +239,32 @@ class Cloner:
         within a piece's time (well below 200 ms on the CPU) of `cancelled` returning True.
         """
         check_request(text, speed, pitch_shift)
+        if pitch_shift and not self.synthesizer.shifts_pitch:
+            raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another profile.")
         clock = _Clock(into)
         sentences = split_sentences(normalize(text))
         total, done, at, missing = sum(len(s) for s in sentences), 0, 0.0, []
         for number, sentence in enumerate(sentences):
             _check(cancelled)
-            phonemes = self._phonemes(sentence, missing)
+            symbols, left_out = self.synthesizer.read(sentence)
+            missing.extend(left_out)
             clock.lap("text")
-            if phonemes:
+            if symbols:
                 if at:
                     yield self._pause(PAUSE / speed, done / total)
                     at += PAUSE / speed
                     clock.start()
                 made = self._on_device(lambda: self.synthesizer.synthesize(
-                    phonemes, voice.embedding, voice.statistics, speed, pitch_shift, seed=seed + number))  # noqa: B023
+                    symbols, voice.embedding, voice.statistics, speed, pitch_shift, seed=seed + number,  # noqa: B023
+                    cancelled=cancelled))
+                _check(cancelled)
                 clock.lap("synthesizer")
-                placed, frame = _place(phonemes, made.durations, at), 0
+                placed, frame = _place(symbols, made.durations, at), 0
                 for wav in self._vocode(made, seed + number, cancelled):
                     clock.lap("vocoder")
                     end = frame + len(wav) // self.synthesizer.config.hop_length
                     share = (done + len(sentence) * end / made.mel.shape[1]) / total
-                    yield Chunk(_level(wav), made.mel[:, frame:end], placed, share)
+                    yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], placed, share)
                     frame, placed = end, ()
                     clock.start()
                 _check(cancelled)
@@ -280,15 +278,9 @@ class Cloner:
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""
-        nobody = Voice("", np.zeros(256, np.float32), self.synthesizer.network.statistics_mean.cpu().numpy(), 0.0)
-        next(self.stream(nobody, "Hello there."))
-
-    def _phonemes(self, sentence, missing):
-        """Phonemes of a sentence, empty if there are none; words without any are added to `missing`."""
-        read = self._phonemizer.phonemize([sentence])[0]
-        missing.extend(read.unpronounced)
-        # Every sentence that the synthesizer has learnt ends in a mark.
-        return read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."
+        statistics = np.zeros(STATISTICS, np.float32)
+        statistics[0] = np.log(150.0)
+        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there."))
 
     def _pause(self, seconds, progress):
         config = self.synthesizer.config
@@ -354,13 +346,6 @@ def _beginning(wav, rate):
     return wav[: int(LONGEST_REFERENCE * rate)], rate
 
 
-def _load(network, path, device):
-    try:
-        return network.load(path, device)
-    except (TypeError, KeyError) as error:  # what a configuration with other fields than ours raises
-        raise ValueError(f"{path} was made by another version of this program ({error}).") from None
-
-
 class _Clock:
     """Adds the time of each part to a Speech, the caller's own left out."""
 
@@ -383,14 +368,13 @@ def _check(cancelled):
 
 
 def _level(wav):
-    """Raise to the level that people expect; the rare peak above 0.9 is bent, not cut."""
-    wav = wav * OUTPUT_GAIN
+    """Bend the rare peak above 0.9 rather than cut it."""
     over = np.abs(wav) > 0.9
     if over.any():
         wav[over] = np.sign(wav[over]) * (0.9 + 0.1 * np.tanh((np.abs(wav[over]) - 0.9) / 0.1))
     return wav
 
 
-def _place(phonemes, durations, begin):
+def _place(symbols, durations, begin):
     ends = begin + np.cumsum(durations)
-    return tuple((symbol, float(ends[i]), float(ends[i + 1])) for i, symbol in enumerate(phonemes))
+    return tuple((symbol, float(ends[i]), float(ends[i + 1])) for i, symbol in enumerate(symbols))

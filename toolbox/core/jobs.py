@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolbox.core.takes import Take, new_id
+from toolbox.core.library import Take, new_id
 
 NICENESS = 5  # sound and drawing go first
 LONGEST_COMPARED = 30.0  # seconds of a take that are compared with the reference
@@ -32,13 +32,16 @@ class EngineStopped(RuntimeError):
 class EngineProcess:
     """A Cloner elsewhere: one request at a time, each answered by events.
 
-    Plain pipes and pickles rather than multiprocessing, which would import the program's main module again.
+    Plain pipes and pickles rather than multiprocessing, which would import the program's main module again. What
+    answers the requests is `serves`, a class by its module and name: others of the kind are its subclasses.
 
     Parameters
     ----------
     threads : int, optional
         For the networks; all cores but one by default, so that the window keeps one.
     """
+
+    serves = ("toolbox.core.jobs", "Engine")
 
     def __init__(self, threads=None):
         self.threads = threads or max(1, (os.cpu_count() or 2) - 1)
@@ -97,8 +100,9 @@ class EngineProcess:
 
     def _start(self):
         root = str(Path(__file__).resolve().parents[2])
-        program = (f"import sys; sys.path.insert(0, {root!r}); "
-                   f"from toolbox.core.jobs import serve; serve({self.threads})")
+        module, name = self.serves
+        program = (f"import sys; sys.path.insert(0, {root!r}); from {module} import {name}; "
+                   f"from toolbox.core.jobs import serve; serve({name}({self.threads}))")
         self._process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE,
                                          stdout=subprocess.PIPE,
                                          env=os.environ | {"OPENBLAS_NUM_THREADS": str(self.threads)},
@@ -123,7 +127,7 @@ class Engine:
         cloner = self._need(emit, profile, device)
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
-        return {"device": str(cloner.device), "devices": devices, "memory": _memory(),
+        return {"encoder": cloner.encoder.name, "device": str(cloner.device), "devices": devices, "memory": _memory(),
                 "threads": torch.get_num_threads(),
                 "loaded": [("GE2E", None), *((part.name, getattr(part, "card", {}).get("step"))
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
@@ -163,11 +167,13 @@ class Engine:
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""
+        from audio.mel import RTVC, MelConfig
         from toolbox.core.engine import Speech
         from toolbox.core.picture import draw
 
         draw(Speech(take.wav, take.rate, take.mel, take.phonemes, take.text, take.voice, take.profile,
-                            take.seed, take.unpronounced, take.timings), path)
+                            take.seed, take.unpronounced, take.timings), path,
+             RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
         return path
 
     def _need(self, emit, profile, device):
@@ -193,8 +199,8 @@ class Engine:
             return None
 
 
-def serve(threads):
-    """Answer the requests that come through standard input, until it ends."""
+def serve(engine):
+    """Answer the requests that come through standard input by calling an object's methods, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -203,7 +209,6 @@ def serve(threads):
     os.dup2(2, 1)
     requests, cancelled = queue.Queue(), set()
     threading.Thread(target=_listen, args=(requests, cancelled), daemon=True).start()
-    engine = Engine(threads)
     while True:
         number, kind, arguments = requests.get()
 

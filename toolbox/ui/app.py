@@ -44,11 +44,14 @@ def build(argv=None):
     theme.follow(settings.value("theme", "system"))
     theme.apply(application)
 
-    from toolbox.core.takes import Library
+    from toolbox.core.importer import ImportProcess
+    from toolbox.core.library import Library
+    from toolbox.core.mapper import MapProcess
     from toolbox.ui.audio_io import AudioIO
+    from toolbox.ui.mapping import Mapping
     from toolbox.ui.session import Session
     from toolbox.ui.window import MainWindow
-    from toolbox.ui.workers import EngineWorker
+    from toolbox.ui.workers import EngineWorker, Worker
 
     profile = arguments.profile or settings.value("profile", "default")
     device = arguments.device or settings.value("device", "auto")
@@ -58,8 +61,9 @@ def build(argv=None):
         library = Library(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))
         library.problem = (f"The library cannot be written ({error.strerror}: {error.filename}). What you make now is "
                            f"kept in {library.folder} only; choose another place with --library.")
-    session = Session(library, EngineWorker(profile, device), AudioIO(), settings)
-    window = MainWindow(session, settings)
+    session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()))
+    mapping = Mapping(Worker(MapProcess()), library.folder / "map.npz", settings.value("projection", "umap"))
+    window = MainWindow(session, settings, mapping)
     crashes = _Crashes(window)
     window.crashes = crashes
     window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _begin(window, crashes)))
@@ -70,7 +74,10 @@ def _begin(window, crashes):
     crashes.watch()
     window.session.audio.start()
     window.session.engine.start()
+    window.session.importer.start()
     window.load_models()
+    window.mapping.worker.start()
+    window.mapping.start()
     if window.session.library.problem:
         window.notice.show_message("bad", window.session.library.problem)
 

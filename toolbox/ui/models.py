@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
-from toolbox.core.profiles import PROFILES
+from toolbox.core.profiles import list_profiles
 from toolbox.ui import theme
 
 
@@ -45,7 +45,8 @@ class ModelsPanel(QWidget):
 
     def choose_profile(self, profile):
         """Describe the profile in use."""
-        self.description.setText(f"{profile}: {PROFILES[profile].description}" if profile in PROFILES else profile)
+        profiles = list_profiles()
+        self.description.setText(f"{profile}: {profiles[profile].description}" if profile in profiles else profile)
 
     def show_devices(self, devices, chosen):
         """List the devices that are there."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from audio.files import SUFFIXES, save
+from audio.files import save
 from toolbox.core.voice import blend
 from toolbox.ui.audio_io import Sound
 from toolbox.ui.reference import analyse
@@ -13,10 +13,22 @@ from toolbox.ui.workers import Job, in_pool
 FRAME = 16  # ms between moves of the play head
 BATCH = 25  # imported files listed at once
 SPEAKER = "Recording"  # what a new recording is called
+LOOK = 2000  # ms between looks at what an import has listed
+FEW = 20  # recordings that the engine listens to one by one; more are left to the importer
+CLOSELY = 4  # of the chosen recordings that an import has only heard briefly, listened to again
 
 
 class Session(QObject):
     """Library, engine and sound, and what is done with them.
+
+    Parameters
+    ----------
+    library : Library
+    engine : EngineWorker
+    audio : AudioIO
+    settings : QSettings
+    importer : Worker
+        Of an ImportProcess.
 
     Signals
     -------
@@ -46,16 +58,22 @@ class Session(QObject):
     take_ready, consent_asked = Signal(object), Signal()
     heads_moved, job_added = Signal(object, object), Signal(object)
 
-    def __init__(self, library, engine, audio, settings):
+    def __init__(self, library, engine, audio, settings, importer):
         super().__init__()
         self.library, self.engine, self.audio, self.settings = library, engine, audio, settings
+        self.importer = importer
         self.chosen, self.take, self.speaking, self.output = [], None, None, None
-        self.voices = {r: v for r in library.recordings if (v := library.voice(r)) is not None}
+        self.made = None  # a Voice without a recording that is chosen instead
+        self.voices = library.voices()
         self.reference = self.result = None  # Sounds
         self._undo, self._waiting, self._before, self._after_reference = [], None, None, False
+        self._paused = None, 0.0  # a Sound, and where to go on
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._move_heads)
+        self._look = QTimer(self, interval=LOOK, singleShot=True)
+        self._look.timeout.connect(self._take_in)
         engine.added.connect(self.job_added)
+        importer.added.connect(self.job_added)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self._sound_failed)
 
@@ -64,9 +82,9 @@ class Session(QObject):
     def choose(self, ids):
         """Use these recordings, one speaker's, as the reference; the first is shown."""
         ids = [i for i in ids if i in self.library.recordings and not self.library.recordings[i].deleted]
-        if ids == self.chosen:
+        if ids == self.chosen and (self.made is None or not ids):
             return
-        self.chosen = ids
+        self.chosen, self.made = ids, None
         if not ids:
             self.reference = None
             self.reference_gone.emit()
@@ -74,9 +92,19 @@ class Session(QObject):
         recording = self.library.recordings[ids[0]]
         self.settings.setValue("recording", recording.id)
         self.reference_loading.emit(recording.speaker)
+        for recording_id in ids[:CLOSELY]:
+            if recording_id in self.voices and self.library.is_brief(recording_id):
+                self.learn(recording_id, urgent=False)
         task = in_pool(self._read_reference, recording)
         task.done.connect(lambda found: self._reference_read(recording, *found))
         task.failed.connect(lambda sentence, details: self._reference_lost(sentence, details))
+        self.voices_changed.emit()
+
+    def choose_voice(self, voice):
+        """Use a Voice that has no recording here: a known speaker's, or one that was made."""
+        self.stop()
+        self.chosen, self.made, self.reference = [], voice, None
+        self.reference_gone.emit()
         self.voices_changed.emit()
 
     def set_region(self, region):
@@ -88,6 +116,8 @@ class Session(QObject):
 
     def voice(self):
         """The Voice of what is chosen, or None as long as it is not learnt."""
+        if self.made is not None:
+            return self.made
         if not self.chosen or any(i not in self.voices for i in self.chosen):
             return None
         name = self.library.recordings[self.chosen[0]].speaker
@@ -105,54 +135,84 @@ class Session(QObject):
             "bad", sentence.replace("The recording", f"'{recording.speaker}'", 1), details, ""))
         return job
 
+    def models_loaded(self, about):
+        """The models are there, as the engine's `load` tells; hear what has not been heard, and finish imports."""
+        if self.library.use_encoder(about["encoder"]):
+            self.voices = self.library.voices()
+            self.voices_changed.emit()
+        self.learn_all()
+        for folder in self._unfinished():
+            self.import_folder(folder)
+
     def learn_all(self):
-        """Have the engine listen to whatever it has not heard yet, when it has nothing better to do."""
-        for recording in list(self.library.recordings.values()):
-            if not recording.deleted and recording.id not in self.voices:
-                self.learn(recording.id, urgent=recording.id in self.chosen)
+        """Have whatever has not been heard yet, or only by another encoder, listened to."""
+        missing = [r.id for r in self.library.rows() if r.id not in self.voices]
+        if len(missing) > FEW:
+            job = self.importer.submit("listen_again", "Listening", library=str(self.library.folder))
+            job.done.connect(lambda _: self._heard_again())
+            job.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
+            return
+        for recording_id in missing:
+            self.learn(recording_id, urgent=recording_id in self.chosen)
 
     def keep_recording(self, wav, rate):
         """Keep what was recorded."""
-        numbers = [r.speaker for r in self.library.recordings.values()]
+        numbers = {r.speaker for r in self.library.recordings.values()}
         name = next(n for n in (f"{SPEAKER} {k}" for k in range(1, len(numbers) + 2)) if n not in numbers)
         task = in_pool(self.library.write_recording, wav, rate, name, "recorded here")
         task.done.connect(lambda recording: self._add([recording], urgent=True))
         task.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
 
     def import_paths(self, paths):
-        """Add files, and the sound files in folders, one after the other in the background."""
-        job = Job(-id(paths), "import", "Adding files", lambda job: job.tell("cancelled", None))
-        self.job_added.emit(job)
-        task = in_pool(_sound_files, [Path(p) for p in paths])
-        task.failed.connect(lambda sentence, details: job.tell("failed", (sentence, details)))
-        task.done.connect(lambda files: self._import_next(job, files, 0, [], []))
+        """Add copies of files, and what is in folders where it is, in the background."""
+        paths = [Path(path) for path in paths]
+        for folder in filter(Path.is_dir, paths):
+            self.import_folder(folder)
+        files = [path for path in paths if not path.is_dir()]
+        if files:
+            job = Job(-id(paths), "import", "Adding files", lambda job: job.tell("cancelled", None))
+            self.job_added.emit(job)
+            self._import_next(job, files, 0, [], [])
+
+    def import_folder(self, folder):
+        """Add a data set, or any folder of sound, which stays where it is; goes on after a restart. Returns the Job."""
+        self._remember_import(folder, True)
+        job = self.importer.submit("import_folder", f"Adding {Path(folder).name}", library=str(self.library.folder),
+                                   folder=str(folder))
+        job.progressed.connect(lambda *_: self._look.isActive() or self._look.start())
+        job.done.connect(lambda report: self._imported(folder, report))
+        job.failed.connect(lambda sentence, details: self._import_ended(folder, "bad", sentence, details))
+        # One that ends with the window was not given up by anybody.
+        job.cancelled.connect(lambda: job.cancelling and self._import_ended(
+            folder, "info", "What was added so far stays; adding the folder again goes on from there."))
         return job
 
     def rename(self, ids, name):
         """Give recordings' speaker another name."""
         before = {i: self.library.recordings[i].speaker for i in ids}
         if name:
-            self._each(ids, speaker=name)
+            self.library.change_all(ids, speaker=name)
             self._undo.append(lambda: [self.library.change(i, speaker=old) for i, old in before.items()])
         self.library_changed.emit(ids[0])
         self.voices_changed.emit()
 
     def star(self, ids):
         """Star recordings, or unstar them if all are starred."""
-        self._each(ids, starred=not all(self.library.recordings[i].starred for i in ids))
+        self.library.change_all(ids, starred=not all(self.library.recordings[i].starred for i in ids))
         self.library_changed.emit(ids[0])
 
     def delete(self, ids):
         """Delete recordings; `undo` brings them back."""
         names = {self.library.recordings[i].speaker for i in ids}
-        self._each(ids, deleted=True)
-        self._undo.append(lambda: self._each(ids, deleted=False) or self.library_changed.emit(ids[0]))
+        self.library.change_all(ids, deleted=True)
+        self._undo.append(lambda: self.library.change_all(ids, deleted=False) or self.library_changed.emit(ids[0]))
         if set(ids) & set(self.chosen):
             self.stop()
             self.choose([])
         self.library_changed.emit("")
         self.voices_changed.emit()
-        self.noticed.emit("info", f"Deleted {', '.join(sorted(names))}.", "", "Undo")
+        what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
+        self.noticed.emit("info", f"Deleted {what}.", "", "Undo")
 
     def delete_take(self, take_id):
         """Delete a take; `undo` brings it back."""
@@ -174,15 +234,15 @@ class Session(QObject):
         """Say a text in the chosen voice."""
         if self.speaking is not None or self._waiting is not None:
             return
-        if not self.chosen:
-            self.noticed.emit("warn", "Choose a voice on the left first.", "", "")
+        if not self.chosen and self.made is None:
+            self.noticed.emit("warn", "Choose a voice on the left or on the map first.", "", "")
             return
         if self.settings.value("consent") != "given":
             self._waiting = (text, speed, pitch_shift, seed)
             self.consent_asked.emit()
             return
         self.stop()
-        self.clone_started.emit(self.library.recordings[self.chosen[0]].speaker)
+        self.clone_started.emit(self.made.name if self.made else self.library.recordings[self.chosen[0]].speaker)
         self._waiting = (text, speed, pitch_shift, seed)
         if self.audio.outputs:
             self.audio.prepare(self._expected_rate, self.output)
@@ -257,6 +317,18 @@ class Session(QObject):
             return
         self._play(self.result, begin or 0.0, None)
 
+    def play_or_pause(self, take):
+        """Play the take or the reference; pause while it plays, and go on from there the next time."""
+        sound, play = (self.result, self.play_take) if take else (self.reference, self.play_reference)
+        if sound is None:
+            return
+        if self.audio.playing(sound):
+            paused = sound, self.audio.position()
+            self.stop()
+            self._paused = paused
+        else:
+            play(self._paused[1] if self._paused[0] is sound else None)
+
     def compare(self):
         """Play the reference and then the take; while one plays, jump to the other."""
         if self.reference is None or self.result is None:
@@ -276,8 +348,11 @@ class Session(QObject):
         """End what runs, and tell nobody any more."""
         self.blockSignals(True)
         self._timer.stop()
+        self._look.stop()
         self.audio.close()
+        self.importer.close()
         self.engine.close()
+        self.library.close()
 
     # Inside
 
@@ -330,28 +405,58 @@ class Session(QObject):
         if number == len(files):
             job.tell("done", None)
             added = len(files) - len(refused)
-            if refused or not files:
-                self.noticed.emit("warn", f"{added} added, {len(refused)} could not be read." if files
-                                  else "There are no sound files there.", "\n".join(refused), "")
+            if refused:
+                self.noticed.emit("warn", f"{added} added, {len(refused)} could not be read.", "\n".join(refused), "")
             return
         job.tell("progress", (number / len(files), files[number].name))
         task = in_pool(self.library.import_file, files[number])
         task.done.connect(lambda recording: self._import_next(job, files, number + 1, [*read, recording], refused))
         task.failed.connect(lambda sentence, _: self._import_next(job, files, number + 1, read, [*refused, sentence]))
 
+    def _imported(self, folder, report):
+        known = f", {report.known:,} were there already" if report.known else ""
+        refused = f", {len(report.refused):,} could not be used" if report.refused else ""
+        speakers = f"{report.speakers:,} speaker{'' if report.speakers == 1 else 's'}"
+        self._import_ended(folder, "warn" if report.refused else "good",
+                           f"{report.added:,} added of {speakers}{known}{refused}.",
+                           "\n".join(reason if path in reason else f"{path}: {reason}"
+                                     for path, reason in report.refused))
+
+    def _import_ended(self, folder, kind, sentence, details=""):
+        self._remember_import(folder, False)
+        self._take_in()
+        self.noticed.emit(kind, sentence, details, "")
+
+    def _take_in(self):
+        """Show what the importer has listed since."""
+        self._look.stop()
+        new = self.library.refresh()
+        if new:
+            self.voices |= self.library.voices(new)
+            self.library_changed.emit("")
+            self.voices_changed.emit()
+
+    def _heard_again(self):
+        self.library.refresh()
+        self.voices = self.library.voices()
+        self.voices_changed.emit()
+
+    def _unfinished(self):
+        return list(filter(None, str(self.settings.value("imports", "")).split("\n")))
+
+    def _remember_import(self, folder, running):
+        others = [f for f in self._unfinished() if f != str(folder)]
+        self.settings.setValue("imports", "\n".join([*others, str(folder)] if running else others))
+
     def _sound_failed(self, sentence, details):
         self.noticed.emit("bad", sentence, details, "")
-
-    def _each(self, ids, **values):
-        for recording_id in ids:
-            self.library.change(recording_id, **values)
 
     def _speak(self):
         (text, speed, pitch_shift, seed), self._waiting = self._waiting, None
         voice = self.voice()
         sound = Sound(self._expected_rate)
         job = self.engine.submit("clone", f"Speaking as {voice.name}", voice=voice, text=text, speed=speed,
-                                 pitch_shift=pitch_shift, seed=seed, recording=self.chosen[0])
+                                 pitch_shift=pitch_shift, seed=seed, recording=next(iter(self.chosen), ""))
         self._before = self.take
         self.speaking, self.result, self.take = job, sound, None
         job.chunk.connect(lambda chunk: self._chunk(job, sound, chunk))
@@ -403,7 +508,7 @@ class Session(QObject):
             self.take_ready.emit(take)
 
     def _play(self, sound, begin, end):
-        self._after_reference = False
+        self._after_reference, self._paused = False, (None, 0.0)
         self.audio.play(sound, begin, end, self.output)
         self._timer.start()
 
@@ -418,10 +523,3 @@ class Session(QObject):
             self.play_take(0.0)
         elif self.speaking is None:
             self._timer.stop()
-
-
-def _sound_files(paths):
-    found = []
-    for path in paths:
-        found += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
-    return found

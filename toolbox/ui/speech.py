@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from toolbox.core.profiles import PROFILES
+from toolbox.core.profiles import list_profiles
 from toolbox.ui import theme
 from toolbox.ui.phonemes import PhonemeStrip
 from toolbox.ui.spectrogram import SpectrogramView
@@ -31,7 +31,7 @@ from toolbox.ui.spectrogram import SpectrogramView
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-COLUMNS = ("Voice", "Text", "Length", "Likeness", "Seed", "Made in")
+COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in")
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -74,9 +74,10 @@ class SpeechPanel(QWidget):
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
         self.profile = QComboBox(accessibleName="Profile", toolTip="Which networks speak")
-        for profile in PROFILES.values():
+        for profile in list_profiles().values():
+            about = f"{profile.description}; not here yet: {profile.remedy}" if profile.missing else profile.description
             self.profile.addItem(profile.name, profile.name)
-            self.profile.setItemData(self.profile.count() - 1, profile.description, Qt.ItemDataRole.ToolTipRole)
+            self.profile.setItemData(self.profile.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
         self.consent = _consent_bar(self.consented)
         self.title, self.about = QLabel(), QLabel()
         self.title.setProperty("role", "title")
@@ -264,8 +265,8 @@ class TakesTable(QTableWidget):
             self.insertRow(row)
             likeness = "too short" if take.similarity is None else f"{take.similarity:.2f}"
             rtf = take.timings.get("rtf")
-            cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, str(take.seed),
-                     f"{rtf * take.seconds:.2f} s" if rtf else "")
+            cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, take.profile,
+                     str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "")
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, take.id)

@@ -1,28 +1,35 @@
 """The main window: panels in docks, actions with their shortcuts, the status line."""
 
+import random
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QGraphicsView, QMainWindow, QWidget
 
 from audio.files import SUBTYPES, SUFFIXES
+from toolbox.core.library import BUNDLED
 from toolbox.core.settings import log_folder
-from toolbox.core.takes import BUNDLED
 from toolbox.ui import theme
+from toolbox.ui.audition import Audition
 from toolbox.ui.jobs import JobsBar
 from toolbox.ui.live import LivePanel
 from toolbox.ui.map import MapPanel
+from toolbox.ui.mapping import save_voices
 from toolbox.ui.models import ModelsPanel
 from toolbox.ui.notice import Notice
+from toolbox.ui.numbers import NumbersDialog
+from toolbox.ui.population import OWN, SAMPLE, TAKE
 from toolbox.ui.reference import ReferencePanel
 from toolbox.ui.speech import SpeechPanel
 from toolbox.ui.voices import VoicesPanel
+from toolbox.ui.workers import in_pool
 
 TITLE = "Voice toolbox"
 LAYOUT = 1  # raised when docks change, so that a remembered layout of other docks is not taken
 SOUNDS = "Sound files (" + " ".join(f"*{s}" for s in SUFFIXES) + ")"
 PICTURES = "Pictures (*.png *.svg *.pdf)"
+ALSO = {"Ctrl+Return": ("Ctrl+Enter",), "F7": ("Media Play", "Toggle Media Play/Pause")}  # keys for the same
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
                     Qt.DockWidgetArea.TopDockWidgetArea)
 
@@ -34,6 +41,7 @@ class MainWindow(QMainWindow):
     ----------
     session : Session
     settings : QSettings
+    mapping : Mapping
 
     Signals
     -------
@@ -43,9 +51,10 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
 
-    def __init__(self, session, settings):
+    def __init__(self, session, settings, mapping):
         super().__init__()
-        self.session, self.settings = session, settings
+        self.session, self.settings, self.mapping = session, settings, mapping
+        self.audition = Audition(session)
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowNestedDocks
@@ -67,7 +76,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self._show_library(settings.value("recording", ""))
         self._show_takes("")
-        self._painted = False
+        self._painted, self._take_shown, self._numbers = False, False, None
 
     def sizeHint(self):
         return QSize(1280, 720)
@@ -87,7 +96,7 @@ class MainWindow(QMainWindow):
         job = self.session.engine.submit("load", "Loading models")
         job.progressed.connect(self.models.show_loading)
         job.done.connect(lambda about: self.models.show_loaded(about, self.session.engine.device))
-        job.done.connect(lambda _: self.session.learn_all())
+        job.done.connect(self.session.models_loaded)
         job.failed.connect(lambda sentence, details: self.models.show_failed(sentence))
         job.failed.connect(lambda sentence, details: self.notice.show_message(
             "bad", f"The models are not loaded. {sentence}", details))
@@ -124,8 +133,8 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self):
         session, speech = self.session, self.speech
-        menus = {name: self.menuBar().addMenu(f"&{name}") for name in ("File", "Edit", "Voice", "Speech", "View",
-                                                                       "Help")}
+        menus = {name: self.menuBar().addMenu(f"&{name}") for name in ("File", "Edit", "Voice", "Speech", "Map",
+                                                                       "View", "Help")}
         rows = (
             ("File", "Add files…", "Ctrl+O", self._ask_files),
             ("File", "Add folder…", "Ctrl+Shift+O", self._ask_folder),
@@ -142,9 +151,21 @@ class MainWindow(QMainWindow):
             ("Voice", "Look for sound devices", "F9", session.audio.refresh),
             ("Voice", "Use all of the recording", "Ctrl+U", self.reference.whole.click),
             ("Voice", "Show all of the recording", "Ctrl+0", self.reference.view.show_all),
+            ("Voice", None, None, None),
+            ("Voice", "New voice", "Ctrl+N", self._new_voice),
+            ("Voice", "Save voice…", "Ctrl+S", self._ask_voice),
+            ("Map", "Fit the map anew", "Ctrl+M", self.mapping.fit),
+            ("Map", "Numbers behind the picture", "Ctrl+I", self._show_numbers),
+            ("Map", None, None, None),
+            ("Map", "Show the whole map", "Ctrl+Shift+0", self.map.view.show_all),
+            ("Map", "Lasso", "Ctrl+Shift+L", self.map.lasso.toggle),
+            ("Map", "Voice of an empty spot", "Ctrl+Shift+P", self.map.spot.toggle),
+            ("Map", "Play voices under the pointer", "Ctrl+Shift+H", self.map.listen.toggle),
+            ("Map", "Go to the map", "Ctrl+Shift+M", self.map.view.setFocus),
             ("Speech", "Clone", "Ctrl+Return", self._clone), ("Speech", "Cancel", "Escape", self._cancel),
             ("Speech", "Another seed", "Ctrl+G", speech.another_seed),
             ("Speech", None, None, None),
+            ("Speech", "Play or pause", "F7", self._play_or_pause),
             ("Speech", "Play take", "F6", session.play_take), ("Speech", "A/B reference and take", "Ctrl+B",
                                                                session.compare),
             ("Speech", "Stop playing", "Ctrl+.", session.stop),
@@ -159,8 +180,7 @@ class MainWindow(QMainWindow):
                 menus[menu].addSeparator()
                 continue
             action = QAction(name, self)
-            action.setShortcuts([QKeySequence(keys), QKeySequence("Ctrl+Enter")] if keys == "Ctrl+Return"
-                                else [QKeySequence(keys)])
+            action.setShortcuts([QKeySequence(k) for k in (keys, *ALSO.get(keys, ()))])
             action.triggered.connect(lambda _=False, f=function: f())
             menus[menu].addAction(action)
             self.actions_by_name[name] = action
@@ -195,6 +215,7 @@ class MainWindow(QMainWindow):
         session.audio.problem_changed.connect(self._show_problem)
         session.library_changed.connect(self._show_library)
         session.voices_changed.connect(self._show_map)
+        self._join_map()
         session.takes_changed.connect(self._show_takes)
         voices.chosen.connect(session.choose)
         voices.played.connect(lambda: session.play_reference())
@@ -209,7 +230,9 @@ class MainWindow(QMainWindow):
         live.output_chosen.connect(self._choose_output)
         session.reference_loading.connect(lambda name: self.reference.clear(f"Reading {name} …"))
         session.reference_ready.connect(lambda what: self.reference.show_recording(*what))
-        session.reference_gone.connect(self.reference.clear)
+        session.reference_ready.connect(lambda _: setattr(self, "_take_shown", False))
+        session.clone_started.connect(lambda _: setattr(self, "_take_shown", True))
+        session.reference_gone.connect(self._clear_reference)
         self.reference.play_asked.connect(lambda: session.play_reference())
         self.reference.sought.connect(session.play_reference)
         self.reference.region_changed.connect(session.set_region)
@@ -232,17 +255,45 @@ class MainWindow(QMainWindow):
         session.clone_ended.connect(self._clone_ended)
         session.take_ready.connect(self._show_take)
         session.heads_moved.connect(self._show_heads)
-        self.map.chosen.connect(self._point_chosen)
         self.models.device_chosen.connect(self._choose_device)
         self.models.reload_asked.connect(self.load_models)
+
+    def _join_map(self):
+        session, mapping, panel = self.session, self.mapping, self.map
+        mapping.rows_of = self._map_rows
+        mapping.changed.connect(self._show_population)
+        mapping.clustered.connect(panel.show_clusters)
+        mapping.made.connect(self._made)
+        mapping.noticed.connect(self.notice.show_message)
+        mapping.worker.added.connect(self.jobs.add)
+        self.audition.noticed.connect(self.notice.show_message)
+        panel.chosen.connect(self._point_chosen)
+        panel.heard.connect(self.audition.hear)
+        panel.spot_picked.connect(lambda x, y: mapping.make_spot(x, y, session.voices))
+        panel.new_voice_asked.connect(self._new_voice)
+        panel.refit_asked.connect(mapping.fit)
+        panel.numbers_asked.connect(self._show_numbers)
+        panel.clusters_asked.connect(mapping.find_clusters)
+        panel.method_chosen.connect(self._choose_projection)
+        panel.colouring_chosen.connect(lambda key: self.settings.setValue("colouring", key))
+        panel.listening_chosen.connect(lambda on: self.settings.setValue("listening", "on" if on else "off"))
+        panel.blended.connect(self._blend)
+        panel.tagged.connect(self._tag)
+        panel.exported.connect(self._ask_group)
 
     # Showing
 
     def _show_library(self, select):
         self.voices.show_library(self.session.library.speakers(), select or None)
+        if self.session.made is not None and not select:
+            return
         if not self.voices.selected() and self.voices.model.rowCount():
-            self.voices.tree.setCurrentIndex(self.voices.shown.index(0, 0))
+            self.voices.tree.setCurrentIndex(self.voices.model.index(0, 0))
         self.session.choose(self.voices.selected())
+
+    def _clear_reference(self):
+        self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
+                               if self.session.made is not None else []))
 
     def _show_takes(self, select):
         takes = [t for t in self.session.library.takes.values() if not t.deleted]
@@ -250,22 +301,39 @@ class MainWindow(QMainWindow):
         self._show_map()
 
     def _show_take(self, take):
+        self._take_shown = True
         self.speech.show_take(take)
         self._show_map()
 
     def _show_map(self):
+        session = self.session
+        voice, take = session.voice(), session.take
+        self.mapping.refresh()
+        self.map.show_chosen(self._chosen_id(), None if voice is None else voice.embedding)
+        self.map.likeness.show_embeddings(None if voice is None else voice.embedding,
+                                          None if take is None else take.embedding)
+        self.map.likeness.show_similarity(None if take is None else take.similarity)
+
+    def _chosen_id(self):
+        """The chosen voice's id on the map."""
+        if self.session.made is not None:
+            return self.mapping.id_of(self.session.made)
+        return next(iter(self.session.chosen), None)
+
+    def _map_rows(self):
+        """What the library has for the map, as `Mapping` wants it."""
         session, rows = self.session, []
         for recording_id, voice in session.voices.items():
             recording = session.library.recordings.get(recording_id)
             if recording is not None and not recording.deleted:
-                kind = "sample" if recording.file.startswith(BUNDLED) else "own"
-                rows.append((recording_id, recording.speaker, kind, voice.embedding))
-        rows += [(t.id, f"{t.voice}: {t.text[:40]}", "take", t.embedding) for t in session.library.takes.values()
-                 if t.embedding is not None and not t.deleted]
-        self.map.show_voices(rows, next(iter(session.chosen), None))
-        voice, take = session.voice(), session.take
-        self.map.show_embeddings(None if voice is None else voice.embedding, None if take is None else take.embedding)
-        self.map.show_similarity(None if take is None else take.similarity)
+                kind = SAMPLE if recording.file.startswith(BUNDLED) else OWN
+                rows.append((recording_id, recording.speaker, recording.source, kind, recording.sex, voice.mean_f0,
+                             voice.embedding))
+        return rows + [(t.id, f"{t.voice}: {t.text[:40]}", "take", TAKE, "", None, t.embedding)
+                       for t in session.library.takes.values() if t.embedding is not None and not t.deleted]
+
+    def _show_population(self, came_from):
+        self.map.show_population(self.mapping.population, self.mapping.places, came_from)
 
     def _show_problem(self, problem):
         if problem:
@@ -312,11 +380,63 @@ class MainWindow(QMainWindow):
         take = self.session.library.takes.get(take_id)
         return self.session.library.take_path(take) if take else None
 
+    def _play_or_pause(self):
+        self.session.play_or_pause(self._take_shown)
+
     def _point_chosen(self, point):
         if point in self.session.library.takes:
             self.session.choose_take(point)
-        else:
+        elif point in self.session.library.recordings:
             self._show_library(point)
+        else:
+            self._use(self.mapping.voice(point))
+            if self.map.listen.isChecked():
+                self.audition.say(self.session.made)
+
+    def _use(self, voice):
+        self.voices.tree.setCurrentIndex(QModelIndex())
+        self.session.choose_voice(voice)
+
+    def _made(self, voice_id, similarity):
+        voice = self.mapping.voice(voice_id)
+        self._use(voice)
+        if similarity is not None:
+            self.notice.show_message("info", f"{voice.name} is nobody's voice: its similarity to the nearest real one "
+                                             f"is {similarity:.2f} (0.72 and more would be the same person).")
+
+    def _new_voice(self):
+        self.mapping.make_new(random.randrange(1 << 31), self.session.voices)
+
+    def _blend(self, weights):
+        found = [(voice, weight) for voice_id, weight in weights if (voice := self._voice(voice_id)) is not None]
+        if len(found) > 1:
+            self.mapping.make_blend(*map(list, zip(*found)))
+
+    def _voice(self, voice_id):
+        """The Voice of a point on the map, or None for a take."""
+        return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
+
+    def _tag(self, ids, tag):
+        library = self.session.library
+        ids = [i for i in ids if i in library.recordings]
+        for recording_id in ids:
+            library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
+        self.notice.show_message("good" if ids else "warn", f"Tagged {len(ids)} recordings as '{tag}'." if ids else
+                                 "Only recordings in the library can be tagged; there are none in the group.")
+        self._show_library("")
+
+    def _choose_projection(self, method):
+        job = self.mapping.fit(method)
+        job.done.connect(lambda _: self.settings.setValue("projection", self.mapping.method))
+        job.ended.connect(lambda: self.map.choose(self.map.colouring.currentData(), self.mapping.method,
+                                                  self.map.listen.isChecked()))
+
+    def _show_numbers(self):
+        if self._numbers is None:
+            # A figure on paper has no chosen voice that others could be like.
+            self._numbers = NumbersDialog(self.mapping, lambda: {"similarity": "pitch"}.get(
+                self.map.colouring.currentData(), self.map.colouring.currentData()), self)
+        self._numbers.open_anew()
 
     def _choose_profile(self, profile):
         self.session.engine.profile = profile
@@ -355,6 +475,22 @@ class MainWindow(QMainWindow):
             self._dialog(QFileDialog.FileMode.AnyFile, "Export picture", PICTURES,
                          lambda paths: self.session.export_picture(paths[0]), "png", Path(self.session.take.file).stem)
 
+    def _ask_voice(self):
+        voice = self.session.voice()
+        if voice is not None:
+            self._dialog(QFileDialog.FileMode.AnyFile, "Save voice", "Voice (*.npz)",
+                         lambda paths: self._save(f"Saved {paths[0]}.", voice.save, paths[0]), "npz", voice.name)
+
+    def _ask_group(self, ids):
+        voices = [voice for i in ids if (voice := self._voice(i)) is not None]
+        self._dialog(QFileDialog.FileMode.Directory, "Folder for the group's voices", "", lambda paths: self._save(
+            f"Saved {len(voices)} voices and voices.csv in {paths[0]}.", save_voices, paths[0], voices))
+
+    def _save(self, sentence, *work):
+        task = in_pool(*work)
+        task.done.connect(lambda _: self.notice.show_message("good", sentence))
+        task.failed.connect(lambda sentence, details: self.notice.show_message("bad", sentence, details))
+
     def _dialog(self, mode, title, names, then, suffix="", proposed=""):
         dialog = QFileDialog(self, title, self.settings.value("folder", ""), names)
         dialog.setFileMode(mode)
@@ -388,6 +524,8 @@ class MainWindow(QMainWindow):
         self.speech.profile.setCurrentIndex(max(0, profile))
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
         self.session.output = settings.value("output", "") or None
+        self.map.choose(settings.value("colouring", "pitch"), self.mapping.method,
+                        settings.value("listening", "off") == "on")
 
     def _remember(self):
         settings, speech = self.settings, self.speech
@@ -418,5 +556,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event):
         self._remember()
+        self.mapping.close()
         self.session.close()
         super().closeEvent(event)

@@ -58,8 +58,16 @@ class Job(QObject):
             self.ended.emit()
 
 
-class EngineWorker(QThread):
-    """Hands requests to the engine's process, one after the other, and brings its events to the window's thread.
+_numbers = itertools.count(1)  # of jobs, whoever does them
+
+
+class Worker(QThread):
+    """Hands requests to a process, one after the other, and brings its events to the window's thread.
+
+    Parameters
+    ----------
+    process : toolbox.core.jobs.EngineProcess
+        Started with the first request.
 
     Signals
     -------
@@ -70,19 +78,16 @@ class EngineWorker(QThread):
     added = Signal(object)
     _event = Signal(object, str, object)
 
-    def __init__(self, profile="default", device="auto", threads=None):
+    def __init__(self, process):
         super().__init__()
-        self.setObjectName("engine")
-        self.profile, self.device = profile, device
-        self._process = EngineProcess(threads)
-        self._queue, self._numbers, self._running = queue.PriorityQueue(), itertools.count(1), None
+        self.setObjectName(type(process).__name__)
+        self._process = process
+        self._queue, self._running = queue.PriorityQueue(), None
         self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, kind, title, quiet=False, urgent=True, **arguments):
         """Queue a request; returns its Job. What is not urgent waits for all that is."""
-        job = Job(next(self._numbers), kind, title, self._cancel, quiet)
-        if kind != "picture":
-            arguments = {"profile": self.profile, "device": self.device} | arguments
+        job = Job(next(_numbers), kind, title, self._cancel, quiet)
         self._queue.put((0 if urgent else 1, job.number, job, arguments))
         self.added.emit(job)
         return job
@@ -124,6 +129,19 @@ class EngineWorker(QThread):
     @Slot(object, str, object)
     def _tell(self, job, name, payload):
         job.tell(name, payload)
+
+
+class EngineWorker(Worker):
+    """The engine's: every request but a picture's is for a profile on a device."""
+
+    def __init__(self, profile="default", device="auto", threads=None):
+        super().__init__(EngineProcess(threads))
+        self.profile, self.device = profile, device
+
+    def submit(self, kind, title, quiet=False, urgent=True, **arguments):
+        if kind != "picture":
+            arguments = {"profile": self.profile, "device": self.device} | arguments
+        return super().submit(kind, title, quiet, urgent, **arguments)
 
 
 class Task(QObject):

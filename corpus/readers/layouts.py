@@ -1,0 +1,146 @@
+"""Layouts of public data sets, each a generator of utterances, with speakers, sex and texts from their own tables.
+
+Every reader takes the folder in which its landmark was found (see `corpus.readers.LAYOUTS`).
+"""
+
+import csv
+import os
+from pathlib import Path
+
+from audio.files import SUFFIXES
+from corpus.readers.utterance import Utterance
+
+SEXES = {"f": "F", "female": "F", "female_feminine": "F", "m": "M", "male": "M", "male_masculine": "M"}
+
+
+def read_librispeech(folder):
+    """LibriSpeech (Panayotov et al., ICASSP 2015), or some of its subsets: speaker/chapter/*.flac and *.trans.txt."""
+    sexes = _table(_above(folder, "SPEAKERS.TXT"), "|", 0, 1, comment=";")
+    for transcript in _walk(folder, (".trans.txt",)):
+        texts = dict(line.split(maxsplit=1) for line in _lines(transcript) if " " in line)
+        for path in sorted(transcript.parent.glob("*.flac")):
+            speaker = path.stem.split("-")[0]
+            yield Utterance(f"librispeech-{path.stem}", f"librispeech-{speaker}", path, texts.get(path.stem, ""),
+                            sex=sexes.get(speaker, ""))
+
+
+def read_libritts(folder):
+    """LibriTTS (1904.02882) and LibriTTS-R: speaker/chapter/*.wav, each with its *.normalized.txt."""
+    sexes = (_table(_above(folder, "speakers.tsv"), "\t", 0, 1)
+             or _table(_above(folder, "SPEAKERS.txt"), "|", 0, 1, comment=";"))
+    for path in _walk(folder, (".wav",)):
+        speaker = path.stem.split("_")[0]
+        yield Utterance(f"libritts-{path.stem}", f"libritts-{speaker}", path,
+                        _text(path.with_suffix(".normalized.txt")), sex=sexes.get(speaker, ""))
+
+
+def read_vctk(folder):
+    """VCTK 0.80 and 0.92 (Yamagishi et al., 2019): wav48*/p225/*, txt/p225/*.txt; of two microphones the first."""
+    sexes = _table(folder / "speaker-info.txt", None, 0, 2)
+    # The table of 0.80 gives numbers only.
+    sexes |= {f"p{number}": sex for number, sex in sexes.items()}
+    sounds = next(s for name in ("wav48_silence_trimmed", "wav48") if (s := folder / name).is_dir())
+    for path in _walk(sounds, (".flac", ".wav")):
+        if not path.stem.endswith("_mic2"):
+            speaker, name = path.parent.name, path.stem.removesuffix("_mic1")
+            yield Utterance(f"vctk-{name}", f"vctk-{speaker}", path, _text(folder / "txt" / speaker / f"{name}.txt"),
+                            sex=sexes.get(speaker, ""))
+
+
+def read_voxceleb1(folder):
+    """VoxCeleb 1 (1706.08612): id10001/video/00001.wav and vox1_meta.csv; no texts."""
+    yield from _read_voxceleb(folder, "voxceleb1", _table(_above(folder, "vox1_meta.csv"), "\t", 0, 2))
+
+
+def read_voxceleb2(folder):
+    """VoxCeleb 2 (1806.05622): id00012/video/00001.m4a, or converted, and vox2_meta.csv; no texts."""
+    yield from _read_voxceleb(folder, "voxceleb2", _table(_above(folder, "vox2_meta.csv"), ",", 0, 2))
+
+
+def read_commonvoice(folder):
+    """One language of Common Voice (1912.06670): clips/*.mp3 and validated.tsv, or train, dev and test.tsv."""
+    tables = [folder / "validated.tsv"]
+    if not tables[0].exists():
+        tables = [t for name in ("train", "dev", "test") if (t := folder / f"{name}.tsv").exists()]
+    for table in tables:
+        with open(table, encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                path = folder / "clips" / row["path"]
+                path = path if path.suffix else path.with_suffix(".mp3")
+                yield Utterance(f"commonvoice-{path.stem}", f"commonvoice-{row['client_id'][:12]}", path,
+                                row.get("sentence") or "", sex=SEXES.get(row.get("gender") or "", ""))
+
+
+def read_ljspeech(folder):
+    """LJSpeech (Ito and Johnson, 2017): wavs/*.wav and metadata.csv; one speaker."""
+    for line in _lines(folder / "metadata.csv"):
+        name, *texts = line.split("|")
+        yield Utterance(f"ljspeech-{name}", "ljspeech", folder / "wavs" / f"{name}.wav",
+                        next(filter(None, reversed(texts)), ""), sex="F")
+
+
+def read_aishell3(folder):
+    """AISHELL-3 (2010.11567): train and test, each wav/SSB0005/*.wav and content.txt; spk-info.txt.
+
+    The texts are in Chinese characters; the pinyin between them is left out.
+    """
+    sexes = _table(folder / "spk-info.txt", None, 0, 2, comment="#")
+    for subset in ("train", "test"):
+        if not (folder / subset / "wav").is_dir():
+            continue
+        rows = (line.split() for line in _lines(folder / subset / "content.txt"))
+        texts = {name: "".join(words[::2]) for name, *words in rows}
+        for path in _walk(folder / subset / "wav", (".wav",)):
+            speaker = path.parent.name
+            yield Utterance(f"aishell3-{path.stem}", f"aishell3-{speaker}", path, texts.get(path.name, ""),
+                            sex=sexes.get(speaker, ""))
+
+
+def read_folders(folder):
+    """Any folder of sound: each folder in it is a speaker, with all that lies below; files beside them one each.
+
+    A text is taken from a .txt file of the same name, where there is one.
+    """
+    for path in _walk(folder, SUFFIXES):
+        inside = path.relative_to(folder)
+        speaker = inside.parts[0] if len(inside.parts) > 1 else path.stem.replace("_", " ")
+        yield Utterance(inside.with_suffix("").as_posix(), speaker, path, _text(path.with_suffix(".txt")))
+
+
+def _read_voxceleb(folder, name, sexes):
+    for path in _walk(folder, (".wav", ".flac", ".m4a")):
+        speaker, video = path.parts[-3:-1]
+        yield Utterance(f"{name}-{speaker}-{video}-{path.stem}", f"{name}-{speaker}", path,
+                        sex=sexes.get(speaker, ""))
+
+
+def _walk(folder, suffixes):
+    """Files below a folder whose names end so, in order, found as they are asked for; hidden ones are passed over."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(suffixes) and not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _above(folder, name):
+    """A file in a folder or in one of the two above it; where it would be if it is in none."""
+    places = [folder / name, *(parent / name for parent in list(folder.parents)[:2])]
+    return next((p for p in places if p.exists()), places[0])
+
+
+def _table(path, separator, key, value, comment="\0"):
+    """Sexes by speaker, from two columns of a table; empty if there is no such file."""
+    rows = [[cell.strip() for cell in line.split(separator)] for line in _lines(path) if not line.startswith(comment)]
+    return {row[key]: SEXES[row[value].lower()] for row in rows if len(row) > max(key, value)
+            and row[value].lower() in SEXES}
+
+
+def _lines(path):
+    if not path.is_file():
+        return []
+    return [line for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if line.strip()]
+
+
+def _text(path):
+    return " ".join(_lines(path)).strip()

@@ -1,0 +1,106 @@
+"""How well embeddings tell speakers apart: equal-error rate, detection-error trade-off, and a map of the speakers."""
+
+import numpy as np
+from scipy.special import ndtri
+
+FEW = 60  # utterances below which neighbourhoods say little, and the map is a projection on two axes
+
+
+def trials(embeddings, speakers):
+    """Every pair of utterances: cosine (n_pairs,) and whether both are of one speaker, bool (n_pairs,).
+
+    `embeddings` is float (n, size) of unit length, `speakers` n names.
+    """
+    first, second = np.triu_indices(len(embeddings), 1)
+    names = np.unique(speakers, return_inverse=True)[1]
+    return (embeddings @ embeddings.T)[first, second], names[first] == names[second]
+
+
+def error_rates(scores, same):
+    """False acceptance and false rejection at every threshold that decides a pair otherwise.
+
+    Returns
+    -------
+    (thresholds, accepted, rejected) : float arrays (n,)
+        Pairs that score at least the threshold are taken for one speaker; shares of the different pairs that are
+        accepted and of the same pairs that are rejected. From where all are accepted to where none is.
+
+    Raises
+    ------
+    ValueError
+        If there are not both kinds of pairs.
+    """
+    scores, same = np.asarray(scores, dtype=float), np.asarray(same, dtype=bool)
+    if not same.any() or same.all():
+        raise ValueError("An equal-error rate needs two utterances of one speaker, and another speaker.")
+    order = np.argsort(scores, kind="stable")
+    scores, same = scores[order], same[order]
+    rejected = np.concatenate([[0], np.cumsum(same)[:-1]]) / same.sum()
+    accepted = 1 - np.concatenate([[0], np.cumsum(~same)[:-1]]) / (~same).sum()
+    # Pairs of equal scores fall to the same side of a threshold.
+    first = np.concatenate([[True], np.diff(scores) > 0])
+    above = np.nextafter(scores[-1], np.inf)
+    return tuple(np.append(a[first], last) for a, last in ((scores, above), (accepted, 0.0), (rejected, 1.0)))
+
+
+def equal_error_rate(scores, same):
+    """The rate at which as many pairs are wrongly accepted as rejected, and the threshold at which they are.
+
+    Between two thresholds the rates are taken to change evenly.
+    """
+    thresholds, accepted, rejected = error_rates(scores, same)
+    difference = rejected - accepted
+    after = int(np.argmax(difference >= 0))
+    before = after - 1
+    share = float(-difference[before] / (difference[after] - difference[before]))
+    rate = accepted[before] + share * (accepted[after] - accepted[before])
+    return float(rate), float(thresholds[before] + share * (thresholds[after] - thresholds[before]))
+
+
+def draw_det(scores, same):
+    """The detection-error trade-off as a Matplotlib figure, on axes of normal deviates, which make it nearly straight.
+
+    As Martin et al. draw it ("The DET curve in assessment of detection task performance", Eurospeech 1997).
+    """
+    _, accepted, rejected = error_rates(scores, same)
+    rate, _ = equal_error_rate(scores, same)
+    figure, axes = _figure()
+    low = 1e-4
+    axes.plot(ndtri(accepted.clip(low, 1 - low)), ndtri(rejected.clip(low, 1 - low)))
+    axes.plot(ndtri(max(rate, low)), ndtri(max(rate, low)), "o", label=f"equal-error rate {rate:.1%}")
+    ticks = np.array([0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4])
+    for axis, name in ((axes.xaxis, "false acceptance"), (axes.yaxis, "false rejection")):
+        axis.set_ticks(ndtri(ticks), [f"{100 * t:g} %" for t in ticks])
+        axis.set_label_text(name)
+    axes.set(xlim=(ndtri(5e-4), ndtri(0.5)), ylim=(ndtri(5e-4), ndtri(0.5)))
+    axes.grid(True, alpha=0.3)
+    axes.legend()
+    return figure
+
+
+def draw_map(embeddings, speakers, seed=0):
+    """Where the utterances of each speaker lie, as a Matplotlib figure: UMAP, or the first two axes if they are few."""
+    points = lay_out(embeddings, seed)
+    names, index = np.unique(speakers, return_inverse=True)
+    figure, axes = _figure()
+    axes.scatter(*points.T, c=index, cmap="gist_ncar", s=14)
+    axes.set(xticks=[], yticks=[], title=f"{len(embeddings)} utterances of {len(names)} speakers")
+    return figure
+
+
+def lay_out(embeddings, seed=0):
+    """Points (n, 2) of embeddings (n, size)."""
+    if len(embeddings) < FEW:
+        centred = embeddings - embeddings.mean(axis=0)
+        return centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
+    import umap  # seconds to import
+    reducer = umap.UMAP(n_neighbors=10, metric="cosine", init="random", random_state=seed, n_jobs=1)
+    return reducer.fit_transform(embeddings)
+
+
+def _figure():
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    figure = Figure(figsize=(6, 6), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.add_subplot()

@@ -1,0 +1,86 @@
+"""What the speaker encoder hears: mel bands, or the bands of a simple model of the ear."""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from audio.mel import mel_spectrogram
+from audio.signal import resample, set_loudness
+from audio.vad import trim_silence
+
+N_FFT = 1024  # 25 ms windows, padded, so that the narrowest auditory bands lie between the bins
+POWER_FLOOR = 1e-9  # of log-mels: below the noise of 16 bits
+RANGE = 30.0  # dB that the ear's bands span below the loudest one of a frame
+SILENCE = 60.0  # dB below the loudest frame: what is fainter is taken for that, and shows no bands
+
+
+def preprocess(wav, rate, config):
+    """Resample a waveform (n_samples,) to the encoder's rate, raise its level and cut long silences."""
+    wav = resample(wav, rate, config.mel.rate)
+    return trim_silence(set_loudness(wav, config.loudness, raise_only=True), config.mel.rate)
+
+
+def features(wav, config):
+    """Frames of a waveform as the encoder's network takes them.
+
+    Parameters
+    ----------
+    wav : float tensor (n_samples,)
+        At `config.mel.rate`, trimmed and at the encoder's level (`SpeakerEncoder.preprocess`).
+    config : EncoderConfig
+
+    Returns
+    -------
+    float32 tensor (n_frames, n_mels)
+    """
+    return compress(energies(wav, config), config)
+
+
+def energies(wav, config):
+    """Energy in the bands of a front end: float tensor (n_samples,) -> (n_frames, n_mels).
+
+    The auditory ones are gammatone-shaped and equally far from one another in equivalent rectangular bandwidths
+    (Glasberg and Moore, Hearing Research 47, 1990).
+    """
+    mel = config.mel
+    if config.front_end != "auditory":
+        return mel_spectrogram(wav, mel, power=2.0).T
+    window = torch.hann_window(mel.n_fft, device=wav.device)
+    spectrum = torch.stft(wav.float(), N_FFT, mel.hop_length, mel.n_fft, window, center=True, pad_mode="constant",
+                          return_complex=True)
+    filters = gammatone_filters(mel.rate, mel.n_mels, mel.fmin, mel.fmax).to(wav.device)
+    return (filters @ (spectrum.real.square() + spectrum.imag.square())).T
+
+
+def compress(energy, config):
+    """What a front end makes of the energies (..., n_frames, n_mels) of a recording.
+
+    Power mels stay as they are, or their logarithm is taken. Auditory bands are cut off 30 dB below the loudest of the
+    frame, which becomes 1, under a cube root, which is how loudness grows with intensity: values are between 0.1 and 1.
+    With the range below the loudest frame of the recording, three quarters of all values would be cut off.
+    """
+    if config.front_end == "mel":
+        return energy
+    if config.front_end == "log-mel":
+        return energy.clamp(min=POWER_FLOOR).log()
+    loudest = energy.amax(dim=-1, keepdim=True)
+    silence = 10 ** (-SILENCE / 10) * loudest.amax(dim=-2, keepdim=True)
+    return (energy / torch.maximum(loudest, silence).clamp(min=1e-12)).clamp(min=10 ** (-RANGE / 10)).pow(1 / 3)
+
+
+@lru_cache(maxsize=4)
+def gammatone_filters(rate, n_bands, fmin, fmax):
+    """Power responses of fourth-order gammatone filters, peak 1, float32 tensor (n_bands, N_FFT // 2 + 1)."""
+    bins = np.linspace(0, rate / 2, N_FFT // 2 + 1)
+    centres = erb_frequencies(n_bands, fmin, fmax)[:, None]
+    width = 1.019 * 24.7 * (4.37 * centres / 1000 + 1)
+    response = (1 + ((bins - centres) / width) ** 2) ** -4.0
+    with torch.inference_mode(False):  # kept for training too, whoever asks first
+        return torch.from_numpy(response.astype(np.float32))
+
+
+def erb_frequencies(n_bands, fmin, fmax):
+    """Frequencies from `fmin` to `fmax` Hz, evenly spaced in equivalent rectangular bandwidths; float64 (n_bands,)."""
+    low, high = (21.4 * np.log10(1 + 4.37 * np.array(f) / 1000) for f in (fmin, fmax))
+    return (10 ** (np.linspace(low, high, n_bands) / 21.4) - 1) * 1000 / 4.37

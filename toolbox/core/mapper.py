@@ -1,0 +1,52 @@
+"""The map's work in a process of its own: fits, clusters, numbers and figures, which would hold up window and sound."""
+
+from toolbox.core.jobs import EngineProcess
+
+
+class MapProcess(EngineProcess):
+    """An EngineProcess whose requests are the public methods of `Mapper`."""
+
+    serves = ("toolbox.core.mapper", "Mapper")
+
+
+class Mapper:
+    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+
+    def __init__(self, threads):
+        self.threads = threads
+
+    def fit(self, emit, cancelled, embeddings, method="umap", previous=None, seed=0):
+        """Fit a map (toolbox.core.projection.fit); a Projection."""
+        from toolbox.core.projection import fit
+
+        return fit(embeddings, method, seed, previous, _progress(emit), cancelled)
+
+    def clusters(self, emit, cancelled, embeddings):
+        """Groups of voices (toolbox.core.numbers.clusters); int array (n,)."""
+        from toolbox.core.numbers import clusters
+
+        return clusters(embeddings)
+
+    def measure(self, emit, cancelled, embeddings, speakers):
+        """The numbers behind the map (toolbox.core.numbers.measure); Numbers."""
+        from toolbox.core.numbers import measure
+
+        return measure(embeddings, speakers, progress=_progress(emit), cancelled=cancelled)
+
+    def figure(self, emit, cancelled, path, places, names, colours, numbers=None):
+        """Draw map and numbers into a file (toolbox.core.map_picture.draw); its path."""
+        from toolbox.core.map_picture import draw
+
+        draw(path, places, names, colours, numbers)
+        return path
+
+    def table(self, emit, cancelled, path, places, names, embeddings, numbers, columns):
+        """Write a table of voices into a file (toolbox.core.map_picture.write_table); its path."""
+        from toolbox.core.map_picture import write_table
+
+        write_table(path, places, names, names, embeddings, numbers, columns)
+        return path
+
+
+def _progress(emit):
+    return lambda share, what=None: emit("progress", (share, what or ""))

@@ -1,0 +1,94 @@
+"""Several processes that train one network: what torchrun starts, on one machine or on many."""
+
+import os
+from contextlib import contextmanager
+from datetime import timedelta
+
+import torch
+import torch.distributed as dist
+
+
+@contextmanager
+def processes():
+    """Join the processes that torchrun started, for the time of the block; alone where there was no torchrun.
+
+    NCCL carries the gradients between GPUs, Gloo between CPUs.
+    """
+    if int(os.environ.get("WORLD_SIZE", 1)) == 1:
+        yield
+        return
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo", timeout=timedelta(minutes=30))
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def rank():
+    """Which of the processes this is; the first, 0, writes and shows."""
+    return dist.get_rank() if dist.is_initialized() else 0
+
+
+def count():
+    """How many processes train."""
+    return dist.get_world_size() if dist.is_initialized() else 1
+
+
+def own_device(device):
+    """A process's own GPU where a whole kind of device was asked for."""
+    if count() > 1 and device.type == "cuda" and device.index is None:
+        return torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    return device
+
+
+def from_first(make):
+    """What `make()` returns in the first process, in all of them."""
+    box = [make() if rank() == 0 else None]
+    if count() > 1:
+        dist.broadcast_object_list(box)
+    return box[0]
+
+
+def mean(values, device="cpu"):
+    """Mean of each of a list of numbers over the processes."""
+    if count() == 1:
+        return values
+    # NCCL knows tensors of GPUs only.
+    total = torch.tensor(values, dtype=torch.float64, device=device if dist.get_backend() == "nccl" else "cpu")
+    dist.all_reduce(total)
+    return (total / count()).tolist()
+
+
+def average_gradients(parameters):
+    """Replace each gradient by its mean over the processes; one message for all of them."""
+    if count() == 1:
+        return
+    parameters = list(parameters)
+    for p in parameters:
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+    flat = torch.cat([p.grad.flatten() for p in parameters])
+    dist.all_reduce(flat)
+    for p, total in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
+        p.grad.copy_((total / count()).view_as(p))
+
+
+def gather(tensor):
+    """The tensors (n, …) of all processes as one (n_processes * n, …), the first process's first; with a gradient."""
+    return tensor if count() == 1 else _Gather.apply(tensor)
+
+
+class _Gather(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, tensor):
+        made = [torch.empty_like(tensor) for _ in range(count())]
+        dist.all_gather(made, tensor.contiguous())
+        return torch.cat(made)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        gradient = gradient.contiguous()
+        dist.all_reduce(gradient)
+        return gradient.chunk(count())[rank()]
