@@ -111,7 +111,7 @@ class Synthesizer(Trained):
         made = Synthesis(np.maximum(mel, np.float32(np.log(c.mel.floor))), f0,
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
                          (durations[0] * seconds_a_step).cpu().numpy())
-        return _cut_edges(made, c.mel.hop_length / c.mel.rate)
+        return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if phonemes[-1:] in MARKS else 1)
 
     def _quieten(self, statistics):
         """Voice statistics as if the reference had been recorded in a room no louder than the training data's mean."""
@@ -121,21 +121,25 @@ class Synthesizer(Trained):
         return quiet
 
 
-def _cut_edges(made, seconds_a_frame):
-    """Leave EDGE of the silence at both ends.
+def _cut_edges(made, seconds_a_frame, closing=1):
+    """Leave EDGE of the silence at both ends; the last `closing` durations are the mark's and the edge's.
 
     The network is not asked for shorter edges: the first consonant often begins within its edge, and would be lost.
+    What begins in the closing ones is no speech but the network's own end: a click after half a second of silence.
     """
     level, n_frames = made.mel.mean(axis=0), made.mel.shape[1]
     low, high = np.percentile(level, (5, 95))
-    loud = np.flatnonzero(level > low + 0.3 * (high - low))
-    if not len(loud):
+    changes = np.diff(level > low + 0.3 * (high - low), prepend=False, append=False)
+    runs = np.flatnonzero(changes).reshape(-1, 2)  # where it is loud, beginnings and ends
+    ends = np.cumsum(made.durations) / seconds_a_frame
+    runs = runs[runs[:, 0] < max(ends[-1 - closing], n_frames / 2)]
+    if not len(runs):
         return made
-    before, after = made.durations[0] / seconds_a_frame, made.durations[-1] / seconds_a_frame
-    begin = max(0, int(min(loud[0], before) - EDGE[0] / seconds_a_frame))
-    end = min(n_frames, int(max(loud[-1] + 1, n_frames - after) + EDGE[1] / seconds_a_frame) + 1)
-    durations = made.durations.copy()
-    durations[[0, -1]] -= np.float32(begin * seconds_a_frame), np.float32((n_frames - end) * seconds_a_frame)
+    begin = max(0, int(min(runs[0, 0], ends[0]) - EDGE[0] / seconds_a_frame))
+    end = min(n_frames, int(runs[-1, 1] + EDGE[1] / seconds_a_frame) + 1)
+    # Each of the closing ones keeps a frame, so that nothing on the time axis is without a place.
+    latest = end - np.minimum(np.arange(len(ends))[::-1], closing)
+    durations = np.diff(np.clip(ends, begin, latest), prepend=begin).astype(np.float32) * np.float32(seconds_a_frame)
     return Synthesis(made.mel[:, begin:end], made.f0[begin:end], made.voicing[begin:end], durations)
 
 

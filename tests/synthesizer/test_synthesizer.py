@@ -59,23 +59,36 @@ def test_silence_at_the_edges_is_cut_and_sound_within_them_is_not():
     assert 150 + EDGE[1] / frame - 1 <= last <= 150 + EDGE[1] / frame + 1
     assert (cut.mel == made.mel[:, first:last + 1]).all() and len(cut.voicing) == last - first + 1
     assert cut.durations.sum() == pytest.approx((last - first + 1) * frame, abs=1e-4)
-    assert cut.durations[1] == made.durations[1] and (cut.durations > 0).all()
+    assert cut.durations[1] == pytest.approx(made.durations[1]) and (cut.durations > 0).all()
+
+
+def test_a_click_behind_the_last_mark_is_cut_off():
+    frame = 256 / 24_000
+    mel = np.full((100, 200), -11.0, np.float32)
+    mel[:, 40:120], mel[:, 196:200] = -3.0, -3.0
+    made = Synthesis(mel, np.arange(1, 201, dtype=np.float32), np.ones(200, np.float32),
+                     np.array([40, 90, 60, 10], np.float32) * np.float32(frame))
+    cut = _cut_edges(made, frame, closing=2)
+    assert 120 + EDGE[1] / frame - 1 <= int(cut.f0[-1]) - 1 <= 120 + EDGE[1] / frame + 1
+    assert len(cut.durations) == 4 and (cut.durations >= 0).all()
+    assert cut.durations.sum() == pytest.approx(cut.mel.shape[1] * frame, abs=1e-4)
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.25, 2.0])
 def test_speed_divides_the_length(synthesizer, voice, speed):
     own, made = (synthesizer.synthesize(PHONEMES, *voice, speed=s) for s in (1.0, speed))
-    # The silence at the edges has lengths of its own.
-    assert made.durations[1:-1].sum() == pytest.approx(own.durations[1:-1].sum() / speed, rel=1e-4)
+    # The silence at the edges, the last consonant's and the mark's counted in, has lengths of its own.
+    assert made.durations[1:-3].sum() == pytest.approx(own.durations[1:-3].sum() / speed, rel=1e-4)
     assert made.mel.shape[1] * 256 / 24_000 == pytest.approx(made.durations.sum(), abs=STEP)
 
 
 @pytest.mark.parametrize("semitones", [-12.0, 5.0, 12.0])
 def test_the_pitch_is_shifted_by_semitones(synthesizer, voice, semitones):
     own, made = (synthesizer.synthesize(PHONEMES, *voice, pitch_shift=s) for s in (0.0, semitones))
-    assert np.array_equal(own.durations, made.durations)
-    np.testing.assert_allclose(made.f0 / own.f0, 2 ** (semitones / 12), rtol=1e-4)
-    assert np.abs(made.mel - own.mel).max() > 1e-4
+    assert np.array_equal(own.durations[:-3], made.durations[:-3])
+    both = min(len(own.f0), len(made.f0))  # where the last sound fades away hangs on its loudness
+    np.testing.assert_allclose(made.f0[:both] / own.f0[:both], 2 ** (semitones / 12), rtol=1e-4)
+    assert np.abs(made.mel[:, :both] - own.mel[:, :both]).max() > 1e-4
 
 
 def test_the_pitch_lies_about_the_voice_s_own(synthesizer, voice):
@@ -89,15 +102,16 @@ def test_the_pitch_lies_about_the_voice_s_own(synthesizer, voice):
 
 def test_the_seed_makes_the_texture(synthesizer, voice):
     first, again, other = (synthesizer.synthesize(PHONEMES, *voice, seed=s) for s in (4, 4, 5))
-    assert np.array_equal(first.mel, again.mel) and np.array_equal(first.durations, other.durations)
-    assert np.abs(first.mel - other.mel).max() > 1e-4
+    assert np.array_equal(first.mel, again.mel) and np.array_equal(first.durations[:-3], other.durations[:-3])
+    both = min(first.mel.shape[1], other.mel.shape[1])
+    assert np.abs(first.mel[:, :both] - other.mel[:, :both]).max() > 1e-4
 
 
 def test_durations_that_run_away_are_held(voice):
     long = Synthesizer(_network(1e6)).synthesize("hˈI", *voice)
     np.testing.assert_allclose(long.durations[1:-1], LONGEST_PHONEME, rtol=1e-5)
     short = Synthesizer(_network(1e-6)).synthesize("hˈI", *voice)
-    np.testing.assert_allclose(short.durations, 0.5 * STEP, rtol=1e-5)
+    assert (short.durations <= 0.5 * STEP * 1.001).all()
     assert short.mel.shape[1] >= SMALL.reduction
 
 
