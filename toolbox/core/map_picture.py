@@ -133,10 +133,12 @@ def _draw_scores(axes, numbers):
 
 def _draw_det(axes, numbers):
     """Detection-error trade-off (Martin et al., 1997): straight lines for normally distributed scores."""
-    _frame(axes, "Detection-error trade-off")
     if numbers.eer is None:
         axes.set_axis_off()
+        axes.text(0.5, 0.5, "No speaker has two recordings here,\nso no error rate is known.", ha="center", va="center",
+                  fontsize=9, color=FAINT, transform=axes.transAxes)
         return
+    _frame(axes, "Detection-error trade-off")
     from scipy.special import ndtri
 
     _, misses, alarms = error_rates(numbers.same, numbers.other)
