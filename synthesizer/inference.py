@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter1d
 
-from audio.voice import BACKGROUND, DEVIATION, MEAN, N_BANDS, voice_statistics
+from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import Phonemizer, encode
@@ -16,7 +16,6 @@ KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
 MARKS = ".,;:!?…—\"”)"
 LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
-CLEAN = 1.0  # share of the noise behind a reference that the clone is made without
 TONE, SPREAD = 0.7, 1.0  # how far the made spectrum is moved to the reference's: 0 not at all, 1 all the way
 
 
@@ -88,11 +87,11 @@ class Synthesizer(Trained):
         Synthesis
         """
         network, c = self.network, self.network.config
-        statistics = self._quieten(statistics)
         seconds_a_step = c.reduction * c.mel.hop_length / c.mel.rate
         symbols = torch.tensor([[0, *encode(phonemes), 0]], device=self.device)
-        known = tuple(torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
-                      for x in (embedding, statistics))
+        embedding, measured = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
+                               for x in (embedding, statistics))
+        known = embedding, network.quieten(measured)
         voice, reader = network.condition(*known), network.condition(*network.reader(*known))
         text, log_durations = network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
         durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / seconds_a_step) / speed
@@ -112,13 +111,6 @@ class Synthesizer(Trained):
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
                          (durations[0] * seconds_a_step).cpu().numpy())
         return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if phonemes[-1:] in MARKS else 1)
-
-    def _quieten(self, statistics):
-        """Voice statistics as if the reference had been recorded in a room no louder than the training data's mean."""
-        quiet = np.array(statistics, dtype=np.float32)
-        usual = self.network.statistics_mean[BACKGROUND].cpu().numpy()
-        quiet[BACKGROUND] -= CLEAN * np.maximum(quiet[BACKGROUND] - usual, 0)
-        return quiet
 
 
 def _cut_edges(made, seconds_a_frame, closing=1):

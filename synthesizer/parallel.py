@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from audio.voice import MEAN
+from audio.voice import BACKGROUND, MEAN
 from synthesizer.config import SynthesizerConfig
 
 NEAREST = 5  # readers that are averaged
@@ -63,6 +63,12 @@ class ParallelSynthesizer(nn.Module):
         normal = ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
         # A unit vector of 256 has entries of about 1/16; the other inputs are about 1.
         return self.voice(torch.cat([embedding * 16, normal], dim=1))
+
+    def quieten(self, statistics):
+        """Voice statistics as if the reference had been recorded in a room no louder than the training data's mean."""
+        quiet = statistics.clone()
+        quiet[:, BACKGROUND] = quiet[:, BACKGROUND].minimum(self.statistics_mean[BACKGROUND])
+        return quiet
 
     def reader(self, embedding, statistics):
         """Who reads for a voice: embedding and statistics of the readers most like it, with its own pitch and tempo.

@@ -1,5 +1,6 @@
 """Training of the parallel synthesizer."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,7 +49,8 @@ class SynthesizerTask(Task):
     Parameters
     ----------
     features : list
-        Utterances with `mel`, `f0`, `partials`, `boundaries` and `phonemes` (corpus.shards.Features).
+        Utterances with `mel`, `f0`, `partials`, `boundaries` and `phonemes` (corpus.shards.Features). Those without
+        boundaries lend their voices only.
     plan : training.loop.Plan
     config : SynthesizerConfig
     frames : int
@@ -78,18 +80,19 @@ class SynthesizerTask(Task):
         if listener is not None:
             known = {symbol: i for i, symbol in enumerate(listener.symbols)}
             self.heard_as = torch.tensor([0, *(known.get(c, IGNORED) for c in ALPHABET)], device=plan.device)
-        usable = [f for f in features if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0] // 2]
-        if not usable:
+        usable = [f for f in features if f.mel.shape[1] >= REFERENCE_FRAMES[0] // 2]
+        self.features = sorted((f for f in usable if f.boundaries is not None), key=lambda f: f.mel.shape[1])
+        if not self.features:
             raise ValueError("No utterance is aligned; the synthesizer has nothing to learn from.")
-        self.features = sorted(usable, key=lambda f: f.mel.shape[1])
         self.by_speaker = {}
         for i, f in enumerate(self.features):
             self.by_speaker.setdefault(f.speaker, []).append(i)
         draw = np.array([weights(f) for f in self.features], dtype=float)
         self.draw = draw / draw.sum()
-        # Every speaker as likely as any other of the same weight, those with few utterances too.
-        counts = np.array([len(self.by_speaker[f.speaker]) for f in self.features])
-        self.draw_others = draw / counts / (draw / counts).sum()
+        # A voice to speak in needs no transcript. Every speaker is as likely as any other of the same weight.
+        self.others, counts = usable, Counter(f.speaker for f in usable)
+        draw = np.array([weights(f) / counts[f.speaker] for f in usable])
+        self.draw_others = draw / draw.sum()
         self.band_hz = mel_frequencies(config.mel)
         embeddings, statistics = measure_readers([f for f in self.features if readers(f)], config.embedding_size)
         self._config = replace(config, n_readers=len(embeddings))
@@ -130,8 +133,7 @@ class SynthesizerTask(Task):
         others = [i for i in self.by_speaker[feature.speaker] if i != index]
         reference = self.features[rng.choice(others)] if others and rng.random() < 0.75 else feature
         embedding, statistics = draw_reference(reference, rng)
-        other = self.features[rng.choice(len(self.features), p=self.draw_others)]
-        other_embedding, other_statistics = draw_reference(other, rng)
+        other_embedding, other_statistics, other_bandwidth = self._other_voice(rng)
         mel = feature.mel.float()
         if rng.random() < 0.4:
             # Another microphone: what changes in the reference's long-term spectrum changes in the target's.
@@ -145,8 +147,19 @@ class SynthesizerTask(Task):
                 "bands": torch.from_numpy((self.band_hz < 0.96 * feature.bandwidth).astype(np.float32)),
                 "pitch": pitch, "voicing": voicing, "mean": mean,
                 "embedding": embedding, "statistics": torch.from_numpy(statistics),
-                "other_bands": torch.from_numpy((self.band_hz < 0.96 * other.bandwidth).astype(np.float32)),
+                "other_bands": torch.from_numpy((self.band_hz < 0.96 * other_bandwidth).astype(np.float32)),
                 "other_embedding": other_embedding, "other_statistics": torch.from_numpy(other_statistics)}
+
+    def _other_voice(self, rng):
+        """Embedding, statistics and bandwidth of a voice to speak in: a speaker's, or one between two speakers."""
+        one, two = (self.others[i] for i in rng.choice(len(self.others), 2, p=self.draw_others))
+        embedding, statistics = draw_reference(one, rng)
+        if rng.random() < 0.5:
+            return embedding, statistics, one.bandwidth
+        other_embedding, other_statistics = draw_reference(two, rng)
+        share = float(rng.uniform(0, 0.5))
+        return (F.normalize(embedding.lerp(other_embedding, share), dim=0),
+                statistics + np.float32(share) * (other_statistics - statistics), min(one.bandwidth, two.bandwidth))
 
     def collate(self, examples):
         """Pad examples to one `Batch`."""
@@ -222,7 +235,7 @@ class SynthesizerTask(Task):
         entropy of the phonemes that the listener hears, and the distance of what it hears from the recording.
         """
         network, chosen = self.network, slice(0, count)
-        statistics, embedding = b.other_statistics[chosen], b.other_embedding[chosen]
+        statistics, embedding = network.quieten(b.other_statistics[chosen]), b.other_embedding[chosen]
         voice = network.condition(embedding, statistics)
         # Read as the utterance's own speaker reads: a clone, too, is read by another than the one who speaks it.
         own = network.condition(b.embedding[chosen], b.statistics[chosen])

@@ -146,7 +146,6 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
     """
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
     plan = _plan(data, out, steps, minutes, device, threads, progress)
-    features = [f for f in features if f.boundaries is not None]
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=_mel_embedder(data, plan.device), listener=listener)
