@@ -5,9 +5,12 @@ import torch
 from scipy.optimize import nnls
 from torch import nn
 
-from audio.mel import mel_frequencies
+from audio.mel import MelConfig, mel_frequencies
 from audio.signal import resample
 from encoder.features import compress, energies
+from training.checkpoint import load_weights, read_model, save_model
+
+KIND = "encoder/from-mel"
 
 
 class MelEmbedder(nn.Module):
@@ -22,15 +25,33 @@ class MelEmbedder(nn.Module):
     network : encoder.ge2e.GE2E
     config : audio.mel.MelConfig
         Of the mels that come in.
-    speech : iterable of (wav, mel)
-        Waveforms (n_samples,) at `config.rate` and their log-mels (n_mels, n_frames), a minute of them or more.
     """
 
-    def __init__(self, network, config, speech):
+    def __init__(self, network, config):
         super().__init__()
         self.network, self.config = network.requires_grad_(False), config
-        self.n_bands = int((mel_frequencies(config) < network.config.mel.rate / 2).sum())
-        self.register_buffer("weights", self._fit(speech))
+        n_bands = int((mel_frequencies(config) < network.config.mel.rate / 2).sum())
+        self.mix = nn.Linear(n_bands, network.config.mel.n_mels, bias=False).requires_grad_(False)
+
+    @classmethod
+    def fit(cls, network, config, speech):
+        """Fit the weights to waveforms (n_samples,) at `config.rate` and their log-mels (n_mels, n_frames), a minute of
+        such pairs or more."""
+        embedder = cls(network, config)
+        embedder.mix.weight.copy_(embedder._fit(speech))
+        return embedder
+
+    @classmethod
+    def load(cls, path, network):
+        """Read a file of `save` for the encoder that it was fitted to; ValueError with a sentence if it is none."""
+        tensors, config, _ = read_model(path, KIND)
+        embedder = cls(network, MelConfig(**config["mel"]))
+        load_weights(embedder.mix, tensors, path)
+        return embedder
+
+    def save(self, path):
+        """Write the weights, not the encoder, beside their place and rename them into it."""
+        save_model(path, KIND, self.mix, {"mel": self.config.to_dict()}, {}, torch.float32)
 
     @property
     def frames(self):
@@ -41,9 +62,9 @@ class MelEmbedder(nn.Module):
 
     def forward(self, mels):
         """Embeddings (batch, 256) of log-mels (batch, n_mels, `frames`)."""
-        power = (2 * mels[:, : self.n_bands].float()).exp()
+        power = (2 * mels[:, : self.mix.in_features].float()).exp()
         power = self._at_its_times(power, self.network.config.partial_frames)
-        return self.network(compress((self.weights @ power).transpose(1, 2), self.network.config))
+        return self.network(compress(self.mix(power.transpose(1, 2)), self.network.config))
 
     def _at_its_times(self, mels, n_frames):
         mel = self.network.config.mel
@@ -59,7 +80,7 @@ class MelEmbedder(nn.Module):
         for wav, mel in speech:
             wav = torch.from_numpy(resample(wav, self.config.rate, mel_config.rate))
             wanted = energies(wav, self.network.config).T
-            given = self._at_its_times(mel.float(), wanted.shape[1])[: self.n_bands].exp().square()
+            given = self._at_its_times(mel.float(), wanted.shape[1])[: self.mix.in_features].exp().square()
             picked = rng.choice(wanted.shape[1], min(per_utterance, wanted.shape[1]), replace=False)
             theirs.append(given[:, picked].numpy())
             ours.append(wanted[:, picked].numpy())

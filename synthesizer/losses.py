@@ -1,8 +1,14 @@
-"""The judge of mel spectrograms, and its losses."""
+"""The judge of mel spectrograms and its losses; and how a made mel differs from a voice and from a text."""
 
+import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
+
+from audio.voice import MEAN, N_BANDS
+from synthesizer.text.phonemes import ALPHABET
+
+IGNORED = -100  # cross entropy leaves such targets out
 
 
 class MelDiscriminator(nn.Module):
@@ -45,3 +51,28 @@ def masked_mean(values, mask):
     """Mean of `values` where the broadcast `mask` is 1."""
     mask = mask.expand_as(values)
     return (values * mask).sum() / mask.sum().clamp(min=1)
+
+
+def mean_spectrum_loss(mel, statistics):
+    """L1 between the mean bands over speech of mels (batch, n_mels, n_frames) and those measured of their voices
+    (batch or 1, n_statistics)."""
+    bands = mel[:, :N_BANDS]
+    level = bands.detach().mean(dim=1)
+    low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
+    speech = (level >= (low + high) / 2 - 0.5).float()[:, None]  # as audio.voice measures it
+    mean = (bands * speech).sum(dim=2) / speech.sum(dim=2).clamp(min=1)
+    return (mean - statistics[:, MEAN]).abs().mean()
+
+
+def heard_as(symbols):
+    """For each symbol of a text, the edge first, its place among those that a listener knows: (n_symbols,)."""
+    known = {symbol: i for i, symbol in enumerate(symbols)}
+    return torch.tensor([0, *(known.get(c, IGNORED) for c in ALPHABET)])
+
+
+def phonemes_heard(symbols, boundaries, steps, heard_as):
+    """What a listener is to hear at decoder steps (batch or 1, n) of symbols (batch, n_symbols) with boundaries
+    (batch, n_symbols + 1) in steps: long (batch, n)."""
+    centres = (steps + 0.5).expand(len(symbols), -1).contiguous()
+    index = torch.searchsorted(boundaries[:, 1:].contiguous(), centres, right=True).clamp(max=symbols.shape[1] - 1)
+    return heard_as[symbols.gather(1, index)]

@@ -11,12 +11,20 @@ from audio.mel import mel_frequencies
 from audio.voice import BACKGROUND, MEAN, N_BANDS, STATISTICS, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.inference import KIND, match_spectrum
-from synthesizer.losses import MelDiscriminator, feature_loss, judge_loss, masked_mean
+from synthesizer.losses import (
+    IGNORED,
+    MelDiscriminator,
+    feature_loss,
+    heard_as,
+    judge_loss,
+    masked_mean,
+    mean_spectrum_loss,
+    phonemes_heard,
+)
 from synthesizer.parallel import ParallelSynthesizer, spread
-from synthesizer.text.phonemes import ALPHABET, encode
+from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
-IGNORED = -100  # cross entropy leaves such targets out
 REFERENCE_FRAMES = (230, 900)  # 2.5 to 10 s: what people record
 
 
@@ -78,8 +86,7 @@ class SynthesizerTask(Task):
         self.learning_rate, self.adversarial_from = learning_rate, adversarial_from
         self.embedder, self.listener = embedder, listener
         if listener is not None:
-            known = {symbol: i for i, symbol in enumerate(listener.symbols)}
-            self.heard_as = torch.tensor([0, *(known.get(c, IGNORED) for c in ALPHABET)], device=plan.device)
+            self.heard_as = heard_as(listener.symbols).to(plan.device)
         usable = [f for f in features if f.mel.shape[1] >= REFERENCE_FRAMES[0] // 2]
         self.features = sorted((f for f in usable if f.boundaries is not None), key=lambda f: f.mel.shape[1])
         if not self.features:
@@ -248,18 +255,12 @@ class SynthesizerTask(Task):
         if mel.shape[-1] < self.embedder.frames:
             mel = F.pad(mel, (0, self.embedder.frames - mel.shape[-1]), value=-11.5)
         likeness = F.cosine_similarity(self.embedder(mel[..., : self.embedder.frames]), embedding).mean()
-        bands = mel[:, :N_BANDS]
-        level = bands.detach().mean(dim=1)
-        low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
-        speech = (level >= (low + high) / 2 - 0.5).float()[:, None]  # as audio.voice measures it
-        mean = (bands * speech).sum(dim=2) / speech.sum(dim=2).clamp(min=1)
-        tone = (mean - statistics[:, MEAN]).abs().mean()
-        steps = torch.arange(n_steps, device=mel.device)[None] + start + 0.5
-        index = torch.searchsorted(b.boundaries[chosen, 1:].contiguous(), steps.expand(len(mel), -1).contiguous(),
-                                   right=True).clamp(max=b.symbols.shape[1] - 1)
+        tone = mean_spectrum_loss(mel, statistics)
+        steps = torch.arange(start, start + n_steps, device=mel.device)[None]
+        said = phonemes_heard(b.symbols[chosen], b.boundaries[chosen], steps, self.heard_as)
         reduction = self._config.reduction
         spoken = b.frame_mask[chosen, start * reduction: (start + n_steps) * reduction]
-        said = self.heard_as[b.symbols[chosen].gather(1, index)].repeat_interleave(reduction, dim=1)
+        said = said.repeat_interleave(reduction, dim=1)
         said = said[:, : spoken.shape[1]].masked_fill(spoken == 0, IGNORED)
         logits, hidden = self.listener.listen(mel[..., : said.shape[1]])
         words = F.cross_entropy(logits.float(), said, ignore_index=IGNORED)

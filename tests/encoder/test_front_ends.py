@@ -81,7 +81,7 @@ def test_other_mels_are_turned_into_those_of_the_front_end(clips_24k, front_end)
 
     mel, (held_out, *others) = MelConfig(), list(clips_24k)
     speech = [(clips_24k[name], log_mel(torch.from_numpy(clips_24k[name].copy()), mel)) for name in others]
-    embedder = MelEmbedder(Same(), mel, speech)
+    embedder = MelEmbedder.fit(Same(), mel, speech)
     wav = clips_24k[held_out]
     made = embedder(log_mel(torch.from_numpy(wav.copy()), mel)[None, :, : embedder.frames])[0]
     true = features(torch.from_numpy(resample(wav, 24_000, 16_000)), Same.config)[: len(made)]

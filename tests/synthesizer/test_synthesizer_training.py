@@ -37,8 +37,8 @@ def test_one_batch_is_learnt(features, tmp_path):
 def test_other_voices_are_judged_by_embedding_and_words(features, tmp_path):
     torch.manual_seed(0)
     wavs = [f.audio.numpy() / 32767 for f in features]
-    embedder = MelEmbedder(SpeakerEncoder.load().network, MelConfig(),
-                           [(wav, log_mel(torch.from_numpy(wav).float())) for wav in wavs])
+    embedder = MelEmbedder.fit(SpeakerEncoder.load().network, MelConfig(),
+                               [(wav, log_mel(torch.from_numpy(wav).float())) for wav in wavs])
     symbols = "^" + "".join(sorted(set(features[0].phonemes)))
     listener = FrameClassifier(symbols).eval().requires_grad_(False)
     task = _task(features, tmp_path, embedder=embedder, listener=listener, adversarial_from=0, learning_rate=1e-2)

@@ -7,6 +7,8 @@ from pathlib import Path
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
+# What a synthesizer is trained with, and what voices are adapted with.
+ALIGNER, MEL_EMBEDDER = "aligner.safetensors", "mel_embedder.safetensors"
 
 
 @dataclass(frozen=True)

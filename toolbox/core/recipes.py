@@ -31,7 +31,7 @@ from synthesizer.text.phonemes import Phonemizer
 from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, say_again
 from toolbox import VERSION
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import MODELS
+from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS
 from training import distributed
 from training.checkpoint import load_weights, read_model
 from training.loop import Plan, train
@@ -45,7 +45,6 @@ TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # beginning and end of such speakers' names
 ALIGNER_STEPS = 2_000
-ALIGNER = "aligner.safetensors"
 SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
 
 
@@ -142,14 +141,19 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
                       from_model=None, progress=True):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
-    `from_model` starts from the weights of a model file. Returns the last mean losses.
+    `from_model` starts from the weights of a model file. Beside the model lies then the speaker encoder's way to its
+    mels, which cloning needs, too. Returns the last mean losses.
     """
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
+    embedder = _mel_embedder(data, plan.device)
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
-                           readers=_may_read, embedder=_mel_embedder(data, plan.device), listener=listener)
-    return _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
+                           readers=_may_read, embedder=embedder, listener=listener)
+    losses = _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
+    if distributed.rank() == 0:
+        embedder.save(plan.out / MEL_EMBEDDER)
+    return losses
 
 
 def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
@@ -283,7 +287,7 @@ def _mel_embedder(data, device):
     speech = [(f.audio.numpy() / 32767, f.mel) for f in picked if f.audio is not None]
     if not speech:
         raise ValueError(f"{data} holds no waveforms; prepare it again.")
-    return MelEmbedder(SpeakerEncoder.load().network, config, speech).to(device)
+    return MelEmbedder.fit(SpeakerEncoder.load().network, config, speech).to(device)
 
 
 def _plan(data, out, steps, minutes, device, threads, progress):
