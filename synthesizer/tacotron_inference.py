@@ -21,7 +21,7 @@ class TacotronSynthesizer(Trained):
     kind, network_type, config_type = KIND, Tacotron, TacotronConfig
     name = "Tacotron"
     output_gain = 1.0
-    shifts_pitch = False
+    shifts_pitch = adapts = False
 
     def read(self, sentence):
         """What is said of a sentence, as characters, empty if nothing is; and the words that are left out."""
@@ -64,9 +64,12 @@ class TacotronSynthesizer(Trained):
         loud = torch.nonzero(mel.amax(dim=0) >= network.stop_threshold)
         n_frames = int(loud[-1]) + 1 if len(loud) else network.reduction
         mel = mel[:, :n_frames]
-        read_at = made.attention[0].argmax(dim=1).repeat_interleave(network.reduction)[:n_frames]
-        durations = np.bincount(read_at.cpu().numpy(), minlength=symbols.shape[1]) * seconds_a_frame
+        attention = made.attention[0].T.repeat_interleave(network.reduction, dim=1)[:, :n_frames]
+        durations = np.bincount(attention.argmax(dim=0).cpu().numpy(), minlength=symbols.shape[1]) * seconds_a_frame
         if speed != 1:
-            mel = F.interpolate(mel[None], max(1, round(n_frames / speed)), mode="linear")[0]
+            n_frames = max(1, round(n_frames / speed))
+            mel = F.interpolate(mel[None], n_frames, mode="linear")[0]
+            attention = F.interpolate(attention[None], n_frames)[0]
         return Synthesis(from_symmetric(mel).clamp(min=float(np.log(c.mel.floor))).cpu().numpy(), None, None,
-                         np.concatenate([[0.0], durations / speed]).astype(np.float32))
+                         np.concatenate([[0.0], durations / speed]).astype(np.float32),
+                         attention[: len(characters)].cpu().numpy())

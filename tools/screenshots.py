@@ -54,7 +54,7 @@ def sit(scratch):
         image = Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
         image.point(lambda value: value & 0xFC | value >> 6).save(OUT / f"{name}.png", optimize=True)
 
-    def clone(text, speaker, until=lambda: session.take is not None):
+    def clone(text, speaker, until=lambda: session.cloning.take is not None):
         window.voices.show_library(session.library.speakers(), speaker)
         wait(lambda: session.chosen == [speaker] and session.voice() is not None)
         settle()
@@ -79,7 +79,7 @@ def sit(scratch):
         wait(lambda before=before: len(session.library.takes) > before)
     settle(1.5)
     photograph("light")
-    session.stop()
+    session.player.stop()
 
     theme.follow("dark")
     window.restyle()
@@ -92,17 +92,17 @@ def sit(scratch):
     for speaker in ("edwin", "silas"):
         before = clone(SECOND, speaker)
         wait(lambda before=before: len(session.library.takes) > before)
-        session.stop()
+        session.player.stop()
     settle()
     photograph("map")
     window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
 
     pieces = []
-    session.chunk_made.connect(lambda *_: pieces.append(1))
+    session.cloning.chunk_made.connect(lambda *_: pieces.append(1))
     clone(LONG, "silas", until=lambda: len(pieces) > 5)
     settle(0.1)
     photograph("cloning")
-    session.cancel()
+    session.cloning.cancel()
     settle()
 
     speaker = subprocess.Popen(["paplay", "--device=mic", str(SAMPLES / "clara.flac")])

@@ -26,7 +26,7 @@ def library(tmp_path):
 def session(qapp, library, settings):
     made = Session(library, FakeEngine(), FakeAudio(), settings, FakeEngine())
     yield made
-    made._timer.stop()
+    made.player.close()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def window(qtbot, session, settings, mapping):
     made = MainWindow(session, settings, mapping)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: session.reference is not None, timeout=5000)
+    qtbot.waitUntil(lambda: session.player.reference is not None, timeout=5000)
     yield made
     QThreadPool.globalInstance().waitForDone()
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it

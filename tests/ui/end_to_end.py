@@ -74,7 +74,7 @@ def main(out, scratch):
     recording = next(r for r in session.library.recordings.values() if r.source == "recorded here")
     heard, heard_rate = load(session.library.path(recording))
     found["recorded"], _ = correlation(resample(known, rate, RATE), resample(heard, heard_rate, RATE), RATE)
-    wait(lambda: session.voice() is not None and session.reference is not None)
+    wait(lambda: session.voice() is not None and session.player.reference is not None)
 
     window.speech.text.setPlainText(TEXT)
     QTest.keyClick(window.speech.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -84,9 +84,9 @@ def main(out, scratch):
                                  "--channels=1", "--latency-msec=20"], stdout=capture)
     QTimer.singleShot(500, window.speech.consent.findChildren(type(window.speech.clone))[0].click)
     ended = []
-    session.clone_ended.connect(ended.append)
+    session.cloning.ended.connect(ended.append)
     sounding = []
-    session.chunk_made.connect(lambda *_: sounding.append(time.perf_counter()))
+    session.cloning.chunk_made.connect(lambda *_: sounding.append(time.perf_counter()))
     wait(lambda: ended)
     wait(lambda: session.audio.playing() or session.audio.starting)
     wait(lambda: not session.audio.playing() and not session.audio.starting)
@@ -95,7 +95,7 @@ def main(out, scratch):
     listener.terminate()
     listener.wait()
     capture.close()
-    take = session.take
+    take = session.cloning.take
     found |= {"clone": ended[0], "take_seconds": take.seconds, "similarity": take.similarity,
               "first_sound": take.timings["first_sound"], "phonemes": len(window.speech.phonemes.phonemes),
               "mel_columns": window.speech.view.item.n_columns, "underruns": session.audio.underruns}

@@ -4,7 +4,8 @@ import threading
 import numpy as np
 import pytest
 
-from toolbox.ui.audio_io import NO_PORTAUDIO, AudioIO, Ring, Sound
+from toolbox.ui.audio_io import NO_PORTAUDIO, AudioIO
+from toolbox.ui.sound import Ring, Sound
 
 
 def test_ring_keeps_every_sample_between_threads():

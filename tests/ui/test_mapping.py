@@ -159,11 +159,11 @@ def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
 def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, library):
     window.mapping.start()
     qtbot.waitUntil(lambda: "known:3" in window.mapping.population.ids, timeout=60_000)
-    window._point_chosen("known:3")
+    window.exploring.choose("known:3")
     known = window.mapping.voice("known:3")
     assert session.voice() is known and not window.voices.selected()
     assert "no recording" in window.reference.view.empty.text()
-    session.consent(True)
+    session.cloning.consent(True)
     session.settings.setValue("consent", "given")
     window.speech.clone.click()
     job = session.engine.last("clone")
@@ -171,23 +171,24 @@ def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, l
     job.tell("done", make_take())
     window._show_library("")
     assert session.voice() is known
-    window._point_chosen("edwin")
+    window.exploring.choose("edwin")
     assert session.made is None and session.chosen == ["edwin"]
 
 
 def test_one_key_plays_and_pauses_what_is_shown(qtbot, window, session):
     audio = session.audio
-    window._play_or_pause()
-    assert audio.playing(session.reference)
-    audio._position = 3 * session.reference.rate
+    window.play_or_pause()
+    assert audio.playing(session.player.reference)
+    audio._position = 3 * session.player.reference.rate
     at = audio.position()
-    window._play_or_pause()
+    window.play_or_pause()
     assert not audio.playing()
-    window._play_or_pause()
-    assert audio.playing(session.reference) and audio._position == pytest.approx(at * session.reference.rate, abs=2)
-    session._take_read(make_take())
-    window._play_or_pause()
-    assert audio.playing(session.result)
+    window.play_or_pause()
+    assert audio.playing(session.player.reference)
+    assert audio._position == pytest.approx(at * session.player.reference.rate, abs=2)
+    session.cloning.show_take(make_take())
+    window.play_or_pause()
+    assert audio.playing(session.player.result)
 
 
 def test_numbers_are_reckoned_and_written(qtbot, worker, library, tmp_path):
@@ -224,28 +225,28 @@ def test_numbers_are_reckoned_and_written(qtbot, worker, library, tmp_path):
 
 
 def test_a_group_is_tagged(qtbot, window, library):
-    window._tag(["clara", "edwin", "known:1"], "demo")
-    window._tag(["clara"], "demo")
+    window.exploring.tag(["clara", "edwin", "known:1"], "demo")
+    window.exploring.tag(["clara"], "demo")
     assert tuple(library.recordings["clara"].tags) == tuple(library.recordings["edwin"].tags) == ("demo",)
     assert "1" in window.notice.sentence
-    window._tag(["known:1"], "demo")
+    window.exploring.tag(["known:1"], "demo")
     assert "Only recordings" in window.notice.sentence
 
 
 def test_what_lies_under_the_pointer_is_heard_and_leaves_what_plays_alone(qtbot, window, session):
-    session.stop()
-    window.audition.hear("edwin")
+    session.player.stop()
+    window.exploring.audition.hear("edwin")
     qtbot.waitUntil(session.audio.playing)
     heard = session.audio._sound
-    assert heard is not session.reference and heard.seconds > 5
-    window.audition.hear("")
+    assert heard is not session.player.reference and heard.seconds > 5
+    window.exploring.audition.hear("")
     assert not session.audio.playing()
-    session.play_reference()
-    window.audition.hear("edwin")
+    session.player.play_reference()
+    window.exploring.audition.hear("edwin")
     qtbot.wait(300)
-    assert session.audio.playing(session.reference)
-    session.stop()
-    window.audition.say(make_voice("Known"))
+    assert session.audio.playing(session.player.reference)
+    session.player.stop()
+    window.exploring.audition.say(make_voice("Known"))
     job = session.engine.last("clone")
     job.tell("done", make_take())
     assert session.audio.playing() and not session.library.takes

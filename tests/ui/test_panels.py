@@ -9,13 +9,15 @@ from audio.files import load
 from audio.vad import speech_seconds
 from toolbox.core.library import Recording
 from toolbox.core.settings import ASSETS
-from toolbox.ui.audio_io import Device, Ring
+from toolbox.ui.devices import Device
+from toolbox.ui.fitting import ElidedLabel
 from toolbox.ui.jobs import JobsBar
 from toolbox.ui.level import LevelMeter
 from toolbox.ui.live import LivePanel, SpeechCounter
 from toolbox.ui.models import ModelsPanel
 from toolbox.ui.notice import Notice
 from toolbox.ui.reference import ReferencePanel, analyse
+from toolbox.ui.sound import Ring
 from toolbox.ui.speech import SpeechPanel
 from toolbox.ui.voices import VoicesPanel
 from toolbox.ui.workers import Job
@@ -200,3 +202,25 @@ def test_a_bar_for_every_job(qtbot):
     assert given_up == [job]
     job.tell("cancelled", None)
     assert not bar.rows
+
+
+def test_what_does_not_fit_is_elided_and_told(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.setText("Enough to try; two seconds more give a better likeness.")
+    label.resize(60, 20)
+    label.grab()
+    assert label.toolTip() == label.text() and label.minimumSizeHint().width() < 60
+    label.resize(label.sizeHint())
+    label.grab()
+    assert label.toolTip() == ""
+
+
+def test_what_does_not_fit_among_the_models_is_scrolled(qtbot):
+    panel = ModelsPanel("default", "auto")
+    qtbot.addWidget(panel)
+    panel.resize(190, 70)
+    panel.show()
+    qtbot.waitUntil(panel.verticalScrollBar().isVisible)
+    assert not panel.horizontalScrollBar().isVisible()
+    assert panel.description.height() >= panel.description.heightForWidth(panel.description.width())

@@ -13,7 +13,7 @@ from toolbox.core.library import Library, Recording
 def clone(window, session):
     """Bring a clone to the point where pieces are expected; returns its job."""
     window.speech.text.setPlainText("Good morning.")
-    window._clone()
+    window.clone()
     if window.speech.consent.isVisible():
         window.speech.consent.findChildren(type(window.speech.clone))[0].click()
     session.engine.last("enroll").tell("done", make_voice("Clara"))
@@ -21,11 +21,11 @@ def clone(window, session):
 
 
 def piece(share, n_frames=40):
-    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share
+    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share, ()
 
 
 def test_first_clone_asks_once_in_a_line(window, session, settings):
-    window._clone()
+    window.clone()
     assert window.speech.consent.isVisible() and not [j for j in session.engine.jobs if j.kind == "enroll"]
     window.speech.consent.findChildren(type(window.speech.clone))[1].click()
     assert not window.speech.consent.isVisible() and settings.value("consent") is None
@@ -33,11 +33,21 @@ def test_first_clone_asks_once_in_a_line(window, session, settings):
     assert settings.value("consent") == "given" and job.arguments["voice"].name == "Clara"
 
 
+def test_nothing_is_said_before_the_person_has_agreed(window, session):
+    session.learn("clara")
+    window.clone()
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    assert session.voice() is not None and window.speech.consent.isVisible()
+    assert not [j for j in session.engine.jobs if j.kind == "clone"]
+    window.speech.consent.findChildren(type(window.speech.clone))[0].click()
+    assert session.engine.last("clone")
+
+
 def test_sound_starts_with_the_first_piece_and_the_take_is_kept(qtbot, window, session, tmp_path):
     session.audio.outputs = [object()]
     job = clone(window, session)
     job.tell("chunk", piece(0.3))
-    assert session.audio.playing(session.result) and window.speech.view.item.n_columns == 40
+    assert session.audio.playing(session.player.result) and window.speech.view.item.n_columns == 40
     job.tell("chunk", piece(0.6))
     take = make_take(seconds=2.0)
     job.tell("done", take)
@@ -46,32 +56,32 @@ def test_sound_starts_with_the_first_piece_and_the_take_is_kept(qtbot, window, s
     assert soundfile.SoundFile(session.library.take_path(take)).comment.startswith("Synthetic speech")
     again = Library(session.library.folder)
     assert again.read_take(again.takes[take.id]).phonemes == [tuple(p) for p in take.phonemes]
-    session.compare()
-    assert session.audio.playing(session.reference)
-    session.compare()
-    assert session.audio.playing(session.result)
+    session.player.compare()
+    assert session.audio.playing(session.player.reference)
+    session.player.compare()
+    assert session.audio.playing(session.player.result)
     for suffix in (".wav", ".flac", ".ogg"):
         path = tmp_path / f"out{suffix}"
-        session.export(str(path))
+        session.cloning.export(str(path))
         qtbot.waitUntil(path.exists)
         with soundfile.SoundFile(path) as file:
             assert "Synthetic" in file.comment
-    session.export_picture(tmp_path / "out.svg")
+    session.cloning.export_picture(tmp_path / "out.svg")
     assert session.engine.last("picture").arguments["take"] is take
 
 
 def test_cancel_is_silent_at_once_and_the_last_take_comes_back(qtbot, window, session):
     session.audio.outputs = [object()]
     take = make_take()
-    session._take_read(take)
+    session.cloning.show_take(take)
     job = clone(window, session)
     job.tell("chunk", piece(0.3))
-    session.cancel()
+    session.cloning.cancel()
     assert not session.audio.playing() and session.engine.cancelled == [job]
     job.tell("chunk", piece(0.6))
     assert window.speech.view.item.n_columns == 40
     job.tell("cancelled", None)
-    assert window.speech.clone.isEnabled() and session.take is take and window.speech.export.isEnabled()
+    assert window.speech.clone.isEnabled() and session.cloning.take is take and window.speech.export.isEnabled()
 
 
 def test_failure_is_a_line_with_details(window, session):
@@ -82,7 +92,7 @@ def test_failure_is_a_line_with_details(window, session):
 
 
 def test_missing_models_are_said(window, session):
-    window.load_models()
+    window.loading.load()
     session.engine.last("load").tell("failed", ("The vocoder's weights are missing.", ""))
     assert "missing" in window.notice.sentence and window.models.state.text() == "not loaded"
 
@@ -90,7 +100,7 @@ def test_missing_models_are_said(window, session):
 def test_files_are_copied_and_bad_ones_listed(qtbot, window, session, tmp_path):
     save(tmp_path / "anna.wav", np.zeros(16_000, np.float32), 16_000)
     (tmp_path / "broken.wav").write_bytes(b"no sound at all")
-    window.open_path([tmp_path / "anna.wav", tmp_path / "broken.wav"])
+    session.imports.add([tmp_path / "anna.wav", tmp_path / "broken.wav"])
     qtbot.waitUntil(lambda: window.notice.kind == "warn", timeout=5000)
     assert "1 added, 1 could not be read" in window.notice.sentence and "broken.wav" in window.notice.details
     kept = session.library.speakers()["anna"][0]
@@ -102,8 +112,8 @@ def test_folders_are_imported_in_place_beside_the_window(qtbot, window, session,
     folder.mkdir(parents=True)
     shutil.copy(session.library.path(session.library.recordings["edwin"]), folder / "edwin.flac")
     (folder / "broken.wav").write_bytes(b"no sound at all")
-    window.open_path([tmp_path / "some"])
-    job = session.importer.last("import_folder")
+    session.imports.add([tmp_path / "some"])
+    job = session.imports.importer.last("import_folder")
     assert settings.value("imports") == str(tmp_path / "some") and job.arguments["folder"] == str(tmp_path / "some")
     # What the process does, in another connection.
     report = import_folder(job.arguments["library"], job.arguments["folder"], encoder=encoder)
@@ -122,10 +132,10 @@ def test_folders_are_imported_in_place_beside_the_window(qtbot, window, session,
 
 
 def test_an_import_goes_on_after_a_restart(window, session, settings, tmp_path):
-    window.open_path([tmp_path])
-    session.importer.last("import_folder").tell("cancelled", None)  # the window was closed
+    session.imports.add([tmp_path])
+    session.imports.importer.last("import_folder").tell("cancelled", None)  # the window was closed
     session.models_loaded({"encoder": "ge2e"})
-    job = session.importer.last("import_folder")
+    job = session.imports.importer.last("import_folder")
     job.cancelling = True
     job.tell("cancelled", None)  # and now by hand
     assert settings.value("imports") == "" and "goes on" in window.notice.sentence
@@ -142,7 +152,23 @@ def test_another_encoder_means_listening_again(window, session):
     assert len(session.library.embeddings()[0]) == 4
     session.library.add(*(Recording(f"r{i}", f"Speaker {i}", f"/none/{i}.wav", 5.0) for i in range(30)))
     session.models_loaded({"encoder": "another"})
-    assert session.importer.last("listen_again").arguments == {"library": str(session.library.folder)}
+    assert session.imports.importer.last("listen_again").arguments == {"library": str(session.library.folder)}
+
+
+def test_the_engine_adapts_to_the_voice_that_is_chosen(window, session):
+    session.learn("clara").tell("done", make_voice("Clara"))
+    assert not [j for j in session.engine.jobs if j.kind == "adapt"]  # no models yet
+    session.models_loaded({"encoder": "ge2e"})
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    session.learn("clara").tell("done", make_voice("Clara"))
+    first = session.engine.last("adapt")
+    assert first.quiet and first.arguments["voice"].key == session.voice().key
+    session.voices_changed.emit()
+    assert sum(j.kind == "adapt" for j in session.engine.jobs) == 1
+    session.choose_voice(make_voice("Anna", seed=5))
+    assert first.cancelling and session.engine.last("adapt").arguments["voice"].name == "Anna"
+    session.models_loaded({"encoder": "ge2e"})  # another profile, which has adapted to nobody
+    assert sum(j.kind == "adapt" for j in session.engine.jobs) == 3
 
 
 def test_recordings_are_kept_and_chosen(qtbot, window, session):
@@ -156,10 +182,10 @@ def test_delete_can_be_undone(qtbot, window, session):
     assert "Clara" not in session.library.speakers() and window.notice.action.text() == "Undo"
     window.notice.action.click()
     assert "Clara" in session.library.speakers() and session.chosen
-    session._take_read(make_take())
+    session.cloning.show_take(make_take())
     take = session.library.write_take(make_take())
     session.library.add_take(take)
-    session.delete_take(take.id)
+    session.cloning.delete_take(take.id)
     assert window.speech.takes.rowCount() == 0
     session.undo()
     assert window.speech.takes.rowCount() == 1

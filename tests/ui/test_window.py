@@ -6,9 +6,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
+from toolbox.core import models, profiles
+from toolbox.core.profiles import PROFILES
 from toolbox.ui import theme
+from toolbox.ui.fitting import FoldingRow
 from toolbox.ui.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +49,22 @@ def test_every_control_has_an_accessible_name(window):
                 ("QComboBoxPrivateContainer", "QTabBar", "QMenuBar", "QStatusBar")]
 
 
-def test_fits_1280_by_720(window):
+def test_fits_a_screen_of_1920_by_1080_at_double_scale(window):
+    wide = window.speech.findChild(FoldingRow)
+    window.resize(1280, 720)
+    assert all(caption.isVisible() for caption in wide._captions) and window.width() == 1280
+    window.speech.set_busy(True)
+    window.live.advice.setText("Too loud: the signal is clipping. Move away or turn the input down.")
+    window.speech.title.setText("A name that is far too long for any screen " * 3)
     least = window.minimumSizeHint()
-    assert least.width() <= 1280 and least.height() <= 720
+    assert least.width() <= 960 and least.height() <= 500
+    window.resize(960, 540)
+    assert window.width() == 960 and window.height() == 540
+    assert not any(caption.isVisible() for caption in wide._captions) and window.speech.cancel.text() == ""
+    for control in (window.speech.clone, window.speech.profile, window.map.numbers, window.voices.add):
+        assert window.rect().contains(control.rect().translated(control.mapTo(window, control.rect().topLeft())))
+    window.resize(1280, 720)
+    assert all(caption.isVisible() for caption in wide._captions) and window.speech.cancel.text() == "Cancel"
 
 
 def test_light_and_dark(window):
@@ -65,7 +89,7 @@ def test_dropped_files_are_added(window, session, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(ROOT / "assets" / "voices" / "edwin.flac"))])
     added = []
-    session.import_paths = added.extend
+    session.imports.add = added.extend
     window.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
                                 Qt.KeyboardModifier.NoModifier))
     assert [Path(p).name for p in added] == ["edwin.flac"]
@@ -81,7 +105,7 @@ def test_settings_are_remembered(qtbot, window, session, settings, mapping):
     qtbot.addWidget(again)
     assert again.speech.text.toPlainText() == "Remember me." and again.speech.seed.value() == 42
     assert again.docks["Map"].isHidden()
-    again._reset_layout()
+    again.docks.reset()
     assert not again.docks["Map"].isHidden()
 
 
@@ -93,7 +117,7 @@ window.show()
 application.processEvents()
 picture = window.grab()
 assert picture.devicePixelRatio() == 2.0, picture.devicePixelRatio()
-assert window.minimumSizeHint().height() <= 720 and window.minimumSizeHint().width() <= 1280
+assert window.minimumSizeHint().height() <= 540 and window.minimumSizeHint().width() <= 960
 assert "torch" not in sys.modules and "scipy" not in sys.modules and "sounddevice" not in sys.modules
 sys.stdout.flush()
 import os
@@ -131,8 +155,14 @@ application, window = app.build(["--library", sys.argv[1]])
 window.crashes.watch()
 def fail():
     raise KeyError("a mistake")
+def look():
+    if window.notice.sentence:
+        print(window.notice.sentence)
+        application.exit()
 QTimer.singleShot(0, fail)
-QTimer.singleShot(300, lambda: (print(window.notice.sentence), application.exit()))
+watch = QTimer(interval=20)
+watch.timeout.connect(look)
+watch.start()
 application.exec()
 import os
 sys.stdout.flush()
@@ -161,3 +191,47 @@ def _luminance(colour):
     parts = [int(colour[i: i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_profiles_come_and_go_while_the_window_is_open(qtbot, window, session, tmp_path, monkeypatch):
+    monkeypatch.setattr(profiles, "models_folder", lambda: tmp_path / "models")
+    terminal = QWidget()
+    qtbot.addWidget(terminal)
+
+    def visit_the_terminal():
+        for other in (terminal, window):
+            other.show()
+            other.activateWindow()
+            qtbot.waitUntil(other.isActiveWindow)
+
+    box, networks = window.speech.profile, [PROFILES["default"].synthesizer]
+    before = [box.itemData(i) for i in range(box.count())]
+    models.add("mine", networks)
+    box.showPopup()
+    box.hidePopup()
+    assert [box.itemData(i) for i in range(box.count())] == [*before, "mine"] and box.currentData() == "default"
+    box.setCurrentIndex(box.findData("mine"))
+    box.activated.emit(box.currentIndex())
+    assert session.engine.last("load") and session.engine.profile == "mine"
+    assert "mine" in window.models.description.text()
+    models.add("other", networks)
+    visit_the_terminal()
+    assert box.currentData() == "mine" and box.findData("other") > 0
+    models.remove("mine")
+    visit_the_terminal()
+    assert "no profile 'mine' any more" in window.notice.sentence and box.findData("mine") < 0
+    assert session.engine.profile == box.currentData() == "default" and session.engine.last("load")
+
+
+def test_a_remembered_profile_that_is_gone_is_said(qtbot, session, settings, mapping):
+    session.engine.profile = "gone"
+    window = MainWindow(session, settings, mapping)
+    qtbot.addWidget(window)
+    assert "no profile 'gone'" in window.notice.sentence and session.engine.profile == "default"
+
+
+def test_a_problem_that_is_over_is_no_longer_said(window):
+    window.session.audio.problem_changed.emit("Off on this machine: recording.")
+    assert "Off" in window.notice.sentence
+    window.session.audio.problem_changed.emit("")
+    assert window.notice.sentence == ""

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from toolbox.core.library import Take, new_id
+from toolbox.core.records import Take, new_id
 from toolbox.core.voice import Voice
 from toolbox.ui.audio_io import AudioIO
 from toolbox.ui.workers import Job

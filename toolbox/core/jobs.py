@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolbox.core.library import Take, new_id
+from toolbox.core.records import Take, new_id
 
 NICENESS = 5  # sound and drawing go first
 LONGEST_COMPARED = 30.0  # seconds of a take that are compared with the reference
@@ -142,8 +142,12 @@ class Engine:
             wav = wav[int(region[0] * rate): int(region[1] * rate)]
         return cloner.enroll((wav, rate), name=name)
 
-    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording):
-        """Say a text; every piece is an event "chunk" of (wav, mel, phonemes, progress), the result a Take."""
+    def adapt(self, emit, cancelled, profile, device, voice):
+        """Adapt the synthesizer to a voice, so that the first sentence need not wait for it."""
+        self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
+
+    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True):
+        """Say a text; a piece is an event "chunk" of (wav, mel, phonemes, progress, attention), the result a Take."""
         import time
 
         from toolbox.core.engine import Speech
@@ -151,10 +155,10 @@ class Engine:
         cloner = self._need(emit, profile, device)
         started, first, chunks = time.perf_counter(), None, []
         speech = Speech(np.zeros(0, np.float32), cloner.rate, None, [], text, voice.name, profile, seed)
-        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, into=speech):
+        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, into=speech):
             first = first if first is not None else time.perf_counter() - started
-            chunks.append((chunk.wav, chunk.mel, chunk.phonemes))
-            emit("chunk", (chunk.wav, chunk.mel, chunk.phonemes, chunk.progress))
+            chunks.append((chunk.wav, chunk.mel, chunk.phonemes, chunk.attention))
+            emit("chunk", (chunk.wav, chunk.mel, chunk.phonemes, chunk.progress, chunk.attention))
         total = time.perf_counter() - started
         wav, mel = (np.concatenate([c[i] for c in chunks], axis=-1) for i in (0, 1))
         seconds = len(wav) / cloner.rate
@@ -163,7 +167,7 @@ class Engine:
                     recording, None if embedding is None else float(embedding @ voice.embedding),
                     speech.timings | {"first_sound": first, "total": total, "rtf": total / seconds},
                     speech.unpronounced, wav=wav, mel=mel, phonemes=[p for c in chunks for p in c[2]],
-                    embedding=embedding)
+                    embedding=embedding, attention=[a for c in chunks for a in c[3]])
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""
@@ -172,7 +176,7 @@ class Engine:
         from toolbox.core.picture import draw
 
         draw(Speech(take.wav, take.rate, take.mel, take.phonemes, take.text, take.voice, take.profile,
-                            take.seed, take.unpronounced, take.timings), path,
+                    take.seed, take.unpronounced, take.timings, take.attention), path,
              RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
         return path
 

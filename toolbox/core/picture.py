@@ -1,20 +1,21 @@
-"""A picture of speech: mel spectrogram, phonemes on the time axis, pitch."""
+"""A picture of speech: mel spectrogram, phonemes on the time axis, attention where there is one, pitch."""
 
 import textwrap
+from pathlib import Path
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, NullLocator
 
-from audio.errors import AudioError
-from audio.files import replacing
+from audio.files import check_output, replacing
 from audio.mel import MelConfig, mel_frequencies
 from audio.pitch import pitch
 
 SUFFIXES = (".png", ".svg", ".pdf")
 ROW_SECONDS, MOST_ROWS = 6.0, 10
-WIDTH, ROW_HEIGHT = 14.0, 3.6  # inches
+WIDTH = 14.0  # inches
+MEL, PHONEMES, ATTENTION, PITCH_RANGE = 2.34, 0.28, 1.4, 0.98  # inches of a row
 RANGE = 80.0  # dB below the loudest band
 LETTER = 0.08  # inches that a phoneme's letter takes
 INK, FAINT, PITCH = "#1c1f26", "#8d94a0", "#d1495b"
@@ -40,12 +41,14 @@ def draw(speech, path, config=MelConfig()):
     AudioError
         If the file cannot be written or its format is unknown.
     """
-    suffix = str(path)[str(path).rfind("."):].lower()
-    if suffix not in SUFFIXES:
-        raise AudioError(f"{path}: the name must end in one of {', '.join(SUFFIXES)}.")
-    figure = make_figure(speech, config)
+    check_output(path, SUFFIXES)
+    save_figure(path, make_figure(speech, config))
+
+
+def save_figure(path, figure):
+    """Write a matplotlib Figure into a file whose name ends in one of SUFFIXES; AudioError if that cannot be done."""
     with replacing(path) as part:
-        figure.savefig(part, dpi=110, format=suffix[1:], facecolor="white")
+        figure.savefig(part, dpi=110, format=Path(path).suffix[1:].lower(), facecolor="white")
 
 
 def make_figure(speech, config=MelConfig()):
@@ -53,7 +56,8 @@ def make_figure(speech, config=MelConfig()):
     n_rows = min(MOST_ROWS, max(1, int(np.ceil(speech.seconds / ROW_SECONDS))))
     row_seconds = max(1.0, speech.seconds / n_rows)
     heading, foot = 0.85, 0.35  # inches
-    height = n_rows * ROW_HEIGHT + heading + foot
+    panels = (MEL, PHONEMES, *([ATTENTION] if speech.attention else []), PITCH_RANGE)
+    height = n_rows * sum(panels) + heading + foot
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     rows = figure.add_gridspec(n_rows, 1, left=0.055, right=0.925, top=1 - heading / height,
@@ -65,12 +69,14 @@ def make_figure(speech, config=MelConfig()):
     semitones = _span(f0)
     for number in range(n_rows):
         begin, end = number * row_seconds, (number + 1) * row_seconds
-        mel_axes, phoneme_axes, pitch_axes = (figure.add_subplot(part) for part in rows[number].subgridspec(
-            3, 1, height_ratios=(1.0, 0.12, 0.42), hspace=0.0))
+        mel_axes, phoneme_axes, *attention_axes, pitch_axes = (figure.add_subplot(part) for part in rows[
+            number].subgridspec(len(panels), 1, height_ratios=panels, hspace=0.0))
         image = _draw_mel(mel_axes, decibels, top, config, speech.seconds)
         _draw_phonemes(phoneme_axes, [p for p in speech.phonemes if begin <= (p[1] + p[2]) / 2 < end], row_seconds)
+        for axes in attention_axes:
+            _draw_attention(axes, speech.attention, config.hop_length / config.rate)
         _draw_pitch(pitch_axes, f0, config.hop_length / config.rate, semitones)
-        for axes in (mel_axes, phoneme_axes, pitch_axes):
+        for axes in (mel_axes, phoneme_axes, *attention_axes, pitch_axes):
             axes.set_xlim(begin, end)
             axes.tick_params(colors=INK, labelsize=9, length=3)
             for side in axes.spines.values():
@@ -126,6 +132,17 @@ def _draw_phonemes(axes, phonemes, row_seconds):
         if place - centre <= 2 * half:
             axes.text(place, 0.46, label, ha="center", va="center", fontsize=10, color=INK, clip_on=True)
             free_from = place + half
+
+
+def _draw_attention(axes, attention, frame_seconds):
+    """Sentence by sentence, the first symbol at the bottom: speech that is read through is a rising line."""
+    for begin, weights in attention:
+        axes.imshow(weights, origin="lower", aspect="auto", cmap="magma", vmin=0, vmax=1, interpolation="nearest",
+                    extent=(begin, begin + weights.shape[1] * frame_seconds, 0, 1))
+    axes.set(ylim=(0, 1), facecolor="black")
+    axes.xaxis.set_major_locator(NullLocator())
+    axes.yaxis.set_major_locator(FixedLocator((0.12, 0.88)))
+    axes.set_yticklabels(("first letter", "last"))
 
 
 def _draw_pitch(axes, f0, frame_seconds, span):

@@ -74,8 +74,8 @@ def _begin(window, crashes):
     crashes.watch()
     window.session.audio.start()
     window.session.engine.start()
-    window.session.importer.start()
-    window.load_models()
+    window.session.imports.importer.start()
+    window.loading.load()
     window.mapping.worker.start()
     window.mapping.start()
     if window.session.library.problem:

@@ -5,103 +5,19 @@ sound system may take its time over that. Nothing here fails without sounddevice
 what is off.
 """
 
-import os
-import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
+from toolbox.ui.devices import Devices
+from toolbox.ui.sound import Ring
+
 RING_SECONDS = 8.0  # how long the window may sleep before a recording loses samples
-POLL = 4000  # ms between looks for devices plugged in or out
+WATCH = 250  # ms between looks at whether a device came or went
 REST = 5000  # ms that the output stays open after the last sound, so that the next one starts at once
 BLOCK = 256  # samples a callback; left to itself, PortAudio asks some sound servers for blocks that they never fill
 RECORDING_LATENCY, PLAYBACK_LATENCY = 0.03, 0.08  # seconds
 NO_PORTAUDIO = "Recording and playback are off: PortAudio is missing on this machine."
-
-
-class Ring:
-    """Samples from one writer to one reader, without a lock: each moves only its own counter.
-
-    Parameters
-    ----------
-    capacity : int
-        In samples.
-    """
-
-    def __init__(self, capacity):
-        self._samples = np.zeros(capacity, dtype=np.float32)
-        self.written = self.taken = 0
-
-    def write(self, block):
-        """Put in a block (n,); False, and nothing is put in, if there is no room."""
-        capacity, start = len(self._samples), self.written % len(self._samples)
-        if self.written - self.taken + len(block) > capacity:
-            return False
-        head = min(len(block), capacity - start)
-        self._samples[start: start + head] = block[:head]
-        self._samples[: len(block) - head] = block[head:]
-        self.written += len(block)
-        return True
-
-    def read(self):
-        """Take out all that is there."""
-        end, capacity = self.written, len(self._samples)
-        start, stop = self.taken % capacity, end % capacity
-        if end == self.taken:
-            return np.zeros(0, dtype=np.float32)
-        part = (self._samples[start:stop].copy() if start < stop
-                else np.concatenate([self._samples[start:], self._samples[:stop]]))
-        self.taken = end
-        return part
-
-
-class Sound:
-    """A waveform that may still be growing while it is played: one writer, one reader, no lock."""
-
-    def __init__(self, rate, wav=None):
-        self.rate, self.length, self.finished = rate, 0, False
-        self.samples = np.zeros(8 * rate, dtype=np.float32)
-        if wav is not None:
-            self.samples, self.length, self.finished = np.asarray(wav, dtype=np.float32), len(wav), True
-
-    def append(self, wav):
-        """Add samples at the end."""
-        end = self.length + len(wav)
-        if end > len(self.samples):
-            grown = np.zeros(max(end, 2 * len(self.samples)), dtype=np.float32)
-            grown[: self.length] = self.samples[: self.length]
-            self.samples = grown
-        self.samples[self.length: end] = wav
-        self.length = end  # last: the reader believes it
-
-    @property
-    def seconds(self):
-        """Length in seconds so far."""
-        return self.length / self.rate
-
-
-@dataclass(frozen=True)
-class Device:
-    """An input or output: PortAudio's index, and the name that is remembered."""
-
-    index: int
-    name: str
-
-
-def _fingerprint():
-    """What changes when a device comes or goes, or None where only PortAudio knows.
-
-    On Linux starting PortAudio anew makes ALSA complain on the console, so that it is not done without need.
-    """
-    if sys.platform != "linux":
-        return None
-    cards = Path("/proc/asound/cards")
-    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
-    return (cards.read_text() if cards.exists() else "",
-            *(path.exists() for path in (runtime / "pulse" / "native", runtime / "pipewire-0")))
 
 
 class AudioIO(QObject):
@@ -129,14 +45,15 @@ class AudioIO(QObject):
         self.problem, self.inputs, self.outputs = "", [], []
         self.starting = False  # play was asked for and its stream is being opened
         self.ring, self.lost_blocks, self.underruns, self.blocks = None, 0, 0, 0
-        self._rate, self._fingerprint = 0, None
+        self._rate = 0
         self.arrivals = (0, 0.0)  # samples so far, and when the newest of them was spoken (perf_counter)
-        self._sd = self._input = self._output = None
+        self._sd = self._devices = self._input = self._output = None
+        self._source = self._sink = ""  # what the sound server calls the devices in use
         self._sound, self._position, self._stop_at, self._playing = None, 0, None, False
-        self._output_device, self._latency = None, 0.0
+        self._input_device, self._output_device, self._output_rate, self._latency = None, None, 0, 0.0
         self._thread = QThread(objectName="audio")
-        self._poll, self._rest = QTimer(self, interval=POLL), QTimer(self, interval=REST, singleShot=True)
-        self._poll.timeout.connect(self._poll_devices)
+        self._watch, self._rest = QTimer(self, interval=WATCH), QTimer(self, interval=REST, singleShot=True)
+        self._watch.timeout.connect(self._watch_devices)
         self._rest.timeout.connect(self._close_output)
         self._ask.connect(self._do, Qt.ConnectionType.QueuedConnection)
         self.moveToThread(self._thread)
@@ -201,9 +118,9 @@ class AudioIO(QObject):
         except (ImportError, OSError):
             self._report(NO_PORTAUDIO + " Install it (Debian, Ubuntu: libportaudio2), then start again.")
             return
-        self._sd = sounddevice
-        self._look(first=True)
-        self._poll.start()
+        self._sd, self._devices = sounddevice, Devices(sounddevice)
+        self._look()
+        self._watch.start()
 
     @Slot(str, object)
     def _do(self, what, argument):
@@ -228,8 +145,10 @@ class AudioIO(QObject):
         self._playing = False
         self._stop_recording()
         self._close_output()
-        self._poll.stop()
+        self._watch.stop()
         self._rest.stop()
+        if self._devices is not None:
+            self._devices.close()
         self.moveToThread(QCoreApplication.instance().thread())  # its timers end where it is deleted
         self._thread.quit()
 
@@ -239,63 +158,57 @@ class AudioIO(QObject):
             self.problem_changed.emit(problem)
 
     @Slot()
-    def _poll_devices(self):
+    def _watch_devices(self):
         """Notice what was plugged in or out."""
-        if self._input is not None and not self._input.active:  # unplugged in the middle
+        if self._devices.changed():
+            self._look()
+        # A sound server moves a stream whose device is gone to another one, and nothing stops: but what is recorded
+        # from there on is another room, and what was in somebody's ear may be heard by everybody.
+        if self._input is not None and (not self._input.active or self._devices.gone("input", self._source)):
             self._stop_recording()
             self.failed.emit("The microphone went away; what was recorded until then is kept.", "")
-        if self._output is not None and not self._output.active:
-            self._playing = False
+        if self._output is not None and (not self._output.active or self._devices.gone("output", self._sink)):
+            if self._playing:
+                self._playing = False
+                self.failed.emit("The output went away, so playing was stopped; press Play to go on with another.", "")
             self._close_output()
-        now = _fingerprint()
-        if now is None or now != self._fingerprint:
-            self._look()
 
-    def _look(self, first=False):
-        """Read the device list; PortAudio only reads the system's again when it is started anew."""
-        if self._input is not None or self._output is not None:
-            return
-        self._fingerprint = _fingerprint()
-        try:
-            if not first:
-                self._sd._terminate()
-                self._sd._initialize()
-            found = list(self._sd.query_devices())
-            api = self._sd.query_hostapis(max(0, self._sd.default.hostapi))["devices"]
-        except Exception as error:  # PortAudioError, and whatever a driver throws
-            found, api = [], []
-            self._report(f"The sound system does not answer ({error}).")
-        # One host interface only: the same device stands in each of them.
-        inputs = [Device(i, found[i]["name"]) for i in api if found[i]["max_input_channels"] > 0]
-        outputs = [Device(i, found[i]["name"]) for i in api if found[i]["max_output_channels"] > 0]
-        if (inputs, outputs) != (self.inputs, self.outputs) or first:
-            self.inputs, self.outputs = inputs, outputs
-            self.devices_changed.emit(inputs, outputs)
-        missing = [what for what, there in (("recording (no microphone)", inputs), ("playback (no output)", outputs))
-                   if not there]
-        self._report(f"Off on this machine: {' and '.join(missing)}. Everything else works." if missing else "")
-
-    def _index(self, devices, name):
-        return next((d.index for d in devices if d.name == name), None)
+    def _look(self):
+        """Read the device lists, and follow the system's choice."""
+        devices = self._devices
+        devices.look(idle=self._input is None and self._output is None)
+        if self._input_device is None and not devices.gone("input", self._source):
+            self._source = devices.server_name("input", None)
+        if self._output_device is None and not devices.gone("output", self._sink):
+            self._sink = devices.server_name("output", None)
+        if (devices.inputs, devices.outputs) != (self.inputs, self.outputs):
+            self.inputs, self.outputs = devices.inputs, devices.outputs
+            self.devices_changed.emit(self.inputs, self.outputs)
+        missing = [what for what, there in (("recording (no microphone)", self.inputs),
+                                            ("playback (no output)", self.outputs)) if not there]
+        self._report(devices.problem or (f"Off on this machine: {' and '.join(missing)}. Everything else works."
+                                         if missing else ""))
 
     def _start_recording(self, name):
         if self._input is not None:
             return
-        index = self._index(self.inputs, name)
+        device = self._devices.find("input", name)
         try:
-            about = self._sd.query_devices(index, "input")
-            rate = int(about["default_samplerate"])
-            self._rate, self.ring = rate, Ring(int(RING_SECONDS * rate))
-            self.lost_blocks = self.blocks = 0
-            self.arrivals = (0, time.perf_counter())
-            stream = self._sd.InputStream(rate, device=index, channels=1, dtype="float32", blocksize=BLOCK,
-                                          latency=RECORDING_LATENCY, callback=self._on_input)
-            stream.start()
+            with self._devices.opening("input", device) as index:
+                about = self._sd.query_devices(index, "input")
+                rate = int(about["default_samplerate"])
+                self._rate, self.ring = rate, Ring(int(RING_SECONDS * rate))
+                self.lost_blocks = self.blocks = 0
+                self.arrivals = (0, time.perf_counter())
+                stream = self._sd.InputStream(rate, device=index, channels=1, dtype="float32", blocksize=BLOCK,
+                                              latency=RECORDING_LATENCY, callback=self._on_input)
+                stream.start()
         except Exception as error:
             self.failed.emit("The microphone cannot be opened; choose another input under Live, or plug one in.",
                              str(error))
             return
-        self._input = stream
+        self._input, self._input_device = stream, device
+        self._source = self._devices.server_name("input", device)
         self.recording_started.emit(rate)
 
     def _stop_recording(self):
@@ -319,18 +232,22 @@ class AudioIO(QObject):
         self.arrivals = (self.ring.written, time.perf_counter() - (age if 0 < age < 1 else 0.0))
 
     def _open_output(self, rate, name):
-        index = self._index(self.outputs, name)
-        if self._output is not None and self._output_device == (index, rate) and self._output.active:
+        device = self._devices.find("output", name)
+        if self._output is not None and (self._output_device, self._output_rate) == (device, rate) \
+                and self._output.active:
             return True
         self._close_output()
         try:
-            stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=2 * BLOCK,
-                                           latency=PLAYBACK_LATENCY, callback=self._on_output)
-            stream.start()
+            with self._devices.opening("output", device) as index:
+                stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=2 * BLOCK,
+                                               latency=PLAYBACK_LATENCY, callback=self._on_output)
+                stream.start()
         except Exception as error:
             self.failed.emit("The output cannot be opened; choose another under Live, or plug one in.", str(error))
             return False
-        self._output, self._output_device, self._latency = stream, (index, rate), float(stream.latency)
+        self._output, self._latency = stream, float(stream.latency)
+        self._output_device, self._output_rate = device, rate
+        self._sink = self._devices.server_name("output", device)
         self._rest.start()
         return True
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from toolbox.ui.audio_io import Sound
+from toolbox.ui.sound import Sound
 from toolbox.ui.workers import in_pool
 
 LONGEST = 4.0  # seconds of a recording
@@ -44,11 +44,11 @@ class Audition(QObject):
     def say(self, voice):
         """Have a Voice say a sentence, unless something is being said."""
         self.stop()
-        if self.session.speaking is not None:
+        if self.session.cloning.speaking is not None:
             return
         self._wanted = voice
         job = self._job = self.session.engine.submit("clone", f"Hearing {voice.name}", voice=voice, text=SENTENCE,
-                                                     speed=1.0, pitch_shift=0.0, seed=0, recording="")
+                                                     speed=1.0, pitch_shift=0.0, seed=0, recording="", adapt=False)
         job.done.connect(lambda take: self._play(voice, Sound(take.rate, take.wav), None))
         job.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
 
@@ -65,4 +65,4 @@ class Audition(QObject):
         if wanted is self._wanted and not self.session.audio.playing():
             begin, end = region or (0.0, sound.seconds)
             self._sound = sound
-            self.session.audio.play(sound, begin, min(end, begin + LONGEST), self.session.output)
+            self.session.audio.play(sound, begin, min(end, begin + LONGEST), self.session.player.output)

@@ -118,8 +118,8 @@ def _watch(scratch, seconds):
         last[0] = now
 
     def speak():
-        session.stop()
-        window._clone()
+        session.player.stop()
+        window.clone()
 
     embeddings = np.abs(np.random.default_rng(0).normal(size=(VOICES, 256))).astype(np.float32)
 
@@ -138,8 +138,8 @@ def _watch(scratch, seconds):
     painted = Painted(live)
     live.view.plot.viewport().installEventFilter(painted)
     window.speech.text.setPlainText(MINUTE)
-    session.chunk_made.connect(lambda mel, *_: cloned.__setitem__(0, cloned[0] + mel.shape[1] * 256 / 24_000))
-    session.clone_ended.connect(lambda how: QTimer.singleShot(200, speak) if how == "done" else None)
+    session.cloning.chunk_made.connect(lambda mel, *_: cloned.__setitem__(0, cloned[0] + mel.shape[1] * 256 / 24_000))
+    session.cloning.ended.connect(lambda how: QTimer.singleShot(200, speak) if how == "done" else None)
     speak()
     fit_map()
     ticker.timeout.connect(tick)

@@ -15,6 +15,12 @@ NEEDED = ("Xvfb", "pulseaudio", "pactl")
 MICROPHONE, LOUDSPEAKER = "mic", "out"  # null sinks: what is played into the first is what the microphone hears
 
 
+def null_sink(name, description=""):
+    """The module and arguments that make a sink nobody hears, with its monitor."""
+    return ("module-null-sink", f"sink_name={name}", "rate=48000", "norewinds=1",
+            f"sink_properties=device.description={description or name}")
+
+
 def missing():
     """Names of the programs that are not there."""
     return [name for name in NEEDED if shutil.which(name) is None]
@@ -90,8 +96,7 @@ class Desktop:
     def _start_sound(self):
         socket = self.folder / "run" / "pulse" / "native"
         socket.parent.mkdir(mode=0o700)
-        sinks = [part for name in (MICROPHONE, LOUDSPEAKER)
-                 for part in ("-L", f"module-null-sink sink_name={name} rate=48000 norewinds=1")]
+        sinks = [part for name in (MICROPHONE, LOUDSPEAKER) for part in ("-L", " ".join(null_sink(name)))]
         self._run(["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
                    "-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}", *sinks])
         self.environment["PULSE_SERVER"] = f"unix:{socket}"

@@ -77,7 +77,7 @@ class HeatMap(QWidget):
         self.embedding = None
 
     def sizeHint(self):
-        return QSize(80, 80)
+        return QSize(64, 64)
 
     def show_embedding(self, embedding):
         """Draw an embedding (256,), or nothing for None."""

@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from toolbox.ui import theme
+from toolbox.ui.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.level import LevelMeter
 from toolbox.ui.mel import FRAMES_A_SECOND, MelStream
 from toolbox.ui.spectrogram import SpectrogramView
@@ -16,6 +17,7 @@ SHOWN = 8.0  # seconds in sight
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
 COUNTING = 0.25  # seconds between looks at the voice activity
 SYSTEM = "System default"
+MARGIN = 30  # pixels beside a device's name in the list
 
 
 class SpeechCounter:
@@ -88,22 +90,19 @@ class LivePanel(QWidget):
         self.inputs = QComboBox(accessibleName="Input device", toolTip="Microphone")
         self.outputs = QComboBox(accessibleName="Output device", toolTip="Loudspeaker")
         for box in (self.inputs, self.outputs):
-            box.setMinimumContentsLength(14)
+            box.setMinimumContentsLength(9)
+            box.setMaximumWidth(260)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.view = SpectrogramView("Live mel spectrogram", scrolling=SHOWN)
-        self.meter, self.speech, self.advice = LevelMeter(), QLabel(), QLabel()
+        self.meter, self.speech, self.advice = LevelMeter(), QLabel(), ElidedLabel()
         self.speech.setProperty("role", "title")
         self.advice.setProperty("role", "muted")
         self.speech.setAccessibleName("Seconds of speech")
-        top = QHBoxLayout()
-        top.addWidget(self.button)
-        top.addStretch()
+        top = FoldingRow(spacing=6)
+        top.row.addWidget(self.button)
+        top.row.addStretch(1)
         for text, box in (("Input", self.inputs), ("Output", self.outputs)):
-            label = QLabel(text)
-            label.setProperty("role", "muted")
-            label.setBuddy(box)
-            top.addWidget(label)
-            top.addWidget(box)
+            top.add_captioned(text, box, stretch=2)
         bottom = QGridLayout()
         bottom.addWidget(self.meter, 0, 0)
         bottom.addWidget(self.speech, 0, 1)
@@ -113,7 +112,7 @@ class LivePanel(QWidget):
         bottom.setHorizontalSpacing(14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self.view, 1)
         layout.addLayout(bottom)
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
@@ -225,6 +224,7 @@ class LivePanel(QWidget):
                 box.addItem(device.name, device.name)
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.setEnabled(bool(devices))
+            box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + MARGIN)
         self.button.setEnabled(bool(inputs) or self.recording)
 
     def _show_problem(self, problem):

@@ -91,7 +91,7 @@ class MapPanel(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(lambda: self.blended.emit(self.weights()))
         self._join()
-        self.setMinimumWidth(250)
+        self.setMinimumWidth(235)
         self.restyle()
 
     def show_population(self, population, places, came_from=None):
@@ -328,7 +328,7 @@ class MapPanel(QWidget):
 
 def _combo(name, items, tip):
     combo = QComboBox(accessibleName=name, toolTip=tip)
-    combo.setMinimumContentsLength(5)
+    combo.setMinimumContentsLength(3)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for key, text in items:
         combo.addItem(text, key)
@@ -348,5 +348,6 @@ def _nearest_list():
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-    tree.setFixedHeight(104)
+    tree.setMinimumHeight(50)
+    tree.setMaximumHeight(112)
     return tree

@@ -1,10 +1,11 @@
 """The mel spectrogram that is drawn, with NumPy alone.
 
 audio.mel needs torch, which the window's process never imports; the numbers here are the same as those of
-`audio.mel.log_mel` with the default configuration (tests/ui/test_mel.py). Sound of another rate is analysed with a
+`audio.mel.log_mel` with the default configuration (tests/ui/test_live_mel.py). Sound of another rate is analysed with a
 window of the same length in seconds, so that nothing waits for a resampler before it is drawn.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -61,10 +62,28 @@ def log_mel(wav, rate):
     return np.concatenate([stream.feed(wav), stream.finish()], axis=1)
 
 
-@lru_cache(maxsize=4)
-def mel_frequencies():
-    """Centre frequency of each mel band in Hz, float64 (N_MELS,)."""
-    return _edges()[1:-1]
+@dataclass(frozen=True)
+class Scale:
+    """What the columns and bands of a mel mean."""
+
+    frames_a_second: float
+    n_mels: int
+    fmin: float
+    fmax: float
+
+    @property
+    def frequencies(self):
+        """Centre frequency of each mel band in Hz, float64 (n_mels,)."""
+        return _edges(self)[1:-1]
+
+
+DEFAULT = Scale(FRAMES_A_SECOND, N_MELS, 0.0, FMAX)
+RTVC = Scale(80.0, 80, 55.0, 7_600.0)  # audio.mel.RTVC
+
+
+def scale_of(mel):
+    """The Scale of a mel (n_mels, n_frames) from the engine; the two kinds that there are differ in their bands."""
+    return RTVC if len(mel) == RTVC.n_mels else DEFAULT
 
 
 def _columns(wav, starts, rate):
@@ -80,7 +99,7 @@ def _analysis(rate):
     window = round(WINDOW * rate / RATE)
     n_fft = 1 << (window - 1).bit_length()
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)
-    edges, bins = _edges(), np.arange(n_fft // 2 + 1) * rate / n_fft
+    edges, bins = _edges(DEFAULT), np.arange(n_fft // 2 + 1) * rate / n_fft
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
     falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
     filters = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
@@ -88,9 +107,13 @@ def _analysis(rate):
     return taper.astype(np.float32), (filters * gain).astype(np.float32), n_fft
 
 
-@lru_cache(maxsize=1)
-def _edges():
-    # Slaney's Auditory Toolbox scale: linear up to 1 kHz, 27 steps a factor of 6.4 above.
-    top = 15 + np.log(FMAX / 1000) * 27 / np.log(6.4)
-    mels = np.linspace(0.0, top, N_MELS + 2)
+@lru_cache(maxsize=4)
+def _edges(scale):
+    """Where the triangles of a Scale begin, peak and end in Hz, float64 (n_mels + 2,)."""
+    mels = np.linspace(_hz_to_mel(scale.fmin), _hz_to_mel(scale.fmax), scale.n_mels + 2)
     return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp((mels - 15) * np.log(6.4) / 27))
+
+
+def _hz_to_mel(hz):
+    # Slaney's Auditory Toolbox scale: linear up to 1 kHz, 27 steps a factor of 6.4 above.
+    return hz * 3 / 200 if hz < 1000 else 15 + np.log(hz / 1000) * 27 / np.log(6.4)

@@ -1,13 +1,13 @@
 """Models: what speaks, where it runs, and what it holds."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from toolbox.core.profiles import list_profiles
 from toolbox.ui import theme
 
 
-class ModelsPanel(QWidget):
+class ModelsPanel(QScrollArea):
     """Profile, device, state.
 
     Signals
@@ -27,7 +27,11 @@ class ModelsPanel(QWidget):
         self.device.addItem("auto", "auto")
         self.reload = QPushButton("Load again", accessibleName="Load the models again")
         self.reload.hide()
-        form = QFormLayout(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(QWidget())
+        form = QFormLayout(self.widget())
         form.setContentsMargins(8, 4, 4, 6)
         form.setVerticalSpacing(4)
         form.addRow(self.description)
@@ -43,10 +47,15 @@ class ModelsPanel(QWidget):
         self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
         self.reload.clicked.connect(self.reload_asked)
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._fit()
+
     def choose_profile(self, profile):
         """Describe the profile in use."""
         profiles = list_profiles()
         self.description.setText(f"{profile}: {profiles[profile].description}" if profile in profiles else profile)
+        self._fit()
 
     def show_devices(self, devices, chosen):
         """List the devices that are there."""
@@ -68,6 +77,7 @@ class ModelsPanel(QWidget):
         self.loaded.setText(", ".join(name for name, _ in about["loaded"]))
         self.loaded.setToolTip("\n".join(f"{name}, {step:,} steps" if step else name for name, step in about["loaded"]))
         self.show_devices(about["devices"], chosen)
+        self._fit()
 
     def show_failed(self, sentence):
         """Say that nothing is loaded."""
@@ -76,6 +86,7 @@ class ModelsPanel(QWidget):
         self.memory.setText("–")
         self.loaded.setText("–")
         self.reload.show()
+        self._fit()
 
     def show_state(self, text, role):
         """Set the state's words and colour."""
@@ -83,7 +94,12 @@ class ModelsPanel(QWidget):
         self.state.setText(text)
         self.state.setToolTip("")
         self.restyle()
+        self._fit()
 
     def restyle(self):
         """Take on the current theme."""
         self.state.setStyleSheet(f"color: {getattr(theme.current(), self._role)};")
+
+    def _fit(self):
+        """Give wrapped lines the height that they take at this width; what has no room is scrolled."""
+        self.widget().setMinimumHeight(self.widget().layout().heightForWidth(self.viewport().width()))

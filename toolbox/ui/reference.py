@@ -1,29 +1,34 @@
 """Reference: the recording whose voice is used."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from toolbox.ui import mel as scale
 from toolbox.ui import theme
+from toolbox.ui.fitting import ElidedLabel
 from toolbox.ui.spectrogram import SpectrogramView
 
 BINS = 2000  # of the waveform's outline
 MOST_COLUMNS = 12_000  # of the spectrogram; longer recordings are drawn with wider steps
+WAVE = 28, 52  # pixels of height, at least and at most
 SHORTEST = 1.0  # seconds that a region must hold
 EMPTY = "Choose a voice on the left, record one, or drop a sound file on the window."
 
 
 def analyse(wav, rate):
-    """What is drawn of a waveform (n_samples,): outline (2, n_bins), log-mel, and seconds a column."""
+    """What is drawn of a waveform (n_samples,): outline (2, n_bins), log-mel, and its Scale."""
     step = max(1, len(wav) // BINS)
     whole = wav[: len(wav) // step * step].reshape(-1, step)
     outline = np.stack([whole.min(axis=1), whole.max(axis=1)])
     mel = scale.log_mel(wav, rate)
     every = -(-mel.shape[1] // MOST_COLUMNS)
-    return outline, np.ascontiguousarray(mel[:, ::every]), every / scale.FRAMES_A_SECOND
+    thinned = replace(scale.DEFAULT, frames_a_second=scale.FRAMES_A_SECOND / every)
+    return outline, np.ascontiguousarray(mel[:, ::every]), thinned
 
 
 class ReferencePanel(QWidget):
@@ -42,7 +47,7 @@ class ReferencePanel(QWidget):
     def __init__(self):
         super().__init__()
         self.seconds = 0.0
-        self.title, self.about = QLabel(), QLabel()
+        self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
         self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the reference (F5)",
@@ -51,7 +56,7 @@ class ReferencePanel(QWidget):
                                  accessibleName="Use all of the recording")
         self.wave = pg.PlotWidget()
         self.wave.setAccessibleName("Waveform of the reference, with the region that is used")
-        self.wave.setFixedHeight(52)
+        self.wave.setMinimumHeight(WAVE[0])
         self.wave.hideButtons()
         self.wave.setMenuEnabled(False)
         self.wave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,16 +105,19 @@ class ReferencePanel(QWidget):
             button.setEnabled(False)
         self.whole.hide()
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.wave.setMaximumHeight(max(WAVE[0], min(WAVE[1], self.height() // 4)))
+
     def show_recording(self, title, seconds, rate, drawn, region):
         """Show what `analyse` gave of a recording; `region` is (begin, end) or None."""
-        outline, mel, seconds_a_column = drawn
+        outline, mel, scale_shown = drawn
         self.seconds = seconds
         self.title.setText(title)
         at = np.repeat((np.arange(outline.shape[1]) + 0.5) * seconds / max(1, outline.shape[1]), 2)
         loudest = max(0.05, float(np.abs(outline).max()) if outline.size else 0.0)
         self.curve.setData(at, (outline / loudest).T.ravel())
-        self.view.clear()
-        self.view.show_mel(mel, seconds_a_column)
+        self.view.show_mel(mel, scale_shown)
         self._setting = True
         self.region.setBounds((0, seconds))
         self.region.setRegion(region or (0, seconds))

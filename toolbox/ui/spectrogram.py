@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from toolbox.ui import mel as scale
 from toolbox.ui import theme
+from toolbox.ui.mel import DEFAULT, scale_of
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
 TILE = 1024  # columns an image; growing never copies what is already drawn
@@ -17,22 +17,19 @@ SHORT_TICKS = (250, 1000, 4000)
 
 
 class MelItem(pg.GraphicsObject):
-    """Columns of log-mel as images, one unit a column, one unit a mel band, the lowest at the bottom.
+    """Columns of log-mel as images, as wide as their sound is long, one unit a mel band, the lowest at the bottom.
 
-    Parameters
+    Attributes
     ----------
-    seconds_a_column : float
-        The item is as wide as its sound is long.
+    scale : Scale
+        What the columns mean; changed by `clear` only.
     """
 
-    def __init__(self, seconds_a_column=1 / scale.FRAMES_A_SECOND):
+    def __init__(self):
         super().__init__()
         # Without it the whole width counts as exposed, however little there is to draw again.
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        self.seconds_a_column = seconds_a_column
-        self.n_columns = 0
-        self._values = np.zeros((scale.N_MELS, TILE), dtype=np.float32)
-        self._tiles = []
+        self.clear()
 
     @property
     def seconds(self):
@@ -41,23 +38,29 @@ class MelItem(pg.GraphicsObject):
 
     @property
     def mel(self):
-        """What is drawn, float32 (N_MELS, n_columns)."""
+        """What is drawn, float32 (n_mels, n_columns)."""
         return self._values[:, : self.n_columns]
 
-    def clear(self):
-        """Remove everything."""
+    @property
+    def seconds_a_column(self):
+        """How wide a column is."""
+        return 1 / self.scale.frames_a_second
+
+    def clear(self, scale=DEFAULT):
+        """Remove everything, and expect columns of a Scale."""
         self.prepareGeometryChange()
-        self.n_columns, self._tiles = 0, []
+        self.scale, self.n_columns, self._tiles = scale, 0, []
+        self._values = np.zeros((scale.n_mels, TILE), dtype=np.float32)
         self.update()
 
     def append(self, columns):
-        """Add columns (N_MELS, n) at the right."""
+        """Add columns (n_mels, n) at the right."""
         if not columns.shape[1]:
             return
         self.prepareGeometryChange()
         end = self.n_columns + columns.shape[1]
         if end > self._values.shape[1]:
-            grown = np.zeros((scale.N_MELS, max(end, 2 * self._values.shape[1])), dtype=np.float32)
+            grown = np.zeros((self.scale.n_mels, max(end, 2 * self._values.shape[1])), dtype=np.float32)
             grown[:, : self.n_columns] = self._values[:, : self.n_columns]
             self._values = grown
         self._values[:, self.n_columns: end] = columns
@@ -74,30 +77,31 @@ class MelItem(pg.GraphicsObject):
     def value_at(self, seconds, band):
         """Log-mel under a point, or None beside the item."""
         column = int(seconds / self.seconds_a_column)
-        if 0 <= column < self.n_columns and 0 <= int(band) < scale.N_MELS:
+        if 0 <= column < self.n_columns and 0 <= int(band) < self.scale.n_mels:
             return float(self._values[int(band), column])
         return None
 
     def boundingRect(self):
-        return QRectF(0, 0, max(self.seconds, 1e-6), scale.N_MELS)
+        return QRectF(0, 0, max(self.seconds, 1e-6), self.scale.n_mels)
 
     def paint(self, painter, option, widget=None):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         shown = option.exposedRect
+        n_mels = self.scale.n_mels
         first = max(0, int(shown.left() / self.seconds_a_column) // TILE)
         for number in range(first, len(self._tiles)):
             begin = number * TILE
             if begin * self.seconds_a_column > shown.right():
                 break
             width = min(TILE, self.n_columns - begin)
-            target = QRectF(begin * self.seconds_a_column, 0, width * self.seconds_a_column, scale.N_MELS)
-            painter.drawImage(target, self._tiles[number][0], QRectF(0, 0, width, scale.N_MELS))
+            target = QRectF(begin * self.seconds_a_column, 0, width * self.seconds_a_column, n_mels)
+            painter.drawImage(target, self._tiles[number][0], QRectF(0, 0, width, n_mels))
 
     def _colour(self, begin, end):
-        lookup = theme.current().lookup
+        lookup, n_mels = theme.current().lookup, self.scale.n_mels
         while len(self._tiles) * TILE < end:
-            pixels = np.full((scale.N_MELS, TILE), lookup[0], dtype=np.uint32)
-            self._tiles.append((QImage(pixels.data, TILE, scale.N_MELS, 4 * TILE, QImage.Format.Format_RGB32), pixels))
+            pixels = np.full((n_mels, TILE), lookup[0], dtype=np.uint32)
+            self._tiles.append((QImage(pixels.data, TILE, n_mels, 4 * TILE, QImage.Format.Format_RGB32), pixels))
         for number in range(begin // TILE, -(-end // TILE)):
             a, b = max(begin, number * TILE), min(end, (number + 1) * TILE)
             levels = (self._values[:, a:b] - QUIET) * (255 / (LOUD - QUIET))
@@ -107,14 +111,20 @@ class MelItem(pg.GraphicsObject):
 
 
 class HertzAxis(pg.AxisItem):
-    """Mel bands labelled in hertz."""
+    """A MelItem's bands labelled in hertz."""
+
+    def __init__(self, item):
+        super().__init__("left")
+        self.item = item
 
     def tickValues(self, low, high, size):
-        hertz = TICKS if size > 140 else SHORT_TICKS
-        return [(1, [float(np.interp(h, scale.mel_frequencies(), np.arange(scale.N_MELS))) + 0.5 for h in hertz])]
+        bands = self.item.scale.frequencies
+        hertz = [h for h in (TICKS if size > 140 else SHORT_TICKS) if h < bands[-1]]
+        return [(1, [float(np.interp(h, bands, np.arange(len(bands)))) + 0.5 for h in hertz])]
 
     def tickStrings(self, values, factor, spacing):
-        hertz = np.interp(np.asarray(values) - 0.5, np.arange(scale.N_MELS), scale.mel_frequencies())
+        bands = self.item.scale.frequencies
+        hertz = np.interp(np.asarray(values) - 0.5, np.arange(len(bands)), bands)
         return [f"{h / 1000:.0f}k" if h >= 999 else f"{h:.0f}" for h in hertz]
 
 
@@ -133,17 +143,15 @@ class SpectrogramView(QWidget):
         super().__init__()
         self.scrolling = scrolling
         self.setAccessibleName(name)
-        self.plot = pg.PlotWidget(axisItems={"left": HertzAxis("left")})
+        self.item = MelItem()
+        self.plot = pg.PlotWidget(axisItems={"left": HertzAxis(self.item)})
         self.plot.setAccessibleName(name)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = self.plot.getViewBox()
-        self.item = MelItem()
         self.plot.addItem(self.item)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
         self.box.setMouseEnabled(x=scrolling is None, y=False)
-        self.box.setLimits(yMin=0, yMax=scale.N_MELS, minYRange=scale.N_MELS)
-        self.box.setYRange(0, scale.N_MELS, padding=0)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0)
         self.plot.getAxis("left").setWidth(34)
@@ -164,13 +172,15 @@ class SpectrogramView(QWidget):
         layout.addWidget(self.plot)
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.scene().sigMouseClicked.connect(self._click)
-        self.setMinimumHeight(70)
+        self.setMinimumHeight(56)
         self.clear()
         self.restyle()
 
-    def clear(self, message=""):
-        """Remove everything and say why there is nothing."""
-        self.item.clear()
+    def clear(self, message="", scale=DEFAULT):
+        """Remove everything and say why there is nothing; columns of a Scale are expected."""
+        self.item.clear(scale)
+        self.box.setLimits(yMin=0, yMax=scale.n_mels, minYRange=scale.n_mels, maxYRange=scale.n_mels)
+        self.box.setYRange(0, scale.n_mels, padding=0)
         self.head.hide()
         self.empty.setText(message)
         self.empty.setVisible(bool(message))
@@ -181,16 +191,17 @@ class SpectrogramView(QWidget):
             self.box.setLimits(xMin=0, xMax=1, minXRange=0.05)
             self.box.setXRange(0, 1, padding=0)
 
-    def show_mel(self, mel, seconds_a_column=1 / scale.FRAMES_A_SECOND):
-        """Draw a whole log-mel (N_MELS, n_columns)."""
-        self.item.clear()
-        self.item.seconds_a_column = seconds_a_column
+    def show_mel(self, mel, scale=None):
+        """Draw a whole log-mel (n_mels, n_columns), one of the engine's or of a Scale."""
+        self.clear(scale=scale or scale_of(mel))
         self.append(mel)
 
     def append(self, columns, expected=None):
         """Add columns at the right; the view keeps `expected` seconds in sight, or all there is."""
         if columns.shape[1]:
             self.empty.hide()
+        if len(columns) != self.item.scale.n_mels:
+            self.clear(scale=scale_of(columns))
         self.item.append(columns)
         if self.scrolling:
             self.item.setPos(-self.item.seconds, 0)
@@ -240,7 +251,8 @@ class SpectrogramView(QWidget):
         self.readout.setVisible(value is not None)
         if value is None:
             return
-        hertz = float(np.interp(point.y() - 0.5, np.arange(scale.N_MELS), scale.mel_frequencies()))
+        bands = self.item.scale.frequencies
+        hertz = float(np.interp(point.y() - 0.5, np.arange(len(bands)), bands))
         seconds = point.x() - (self.item.seconds if self.scrolling else 0.0)
         self.readout.setText(f"{seconds:.2f} s   {hertz:.0f} Hz   {value * DECIBEL:.0f} dB")
         self.readout.adjustSize()

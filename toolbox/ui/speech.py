@@ -2,36 +2,35 @@
 
 import random
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from toolbox.core.profiles import list_profiles
 from toolbox.ui import theme
+from toolbox.ui.attention import AttentionStrip
+from toolbox.ui.fitting import ElidedLabel, FoldingRow
+from toolbox.ui.mel import scale_of
 from toolbox.ui.phonemes import PhonemeStrip
 from toolbox.ui.spectrogram import SpectrogramView
+from toolbox.ui.takes import TakesTable
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in")
+TEXT = 34, 64  # pixels of height, at least and at most
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -47,19 +46,20 @@ class SpeechPanel(QWidget):
         Play the result from a place in seconds.
     take_chosen(str), take_deleted(str)
         A take's id.
-    profile_chosen(str)
+    profile_chosen(str), profiles_asked()
+        The list of profiles is about to be opened.
     """
 
     clone_asked, cancel_asked, play_asked, compare_asked = Signal(), Signal(), Signal(), Signal()
     export_asked, picture_asked, consented, sought = Signal(), Signal(), Signal(bool), Signal(float)
-    take_chosen, take_deleted, profile_chosen = Signal(str), Signal(str), Signal(str)
+    take_chosen, take_deleted = Signal(str), Signal(str)
+    profile_chosen, profiles_asked = Signal(str), Signal()
 
     def __init__(self):
         super().__init__()
         self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said, in English",
                                    accessibleName="Text to say", tabChangesFocus=True)
-        self.text.setMinimumHeight(44)
-        self.text.setMaximumHeight(64)
+        self.text.setMinimumHeight(TEXT[0])
         self.clone = QPushButton(theme.icon("clone", "on_accent"), "Clone", toolTip="Say the text (Ctrl+Enter)",
                                  accessibleName="Clone: say the text in the chosen voice")
         self.clone.setProperty("role", "primary")
@@ -73,13 +73,9 @@ class SpeechPanel(QWidget):
                              toolTip="The same seed gives the same take; another one another reading")
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
-        self.profile = QComboBox(accessibleName="Profile", toolTip="Which networks speak")
-        for profile in list_profiles().values():
-            about = f"{profile.description}; not here yet: {profile.remedy}" if profile.missing else profile.description
-            self.profile.addItem(profile.name, profile.name)
-            self.profile.setItemData(self.profile.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+        self.profile = ProfileBox()
         self.consent = _consent_bar(self.consented)
-        self.title, self.about = QLabel(), QLabel()
+        self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
         self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the take (F6)",
@@ -91,7 +87,7 @@ class SpeechPanel(QWidget):
         self.picture = QToolButton(icon=theme.icon("picture"), toolTip="Save the picture (Ctrl+Shift+E)",
                                    accessibleName="Export the picture")
         self.view = SpectrogramView("Mel spectrogram of the result")
-        self.phonemes = PhonemeStrip(self.view)
+        self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes = TakesTable()
         self._lay_out()
         self.clone.clicked.connect(self.clone_asked)
@@ -105,25 +101,20 @@ class SpeechPanel(QWidget):
         self.takes.chosen.connect(self.take_chosen)
         self.takes.deleted.connect(self.take_deleted)
         self.profile.activated.connect(lambda _: self.profile_chosen.emit(self.profile.currentData()))
+        self.profile.opened.connect(self.profiles_asked)
         self.set_busy(False)
         self.clear()
 
     def _lay_out(self):
-        controls = QHBoxLayout()
-        controls.setSpacing(5)
+        controls = FoldingRow(spacing=5)
         for text, widget in (("Speed", self.speed), ("Pitch", self.pitch), ("Seed", self.seed)):
-            label = QLabel(text)
-            label.setProperty("role", "muted")
-            label.setBuddy(widget)
-            controls.addWidget(label)
-            controls.addWidget(widget)
-            controls.addSpacing(4)
-        controls.addWidget(self.dice)
-        controls.addSpacing(4)
-        controls.addWidget(self.profile)
-        controls.addStretch()
-        controls.addWidget(self.cancel)
-        controls.addWidget(self.clone)
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            controls.add_captioned(text, widget)
+        controls.row.addWidget(self.dice)
+        controls.row.addWidget(self.profile)
+        controls.row.addStretch()
+        controls.add_worded(self.cancel)
+        controls.row.addWidget(self.clone)
         head = QHBoxLayout()
         head.setSpacing(5)
         head.addWidget(self.title)
@@ -138,17 +129,19 @@ class SpeechPanel(QWidget):
         result_layout.addLayout(head)
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
+        result_layout.addWidget(self.attention)
         self.splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         self.splitter.addWidget(result)
         self.splitter.addWidget(self.takes)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([270, 110])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
         layout.addWidget(self.text)
         layout.addWidget(self.consent)
-        layout.addLayout(controls)
+        layout.addWidget(controls)
         layout.addWidget(self.splitter, 1)
 
     def clear(self, message=EMPTY):
@@ -157,6 +150,7 @@ class SpeechPanel(QWidget):
         self.about.setText("")
         self.view.clear(message)
         self.phonemes.clear()
+        self.attention.clear()
         self.enable_take(False)
 
     def enable_take(self, there):
@@ -170,21 +164,23 @@ class SpeechPanel(QWidget):
         self.title.setText(voice)
         self._expected = len(self.text.toPlainText()) / LETTERS_A_SECOND / self.speed.value()
 
-    def add_chunk(self, mel, phonemes, progress):
-        """Show a piece of speech: mel (N_MELS, n), phonemes (symbol, begin, end), share done."""
-        seconds = self.view.item.seconds + mel.shape[1] * self.view.item.seconds_a_column
+    def add_chunk(self, mel, phonemes, progress, attention=()):
+        """Show a piece of speech: mel (n_mels, n), phonemes (symbol, begin, end), share done, attention."""
+        seconds = self.view.item.seconds + mel.shape[1] / scale_of(mel).frames_a_second
         if progress > 0.05:
             self._expected = seconds / progress
         self.view.append(mel, max(self._expected, seconds))
         self.phonemes.append(list(phonemes))
+        self.attention.append(attention, phonemes)
         self.about.setText(f"{seconds:.1f} s so far")
 
     def show_take(self, take):
         """Show a take whose arrays are there."""
-        self.view.clear()
         self.view.show_mel(take.mel)
         self.phonemes.clear()
         self.phonemes.append(take.phonemes)
+        self.attention.clear()
+        self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
         parts = [f"{take.seconds:.1f} s"]
         if take.timings.get("first_sound") is not None:
@@ -214,92 +210,47 @@ class SpeechPanel(QWidget):
         """Draw another seed."""
         self.seed.setValue(random.randrange(1_000_000))
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.text.setMaximumHeight(max(TEXT[0], min(TEXT[1], self.height() // 6)))
+
     def restyle(self):
         """Take on the current theme."""
         self.view.restyle()
         self.phonemes.update()
+        self.attention.restyle()
 
 
-class TakesTable(QTableWidget):
-    """Takes, newest first; a row can be dragged into a file manager.
+class ProfileBox(QComboBox):
+    """Which networks speak.
 
     Signals
     -------
-    chosen(str), deleted(str)
-        A take's id.
+    opened()
+        The list is about to be seen.
     """
 
-    chosen, deleted = Signal(str), Signal(str)
+    opened = Signal()
 
     def __init__(self):
-        super().__init__(0, len(COLUMNS))
-        self.setAccessibleName("Takes")
-        self.setToolTip("Drag a take into a file manager to copy its sound file there")
-        self.setHorizontalHeaderLabels(COLUMNS)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(24)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragEnabled(True)
-        self.setTabKeyNavigation(False)
-        self.setMinimumHeight(84)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(len(COLUMNS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == 1
-                                        else QHeaderView.ResizeMode.ResizeToContents)
-        self.file_of = lambda take_id: None
-        self.currentCellChanged.connect(lambda row, *_: row >= 0 and not self._filling
-                                        and self.chosen.emit(self._id(row)))
-        self._filling = False
+        super().__init__(accessibleName="Profile", toolTip="Which networks speak")
+        self._shown = None
 
-    def show_takes(self, takes, select=None):
-        """List Takes and select one by its id without saying so."""
-        self._filling = True
-        self.setRowCount(0)
-        for row, take in enumerate(takes):
-            self.insertRow(row)
-            likeness = "too short" if take.similarity is None else f"{take.similarity:.2f}"
-            rtf = take.timings.get("rtf")
-            cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, take.profile,
-                     str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "")
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.UserRole, take.id)
-                if column == 1:
-                    item.setToolTip(f"{take.text}\n\nspeed {take.speed:g}, pitch {take.pitch_shift:+g} semitones, "
-                                    f"profile {take.profile}")
-                self.setItem(row, column, item)
-            if take.id == select:
-                self.selectRow(row)
-        self._filling = False
+    def show_profiles(self, profiles, chosen):
+        """List Profiles (dict by name) and select one by its name."""
+        shown = [(name, f"{profile.description}; not here yet: {profile.remedy}" if profile.missing
+                  else profile.description) for name, profile in profiles.items()]
+        if shown != self._shown:
+            self._shown = shown
+            self.clear()
+            for row, (name, about) in enumerate(shown):
+                self.addItem(name, name)
+                self.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
 
-    def selected(self):
-        """The selected take's id, or None."""
-        return self._id(self.currentRow()) if self.currentRow() >= 0 else None
-
-    def startDrag(self, actions):
-        path = self.file_of(self.selected())
-        if path is None:
-            return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        drag = QDrag(self)
-        drag.setMimeData(data)
-        drag.exec(Qt.DropAction.CopyAction)
-
-    def keyPressEvent(self, event):
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected():
-            self.deleted.emit(self.selected())
-        else:
-            super().keyPressEvent(event)
-
-    def _id(self, row):
-        return self.item(row, 0).data(Qt.ItemDataRole.UserRole)
+    def showPopup(self):
+        self.opened.emit()
+        super().showPopup()
 
 
 def _consent_bar(consented):

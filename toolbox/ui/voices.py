@@ -200,7 +200,7 @@ class VoicesPanel(QWidget):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self.empty, 1)
         layout.addLayout(bottom)
-        self.setMinimumWidth(205)
+        self.setMinimumWidth(190)
         self._filling, self._open = False, set()
         self.search.textChanged.connect(self._search)
         self.tree.expanded.connect(lambda index: self._open.add(index.data()))

@@ -17,7 +17,7 @@ class Job(QObject):
     progressed(float, str)
         Share done and what is done now.
     chunk(object)
-        A piece of speech: (wav, mel, phonemes, progress).
+        A piece of speech: (wav, mel, phonemes, progress, attention).
     done(object), failed(str, str), cancelled()
         How it ended; a failure with a sentence and details.
     ended()

@@ -1,0 +1,82 @@
+"""The panels' places: docks that can be moved, tabbed and floated, and that are remembered."""
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+VERSION = 1  # raised when docks change, so that a remembered layout of other docks is not taken
+LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
+                    Qt.DockWidgetArea.TopDockWidgetArea)
+AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Map": RIGHT}
+
+
+class Docks:
+    """The docks of a QMainWindow, in order and by name.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    panels : dict of str to QWidget
+        By the names of AREAS.
+    """
+
+    def __init__(self, window, panels):
+        self._window, self._docks = window, {}
+        window.setDockOptions(window.DockOption.AnimatedDocks | window.DockOption.AllowNestedDocks
+                              | window.DockOption.AllowTabbedDocks | window.DockOption.GroupedDragging)
+        window.setCorner(Qt.Corner.TopLeftCorner, LEFT)
+        window.setCorner(Qt.Corner.TopRightCorner, RIGHT)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(TOP).North)
+        for name, area in AREAS.items():
+            dock = QDockWidget(name, window, objectName=name)
+            dock.setWidget(panels[name])
+            dock.setAccessibleName(name)
+            window.addDockWidget(area, dock)
+            self._docks[name] = dock
+            for moved in (dock.topLevelChanged, dock.dockLocationChanged):
+                moved.connect(lambda _: QTimer.singleShot(0, window, self._title))
+        window.tabifyDockWidget(self["Reference"], self["Live"])
+        self["Reference"].raise_()
+        self._title()
+
+    def __getitem__(self, name):
+        return self._docks[name]
+
+    def __iter__(self):
+        return iter(self._docks.values())
+
+    def restore(self, settings):
+        """Take the remembered layout, or the original one."""
+        window = self._window
+        window.resize(window.sizeHint().boundedTo(window.screen().availableGeometry().size()))
+        if window.size() != window.sizeHint():
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+        self._share_room()
+        self._original = window.saveState(VERSION)
+        if settings.contains("geometry"):
+            window.restoreGeometry(settings.value("geometry", QByteArray()))
+            window.restoreState(settings.value("layout", QByteArray()), VERSION)
+
+    def remember(self, settings):
+        """Keep the layout for the next time."""
+        settings.setValue("geometry", self._window.saveGeometry())
+        settings.setValue("layout", self._window.saveState(VERSION))
+
+    def reset(self):
+        """Put every panel back to its place."""
+        self._window.restoreState(self._original, VERSION)
+        self["Reference"].raise_()
+
+    def _share_room(self):
+        width, height = self._window.width(), self._window.height()
+        for names, percent, whole, direction in (
+                (("Voices", "Map"), (17, 23), width, Qt.Orientation.Horizontal),
+                (("Voices", "Models"), (61, 24), height, Qt.Orientation.Vertical),
+                (("Reference",), (37,), height, Qt.Orientation.Vertical)):
+            self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
+
+    def _title(self):
+        """A dock among tabs has its title there; a second one would only take room."""
+        for dock in self:
+            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            if tabbed != (dock.titleBarWidget() is not None):
+                dock.setTitleBarWidget(QWidget() if tabbed else None)

@@ -1,0 +1,78 @@
+"""Widgets that give way where there is little room."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+
+class ElidedLabel(QLabel):
+    """A line of text that ends in an ellipsis where it does not fit; all of it is in the tool tip then.
+
+    Parameters
+    ----------
+    least : int
+        Pixels that it keeps, however little room there is.
+    """
+
+    def __init__(self, least=24):
+        super().__init__()
+        self._least = least
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self):
+        whole = super().minimumSizeHint()
+        return QSize(min(self._least, whole.width()), whole.height())
+
+    def paintEvent(self, event):
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        self.style().drawItemText(QPainter(self), self.rect(), int(self.alignment()), self.palette(),
+                                  self.isEnabled(), shown, self.foregroundRole())
+
+
+class FoldingRow(QWidget):
+    """A row of controls whose captions, and some of whose words, are left out where they have no room."""
+
+    def __init__(self, spacing):
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(spacing)
+        self._captions, self._worded, self._folded = [], [], False
+
+    def add_captioned(self, text, control, stretch=0):
+        """Add a control with a caption before it."""
+        caption = QLabel(text)
+        caption.setProperty("role", "muted")
+        caption.setBuddy(control)
+        self._captions.append(caption)
+        self.row.addWidget(caption)
+        self.row.addWidget(control, stretch)
+
+    def add_worded(self, button):
+        """Add a button with an icon and words, of which the icon stays; its place is kept while it is hidden."""
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        self._worded.append((button, button.text()))
+        self.row.addWidget(button)
+
+    def minimumSizeHint(self):
+        least = super().minimumSizeHint()
+        return QSize(least.width() - (0 if self._folded else self._spared()), least.height())
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        needed = super().minimumSizeHint().width() + (self._spared() if self._folded else 0)
+        folded = self.width() < needed
+        if folded != self._folded:
+            self._folded = folded
+            for caption in self._captions:
+                caption.setVisible(not folded)
+            for button, words in self._worded:
+                button.setText("" if folded else words)
+
+    def _spared(self):
+        """Pixels that folding gains."""
+        return (sum(caption.minimumSizeHint().width() + self.row.spacing() for caption in self._captions)
+                + sum(button.fontMetrics().horizontalAdvance(words) for button, words in self._worded))

@@ -1,0 +1,111 @@
+"""What plays: the reference and the result, one at a time."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+FRAME = 16  # ms between moves of the play head
+
+
+class Player(QObject):
+    """Reference, result and whatever else is to be heard.
+
+    Parameters
+    ----------
+    audio : AudioIO
+
+    Attributes
+    ----------
+    reference, result : Sound or None
+        The result may still be growing.
+    region : tuple of (float, float) or None
+        The part of the reference in seconds that is used.
+    output : str or None
+        The device's name; None for the system's choice.
+
+    Signals
+    -------
+    heads_moved(object, object)
+        Where reference and result are playing in seconds, or None.
+    """
+
+    heads_moved = Signal(object, object)
+
+    def __init__(self, audio):
+        super().__init__()
+        self.audio, self.reference, self.result, self.region, self.output = audio, None, None, None, None
+        self._result_follows = False  # the result plays when the reference has ended
+        self._paused = None, 0.0  # a Sound, and where to go on
+        self._timer = QTimer(self, interval=FRAME)
+        self._timer.timeout.connect(self._move_heads)
+
+    def play_reference(self, begin=None):
+        """Play the reference's part that is used, or from a place; stop if it is playing."""
+        if self.reference is None:
+            return
+        if begin is None and self.audio.playing(self.reference):
+            self.stop()
+            return
+        inside = begin is None or (self.region and begin < self.region[1])
+        self.play(self.reference, self._region_begin if begin is None else begin,
+                  self.region[1] if self.region and inside else None)
+
+    def play_result(self, begin=None):
+        """Play the result, or from a place; stop if it is playing."""
+        if self.result is None:
+            return
+        if begin is None and self.audio.playing(self.result):
+            self.stop()
+            return
+        self.play(self.result, begin or 0.0)
+
+    def play_or_pause(self, result):
+        """Play the result or the reference; pause while it plays, and go on from there the next time."""
+        sound, play = (self.result, self.play_result) if result else (self.reference, self.play_reference)
+        if sound is None:
+            return
+        if self.audio.playing(sound):
+            paused = sound, self.audio.position()
+            self.stop()
+            self._paused = paused
+        else:
+            play(self._paused[1] if self._paused[0] is sound else None)
+
+    def compare(self):
+        """Play the reference and then the result; while one plays, jump to the other."""
+        if self.reference is None or self.result is None:
+            self.play_result()
+        elif self.audio.playing(self.reference):
+            self.play_result(0.0)
+        else:
+            self.play_reference(self._region_begin)
+            self._result_follows = True
+
+    def play(self, sound, begin=0.0, end=None):
+        """Play a Sound from `begin` to `end` seconds; what was playing stops."""
+        self._result_follows, self._paused = False, (None, 0.0)
+        self.audio.play(sound, begin, end, self.output)
+        self._timer.start()
+
+    def stop(self):
+        """Stop playing."""
+        self._result_follows = False
+        self.audio.stop()
+
+    def close(self):
+        """Tell nobody any more."""
+        self.blockSignals(True)
+        self._timer.stop()
+
+    @property
+    def _region_begin(self):
+        return self.region[0] if self.region else 0.0
+
+    def _move_heads(self):
+        at = self.audio.position()
+        self.heads_moved.emit(*(at if sound is not None and self.audio.playing(sound) else None
+                                for sound in (self.reference, self.result)))
+        if self.audio.playing() or self.audio.starting:
+            return
+        if self._result_follows:
+            self.play_result(0.0)
+        elif self.result is None or self.result.finished:
+            self._timer.stop()

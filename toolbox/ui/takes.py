@@ -1,0 +1,89 @@
+"""The takes that are kept, as a table."""
+
+from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in")
+
+
+class TakesTable(QTableWidget):
+    """Takes, newest first; a row can be dragged into a file manager.
+
+    Signals
+    -------
+    chosen(str), deleted(str)
+        A take's id.
+    """
+
+    chosen, deleted = Signal(str), Signal(str)
+
+    def __init__(self):
+        super().__init__(0, len(COLUMNS))
+        self.setAccessibleName("Takes")
+        self.setToolTip("Drag a take into a file manager to copy its sound file there")
+        self.setHorizontalHeaderLabels(COLUMNS)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(60)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in range(len(COLUMNS)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == 1
+                                        else QHeaderView.ResizeMode.ResizeToContents)
+        self.file_of = lambda take_id: None
+        self.currentCellChanged.connect(lambda row, *_: row >= 0 and not self._filling
+                                        and self.chosen.emit(self._id(row)))
+        self._filling = False
+
+    def show_takes(self, takes, select=None):
+        """List Takes and select one by its id without saying so."""
+        self._filling = True
+        self.setRowCount(0)
+        for row, take in enumerate(takes):
+            self.insertRow(row)
+            likeness = "too short" if take.similarity is None else f"{take.similarity:.2f}"
+            rtf = take.timings.get("rtf")
+            cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, take.profile,
+                     str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "")
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, take.id)
+                if column == 1:
+                    item.setToolTip(f"{take.text}\n\nspeed {take.speed:g}, pitch {take.pitch_shift:+g} semitones, "
+                                    f"profile {take.profile}")
+                self.setItem(row, column, item)
+            if take.id == select:
+                self.selectRow(row)
+        self._filling = False
+
+    def selected(self):
+        """The selected take's id, or None."""
+        return self._id(self.currentRow()) if self.currentRow() >= 0 else None
+
+    def startDrag(self, actions):
+        path = self.file_of(self.selected())
+        if path is None:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def keyPressEvent(self, event):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected():
+            self.deleted.emit(self.selected())
+        else:
+            super().keyPressEvent(event)
+
+    def _id(self, row):
+        return self.item(row, 0).data(Qt.ItemDataRole.UserRole)
