@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -133,6 +134,30 @@ def replacing(path):
     finally:
         if part and os.path.exists(part):
             os.unlink(part)
+
+
+@contextmanager
+def reading(path, otherwise):
+    """Lend the arrays of a .npz file by their names; code in it is never run.
+
+    Parameters
+    ----------
+    path : str or Path
+    otherwise : str
+        What the file is if it cannot be read, or what is in it does not suit the block: "is no map".
+
+    Raises
+    ------
+    AudioError
+        If there is no such file, or the block ends in one of the errors that foreign content leads to.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            yield file
+    except FileNotFoundError:
+        raise AudioError(f"{path}: there is no such file.") from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
 
 
 def check_output(path, suffixes=tuple(SUBTYPES)):

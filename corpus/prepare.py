@@ -23,6 +23,7 @@ from audio.vad import set_speech_level, speech_mask
 from corpus.shards import ALIGNED, SHARDS, Features, write_record, write_shard
 
 SHARD_UTTERANCES = 160
+REPORT = "report.json"
 RESAMPLING = (0.85, 1.18)
 
 
@@ -76,7 +77,7 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
             bar.update(done + len(refused))
     report = {"utterances": totals["utterances"], "hours": round(totals["seconds"] / 3600, 3),
               "speakers": len({u.speaker for u in utterances}), "rejected": rejected}
-    write_record(out / "report.json", report)
+    write_record(out / REPORT, report)
     return report
 
 

@@ -1,12 +1,13 @@
 """What the speaker encoder is made of."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from audio.mel import MelConfig
+from training.config import NetworkConfig
 
 
 @dataclass(frozen=True)
-class EncoderConfig:
+class EncoderConfig(NetworkConfig):
     """GE2E's sizes (arXiv 1710.10467, section 3) as in the published weights.
 
     Attributes
@@ -45,10 +46,3 @@ class EncoderConfig:
         if front_end == "auditory":
             sizes |= {"mel": MelConfig(16_000, 400, 160, 64, 50.0, 8_000.0, 0.0)}
         return cls(front_end=front_end, **sizes)
-
-    def to_dict(self):
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"])})

@@ -4,6 +4,8 @@ import numpy as np
 from scipy.special import ndtri
 
 FEW = 60  # utterances below which neighbourhoods say little, and the map is a projection on two axes
+SHOWN, OUTSIDE = (0.0005, 0.6), 0.0001  # rates on the axes of a detection-error trade-off; drawn instead of 0
+PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # that are written on them
 
 
 def trials(embeddings, speakers):
@@ -58,24 +60,28 @@ def equal_error_rate(scores, same):
 
 
 def draw_det(scores, same):
-    """The detection-error trade-off as a Matplotlib figure, on axes of normal deviates, which make it nearly straight.
-
-    As Martin et al. draw it ("The DET curve in assessment of detection task performance", Eurospeech 1997).
-    """
-    _, accepted, rejected = error_rates(scores, same)
+    """The detection-error trade-off as a Matplotlib figure."""
     rate, _ = equal_error_rate(scores, same)
     figure, axes = _figure()
-    low = 1e-4
-    axes.plot(ndtri(accepted.clip(low, 1 - low)), ndtri(rejected.clip(low, 1 - low)))
-    axes.plot(ndtri(max(rate, low)), ndtri(max(rate, low)), "o", label=f"equal-error rate {rate:.1%}")
-    ticks = np.array([0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4])
-    for axis, name in ((axes.xaxis, "false acceptance"), (axes.yaxis, "false rejection")):
-        axis.set_ticks(ndtri(ticks), [f"{100 * t:g} %" for t in ticks])
-        axis.set_label_text(name)
-    axes.set(xlim=(ndtri(5e-4), ndtri(0.5)), ylim=(ndtri(5e-4), ndtri(0.5)))
+    plot_det(axes, scores, same)
+    axes.plot(*2 * [ndtri(max(rate, OUTSIDE))], "o", label=f"equal-error rate {rate:.1%}")
+    axes.set(xlabel="false acceptance, %", ylabel="false rejection, %")
     axes.grid(True, alpha=0.3)
     axes.legend()
     return figure
+
+
+def plot_det(axes, scores, same, **style):
+    """Plot the detection-error trade-off on Matplotlib axes, which become normal deviates: normal scores lie straight.
+
+    As Martin et al. draw it ("The DET curve in assessment of detection task performance", Eurospeech 1997). `style` is
+    of the line.
+    """
+    _, accepted, rejected = error_rates(scores, same)
+    axes.plot(*(ndtri(rates.clip(OUTSIDE, 1 - OUTSIDE)) for rates in (accepted, rejected)), **style)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_ticks(ndtri(np.array(PERCENT) / 100), [f"{p:g}" for p in PERCENT])
+    axes.set(xlim=ndtri(SHOWN), ylim=ndtri(SHOWN))
 
 
 def draw_map(embeddings, speakers, seed=0):

@@ -1,13 +1,14 @@
 """What the synthesizers are made of."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from audio.mel import RTVC, MelConfig
 from audio.voice import STATISTICS
+from training.config import NetworkConfig
 
 
 @dataclass(frozen=True)
-class SynthesizerConfig:
+class SynthesizerConfig(NetworkConfig):
     """Sizes of the parallel synthesizer.
 
     Attributes
@@ -55,16 +56,9 @@ class SynthesizerConfig:
     noise_dim: int = 8
     n_readers: int = 0
 
-    def to_dict(self):
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"])})
-
 
 @dataclass(frozen=True)
-class TacotronConfig:
+class TacotronConfig(NetworkConfig):
     """Sizes of Tacotron, by default those of the published SV2TTS weights.
 
     Attributes
@@ -105,10 +99,3 @@ class TacotronConfig:
     n_highways: int = 4
     dropout: float = 0.5
     stop_level: float = -3.4
-
-    def to_dict(self):
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"])})

@@ -14,6 +14,7 @@ from audio.mel import to_symmetric
 from audio.signal import deemphasize
 from training.trained import Trained
 from vocoder.config import WaveNetConfig, WaveRNNConfig
+from vocoder.samples import expand_mu_law
 from vocoder.wavenet import WaveNet
 from vocoder.wavernn import WaveRNN
 
@@ -82,20 +83,6 @@ class WaveNetVocoder(AutoregressiveVocoder):
 def scale(log_mel):
     """Natural logarithms of amplitude as the networks take them, from -1 to 1."""
     return to_symmetric(log_mel) / 4
-
-
-def compress_mu_law(wav, bits):
-    """Number of the mu-law level, 0 to 2 ** bits - 1, of each sample from -1 to 1; int64 like `wav`."""
-    mu = 2 ** bits - 1
-    wav = np.clip(np.asarray(wav, dtype=np.float32), -1, 1)
-    return np.round((np.sign(wav) * np.log1p(mu * np.abs(wav)) / np.log1p(mu) + 1) / 2 * mu).astype(np.int64)
-
-
-def expand_mu_law(levels, bits):
-    """Samples of mu-law levels that are given on the scale from -1 to 1; float32."""
-    mu = 2 ** bits - 1
-    levels = np.asarray(levels, dtype=np.float32)
-    return (np.sign(levels) / mu * ((1 + mu) ** np.abs(levels) - 1)).astype(np.float32)
 
 
 def fold(n_frames, overlap):

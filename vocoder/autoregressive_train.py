@@ -6,7 +6,8 @@ import torch.nn.functional as F
 
 from audio.signal import preemphasize
 from training.loop import Task, descend, set_learning_rate
-from vocoder.autoregressive import compress_mu_law, scale
+from vocoder.autoregressive import scale
+from vocoder.samples import compress_mu_law
 
 
 class AutoregressiveTask(Task):

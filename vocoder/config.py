@@ -1,12 +1,13 @@
 """What the vocoders are made of."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from audio.mel import RTVC, MelConfig
+from training.config import NetworkConfig
 
 
 @dataclass(frozen=True)
-class VocoderConfig:
+class VocoderConfig(NetworkConfig):
     """Sizes of the harmonic vocoder.
 
     Attributes
@@ -34,13 +35,6 @@ class VocoderConfig:
     fmin: float = 50.0
     fmax: float = 600.0
 
-    def to_dict(self):
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"])})
-
     @property
     def receptive_frames(self):
         """Mel frames on either side that a frame of sound depends on, the overlap of the spectra counted in."""
@@ -49,7 +43,7 @@ class VocoderConfig:
 
 
 @dataclass(frozen=True)
-class WaveRNNConfig:
+class WaveRNNConfig(NetworkConfig):
     """Sizes of WaveRNN, by default those of the published SV2TTS weights.
 
     Attributes
@@ -80,16 +74,9 @@ class WaveRNNConfig:
     pad: int = 2
     factors: tuple = (5, 5, 8)
 
-    def to_dict(self):
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"]), "factors": tuple(values["factors"])})
-
 
 @dataclass(frozen=True)
-class WaveNetConfig:
+class WaveNetConfig(NetworkConfig):
     """Sizes of WaveNet.
 
     Attributes
@@ -118,13 +105,6 @@ class WaveNetConfig:
     cycle: int = 10
     condition_dim: int = 80
     factors: tuple = (8, 8, 4)
-
-    def to_dict(self):
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values):
-        return cls(**values | {"mel": MelConfig(**values["mel"]), "factors": tuple(values["factors"])})
 
     @property
     def dilations(self):

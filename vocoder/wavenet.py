@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from vocoder.config import WaveNetConfig
+from vocoder.samples import draw, scripted, smoothing
 
 
 class WaveNet(nn.Module):
@@ -23,10 +24,7 @@ class WaveNet(nn.Module):
         self.config = config
         c = config
         self.frames = nn.Conv1d(c.mel.n_mels, c.condition_dim, 2 * self.pad + 1)
-        self.smooth = nn.ModuleList(nn.Conv2d(1, 1, (1, 2 * factor + 1), padding=(0, factor), bias=False)
-                                    for factor in c.factors)
-        for layer in self.smooth:
-            nn.init.constant_(layer.weight, 1 / layer.kernel_size[1])
+        self.smooth = nn.ModuleList(smoothing(factor) for factor in c.factors)
         self.begin = nn.Linear(1, c.channels)
         self.layers = nn.ModuleList(GatedLayer(c, dilation) for dilation in c.dilations)
         self.hidden = nn.Linear(c.skip_channels, c.skip_channels)
@@ -139,11 +137,11 @@ class Generator:
         return out
 
 
-@torch.jit.script
+@scripted
 def _loop(last: torch.Tensor, at: int, seen: list[torch.Tensor], told: torch.Tensor, begin: list[torch.Tensor],
           inward: list[torch.Tensor], outward: list[torch.Tensor], bias: list[torch.Tensor], end: list[torch.Tensor],
           uniform: torch.Tensor) -> list[torch.Tensor]:
-    levels, channels, steps = end[3].shape[0], begin[0].shape[0], uniform.shape[0]
+    channels, steps = begin[0].shape[0], uniform.shape[0]
     out = torch.empty(last.shape[1], steps, device=last.device)
     for t in range(steps):
         x = torch.addcmul(begin[1], begin[0], last)
@@ -160,8 +158,6 @@ def _loop(last: torch.Tensor, at: int, seen: list[torch.Tensor], told: torch.Ten
         total = (total / float(len(seen)) ** 0.5).relu_()
         total = torch.addmm(end[1], end[0], total).relu_()
         logits = torch.addmm(end[3], total.t(), end[2])
-        likely = logits.softmax(dim=1).cumsum(dim=1)
-        drawn = (likely < uniform[t][:, None]).sum(dim=1).clamp(max=levels - 1)
-        last = (drawn * (2.0 / (levels - 1)) - 1.0)[None]
+        last = draw(logits, uniform[t])
         out[:, t] = last[0]
     return [out, last]

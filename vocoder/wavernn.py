@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from vocoder.config import WaveRNNConfig
+from vocoder.samples import draw, scripted, smoothing
 
 
 class WaveRNN(nn.Module):
@@ -74,12 +75,7 @@ class Upsampling(nn.Module):
         super().__init__()
         self.cut = c.pad * c.mel.hop_length
         self.resnet = MelResNet(c)
-        layers = []
-        for factor in c.factors:
-            smooth = nn.Conv2d(1, 1, (1, 2 * factor + 1), padding=(0, factor), bias=False)
-            nn.init.constant_(smooth.weight, 1 / (2 * factor + 1))
-            layers += [Stretch(factor), smooth]
-        self.up_layers = nn.ModuleList(layers)
+        self.up_layers = nn.ModuleList(layer for factor in c.factors for layer in (Stretch(factor), smoothing(factor)))
 
     def forward(self, mel):
         x = mel[:, None]
@@ -179,7 +175,7 @@ class Generator:
         return out
 
 
-@torch.jit.script
+@scripted
 def _gru(given: torch.Tensor, recurrent: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
     """A GRU's new state (dim, batch) from the products of its input and of its state, gates in PyTorch's order."""
     dim = state.shape[0]
@@ -189,11 +185,11 @@ def _gru(given: torch.Tensor, recurrent: torch.Tensor, state: torch.Tensor) -> t
     return torch.lerp(new, state, gates[dim:])
 
 
-@torch.jit.script
+@scripted
 def _loop(state: list[torch.Tensor], mel: torch.Tensor, told: list[torch.Tensor], sample: torch.Tensor,
           weights: list[torch.Tensor], biases: list[torch.Tensor], uniform: torch.Tensor) -> list[torch.Tensor]:
     last, first, second = state[0], state[1], state[2]
-    kind, levels, dim, steps = weights[0].dtype, biases[2].shape[0], first.shape[0], uniform.shape[0]
+    kind, dim, steps = weights[0].dtype, first.shape[0], uniform.shape[0]
     out = torch.empty(last.shape[1], steps, device=last.device)
     for t in range(steps):
         given = torch.addcmul(told[0], sample, last) + torch.mm(weights[0], mel[t]).float()
@@ -205,8 +201,6 @@ def _loop(state: list[torch.Tensor], mel: torch.Tensor, told: list[torch.Tensor]
         x = (told[2] + torch.mm(weights[4], x.to(kind)).float()).relu_()
         x = (told[3] + torch.mm(weights[5], x.to(kind)).float()).relu_()
         logits = torch.mm(x.to(kind).t(), weights[6]).float() + biases[2]
-        likely = logits.softmax(dim=1).cumsum(dim=1)
-        drawn = (likely < uniform[t][:, None]).sum(dim=1).clamp(max=levels - 1)
-        last = (drawn * (2.0 / (levels - 1)) - 1.0)[None]
+        last = draw(logits, uniform[t])
         out[:, t] = last[0]
     return [out, last, first, second]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from synthesizer.text.alphabet import to_numbers
 from synthesizer.text.normalize import normalize
 
 # The order is the numbering of the published weights. "_" pads; "~" ends a text.
@@ -50,7 +51,4 @@ def encode(characters: str) -> list[int]:
     ValueError
         If a character is not in the alphabet.
     """
-    unknown = sorted(set(characters) - set(_NUMBERS))
-    if unknown:
-        raise ValueError(f"not in Tacotron's alphabet: {' '.join(map(ascii, unknown))}")
-    return [_NUMBERS[c] for c in characters + END]
+    return to_numbers(characters + END, _NUMBERS, "Tacotron's")

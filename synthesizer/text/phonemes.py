@@ -10,6 +10,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from synthesizer.text.alphabet import to_numbers
+
 # The order is the numbering of the trained models: append, never reorder.
 ALPHABET = (
     ";:,.!?—…\"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣɤχʎʒʔˈˌː"
@@ -134,10 +136,7 @@ def encode(phonemes: str) -> list[int]:
     ValueError
         If a character is not in the alphabet.
     """
-    unknown = sorted(set(phonemes) - set(_NUMBERS))
-    if unknown:
-        raise ValueError(f"not in the phoneme alphabet: {' '.join(map(ascii, unknown))}")
-    return [_NUMBERS[symbol] for symbol in phonemes]
+    return to_numbers(phonemes, _NUMBERS, "the phoneme")
 
 
 def decode(numbers: list[int]) -> str:

@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio.errors import AudioError
 from audio.files import load, save
 from audio.voice import STATISTICS
-from toolbox.core.library import BUNDLED, Library, Recording, Take, new_id
+from toolbox.core.library import Library
+from toolbox.core.records import BUNDLED, Recording, Take, new_id
 from toolbox.core.voice import Voice
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,20 @@ def test_everything_comes_back(tmp_path):
     assert read.phonemes == take.phonemes and np.array_equal(read.embedding, take.embedding)
     again.change(anna.id, region=None)
     assert again.voice(anna.id) is None and again.voice("clara") is None
+
+
+def test_a_damaged_take_gets_a_sentence(tmp_path):
+    library = Library(tmp_path)
+    take = library.write_take(make_take())
+    arrays = tmp_path / "takes" / f"{take.id}.npz"
+    whole = arrays.read_bytes()
+    for content in (b"", b"no arrays", whole[: len(whole) // 2]):
+        arrays.write_bytes(content)
+        with pytest.raises(AudioError, match="cannot be read as part of the take 'Hello"):
+            library.read_take(take)
+    arrays.unlink()
+    with pytest.raises(AudioError, match="no such file"):
+        library.read_take(take)
 
 
 def test_samples_are_there_at_first_and_stay_deleted(tmp_path):

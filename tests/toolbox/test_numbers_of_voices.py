@@ -2,8 +2,7 @@ import csv
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from sklearn.metrics import silhouette_score
 
 from audio.errors import AudioError, Cancelled
 from toolbox.core import numbers as of_voices
@@ -44,28 +43,14 @@ def test_a_mislabelled_recording_is_found(crowd):
                                           abs=1e-5)
 
 
-def test_the_nearest(crowd):
-    indices, cosines = of_voices.nearest(crowd[0], crowd[0][7], 4)
-    assert indices[0] == 7 and cosines[0] == pytest.approx(1, abs=1e-5) and set(indices) <= set(range(10))
-    assert list(cosines) == sorted(cosines, reverse=True)
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.floats(-1, 1), min_size=1, max_size=40), st.lists(st.floats(-1, 1), min_size=1, max_size=40))
-def test_error_rates(same, other):
-    same, other = np.array(same), np.array(other)
-    thresholds, misses, alarms = of_voices.error_rates(same, other)
-    assert (np.diff(misses) >= 0).all() and (np.diff(alarms) <= 0).all()
-    for threshold, miss, alarm in zip(thresholds, misses, alarms):
-        assert miss == pytest.approx((same < threshold).mean()) and alarm == pytest.approx((other >= threshold).mean())
-    rate, at = of_voices.equal_error_rate(same, other)
-    assert 0 <= rate <= 1 and at in thresholds
-
-
-def test_the_equal_error_rate_of_known_distributions():
-    rng = np.random.default_rng(0)
-    rate, threshold = of_voices.equal_error_rate(rng.normal(1, 1, 50_000), rng.normal(-1, 1, 50_000))
-    assert rate == pytest.approx(0.1587, abs=0.005) and threshold == pytest.approx(0, abs=0.03)
+def test_one_silhouette_from_means_and_from_pairs(crowd):
+    embeddings, speakers = crowd
+    mixed = [*speakers[:50], *(f"alone {i}" for i in range(5)), *speakers[:5]]
+    for names in (speakers, mixed):
+        wanted = silhouette_score(embeddings, names, metric="cosine")
+        assert of_voices.silhouette(embeddings, names) == pytest.approx(wanted, abs=1e-5)
+    same = np.repeat(embeddings[:1], 6, axis=0)
+    assert of_voices.silhouette(same, list("aabbcc")) == pytest.approx(0, abs=1e-5)
 
 
 def test_a_sample_of_many_pairs_says_the_same(crowd, monkeypatch):
@@ -89,9 +74,33 @@ def test_few_voices_and_one_sided_labels(crowd, speakers, tmp_path):
         write_table(tmp_path / "t.csv", np.zeros((len(speakers), 2)), speakers, speakers, embeddings, found)
 
 
-def test_measuring_can_be_given_up(crowd):
+@pytest.mark.parametrize("part", ["scores", "silhouette", "outliers", "clusters"])
+def test_every_part_can_be_given_up(crowd, part, monkeypatch):
+    monkeypatch.setattr(of_voices, "AT_ONCE", 10)
+    embeddings, speakers = crowd
+    arguments = (embeddings,) if part == "clusters" else crowd
     with pytest.raises(Cancelled):
-        of_voices.measure(*crowd, cancelled=lambda: True)
+        getattr(of_voices, part)(*arguments, cancelled=lambda: True)
+
+
+def test_many_voices_are_measured_in_blocks(crowd, monkeypatch):
+    embeddings, speakers = crowd
+    wrong = [*speakers[:25], "speaker 4", *speakers[26:]]
+    whole, asked = of_voices.measure(embeddings, wrong), []
+    monkeypatch.setattr(of_voices, "CELLS", 50)
+    monkeypatch.setattr(of_voices, "AT_ONCE", 10)
+    found = of_voices.measure(embeddings, wrong, cancelled=lambda: asked.append(1))
+    assert len(asked) > 20 and [o.index for o in found.outliers] == [o.index for o in whole.outliers] == [25]
+    assert found.silhouette == pytest.approx(whole.silhouette) and np.array_equal(found.clusters, whole.clusters)
+
+
+def test_a_table_can_be_given_up(crowd, tmp_path):
+    embeddings, speakers = crowd
+    found = of_voices.measure(embeddings, speakers)
+    with pytest.raises(Cancelled):
+        write_table(tmp_path / "t.csv", np.zeros((60, 2)), speakers, speakers, embeddings, found,
+                    cancelled=lambda: True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_figures_and_tables(crowd, tmp_path):

@@ -12,13 +12,12 @@ from audio.signal import deemphasize, preemphasize
 from vocoder.autoregressive import (
     WaveNetVocoder,
     WaveRNNVocoder,
-    compress_mu_law,
-    expand_mu_law,
     fold,
     scale,
     unfold,
 )
 from vocoder.config import WaveNetConfig, WaveRNNConfig
+from vocoder.samples import compress_mu_law, expand_mu_law
 from vocoder.wavenet import WaveNet
 from vocoder.wavernn import WaveRNN
 

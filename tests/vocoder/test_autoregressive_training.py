@@ -6,9 +6,10 @@ import torch
 
 from training.checkpoint import load_state
 from training.loop import Plan, train
-from vocoder.autoregressive import WaveNetVocoder, WaveRNNVocoder, compress_mu_law
+from vocoder.autoregressive import WaveNetVocoder, WaveRNNVocoder
 from vocoder.autoregressive_train import AutoregressiveTask
 from vocoder.config import WaveNetConfig, WaveRNNConfig
+from vocoder.samples import compress_mu_law
 
 WAVENET = WaveNetConfig(channels=8, skip_channels=12, n_layers=6, cycle=3, condition_dim=8)
 WAVERNN = WaveRNNConfig(mel=WAVENET.mel, rnn_dim=16, fc_dim=16, compute_dim=8, aux_dim=8, n_blocks=1, factors=(4, 8, 8))

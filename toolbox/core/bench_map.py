@@ -9,6 +9,7 @@ from toolbox.core import console
 from toolbox.core.constellation import load
 from toolbox.core.mapper import MapProcess
 from toolbox.core.profiles import bundled_voices
+from toolbox.core.voice import unit
 
 VOICES = 10_000
 PLACED = 50
@@ -92,7 +93,7 @@ def recordings(stars, count, seed=0):
     # Any weighted sum of differences, with normal weights, has their covariance.
     drawn = rng.normal(size=(count, len(away))).astype(np.float32) @ away / np.float32(np.sqrt(len(away)))
     made = np.maximum(stars.embeddings[rng.integers(len(stars.embeddings), size=count)] + drawn, 0)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit(made)
 
 
 def spots(stars, count, seed=0):

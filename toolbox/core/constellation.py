@@ -1,18 +1,17 @@
 """The constellation: speakers of the corpus that come with the program, as vectors, so that no map begins empty."""
 
 import json
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from audio.errors import AudioError
-from audio.files import replacing
+from audio.files import reading, replacing
 from audio.voice import STATISTICS, voice_statistics
 from toolbox.core.profiles import ASSETS
 from toolbox.core.projection import Projection, fit
-from toolbox.core.voice import EMBEDDING, Voice
+from toolbox.core.voice import EMBEDDING, Voice, unit
 
 PATH = ASSETS / "constellation.npz"
 KEPT = 2  # recordings of each speaker whose own embeddings are kept beside their mean
@@ -85,24 +84,19 @@ class Constellation:
     @classmethod
     def load(cls, path=PATH):
         """Read the file that comes with the program, or another; AudioError with a sentence if it is none."""
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                about = json.loads(str(file["about"]))
-                half = {name: file[name].astype(np.float32)
-                        for name in ("embeddings", "statistics", "places", "utterances")}
-                made = cls(about["names"], about["sources"], about["sexes"], file["estimated"], half["embeddings"],
-                           half["statistics"], file["seconds"], half["places"], half["utterances"],
-                           file["speakers"].astype(int))
-        except FileNotFoundError:
-            raise AudioError(f"{path}: there is no such file.") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise AudioError(f"{path} is no constellation ({type(error).__name__}).") from None
+        with reading(path, "is no constellation") as file:
+            about = json.loads(str(file["about"]))
+            half = {name: file[name].astype(np.float32)
+                    for name in ("embeddings", "statistics", "places", "utterances")}
+            made = cls(about["names"], about["sources"], about["sexes"], file["estimated"], half["embeddings"],
+                       half["statistics"], file["seconds"], half["places"], half["utterances"],
+                       file["speakers"].astype(int))
         n = len(made.names)
         sizes = made.embeddings.shape, made.statistics.shape, made.places.shape
         if sizes != ((n, EMBEDDING), (n, STATISTICS), (n, 2)):
             raise AudioError(f"{path} is no constellation (other sizes).")
         for embeddings in (made.embeddings, made.utterances):
-            embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)  # float16 is a thousandth off
+            embeddings[:] = unit(embeddings)  # float16 is a thousandth off
         return made
 
 
@@ -140,7 +134,7 @@ def build(shards, sexes):
             speakers.setdefault(feature.speaker, []).append(feature)
     embeddings, statistics, seconds, utterances, whose = [], [], [], [], []
     for number, recordings in enumerate(speakers.values()):
-        own = _unit(np.stack([f.partials.float().mean(dim=0).numpy() for f in recordings]))
+        own = unit(np.stack([f.partials.float().mean(dim=0).numpy() for f in recordings]))
         mels = np.concatenate([f.mel.float().numpy() for f in recordings], axis=1)
         statistics.append(voice_statistics(mels, np.concatenate([f.f0.float().numpy() for f in recordings])))
         seconds.append(mels.shape[1] * config.hop_length / config.rate)
@@ -148,7 +142,7 @@ def build(shards, sexes):
         if len(own) >= KEPT:
             utterances.append(own[:KEPT])
             whose += [number] * KEPT
-    embeddings = _unit(np.stack(embeddings))
+    embeddings = unit(np.stack(embeddings))
     told = [sexes.get(speaker, "") for speaker in speakers]
     estimated = np.array([not sex for sex in told])
     kinds = [NAMES[_kind(speaker)] for speaker in speakers]
@@ -180,7 +174,3 @@ def _estimate(embeddings, sexes):
 
 def _kind(speaker):
     return speaker.split("-", 1)[0]
-
-
-def _unit(embeddings):
-    return (embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)).astype(np.float32)

@@ -21,7 +21,8 @@ from audio.vad import set_speech_level
 from audio.voice import voice_statistics
 from corpus.readers import recognise
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
-from toolbox.core.library import Library, Recording, new_id
+from toolbox.core.library import Library
+from toolbox.core.records import Recording, new_id
 from toolbox.core.voice import Voice
 
 LISTENED = 30.0  # seconds of a file that are listened to

@@ -7,16 +7,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import hsv_to_rgb
 from matplotlib.figure import Figure
 
-from audio.errors import AudioError
-from audio.files import replacing
-from toolbox.core.numbers import error_rates, nearest
-from toolbox.core.picture import FAINT, INK, PITCH, SUFFIXES
+from audio.files import check_output, replacing
+from encoder.evaluate import plot_det
+from toolbox.core.numbers import CELLS, blocks, trials
+from toolbox.core.picture import FAINT, INK, PITCH, SUFFIXES, save_figure
 
 MOST_NAMES = 40  # that are written beside their points
 MOST_KINDS = 12  # that a legend lists
 OTHER = "#5b8fd1"
 UNKNOWN = "#b9bec7"
-PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # on the axes of the DET curve
 
 
 def draw(path, places, names, values, numbers=None, title="Voices"):
@@ -39,12 +38,8 @@ def draw(path, places, names, values, numbers=None, title="Voices"):
     AudioError
         If the file cannot be written or its format is unknown.
     """
-    suffix = str(path)[str(path).rfind("."):].lower()
-    if suffix not in SUFFIXES:
-        raise AudioError(f"{path}: the name must end in one of {', '.join(SUFFIXES)}.")
-    figure = make_figure(places, names, values, numbers, title)
-    with replacing(path) as part:
-        figure.savefig(part, dpi=110, format=suffix[1:], facecolor="white")
+    check_output(path, SUFFIXES)
+    save_figure(path, make_figure(places, names, values, numbers, title))
 
 
 def make_figure(places, names, values, numbers=None, title="Voices"):
@@ -63,7 +58,8 @@ def make_figure(places, names, values, numbers=None, title="Voices"):
     return figure
 
 
-def write_table(path, places, names, speakers, embeddings, numbers, columns=None):
+def write_table(path, places, names, speakers, embeddings, numbers, columns=None,
+                progress=lambda share, what=None: None, cancelled=lambda: False):
     """Write a CSV file: a row a voice with its place, cluster, nearest voice, and the speaker that it is more like.
 
     Parameters
@@ -75,18 +71,22 @@ def write_table(path, places, names, speakers, embeddings, numbers, columns=None
     numbers : toolbox.core.numbers.Numbers
     columns : dict of list, optional
         More columns by their heading.
+    progress, cancelled : callable
+        As everywhere.
     """
     columns, doubtful = columns or {}, {o.index: o for o in numbers.outliers}
     with replacing(path) as part, open(part, "w", newline="", encoding="utf-8", errors="backslashreplace") as file:
         table = csv.writer(file)
         table.writerow(("name", "speaker", "x", "y", "cluster", *columns, "nearest", "similarity", "rather"))
-        for i, (name, speaker, (x, y)) in enumerate(zip(names, speakers, places)):
-            best, cosines = nearest(embeddings, embeddings[i], 2)
-            other = 1 if best[0] == i else 0
-            alike = (names[best[other]], f"{cosines[other]:.3f}") if len(best) > other else ("", "")
-            table.writerow((name, speaker, f"{x:.4f}", f"{y:.4f}", int(numbers.clusters[i]),
-                            *(column[i] for column in columns.values()), *alike,
-                            doubtful[i].nearest if i in doubtful else ""))
+        for part in blocks(len(names), CELLS // max(1, len(names)), cancelled):
+            progress(part.start / len(names), "table")
+            cosines, rows = embeddings[part] @ embeddings.T, range(part.start, part.stop)
+            cosines[np.arange(len(rows)), rows] = -2.0  # nobody is their own neighbour
+            for i, best, cosine in zip(rows, cosines.argmax(axis=1), cosines.max(axis=1)):
+                alike = (names[best], f"{cosine:.3f}") if len(names) > 1 else ("", "")
+                table.writerow((names[i], speakers[i], *(f"{x:.4f}" for x in places[i]), int(numbers.clusters[i]),
+                                *(column[i] for column in columns.values()), *alike,
+                                doubtful[i].nearest if i in doubtful else ""))
 
 
 def _draw_map(figure, axes, places, names, values):
@@ -132,24 +132,14 @@ def _draw_scores(axes, numbers):
 
 
 def _draw_det(axes, numbers):
-    """Detection-error trade-off (Martin et al., 1997): straight lines for normally distributed scores."""
     if numbers.eer is None:
         axes.set_axis_off()
         axes.text(0.5, 0.5, "No speaker has two recordings here,\nso no error rate is known.", ha="center", va="center",
                   fontsize=9, color=FAINT, transform=axes.transAxes)
         return
     _frame(axes, "Detection-error trade-off")
-    from scipy.special import ndtri
-
-    _, misses, alarms = error_rates(numbers.same, numbers.other)
-    low, high = 0.0005, 0.6
-    shown = (misses > 0) & (alarms > 0)
-    axes.plot(ndtri(alarms[shown].clip(low, high)), ndtri(misses[shown].clip(low, high)), color=PITCH, linewidth=1.6)
-    axes.plot(*[ndtri([low, high])] * 2, color=FAINT, linewidth=0.6)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks(ndtri(np.array(PERCENT) / 100), [f"{p:g}" for p in PERCENT])
-    axes.set_xlim(ndtri([low, high]))
-    axes.set_ylim(ndtri([low, high]))
+    plot_det(axes, *trials(numbers.same, numbers.other), color=PITCH, linewidth=1.6)
+    axes.plot(axes.get_xlim(), axes.get_ylim(), color=FAINT, linewidth=0.6)
     axes.set_xlabel("two speakers taken for one, %", fontsize=9)
     axes.set_ylabel("one taken for two, %", fontsize=9)
 

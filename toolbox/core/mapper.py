@@ -25,7 +25,7 @@ class Mapper:
         """Groups of voices (toolbox.core.numbers.clusters); int array (n,)."""
         from toolbox.core.numbers import clusters
 
-        return clusters(embeddings)
+        return clusters(embeddings, cancelled)
 
     def measure(self, emit, cancelled, embeddings, speakers):
         """The numbers behind the map (toolbox.core.numbers.measure); Numbers."""
@@ -44,7 +44,7 @@ class Mapper:
         """Write a table of voices into a file (toolbox.core.map_picture.write_table); its path."""
         from toolbox.core.map_picture import write_table
 
-        write_table(path, places, names, names, embeddings, numbers, columns)
+        write_table(path, places, names, names, embeddings, numbers, columns, _progress(emit), cancelled)
         return path
 
 

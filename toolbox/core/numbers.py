@@ -5,11 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.errors import Cancelled
+from encoder.evaluate import equal_error_rate
+from toolbox.core.apart import run_apart
+from toolbox.core.voice import unit
 
 PAIRS = 200_000  # of either kind, beyond which a sample is scored
 SHOWN = 400  # voices in the similarity matrix, beyond which a sample is shown
 SMALLEST = 3  # voices that make a cluster; of these and COMPONENTS those that find speakers again best
 COMPONENTS = 32  # that clusters are looked for in
+AT_ONCE = 2_000  # voices that HDBSCAN groups in 0.2 s; more of them in a process that can be ended
+CELLS = 1_000_000  # similarities held at once: tens of ms
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ class Numbers:
 def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None, cancelled=lambda: False):
     """All numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
 
-    `progress` is told the share done and what is done, `cancelled` asked between the parts; Cancelled is raised when it
-    returns True.
+    `progress` is told the share done and what is done, `cancelled` asked between the parts and within the long ones;
+    Cancelled is raised when it returns True.
     """
     embeddings = np.asarray(embeddings, np.float32)
 
@@ -81,14 +86,14 @@ def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None
         progress(share, what)
 
     at(0.0, "similarities")
-    same, other = scores(embeddings, speakers, seed)
-    rate, threshold = equal_error_rate(same, other) if len(same) and len(other) else (None, None)
+    same, other = scores(embeddings, speakers, seed, cancelled)
+    rate, threshold = equal_error_rate(*trials(same, other)) if len(same) and len(other) else (None, None)
     at(0.2, "silhouette")
-    width = silhouette(embeddings, speakers)
+    width = silhouette(embeddings, speakers, cancelled=cancelled)
     at(0.4, "outliers")
-    doubtful = outliers(embeddings, speakers)
+    doubtful = outliers(embeddings, speakers, cancelled)
     at(0.5, "clusters")
-    groups = clusters(embeddings)
+    groups = clusters(embeddings, cancelled)
     at(0.8, "order")
     order = ordered(embeddings, groups, seed)
     at(1.0, "")
@@ -96,73 +101,76 @@ def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None
     return Numbers(same, other, rate, threshold, width, groups, order, matrix, doubtful)
 
 
-def scores(embeddings, speakers, seed=0):
+def scores(embeddings, speakers, seed=0, cancelled=lambda: False):
     """Cosines of pairs of one speaker and of two, (float32 (p,), float32 (q,)); at most PAIRS of either."""
     numbers = _numbered(speakers)
     n, rng = len(numbers), np.random.default_rng(seed)
     if n * (n - 1) // 2 <= PAIRS:
         a, b = np.triu_indices(n, 1)
         alike = numbers[a] == numbers[b]
-        cosines = np.einsum("pc,pc->p", embeddings[a], embeddings[b])
+        cosines = _cosines(embeddings, a, b, cancelled)
         return cosines[alike], cosines[~alike]
     a, b = rng.integers(n, size=(2, PAIRS))
     keep = numbers[a] != numbers[b]
-    other = _cosines(embeddings, a[keep], b[keep])
+    other = _cosines(embeddings, a[keep], b[keep], cancelled)
     # Pairs of one speaker are too rare to be met by chance.
-    own = [np.flatnonzero(numbers == k) for k in np.flatnonzero(np.bincount(numbers) > 1)]
-    pairs = [(rows[i], rows[j]) for rows in own for i, j in [np.triu_indices(min(len(rows), 200), 1)]]
+    own = np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers))[:-1])
+    pairs = [(rows[i], rows[j]) for part in blocks(len(own), 1_000, cancelled) for rows in own[part]
+             for i, j in [np.triu_indices(min(len(rows), 200), 1)]]
     a, b = (np.concatenate([p[side] for p in pairs] or [np.zeros(0, int)]) for side in (0, 1))
     if len(a) > PAIRS:
         picked = rng.choice(len(a), PAIRS, replace=False)
         a, b = a[picked], b[picked]
-    return _cosines(embeddings, a, b), other
+    return _cosines(embeddings, a, b, cancelled), other
 
 
-def error_rates(same, other):
-    """Of every threshold: false rejections and false acceptances.
+def trials(same, other):
+    """Cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
+    return np.concatenate([same, other]), np.repeat([True, False], [len(same), len(other)])
 
-    Returns
-    -------
-    (thresholds, misses, false_alarms) : float arrays (t,)
-        Thresholds rise; misses is the share of `same` below, false_alarms that of `other` not below.
+
+def silhouette(embeddings, speakers, most=5000, cancelled=lambda: False):
+    """Mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
+
+    The mean cosine with a speaker's recordings is that with their mean, so that no pair need be looked at.
     """
-    thresholds = np.unique(np.concatenate([same, other]))
-    if len(thresholds) > 2000:
-        thresholds = np.quantile(thresholds, np.linspace(0, 1, 2000))
-    misses = np.searchsorted(np.sort(same), thresholds) / len(same)
-    return thresholds, misses, 1 - np.searchsorted(np.sort(other), thresholds) / len(other)
-
-
-def equal_error_rate(same, other):
-    """Rate and threshold where as many of one speaker are taken for two as the other way round; (float, float)."""
-    thresholds, misses, alarms = error_rates(same, other)
-    at = int(np.abs(misses - alarms).argmin())
-    return float((misses[at] + alarms[at]) / 2), float(thresholds[at])
-
-
-def silhouette(embeddings, speakers, most=5000):
-    """Mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None."""
-    from sklearn.metrics import silhouette_score
-
     numbers = _numbered(speakers)
     if len(numbers) > most:
         picked = np.random.default_rng(0).choice(len(numbers), most, replace=False)
-        embeddings, numbers = embeddings[picked], numbers[picked]
-    if not 2 <= len(np.unique(numbers)) < len(numbers):
+        embeddings, numbers = embeddings[picked], _numbered(numbers[picked])
+    counts = np.bincount(numbers)
+    if not 2 <= len(counts) < len(numbers):
         return None
-    return float(silhouette_score(embeddings, numbers, metric="cosine"))
+    sums, widths = _sums(embeddings, numbers), np.zeros(len(numbers))
+    for part in blocks(len(numbers), CELLS // len(counts), cancelled):
+        rows, own = np.arange(len(numbers))[part], numbers[part]
+        alike = embeddings[part] @ sums.T
+        others = alike[rows - rows[0], own] - np.square(embeddings[part]).sum(axis=1)
+        within = 1 - others / np.maximum(counts[own] - 1, 1)
+        alike /= counts
+        alike[rows - rows[0], own] = -2.0
+        between = 1 - alike.max(axis=1)
+        # One who is alone is neither near nor far (Rousseeuw, section 2).
+        widths[part] = np.where(counts[own] > 1, (between - within) / np.maximum(np.maximum(within, between), 1e-9), 0)
+    return float(widths.mean())
 
 
-def clusters(embeddings):
+def clusters(embeddings, cancelled=lambda: False):
     """Groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
     n = len(embeddings)
     if n < 2 * SMALLEST:
         return np.full(n, -1)
-    from sklearn.cluster import HDBSCAN
-
     centred = embeddings - embeddings.mean(axis=0)
     axes = np.linalg.eigh(centred.T @ centred)[1][:, : -COMPONENTS - 1: -1]
-    return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(centred @ axes)
+    points = centred @ np.ascontiguousarray(axes)  # many times as fast as with a view that runs backwards
+    return hdbscan(points) if n <= AT_ONCE else run_apart(hdbscan, cancelled, points=points)
+
+
+def hdbscan(points):
+    """scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
+    from sklearn.cluster import HDBSCAN
+
+    return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(points)
 
 
 def ordered(embeddings, groups, seed=0):
@@ -182,43 +190,45 @@ def ordered(embeddings, groups, seed=0):
     return rows[np.argsort(ranks, kind="stable")]
 
 
-def outliers(embeddings, speakers):
+def outliers(embeddings, speakers, cancelled=lambda: False):
     """Recordings that are more like another speaker's mean than the mean of the rest of their own; list of Outlier."""
     numbers = _numbered(speakers)
     counts = np.bincount(numbers)
     if len(counts) < 2:
         return []
     names = {int(k): speaker for k, speaker in zip(numbers, speakers)}
-    sums = np.zeros((len(counts), embeddings.shape[1]), np.float32)
-    np.add.at(sums, numbers, embeddings)
-    means, found = _unit(sums), []
-    for index in np.flatnonzero(counts[numbers] > 1):
-        own = numbers[index]
-        rest = sums[own] - embeddings[index]
-        like_own = float(embeddings[index] @ rest / max(1e-9, float(np.linalg.norm(rest))))
-        cosines = means @ embeddings[index]
-        cosines[own] = -2.0
-        nearest = int(cosines.argmax())
-        if cosines[nearest] > like_own:
-            found.append(Outlier(int(index), like_own, names[nearest], float(cosines[nearest])))
+    sums, compared, found = _sums(embeddings, numbers), np.flatnonzero(counts[numbers] > 1), []
+    means = unit(sums)
+    for part in blocks(len(compared), CELLS // len(counts), cancelled):
+        rows, own = embeddings[compared[part]], numbers[compared[part]]
+        like_own = (rows * unit(sums[own] - rows)).sum(axis=1)
+        cosines = rows @ means.T
+        cosines[np.arange(len(rows)), own] = -2.0
+        nearest, other = cosines.argmax(axis=1), cosines.max(axis=1)
+        found += [Outlier(int(compared[part][i]), float(like_own[i]), names[int(nearest[i])], float(other[i]))
+                  for i in np.flatnonzero(other > like_own)]
     return sorted(found, key=lambda o: o.own - o.other)
 
 
-def nearest(embeddings, embedding, count=10):
-    """Indices and cosines of the voices most alike an embedding (256,), the most alike first."""
-    cosines = embeddings @ np.asarray(embedding, np.float32)
-    best = np.argsort(-cosines, kind="stable")[:count]
-    return best, cosines[best]
+def blocks(n, size, cancelled):
+    """Slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
+    for start in range(0, n, max(1, size)):
+        if cancelled():
+            raise Cancelled
+        yield slice(start, min(n, start + max(1, size)))
 
 
 def _numbered(speakers):
     return np.unique(np.asarray(speakers, dtype=str), return_inverse=True)[1].astype(int)
 
 
-def _cosines(embeddings, a, b):
-    return np.concatenate([np.einsum("pc,pc->p", embeddings[a[i: i + 20_000]], embeddings[b[i: i + 20_000]])
-                           for i in range(0, len(a), 20_000)] or [np.zeros(0, np.float32)])
+def _sums(embeddings, numbers):
+    """Sums of the embeddings of each number; float32 (max + 1, 256)."""
+    sums = np.zeros((numbers.max() + 1, embeddings.shape[1]), np.float32)
+    np.add.at(sums, numbers, embeddings)
+    return sums
 
 
-def _unit(vectors):
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+def _cosines(embeddings, a, b, cancelled):
+    return np.concatenate([np.einsum("pc,pc->p", embeddings[a[part]], embeddings[b[part]])
+                           for part in blocks(len(a), 20_000, cancelled)] or [np.zeros(0, np.float32)])

@@ -5,19 +5,15 @@ by matrix products instead of a search that must first be compiled, and all edge
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
-from audio.errors import AudioError, Cancelled
-from audio.files import replacing
+from audio.errors import Cancelled
+from audio.files import reading, replacing
+from toolbox.core.apart import run_apart
+from toolbox.core.voice import unit
 
 METHODS = ("umap", "pca", "tsne")
 NEIGHBOURS = 15
@@ -90,19 +86,14 @@ class Projection:
     @classmethod
     def load(cls, path):
         """Read a file of `save`; AudioError with a sentence if it is none."""
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                method = str(json.loads(str(file["about"]))["method"])
-                embeddings, places = file["embeddings"].astype(np.float32), file["places"].astype(np.float32)
-                if method not in METHODS or embeddings.ndim != 2 or places.shape != (len(embeddings), 2):
-                    raise ValueError("other sizes")
-                if not (np.isfinite(embeddings).all() and np.isfinite(places).all()):
-                    raise ValueError("not numbers")
-                return cls(method, _unit(embeddings), places)
-        except FileNotFoundError:
-            raise AudioError(f"{path}: there is no such file.") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise AudioError(f"{path} is not a saved map ({type(error).__name__}).") from None
+        with reading(path, "is not a saved map") as file:
+            method = str(json.loads(str(file["about"]))["method"])
+            embeddings, places = file["embeddings"].astype(np.float32), file["places"].astype(np.float32)
+            if method not in METHODS or embeddings.ndim != 2 or places.shape != (len(embeddings), 2):
+                raise ValueError("other sizes")
+            if not (np.isfinite(embeddings).all() and np.isfinite(places).all()):
+                raise ValueError("not numbers")
+            return cls(method, unit(embeddings), places)
 
     @cached_property
     def _linear(self):
@@ -151,7 +142,7 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
         raise ValueError("Embeddings are wanted as one row of finite numbers for each voice.")
     if not len(embeddings):
         return Projection(method, embeddings, np.zeros((0, 2), np.float32))
-    embeddings = _unit(embeddings)
+    embeddings = unit(embeddings)
     old = None if previous is None or not len(previous.places) else previous.place(embeddings)
     progress(0.0, "principal components")
     places = _principal_components(embeddings)
@@ -160,7 +151,8 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
         start = places if old is None else old + np.random.default_rng(seed).normal(0, 1e-3, places.shape)
         places = _umap(embeddings, start, STEP if old is None else STEP_AGAIN, seed, progress, cancelled)
     elif method == "tsne" and len(embeddings) >= FEWEST:
-        places = _tsne(embeddings, places, seed, progress, cancelled)
+        progress(0.1, "t-SNE")
+        places = run_apart(tsne, cancelled, embeddings=embeddings, start=places, seed=seed)
     if old is not None:
         places = align(places, old)
     progress(1.0)
@@ -261,40 +253,14 @@ def _densest(places, weights):
     return at
 
 
-def _tsne(embeddings, start, seed, progress, cancelled):
-    """scikit-learn's t-SNE, which cannot be interrupted: so it runs in a process that can be ended."""
-    progress(0.1, "t-SNE")
-    with tempfile.TemporaryDirectory() as folder:
-        np.savez(Path(folder) / "in.npz", embeddings=embeddings, start=start)
-        root = str(Path(__file__).resolve().parents[2])
-        program = (f"import sys; sys.path.insert(0, {root!r}); from toolbox.core.projection import _tsne_child; "
-                   f"_tsne_child({folder!r}, {int(seed)})")
-        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              env=os.environ | {"OMP_WAIT_POLICY": "PASSIVE"},
-                              creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)) as process:
-            while True:
-                try:
-                    _, said = process.communicate(timeout=0.1)
-                    break
-                except subprocess.TimeoutExpired:
-                    if cancelled():
-                        process.kill()
-                        raise Cancelled from None
-        if process.returncode:
-            raise RuntimeError(f"t-SNE ended with {said.decode(errors='replace').strip().splitlines()[-1:]}")
-        return np.load(Path(folder) / "out.npy")
-
-
-def _tsne_child(folder, seed):
+def tsne(embeddings, start, seed):
+    """scikit-learn's t-SNE of embeddings (n, 256) from places (n, 2) on; float32 (n, 2)."""
     from sklearn.manifold import TSNE
 
-    with np.load(Path(folder) / "in.npz") as file:
-        embeddings, start = file["embeddings"], file["start"]
     start = 1e-4 * start / max(1e-12, start[:, 0].std())
     perplexity = min(30.0, (len(embeddings) - 1) / 3)
     # Of unit vectors the Euclidean distance orders as the cosine does, and is searched faster.
-    places = TSNE(init=start.astype(np.float32), perplexity=perplexity, random_state=seed).fit_transform(embeddings)
-    np.save(Path(folder) / "out.npy", places)
+    return TSNE(init=start.astype(np.float32), perplexity=perplexity, random_state=int(seed)).fit_transform(embeddings)
 
 
 def _principal_components(embeddings):
@@ -312,7 +278,3 @@ def _normalised(places):
     """Centred and scaled to fill [-1, 1] along the longer side."""
     low, high = places.min(axis=0), places.max(axis=0)
     return (places - (low + high) / 2) * (2 / max(1e-9, float((high - low).max())))
-
-
-def _unit(embeddings):
-    return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
