@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import sys
+import time
 from pathlib import Path
 
 from toolbox import VERSION
@@ -66,8 +67,11 @@ def clone(args):
         check_request(text, args.speed, args.pitch)
     cloner = _load(args)
     voice = cloner.enroll(*args.reference)
+    if not args.quick:
+        with console.progress("adapting to the voice") as show:
+            cloner.adapt(voice, show)
     with console.progress("saying") as show, console.refusing(TextError):
-        speech = cloner.say(voice, text, args.speed, args.pitch, args.seed, progress=show)
+        speech = cloner.say(voice, text, args.speed, args.pitch, args.seed, progress=show, adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)
     if args.picture:
         _draw(speech, cloner, args.picture)
@@ -155,6 +159,10 @@ def demo(args):
     name, path = next(iter(bundled_voices().items()))
     cloner = _load(args)
     voice = cloner.enroll(path, name=name)
+    with console.progress("adapting to the voice") as show:
+        begun = time.perf_counter()
+        cloner.adapt(voice, show)
+        adapting = time.perf_counter() - begun
     with console.progress("saying") as show:
         speech = cloner.say(voice, DEMO_TEXT, progress=show)
     save(sound, speech.wav, speech.rate, speech.comment)
@@ -164,6 +172,7 @@ def demo(args):
     whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
     print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says: {speech.text}\n")
     print(console.table([
+        ("adapting to the voice, once", f"{adapting:.3f} s"),
         ("text to phonemes", f"{timings['text']:.3f} s"),
         ("phonemes to mel", f"{timings['synthesizer']:.3f} s"),
         ("mel to waveform", f"{timings['vocoder']:.3f} s"),
@@ -448,6 +457,8 @@ def _parser():
     sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=_whole, default=0, help="the same seed gives the same samples (default: 0)")
+    sub.add_argument("--quick", action="store_true",
+                     help="say it a second or two earlier, without adapting the synthesizer to the voice: less like it")
     add_loading(sub)
     sub.add_argument("--play", action="store_true", help="play it, too")
     sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")

@@ -49,9 +49,9 @@ class MelEmbedder(nn.Module):
         load_weights(embedder.mix, tensors, path)
         return embedder
 
-    def save(self, path):
-        """Write the weights, not the encoder, beside their place and rename them into it."""
-        save_model(path, KIND, self.mix, {"mel": self.config.to_dict()}, {}, torch.float32)
+    def save(self, path, card):
+        """Write the weights, not the encoder, and what is to be known of them, as training.checkpoint.save_model."""
+        save_model(path, KIND, self.mix, {"mel": self.config.to_dict()}, card, torch.float32)
 
     @property
     def frames(self):
@@ -64,7 +64,9 @@ class MelEmbedder(nn.Module):
         """Embeddings (batch, 256) of log-mels (batch, n_mels, `frames`)."""
         power = (2 * mels[:, : self.mix.in_features].float()).exp()
         power = self._at_its_times(power, self.network.config.partial_frames)
-        return self.network(compress(self.mix(power.transpose(1, 2)), self.network.config))
+        # cuDNN's LSTM gives no gradient in evaluation mode.
+        with torch.backends.cudnn.flags(enabled=False):
+            return self.network(compress(self.mix(power.transpose(1, 2)), self.network.config))
 
     def _at_its_times(self, mels, n_frames):
         mel = self.network.config.mel

@@ -39,7 +39,7 @@ class EncoderTask(Task):
     dtype = torch.float32  # power mels are scaled by numbers that float16 does not hold
 
     def __init__(self, recordings, plan, config=EncoderConfig(), loss="softmax", speakers=16, utterances=5,
-                 learning_rate=1e-3, held_out=()):
+                 learning_rate=3e-4, held_out=()):
         torch.manual_seed(plan.seed)
         self.plan, self._config, self.learning_rate = plan, config, learning_rate
         self.by_speaker = {}

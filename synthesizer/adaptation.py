@@ -10,13 +10,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from synthesizer.losses import IGNORED, heard_as, mean_spectrum_loss, phonemes_heard
+from synthesizer.losses import IGNORED, heard_as, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
 from synthesizer.parallel import spread
 from synthesizer.text.phonemes import encode
 
-STEPS, RATE = 20, 0.02
-SENTENCES_A_STEP, DECODER_STEPS = 3, 96
-LIKENESS, TONE, WORDS, NEAR = 0.5, 0.2, 0.2, 1.0  # weights of the terms
+STEPS, RATE = 12, 0.035
+SENTENCES_A_STEP, DECODER_STEPS = 2, 80
+LIKENESS, TONE, WORDS, PAUSES, NEAR = 1.0, 0.2, 0.4, 0.4, 0.5  # weights of the terms
 # What is said to nobody; between them they hold every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
@@ -43,7 +43,7 @@ class Adapter:
     """
 
     def __init__(self, network, embedder, listener, sentences):
-        self.network = network
+        self.network = network.requires_grad_(False)
         self.embedder, self.listener = embedder.requires_grad_(False), listener.requires_grad_(False)
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
         self.heard_as = heard_as(listener.symbols)
@@ -74,12 +74,12 @@ class Adapter:
         network, device = self.network, self.network.mel_mean.device
         embedding, statistics = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=device)[None]
                                  for x in (embedding, statistics))
-        statistics = network.quieten(statistics)
+        statistics, rng = network.quieten(statistics), np.random.default_rng(0)
         with torch.no_grad():
             guess = network.condition(embedding, statistics)
-            said = self._read(network.condition(*network.reader(embedding, statistics)))
+            said = self._say(network.condition(*network.reader(embedding, statistics)), guess, statistics, rng)
         voice = guess.clone().requires_grad_(True)
-        optimizer, rng = torch.optim.Adam([voice], RATE), np.random.default_rng(0)
+        optimizer = torch.optim.Adam([voice], RATE)
         for step in range(STEPS):
             progress(step / STEPS)
             if cancelled():
@@ -91,21 +91,27 @@ class Adapter:
         progress(1.0)
         return voice.detach()[0].cpu().numpy()
 
-    def _read(self, reader):
-        """Spread text, pitch, voicing and the phonemes that are to be heard, of each sentence."""
-        network, device = self.network, reader.device
+    def _say(self, reader, voice, statistics, rng):
+        """Each sentence as it is said by the first guess: spread text, pitch, voicing, noise, phonemes to be heard, and
+        the mel (n_steps, reduction * n_mels)."""
+        network, device = self.network, voice.device
         said = []
         for symbols in self.sentences:
             symbols = symbols.to(device)
             text, log_durations = network.read(symbols, reader, torch.ones(symbols.shape, device=device))
-            durations = log_durations.exp().clamp(min=0.5)
-            boundaries = F.pad(durations.cumsum(dim=1), (1, 0))
+            boundaries = F.pad(log_durations.exp().clamp(min=0.5).cumsum(dim=1), (1, 0))
             n_steps = max(DECODER_STEPS, round(float(boundaries[0, -1])))
+            mask = torch.ones(1, n_steps, device=device)
             wide = spread(text, boundaries, n_steps)
-            pitch, voicing = network.contour(wide, reader, torch.ones(1, n_steps, device=device))
+            pitch, voicing = network.contour(wide, reader, mask)
+            voicing = (voicing > 0).float()
+            noise = rng.standard_normal((1, n_steps, network.config.noise_dim), dtype=np.float32)
+            noise = torch.from_numpy(noise).to(device)
             wanted = phonemes_heard(symbols, boundaries, torch.arange(n_steps, device=device)[None],
                                     self.heard_as.to(device))
-            said.append((wide[0], pitch[0], (voicing[0] > 0).float(), wanted[0]))
+            mel = network.decode(wide, pitch, voicing, statistics[:, 0], voice, mask, noise)
+            mel = mel.transpose(1, 2).reshape(1, n_steps, -1)
+            said.append([x[0] for x in (wide, pitch, voicing, noise, wanted, mel)])
         return said
 
     def _loss(self, voice, guess, said, embedding, statistics, rng):
@@ -114,14 +120,16 @@ class Adapter:
         for i in rng.choice(len(said), n, replace=False):
             start = int(rng.integers(0, len(said[i][1]) - DECODER_STEPS + 1))
             cuts.append([x[start: start + DECODER_STEPS] for x in said[i]])
-        wide, pitch, voicing, wanted = (torch.stack(x) for x in zip(*cuts, strict=True))
-        noise = torch.from_numpy(rng.standard_normal((*pitch.shape, network.config.noise_dim), dtype=np.float32))
+        wide, pitch, voicing, noise, wanted, first = (torch.stack(x) for x in zip(*cuts, strict=True))
         mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voice.expand(n, -1),
-                             torch.ones_like(pitch), noise.to(pitch.device))
+                             torch.ones_like(pitch), noise)
         heard = self.embedder(mel[..., : self.embedder.frames])
         likeness = F.cosine_similarity(heard.mean(dim=0, keepdim=True), embedding).mean()
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
+        # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
+        first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
+        louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
         return (LIKENESS * (1 - likeness) + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words
-                + NEAR * (voice - guess).square().mean())
+                + PAUSES * louder + NEAR * (voice - guess).square().mean())

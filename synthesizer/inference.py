@@ -33,12 +33,15 @@ class Synthesis:
         Probability that the frame is voiced.
     durations : float32 array (n_symbols + 2,)
         In seconds, the silence at both edges counted in.
+    attention : float32 array (n_symbols, n_frames), optional
+        Share of each symbol in what was read for each frame, where the network has an attention.
     """
 
     mel: np.ndarray
     f0: np.ndarray | None
     voicing: np.ndarray | None
     durations: np.ndarray
+    attention: np.ndarray | None = None
 
 
 class Synthesizer(Trained):
@@ -47,7 +50,7 @@ class Synthesizer(Trained):
     kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig
     name = "parallel"
     output_gain = 2.0  # it speaks at -26 dBFS; people expect about -20
-    shifts_pitch = True
+    shifts_pitch = adapts = True
 
     def __init__(self, network, card=None, device="cpu"):
         super().__init__(network, card, device)
@@ -61,7 +64,7 @@ class Synthesizer(Trained):
 
     @torch.inference_mode()
     def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0,
-                   cancelled=lambda: False):
+                   cancelled=lambda: False, adapted=None):
         """Make the mel spectrogram of a sentence.
 
         Parameters
@@ -81,6 +84,8 @@ class Synthesizer(Trained):
         seed : int
         cancelled : callable
             Not asked: a sentence takes less time than the caller would wait.
+        adapted : float32 array (voice_dim,), optional
+            The voice vector that synthesizer.adaptation found for this voice, instead of the network's guess.
 
         Returns
         -------
@@ -92,7 +97,8 @@ class Synthesizer(Trained):
         embedding, measured = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
                                for x in (embedding, statistics))
         known = embedding, network.quieten(measured)
-        voice, reader = network.condition(*known), network.condition(*network.reader(*known))
+        reader = network.condition(*network.reader(*known))
+        voice = network.condition(*known) if adapted is None else torch.as_tensor(adapted, device=self.device)[None]
         text, log_durations = network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
         durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / seconds_a_step) / speed
         boundaries = torch.cat([torch.zeros(1, 1, device=self.device), durations.cumsum(dim=1)], dim=1)

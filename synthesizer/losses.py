@@ -53,13 +53,17 @@ def masked_mean(values, mask):
     return (values * mask).sum() / mask.sum().clamp(min=1)
 
 
+def is_speech(mel):
+    """1 in the frames of mels (batch, n_mels, n_frames) that audio.voice takes for speech, 0 in others."""
+    level = mel[:, :N_BANDS].detach().mean(dim=1)
+    low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
+    return (level >= (low + high) / 2 - 0.5).float()
+
+
 def mean_spectrum_loss(mel, statistics):
     """L1 between the mean bands over speech of mels (batch, n_mels, n_frames) and those measured of their voices
     (batch or 1, n_statistics)."""
-    bands = mel[:, :N_BANDS]
-    level = bands.detach().mean(dim=1)
-    low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
-    speech = (level >= (low + high) / 2 - 0.5).float()[:, None]  # as audio.voice measures it
+    bands, speech = mel[:, :N_BANDS], is_speech(mel)[:, None]
     mean = (bands * speech).sum(dim=2) / speech.sum(dim=2).clamp(min=1)
     return (mean - statistics[:, MEAN]).abs().mean()
 

@@ -36,6 +36,7 @@ def main():
     parser.add_argument("--system", default="ours")
     parser.add_argument("--profile", default="default")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--quick", action="store_true", help="without adapting the synthesizer to the voice")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     cloner = Cloner.load(args.profile)
@@ -56,7 +57,8 @@ def main():
         else:
             voice = cloner.enroll((wav, rate), name=u.speaker)
             chosen = [texts[FIRST_UNSEEN + n * args.sentences + i] for i in range(args.sentences)]
-            made = [(cloner.say(voice, text, seed=args.seed + i).wav, text) for i, text in enumerate(chosen)]
+            made = [(cloner.say(voice, text, seed=args.seed + i, adapt=not args.quick).wav, text)
+                    for i, text in enumerate(chosen)]
         for i, (out, text) in enumerate(made):
             output = args.out / f"{u.id}-{args.system}-{i}.wav"
             save(output, out, cloner.rate)

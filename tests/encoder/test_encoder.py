@@ -212,7 +212,7 @@ def test_a_mel_embedder_is_saved_without_its_encoder(tmp_path, clips_24k):
     wav = next(iter(clips_24k.values()))
     mel = log_mel(torch.from_numpy(wav), MelConfig())
     made = MelEmbedder.fit(network, MelConfig(), [(wav, mel)])
-    made.save(path)
+    made.save(path, {})
     again = MelEmbedder.load(path, network)
     assert path.stat().st_size < 50_000 and again.config == MelConfig()
     torch.testing.assert_close(again(mel[None, :, : again.frames]), made(mel[None, :, : made.frames]))

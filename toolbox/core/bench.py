@@ -90,6 +90,7 @@ def report(figures):
                   f"with torch, {loading['networks_s']:.2f} s networks"),
         ("voice", f"{loading['enroll_s']:.2f} s to learn one from {loading['reference_s']:.1f} s, the first in a "
                   f"process; {loading['enroll_again_s']:.2f} s each later one"),
+        ("", f"{loading['adapt_s']:.2f} s to adapt the synthesizer to it, once a voice"),
         ("assets", f"{figures['assets_mb']:.1f} MB"),
     ]
     summary = (f"{figures['rtf']:.3f} s of work a second of speech, first sound after {figures['first_sound_ms']:.0f} "
@@ -130,11 +131,13 @@ def _child(profile, text, device, runs, started):
     ready = time.time()
     reference = next(iter(bundled_voices().values()))
     voice, enroll_s = _timed(cloner.enroll, reference)
+    _, adapt_s = _timed(cloner.adapt, voice)
     states = [[_run(cloner, voice, text) for _ in range(count)] for count in (1, runs)]
     voice, enroll_again_s = _timed(cloner.enroll, reference)
     print(json.dumps({
         "loading": {"ready_s": ready - started, "imports_s": imported - began, "networks_s": ready - imported,
-                    "enroll_s": enroll_s, "enroll_again_s": enroll_again_s, "reference_s": voice.seconds},
+                    "enroll_s": enroll_s, "enroll_again_s": enroll_again_s, "reference_s": voice.seconds,
+                    "adapt_s": adapt_s},
         "cold": states[0], "warm": states[1], "peak_mb": peak_memory_mb(),
         "machine": {"torch": torch.__version__, "torch_threads": torch.get_num_threads(),
                     "device": str(cloner.device)}}))

