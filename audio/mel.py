@@ -1,11 +1,12 @@
-"""Mel spectrograms on CPU and GPU: the one implementation that encoder, synthesizer, vocoder and window share."""
+"""Mel spectrograms on CPU and GPU: the one implementation that encoder, synthesizer, vocoder and window share.
+
+torch is imported by what computes with it: the window needs the configurations and filters only, and no torch.
+"""
 
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import numpy as np
-import torch
-import torch.nn.functional as F
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class MelConfig:
         # Left out where it is not used, so that files from before it are not told apart from those after.
         return {k: v for k, v in asdict(self).items() if k != "preemphasis" or v}
 
+    @property
+    def frames_a_second(self):
+        """Frames a second of sound."""
+        return self.rate / self.hop_length
+
     def n_frames(self, n_samples):
         """Number of frames that `n_samples` samples give (frames are centred on multiples of the hop)."""
         return n_samples // self.hop_length + 1
@@ -50,16 +56,22 @@ DECIBEL = 20 / np.log(10)  # in a natural logarithm of amplitude
 RTVC = MelConfig(16_000, 800, 200, 80, 55.0, 7_600.0, 1e-5, 0.97)
 
 
-@lru_cache(maxsize=16)
-def mel_filters(rate, n_fft, n_mels, fmin, fmax):
-    """Slaney's triangular filters of unit area, float32 tensor (n_mels, n_fft // 2 + 1)."""
+def mel_weights(rate, n_fft, n_mels, fmin, fmax):
+    """Slaney's triangular filters of unit area, float32 array (n_mels, n_fft // 2 + 1)."""
     edges = _mel_to_hz(np.linspace(_hz_to_mel(fmin), _hz_to_mel(fmax), n_mels + 2))
     bins = np.linspace(0, rate / 2, n_fft // 2 + 1)
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
     falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
-    weights = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
+    return (np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]).astype(np.float32)
+
+
+@lru_cache(maxsize=16)
+def mel_filters(rate, n_fft, n_mels, fmin, fmax):
+    """`mel_weights` as a tensor."""
+    import torch
+
     with torch.inference_mode(False):  # kept for training too, whoever asks first
-        return torch.from_numpy(weights.astype(np.float32))
+        return torch.from_numpy(mel_weights(rate, n_fft, n_mels, fmin, fmax))
 
 
 def spectrogram(wav, n_fft, hop_length):
@@ -67,12 +79,16 @@ def spectrogram(wav, n_fft, hop_length):
 
     `wav` is a float tensor (..., n_samples); the result is complex (..., n_fft // 2 + 1, n_samples // hop_length + 1).
     """
+    import torch
+
     return torch.stft(wav, n_fft, hop_length, window=_hann(n_fft, wav.device), center=True, pad_mode="constant",
                       return_complex=True)
 
 
 def mel_spectrogram(wav, config, power=1.0):
     """Mel spectrogram of a float tensor (..., n_samples), linear, shape (..., n_mels, n_frames)."""
+    import torch.nn.functional as F
+
     wav = wav.float()
     if config.preemphasis:
         wav = wav - config.preemphasis * F.pad(wav[..., :-1], (1, 0))
@@ -91,6 +107,8 @@ def log_mel(wav, config=MelConfig()):
 
 def log_mel_numpy(wav, config=MelConfig()):
     """`log_mel` for a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
+    import torch
+
     with torch.inference_mode():
         return log_mel(torch.from_numpy(np.ascontiguousarray(wav, dtype=np.float32)), config).numpy()
 
@@ -112,12 +130,16 @@ def mel_frequencies(config):
 
 def fit_frames(mel, n_frames):
     """Cut or repeat the last frame so that a mel (..., n_mels, t) has exactly `n_frames` frames."""
+    import torch.nn.functional as F
+
     missing = n_frames - mel.shape[-1]
     return mel[..., :n_frames] if missing <= 0 else F.pad(mel, (0, missing), mode="replicate")
 
 
 @lru_cache(maxsize=16)
 def _hann(n_fft, device):
+    import torch
+
     with torch.inference_mode(False):
         return torch.hann_window(n_fft, device=device)
 

@@ -1,14 +1,15 @@
 """Voice activity by the WebRTC detector, smoothed as in the GE2E front end."""
 
 import numpy as np
+import soxr
 import webrtcvad
-from scipy.ndimage import binary_dilation
 
 from audio.signal import loudness, resample, set_loudness
 
 RATE = 16_000
 WINDOW = 480  # 30 ms, the longest that the detector takes
 SPEECH_LEVEL = -26.0  # dBFS: the level at which the synthesizer learns every voice
+HEARD_LEVEL = -30.0  # dBFS: to which fainter sound is raised for the decision where any speech is to count
 SMOOTHING = 8  # windows averaged, so that single decisions do not flicker
 LONGEST_PAUSE = 6  # windows of silence kept around speech
 
@@ -29,7 +30,7 @@ def speech_mask(wav, rate=RATE, aggressiveness=3):
     bool array (n_samples,)
     """
     at_16k = resample(wav, rate, RATE)
-    windows = _decide(at_16k, aggressiveness)
+    windows = _smooth(_decide(at_16k, webrtcvad.Vad(aggressiveness)))
     mask = np.zeros(len(at_16k), dtype=bool)
     spread = np.repeat(windows, WINDOW)
     mask[: len(spread)] = spread
@@ -41,7 +42,7 @@ def speech_mask(wav, rate=RATE, aggressiveness=3):
 
 def speech_seconds(wav, rate=RATE):
     """Seconds of speech in a waveform, by voice activity."""
-    return float(speech_mask(set_loudness(wav, -30.0, raise_only=True), rate).sum()) / rate
+    return float(speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate).sum()) / rate
 
 
 def trim_silence(wav, rate=RATE):
@@ -60,17 +61,51 @@ def trim_edges(wav, rate, margin=0.1):
 
 def set_speech_level(wav, rate, level=SPEECH_LEVEL):
     """Scale a waveform so that its speech, pauses left out, has a root-mean-square `level` in dBFS; clipped at 1."""
-    mask = speech_mask(set_loudness(wav, -30.0, raise_only=True), rate)
+    mask = speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate)
     change = level - loudness(wav[mask] if mask.any() else wav)
     return wav if not np.isfinite(change) else np.clip(wav * 10 ** (change / 20), -1, 1).astype(np.float32)
 
 
-def _decide(wav, aggressiveness):
+class SpeechCounter:
+    """Seconds of speech in a sound that is still arriving, as `speech_seconds` counts them.
+
+    Parameters
+    ----------
+    rate : int
+        In Hz.
+    """
+
+    def __init__(self, rate):
+        self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+        self._detector = webrtcvad.Vad(3)
+        self._rest, self._flags = np.zeros(0, np.float32), []
+        self._power, self._n_samples = 0.0, 0
+
+    def feed(self, samples):
+        """Take in samples (n,); returns the seconds of speech so far."""
+        new = self._resampler.resample_chunk(np.ascontiguousarray(samples))
+        self._power += float(np.square(new, dtype=np.float64).sum())
+        self._n_samples += len(new)
+        level = 10 * np.log10(max(self._power / max(1, self._n_samples), 1e-12))
+        wav = np.concatenate([self._rest, new])
+        self._flags += _decide(wav * 10 ** (max(0.0, HEARD_LEVEL - level) / 20), self._detector)
+        self._rest = wav[len(wav) // WINDOW * WINDOW:]
+        return float(_smooth(self._flags).sum()) * WINDOW / RATE
+
+
+def _decide(wav, detector):
+    """Whether the detector hears speech in each whole window of a waveform at 16 kHz, as a list."""
     count = len(wav) // WINDOW
     pcm = np.round(np.clip(wav[: count * WINDOW], -1, 1) * 32767).astype("<i2").tobytes()
-    detector = webrtcvad.Vad(aggressiveness)
-    flags = np.array([detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)], float)
-    # Centred moving average of an even width: one window more behind than ahead.
+    return [detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)]
+
+
+def _smooth(flags):
+    """Decisions averaged and widened by the pauses around speech, bool (n_windows,)."""
+    if not flags:
+        return np.zeros(0, dtype=bool)
+    # Centred moving average of an even width: one window more after than before.
     padded = np.concatenate([np.zeros((SMOOTHING - 1) // 2), flags, np.zeros(SMOOTHING // 2)])
-    average = np.convolve(padded, np.ones(SMOOTHING) / SMOOTHING, "valid") if count else flags
-    return binary_dilation(np.round(average).astype(bool), np.ones(LONGEST_PAUSE + 1)) if count else flags.astype(bool)
+    average = np.round(np.convolve(padded, np.ones(SMOOTHING) / SMOOTHING, "valid"))
+    side = LONGEST_PAUSE // 2
+    return np.convolve(average, np.ones(2 * side + 1))[side: side + len(flags)] > 0

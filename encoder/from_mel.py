@@ -2,7 +2,6 @@
 
 import numpy as np
 import torch
-from scipy.optimize import nnls
 from torch import nn
 
 from audio.mel import MelConfig, mel_frequencies
@@ -77,6 +76,8 @@ class MelEmbedder(nn.Module):
         return mels[..., before] * (1 - share) + mels[..., before + 1] * share
 
     def _fit(self, speech, per_utterance=150):
+        from scipy.optimize import nnls  # takes a while, which cloning need not wait for
+
         theirs, ours, rng = [], [], np.random.default_rng(0)
         mel_config = self.network.config.mel
         for wav, mel in speech:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audio.signal import loudness, resample, set_loudness
-from audio.vad import set_speech_level, speech_mask, speech_seconds, trim_edges, trim_silence
+from audio.vad import SpeechCounter, set_speech_level, speech_mask, speech_seconds, trim_edges, trim_silence
 
 
 def _noise(seconds, level, rate=16_000):
@@ -32,6 +32,17 @@ def test_faint_speech_counts_as_speech(clips):
         loud, faint = speech_seconds(wav, rate), speech_seconds(wav * 0.01, rate)
         assert 0.7 * len(wav) / rate < loud <= len(wav) / rate
         assert faint == pytest.approx(loud, abs=0.6)
+
+
+@pytest.mark.parametrize("gain", [0.01, 1.0])
+def test_speech_that_arrives_in_pieces_is_counted_alike(clips, gain):
+    for wav, rate in clips.values():
+        for size in (1_000, rate):
+            counter = SpeechCounter(rate)
+            for begin in range(0, len(wav), size):
+                counted = counter.feed(wav[begin: begin + size] * np.float32(gain))
+            assert counted == pytest.approx(speech_seconds(wav * np.float32(gain), rate), abs=0.6)
+    assert SpeechCounter(44_100).feed(np.zeros(100, np.float32)) == 0
 
 
 def test_short_waveforms_do_no_harm():

@@ -14,6 +14,7 @@ from audio.mel import RTVC
 from encoder.inference import find_weights
 from toolbox.core import models, profiles, rtvc
 from toolbox.core.engine import Cancelled, Cloner, TextError
+from toolbox.core.jobs import Engine
 from toolbox.core.voice import Voice
 from training.checkpoint import read_model, save_model
 from vocoder.config import WaveNetConfig
@@ -70,6 +71,28 @@ def test_checkpoints_become_a_profile_that_speaks(checkpoints, folder):
         cloner.say(voice, "мир")
     with pytest.raises(Cancelled):
         cloner.say(voice, "It is 5.", cancelled=lambda: True)
+
+
+def test_a_profile_that_was_replaced_is_loaded_again(checkpoints, folder):
+    engine, told = Engine(torch.get_num_threads()), []
+    models.add("mine", [checkpoints])
+
+    def needed():
+        return engine._need(lambda name, payload: told.append(payload), "mine", "cpu")
+
+    first = needed()
+    assert told and needed() is first
+    told.clear()
+    models.add("mine", [checkpoints / "encoder.pt", checkpoints / "synthesizer.pt"])
+    assert needed().vocoder.name == "griffin-lim" != first.vocoder.name and told
+    models.add("mine", [checkpoints])
+    again = needed()
+    assert again.vocoder.name == first.vocoder.name
+    models.add("mine", [checkpoints])
+    assert needed() is not again
+    models.remove("mine")
+    with pytest.raises(ValueError, match="no profile 'mine'"):
+        needed()
 
 
 def test_the_published_encoder_keeps_its_numbers(checkpoints, folder, encoder, clips):

@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 import time
 
@@ -47,6 +48,21 @@ def test_server_tells_what_comes_and_goes(server):
     assert told(pulse) and not pulse.alive and pulse.look() is None
     pulse.close()
     assert Pulse.connect() is None
+
+
+@DESKTOP
+def test_a_server_that_hangs_is_not_taken_for_one_without_devices(server):
+    pulse = Pulse.connect()
+    assert pulse.look().sinks
+    process = server._processes[-1]
+    process.send_signal(signal.SIGSTOP)
+    try:
+        assert pulse.look() is None and not pulse.alive and Pulse.connect() is None
+    finally:
+        process.send_signal(signal.SIGCONT)
+    pulse = Pulse.connect()
+    assert pulse.look().sinks
+    pulse.close()
 
 
 def test_without_a_sound_system_it_says_so(monkeypatch):

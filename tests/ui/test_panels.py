@@ -6,14 +6,13 @@ from PySide6.QtCore import Qt
 from ui_fakes import FakeAudio, make_take
 
 from audio.files import load
-from audio.vad import speech_seconds
 from toolbox.core.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.ui.devices import Device
 from toolbox.ui.fitting import ElidedLabel
 from toolbox.ui.jobs import JobsBar
 from toolbox.ui.level import LevelMeter
-from toolbox.ui.live import LivePanel, SpeechCounter
+from toolbox.ui.live import LivePanel
 from toolbox.ui.models import ModelsPanel
 from toolbox.ui.notice import Notice
 from toolbox.ui.reference import ReferencePanel, analyse
@@ -35,15 +34,6 @@ def test_level_meter_shows_peaks_and_clipping(qtbot):
     meter.feed(np.zeros(100, np.float32), 2.0)
     assert not meter.clipped and meter.level < -40
     meter.grab()
-
-
-@pytest.mark.parametrize("name", ["clara", "silas"])
-def test_seconds_of_speech_as_the_engine_counts_them(name):
-    wav, rate = load(ASSETS / "voices" / f"{name}.flac")
-    counter = SpeechCounter(rate)
-    for begin in range(0, len(wav), 1000):
-        counted = counter.feed(wav[begin: begin + 1000])
-    assert counted == pytest.approx(speech_seconds(wav, rate), abs=0.6)
 
 
 def test_live_panel_records_and_says_when_there_is_enough(qtbot):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from toolbox.core.profiles import find_profile
 from toolbox.core.records import Take, new_id
 
 NICENESS = 5  # sound and drawing go first
@@ -122,9 +123,9 @@ class Engine:
 
     def load(self, emit, cancelled, profile, device):
         """Load a profile; tells what is loaded as a dict."""
-        import torch
-
         cloner = self._need(emit, profile, device)
+        import torch  # after the profile was found, and it was told that libraries are loaded
+
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
         return {"encoder": cloner.encoder.name, "device": str(cloner.device), "devices": devices, "memory": _memory(),
@@ -181,7 +182,9 @@ class Engine:
         return path
 
     def _need(self, emit, profile, device):
-        if self.loaded != (profile, device):
+        # A profile can be replaced by another of its name.
+        files = [(path, (about := path.stat()).st_mtime_ns, about.st_size) for path in find_profile(profile).files]
+        if self.loaded != (profile, device, files):
             emit("progress", (0.0, "libraries"))
             import torch
 
@@ -191,7 +194,7 @@ class Engine:
             self.cloner = self.loaded = None
             self.cloner = Cloner.load(profile, device, lambda share, what: emit(
                 "progress", (LIBRARIES + (1 - LIBRARIES) * share, what)))
-            self.loaded = (profile, device)
+            self.loaded = (profile, device, files)
         return self.cloner
 
     def _embed(self, wav, rate):

@@ -16,6 +16,7 @@ from toolbox.ui.desktop import Desktop, missing
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = 5
+PATIENCE = 300.0  # seconds until a program of the measurement is given up
 TICK = 8  # ms
 VOICES = 2000  # of the map that is fitted meanwhile, over and over
 SENTENCE = "When the train came out of the tunnel, the whole valley lay under snow, and for a while nobody spoke. "
@@ -52,12 +53,13 @@ def measure(seconds=20.0):
 def _measure(environment, scratch, seconds):
     _program(environment, "start", scratch)  # the first one warms the disk
     starts = [_program(environment, "start", scratch)["window_s"] for _ in range(STARTS)]
-    return {"window_s": statistics.median(starts)} | _program(environment, "watch", scratch, seconds)
+    watched = _program(environment, "watch", scratch, seconds, patience=seconds + PATIENCE)
+    return {"window_s": statistics.median(starts)} | watched
 
 
-def _program(environment, what, *arguments):
+def _program(environment, what, *arguments, patience=PATIENCE):
     command = [sys.executable, "-m", "toolbox.ui.bench", what, repr(time.time()), *map(str, arguments)]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=patience)
     if done.returncode:
         raise RuntimeError(f"The window could not be measured: {done.stderr.strip().splitlines()[-1:]}")
     return json.loads(done.stdout.splitlines()[-1])

@@ -20,45 +20,6 @@ SYSTEM = "System default"
 MARGIN = 30  # pixels beside a device's name in the list
 
 
-class SpeechCounter:
-    """Seconds of speech in a sound that is still arriving, as `audio.vad.speech_seconds` counts them.
-
-    Parameters
-    ----------
-    rate : int
-        In Hz.
-    """
-
-    WINDOW, SMOOTHING, PAUSE, LEVEL = 480, 8, 7, -30.0
-
-    def __init__(self, rate):
-        import soxr  # imported with the first recording, not with the window
-        import webrtcvad
-
-        self._resampler = soxr.ResampleStream(rate, 16_000, 1, dtype="float32")
-        self._detector = webrtcvad.Vad(3)
-        self._rest, self._flags = np.zeros(0, np.float32), []
-        self._power, self._n_samples = 0.0, 0
-
-    def feed(self, samples):
-        """Take in samples (n,); returns the seconds of speech so far."""
-        wav = np.concatenate([self._rest, self._resampler.resample_chunk(np.ascontiguousarray(samples))])
-        self._power += float(np.square(wav[len(self._rest):], dtype=np.float64).sum())
-        self._n_samples += len(wav) - len(self._rest)
-        level = 10 * np.log10(max(self._power / max(1, self._n_samples), 1e-12))
-        gain = 10 ** (max(0.0, self.LEVEL - level) / 20)
-        count = len(wav) // self.WINDOW
-        pcm = np.clip(wav[: count * self.WINDOW] * gain, -1, 1)
-        pcm = np.round(pcm * 32767).astype("<i2").reshape(count, self.WINDOW)
-        self._flags += [self._detector.is_speech(window.tobytes(), 16_000) for window in pcm]
-        self._rest = wav[count * self.WINDOW:]
-        if not self._flags:
-            return 0.0
-        average = np.convolve(np.asarray(self._flags, float), np.ones(self.SMOOTHING) / self.SMOOTHING, "same")
-        around = np.convolve(np.round(average), np.ones(self.PAUSE), "same") > 0
-        return float(around.sum()) * self.WINDOW / 16_000
-
-
 class LivePanel(QWidget):
     """Record, and see what is recorded.
 
@@ -155,6 +116,8 @@ class LivePanel(QWidget):
         self.view.restyle()
 
     def _begin(self, rate):
+        from audio.vad import SpeechCounter  # with the first recording, not with the window
+
         self._rate, self._blocks, self._uncounted = rate, [], []
         self._stream, self._counter = MelStream(rate), SpeechCounter(rate)
         self._since = self._counted = time.perf_counter()

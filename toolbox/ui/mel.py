@@ -1,17 +1,19 @@
-"""The mel spectrogram that is drawn, with NumPy alone.
+"""The mel spectrogram that is drawn, column by column and with NumPy alone.
 
-audio.mel needs torch, which the window's process never imports; the numbers here are the same as those of
-`audio.mel.log_mel` with the default configuration (tests/ui/test_live_mel.py). Sound of another rate is analysed with a
-window of the same length in seconds, so that nothing waits for a resampler before it is drawn.
+`audio.mel.log_mel` computes with torch, which the window's process never imports; the numbers here are the same as its
+own with the default configuration (tests/ui/test_live_mel.py). Sound of another rate is analysed with a window of the
+same length in seconds, so that nothing waits for a resampler before it is drawn.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-RATE, WINDOW, HOP, N_MELS, FMAX, FLOOR = 24_000, 1024, 256, 100, 12_000.0, 1e-5
-FRAMES_A_SECOND = RATE / HOP
+from audio.mel import RTVC, MelConfig, mel_weights
+
+DEFAULT = MelConfig()
+RATE, WINDOW, N_MELS = DEFAULT.rate, DEFAULT.n_fft, DEFAULT.n_mels
+FRAMES_A_SECOND = DEFAULT.frames_a_second
 BLOCK = 256  # frames analysed at once
 
 
@@ -37,7 +39,7 @@ class MelStream:
         """Take in samples (n,); float32 (N_MELS, n_new), the columns that have become complete."""
         self._pending = np.concatenate([self._pending, np.asarray(samples, dtype=np.float32)])
         arrived = self._pending_start + len(self._pending)
-        # Frame k is centred on sample k * HOP * rate / RATE.
+        # Frame k is centred on sample k * rate / FRAMES_A_SECOND.
         last = int((arrived - (self.window - self._half)) * FRAMES_A_SECOND / self.rate)
         if last < self.n_frames:
             return np.zeros((N_MELS, 0), dtype=np.float32)
@@ -62,27 +64,8 @@ def log_mel(wav, rate):
     return np.concatenate([stream.feed(wav), stream.finish()], axis=1)
 
 
-@dataclass(frozen=True)
-class Scale:
-    """What the columns and bands of a mel mean."""
-
-    frames_a_second: float
-    n_mels: int
-    fmin: float
-    fmax: float
-
-    @property
-    def frequencies(self):
-        """Centre frequency of each mel band in Hz, float64 (n_mels,)."""
-        return _edges(self)[1:-1]
-
-
-DEFAULT = Scale(FRAMES_A_SECOND, N_MELS, 0.0, FMAX)
-RTVC = Scale(80.0, 80, 55.0, 7_600.0)  # audio.mel.RTVC
-
-
 def scale_of(mel):
-    """The Scale of a mel (n_mels, n_frames) from the engine; the two kinds that there are differ in their bands."""
+    """The MelConfig of a mel (n_mels, n_frames) from the engine; the two that there are differ in their bands."""
     return RTVC if len(mel) == RTVC.n_mels else DEFAULT
 
 
@@ -90,7 +73,7 @@ def _columns(wav, starts, rate):
     taper, filters, n_fft = _analysis(rate)
     frames = np.lib.stride_tricks.sliding_window_view(wav, len(taper))[starts] * taper
     amplitude = np.abs(np.fft.rfft(frames, n_fft, axis=1))
-    return np.log(np.maximum(filters @ amplitude.T, FLOOR)).astype(np.float32)
+    return np.log(np.maximum(filters @ amplitude.T, DEFAULT.floor)).astype(np.float32)
 
 
 @lru_cache(maxsize=4)
@@ -99,21 +82,6 @@ def _analysis(rate):
     window = round(WINDOW * rate / RATE)
     n_fft = 1 << (window - 1).bit_length()
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)
-    edges, bins = _edges(DEFAULT), np.arange(n_fft // 2 + 1) * rate / n_fft
-    rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
-    falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
-    filters = np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
+    filters = mel_weights(rate, n_fft, N_MELS, DEFAULT.fmin, DEFAULT.fmax)
     gain = (WINDOW / window) * (rate / n_fft) / (RATE / WINDOW)
-    return taper.astype(np.float32), (filters * gain).astype(np.float32), n_fft
-
-
-@lru_cache(maxsize=4)
-def _edges(scale):
-    """Where the triangles of a Scale begin, peak and end in Hz, float64 (n_mels + 2,)."""
-    mels = np.linspace(_hz_to_mel(scale.fmin), _hz_to_mel(scale.fmax), scale.n_mels + 2)
-    return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp((mels - 15) * np.log(6.4) / 27))
-
-
-def _hz_to_mel(hz):
-    # Slaney's Auditory Toolbox scale: linear up to 1 kHz, 27 steps a factor of 6.4 above.
-    return hz * 3 / 200 if hz < 1000 else 15 + np.log(hz / 1000) * 27 / np.log(6.4)
+    return taper.astype(np.float32), filters * np.float32(gain), n_fft

@@ -2,6 +2,9 @@
 
 PortAudio, as Linux distributions build it, knows the sound server as one ALSA device, "pulse". What is behind it, and
 that a stream goes on elsewhere because its device went away, is only known to the server.
+
+Not by pulsectl (24.12), which wraps the same library: it waits 30 s for each answer of a server that hangs and takes
+that for a server without devices, its event_listen(0) blocks, and its connect takes all of a timeout that is given.
 """
 
 import contextlib

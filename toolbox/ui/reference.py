@@ -21,13 +21,13 @@ EMPTY = "Choose a voice on the left, record one, or drop a sound file on the win
 
 
 def analyse(wav, rate):
-    """What is drawn of a waveform (n_samples,): outline (2, n_bins), log-mel, and its Scale."""
+    """What is drawn of a waveform (n_samples,): outline (2, n_bins), log-mel, and its MelConfig."""
     step = max(1, len(wav) // BINS)
     whole = wav[: len(wav) // step * step].reshape(-1, step)
     outline = np.stack([whole.min(axis=1), whole.max(axis=1)])
     mel = scale.log_mel(wav, rate)
     every = -(-mel.shape[1] // MOST_COLUMNS)
-    thinned = replace(scale.DEFAULT, frames_a_second=scale.FRAMES_A_SECOND / every)
+    thinned = replace(scale.DEFAULT, hop_length=every * scale.DEFAULT.hop_length)
     return outline, np.ascontiguousarray(mel[:, ::every]), thinned
 
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from audio.mel import DECIBEL, mel_frequencies
 from toolbox.ui import theme
 from toolbox.ui.mel import DEFAULT, scale_of
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
 TILE = 1024  # columns an image; growing never copies what is already drawn
-DECIBEL = 20 / np.log(10)
 TICKS = (250, 500, 1000, 2000, 4000, 8000)
 SHORT_TICKS = (250, 1000, 4000)
 
@@ -21,7 +21,7 @@ class MelItem(pg.GraphicsObject):
 
     Attributes
     ----------
-    scale : Scale
+    scale : MelConfig
         What the columns mean; changed by `clear` only.
     """
 
@@ -47,7 +47,7 @@ class MelItem(pg.GraphicsObject):
         return 1 / self.scale.frames_a_second
 
     def clear(self, scale=DEFAULT):
-        """Remove everything, and expect columns of a Scale."""
+        """Remove everything, and expect columns of a MelConfig."""
         self.prepareGeometryChange()
         self.scale, self.n_columns, self._tiles = scale, 0, []
         self._values = np.zeros((scale.n_mels, TILE), dtype=np.float32)
@@ -118,12 +118,12 @@ class HertzAxis(pg.AxisItem):
         self.item = item
 
     def tickValues(self, low, high, size):
-        bands = self.item.scale.frequencies
+        bands = mel_frequencies(self.item.scale)
         hertz = [h for h in (TICKS if size > 140 else SHORT_TICKS) if h < bands[-1]]
         return [(1, [float(np.interp(h, bands, np.arange(len(bands)))) + 0.5 for h in hertz])]
 
     def tickStrings(self, values, factor, spacing):
-        bands = self.item.scale.frequencies
+        bands = mel_frequencies(self.item.scale)
         hertz = np.interp(np.asarray(values) - 0.5, np.arange(len(bands)), bands)
         return [f"{h / 1000:.0f}k" if h >= 999 else f"{h:.0f}" for h in hertz]
 
@@ -177,7 +177,7 @@ class SpectrogramView(QWidget):
         self.restyle()
 
     def clear(self, message="", scale=DEFAULT):
-        """Remove everything and say why there is nothing; columns of a Scale are expected."""
+        """Remove everything and say why there is nothing; columns of a MelConfig are expected."""
         self.item.clear(scale)
         self.box.setLimits(yMin=0, yMax=scale.n_mels, minYRange=scale.n_mels, maxYRange=scale.n_mels)
         self.box.setYRange(0, scale.n_mels, padding=0)
@@ -192,7 +192,7 @@ class SpectrogramView(QWidget):
             self.box.setXRange(0, 1, padding=0)
 
     def show_mel(self, mel, scale=None):
-        """Draw a whole log-mel (n_mels, n_columns), one of the engine's or of a Scale."""
+        """Draw a whole log-mel (n_mels, n_columns), one of the engine's or of a MelConfig."""
         self.clear(scale=scale or scale_of(mel))
         self.append(mel)
 
@@ -251,7 +251,7 @@ class SpectrogramView(QWidget):
         self.readout.setVisible(value is not None)
         if value is None:
             return
-        bands = self.item.scale.frequencies
+        bands = mel_frequencies(self.item.scale)
         hertz = float(np.interp(point.y() - 0.5, np.arange(len(bands)), bands))
         seconds = point.x() - (self.item.seconds if self.scrolling else 0.0)
         self.readout.setText(f"{seconds:.2f} s   {hertz:.0f} Hz   {value * DECIBEL:.0f} dB")
