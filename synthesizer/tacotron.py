@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.func import functional_call
 
 from synthesizer.config import TacotronConfig
 
 MOST_FRAMES_A_STEP = 20
-ZONEOUT = 0.1  # arXiv 1606.01305, in the decoder's LSTMs while training
 FIRST_STOP = 10  # a text cannot end at a frame before this one
 
 
@@ -78,34 +78,33 @@ class Tacotron(nn.Module):
         -------
         Decoded
         """
-        frames = F.pad(mel[..., self.reduction - 1:-1:self.reduction], (1, 0)).unbind(dim=2)
-        return self._decode(symbols, embedding, lambda t, made: frames[t] if t < len(frames) else None)
+        frames = F.pad(mel[..., self.reduction - 1:-1:self.reduction], (1, 0)).transpose(1, 2)
+        return self._finish(*self.decoder.teach(frames, *self._begin(symbols, embedding)))
 
     def generate(self, symbols, embedding, most_steps, cancelled=lambda: False):
         """Make a mel, each step from the last frame of the step before; takes what `forward` takes.
 
         `most_steps` bounds a text whose end is not recognised; `cancelled` is asked before each step.
         """
-        def feed(t, steps):
-            if t and (t - 1) * self.reduction > FIRST_STOP and bool((steps[-1][2].sigmoid() > 0.5).all()):
-                return None
-            if t == most_steps or (t and cancelled()):
-                return None
-            return steps[-1][0][..., -1] if t else embedding.new_zeros(len(symbols), self.config.mel.n_mels)
-        return self._decode(symbols, embedding, feed)
-
-    def _decode(self, symbols, embedding, feed):
-        """Run the decoder for as long as `feed(t, steps)` gives the frame to go on from, then the post-net."""
-        sequence = self.read(symbols, embedding)
-        keys, mask = self.encoder_proj(sequence), (symbols != 0).float()
+        sequence, keys, mask = self._begin(symbols, embedding)
+        frame = embedding.new_zeros(len(symbols), self.config.mel.n_mels)
         state, steps = self.decoder.begin(sequence), []
-        while (frame := feed(len(steps), steps)) is not None:
+        for t in range(most_steps):
             mel, weights, stop, state = self.decoder(frame, state, sequence, keys, mask)
             steps.append((mel, weights, stop))
+            frame = mel[..., -1]
+            if cancelled() or (t * self.reduction > FIRST_STOP and bool((stop.sigmoid() > 0.5).all())):
+                break
         coarse = torch.cat([s[0] for s in steps], dim=2)
-        mel = self.post_proj(self.postnet(coarse)).transpose(1, 2)
-        attention, stop = (torch.stack([s[i] for s in steps], dim=1) for i in (1, 2))
-        return Decoded(coarse, mel, attention, stop)
+        return self._finish(coarse, *(torch.stack([s[i] for s in steps], dim=1) for i in (1, 2)))
+
+    def _begin(self, symbols, embedding):
+        """Encoded symbols, the keys by which attention finds them, and where they are no padding."""
+        sequence = self.read(symbols, embedding)
+        return sequence, self.encoder_proj(sequence), (symbols != 0).float()
+
+    def _finish(self, coarse, attention, stop):
+        return Decoded(coarse, self.post_proj(self.postnet(coarse)).transpose(1, 2), attention, stop)
 
 
 class Encoder(nn.Module):
@@ -219,29 +218,57 @@ class Decoder(nn.Module):
         self.stop_proj = nn.Linear(width + c.lstm_dim, 1)
 
     def begin(self, sequence):
-        """State before the first step: attention's GRU, both LSTMs, context, sum of the weights."""
+        """State before the first step: of attention (its GRU, context, sum of the weights), and of both LSTMs."""
         batch, n_symbols, width = sequence.shape
         lstm = sequence.new_zeros(batch, self.rnn_input.out_features)
-        return (sequence.new_zeros(batch, self.attn_rnn.hidden_size), (lstm, lstm), (lstm, lstm),
-                sequence.new_zeros(batch, width), sequence.new_zeros(batch, n_symbols))
+        attention = (sequence.new_zeros(batch, self.attn_rnn.hidden_size), sequence.new_zeros(batch, width),
+                     sequence.new_zeros(batch, n_symbols))
+        return attention, (lstm, lstm), (lstm, lstm)
 
     def forward(self, frame, state, sequence, keys, mask):
-        hidden, first, second, context, total = state
-        hidden = self.attn_rnn(torch.cat([context, self.prenet(frame)], dim=1), hidden)
-        weights = self.attn_net(hidden, keys, total, mask)
-        context = (weights[:, None] @ sequence).squeeze(1)
+        """One step from a frame (batch, n_mels): frames (batch, n_mels, r), weights, stop, and the state."""
+        attention, first, second = state
+        weights, attention = self._attend(self.prenet(frame), attention, sequence, keys, mask)
+        hidden, context, _ = attention
         x = self.rnn_input(torch.cat([context, hidden], dim=1))
-        first = self._zone_out(first, self.res_rnn1(x, first))
+        first = self.res_rnn1(x, first)
         x = x + first[0]
-        second = self._zone_out(second, self.res_rnn2(x, second))
-        x = x + second[0]
-        mel = self.mel_proj(x).view(len(x), self.n_mels, MOST_FRAMES_A_STEP)[..., :int(self.r)]
-        stop = self.stop_proj(torch.cat([x, context], dim=1)).squeeze(1)
-        return mel, weights, stop, (hidden, first, second, context, total + weights)
+        second = self.res_rnn2(x, second)
+        mel, stop = self._project(x + second[0], context)
+        return mel, weights, stop, (attention, first, second)
 
-    def _zone_out(self, before, after):
-        """While training, a part of the hidden state stays as it was."""
-        if not self.training:
-            return after
-        stays = torch.rand_like(after[0]) < ZONEOUT
-        return torch.where(stays, before[0], after[0]), after[1]
+    def teach(self, frames, sequence, keys, mask):
+        """All steps from known frames (batch, n_steps, n_mels): frames (batch, n_mels, n_steps * r), weights, stop.
+
+        Attention does not hang on the LSTMs, so that these run over the whole sequence at once. One by one, each step
+        of training would read and write all their weights: that took two to five times as long. The published networks were
+        trained with zoneout in them, which leaves no whole sequence.
+        """
+        attention, steps = self.begin(sequence)[0], []
+        for frame in self.prenet(frames).unbind(dim=1):
+            weights, attention = self._attend(frame, attention, sequence, keys, mask)
+            steps.append((weights, attention[0], attention[1]))
+        weights, hidden, context = (torch.stack(x, dim=1) for x in zip(*steps, strict=True))
+        x = self.rnn_input(torch.cat([context, hidden], dim=2))
+        for cell in (self.res_rnn1, self.res_rnn2):
+            x = x + over_sequence(cell, x)
+        mel, stop = self._project(x, context)
+        return mel.transpose(1, 2).flatten(2), weights, stop
+
+    def _attend(self, frame, state, sequence, keys, mask):
+        hidden, context, total = state
+        hidden = self.attn_rnn(torch.cat([context, frame], dim=1), hidden)
+        weights = self.attn_net(hidden, keys, total, mask)
+        return weights, (hidden, (weights[:, None] @ sequence).squeeze(1), total + weights)
+
+    def _project(self, x, context):
+        mel = self.mel_proj(x).unflatten(-1, (self.n_mels, MOST_FRAMES_A_STEP))[..., : int(self.r)]
+        return mel, self.stop_proj(torch.cat([x, context], dim=-1)).squeeze(-1)
+
+
+def over_sequence(cell, x):
+    """Outputs of an LSTMCell over whole sequences (batch, length, input_size), from a state of zeros."""
+    lstm = nn.LSTM(cell.input_size, cell.hidden_size, batch_first=True, device="meta")
+    weights = {f"{name}_l0": weight for name, weight in cell.named_parameters()}
+    with torch.autocast(x.device.type, enabled=False):  # bfloat16 takes twice as long on a CPU
+        return functional_call(lstm, weights, x.float())[0]
