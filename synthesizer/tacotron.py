@@ -241,8 +241,8 @@ class Decoder(nn.Module):
         """All steps from known frames (batch, n_steps, n_mels): frames (batch, n_mels, n_steps * r), weights, stop.
 
         Attention does not hang on the LSTMs, so that these run over the whole sequence at once. One by one, each step
-        of training would read and write all their weights: that took two to five times as long. The published networks were
-        trained with zoneout in them, which leaves no whole sequence.
+        of training would read and write all their weights: that took two to five times as long. The published networks
+        were trained with zoneout in them, which leaves no whole sequence.
         """
         attention, steps = self.begin(sequence)[0], []
         for frame in self.prenet(frames).unbind(dim=1):
