@@ -8,6 +8,7 @@ LOSSES = ("softmax", "contrast", "tuned")
 GRADIENT_SCALE = 0.01  # of w and b (section 3)
 MARGINS = (0.2, 0.5)  # of embeddings that all point the same way, and of speakers that share no direction
 HARDEST = 0.15  # share of the impostors that are mined
+WARM_UP = 0.4  # share of the training with the softmax before the contrast
 STAGES = (0.3, 0.7)  # of the training: plain before the first, with a margin from there, mined from the second on
 
 
@@ -20,6 +21,8 @@ class GE2ELoss(nn.Module):
         "softmax" (equation 6), "contrast" (equation 7), or "tuned": the softmax, in three stages. At first as it is;
         then the own speaker's cosine has to win by an additive margin, which grows from 0.2 to 0.5 with the spread of
         the embeddings; at last only the 15 % of the impostors that are most alike stand against each utterance, too.
+        The contrast begins as softmax, too: as long as the hardest impostor is mostly nearer than the own speaker, it
+        is least where all embeddings are one, and goes there.
     """
 
     def __init__(self, kind="softmax"):
@@ -55,7 +58,7 @@ class GE2ELoss(nn.Module):
         if self.kind == "tuned" and progress >= STAGES[0]:
             margin = MARGINS[0] + (MARGINS[1] - MARGINS[0]) * spread(cosines, own)
         scores = _slowly(self.w) * (cosines - margin * own) + _slowly(self.b)
-        if self.kind == "contrast":
+        if self.kind == "contrast" and progress >= WARM_UP:
             likely = scores.sigmoid()
             impostor = likely.masked_fill(own, 0.0).amax(dim=2)
             return (1 - likely[own].view_as(impostor) + impostor).mean(), cosines

@@ -43,6 +43,7 @@ def test_softmax_and_contrast_are_equations_6_and_7(n, m, seed):
             contrast.append(1 - likely[j] + max(likely[k] for k in range(n) if k != j))
     assert GE2ELoss("softmax")(embeddings)[0].item() == pytest.approx(np.mean(softmax), abs=1e-4)
     assert GE2ELoss("contrast")(embeddings)[0].item() == pytest.approx(np.mean(contrast), abs=1e-4)
+    assert GE2ELoss("contrast")(embeddings, 0.1)[0] == GE2ELoss("softmax")(embeddings)[0]  # its beginning
 
 
 def test_the_tuned_loss_has_three_stages():
