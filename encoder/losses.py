@@ -22,7 +22,8 @@ class GE2ELoss(nn.Module):
         then the own speaker's cosine has to win by an additive margin, which grows from 0.2 to 0.5 with the spread of
         the embeddings; at last only the 15 % of the impostors that are most alike stand against each utterance, too.
         The contrast begins as softmax, too: as long as the hardest impostor is mostly nearer than the own speaker, it
-        is least where all embeddings are one, and goes there.
+        is least where all embeddings are one, and goes there. Meanwhile b, of no account to the softmax, is moved so
+        that a score of 0 lies between the two: embeddings behind a ReLU are so alike that at -5 all would be accepted.
     """
 
     def __init__(self, kind="softmax"):
@@ -58,7 +59,11 @@ class GE2ELoss(nn.Module):
         if self.kind == "tuned" and progress >= STAGES[0]:
             margin = MARGINS[0] + (MARGINS[1] - MARGINS[0]) * spread(cosines, own)
         scores = _slowly(self.w) * (cosines - margin * own) + _slowly(self.b)
-        if self.kind == "contrast" and progress >= WARM_UP:
+        if self.kind == "contrast" and progress < WARM_UP:
+            with torch.no_grad():
+                between = (cosines[own].mean() + cosines.masked_fill(own, 0.0).amax(dim=2).mean()) / 2
+                self.b.copy_(-self.w * between)
+        elif self.kind == "contrast":
             likely = scores.sigmoid()
             impostor = likely.masked_fill(own, 0.0).amax(dim=2)
             return (1 - likely[own].view_as(impostor) + impostor).mean(), cosines

@@ -43,7 +43,15 @@ def test_softmax_and_contrast_are_equations_6_and_7(n, m, seed):
             contrast.append(1 - likely[j] + max(likely[k] for k in range(n) if k != j))
     assert GE2ELoss("softmax")(embeddings)[0].item() == pytest.approx(np.mean(softmax), abs=1e-4)
     assert GE2ELoss("contrast")(embeddings)[0].item() == pytest.approx(np.mean(contrast), abs=1e-4)
-    assert GE2ELoss("contrast")(embeddings, 0.1)[0] == GE2ELoss("softmax")(embeddings)[0]  # its beginning
+
+
+def test_the_contrast_begins_as_softmax_and_finds_its_threshold():
+    embeddings, loss = _embeddings(n_speakers=8), GE2ELoss("contrast")
+    value, cosines = loss(embeddings, 0.1)
+    assert value == GE2ELoss("softmax")(embeddings)[0]
+    own = torch.eye(8, dtype=torch.bool)[:, None].expand_as(cosines)
+    threshold = (-loss.b / loss.w).item()
+    assert cosines.masked_fill(own, 0).amax(dim=2).mean() < threshold < cosines[own].mean()
 
 
 def test_the_tuned_loss_has_three_stages():
