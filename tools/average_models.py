@@ -7,17 +7,12 @@ The card is that of the last, with what `--card` says.
 """
 
 import argparse
-import json
-import os
 import sys
 from pathlib import Path
 
-import torch
-from safetensors.torch import save_file
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training.checkpoint import FORMAT, read_about, read_model  # noqa: E402
+from training.checkpoint import read_about, read_model, save_tensors  # noqa: E402
 
 
 def main():
@@ -32,10 +27,7 @@ def main():
         sys.exit("The networks' configurations differ.")
     tensors = {name: sum(given[name] for given, _, _ in read) / len(read) for name in read[0][0]}
     card |= {"steps averaged": [about.get("step") for _, _, about in read]} | dict(c.split("=", 1) for c in args.card)
-    part = Path(f"{args.out}.part")
-    save_file({name: t.to(torch.float16) if t.is_floating_point() else t for name, t in tensors.items()}, part,
-              metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config), "card": json.dumps(card)})
-    os.replace(part, args.out)
+    save_tensors(args.out, kind, tensors, config, card)
 
 
 if __name__ == "__main__":

@@ -31,17 +31,9 @@ def sit(scratch):
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtGui import QImage
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     from toolbox.ui import app, theme
-
-    def wait(condition, seconds=60):
-        end = time.perf_counter() + seconds
-        while not condition():
-            if time.perf_counter() > end:
-                raise TimeoutError("waited in vain")
-            QApplication.processEvents()
-            time.sleep(0.002)
+    from toolbox.ui.desktop import wait
 
     def settle(seconds=0.4):
         begun = time.perf_counter()

@@ -28,8 +28,13 @@ def save_model(path, kind, network, config, card, dtype=torch.float16):
     dtype : torch.dtype
         Of the floating-point weights on disk.
     """
+    save_tensors(path, kind, network.state_dict(), config, card, dtype)
+
+
+def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
+    """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
-               for k, v in network.state_dict().items()}
+               for k, v in tensors.items()}
     part = Path(f"{path}.part")
     save_file(tensors, part, metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config),
                                        "card": json.dumps(card)})

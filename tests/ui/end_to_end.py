@@ -14,25 +14,15 @@ import traceback
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from audio.files import load, save
 from audio.signal import resample
 from toolbox.core.settings import ASSETS
 from toolbox.ui import app
+from toolbox.ui.desktop import wait
 
 TEXT = "Good morning. The kettle is on the stove, and the letters are on the table by the window."
 RATE = 48_000
-
-
-def wait(condition, seconds=40):
-    """Let the window live until the condition holds."""
-    end = time.perf_counter() + seconds
-    while not condition():
-        if time.perf_counter() > end:
-            raise TimeoutError("waited in vain")
-        QApplication.processEvents()
-        time.sleep(0.002)
 
 
 def correlation(known, heard, rate):
@@ -44,7 +34,7 @@ def correlation(known, heard, rate):
     return float(known @ part / (np.linalg.norm(known) * np.linalg.norm(part) + 1e-12)), lag / rate
 
 
-def main(out, scratch):
+def main(scratch):
     found = {}
     application, window = app.build(["--library", f"{scratch}/library"])
     session = window.session
@@ -115,15 +105,21 @@ def main(out, scratch):
     found["cancel_ms"], found["cancelled"] = 1000 * (time.perf_counter() - asked), ended[0]
     found["problems"] = problems
     window.close()
-    with open(out, "w", encoding="utf-8") as file:
-        json.dump(found, file, indent=1)
+    return found
 
 
-if __name__ == "__main__":
+def run(story, out, *arguments):
+    """Write as JSON what a story of the window finds."""
     try:
-        main(*sys.argv[1:])
+        found = story(*arguments)
+        with open(out, "w", encoding="utf-8") as file:
+            json.dump(found, file, indent=1)
     except BaseException:
         # Threads are still running: an orderly end would wait for them and hide what happened.
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
+
+
+if __name__ == "__main__":
+    run(main, *sys.argv[1:])

@@ -4,14 +4,11 @@ A headset is plugged in, and pulled out in the middle of a recording and of play
 back. Writes what it found as JSON to the path given.
 """
 
-import json
-import os
 import subprocess
 import sys
 import time
-import traceback
 
-from end_to_end import RATE, correlation, wait
+from end_to_end import RATE, correlation, run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -19,7 +16,7 @@ from audio.files import load, save
 from audio.signal import resample
 from toolbox.core.settings import ASSETS
 from toolbox.ui import app
-from toolbox.ui.desktop import LOUDSPEAKER, MICROPHONE, null_sink
+from toolbox.ui.desktop import LOUDSPEAKER, MICROPHONE, null_sink, wait
 
 HEADSET = "Monitor of Headset", "Headset"  # as input and as output
 
@@ -28,7 +25,7 @@ def pactl(*arguments):
     return subprocess.run(["pactl", *arguments], check=True, capture_output=True, text=True, timeout=10).stdout.strip()
 
 
-def main(out, scratch):
+def main(scratch):
     found = {}
     _, window = app.build(["--library", f"{scratch}/library"])
     window.loading.load = lambda: None  # nothing is cloned here
@@ -114,15 +111,8 @@ def main(out, scratch):
     wait(lambda: len(recordings()) == 3)
     found["said at last"] = said
     window.close()
-    with open(out, "w", encoding="utf-8") as file:
-        json.dump(found, file, indent=1)
+    return found
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:])
-    except BaseException:
-        # Threads are still running: an orderly end would wait for them and hide what happened.
-        traceback.print_exc()
-        sys.stderr.flush()
-        os._exit(1)
+    run(main, *sys.argv[1:])

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MultipleLocator, NullLocator
 
 from audio.files import check_output, replacing
-from audio.mel import MelConfig, mel_frequencies
+from audio.mel import DECIBEL, MelConfig, mel_frequencies
 from audio.pitch import pitch
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -62,7 +62,7 @@ def make_figure(speech, config=MelConfig()):
     FigureCanvasAgg(figure)
     rows = figure.add_gridspec(n_rows, 1, left=0.055, right=0.925, top=1 - heading / height,
                                bottom=(foot + 0.2) / height, hspace=0.18)
-    decibels = 20 / np.log(10) * speech.mel
+    decibels = DECIBEL * speech.mel
     top = float(decibels.max())
     f0 = pitch(speech.wav, speech.rate, config.hop_length)
     f0 = np.where(f0 > 0, f0, np.nan)

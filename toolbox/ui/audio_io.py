@@ -214,11 +214,7 @@ class AudioIO(QObject):
     def _stop_recording(self):
         stream, self._input = self._input, None
         if stream is not None:
-            try:
-                stream.abort()
-                stream.close()
-            except Exception:  # it was unplugged: there is nothing left to close
-                pass
+            _close(stream)
             self.recording_stopped.emit()
 
     def _on_input(self, block, n_samples, when, status):
@@ -267,11 +263,7 @@ class AudioIO(QObject):
             return
         stream, self._output = self._output, None
         if stream is not None:
-            try:
-                stream.abort()
-                stream.close()
-            except Exception:  # it was unplugged: there is nothing left to close
-                pass
+            _close(stream)
 
     def _on_output(self, block, n_samples, when, status):
         block.fill(0)
@@ -288,3 +280,11 @@ class AudioIO(QObject):
                 self._playing = False
             else:
                 self.underruns += 1
+
+
+def _close(stream):
+    try:
+        stream.abort()
+        stream.close()
+    except Exception:  # it was unplugged: there is nothing left to close
+        pass

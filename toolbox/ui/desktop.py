@@ -111,3 +111,15 @@ class Desktop:
     def _run(self, command, **options):
         self._processes.append(subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
                                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options))
+
+
+def wait(condition, seconds=40.0):
+    """Let the window of this process live until the condition holds; TimeoutError if it does not."""
+    from PySide6.QtWidgets import QApplication
+
+    end = time.perf_counter() + seconds
+    while not condition():
+        if time.perf_counter() > end:
+            raise TimeoutError("waited in vain")
+        QApplication.processEvents()
+        time.sleep(0.002)
