@@ -15,6 +15,10 @@ from toolbox import VERSION
 from toolbox.core import console
 
 SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
+# Options of `train` that not every network has.
+OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
+                  "synthesizer": ("vocoder",),
+                  "utterances": ("tacotron", "wavernn", "wavenet")}
 DEMO_TEXT = "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine."
 
 
@@ -303,17 +307,24 @@ def train(args):
                     "wavenet": (recipes.train_wavenet, recipes.WAVENET_STEPS)}[args.network]
     from training import distributed
     from training.checkpoint import read_about
-    few = {"utterances": args.utterances}
-    own = {"encoder": {"loss": args.loss, "front_end": args.front_end}, "vocoder": {"synthesizer": args.synthesizer},
-           "tacotron": few, "wavernn": few, "wavenet": few}.get(args.network, {})
+    own = {}
+    for name, networks in OF_ONE_NETWORK.items():
+        if (value := getattr(args, name)) is not None:
+            if args.network not in networks:
+                raise console.Refused(f"--{name.replace('_', '-')} is of {', '.join(networks)}; {args.network} has no "
+                                      "use for it.")
+            own[name] = value
     with console.refusing(ValueError, FileNotFoundError):
         choose_device(args.device)
         for path in filter(None, (args.from_model, args.synthesizer)):
             read_about(path)
+        if args.ecapa and not args.ecapa.exists():
+            raise FileNotFoundError(f"{args.ecapa}: there is no such file.")
     with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
           distributed.processes()):
         losses = train(args.data, args.out, args.steps or steps, args.minutes, args.device, args.threads,
-                       from_model=args.from_model, progress=console.on_terminal(), **own)
+                       from_model=args.from_model, progress=console.on_terminal(), learning_rate=args.learning_rate,
+                       **own)
         if distributed.rank() == 0:
             _print_json(losses)
 
@@ -415,7 +426,7 @@ def _count(text):
     return value
 
 
-def _minutes(text):
+def _positive(text):
     value = float(text)
     if not value > 0:
         raise argparse.ArgumentTypeError(f"{text} is not more than 0")
@@ -423,7 +434,7 @@ def _minutes(text):
 
 
 # What argparse calls a value that does not fit.
-_whole.__name__, _count.__name__, _minutes.__name__ = "whole number", "whole number", "number"
+_whole.__name__, _count.__name__, _positive.__name__ = "whole number", "whole number", "number"
 
 
 def _parser():
@@ -531,24 +542,28 @@ def _parser():
     sub.add_argument("--texts", type=Path, required=True, metavar="FILE",
                      help="a sentence in each line; its phonemes, if they are known, behind a tab")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a corpus for prepare")
-    sub.add_argument("--hours", type=_minutes, default=1.0, help="of speech in the folder (default: 1)")
+    sub.add_argument("--hours", type=_positive, default=1.0, help="of speech in the folder (default: 1)")
 
     sub = add(train, "train a network, or go on with it")
     sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "tacotron", "wavernn", "wavenet"))
     sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
     sub.add_argument("--steps", type=_count, help="in all, those before a resume counted in")
-    sub.add_argument("--minutes", type=_minutes, default=math.inf, help="stop, with a checkpoint, after so long")
+    sub.add_argument("--minutes", type=_positive, default=math.inf, help="stop, with a checkpoint, after so long")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
     sub.add_argument("--threads", type=_count, help="of the CPU")
+    sub.add_argument("--learning-rate", type=_positive, metavar="RATE", help="the network's own by default")
     sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
+    sub.add_argument("--ecapa", type=Path, metavar="FILE",
+                     help="of the synthesizer: a second speaker encoder, which judges its voices, too")
     sub.add_argument("--synthesizer", type=Path, metavar="FILE",
                      help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
     sub.add_argument("--utterances", type=_count, metavar="N",
                      help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
-    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), default="softmax", help="of the encoder")
-    sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"), default="log-mel",
-                     help="of the encoder: power mels as the published one's, their logarithm, or bands of the ear")
+    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), help="of the encoder: softmax (default)")
+    sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"),
+                     help="of the encoder: power mels as the published one's, their logarithm (default), or bands of "
+                          "the ear")
     return parser
 
 

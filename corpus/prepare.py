@@ -55,12 +55,13 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
     Raises
     ------
     ValueError
-        If shards of other utterances lie in the folder.
+        If shards of other utterances lie in the folder, or of the same with other texts.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    tag = hashlib.sha256(json.dumps([mel_config.to_dict(), keep_audio, resample_speakers,
-                                     [u.id for u in utterances]]).encode()).hexdigest()[:8]
+    about = [[u.id, u.speaker, u.text, u.phonemes, u.boundaries, u.held_out] for u in utterances]
+    tag = hashlib.sha256(json.dumps([mel_config.to_dict(), keep_audio, resample_speakers, about], default=list)
+                         .encode()).hexdigest()[:8]
     chunks = [(out / f"{tag}-{i:05d}.safetensors", utterances[i * SHARD_UTTERANCES:(i + 1) * SHARD_UTTERANCES])
               for i in range(-(-len(utterances) // SHARD_UTTERANCES))]
     stale = [p for p in out.glob(SHARDS) if not p.name.startswith(tag)]
@@ -68,15 +69,16 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
         raise ValueError(f"{out} holds shards of other utterances ({stale[0].name}); "
                          "name another folder, or delete them.")
     jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embed_partials) for path, chunk in chunks]
-    totals, rejected = Counter(), {}
+    totals, speakers, rejected = Counter(), set(), {}
     with _pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
-        for done, seconds, refused in pool.imap_unordered(_make_shard, jobs):
+        for done, seconds, who, refused in pool.imap_unordered(_make_shard, jobs):
             totals["utterances"] += done
             totals["seconds"] += seconds
+            speakers |= set(who)
             rejected |= refused
             bar.update(done + len(refused))
     report = {"utterances": totals["utterances"], "hours": round(totals["seconds"] / 3600, 3),
-              "speakers": len({u.speaker for u in utterances}), "rejected": rejected}
+              "speakers": len(speakers), "rejected": rejected}
     write_record(out / REPORT, report)
     return report
 
@@ -139,7 +141,7 @@ def _make_shard(job):
         seconds += made.mel.shape[1] * mel_config.hop_length / mel_config.rate
     path.with_suffix(ALIGNED).unlink(missing_ok=True)
     write_shard(path, features, mel_config)
-    result = (len(features), seconds, rejected)
+    result = (len(features), seconds, sorted({f.speaker for f in features}), rejected)
     write_record(record, result)
     return result
 

@@ -15,8 +15,8 @@ class EncoderConfig(NetworkConfig):
     mel : MelConfig
         Windows of 25 ms every 10 ms at 16 kHz, and number and range of the bands, whichever the front end.
     front_end : str
-        "mel", power mels as the published weights take them; "log-mel", their logarithm; or "auditory" (see
-        encoder.features).
+        "mel", power mels as the published weights take them; "log-mel", their logarithm; "auditory" (see
+        encoder.features); or "decibel", that of encoder.ecapa.
     hidden_size, n_layers : int
         Of the LSTM.
     embedding_size : int

@@ -44,6 +44,10 @@ def energies(wav, config):
     (Glasberg and Moore, Hearing Research 47, 1990).
     """
     mel = config.mel
+    if config.front_end == "decibel":
+        spectrum = torch.stft(wav.float(), mel.n_fft, mel.hop_length, window=torch.hamming_window(mel.n_fft),
+                              center=True, pad_mode="constant", return_complex=True)
+        return (triangles(mel) @ (spectrum.real.square() + spectrum.imag.square())).T
     if config.front_end != "auditory":
         return mel_spectrogram(wav, mel, power=2.0).T
     window = torch.hann_window(mel.n_fft, device=wav.device)
@@ -58,15 +62,34 @@ def compress(energy, config):
 
     Power mels stay as they are, or their logarithm is taken. Auditory bands are cut off 30 dB below the loudest of the
     frame, which becomes 1, under a cube root, which is how loudness grows with intensity: values are between 0.1 and 1.
-    With the range below the loudest frame of the recording, three quarters of all values would be cut off.
+    With the range below the loudest frame of the recording, three quarters of all values would be cut off. Decibels
+    reach 80 below the loudest band of the recording, and each band is relative to its mean.
     """
     if config.front_end == "mel":
         return energy
     if config.front_end == "log-mel":
         return energy.clamp(min=POWER_FLOOR).log()
+    if config.front_end == "decibel":
+        decibel = 10 * energy.clamp(min=1e-10).log10()
+        decibel = torch.maximum(decibel, decibel.amax(dim=(-2, -1), keepdim=True) - 80)
+        return decibel - decibel.mean(dim=-2, keepdim=True)
     loudest = energy.amax(dim=-1, keepdim=True)
     silence = 10 ** (-SILENCE / 10) * loudest.amax(dim=-2, keepdim=True)
     return (energy / torch.maximum(loudest, silence).clamp(min=1e-12)).clamp(min=10 ** (-RANGE / 10)).pow(1 / 3)
+
+
+@lru_cache(maxsize=4)
+def triangles(mel):
+    """The mel filters of ECAPA-TDNN's published weights, float32 tensor (n_mels, n_fft // 2 + 1).
+
+    Unlike others, each falls as steeply as it rises, though the next one is farther away.
+    """
+    low, high = (2595 * np.log10(1 + f / 700) for f in (mel.fmin, mel.fmax))
+    edges = 700 * (10 ** (np.linspace(low, high, mel.n_mels + 2) / 2595) - 1)
+    bins = np.linspace(0, mel.rate / 2, mel.n_fft // 2 + 1)
+    away = np.abs(bins - edges[1:-1, None]) / np.diff(edges)[:-1, None]
+    with torch.inference_mode(False):  # kept for training too, whoever asks first
+        return torch.from_numpy(np.maximum(0, 1 - away).astype(np.float32))
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ LOSSES = ("softmax", "contrast", "tuned")
 GRADIENT_SCALE = 0.01  # of w and b (section 3)
 MARGINS = (0.2, 0.5)  # of embeddings that all point the same way, and of speakers that share no direction
 HARDEST = 0.15  # share of the impostors that are mined
-WARM_UP = 0.4  # share of the training with the softmax before the contrast
+WARM_UP = 0.6  # share of the training with the softmax before the contrast
 STAGES = (0.3, 0.7)  # of the training: plain before the first, with a margin from there, mined from the second on
 
 
@@ -21,7 +21,7 @@ class GE2ELoss(nn.Module):
         "softmax" (equation 6), "contrast" (equation 7), or "tuned": the softmax, in three stages. At first as it is;
         then the own speaker's cosine has to win by an additive margin, which grows from 0.2 to 0.5 with the spread of
         the embeddings; at last only the 15 % of the impostors that are most alike stand against each utterance, too.
-        The contrast begins as softmax, too: as long as the hardest impostor is mostly nearer than the own speaker, it
+        The contrast begins as softmax, too: as long as the hardest impostor is often nearer than the own speaker, it
         is least where all embeddings are one, and goes there. Meanwhile b, of no account to the softmax, is moved so
         that a score of 0 lies between the two: embeddings behind a ReLU are so alike that at -5 all would be accepted.
     """

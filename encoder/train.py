@@ -54,8 +54,7 @@ class EncoderTask(Task):
         self.held_out = comparable(held_out, config)
         self.network = GE2E(config).to(plan.device)
         self._measure()
-        self._spread()
-        self.loss = GE2ELoss(loss).to(plan.device)
+        self.loss, self.variant = GE2ELoss(loss).to(plan.device), loss
         self.optimizer = torch.optim.Adam(self.network.parameters(), learning_rate)
         # Adam would undo the scale of the gradients of w and b.
         self.loss_optimizer = torch.optim.SGD(self.loss.parameters(), 1.0)
@@ -66,22 +65,6 @@ class EncoderTask(Task):
         self.network.mean.copy_(picked.mean(dim=0))
         # A band that is nearly always at its floor must not become huge when it is not.
         self.network.scale.copy_(torch.maximum(picked.std(dim=0), 0.2 * picked.square().mean(dim=0).sqrt()))
-
-    @torch.no_grad()
-    def _spread(self):
-        """Scale the projection so that its outputs differ among recordings (arXiv 1602.07868, section 3).
-
-        To LSTMs that have learnt nothing all sound is nearly alike: every cosine is about 1, where the losses have
-        next to no gradient. The ReLU behind, which the publication does not have, is to let through one output in six:
-        with more the cosines are so high that the contrast loss pulls all speakers into one.
-        """
-        picked = [recordings[0][: FRAMES[0]] for recordings in list(self.by_speaker.values())[:200]]
-        partials = torch.stack(picked).to(self.plan.device).float()
-        network = self.network
-        hidden = network.lstm((partials - network.mean) / network.scale)[1][0][-1]
-        made = network.linear(hidden)
-        network.linear.weight.div_(made.std(dim=0)[:, None].clamp(min=1e-4))
-        network.linear.bias.copy_(-network.linear(hidden).sub(network.linear.bias).mean(dim=0) - 1)
 
     def batch(self, rng):
         """Partial utterances (n_speakers * n_utterances, n_frames, n_mels), those of one speaker beside one another.
@@ -100,7 +83,7 @@ class EncoderTask(Task):
 
     def step(self, step, rng):
         partials = self.batch(np.random.default_rng((self.plan.seed, step)))
-        set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=min(50, self.plan.steps))
+        set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=50)
         with torch.autocast(partials.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
             embeddings = self.network(partials)
         embeddings = distributed.gather(embeddings).view(-1, self.utterances, self._config.embedding_size)

@@ -13,7 +13,7 @@ from synthesizer.text.characters import encode, spell
 from training.loop import Task, descend, set_learning_rate
 
 SILENCE = -4.0  # on the mels' scale, which ends there
-LONGEST = 900  # mel frames; longer utterances are left out
+LONGEST = 11.25  # seconds of an utterance: memory grows with it
 
 
 class TacotronTask(Task):
@@ -41,12 +41,11 @@ class TacotronTask(Task):
         torch.manual_seed(plan.seed)
         self.plan, self._config, self.reduction, self.frames = plan, config, reduction, frames
         self.learning_rate, self.guided = learning_rate, guided
-        spoken = [(f, spell(f.text)) for f in features if f.text and f.mel.shape[1] <= LONGEST]
-        # What cannot be spelled is in the sound and not in the text.
-        usable = [(f, encode(characters)) for f, (characters, left_out) in spoken if characters and not left_out]
+        usable = [(f, encode(spell(f.text)[0])) for f in features
+                  if can_learn(f.text, f.mel.shape[1] * config.mel.hop_length / config.mel.rate)]
         if not usable:
-            raise ValueError("No utterance has a text; Tacotron has nothing to learn from. Prepare the corpus again: "
-                             "shards of earlier versions do not hold it.")
+            raise ValueError(f"No utterance of {LONGEST} seconds or less has a text in English; Tacotron has nothing "
+                             "to learn from. Shards of earlier versions hold no texts: prepare the corpus again.")
         self.features = sorted(usable, key=lambda pair: pair[0].mel.shape[1])
         self.network = Tacotron(config).to(plan.device)
         self.network.decoder.r.fill_(reduction)
@@ -101,6 +100,12 @@ class TacotronTask(Task):
 
     def card(self):
         return {"utterances": len(self.features), "speakers": len({f.speaker for f, _ in self.features})}
+
+
+def can_learn(text, seconds):
+    """Whether an utterance is short enough and its text says all of it: what cannot be spelled is in the sound only."""
+    characters, left_out = spell(text) if text and seconds <= LONGEST else ("", [])
+    return bool(characters) and not left_out
 
 
 def guidance(attention, n_symbols, n_steps, width=0.2):

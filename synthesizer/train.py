@@ -26,6 +26,7 @@ from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
 REFERENCE_FRAMES = (230, 900)  # 2.5 to 10 s: what people record
+OTHER_FRAMES = 256  # 2.7 s of another speaker, by which a second encoder knows the voice
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Batch:
     other_embedding: torch.Tensor
     other_statistics: torch.Tensor
     other_band_mask: torch.Tensor
+    other_mel: torch.Tensor
+    other_pure: torch.Tensor
 
     def to(self, device):
         return Batch(**{k: v.to(device) for k, v in vars(self).items()})
@@ -71,20 +74,23 @@ class SynthesizerTask(Task):
         Feature -> whether its boundaries are exact and its speaker may read for others.
     embedder, listener : torch.nn.Module, optional
         Frozen judges of whose voice it is and of what is said: log-mels (batch, n_mels, embedder.frames) -> speaker
-        embeddings, and `listener.listen`, log-mels -> logits of `listener.symbols` for each frame and what
-        these are made of. With them a part of
-        each batch is also made in other people's voices, for which there is no other target.
+        embeddings, and `listener.listen`, log-mels -> logits of `listener.symbols` for each frame and what these are
+        made of. With them a part of each batch is also made in other people's voices, for which there is no other
+        target.
+    second_embedder : torch.nn.Module, optional
+        Another frozen judge of whose voice it is, unrelated to the first: what the voice vector cannot be told by the
+        embedding that it is made of.
     """
 
     kind = KIND
 
     def __init__(self, features, plan, config=SynthesizerConfig(), frames=6000, learning_rate=1e-3,
                  adversarial_from=1500, weights=lambda feature: 1.0, readers=lambda feature: False,
-                 embedder=None, listener=None):
+                 embedder=None, listener=None, second_embedder=None):
         torch.manual_seed(plan.seed)
         self.plan, self.frames = plan, frames
         self.learning_rate, self.adversarial_from = learning_rate, adversarial_from
-        self.embedder, self.listener = embedder, listener
+        self.embedder, self.listener, self.second_embedder = embedder, listener, second_embedder
         if listener is not None:
             self.heard_as = heard_as(listener.symbols).to(plan.device)
         usable = [f for f in features if f.mel.shape[1] >= REFERENCE_FRAMES[0] // 2]
@@ -140,7 +146,7 @@ class SynthesizerTask(Task):
         others = [i for i in self.by_speaker[feature.speaker] if i != index]
         reference = self.features[rng.choice(others)] if others and rng.random() < 0.75 else feature
         embedding, statistics = draw_reference(reference, rng)
-        other_embedding, other_statistics, other_bandwidth = self._other_voice(rng)
+        other_embedding, other_statistics, other_bandwidth, other_mel, pure = self._other_voice(rng)
         mel = feature.mel.float()
         if rng.random() < 0.4:
             # Another microphone: what changes in the reference's long-term spectrum changes in the target's.
@@ -155,18 +161,24 @@ class SynthesizerTask(Task):
                 "pitch": pitch, "voicing": voicing, "mean": mean,
                 "embedding": embedding, "statistics": torch.from_numpy(statistics),
                 "other_bands": torch.from_numpy((self.band_hz < 0.96 * other_bandwidth).astype(np.float32)),
-                "other_embedding": other_embedding, "other_statistics": torch.from_numpy(other_statistics)}
+                "other_embedding": other_embedding, "other_statistics": torch.from_numpy(other_statistics),
+                "other_mel": other_mel, "other_pure": pure}
 
     def _other_voice(self, rng):
-        """Embedding, statistics and bandwidth of a voice to speak in: a speaker's, or one between two speakers."""
+        """A voice to speak in, a speaker's or one between two speakers: embedding, statistics, bandwidth, a stretch of
+        the first one's mel, and 1 if the voice is that speaker's alone."""
         one, two = (self.others[i] for i in rng.choice(len(self.others), 2, p=self.draw_others))
         embedding, statistics = draw_reference(one, rng)
+        n_frames = one.mel.shape[1]
+        start = int(rng.integers(0, max(1, n_frames - OTHER_FRAMES)))
+        mel = one.mel[:, torch.arange(start, start + OTHER_FRAMES) % n_frames].float()
         if rng.random() < 0.5:
-            return embedding, statistics, one.bandwidth
+            return embedding, statistics, one.bandwidth, mel, 1.0
         other_embedding, other_statistics = draw_reference(two, rng)
         share = float(rng.uniform(0, 0.5))
         return (F.normalize(embedding.lerp(other_embedding, share), dim=0),
-                statistics + np.float32(share) * (other_statistics - statistics), min(one.bandwidth, two.bandwidth))
+                statistics + np.float32(share) * (other_statistics - statistics), min(one.bandwidth, two.bandwidth),
+                mel, 0.0)
 
     def collate(self, examples):
         """Pad examples to one `Batch`."""
@@ -193,7 +205,9 @@ class SynthesizerTask(Task):
             statistics=torch.stack([e["statistics"] for e in examples]),
             other_band_mask=torch.stack([e["other_bands"] for e in examples]),
             other_embedding=torch.stack([e["other_embedding"] for e in examples]),
-            other_statistics=torch.stack([e["other_statistics"] for e in examples])).to(self.plan.device)
+            other_statistics=torch.stack([e["other_statistics"] for e in examples]),
+            other_mel=torch.stack([e["other_mel"] for e in examples]),
+            other_pure=torch.tensor([e["other_pure"] for e in examples])).to(self.plan.device)
 
     def predict(self, network, b):
         """Run the network with the batch's own durations and pitch: mel, log durations, pitch, voicing, voice."""
@@ -224,10 +238,12 @@ class SynthesizerTask(Task):
         others = None
         if self.embedder is not None:
             with autocast:
-                others, likeness, tone, words, sounds = self._other_voices(b, rng)
-            total = total + 0.5 * (1 - likeness) + 0.2 * tone + 0.2 * words + 0.5 * sounds
+                others, likeness, second, tone, words, sounds = self._other_voices(b, rng)
+            total = total + 0.5 * (1 - likeness) + 0.5 * (1 - second) + 0.2 * tone + 0.2 * words + 0.5 * sounds
             losses |= {"likeness": likeness.item(), "tone": tone.item(), "words": words.item(),
                        "sounds": sounds.item()}
+            if self.second_embedder is not None:
+                losses["second likeness"] = second.item()
         if step >= self.adversarial_from:
             fooling, features, judge = self._adversarial(b, mel, voice, others, rng, autocast)
             total = total + 0.05 * fooling + 0.3 * features
@@ -238,8 +254,9 @@ class SynthesizerTask(Task):
     def _other_voices(self, b, rng, count=6, n_steps=128):
         """Say stretches of the batch in other voices.
 
-        Returns the mels and their voices, the cosine of the embeddings, the distance of the mean spectra, the cross
-        entropy of the phonemes that the listener hears, and the distance of what it hears from the recording.
+        Returns the mels and their voices, the cosine of the embeddings by either encoder, the distance of the mean
+        spectra, the cross entropy of the phonemes that the listener hears, and the distance of what it hears from the
+        recording.
         """
         network, chosen = self.network, slice(0, count)
         statistics, embedding = network.quieten(b.other_statistics[chosen]), b.other_embedding[chosen]
@@ -252,9 +269,10 @@ class SynthesizerTask(Task):
         wide = spread(text, b.boundaries[chosen], b.pitch.shape[1])[:, window]
         mask = b.frame_mask[chosen, ::self._config.reduction][:, window]
         mel = network.decode(wide, b.pitch[chosen, window], b.voicing[chosen, window], statistics[:, 0], voice, mask)
-        if mel.shape[-1] < self.embedder.frames:
-            mel = F.pad(mel, (0, self.embedder.frames - mel.shape[-1]), value=-11.5)
+        if mel.shape[-1] < OTHER_FRAMES:
+            mel = F.pad(mel, (0, OTHER_FRAMES - mel.shape[-1]), value=-11.5)
         likeness = F.cosine_similarity(self.embedder(mel[..., : self.embedder.frames]), embedding).mean()
+        second = self._second_likeness(mel, b.other_mel[chosen], b.other_pure[chosen])
         tone = mean_spectrum_loss(mel, statistics)
         steps = torch.arange(start, start + n_steps, device=mel.device)[None]
         said = phonemes_heard(b.symbols[chosen], b.boundaries[chosen], steps, self.heard_as)
@@ -269,7 +287,16 @@ class SynthesizerTask(Task):
             recorded = b.mel[chosen, :, start * reduction: start * reduction + said.shape[1]]
             _, wanted = self.listener.listen(recorded)
         sounds = masked_mean((hidden - wanted).abs().float(), spoken[..., None])
-        return (mel, voice), likeness, tone, words, sounds
+        return (mel, voice), likeness, second, tone, words, sounds
+
+    def _second_likeness(self, mel, others, pure):
+        """Mean cosine of the second encoder's embeddings, of those mels that are to be a single speaker's."""
+        if self.second_embedder is None or not pure.any():
+            return mel.new_ones(())
+        frames, pure = self.second_embedder.frames, pure > 0
+        with torch.no_grad():
+            wanted = self.second_embedder(others[pure][..., :frames])
+        return F.cosine_similarity(self.second_embedder(mel[pure][..., :frames]), wanted).mean()
 
     def _adversarial(self, b, mel, voice, others, rng, autocast, width=128):
         """Train the judge on patches of the batch, and return the losses that it gives the network."""

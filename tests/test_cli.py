@@ -271,17 +271,34 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     def recipe(*args, **options):
         calls.append((args, options))
         return {"loss": 1.5}
-    for name in ("prepare", "train_synthesizer", "train_vocoder"):
+    for name in ("prepare", "train_synthesizer", "train_vocoder", "train_encoder", "train_tacotron", "train_wavernn",
+                 "train_wavenet"):
         monkeypatch.setattr(recipes, name, recipe)
     data, out = tmp_path / "data", tmp_path / "out"
     data.mkdir()
     assert json.loads(run("prepare", data, "--out", out, "--workers", 3)) == {"loss": 1.5}
     run("train", "synthesizer", "--data", data, "--out", out, "--steps", 7, "--minutes", 1.5, "--threads", 1)
-    run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model",
-        profiles.MODELS / "vocoder.safetensors")
+    model = profiles.MODELS / "vocoder.safetensors"
+    run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model", model)
     assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None})
-    assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {"from_model": None, "progress": False})
+    assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {
+        "from_model": None, "progress": False, "learning_rate": None})
     assert calls[2][0] == (data, out, recipes.VOCODER_STEPS, float("inf"), "cpu", None)
+    options = {"synthesizer": {"ecapa": model}, "encoder": {"loss": "tuned", "front_end": "auditory"},
+               "vocoder": {"synthesizer": model},
+               "tacotron": {"utterances": 2}, "wavernn": {"utterances": 2}, "wavenet": {"utterances": 2}}
+    for network, own in options.items():
+        words = [word for name, value in own.items() for word in (f"--{name.replace('_', '-')}", value)]
+        run("train", network, "--data", data, "--out", out, "--learning-rate", 0.5, *words)
+        assert calls[-1][1] == {"from_model": None, "progress": False, "learning_rate": 0.5} | own
+
+
+def test_what_a_network_has_no_use_for_is_said(tmp_path, capsys):
+    where = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert main.main(["train", "vocoder", *where, "--loss", "tuned"]) == 2
+    assert "--loss is of encoder; vocoder has no use for it" in capsys.readouterr().err
+    assert main.main(["train", "encoder", *where, "--utterances", "2"]) == 2
+    assert "of tacotron, wavernn, wavenet" in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
 def test_a_fault_is_a_sentence_and_a_log(monkeypatch, capsys):

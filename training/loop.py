@@ -4,6 +4,7 @@ Under torchrun each process does steps of its own, the gradients are averaged, a
 """
 
 import copy
+import json
 import math
 import time
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Plan:
         Steps in all, those before a resume counted in.
     save_every, log_every, show_every : int
         Steps between checkpoints, between logged numbers, between logged pictures and sound.
+    save_minutes, show_minutes : float
+        A checkpoint, and pictures and sound, are made at the latest after so long: some steps take seconds.
     ema_decay : float
         Of the averaged weights, which are the ones that are saved as the model.
     device : str
@@ -47,6 +50,8 @@ class Plan:
     save_every: int = 500
     log_every: int = 20
     show_every: int = 1000
+    save_minutes: float = 5.0
+    show_minutes: float = 10.0
     ema_decay: float = 0.999
     device: str = "cpu"
     seed: int = 0
@@ -63,6 +68,8 @@ class Task:
     ----------
     kind : str
         Of the model file.
+    variant : str
+        What else, beside kind and config, a training has to agree in with the one that it goes on from.
     network : torch.nn.Module
         The one that is averaged and saved.
     parts : dict of torch.nn.Module or torch.optim.Optimizer
@@ -71,7 +78,7 @@ class Task:
         Of the weights in the model file.
     """
 
-    kind = ""
+    kind = variant = ""
     dtype = torch.float16
 
     def step(self, step, rng):
@@ -105,7 +112,7 @@ def train(task, plan):
     """
     out = Path(plan.out)
     average = copy.deepcopy(task.network).eval().requires_grad_(False)
-    first = _restore(out / "state.pt", task, average)
+    first = _restore(_state(plan), task, average)
     leading = distributed.rank() == 0
     bar = tqdm(range(first, plan.steps), initial=first, total=plan.steps, unit="step", mininterval=5,
                disable=not (plan.progress and leading))
@@ -119,6 +126,7 @@ def train(task, plan):
 
 def _steps(task, plan, average, bar, writer):
     means, sums, counted, started = {}, {}, 0, time.monotonic()
+    saved = shown = started
     rank = distributed.rank()
     for step in bar:
         # Every draw hangs on step and process alone, so that a resumed run sees the same batches as an unbroken one.
@@ -128,8 +136,9 @@ def _steps(task, plan, average, bar, writer):
         losses, late = _agree(losses, late, plan.device)
         bad = [name for name, value in losses.items() if not math.isfinite(value)]
         if bad:
-            raise FloatingPointError(f"Step {step}: {', '.join(bad)} is not finite. Lower the learning rate; "
-                                     f"the last checkpoint in {plan.out} is good.")
+            raise FloatingPointError(f"Step {step}: {', '.join(bad)} is not finite. Lower the learning rate"
+                                     + (f"; the last checkpoint in {plan.out} is good." if _state(plan).exists()
+                                        else "."))
         _average(average, task.network, min(plan.ema_decay, (1 + step) / (10 + step)))
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value
@@ -141,10 +150,13 @@ def _steps(task, plan, average, bar, writer):
                 writer.add_scalar(name, value, step + 1)
             bar.set_postfix({k: f"{v:.3f}" for k, v in means.items()}, refresh=False)
             sums, counted = {}, 0
-        if writer and (step + 1) % plan.show_every == 0:
+        now = time.monotonic()
+        if writer and ((step + 1) % plan.show_every == 0 or now - shown > plan.show_minutes * 60 or last):
             task.show(writer, step + 1, average)
-        if writer and ((step + 1) % plan.save_every == 0 or last):
+            shown = time.monotonic()
+        if writer and ((step + 1) % plan.save_every == 0 or now - saved > plan.save_minutes * 60 or last):
             _save(task, plan, average, step + 1)
+            saved = time.monotonic()
         if late:
             break
     return means
@@ -160,8 +172,17 @@ def _save(task, plan, average, step):
     out = Path(plan.out)
     card = plan.card | task.card() | {"step": step}
     save_model(out / "model.safetensors", task.kind, average, task.config(), card, task.dtype)
-    save_state(out / "state.pt", {"step": step, "network": task.network.state_dict(), "average": average.state_dict()}
-               | {name: part.state_dict() for name, part in task.parts.items()})
+    state = {"about": _about(task), "step": step, "network": task.network.state_dict(),
+             "average": average.state_dict()}
+    save_state(_state(plan), state | {name: part.state_dict() for name, part in task.parts.items()})
+
+
+def _state(plan):
+    return Path(plan.out) / "state.pt"
+
+
+def _about(task):
+    return json.dumps([task.kind, task.config(), task.variant], sort_keys=True)
 
 
 def _restore(path, task, average):
@@ -170,12 +191,14 @@ def _restore(path, task, average):
         state = distributed.from_first(lambda: load_state(path) if path.exists() else None)
         if state is None:
             return 0
+        if state["about"] != _about(task):
+            raise ValueError("other settings")
         task.network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         for name, part in task.parts.items():
             part.load_state_dict(state[name])
     except Exception as error:
-        raise ValueError(f"{path} is damaged or of another network ({type(error).__name__}); "
+        raise ValueError(f"{path} is damaged, or of another network or loss ({type(error).__name__}); "
                          "train into another folder, or delete it to begin anew.") from None
     return state["step"]
 
@@ -192,7 +215,8 @@ def descend(optimizer, loss, clip=1.0):
 
 
 def set_learning_rate(optimizer, step, peak, steps, warmup=200, final=0.05):
-    """Linear warm-up to `peak`, then a cosine down to `final` of it at the last step."""
+    """Linear warm-up to `peak`, over a tenth of the training at most, then a cosine down to `final` of it."""
+    warmup = max(1, min(warmup, steps // 10))
     rate = peak * min(1.0, (step + 1) / warmup)
     if step > warmup:
         along = min(1.0, (step - warmup) / max(1, steps - warmup))

@@ -63,7 +63,7 @@ class AutoregressiveVocoder(Trained):
         pad = self.network.pad
         mel = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
         padded = F.pad(scale(mel), (0, n_frames - mel.shape[2]), value=-1.0)
-        return F.pad(padded, (pad, pad))
+        return F.pad(padded, (pad, pad), value=self.network.edge)
 
 
 class WaveRNNVocoder(AutoregressiveVocoder):

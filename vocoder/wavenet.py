@@ -18,6 +18,7 @@ class WaveNet(nn.Module):
     """Mels and the samples so far -> logits of the next sample."""
 
     pad = 2  # mel frames that are looked at on either side
+    edge = -1.0  # what they are where a mel begins and ends: silence
 
     def __init__(self, config=WaveNetConfig()):
         super().__init__()

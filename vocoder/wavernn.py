@@ -27,6 +27,8 @@ class WaveRNN(nn.Module):
         self.fc3 = nn.Linear(c.fc_dim, 2 ** c.bits)
         self.register_buffer("step", torch.zeros(1, dtype=torch.long))
 
+    edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
+
     @property
     def pad(self):
         """Mel frames that are looked at on either side."""

@@ -52,6 +52,7 @@ def prepared(tmp_path_factory, recordings):
 def test_bad_files_are_named_and_do_not_stop_the_rest(prepared, recordings):
     out, report = prepared
     assert report["utterances"] == 3 and report["rejected"].keys() == {"damaged", "silent", "missing"}
+    assert report["speakers"] == 3
     assert "no such file" in report["rejected"]["missing"]
     assert "less than a second of speech" in report["rejected"]["silent"]
     assert "damaged.flac" in report["rejected"]["damaged"]

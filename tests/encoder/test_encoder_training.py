@@ -98,11 +98,13 @@ def test_no_rate_without_two_utterances_of_one_speaker():
 
 
 def test_a_state_of_another_loss_or_front_end_is_no_trap(tmp_path):
-    """Another front end has other shapes, and the folder is refused before anything is written."""
+    """The folder is refused before anything is written, be the shapes the same or not."""
     train(EncoderTask(_recordings(), _plan(tmp_path, 1), EncoderConfig(**SMALL)), _plan(tmp_path, 1))
     before = (tmp_path / "model.safetensors").read_bytes()
     task = EncoderTask(_recordings(bands=64), _plan(tmp_path, 2), EncoderConfig.of("auditory", **SMALL))
-    with pytest.raises(ValueError, match="train into another folder"):
-        train(task, _plan(tmp_path, 2))
+    for other in (task, EncoderTask(_recordings(), _plan(tmp_path, 2), EncoderConfig.of("log-mel", **SMALL)),
+                  EncoderTask(_recordings(), _plan(tmp_path, 2), EncoderConfig(**SMALL), "tuned")):
+        with pytest.raises(ValueError, match="train into another folder"):
+            train(other, _plan(tmp_path, 2))
     assert (tmp_path / "model.safetensors").read_bytes() == before
     assert json.loads(json.dumps(task.config())) == task.config()

@@ -4,6 +4,7 @@ import torch
 
 from audio.mel import MelConfig, log_mel, mel_spectrogram
 from audio.signal import resample
+from encoder import ecapa
 from encoder.config import EncoderConfig
 from encoder.features import erb_frequencies, features, gammatone_filters, preprocess
 from encoder.from_mel import MelEmbedder
@@ -70,11 +71,11 @@ def test_silence_shows_no_bands():
     assert made[20:80].mean() > 0.3 and made[120:180].max() == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("front_end", ["mel", "log-mel", "auditory"])
+@pytest.mark.parametrize("front_end", ["mel", "log-mel", "auditory", "decibel"])
 def test_other_mels_are_turned_into_those_of_the_front_end(clips_24k, front_end):
     """Fitted on three speakers, compared on the fourth."""
     class Same(torch.nn.Module):
-        config = EncoderConfig.of(front_end)
+        config = ecapa.CONFIG if front_end == "decibel" else EncoderConfig.of(front_end)
 
         def forward(self, frames):
             return frames

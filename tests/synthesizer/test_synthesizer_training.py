@@ -7,10 +7,11 @@ import torch
 from audio.mel import MelConfig, log_mel
 from audio.voice import N_BANDS
 from corpus.aligner import FrameClassifier
+from encoder.ecapa import ECAPA
 from encoder.from_mel import MelEmbedder
 from encoder.inference import SpeakerEncoder
 from synthesizer.config import SynthesizerConfig
-from synthesizer.train import SynthesizerTask, draw_reference
+from synthesizer.train import OTHER_FRAMES, SynthesizerTask, draw_reference
 from training.loop import Plan
 
 TINY = SynthesizerConfig(voice_dim=24, text_dim=24, text_hidden=48, text_layers=1, prosody_dim=24, prosody_layers=1,
@@ -41,13 +42,17 @@ def test_other_voices_are_judged_by_embedding_and_words(features, tmp_path):
                                [(wav, log_mel(torch.from_numpy(wav).float())) for wav in wavs])
     symbols = "^" + "".join(sorted(set(features[0].phonemes)))
     listener = FrameClassifier(symbols).eval().requires_grad_(False)
-    task = _task(features, tmp_path, embedder=embedder, listener=listener, adversarial_from=0, learning_rate=1e-2)
-    before = [p.clone() for p in [*embedder.network.parameters(), *listener.parameters()]]
+    second = MelEmbedder(ECAPA(channels=16).eval(), MelConfig())
+    task = _task(features, tmp_path, embedder=embedder, listener=listener, second_embedder=second, adversarial_from=0,
+                 learning_rate=1e-2)
+    judges = [*embedder.parameters(), *listener.parameters(), *second.parameters(), *second.buffers()]
+    before = [p.clone() for p in judges]
     for step in range(2):
         losses = task.step(step, np.random.default_rng(step))
-    assert {"likeness", "tone", "words", "judge", "fooling", "features"} <= losses.keys()
+    assert {"likeness", "second likeness", "tone", "words", "judge", "fooling", "features"} <= losses.keys()
     assert np.isfinite(list(losses.values())).all() and -1 <= losses["likeness"] <= 1
-    after = [*embedder.network.parameters(), *listener.parameters()]
+    assert -1 <= losses["second likeness"] < 0.999
+    after = judges
     assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
 
 
@@ -65,6 +70,7 @@ def test_batches_fit_together(features, tmp_path):
         # 8 kHz of bandwidth: the bands above are not asked for.
         assert 70 < b.band_mask.sum(dim=1).min() < 100 and b.band_mask[:, 0].all()
         torch.testing.assert_close(b.embedding.norm(dim=1), torch.ones(len(b.mel)))
+        assert b.other_mel.shape == (len(b.mel), 100, OTHER_FRAMES) and set(b.other_pure.tolist()) <= {0.0, 1.0}
 
 
 def test_pitch_and_mean_give_the_recording_s(features, tmp_path):

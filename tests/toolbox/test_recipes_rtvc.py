@@ -8,9 +8,14 @@ import torch
 
 from audio.mel import RTVC, MelConfig, log_mel_numpy
 from corpus.shards import write_shard
+from encoder.config import EncoderConfig
+from encoder.ge2e import GE2E
+from encoder.train import EncoderTask
 from synthesizer.config import TacotronConfig
 from toolbox.core import kinds, models, profiles, recipes
 from toolbox.core.engine import Cloner
+from training.checkpoint import save_model
+from training.loop import Plan
 from vocoder.config import WaveNetConfig, WaveRNNConfig
 
 TACOTRON = TacotronConfig(text_dim=24, encoder_dim=16, decoder_dim=16, lstm_dim=32, postnet_dim=24)
@@ -26,7 +31,7 @@ def data(features, tmp_path):
     return tmp_path
 
 
-def test_from_shards_to_speech(data, monkeypatch):
+def test_from_shards_to_speech(data, clips, monkeypatch):
     monkeypatch.setattr(profiles, "models_folder", lambda: data / "models")
     options = {"steps": 2, "device": "cpu", "progress": False, "utterances": 2}
     made = {"tacotron": recipes.train_tacotron(data, data / "tacotron", config=TACOTRON, **options),
@@ -40,10 +45,23 @@ def test_from_shards_to_speech(data, monkeypatch):
     cloner = Cloner.load("mine", device="cpu")
     assert cloner.rate == 16_000 and cloner.encoder is not None
     assert profiles.find_profile("mine").description == "Tacotron, WaveRNN"
+    speech = cloner.say(cloner.enroll(clips["Clara"]), "Hi.")
+    assert speech.rate == 16_000 and len(speech.wav) and np.isfinite(speech.wav).all()
+
+
+def test_weights_of_another_network_are_no_beginning(data, tmp_path):
+    """The bands of "mel" and "log-mel" are as many, so that the shapes alone would let it pass."""
+    config = EncoderConfig.of("mel", hidden_size=16, embedding_size=16, n_layers=1)
+    save_model(tmp_path / "other.safetensors", "encoder/ge2e", GE2E(config), config.to_dict(), {})
+    task = EncoderTask([(str(i % 3), torch.rand(300, 40)) for i in range(9)], Plan(tmp_path / "out", 1),
+                       EncoderConfig.of("log-mel", hidden_size=16, embedding_size=16, n_layers=1))
+    with pytest.raises(ValueError, match="these differ: front_end"):
+        recipes._run(task, task.plan, tmp_path / "other.safetensors")
+    assert not (tmp_path / "out").exists()
 
 
 def test_shards_become_the_family_s_mels(data, features):
-    made = recipes._as_rtvc(data, ("audio",), None, False)
+    made = recipes.as_rtvc(data, ("audio",), None, False)
     assert [f.id for f in made] == [f.id for f in features[:2]]
     for f in made:
         wav = f.audio.numpy() / np.float32(32767)

@@ -175,7 +175,7 @@ def test_logs_appear(tmp_path):
     assert [row.step for row in rows] == [2, 4, 6]
     assert [row.value for row in rows] == pytest.approx(np.reshape(task.losses, (3, 2)).mean(axis=1), rel=1e-5)
     assert means["loss"] == pytest.approx(np.mean(task.losses[4:]))
-    assert task.shown == [4] and [image.step for image in log.Images("picture")] == [4]
+    assert task.shown == [4, 6] and [image.step for image in log.Images("picture")] == [4, 6]  # the last one, too
 
 
 def test_a_finished_training_does_nothing_more(tmp_path):

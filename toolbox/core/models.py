@@ -121,6 +121,6 @@ def _files(sources):
                 raise ValueError(f"{source} is no model file; *.pt and *.safetensors are.")
             yield source
             continue
-        # state.pt beside a model.safetensors is what its training goes on from.
-        yield from (p for p in sorted(source.iterdir())
-                    if p.suffix == ".safetensors" or p.name in rtvc.SIZES)
+        # A training leaves more in its folder: the state that it goes on from, and what cloning takes beside the model.
+        yield from (p for p in sorted(source.iterdir()) if p.name in rtvc.SIZES
+                    or p.suffix == ".safetensors" and read_about(p)[0] in kinds.CLASSES)

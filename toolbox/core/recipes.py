@@ -1,5 +1,6 @@
 """How the shipped models are made: what joins corpus, encoder and text for the training commands."""
 
+import json
 import math
 import re
 import zlib
@@ -20,13 +21,14 @@ from corpus.prepare import prepare as make_shards
 from corpus.readers import READERS, recognise
 from corpus.shards import SHARDS, read_shards
 from encoder.config import EncoderConfig
+from encoder.ecapa import ECAPA
 from encoder.evaluate import equal_error_rate, trials
 from encoder.from_mel import MelEmbedder
 from encoder.inference import SpeakerEncoder
 from encoder.train import EncoderTask, comparable, embed, listen
 from synthesizer.config import SynthesizerConfig, TacotronConfig
 from synthesizer.inference import Synthesizer
-from synthesizer.tacotron_train import TacotronTask
+from synthesizer.tacotron_train import TacotronTask, can_learn
 from synthesizer.text.normalize import normalize
 from synthesizer.text.phonemes import Phonemizer
 from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, say_again
@@ -81,14 +83,14 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None):
     reports, transcripts = {}, {}
     for name, utterances in _sets(corpus):
         kept = [u for u in utterances if not u.held_out]
-        spoken = [u for u in kept if u.text or u.boundaries]
+        # English only: other texts would be read as if they were.
+        spoken = [u for u in kept if u.boundaries or re.search("[a-zA-Z]", u.text)]
         reports[name] = make_shards(utterances, out / name, make_embedder, workers=workers, progress=progress)
         if spoken:  # the rest is of use to the synthesizer in no voice
             again = f"{name}-resampled"
             reports[again] = make_shards(spoken, out / again, make_embedder, workers=workers, progress=progress,
                                          keep_audio=False, resample_speakers=True)
-        # English only: other texts would be read as if they were.
-        unaligned = [u for u in spoken if not u.boundaries and re.search("[a-zA-Z]", u.text)]
+        unaligned = [u for u in spoken if not u.boundaries]
         read = Phonemizer().phonemize([_plain(u.text) for u in unaligned])
         transcripts |= {u.id: phonemes.text for u, phonemes in zip(unaligned, read, strict=True)}
     network = _aligner(out, aligner, progress)
@@ -139,18 +141,21 @@ def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: 
 
 
 def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True):
+                      from_model=None, progress=True, learning_rate=None, ecapa=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
-    `from_model` starts from the weights of a model file. Beside the model lies then the speaker encoder's way to its
-    mels, which cloning needs, too. Returns the last mean losses.
+    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. Beside the
+    model lies then the speaker encoder's way to its mels, which cloning needs, too. With `ecapa`, a file with the
+    published weights of ECAPA-TDNN, that encoder judges the voices, too. Returns the last mean losses.
     """
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
-    embedder = _mel_embedder(data, plan.device)
+    embedder = _mel_embedder(data, SpeakerEncoder.load().network, plan.device)
+    second = _mel_embedder(data, ECAPA.load(ecapa), plan.device) if ecapa else None
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
-                           readers=_may_read, embedder=embedder, listener=listener)
+                           readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
+                           **_rate(learning_rate))
     losses = _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
     if distributed.rank() == 0:
         embedder.save(plan.out / MEL_EMBEDDER, plan.card)
@@ -158,7 +163,7 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
 
 
 def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, synthesizer=None):
+                  progress=True, learning_rate=None, synthesizer=None):
     """Train the harmonic vocoder on prepared shards; otherwise as `train_synthesizer`.
 
     With the model file of a `synthesizer`, half of what it learns from are that network's mels of the same recordings.
@@ -168,11 +173,11 @@ def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     if synthesizer:
         features = _beside_said_again(features, Synthesizer.load(synthesizer, plan.device).network, progress)
-    return _run(VocoderTask(features, plan, VocoderConfig(mel=mel_config)), plan, from_model)
+    return _run(VocoderTask(features, plan, VocoderConfig(mel=mel_config), **_rate(learning_rate)), plan, from_model)
 
 
 def train_encoder(data, out, steps=ENCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, loss="softmax", front_end="log-mel"):
+                  progress=True, learning_rate=None, loss="softmax", front_end="log-mel"):
     """Train a speaker encoder on the waveforms of prepared shards; otherwise as `train_synthesizer`.
 
     Returns the last mean losses, and the equal-error rate of the held-out speakers if there are some.
@@ -181,7 +186,8 @@ def train_encoder(data, out, steps=ENCODER_STEPS, minutes=math.inf, device="auto
     config = EncoderConfig.of(front_end)
     recordings, held_out = _listen(data, config)
     on_gpu = plan.device != "cpu"
-    task = EncoderTask(recordings, plan, config, loss, *((64, 10) if on_gpu else (16, 5)), held_out=held_out)
+    task = EncoderTask(recordings, plan, config, loss, *((64, 10) if on_gpu else (16, 5)), held_out=held_out,
+                       **_rate(learning_rate))
     losses = _run(task, plan, from_model)
     if distributed.rank() > 0 or not task.held_out:
         return losses
@@ -212,33 +218,36 @@ def _beside_said_again(features, network, progress):
 
 
 def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, utterances=None, config=TacotronConfig()):
+                   progress=True, learning_rate=None, utterances=None, config=TacotronConfig()):
     """Train Tacotron on prepared shards, whose waveforms become mels of its kind; otherwise as `train_synthesizer`.
 
     With `utterances`, on that many of them only: to see whether it can learn at all.
     """
     plan = _plan(data, out, steps, minutes, device, threads, progress)
-    features = _as_rtvc(data, ("partials", "audio"), utterances, progress)
-    return _run(TacotronTask([replace(f, audio=None) for f in features], plan, config), plan, from_model)
+    features = as_rtvc(data, ("partials", "audio"), utterances, progress, can_learn)
+    task = TacotronTask([replace(f, audio=None) for f in features], plan, config, **_rate(learning_rate))
+    return _run(task, plan, from_model)
 
 
 def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, utterances=None, config=WaveRNNConfig()):
+                  progress=True, learning_rate=None, utterances=None, config=WaveRNNConfig()):
     """Train WaveRNN; otherwise as `train_tacotron`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
-    features = _as_rtvc(data, ("audio",), utterances, progress)
-    return _run(AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=32, frames=5), plan, from_model)
+    features = as_rtvc(data, ("audio",), utterances, progress)
+    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=32, frames=5, **_rate(learning_rate))
+    return _run(task, plan, from_model)
 
 
 def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, utterances=None, config=None):
+                  progress=True, learning_rate=None, utterances=None, config=None):
     """Train WaveNet on the mels of prepared shards, which are the parallel synthesizer's; otherwise as
     `train_tacotron`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features, mel_config = _read(data, ("mel", "audio"))
     features = [f for f in features if f.audio is not None][:utterances]
     config = config or WaveNetConfig(mel=mel_config)
-    return _run(AutoregressiveTask(features, plan, WaveNetVocoder, config, batch=8, frames=16), plan, from_model)
+    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, batch=8, frames=16, **_rate(learning_rate))
+    return _run(task, plan, from_model)
 
 
 def make_embedder():
@@ -250,10 +259,13 @@ def _read(data, tensors):
     return read_shards(data, lambda row: not row["held_out"], tensors)
 
 
-def _as_rtvc(data, tensors, utterances, progress):
-    """Utterances with waveforms and mels as the RTVC networks take them: 16 kHz, at a peak of 0.9."""
+def as_rtvc(data, tensors, utterances, progress, wanted=lambda text, seconds: True):
+    """Utterances with waveforms and mels as the RTVC networks take them: 16 kHz, at a peak of 0.9.
+
+    The first so many `utterances` that are `wanted`, or all of these.
+    """
     features, config = _read(data, tensors)
-    features = [f for f in features if f.audio is not None][:utterances]
+    features = [f for f in features if f.audio is not None and wanted(f.text, len(f.audio) / config.rate)][:utterances]
     made = []
     for f in tqdm(features, desc="16 kHz", unit="utt", disable=not progress):
         wav = resample(f.audio.numpy().astype("float32") / 32767, config.rate, RTVC.rate)
@@ -281,14 +293,14 @@ def _listen(data, config):
     return recordings, held_out
 
 
-def _mel_embedder(data, device):
-    """The speaker encoder on the synthesizer's mels, fitted on about one utterance in fifty."""
+def _mel_embedder(data, network, device):
+    """A speaker encoder on the synthesizer's mels, fitted on about one utterance in fifty."""
     picked, config = read_shards(data, lambda row: not row["held_out"] and zlib.crc32(row["id"].encode()) % 50 == 0,
                                  ("mel", "audio"))
     speech = [(f.audio.numpy() / 32767, f.mel) for f in picked if f.audio is not None]
     if not speech:
         raise ValueError(f"{data} holds no waveforms; prepare it again.")
-    return MelEmbedder.fit(SpeakerEncoder.load().network, config, speech).to(device)
+    return MelEmbedder.fit(network, config, speech).to(device)
 
 
 def _plan(data, out, steps, minutes, device, threads, progress):
@@ -300,10 +312,19 @@ def _plan(data, out, steps, minutes, device, threads, progress):
                 card={"data": ", ".join(sets), "code": VERSION})
 
 
+def _rate(learning_rate):
+    return {"learning_rate": learning_rate} if learning_rate else {}
+
+
 def _run(task, plan, from_model, kept=()):
     """Train; of another model's weights all are taken but those named in `kept`, which are of the data."""
     if from_model:
-        tensors, _, _ = read_model(from_model, task.kind)
+        tensors, config, _ = read_model(from_model, task.kind)
+        own = json.loads(json.dumps(task.config()))
+        others = sorted(name for name in own if name != "n_readers" and config.get(name) != own[name])
+        if others:
+            raise ValueError(f"{from_model} is another network than the one that is to be trained; these differ: "
+                             f"{', '.join(others)}.")
         load_weights(task.network, tensors | {name: task.network.state_dict()[name] for name in kept}, from_model)
     return train(task, plan)
 
