@@ -17,8 +17,7 @@ from toolbox.core import console
 SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
 # Options of `train` that not every network has.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
-                  "synthesizer": ("vocoder",),
-                  "utterances": ("tacotron", "wavernn", "wavenet")}
+                  "synthesizer": ("vocoder",), "utterances": ("tacotron", "wavernn", "wavenet")}
 DEMO_TEXT = "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine."
 
 
@@ -318,8 +317,6 @@ def train(args):
         choose_device(args.device)
         for path in filter(None, (args.from_model, args.synthesizer)):
             read_about(path)
-        if args.ecapa and not args.ecapa.exists():
-            raise FileNotFoundError(f"{args.ecapa}: there is no such file.")
     with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
           distributed.processes()):
         losses = train(args.data, args.out, args.steps or steps, args.minutes, args.device, args.threads,

@@ -5,7 +5,6 @@ VoxCeleb 1 and 2), so that the same weights give the same numbers.
 """
 
 import hashlib
-import pickle
 from pathlib import Path
 
 import torch
@@ -44,12 +43,8 @@ class ECAPA(nn.Module):
             raise FileNotFoundError(f"{path}: there is no such file.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
             raise ValueError(f"{path} is not embedding_model.ckpt of speechbrain/spkrec-ecapa-voxceleb as published.")
-        try:
-            tensors = torch.load(path, map_location="cpu", weights_only=True)
-        except (RuntimeError, pickle.UnpicklingError) as error:
-            raise ValueError(f"{path} cannot be read ({type(error).__name__}).") from None
         network = cls()
-        load_weights(network, tensors, path)
+        load_weights(network, torch.load(path, map_location="cpu", weights_only=True), path)
         return network.eval().requires_grad_(False)
 
     def forward(self, mels):

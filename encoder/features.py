@@ -45,16 +45,15 @@ def energies(wav, config):
     """
     mel = config.mel
     if config.front_end == "decibel":
-        spectrum = torch.stft(wav.float(), mel.n_fft, mel.hop_length, window=torch.hamming_window(mel.n_fft),
-                              center=True, pad_mode="constant", return_complex=True)
-        return (triangles(mel) @ (spectrum.real.square() + spectrum.imag.square())).T
-    if config.front_end != "auditory":
+        window, n_fft, filters = torch.hamming_window, mel.n_fft, triangles(mel)
+    elif config.front_end == "auditory":
+        window, n_fft = torch.hann_window, N_FFT
+        filters = gammatone_filters(mel.rate, mel.n_mels, mel.fmin, mel.fmax)
+    else:
         return mel_spectrogram(wav, mel, power=2.0).T
-    window = torch.hann_window(mel.n_fft, device=wav.device)
-    spectrum = torch.stft(wav.float(), N_FFT, mel.hop_length, mel.n_fft, window, center=True, pad_mode="constant",
-                          return_complex=True)
-    filters = gammatone_filters(mel.rate, mel.n_mels, mel.fmin, mel.fmax).to(wav.device)
-    return (filters @ (spectrum.real.square() + spectrum.imag.square())).T
+    spectrum = torch.stft(wav.float(), n_fft, mel.hop_length, mel.n_fft, window(mel.n_fft, device=wav.device),
+                          center=True, pad_mode="constant", return_complex=True)
+    return (filters.to(wav.device) @ (spectrum.real.square() + spectrum.imag.square())).T
 
 
 def compress(energy, config):

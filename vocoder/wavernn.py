@@ -14,6 +14,8 @@ from vocoder.samples import draw, scripted, smoothing
 class WaveRNN(nn.Module):
     """Mels and the samples so far -> logits of the next sample."""
 
+    edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
+
     def __init__(self, config=WaveRNNConfig()):
         super().__init__()
         self.config = config
@@ -26,8 +28,6 @@ class WaveRNN(nn.Module):
         self.fc2 = nn.Linear(c.fc_dim + part, c.fc_dim)
         self.fc3 = nn.Linear(c.fc_dim, 2 ** c.bits)
         self.register_buffer("step", torch.zeros(1, dtype=torch.long))
-
-    edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
 
     @property
     def pad(self):

@@ -148,11 +148,13 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
     model lies then the speaker encoder's way to its mels, which cloning needs, too. With `ecapa`, a file with the
     published weights of ECAPA-TDNN, that encoder judges the voices, too. Returns the last mean losses.
     """
+    second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
-    embedder = _mel_embedder(data, SpeakerEncoder.load().network, plan.device)
-    second = _mel_embedder(data, ECAPA.load(ecapa), plan.device) if ecapa else None
+    speech = _some_speech(data)
+    embedder = MelEmbedder.fit(SpeakerEncoder.load().network, mel_config, speech).to(plan.device)
+    second = MelEmbedder.fit(second, mel_config, speech).to(plan.device) if ecapa else None
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
                            **_rate(learning_rate))
@@ -293,14 +295,14 @@ def _listen(data, config):
     return recordings, held_out
 
 
-def _mel_embedder(data, network, device):
-    """A speaker encoder on the synthesizer's mels, fitted on about one utterance in fifty."""
-    picked, config = read_shards(data, lambda row: not row["held_out"] and zlib.crc32(row["id"].encode()) % 50 == 0,
+def _some_speech(data):
+    """Waveforms and log-mels of about one utterance in fifty, to fit speaker encoders to the mels."""
+    picked, _ = read_shards(data, lambda row: not row["held_out"] and zlib.crc32(row["id"].encode()) % 50 == 0,
                                  ("mel", "audio"))
     speech = [(f.audio.numpy() / 32767, f.mel) for f in picked if f.audio is not None]
     if not speech:
         raise ValueError(f"{data} holds no waveforms; prepare it again.")
-    return MelEmbedder.fit(network, config, speech).to(device)
+    return speech
 
 
 def _plan(data, out, steps, minutes, device, threads, progress):
