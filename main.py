@@ -17,7 +17,8 @@ from toolbox.core import console
 SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
 # Options of `train` that not every network has.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
-                  "synthesizer": ("vocoder",), "utterances": ("tacotron", "wavernn", "wavenet")}
+                  "synthesizer": ("vocoder",), "utterances": ("tacotron", "wavernn", "wavenet"),
+                  "batch": ("vocoder", "wavernn", "wavenet")}
 DEMO_TEXT = "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine."
 
 
@@ -557,6 +558,8 @@ def _parser():
                      help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
     sub.add_argument("--utterances", type=_count, metavar="N",
                      help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
+    sub.add_argument("--batch", type=_count, metavar="N",
+                     help="of the vocoders: crops a step, fewer for less memory (default: 12, wavernn 32, wavenet 8)")
     sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), help="of the encoder: softmax (default)")
     sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"),
                      help="of the encoder: power mels as the published one's, their logarithm (default), or bands of "

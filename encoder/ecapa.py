@@ -1,25 +1,31 @@
-"""ECAPA-TDNN (arXiv 2005.07143): a second opinion on whose voice it is, while the synthesizer is trained.
+"""ECAPA-TDNN (arXiv 2005.07143): a second opinion on whose voice it is, while the synthesizer is trained and adapted.
 
 Sizes, names of the modules and front end are those of the weights that SpeechBrain published (Apache-2.0, trained on
 VoxCeleb 1 and 2), so that the same weights give the same numbers.
 """
 
 import hashlib
+import math
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from audio.mel import MelConfig
 from encoder.config import EncoderConfig
-from training.checkpoint import load_weights
+from encoder.features import features, preprocess
+from training.checkpoint import load_weights, read_model, save_tensors
 
+KIND = "encoder/ecapa"
 SHA256 = "0575cb64845e6b9a10db9bcb74d5ac32b326b8dc90352671d345e2ee3d0126a2"  # of embedding_model.ckpt, as published
 CONFIG = EncoderConfig(MelConfig(16_000, 400, 160, 80, 0.0, 8_000.0, 0.0), front_end="decibel", embedding_size=192,
                        partial_frames=240)
 BOTTLENECK = 128  # of squeeze and excitation, and of the attention
 SCALE = 8  # parts into which a block's channels are split
+PIECE, PIECES = 10.0, 3  # seconds that are embedded at once, and how many such pieces of a long recording are averaged
+STEP = "/step"  # behind the name of a tensor that is kept at 8 bits: what one level of each row is worth
 
 
 class ECAPA(nn.Module):
@@ -37,15 +43,52 @@ class ECAPA(nn.Module):
 
     @classmethod
     def load(cls, path):
-        """Read the published file; FileNotFoundError, or ValueError with a sentence if it is another one."""
+        """Read the published file or one of `save`.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If it is neither; the message is a sentence.
+        """
         path = Path(path)
-        if not path.exists():
+        with torch.device("meta"):  # no time is lost with random weights
+            network = cls()
+        if path.suffix == ".safetensors":
+            tensors, _, _ = read_model(path, KIND)
+            steps = {name.removesuffix(STEP): tensors.pop(name) for name in list(tensors) if name.endswith(STEP)}
+            for name, step in steps.items():
+                tensors[name] = tensors[name].float() * step.reshape(-1, *[1] * (tensors[name].dim() - 1))
+        elif not path.exists():
             raise FileNotFoundError(f"{path}: there is no such file.")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
             raise ValueError(f"{path} is not embedding_model.ckpt of speechbrain/spkrec-ecapa-voxceleb as published.")
-        network = cls()
-        load_weights(network, torch.load(path, map_location="cpu", weights_only=True), path)
+        else:
+            tensors = torch.load(path, map_location="cpu", weights_only=True)
+        load_weights(network, tensors, path)
         return network.eval().requires_grad_(False)
+
+    def save(self, path, card):
+        """Write the weights at 8 bits, a quarter of the published file, as training.checkpoint.save_model."""
+        tensors = self.state_dict()
+        for name, weight in list(tensors.items()):
+            if weight.dim() > 1:
+                step = weight.flatten(1).abs().amax(dim=1).clamp(min=1e-12) / 127
+                tensors[name + STEP] = step
+                tensors[name] = (weight / step.reshape(-1, *[1] * (weight.dim() - 1))).round().to(torch.int8)
+        save_tensors(path, KIND, tensors, {}, card, torch.float32)
+
+    @torch.inference_mode()
+    def embed(self, wav, rate):
+        """Embedding of a recording (n_samples,) with a second of speech or more: float32 (192,), unit length."""
+        wav = preprocess(wav, rate, self.config)
+        pieces = np.array_split(wav, max(1, math.ceil(len(wav) / (PIECE * self.config.mel.rate))))
+        # At most half a second's work: more of the same voice hardly moves the mean.
+        pieces = [pieces[i] for i in np.linspace(0, len(pieces) - 1, min(PIECES, len(pieces))).astype(int)]
+        device = self.fc.conv.weight.device
+        mean = sum(self(features(torch.from_numpy(piece).to(device), self.config)[None])[0] for piece in pieces)
+        return F.normalize(mean, dim=0).cpu().numpy()
 
     def forward(self, mels):
         """Embed a batch of utterances.

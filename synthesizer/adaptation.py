@@ -1,9 +1,10 @@
-"""Closer to one person: a few steps of gradient descent on the voice vector.
+"""Closer to one person: a few steps of gradient descent on the voice vectors.
 
 The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
 said with it, heard by the frozen speaker encoder, lie where the person's own recording lies, while a frozen listener
-still hears the text. Only the vector moves that every block sees, as in the embedding-only adaptation of arXiv
-1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its embedding and statistics are enough.
+still hears the text. A second encoder, unrelated to the first, knows of a voice what that one leaves open. Only the
+vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation of arXiv 1802.06006
+(section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ import torch.nn.functional as F
 from synthesizer.losses import IGNORED, heard_as, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
 from synthesizer.parallel import spread
 from synthesizer.text.phonemes import encode
+from training.trained import fast_bfloat16
 
-STEPS, RATE = 12, 0.035
+STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
-LIKENESS, TONE, WORDS, PAUSES, NEAR = 1.0, 0.2, 0.4, 0.4, 0.5  # weights of the terms
+LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
 # What is said to nobody; between them they hold every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
@@ -44,7 +46,7 @@ def one_thread(device):
 
 
 class Adapter:
-    """Moves the voice vector of a synthesizer towards a person.
+    """Moves the voice vectors of a synthesizer towards a person.
 
     Parameters
     ----------
@@ -55,21 +57,24 @@ class Adapter:
         Frozen: `listener.listen`, log-mels -> logits of `listener.symbols` for each frame, and what these are made of.
     sentences : list of str
         In phonemes; what is said while listening.
+    second_embedder : torch.nn.Module
+        As `embedder`, of another encoder.
     """
 
-    def __init__(self, network, embedder, listener, sentences):
+    def __init__(self, network, embedder, listener, sentences, second_embedder):
         self.network = network.requires_grad_(False)
         self.embedder, self.listener = embedder.requires_grad_(False), listener.requires_grad_(False)
+        self.second_embedder = second_embedder.requires_grad_(False)
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
         self.heard_as = heard_as(listener.symbols)
 
     def to(self, device):
         """Move the frozen networks to another device; the synthesizer's is its owner's."""
-        self.embedder.to(device)
-        self.listener.to(device)
+        for part in (self.embedder, self.listener, self.second_embedder):
+            part.to(device)
 
-    def adapt(self, embedding, statistics, progress=lambda share: None, cancelled=lambda: False):
-        """Find the voice vector of a person.
+    def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
+        """Find the voice vectors of a person.
 
         Parameters
         ----------
@@ -77,6 +82,8 @@ class Adapter:
             Of the speaker, unit length.
         statistics : float32 array (n_statistics,)
             Of the voice (audio.voice).
+        second : float32 array (n,), optional
+            Of the speaker by the second encoder, unit length; without it that one is not asked.
         progress : callable
             Told the share done.
         cancelled : callable
@@ -84,32 +91,37 @@ class Adapter:
 
         Returns
         -------
-        float32 array (voice_dim,), or None if it was cancelled
+        float32 array (n_decoder_blocks, voice_dim), or None if it was cancelled
         """
         with one_thread(self.network.mel_mean.device):
-            return self._adapt(embedding, statistics, progress, cancelled)
+            return self._adapt(embedding, statistics, second, progress, cancelled)
 
-    def _adapt(self, embedding, statistics, progress, cancelled):
+    def _adapt(self, embedding, statistics, second, progress, cancelled):
         network, device = self.network, self.network.mel_mean.device
-        embedding, statistics = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=device)[None]
-                                 for x in (embedding, statistics))
+        embedding, statistics, second = (
+            None if x is None else torch.as_tensor(np.asarray(x, dtype=np.float32), device=device)[None]
+            for x in (embedding, statistics, second))
         statistics, rng = network.quieten(statistics), np.random.default_rng(0)
         with torch.no_grad():
             guess = network.condition(embedding, statistics)
             said = self._say(network.condition(*network.reader(embedding, statistics)), guess, statistics, rng)
-        voice, mean, square = guess, torch.zeros_like(guess), torch.zeros_like(guess)
+        # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
+        moves = torch.zeros(1 + network.config.n_decoder_blocks, guess.shape[1], device=device)
+        mean, square = torch.zeros_like(moves), torch.zeros_like(moves)
         for step in range(1, STEPS + 1):
             progress((step - 1) / STEPS)
             if cancelled():
                 return None
-            voice = voice.detach().requires_grad_(True)
+            moves = moves.detach().requires_grad_(True)
             with torch.enable_grad():
-                gradient, = torch.autograd.grad(self._loss(voice, guess, said, embedding, statistics, rng), voice)
+                loss = self._loss(guess + moves[:1] + moves[1:], said, embedding, statistics, second, rng)
+                far = moves[0].square().mean() + moves[1:].square().mean()
+                gradient, = torch.autograd.grad(loss + NEAR * far, moves)
             # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to be imported.
             mean, square = mean.lerp(gradient, 0.1), square.lerp(gradient.square(), 0.001)
-            voice = voice - RATE * mean / (1 - 0.9 ** step) / ((square / (1 - 0.999 ** step)).sqrt() + 1e-8)
+            moves = moves - RATE * mean / (1 - 0.9 ** step) / ((square / (1 - 0.999 ** step)).sqrt() + 1e-8)
         progress(1.0)
-        return voice.detach()[0].cpu().numpy()
+        return (guess + moves[:1] + moves[1:]).detach().cpu().numpy()
 
     def _say(self, reader, voice, statistics, rng):
         """Each sentence as it is said by the first guess: spread text, pitch, voicing, noise, phonemes to be heard, and
@@ -134,22 +146,29 @@ class Adapter:
             said.append([x[0] for x in (wide, pitch, voicing, noise, wanted, mel)])
         return said
 
-    def _loss(self, voice, guess, said, embedding, statistics, rng):
+    def _loss(self, voices, said, embedding, statistics, second, rng):
         network, n = self.network, SENTENCES_A_STEP
         cuts = []
         for i in rng.choice(len(said), n, replace=False):
             start = int(rng.integers(0, len(said[i][1]) - DECODER_STEPS + 1))
             cuts.append([x[start: start + DECODER_STEPS] for x in said[i]])
         wide, pitch, voicing, noise, wanted, first = (torch.stack(x) for x in zip(*cuts, strict=True))
-        mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voice.expand(n, -1),
+        mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voices.expand(n, -1, -1),
                              torch.ones_like(pitch), noise)
-        heard = self.embedder(mel[..., : self.embedder.frames])
-        likeness = F.cosine_similarity(heard.mean(dim=0, keepdim=True), embedding).mean()
+        unlike = LIKENESS * (1 - _cosine(self.embedder(mel[..., : self.embedder.frames]), embedding))
+        if second is not None:
+            with torch.autocast(mel.device.type, torch.bfloat16, enabled=mel.device.type != "cpu" or fast_bfloat16()):
+                heard = self.second_embedder(mel)
+            unlike = unlike + SECOND * (1 - _cosine(heard, second))
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
         # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
-        return (LIKENESS * (1 - likeness) + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words
-                + PAUSES * louder + NEAR * (voice - guess).square().mean())
+        return (unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder)
+
+
+def _cosine(heard, wanted):
+    """Of the mean of some embeddings (batch, n) and one (1, n)."""
+    return F.cosine_similarity(heard.float().mean(dim=0, keepdim=True), wanted).mean()

@@ -56,6 +56,11 @@ class SynthesizerConfig(NetworkConfig):
     noise_dim: int = 8
     n_readers: int = 0
 
+    @property
+    def n_decoder_blocks(self):
+        """Blocks that make the mel, each of which is told the voice."""
+        return self.n_layers + self.detail_layers
+
 
 @dataclass(frozen=True)
 class TacotronConfig(NetworkConfig):

@@ -84,8 +84,8 @@ class Synthesizer(Trained):
         seed : int
         cancelled : callable
             Not asked: a sentence takes less time than the caller would wait.
-        adapted : float32 array (voice_dim,), optional
-            The voice vector that synthesizer.adaptation found for this voice, instead of the network's guess.
+        adapted : float32 array (n_decoder_blocks, voice_dim), optional
+            The voice vectors that synthesizer.adaptation found for this voice, instead of the network's guess.
 
         Returns
         -------

@@ -97,23 +97,28 @@ class ParallelSynthesizer(nn.Module):
     def decode(self, spread, pitch, voicing, mean_log_f0, voice, mask, noise=None):
         """Log-mel (batch, n_mels, n_steps * reduction) of spread text (batch, n_steps, ...) with a pitch contour.
 
-        `noise` (batch, n_steps, noise_dim) is drawn if it is not given.
+        `voice` is (batch, voice_dim), or a voice for each block, (batch, n_decoder_blocks, voice_dim). `noise` (batch,
+        n_steps, noise_dim) is drawn if it is not given.
         """
         c = self.config
+        coarse, fine = (voice, voice) if voice.dim() == 2 else (voice[:, : c.n_layers], voice[:, c.n_layers:])
         absolute = (mean_log_f0[:, None] + pitch - 5.1) / 0.35
         if noise is None:
             noise = torch.randn(*spread.shape[:2], c.noise_dim, device=spread.device)
         contour = torch.stack([pitch * 4, absolute * voicing, voicing], dim=-1)
         x = torch.cat([spread, contour, noise], dim=-1)
-        x = self.decoder(self.frame_in(x), voice, mask)
+        x = self.decoder(self.frame_in(x), coarse, mask)
         x = self.detail_in(x).reshape(len(x), -1, c.detail_dim)
         mask = mask.repeat_interleave(c.reduction, dim=1)
-        x = self.mel_out(self.detail(x, voice, mask)).float()
+        x = self.mel_out(self.detail(x, fine, mask)).float()
         return (x * self.mel_scale + self.mel_mean).transpose(1, 2)
 
 
 class Backbone(nn.Module):
-    """ConvNeXt blocks with an adaptive layer norm; (batch, length, dim) -> the same."""
+    """ConvNeXt blocks with an adaptive layer norm; (batch, length, dim) -> the same.
+
+    The voice is one for all blocks (batch, voice_dim), or one for each (batch, n_layers, voice_dim).
+    """
 
     def __init__(self, dim, hidden_dim, n_layers, kernel_size, voice_dim):
         super().__init__()
@@ -121,8 +126,9 @@ class Backbone(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x, voice, mask):
-        for block in self.blocks:
-            x = block(x, voice, mask)
+        voices = voice.unbind(1) if voice.dim() == 3 else [voice] * len(self.blocks)
+        for block, own in zip(self.blocks, voices, strict=True):
+            x = block(x, own, mask)
         return self.norm(x)
 
 

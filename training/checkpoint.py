@@ -113,7 +113,8 @@ def load_weights(network, tensors, path):
                          f"({given.get(wrong[0], 'missing')} instead of {wanted.get(wrong[0], 'nothing')}).")
     if not all(v.isfinite().all() for v in tensors.values() if v.is_floating_point()):
         raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
-    network.load_state_dict(tensors)
+    # A network on the meta device has no memory to copy to; it takes the tensors themselves.
+    network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
 def save_state(path, state):

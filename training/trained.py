@@ -41,3 +41,8 @@ class Trained:
     def config(self):
         """The mel configuration that the network makes or takes."""
         return self.network.config.mel
+
+
+def fast_bfloat16():
+    """Whether this CPU multiplies bfloat16 faster than float32."""
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

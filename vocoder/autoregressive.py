@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from audio.mel import to_symmetric
 from audio.signal import deemphasize
-from training.trained import Trained
+from training.trained import Trained, fast_bfloat16
 from vocoder.config import WaveNetConfig, WaveRNNConfig
 from vocoder.samples import expand_mu_law
 from vocoder.wavenet import WaveNet
@@ -41,7 +41,7 @@ class AutoregressiveVocoder(Trained):
         n_frames = mel.shape[1]
         starts, length, overlap = fold(n_frames, -(-network.warm_up // hop) * 2)
         at_samples, at_frames = network.condition(self._scaled(mel, starts[-1] + length))
-        generate = network.generator(len(starts), bfloat16=self.device.type == "cpu" and _fast_bfloat16())
+        generate = network.generator(len(starts), bfloat16=self.device.type == "cpu" and fast_bfloat16())
         random, made = torch.Generator().manual_seed(seed), []
         for frame, offset in itertools.product(range(length), range(0, hop, BLOCK)):
             if cancelled():
@@ -123,8 +123,3 @@ def unfold(folds, starts, overlap):
             piece[length - overlap:] *= fall
         wav[start: start + length] += piece
     return wav
-
-
-def _fast_bfloat16():
-    """Whether this CPU multiplies bfloat16 faster than float32."""
-    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

@@ -24,15 +24,18 @@ class AutoregressiveTask(Task):
     batch, frames : int
         Crops a step, and their length in mel frames.
     learning_rate : float
+    noise : float
+        Standard deviation, on the mu-law scale, of noise on the samples before: those that a network makes itself are
+        never quite right, and it has to learn to go on from such.
     """
 
-    def __init__(self, features, plan, vocoder, config, batch=16, frames=12, learning_rate=1e-3):
+    def __init__(self, features, plan, vocoder, config, batch=16, frames=12, learning_rate=1e-3, noise=0.0):
         torch.manual_seed(plan.seed)
         if np.prod(config.factors) != config.mel.hop_length:
             raise ValueError(f"{vocoder.name} stretches mels by {' x '.join(map(str, config.factors))}, which is not "
                              f"the hop of these ({config.mel.hop_length}).")
         self.kind, self.plan, self._config, self._vocoder = vocoder.kind, plan, config, vocoder
-        self.batch, self.frames, self.learning_rate = batch, frames, learning_rate
+        self.batch, self.frames, self.learning_rate, self.noise = batch, frames, learning_rate, noise
         self.network = vocoder.network_type(config).to(plan.device)
         self.around = frames + 2 * self.network.pad
         self.features = [f for f in features if f.mel.shape[1] > self.around + 1]
@@ -55,7 +58,8 @@ class AutoregressiveTask(Task):
             # One sample more at the front: what comes before the first, and what pre-emphasis takes off it.
             wav = f.audio[max(0, begin - 2): begin + self.frames * hop].float().numpy() / 32767
             made = compress_mu_law(preemphasize(wav, c.preemphasis), c.bits)[-self.frames * hop - 1:]
-            before.append(torch.from_numpy(made[:-1] * (2 / (2 ** c.bits - 1)) - 1).float())
+            heard = made[:-1] * (2 / (2 ** c.bits - 1)) - 1 + rng.normal(0, self.noise, len(made) - 1)
+            before.append(torch.from_numpy(heard).float())
             levels.append(torch.from_numpy(made[1:]))
             mels.append(scale(f.mel[:, start: start + self.around].float()))
         return (torch.stack(x).to(self.plan.device) for x in (before, levels, mels))

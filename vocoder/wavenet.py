@@ -30,6 +30,12 @@ class WaveNet(nn.Module):
         self.layers = nn.ModuleList(GatedLayer(c, dilation) for dilation in c.dilations)
         self.hidden = nn.Linear(c.skip_channels, c.skip_channels)
         self.out = nn.Linear(c.skip_channels, 2 ** c.bits)
+        # As PyTorch would begin, the signal shrinks from layer to layer, and those that see far, to the last period of
+        # the voice, learn last.
+        for module in self.modules():
+            if isinstance(module, nn.Conv1d) or module is self.hidden:
+                nn.init.kaiming_normal_(module.weight)
+        nn.init.normal_(self.begin.weight, std=4.0)  # samples are about a quarter
 
     @property
     def warm_up(self):

@@ -4,6 +4,7 @@ import torch
 
 from encoder.ecapa import CONFIG, ECAPA
 from encoder.features import features
+from toolbox.core.profiles import MODELS, SECOND_ENCODER
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +44,24 @@ def test_another_file_is_refused(tmp_path):
     (tmp_path / "other.ckpt").write_bytes(np.zeros(100, np.uint8).tobytes())
     with pytest.raises(ValueError, match="as published"):
         ECAPA.load(tmp_path / "other.ckpt")
+
+
+def test_eight_bits_are_enough(network, clips, tmp_path):
+    network.save(tmp_path / "ecapa.safetensors", {})
+    assert (tmp_path / "ecapa.safetensors").stat().st_size < 22_000_000
+    read = ECAPA.load(tmp_path / "ecapa.safetensors")
+    wav, rate = clips["Clara"]
+    one, other = network.embed(wav, rate), read.embed(wav, rate)
+    assert one.shape == (192,) and one.dtype == np.float32 and one @ other > 0.99
+
+
+def test_the_one_that_ships_tells_speakers_apart(clips):
+    shipped = ECAPA.load(MODELS / SECOND_ENCODER)
+    halves = [(shipped.embed(wav[: len(wav) // 2], rate), shipped.embed(wav[len(wav) // 2:], rate))
+              for wav, rate in clips.values()]
+    same = min(one @ other for one, other in halves)
+    different = max(one @ other for i, (one, _) in enumerate(halves) for j, (_, other) in enumerate(halves) if i != j)
+    assert same > different
+    # Of a long recording some pieces are heard, and they are enough.
+    wav, rate = clips["Clara"]
+    assert shipped.embed(np.tile(wav, 20), rate) @ shipped.embed(wav, rate) > 0.9

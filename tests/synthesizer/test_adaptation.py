@@ -6,12 +6,13 @@ import torch
 import torch.nn.functional as F
 
 from corpus.aligner import FrameClassifier
+from encoder.ecapa import ECAPA
 from encoder.from_mel import MelEmbedder
 from encoder.inference import SpeakerEncoder
 from synthesizer.adaptation import SENTENCES, STEPS, Adapter
 from synthesizer.inference import Synthesizer
 from synthesizer.text.phonemes import Phonemizer
-from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS
+from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, SECOND_ENCODER, SECOND_MEL_EMBEDDER
 
 
 @pytest.fixture(scope="module")
@@ -22,30 +23,34 @@ def synthesizer():
 @pytest.fixture(scope="module")
 def adapter(synthesizer):
     return Adapter(synthesizer.network, MelEmbedder.load(MODELS / MEL_EMBEDDER, SpeakerEncoder.load().network),
-                   FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
+                   FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES],
+                   MelEmbedder.load(MODELS / SECOND_MEL_EMBEDDER, ECAPA.load(MODELS / SECOND_ENCODER)))
 
 
 @pytest.fixture(scope="module")
 def voice(cloner, voices):
     enrolled = cloner.enroll(next(iter(voices.values())))
-    return enrolled.embedding, enrolled.statistics
+    return enrolled.embedding, enrolled.statistics, enrolled.second
 
 
 def test_what_is_said_comes_closer_to_the_person(adapter, synthesizer, voice):
-    """Measured on a sentence that was not said while adapting, by the encoder on the mel."""
-    network, (embedding, statistics) = synthesizer.network, voice
+    """Measured on a sentence that was not said while adapting, by both encoders on the mel."""
+    network, (embedding, statistics, second) = synthesizer.network, voice
     weights = [p.clone() for p in network.parameters()]
-    adapted = adapter.adapt(embedding, statistics)
-    assert adapted.shape == (network.config.voice_dim,) and adapted.dtype == np.float32
+    adapted = adapter.adapt(embedding, statistics, second)
+    assert adapted.shape == (network.config.n_decoder_blocks, network.config.voice_dim) and adapted.dtype == np.float32
     phonemes = synthesizer.read("We had not seen the sea for almost a year, and nobody wanted to leave again.")[0]
 
     def likeness(vector):
         mel = torch.from_numpy(synthesizer.synthesize(phonemes, embedding, statistics, adapted=vector).mel)[None]
-        windows = torch.cat([mel[..., i: i + adapter.embedder.frames]
-                             for i in range(0, mel.shape[-1] - adapter.embedder.frames, 40)])
-        return float(F.cosine_similarity(adapter.embedder(windows).mean(dim=0), torch.from_numpy(embedding), dim=0))
+        found = []
+        for encoder, wanted in ((adapter.embedder, embedding), (adapter.second_embedder, second)):
+            windows = torch.cat([mel[..., i: i + encoder.frames] for i in range(0, mel.shape[-1] - encoder.frames, 40)])
+            found.append(float(F.cosine_similarity(encoder(windows).mean(dim=0), torch.from_numpy(wanted), dim=0)))
+        return np.array(found)
 
-    assert likeness(adapted) > likeness(None) + 0.02
+    first, by_one, by_both = likeness(None), likeness(adapter.adapt(embedding, statistics)), likeness(adapted)
+    assert by_both[0] > first[0] + 0.02 and by_both[1] > max(first[1], by_one[1]) + 0.03
     assert all(torch.equal(a, b) for a, b in zip(weights, network.parameters(), strict=True))
     assert all(p.grad is None for p in network.parameters())
 

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +63,33 @@ def test_everything_comes_back(tmp_path):
     assert read.phonemes == take.phonemes and np.array_equal(read.embedding, take.embedding)
     again.change(anna.id, region=None)
     assert again.voice(anna.id) is None and again.voice("clara") is None
+
+
+def test_what_the_second_encoder_says_is_kept(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("ge2e")
+    asked = replace(make_voice(), second=np.full(192, 192 ** -0.5, np.float32))
+    library.keep_voice("clara", asked)
+    library.keep_voice("edwin", make_voice(1))
+    again = reopened(library)
+    assert np.array_equal(again.voice("clara").second, asked.second) and again.voice("edwin").second is None
+
+
+def test_a_library_from_before_the_second_encoder_is_taken_over(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("ge2e")
+    library.keep_voice("clara", make_voice())
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("ALTER TABLE voices DROP COLUMN second")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    again = Library(tmp_path)
+    assert not again.problem and np.array_equal(again.voice("clara").embedding, make_voice().embedding)
+    # Worth listening to again before it speaks.
+    assert again.voice("clara").second is None and again.is_brief("clara")
+    again.keep_voice("clara", make_voice())
+    assert not reopened(again).is_brief("clara")
 
 
 def test_a_damaged_take_gets_a_sentence(tmp_path):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from audio.files import save
 from audio.mel import MelConfig
@@ -48,6 +49,18 @@ def test_real_speakers_are_drawn_more_often(features):
     assert set(by_speaker["virtual-1"]) == {1.0}
     assert min(by_speaker["alexx"]) > 1 and min(by_speaker["librispeech-1"]) > 1
     assert sum(by_speaker["librispeech-1"]) > sum(by_speaker["librispeech-1x0.90"])
+
+
+def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(features, cloner):
+    """A recording without the highest bands would teach it to leave out what the synthesizer makes of them."""
+    wide, narrow = replace(features[0], bandwidth=12_000.0), replace(features[1], bandwidth=8_000.0)
+    network = cloner.synthesizer.network
+    given = recipes._beside_said_again([wide, narrow], network, progress=False)
+    again = [f for f in given if f is not wide and f is not narrow]
+    assert {f.id for f in again} == {wide.id} and len(given) == len(again) + 2
+    assert again[0].mel.shape == wide.mel.shape and not torch.equal(again[0].mel, wide.mel)
+    # Where nothing was recorded with all bands, the synthesizer has learnt none either.
+    assert {f.id for f in recipes._beside_said_again([narrow], network, progress=False)} == {narrow.id}
 
 
 @pytest.mark.parametrize(("text", "plain"), [("SEVEN OF THEM", "Seven of them."), ("Two, he said.", "Two, he said.")])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,20 @@ def test_what_is_saved_is_loaded(tmp_path):
     assert Voice.load(path).name == "Ann"
 
 
+def test_the_second_encoder_is_kept_where_it_was_asked(tmp_path):
+    one, other = (replace(_voice(seed), second=np.eye(192, dtype=np.float32)[seed]) for seed in (0, 1))
+    one.save(tmp_path / "one.npz")
+    assert np.array_equal(Voice.load(tmp_path / "one.npz").second, one.second)
+    _voice(0).save(tmp_path / "none.npz")
+    assert Voice.load(tmp_path / "none.npz").second is None
+    assert len({one.key, other.key, _voice(0).key}) == 3
+    between = blend([one, other], [3, 1]).second
+    assert between.dtype == np.float32 and np.linalg.norm(between) == pytest.approx(1) and between[0] > between[1] > 0
+    # One of two persons says nothing of the voice between them; one recording of a person says something of them.
+    assert blend([one, _voice(1)], [1, 1]).second is None
+    assert np.array_equal(blend([one, _voice(1)], [1, 1], one_person=True).second, one.second)
+
+
 def test_what_was_measured():
     voice = _voice(0)
     assert voice.mean_f0 == pytest.approx(120.0, rel=1e-5) and voice.tempo == 9.0
@@ -44,8 +60,9 @@ def _numpy(**changed):
 @pytest.mark.parametrize("content", [
     _numpy(embedding=None), _numpy(about=None), _numpy(about="{"), _numpy(about="5"), _numpy(about="{}"),
     _numpy(embedding=np.zeros(192)), _numpy(statistics=np.zeros((1, STATISTICS))), _numpy(about=np.array([{}])),
+    _numpy(second=np.zeros(256)),
 ], ids=["no-embedding", "no-about", "half-json", "a-number", "nothing-about", "other-embedding", "other-statistics",
-        "pickle"])
+        "pickle", "other-second"])
 def test_files_of_other_content_get_a_sentence(tmp_path, content):
     np.savez(tmp_path / "v.npz", **content)
     with pytest.raises(AudioError, match="is not a saved voice"):

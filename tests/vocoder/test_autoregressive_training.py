@@ -42,6 +42,14 @@ def test_crops_are_of_one_place(features, tmp_path, vocoder, config):
     assert np.corrcoef(loud.flatten(), level.flatten())[0, 1] > 0.5
 
 
+def test_noise_is_on_what_is_heard_not_on_what_is_to_be_said(features, tmp_path):
+    (clean, levels, mel), (noisy, same_levels, same_mel) = (
+        _task(features, tmp_path, WaveNetVocoder, WAVENET, frames=50, noise=noise).crops(np.random.default_rng(0))
+        for noise in (0.0, 0.01))
+    assert torch.equal(levels, same_levels) and torch.equal(mel, same_mel)
+    assert (noisy - clean).std() == pytest.approx(0.01, rel=0.05)
+
+
 @BOTH
 def test_a_stopped_training_goes_on_as_if_it_had_not(features, tmp_path, vocoder, config):
     for folder, stops in (("whole", (4,)), ("stopped", (2, 4))):

@@ -15,7 +15,7 @@ from toolbox.core.settings import ASSETS
 from toolbox.core.voice import Voice
 
 DATABASE, OLD_INDEX = "library.db", "index.json"
-VERSION = 1
+VERSION = 2
 PATIENCE = 20.0  # seconds that a change waits for another process to finish its own
 # What this program has written, and nothing that somebody may have put beside it.
 OURS = {"recordings": re.compile(r"\.part-.*|[0-9a-f]{12}\.flac"),
@@ -28,7 +28,8 @@ CREATE TABLE recordings (
     sex TEXT NOT NULL, tags TEXT NOT NULL, size INTEGER, changed INTEGER);
 CREATE TABLE voices (
     recording TEXT PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE, encoder TEXT NOT NULL,
-    embedding BLOB NOT NULL, statistics BLOB NOT NULL, speech REAL NOT NULL, brief INTEGER NOT NULL);
+    embedding BLOB NOT NULL, statistics BLOB NOT NULL, speech REAL NOT NULL, brief INTEGER NOT NULL,
+    second BLOB);
 CREATE TABLE takes (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, voice TEXT NOT NULL, text TEXT NOT NULL,
     profile TEXT NOT NULL, seed INTEGER NOT NULL, speed REAL NOT NULL, pitch_shift REAL NOT NULL, rate INTEGER NOT NULL,
@@ -65,6 +66,11 @@ class Database:
                 db.execute(f"PRAGMA user_version = {VERSION}")
                 if not (self.folder / OLD_INDEX).exists():
                     db.executemany(insert("recordings", COLUMNS), [r.row() for r in _samples()])
+            elif version < VERSION:
+                # Nobody has asked the second encoder yet: that is done when the voice is to speak.
+                db.execute("ALTER TABLE voices ADD COLUMN second BLOB")
+                db.execute("UPDATE voices SET brief = 1")
+                db.execute(f"PRAGMA user_version = {VERSION}")
         if (self.folder / OLD_INDEX).exists():
             self._migrate()
 
@@ -146,7 +152,7 @@ class Database:
                 recording = Recording(**row, sex=sex)
                 db.execute(insert("recordings", COLUMNS).replace("INSERT", "INSERT OR IGNORE"), recording.row())
                 with suppress(AudioError):  # one that was never learnt, or by an older version, is learnt again
-                    put_voice(db, "", recording.id, Voice.load(file), brief=False)
+                    put_voice(db, "", recording.id, Voice.load(file), brief=True)
             db.executemany(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"),
                            [Take(**row).row() for row in rows["takes"]])
         os.replace(index, index.with_suffix(".migrated.json"))
@@ -165,9 +171,10 @@ def insert(table, columns):
 
 def put_voice(db, encoder, recording_id, voice, brief):
     """Keep, within a transaction, what an encoder has learnt from a recording."""
-    db.execute("INSERT OR REPLACE INTO voices VALUES (?, ?, ?, ?, ?, ?)",
+    db.execute("INSERT OR REPLACE INTO voices VALUES (?, ?, ?, ?, ?, ?, ?)",
                (recording_id, encoder, voice.embedding.astype("<f4").tobytes(),
-                voice.statistics.astype("<f4").tobytes(), voice.seconds, brief))
+                voice.statistics.astype("<f4").tobytes(), voice.seconds, brief,
+                None if voice.second is None else voice.second.astype("<f4").tobytes()))
 
 
 def _connect(path, patience):

@@ -17,6 +17,7 @@ from audio.signal import resample
 from audio.vad import set_speech_level, speech_seconds
 from audio.voice import STATISTICS, voice_statistics
 from corpus.aligner import FrameClassifier
+from encoder.ecapa import ECAPA
 from encoder.from_mel import MelEmbedder
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
 from synthesizer.adaptation import SENTENCES, Adapter
@@ -24,7 +25,14 @@ from synthesizer.text.normalize import normalize
 from synthesizer.text.sentences import split_sentences
 from toolbox.core import kinds
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, find_profile
+from toolbox.core.profiles import (
+    ALIGNER,
+    MEL_EMBEDDER,
+    MODELS,
+    SECOND_ENCODER,
+    SECOND_MEL_EMBEDDER,
+    find_profile,
+)
 from toolbox.core.voice import Voice
 from vocoder.griffin_lim import GriffinLim
 
@@ -112,15 +120,16 @@ class Speech:
 
 
 class Cloner:
-    """Encoder, synthesizer and vocoder, loaded and joined; and what adapts the synthesizer to a voice, if it can be."""
+    """Encoder, synthesizer and vocoder, loaded and joined; and, if the synthesizer can be adapted to a voice, what does
+    it, with the second encoder that it listens by."""
 
-    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None):
+    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
-        self._adapter, self._adapted = adapter, {}
+        self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
 
     @classmethod
     def load(cls, profile="default", device="auto", progress=lambda share, what: None):
@@ -149,12 +158,15 @@ class Cloner:
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
-        adapter = None
+        adapter = second = None
         if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
+            progress(0.8, "second speaker encoder")
+            second = ECAPA.load(MODELS / SECOND_ENCODER)
             adapter = Adapter(synthesizer.network, MelEmbedder.load(MODELS / MEL_EMBEDDER, encoder.network),
-                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
+                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES],
+                              MelEmbedder.load(MODELS / SECOND_MEL_EMBEDDER, second))
             adapter.to(device)
-        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter)
+        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
         cloner._warm_up()
         progress(1.0, "ready")
@@ -203,7 +215,10 @@ class Cloner:
         statistics = voice_statistics(log_mel_numpy(joined, config), pitch(joined, config.rate, config.hop_length))
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics, seconds)
+        second = None
+        if self._second_encoder is not None:
+            second = self._on_device(lambda: self._second_encoder.embed(joined, config.rate))
+        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics, seconds, second)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (synthesizer.adaptation), where the profile's can be.
@@ -225,8 +240,8 @@ class Cloner:
         """
         key = voice.key
         if self._adapter is not None and key not in self._adapted:
-            adapted = self._on_device(lambda: self._adapter.adapt(voice.embedding, voice.statistics, progress,
-                                                                  cancelled))
+            adapted = self._on_device(lambda: self._adapter.adapt(voice.embedding, voice.statistics, voice.second,
+                                                                  progress, cancelled))
             if adapted is None:
                 raise Cancelled
             while len(self._adapted) >= REMEMBERED:

@@ -155,14 +155,15 @@ class Library:
 
     def voices(self, ids=None):
         """The Voices learnt from recordings, all of them or those with these ids; dict by id."""
-        asked = "SELECT recording, embedding, statistics, speech FROM voices WHERE encoder = ?"
+        asked = "SELECT recording, embedding, statistics, speech, second FROM voices WHERE encoder = ?"
         db = self._db.connection
         rows = (db.execute(asked, (self.encoder,)) if ids is None else
                 (row for i in ids for row in db.execute(asked + " AND recording = ?", (self.encoder, i))))
         # What an older version measured is learnt again.
         return {name: Voice(self.recordings[name].speaker, np.frombuffer(embedding, "<f4"),
-                            np.frombuffer(statistics, "<f4"), seconds)
-                for name, embedding, statistics, seconds in rows
+                            np.frombuffer(statistics, "<f4"), seconds,
+                            None if second is None else np.frombuffer(second, "<f4"))
+                for name, embedding, statistics, seconds, second in rows
                 if name in self.recordings and len(statistics) == 4 * STATISTICS}
 
     def is_brief(self, recording_id):

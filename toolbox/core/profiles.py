@@ -9,6 +9,7 @@ MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 # What a synthesizer is trained with, and what voices are adapted with.
 ALIGNER, MEL_EMBEDDER = "aligner.safetensors", "mel_embedder.safetensors"
+SECOND_ENCODER, SECOND_MEL_EMBEDDER = "ecapa.safetensors", "mel_ecapa.safetensors"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Profile:
     def files(self):
         """Files that it needs."""
         # Voices are adapted where the encoder is the one that the mel embedder was fitted to.
-        adaptation = () if self.encoder else (MODELS / MEL_EMBEDDER, MODELS / ALIGNER)
+        adaptation = () if self.encoder else tuple(
+            MODELS / name for name in (MEL_EMBEDDER, ALIGNER, SECOND_ENCODER, SECOND_MEL_EMBEDDER))
         return [path for path in (self.encoder, self.synthesizer, self.vocoder, *adaptation) if path]
 
     @property

@@ -34,7 +34,7 @@ from synthesizer.text.phonemes import Phonemizer
 from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, say_again
 from toolbox import VERSION
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS
+from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, SECOND_MEL_EMBEDDER
 from training import distributed
 from training.checkpoint import load_weights, read_model
 from training.loop import Plan, train
@@ -48,6 +48,8 @@ TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # beginning and end of such speakers' names
 ALIGNER_STEPS = 2_000
+WIDE = 11_000  # Hz
+WAVENET_NOISE = 0.01  # two and a half levels
 SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
 
 
@@ -146,7 +148,8 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
 
     `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. Beside the
     model lies then the speaker encoder's way to its mels, which cloning needs, too. With `ecapa`, a file with the
-    published weights of ECAPA-TDNN, that encoder judges the voices, too. Returns the last mean losses.
+    weights of ECAPA-TDNN as published or as they come with the program, that encoder judges the voices, too, and its
+    way lies there as well. Returns the last mean losses.
     """
     second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
@@ -157,16 +160,18 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
     second = MelEmbedder.fit(second, mel_config, speech).to(plan.device) if ecapa else None
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
-                           **_rate(learning_rate))
+                           **_given(learning_rate=learning_rate))
     losses = _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
     if distributed.rank() == 0:
         embedder.save(plan.out / MEL_EMBEDDER, plan.card)
+        if ecapa:
+            second.save(plan.out / SECOND_MEL_EMBEDDER, plan.card)
     return losses
 
 
 def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, synthesizer=None):
-    """Train the harmonic vocoder on prepared shards; otherwise as `train_synthesizer`.
+                  progress=True, learning_rate=None, batch=None, synthesizer=None):
+    """Train the harmonic vocoder on prepared shards, `batch` crops a step; otherwise as `train_synthesizer`.
 
     With the model file of a `synthesizer`, half of what it learns from are that network's mels of the same recordings.
     """
@@ -175,7 +180,9 @@ def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     if synthesizer:
         features = _beside_said_again(features, Synthesizer.load(synthesizer, plan.device).network, progress)
-    return _run(VocoderTask(features, plan, VocoderConfig(mel=mel_config), **_rate(learning_rate)), plan, from_model)
+    task = VocoderTask(features, plan, VocoderConfig(mel=mel_config),
+                       **_given(learning_rate=learning_rate, batch=batch))
+    return _run(task, plan, from_model)
 
 
 def train_encoder(data, out, steps=ENCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
@@ -189,7 +196,7 @@ def train_encoder(data, out, steps=ENCODER_STEPS, minutes=math.inf, device="auto
     recordings, held_out = _listen(data, config)
     on_gpu = plan.device != "cpu"
     task = EncoderTask(recordings, plan, config, loss, *((64, 10) if on_gpu else (16, 5)), held_out=held_out,
-                       **_rate(learning_rate))
+                       **_given(learning_rate=learning_rate))
     losses = _run(task, plan, from_model)
     if distributed.rank() > 0 or not task.held_out:
         return losses
@@ -206,9 +213,13 @@ def equal_errors(encoder, recordings):
 
 
 def _beside_said_again(features, network, progress):
-    """As many utterances with the synthesizer's mels as with their own, the speakers taken in turn."""
+    """As many utterances with the synthesizer's mels as with their own, the speakers taken in turn.
+
+    Only recordings that hold all bands: from others the vocoder would learn to leave out what the synthesizer makes of
+    the highest.
+    """
     by_turn, turns = [], Counter()
-    for f in features:
+    for f in [f for f in features if f.bandwidth > WIDE] or features:
         if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0]:
             by_turn.append((turns[f.speaker], f))
             turns[f.speaker] += 1
@@ -227,28 +238,30 @@ def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="au
     """
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("partials", "audio"), utterances, progress, can_learn)
-    task = TacotronTask([replace(f, audio=None) for f in features], plan, config, **_rate(learning_rate))
+    task = TacotronTask([replace(f, audio=None) for f in features], plan, config, **_given(learning_rate=learning_rate))
     return _run(task, plan, from_model)
 
 
 def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, utterances=None, config=WaveRNNConfig()):
-    """Train WaveRNN; otherwise as `train_tacotron`."""
+                  progress=True, learning_rate=None, batch=None, utterances=None, config=WaveRNNConfig()):
+    """Train WaveRNN, `batch` crops a step; otherwise as `train_tacotron`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("audio",), utterances, progress)
-    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=32, frames=5, **_rate(learning_rate))
+    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, frames=5,
+                              **_given(learning_rate=learning_rate, batch=batch or 32))
     return _run(task, plan, from_model)
 
 
 def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, utterances=None, config=None):
+                  progress=True, learning_rate=None, batch=None, utterances=None, config=None):
     """Train WaveNet on the mels of prepared shards, which are the parallel synthesizer's; otherwise as
-    `train_tacotron`."""
+    `train_wavernn`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features, mel_config = _read(data, ("mel", "audio"))
     features = [f for f in features if f.audio is not None][:utterances]
     config = config or WaveNetConfig(mel=mel_config)
-    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, batch=8, frames=16, **_rate(learning_rate))
+    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, frames=16, noise=WAVENET_NOISE,
+                              **_given(learning_rate=learning_rate, batch=batch or 8))
     return _run(task, plan, from_model)
 
 
@@ -314,8 +327,8 @@ def _plan(data, out, steps, minutes, device, threads, progress):
                 card={"data": ", ".join(sets), "code": VERSION})
 
 
-def _rate(learning_rate):
-    return {"learning_rate": learning_rate} if learning_rate else {}
+def _given(**options):
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _run(task, plan, from_model, kept=()):

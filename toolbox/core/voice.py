@@ -11,12 +11,12 @@ from audio.errors import AudioError
 from audio.files import reading
 from audio.voice import STATISTICS
 
-EMBEDDING = 256
+EMBEDDING, SECOND = 256, 192
 
 
 @dataclass(frozen=True)
 class Voice:
-    """A speaker embedding and what was measured of the reference beside it.
+    """Speaker embeddings and what was measured of the reference beside them.
 
     Attributes
     ----------
@@ -27,12 +27,16 @@ class Voice:
         As audio.voice.voice_statistics gives them.
     seconds : float
         Of speech that the voice was learnt from.
+    second : float32 array (192,), optional
+        What a second encoder (encoder.ecapa) makes of it, unit length; None where nobody asked it, as for voices that
+        were invented on the map.
     """
 
     name: str
     embedding: np.ndarray
     statistics: np.ndarray
     seconds: float
+    second: np.ndarray | None = None
 
     @property
     def mean_f0(self):
@@ -52,7 +56,8 @@ class Voice:
     @property
     def key(self):
         """Hashable; the same for voices that sound the same, whatever their name."""
-        return self.embedding.tobytes(), self.statistics.tobytes()
+        second = b"" if self.second is None else self.second.tobytes()
+        return self.embedding.tobytes(), self.statistics.tobytes(), second
 
     def similarity(self, other):
         """Cosine of two voices' embeddings, from 0 to 1; about 0.72 separates same from different speakers."""
@@ -64,7 +69,8 @@ class Voice:
         part = path.with_name(f".{path.name}.part")
         try:
             with open(part, "wb") as file:
-                np.savez(file, embedding=self.embedding, statistics=self.statistics,
+                second = {} if self.second is None else {"second": self.second}
+                np.savez(file, embedding=self.embedding, statistics=self.statistics, **second,
                          about=json.dumps({"name": self.name, "seconds": self.seconds}))
             os.replace(part, path)
         except OSError as error:
@@ -76,19 +82,27 @@ class Voice:
         """Read a file of `save`; AudioError with a sentence if it is none."""
         with reading(path, "is not a saved voice") as file:
             about = json.loads(str(file["about"]))
-            voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]))
-            if voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,):
+            voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]),
+                        file["second"] if "second" in file else None)
+            if (voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,)
+                    or voice.second is not None and voice.second.shape != (SECOND,)):
                 raise ValueError("other sizes")
             return voice
 
 
-def blend(voices, weights, name="blend"):
-    """A voice between voices: weighted means of embeddings (made unit length again) and of statistics."""
+def blend(voices, weights, name="blend", one_person=False):
+    """A voice between voices: weighted means of embeddings (made unit length again) and of statistics.
+
+    It has the second encoder's embedding if all of them have one; of `one_person`, the mean of those that have.
+    """
     weights = np.asarray(weights, dtype=np.float64) / np.sum(weights)
-    embedding = sum(w * v.embedding for w, v in zip(weights, voices, strict=True))
-    return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32),
-                 sum(w * v.statistics for w, v in zip(weights, voices, strict=True)).astype(np.float32),
-                 float(sum(w * v.seconds for w, v in zip(weights, voices, strict=True))))
+    pairs = list(zip(weights, voices, strict=True))
+    asked = [(w, v.second) for w, v in pairs if v.second is not None]
+    second = sum(w * x for w, x in asked) if asked and (one_person or len(asked) == len(pairs)) else None
+    embedding, second = (None if x is None else (x / np.linalg.norm(x)).astype(np.float32)
+                         for x in (sum(w * v.embedding for w, v in pairs), second))
+    return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
+                 float(sum(w * v.seconds for w, v in pairs)), second)
 
 
 def unit(embeddings):

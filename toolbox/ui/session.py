@@ -113,7 +113,7 @@ class Session(QObject):
         if not self.chosen or any(i not in self.voices for i in self.chosen):
             return None
         voices = [self.voices[i] for i in self.chosen]
-        return blend(voices, [v.seconds for v in voices], self.name())
+        return blend(voices, [v.seconds for v in voices], self.name(), one_person=True)
 
     def name(self):
         """Whose voice is chosen."""
