@@ -467,7 +467,7 @@ def _parser():
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=_whole, default=0, help="the same seed gives the same samples (default: 0)")
     sub.add_argument("--quick", action="store_true",
-                     help="say it a second or two earlier, without adapting the synthesizer to the voice: less like it")
+                     help="say it some seconds earlier, without adapting the synthesizer to the voice: less like it")
     add_loading(sub)
     sub.add_argument("--play", action="store_true", help="play it, too")
     sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")

@@ -223,7 +223,7 @@ class Cloner:
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (synthesizer.adaptation), where the profile's can be.
 
-        It takes a second or two, once a voice: `say` and `stream` do it if it was not done before.
+        It takes some seconds, once a voice: `say` and `stream` do it if it was not done before.
 
         Parameters
         ----------
