@@ -84,7 +84,7 @@ class ECAPA(nn.Module):
         """Embedding of a recording (n_samples,) with a second of speech or more: float32 (192,), unit length."""
         wav = preprocess(wav, rate, self.config)
         pieces = np.array_split(wav, max(1, math.ceil(len(wav) / (PIECE * self.config.mel.rate))))
-        # At most half a second's work: more of the same voice hardly moves the mean.
+        # More of the same voice hardly moves the mean, and takes time.
         pieces = [pieces[i] for i in np.linspace(0, len(pieces) - 1, min(PIECES, len(pieces))).astype(int)]
         device = self.fc.conv.weight.device
         mean = sum(self(features(torch.from_numpy(piece).to(device), self.config)[None])[0] for piece in pieces)

@@ -122,8 +122,7 @@ class SynthesizerTask(Task):
     def _measure(self):
         picked = self.features[:: max(1, len(self.features) // 500)]
         # Bands that a recording does not hold would drag the means down.
-        wide = [f for f in picked if f.bandwidth > 11_000] or picked
-        mels = torch.cat([f.mel.float() for f in wide], dim=1)
+        mels = torch.cat([f.mel.float() for f in full_band(picked)], dim=1)
         self.network.mel_mean.copy_(mels.mean(dim=1))
         self.network.mel_scale.copy_(mels.std(dim=1).clamp(min=0.5))
         statistics = torch.from_numpy(np.stack([voice_statistics(f.mel.float().numpy(), f.f0.float().numpy())
@@ -347,6 +346,11 @@ class SynthesizerTask(Task):
 
     def card(self):
         return {"utterances": len(self.features), "speakers": len(self.by_speaker)}
+
+
+def full_band(features):
+    """The recordings that hold the highest mel bands, too; all of them if none does."""
+    return [f for f in features if f.bandwidth > 11_000] or features
 
 
 def measure_readers(features, size):

@@ -31,7 +31,7 @@ from synthesizer.inference import Synthesizer
 from synthesizer.tacotron_train import TacotronTask, can_learn
 from synthesizer.text.normalize import normalize
 from synthesizer.text.phonemes import Phonemizer
-from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, say_again
+from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, full_band, say_again
 from toolbox import VERSION
 from toolbox.core.device import choose_device
 from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, SECOND_MEL_EMBEDDER
@@ -48,7 +48,6 @@ TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # beginning and end of such speakers' names
 ALIGNER_STEPS = 2_000
-WIDE = 11_000  # Hz
 WAVENET_NOISE = 0.01  # two and a half levels
 SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
 
@@ -219,7 +218,7 @@ def _beside_said_again(features, network, progress):
     the highest.
     """
     by_turn, turns = [], Counter()
-    for f in [f for f in features if f.bandwidth > WIDE] or features:
+    for f in full_band(features):
         if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0]:
             by_turn.append((turns[f.speaker], f))
             turns[f.speaker] += 1
@@ -243,25 +242,25 @@ def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="au
 
 
 def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=None, utterances=None, config=WaveRNNConfig()):
+                  progress=True, learning_rate=None, batch=32, utterances=None, config=WaveRNNConfig()):
     """Train WaveRNN, `batch` crops a step; otherwise as `train_tacotron`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("audio",), utterances, progress)
-    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, frames=5,
-                              **_given(learning_rate=learning_rate, batch=batch or 32))
+    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=batch, frames=5,
+                              **_given(learning_rate=learning_rate))
     return _run(task, plan, from_model)
 
 
 def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=None, utterances=None, config=None):
+                  progress=True, learning_rate=None, batch=8, utterances=None, config=None):
     """Train WaveNet on the mels of prepared shards, which are the parallel synthesizer's; otherwise as
     `train_wavernn`."""
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     features, mel_config = _read(data, ("mel", "audio"))
     features = [f for f in features if f.audio is not None][:utterances]
     config = config or WaveNetConfig(mel=mel_config)
-    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, frames=16, noise=WAVENET_NOISE,
-                              **_given(learning_rate=learning_rate, batch=batch or 8))
+    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, batch=batch, frames=16,
+                              noise=WAVENET_NOISE, **_given(learning_rate=learning_rate))
     return _run(task, plan, from_model)
 
 
