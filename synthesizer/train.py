@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from audio.mel import mel_frequencies
 from audio.voice import BACKGROUND, MEAN, N_BANDS, STATISTICS, voice_statistics
 from synthesizer.config import SynthesizerConfig
-from synthesizer.inference import KIND, match_spectrum
+from synthesizer.inference import KIND, match_spectrum, postfilter
 from synthesizer.losses import (
     IGNORED,
     MelDiscriminator,
@@ -411,7 +411,7 @@ def say_again(network, feature, rng):
     mask = torch.ones(pitch.shape, device=device)
     mel = network.decode(spread(text, boundaries, pitch.shape[1]), pitch, voicing, mean, voice, mask)
     mel = mel[0, :, : feature.mel.shape[1]].cpu().numpy()
-    return torch.from_numpy(match_spectrum(mel, feature.f0.float().numpy(), statistics))
+    return torch.from_numpy(postfilter(match_spectrum(mel, feature.f0.float().numpy(), statistics)))
 
 
 def draw_reference(feature, rng):
