@@ -25,13 +25,18 @@ def voice_statistics(mel, f0):
         N_BANDS bands its mean and spread over speech and its background level (5th percentile).
     """
     bands = np.asarray(mel, dtype=np.float32)[:N_BANDS]
-    level = bands.mean(axis=0)
-    low, high = np.percentile(level, (5, 95))
-    speech = level >= (low + high) / 2 - 0.5
+    speech = above_pauses(bands) >= 0
     mean_f0, spread_f0 = pitch_statistics(f0)
     return np.concatenate([
         [mean_f0, spread_f0, _tempo(bands, speech)], bands[:, speech].mean(axis=1), bands[:, speech].std(axis=1),
         np.percentile(bands, 5, axis=1)]).astype(np.float32)
+
+
+def above_pauses(bands):
+    """How far the level of each frame (n_frames,) of log-mel bands lies above what divides speech from pauses."""
+    level = bands.mean(axis=0)
+    low, high = np.percentile(level, (5, 95))
+    return level - ((low + high) / 2 - 0.5)
 
 
 def pitch_statistics(f0):

@@ -59,7 +59,7 @@ class ECAPA(nn.Module):
             tensors, _, _ = read_model(path, KIND)
             steps = {name.removesuffix(STEP): tensors.pop(name) for name in list(tensors) if name.endswith(STEP)}
             for name, step in steps.items():
-                tensors[name] = tensors[name].float() * step.reshape(-1, *[1] * (tensors[name].dim() - 1))
+                tensors[name] = tensors[name].float() * _for_rows(step, tensors[name])
         elif not path.exists():
             raise FileNotFoundError(f"{path}: there is no such file.")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
@@ -76,7 +76,7 @@ class ECAPA(nn.Module):
             if weight.dim() > 1:
                 step = weight.flatten(1).abs().amax(dim=1).clamp(min=1e-12) / 127
                 tensors[name + STEP] = step
-                tensors[name] = (weight / step.reshape(-1, *[1] * (weight.dim() - 1))).round().to(torch.int8)
+                tensors[name] = (weight / _for_rows(step, weight)).round().to(torch.int8)
         save_tensors(path, KIND, tensors, {}, card, torch.float32)
 
     @torch.inference_mode()
@@ -172,6 +172,11 @@ class AttentivePooling(nn.Module):
 def _moments(x, weights):
     mean = (weights * x).sum(dim=2, keepdim=True)
     return mean, (weights * (x - mean).square()).sum(dim=2, keepdim=True).clamp(min=1e-12).sqrt()
+
+
+def _for_rows(step, weight):
+    """Steps (n_rows,) in a shape that multiplies the rows of a weight."""
+    return step.reshape(-1, *[1] * (weight.dim() - 1))
 
 
 def _named(**modules):

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
+from audio.voice import DEVIATION, MEAN, N_BANDS, above_pauses, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import Phonemizer, encode
@@ -190,9 +190,7 @@ def postfilter(mel, sharpness=SHARPNESS, contrast=CONTRAST, quieter=QUIETER):
 
 def _share_of_speech(bands):
     """About 1 in frames of speech, about 0 in pauses: (n_frames,)."""
-    level = bands.mean(axis=0)
-    low, high = np.percentile(level, (5, 95))
-    return 1 / (1 + np.exp(-2 * (level - (low + high) / 2 + 0.5)))
+    return 1 / (1 + np.exp(-2 * above_pauses(bands)))
 
 
 @lru_cache
