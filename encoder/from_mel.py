@@ -4,12 +4,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from audio.mel import MelConfig, mel_frequencies
+from audio.mel import mel_frequencies
 from audio.signal import resample
 from encoder.features import compress, energies
-from training.checkpoint import load_weights, read_model, save_model
-
-KIND = "encoder/from-mel"
 
 
 class MelEmbedder(nn.Module):
@@ -39,18 +36,6 @@ class MelEmbedder(nn.Module):
         embedder = cls(network, config)
         embedder.mix.weight.copy_(embedder._fit(speech))
         return embedder
-
-    @classmethod
-    def load(cls, path, network):
-        """Read a file of `save` for the encoder that it was fitted to; ValueError with a sentence if it is none."""
-        tensors, config, _ = read_model(path, KIND)
-        embedder = cls(network, MelConfig(**config["mel"]))
-        load_weights(embedder.mix, tensors, path)
-        return embedder
-
-    def save(self, path, card):
-        """Write the weights, not the encoder, and what is to be known of them, as training.checkpoint.save_model."""
-        save_model(path, KIND, self.mix, {"mel": self.config.to_dict()}, card, torch.float32)
 
     @property
     def frames(self):

@@ -1,26 +1,30 @@
 """Closer to one person: a few steps of gradient descent on the voice vectors.
 
 The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
-said with it, heard by the frozen speaker encoder, lie where the person's own recording lies, while a frozen listener
-still hears the text. A second encoder, unrelated to the first, knows of a voice what that one leaves open. Only the
-vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation of arXiv 1802.06006
-(section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
+said with it, played by the vocoder and heard by the frozen speaker encoder, lie where the person's own recording lies,
+while a frozen listener still hears the text. A second encoder, unrelated to the first, knows of a voice what that one
+leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation
+of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics
+are enough.
 """
 
+import math
 from contextlib import contextmanager
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+from encoder.features import features
 from synthesizer.losses import IGNORED, heard_as, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
 from synthesizer.parallel import spread
+from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text.phonemes import encode
 from training.trained import fast_bfloat16
 
 STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
-LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
+LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 1.6, 0.8, 0.5  # weights of the terms
 # What is said to nobody; between them they hold every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
@@ -51,26 +55,25 @@ class Adapter:
     Parameters
     ----------
     network : synthesizer.parallel.ParallelSynthesizer
-    embedder : torch.nn.Module
-        Frozen: log-mels (batch, n_mels, embedder.frames) -> speaker embeddings (batch, embedding_size).
-    listener : torch.nn.Module
-        Frozen: `listener.listen`, log-mels -> logits of `listener.symbols` for each frame, and what these are made of.
+    vocoder : vocoder.harmonic.HarmonicVocoder
+        Plays what is said.
+    encoder, second_encoder : encoder.ge2e.GE2E, encoder.ecapa.ECAPA
+        What `encoder.features` makes of a waveform (batch, n_frames, n_mels) -> speaker embeddings (batch, n).
+    listener : corpus.aligner.FrameClassifier
+        `listener.listen`, log-mels -> logits of `listener.symbols` for each frame, and what these are made of.
     sentences : list of str
         In phonemes; what is said while listening.
-    second_embedder : torch.nn.Module
-        As `embedder`, of another encoder.
     """
 
-    def __init__(self, network, embedder, listener, sentences, second_embedder):
-        self.network = network.requires_grad_(False)
-        self.embedder, self.listener = embedder.requires_grad_(False), listener.requires_grad_(False)
-        self.second_embedder = second_embedder.requires_grad_(False)
+    def __init__(self, network, vocoder, encoder, second_encoder, listener, sentences):
+        frozen = (part.requires_grad_(False) for part in (network, vocoder, encoder, second_encoder, listener))
+        self.network, self.vocoder, self.encoder, self.second_encoder, self.listener = frozen
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
         self.heard_as = heard_as(listener.symbols)
 
     def to(self, device):
-        """Move the frozen networks to another device; the synthesizer's is its owner's."""
-        for part in (self.embedder, self.listener, self.second_embedder):
+        """Move the networks to another device."""
+        for part in (self.network, self.vocoder, self.encoder, self.second_encoder, self.listener):
             part.to(device)
 
     def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
@@ -155,18 +158,43 @@ class Adapter:
         wide, pitch, voicing, noise, wanted, first = (torch.stack(x) for x in zip(*cuts, strict=True))
         mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voices.expand(n, -1, -1),
                              torch.ones_like(pitch), noise)
-        unlike = LIKENESS * (1 - _cosine(self.embedder(mel[..., : self.embedder.frames]), embedding))
+        wavs = self._play(mel, pitch, statistics, rng)
+        with torch.backends.cudnn.flags(enabled=False):  # cuDNN's LSTM gives no gradient in evaluation mode
+            unlike = LIKENESS * (1 - _cosine(_heard(self.encoder, wavs), embedding))
         if second is not None:
             with torch.autocast(mel.device.type, torch.bfloat16, enabled=mel.device.type != "cpu" or fast_bfloat16()):
-                heard = self.second_embedder(mel)
-            unlike = unlike + SECOND * (1 - _cosine(heard, second))
+                unlike = unlike + SECOND * (1 - _cosine(_heard(self.second_encoder, wavs), second))
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
         # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
-        return (unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder)
+        return unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder
+
+    def _play(self, mel, pitch, statistics, rng):
+        """The waveforms (batch, n_samples), at the encoders' rate, that people would hear of mels at a pitch (batch,
+        n_steps)."""
+        f0 = (statistics[:, :1] + pitch).exp().repeat_interleave(self.network.config.reduction, dim=1)
+        pulses, _ = self.vocoder.sources(f0)
+        noise = torch.from_numpy(rng.standard_normal(pulses.shape, dtype=np.float32)).to(pulses.device)
+        wavs = self.vocoder(postfilter(match_spectrum(mel, statistics)), sources=(pulses, noise)) * GAIN
+        return _resample(wavs, self.network.config.mel.rate, self.encoder.config.mel.rate)
+
+
+def _heard(encoder, wavs):
+    """Embeddings (batch, n) of waveforms (batch, n_samples)."""
+    frames = torch.stack([features(wav, encoder.config) for wav in wavs])
+    return encoder(frames[:, : encoder.config.partial_frames])
+
+
+def _resample(wavs, rate, new_rate):
+    """Waveforms (batch, n_samples) at a lower rate, by leaving out the highest part of the spectrum: with a gradient,
+    which soxr has not."""
+    shared = math.gcd(rate, new_rate)
+    units = wavs.shape[1] * shared // rate  # stretches that are a whole number of samples at either rate
+    before, after = units * rate // shared, units * new_rate // shared
+    return torch.fft.irfft(torch.fft.rfft(wavs[:, :before])[:, : after // 2 + 1], n=after) * (after / before)
 
 
 def _cosine(heard, wanted):

@@ -1,14 +1,13 @@
 """Phonemes and a voice -> mel spectrogram: `Synthesizer`."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 
-from audio.voice import DEVIATION, MEAN, N_BANDS, above_pauses, voice_statistics
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
+from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text.phonemes import Phonemizer, encode
 from training.trained import Trained
 
@@ -16,9 +15,6 @@ KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
 MARKS = ".,;:!?…—\"”)"
 LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
-TONE, SPREAD = 0.7, 1.0  # how far the made spectrum is moved to the reference's: 0 not at all, 1 all the way
-SHARPNESS, CONTRAST, QUIETER = 0.8, 1.4, 0.3  # of the postfilter
-COLOUR, PEAK = 2.0, 1.0  # in mel bands: how wide what is matched is at least, and what is sharpened at most
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Synthesizer(Trained):
 
     kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig
     name = "parallel"
-    output_gain = 2.0  # it speaks at -26 dBFS; people expect about -20
+    output_gain = GAIN
     shifts_pitch = adapts = True
 
     def __init__(self, network, card=None, device="cpu"):
@@ -114,9 +110,8 @@ class Synthesizer(Trained):
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
-        f0, mel = f0[0].cpu().numpy(), mel[0].cpu().numpy()
-        mel = postfilter(match_spectrum(mel, f0, statistics))
-        made = Synthesis(np.maximum(mel, np.float32(np.log(c.mel.floor))), f0,
+        mel = postfilter(match_spectrum(mel, measured)).clamp(min=float(np.log(c.mel.floor)))
+        made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
                          (durations[0] * seconds_a_step).cpu().numpy())
         return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if phonemes[-1:] in MARKS else 1)
@@ -142,62 +137,3 @@ def _cut_edges(made, seconds_a_frame, closing=1):
     latest = end - np.minimum(np.arange(len(ends))[::-1], closing)
     durations = np.diff(np.clip(ends, begin, latest), prepend=begin).astype(np.float32) * np.float32(seconds_a_frame)
     return Synthesis(made.mel[:, begin:end], made.f0[begin:end], made.voicing[begin:end], durations)
-
-
-def match_spectrum(mel, f0, statistics, tone=TONE, spread=SPREAD):
-    """Move a made mel towards the long-term spectrum of the voice.
-
-    What regression smooths away and what the network misses of a voice's colour shows in the mean and the spread of the
-    bands over speech; both were measured on the reference (audio.voice).
-
-    Parameters
-    ----------
-    mel : float32 array (n_mels, n_frames)
-    f0 : float32 array (n_frames,)
-        In Hz.
-    statistics : float32 array
-        Of the voice.
-    tone, spread : float
-        Share of the difference in the mean and in the spread that is made good.
-
-    Returns
-    -------
-    float32 array (n_mels, n_frames)
-    """
-    made, bands = voice_statistics(mel, f0), mel[:N_BANDS].copy()
-    mean, wanted_mean = made[MEAN], statistics[MEAN]
-    ratio = np.clip(statistics[DEVIATION] / np.maximum(made[DEVIATION], 0.1), 0.7, 1.6) ** spread
-    # Pauses stay as they are: a background that is louder than the network's would be raised with the speech.
-    speech = _share_of_speech(bands)
-    bands = mean[:, None] + (bands - mean[:, None]) * (1 + (ratio - 1)[:, None] * speech)
-    bands += tone * (_smoothing(N_BANDS, COLOUR) @ (wanted_mean - mean))[:, None] * speech
-    return np.concatenate([bands, mel[N_BANDS:]]).astype(np.float32)
-
-
-def postfilter(mel, sharpness=SHARPNESS, contrast=CONTRAST, quieter=QUIETER):
-    """Give back what regression blurs: formants, the movement of the bands, and the silence of pauses.
-
-    Peaks and valleys of each spectrum grow by the share `sharpness`. Then what a band moves around its mean over speech
-    is made `contrast` times as large: a variance that statistical synthesis is known to lose (Toda and Tokuda 2007, "A
-    Speech Parameter Generation Algorithm Considering Global Variance for HMM-Based Speech Synthesis"). Pauses become
-    quieter by `quieter`, in the unit of the log-mel (n_mels, n_frames).
-    """
-    speech = _share_of_speech(mel[:N_BANDS])
-    mel = mel + sharpness * (mel - _smoothing(len(mel), PEAK) @ mel) * speech
-    mean = (mel * speech).sum(axis=1, keepdims=True) / speech.sum()
-    return (mean + (mel - mean) * (1 + (contrast - 1) * speech) - quieter * (1 - speech)).astype(np.float32)
-
-
-def _share_of_speech(bands):
-    """About 1 in frames of speech, about 0 in pauses: (n_frames,)."""
-    return 1 / (1 + np.exp(-2 * above_pauses(bands)))
-
-
-@lru_cache
-def _smoothing(n_bands, sigma):
-    """Matrix (n_bands, n_bands) that smooths a spectrum by a Gaussian, reflected at its ends. SciPy's filter does the
-    same, but takes a quarter of a second to import."""
-    reach = round(4 * sigma)
-    weights = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / sigma))
-    rows = np.pad(np.eye(n_bands), ((0, 0), (reach, reach)), mode="symmetric")
-    return np.stack([np.convolve(row, weights / weights.sum(), mode="valid") for row in rows], axis=1)

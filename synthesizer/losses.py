@@ -6,6 +6,7 @@ from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
 
 from audio.voice import MEAN, N_BANDS
+from synthesizer.spectrum import above_pauses
 from synthesizer.text.phonemes import ALPHABET
 
 IGNORED = -100  # cross entropy leaves such targets out
@@ -55,9 +56,7 @@ def masked_mean(values, mask):
 
 def is_speech(mel):
     """1 in the frames of mels (batch, n_mels, n_frames) that audio.voice takes for speech, 0 in others."""
-    level = mel[:, :N_BANDS].detach().mean(dim=1)
-    low, high = (level.quantile(q, dim=1, keepdim=True) for q in (0.05, 0.95))
-    return (level >= (low + high) / 2 - 0.5).float()
+    return (above_pauses(mel)[:, 0] >= 0).float()
 
 
 def mean_spectrum_loss(mel, statistics):

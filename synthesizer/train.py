@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from audio.mel import mel_frequencies
 from audio.voice import BACKGROUND, MEAN, N_BANDS, STATISTICS, voice_statistics
 from synthesizer.config import SynthesizerConfig
-from synthesizer.inference import KIND, match_spectrum, postfilter
+from synthesizer.inference import KIND
 from synthesizer.losses import (
     IGNORED,
     MelDiscriminator,
@@ -22,6 +22,7 @@ from synthesizer.losses import (
     phonemes_heard,
 )
 from synthesizer.parallel import ParallelSynthesizer, spread
+from synthesizer.spectrum import match_spectrum
 from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
@@ -399,19 +400,20 @@ def prosody(feature, config):
 def say_again(network, feature, rng):
     """An utterance's mel (n_mels, n_frames) as the network makes it of the utterance's own durations, pitch and voice.
 
-    It lies on the recording frame by frame: a vocoder that is to be played by this network learns from the two.
+    It lies on the recording frame by frame: a vocoder that is to play this network learns from the two. It has not gone
+    through the postfilter, so that the vocoder learns to mend some of what that is for.
     """
     device = network.mel_mean.device
     boundaries, pitch, voicing, mean = (torch.as_tensor(x, device=device)[None]
                                         for x in prosody(feature, network.config))
     symbols = torch.tensor([[0, *encode(feature.phonemes), 0]], device=device)
     embedding, statistics = draw_reference(feature, rng)
-    voice = network.condition(embedding[None].to(device), torch.from_numpy(statistics)[None].to(device))
+    statistics = torch.from_numpy(statistics)[None].to(device)
+    voice = network.condition(embedding[None].to(device), statistics)
     text, _ = network.read(symbols, voice, torch.ones(symbols.shape, device=device))
     mask = torch.ones(pitch.shape, device=device)
     mel = network.decode(spread(text, boundaries, pitch.shape[1]), pitch, voicing, mean, voice, mask)
-    mel = mel[0, :, : feature.mel.shape[1]].cpu().numpy()
-    return torch.from_numpy(postfilter(match_spectrum(mel, feature.f0.float().numpy(), statistics)))
+    return match_spectrum(mel[..., : feature.mel.shape[1]], statistics)[0].cpu()
 
 
 def draw_reference(feature, rng):

@@ -235,10 +235,9 @@ def test_doctor(run, capsys):
     found = json.loads(run("doctor", "--json"))
     assert found["ok"] and found["encoder"] and "həlˈO" in found["text"]
     assert [model["kind"] for model in found["models"]] == [
-        "synthesizer/parallel", "vocoder/harmonic", "encoder/from-mel", "corpus/aligner", "encoder/ecapa",
-        "encoder/from-mel"]
+        "synthesizer/parallel", "vocoder/harmonic", "corpus/aligner", "encoder/ecapa"]
     assert all(model["bytes"] > 10_000 for model in found["models"])
-    # Those of the encoders were fitted at once, or come from elsewhere.
+    # The encoder's comes from elsewhere.
     assert all(model["step"] > 0 for model in found["models"] if not model["kind"].startswith("encoder/"))
     assert found["packages"]["torch"][0] and any(device.startswith("cpu") for device in found["devices"])
     assert "Everything needed is there." in run("doctor")

@@ -1,22 +1,10 @@
 import numpy as np
 import pytest
 import torch
-from scipy.ndimage import gaussian_filter1d
 
-from audio.mel import MelConfig, log_mel_numpy
-from audio.voice import DEVIATION, MEAN, N_BANDS, voice_statistics
+from audio.mel import MelConfig
 from synthesizer.config import SynthesizerConfig
-from synthesizer.inference import (
-    EDGE,
-    KIND,
-    LONGEST_PHONEME,
-    Synthesis,
-    Synthesizer,
-    _cut_edges,
-    _smoothing,
-    match_spectrum,
-    postfilter,
-)
+from synthesizer.inference import EDGE, KIND, LONGEST_PHONEME, Synthesis, Synthesizer, _cut_edges
 from synthesizer.parallel import ParallelSynthesizer
 from training.checkpoint import save_model
 
@@ -144,42 +132,3 @@ def test_a_model_file_is_read_back(tmp_path, synthesizer, voice):
     save_model(path, KIND, synthesizer.network, SMALL.to_dict() | {"text_dim": 8}, {})
     with pytest.raises(ValueError, match="does not fit"):
         Synthesizer.load(path)
-
-
-def test_the_spectrum_moves_towards_the_voice_s(clips_24k):
-    names = list(clips_24k)
-    mel, other = (log_mel_numpy(clips_24k[name]) for name in names[:2])
-    f0 = np.full(mel.shape[1], 150.0, np.float32)
-    wanted = voice_statistics(other, np.full(other.shape[1], 150.0))
-    made = match_spectrum(mel, f0, wanted)
-    assert made.shape == mel.shape and made.dtype == np.float32
-    before, after = voice_statistics(mel, f0), voice_statistics(made, f0)
-    assert np.abs(after[MEAN] - wanted[MEAN]).mean() < 0.6 * np.abs(before[MEAN] - wanted[MEAN]).mean()
-    assert np.abs(after[DEVIATION] - wanted[DEVIATION]).mean() < np.abs(before[DEVIATION] - wanted[DEVIATION]).mean()
-    # What it asks of itself is there already, and what may not be moved is not.
-    assert np.abs(match_spectrum(mel, f0, before) - mel).max() < 1e-3
-    assert np.abs(match_spectrum(mel, f0, wanted, tone=0.0, spread=0.0) - mel).max() < 1e-3
-
-
-@pytest.mark.parametrize("sigma", [1.0, 2.0])
-def test_bands_are_smoothed_as_scipy_does_it(sigma):
-    bands = np.random.default_rng(0).standard_normal((76, 3))
-    assert np.abs(_smoothing(76, sigma) @ bands - gaussian_filter1d(bands, sigma, axis=0)).max() < 1e-6
-
-
-def test_the_postfilter_sharpens_speech_and_quietens_pauses(clips_24k):
-    mel = log_mel_numpy(next(iter(clips_24k.values())))
-    level = mel[:N_BANDS].mean(axis=0)
-    speech, pauses = level > np.percentile(level, 70), level < np.percentile(level, 5)
-    made = postfilter(mel)
-    assert made.shape == mel.shape and made.dtype == np.float32
-    assert (made[:, speech].std(axis=1) > mel[:, speech].std(axis=1)).mean() > 0.9
-    assert np.abs(np.diff(made[:, speech], axis=0)).mean() > 1.1 * np.abs(np.diff(mel[:, speech], axis=0)).mean()
-    assert -0.5 < (made - mel)[:, pauses].mean() < -0.1
-    assert np.abs(postfilter(mel, sharpness=0.0, contrast=1.0, quieter=0.0) - mel).max() < 1e-5
-
-
-@pytest.mark.parametrize("n_frames", [2, 4, 20])
-def test_the_spectrum_of_a_short_or_even_mel_stays_finite(voice, n_frames):
-    even = np.full((100, n_frames), -6.0, np.float32)
-    assert np.isfinite(postfilter(match_spectrum(even, np.full(n_frames, 150.0, np.float32), voice[1]))).all()

@@ -99,6 +99,7 @@ def test_speech_fits_together(cloner, speech):
     assert speech.wav.ndim == 1 and np.isfinite(speech.wav).all() and np.abs(speech.wav).max() <= 1
     assert speech.mel.shape == (100, len(speech.wav) // 256) and len(speech.wav) % 256 == 0
     assert (speech.text, speech.voice, speech.profile, speech.seed) == (TEXT, "clara", "default", 1)
+    assert not speech.wav[-int(0.29 * speech.rate):].any() and speech.wav[-int(0.5 * speech.rate):].any()
     assert speech.unpronounced == [] and 0.01 < np.sqrt(np.mean(speech.wav ** 2)) < 0.5
     timings = speech.timings
     assert {"text", "synthesizer", "vocoder", "first_sound", "total", "rtf"} <= timings.keys()

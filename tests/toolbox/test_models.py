@@ -139,7 +139,6 @@ def test_a_trained_vocoder_joins_the_shipped_synthesizer(folder, checkpoints, ca
     config = WaveNetConfig(channels=8, skip_channels=8, n_layers=2, cycle=2, condition_dim=8)
     save_model(run / "model.safetensors", "vocoder/wavenet", WaveNet(config), config.to_dict(), {"step": 1})
     (run / "state.pt").write_bytes(b"what training goes on from")
-    shutil.copy(profiles.MODELS / profiles.MEL_EMBEDDER, run)  # a synthesizer's training leaves one, too
     assert main.main(["models", "add", "wavenet", "--from", str(run)]) == 0
     assert "parallel, WaveNet" in capsys.readouterr().out
     profile = profiles.find_profile("wavenet")

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from audio.files import save
 from audio.mel import MelConfig
 from corpus.aligner import FrameClassifier
 from corpus.shards import write_shard
 from encoder.inference import SpeakerEncoder
+from synthesizer.losses import is_speech
 from synthesizer.text.phonemes import Phonemizer
 from toolbox.core import recipes
 
@@ -58,7 +58,11 @@ def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(feat
     given = recipes._beside_said_again([wide, narrow], network, progress=False)
     again = [f for f in given if f is not wide and f is not narrow]
     assert {f.id for f in again} == {wide.id} and len(given) == len(again) + 2
-    assert again[0].mel.shape == wide.mel.shape and not torch.equal(again[0].mel, wide.mel)
+    assert again[0].mel.shape == wide.mel.shape
+    # The pauses are the recording's own.
+    speech = is_speech(wide.mel[None].float())[0] > 0
+    unlike = (again[0].mel != wide.mel).any(dim=0)
+    assert unlike[speech].float().mean() > 0.9 and not unlike[~speech].any() and not speech.all()
     # Where nothing was recorded with all bands, the synthesizer has learnt none either.
     assert {f.id for f in recipes._beside_said_again([narrow], network, progress=False)} == {narrow.id}
 

@@ -18,7 +18,6 @@ from audio.vad import set_speech_level, speech_seconds
 from audio.voice import STATISTICS, voice_statistics
 from corpus.aligner import FrameClassifier
 from encoder.ecapa import ECAPA
-from encoder.from_mel import MelEmbedder
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
 from synthesizer.adaptation import SENTENCES, Adapter
 from synthesizer.text.normalize import normalize
@@ -27,18 +26,19 @@ from toolbox.core import kinds
 from toolbox.core.device import choose_device
 from toolbox.core.profiles import (
     ALIGNER,
-    MEL_EMBEDDER,
     MODELS,
     SECOND_ENCODER,
-    SECOND_MEL_EMBEDDER,
+    VOCODER,
     find_profile,
 )
 from toolbox.core.voice import Voice
 from vocoder.griffin_lim import GriffinLim
+from vocoder.inference import Vocoder
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 PAUSE = 0.15  # seconds between sentences
+CLOSING = 0.3  # seconds of silence behind the last word, so that speech ends and is not cut off
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # voices to which the synthesizer stays adapted
 
@@ -162,9 +162,10 @@ class Cloner:
         if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
             second = ECAPA.load(MODELS / SECOND_ENCODER)
-            adapter = Adapter(synthesizer.network, MelEmbedder.load(MODELS / MEL_EMBEDDER, encoder.network),
-                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES],
-                              MelEmbedder.load(MODELS / SECOND_MEL_EMBEDDER, second))
+            # A vocoder without a gradient plays what is adapted by the one that has.
+            plays = vocoder if isinstance(vocoder, Vocoder) else Vocoder.load(MODELS / VOCODER)
+            adapter = Adapter(synthesizer.network, plays.network, encoder.network, second,
+                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
             adapter.to(device)
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
@@ -345,6 +346,7 @@ class Cloner:
         if not at:
             words = f" ({', '.join(missing[:5])})" if missing else ""
             raise TextError(f"Nothing in the text can be pronounced{words}; write English words.")
+        yield self._pause(CLOSING / speed, 1.0)
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""

@@ -7,9 +7,9 @@ from pathlib import Path
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
-# What a synthesizer is trained with, and what voices are adapted with.
-ALIGNER, MEL_EMBEDDER = "aligner.safetensors", "mel_embedder.safetensors"
-SECOND_ENCODER, SECOND_MEL_EMBEDDER = "ecapa.safetensors", "mel_ecapa.safetensors"
+VOCODER = "vocoder.safetensors"
+# What voices are adapted with; the first is what a synthesizer is trained with, too.
+ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,9 @@ class Profile:
     @property
     def files(self):
         """Files that it needs."""
-        # Voices are adapted where the encoder is the one that the mel embedder was fitted to.
-        adaptation = () if self.encoder else tuple(
-            MODELS / name for name in (MEL_EMBEDDER, ALIGNER, SECOND_ENCODER, SECOND_MEL_EMBEDDER))
-        return [path for path in (self.encoder, self.synthesizer, self.vocoder, *adaptation) if path]
+        # Voices are adapted where the encoder is the published one.
+        adaptation = () if self.encoder else tuple(MODELS / name for name in (VOCODER, ALIGNER, SECOND_ENCODER))
+        return list(dict.fromkeys(filter(None, (self.encoder, self.synthesizer, self.vocoder, *adaptation))))
 
     @property
     def missing(self):
@@ -42,7 +41,7 @@ class Profile:
 
 PROFILES = {p.name: p for p in (
     Profile("default", "parallel synthesizer, harmonic vocoder", MODELS / "synthesizer.safetensors",
-            MODELS / "vocoder.safetensors"),
+            MODELS / VOCODER),
     Profile("griffin-lim", "parallel synthesizer, Griffin-Lim", MODELS / "synthesizer.safetensors", None),
 )}
 

@@ -28,13 +28,14 @@ from encoder.inference import SpeakerEncoder
 from encoder.train import EncoderTask, comparable, embed, listen
 from synthesizer.config import SynthesizerConfig, TacotronConfig
 from synthesizer.inference import Synthesizer
+from synthesizer.losses import is_speech
 from synthesizer.tacotron_train import TacotronTask, can_learn
 from synthesizer.text.normalize import normalize
 from synthesizer.text.phonemes import Phonemizer
 from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, full_band, say_again
 from toolbox import VERSION
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import ALIGNER, MEL_EMBEDDER, MODELS, SECOND_MEL_EMBEDDER
+from toolbox.core.profiles import ALIGNER, MODELS
 from training import distributed
 from training.checkpoint import load_weights, read_model
 from training.loop import Plan, train
@@ -145,10 +146,9 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
                       from_model=None, progress=True, learning_rate=None, ecapa=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
-    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. Beside the
-    model lies then the speaker encoder's way to its mels, which cloning needs, too. With `ecapa`, a file with the
-    weights of ECAPA-TDNN as published or as they come with the program, that encoder judges the voices, too, and its
-    way lies there as well. Returns the last mean losses.
+    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. With `ecapa`,
+    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder judges the voices,
+    too. Returns the last mean losses.
     """
     second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
@@ -160,12 +160,7 @@ def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, devi
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
                            **_given(learning_rate=learning_rate))
-    losses = _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
-    if distributed.rank() == 0:
-        embedder.save(plan.out / MEL_EMBEDDER, plan.card)
-        if ecapa:
-            second.save(plan.out / SECOND_MEL_EMBEDDER, plan.card)
-    return losses
+    return _run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
 
 
 def train_vocoder(data, out, steps=VOCODER_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
@@ -224,9 +219,15 @@ def _beside_said_again(features, network, progress):
             turns[f.speaker] += 1
     chosen = [f for _, f in sorted(by_turn, key=lambda pair: pair[0])][:SAID_AGAIN]
     rng = np.random.default_rng(0)
-    made = [replace(f, mel=say_again(network, f, rng).half())
+    made = [replace(f, mel=_but_its_pauses(say_again(network, f, rng), f.mel.float()).half())
             for f in tqdm(chosen, desc="synthesizer", unit="utt", disable=not progress)]
     return made * max(1, round(len(features) / max(1, len(made)))) + features
+
+
+def _but_its_pauses(made, recorded):
+    """A made mel with the recording's own pauses: a regression's are too quiet, and a vocoder would learn to raise
+    them."""
+    return torch.where(is_speech(recorded[None])[0] > 0, made, recorded)
 
 
 def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
