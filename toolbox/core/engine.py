@@ -28,7 +28,6 @@ from toolbox.core.profiles import (
     ALIGNER,
     MODELS,
     SECOND_ENCODER,
-    VOCODER,
     find_profile,
 )
 from toolbox.core.voice import Voice
@@ -161,12 +160,13 @@ class Cloner:
         adapter = second = None
         if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
-            second = ECAPA.load(MODELS / SECOND_ENCODER)
-            # A vocoder without a gradient plays what is adapted by the one that has.
-            plays = vocoder if isinstance(vocoder, Vocoder) else Vocoder.load(MODELS / VOCODER)
-            adapter = Adapter(synthesizer.network, plays.network, encoder.network, second,
-                              FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
-            adapter.to(device)
+            # With other vocoders, too: their voices may be said with this one later.
+            second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
+            # What is adapted to the sound of one vocoder is worse for another, and only this one has a gradient.
+            if isinstance(vocoder, Vocoder):
+                adapter = Adapter(synthesizer.network, vocoder.network, encoder.network, second,
+                                  FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
+                adapter.to(device)
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
         cloner._warm_up()
@@ -388,7 +388,7 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
-        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter)):
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter, self._second_encoder)):
             part.to(self.device)
 
 

@@ -30,8 +30,8 @@ class Profile:
     def files(self):
         """Files that it needs."""
         # Voices are adapted where the encoder is the published one.
-        adaptation = () if self.encoder else tuple(MODELS / name for name in (VOCODER, ALIGNER, SECOND_ENCODER))
-        return list(dict.fromkeys(filter(None, (self.encoder, self.synthesizer, self.vocoder, *adaptation))))
+        adaptation = () if self.encoder else (MODELS / ALIGNER, MODELS / SECOND_ENCODER)
+        return [path for path in (self.encoder, self.synthesizer, self.vocoder, *adaptation) if path]
 
     @property
     def missing(self):
