@@ -28,7 +28,7 @@ demo: $(VENV)/.ready ## set up what is missing and run the demonstration
 
 test: system $(VENV)/.ready-dev ## set up what is missing, then run ruff and the tests
 	@$(PY) -m ruff check .
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 system: python ## install the missing system libraries, or name them
 	@sh tools/system.sh tests

@@ -72,9 +72,8 @@ class Adapter:
         self.heard_as = heard_as(listener.symbols)
 
     def to(self, device):
-        """Move the networks to another device."""
-        for part in (self.network, self.vocoder, self.encoder, self.second_encoder, self.listener):
-            part.to(device)
+        """Move the listener to another device; whose the other networks are moves them."""
+        self.listener.to(device)
 
     def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
         """Find the voice vectors of a person.

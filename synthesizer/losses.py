@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
 
 from audio.voice import MEAN, N_BANDS
-from synthesizer.spectrum import above_pauses
+from synthesizer.spectrum import above_pauses, mean_over
 from synthesizer.text.phonemes import ALPHABET
 
 IGNORED = -100  # cross entropy leaves such targets out
@@ -62,9 +62,8 @@ def is_speech(mel):
 def mean_spectrum_loss(mel, statistics):
     """L1 between the mean bands over speech of mels (batch, n_mels, n_frames) and those measured of their voices
     (batch or 1, n_statistics)."""
-    bands, speech = mel[:, :N_BANDS], is_speech(mel)[:, None]
-    mean = (bands * speech).sum(dim=2) / speech.sum(dim=2).clamp(min=1)
-    return (mean - statistics[:, MEAN]).abs().mean()
+    mean = mean_over(mel[:, :N_BANDS], is_speech(mel)[:, None])
+    return (mean - statistics[:, MEAN, None]).abs().mean()
 
 
 def heard_as(symbols):

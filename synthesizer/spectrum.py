@@ -44,8 +44,8 @@ def match_spectrum(mel, statistics, tone=TONE, spread=SPREAD):
     """
     bands, above = mel[:, :N_BANDS], above_pauses(mel)
     speech = (above >= 0).float()
-    mean = _mean(bands, speech)
-    deviation = _mean((bands - mean).square(), speech).clamp(min=1e-2).sqrt().detach()
+    mean = mean_over(bands, speech)
+    deviation = mean_over((bands - mean).square(), speech).clamp(min=1e-2).sqrt().detach()
     # Never less spread: a noisy reference, whose bands are filled, would take it away.
     ratio = (statistics[:, DEVIATION, None] / deviation).clamp(1.0, 1.6) ** spread
     # Pauses stay as they are: a background that is louder than the network's would be raised with the speech.
@@ -65,11 +65,13 @@ def postfilter(mel, sharpness=SHARPNESS, contrast=CONTRAST, quieter=QUIETER):
     """
     speech = _share_of_speech(above_pauses(mel))
     mel = mel + sharpness * (mel - _smoothing(mel.shape[1], PEAK).to(mel.device) @ mel) * speech
-    mean = _mean(mel, speech)
+    mean = mean_over(mel, speech)
     return mean + (mel - mean) * (1 + (contrast - 1) * speech) - quieter * (1 - speech)
 
 
-def _mean(bands, weights):
+def mean_over(bands, weights):
+    """Mean over time of bands (batch, n_bands, n_frames), frames counting by weights (batch, 1, n_frames); the last
+    dimension stays, with one entry."""
     return (bands * weights).sum(dim=2, keepdim=True) / weights.sum(dim=2, keepdim=True)
 
 

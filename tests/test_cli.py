@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import torch
 
 import main
-from toolbox.core import bench, doctor, profiles, recipes
+from toolbox.core import bench, console, doctor, profiles, recipes
 from toolbox.core.engine import Cloner
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -376,6 +377,21 @@ def test_ctrl_c_at_any_time(tmp_path, voices, seconds):
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"Interrupted.\n")
     assert os.listdir(tmp_path) == []
+
+
+def test_ctrl_c_that_torch_makes_another_error_of(capsys):
+    class Sequence:
+        def __len__(self):
+            return 2
+
+        def __getitem__(self, index):
+            signal.raise_signal(signal.SIGINT)
+
+    def command():
+        with console.refusing(ValueError):
+            torch.asarray(Sequence())
+    assert console.run(command) == 130
+    assert capsys.readouterr() == ("", "Interrupted.\n")
 
 
 def _break_portaudio(monkeypatch, folder):

@@ -63,6 +63,15 @@ def test_adapting_once_brings_the_clone_closer(cloner, encoder, enrolled):
     np.testing.assert_array_equal(cloner.say(voice, text).wav, made[0].wav)
 
 
+def test_noise_is_not_part_of_the_voice(cloner, clips):
+    wav, rate = clips["Silas"]
+    noise = np.random.default_rng(0).standard_normal(len(wav)).astype(np.float32)
+    noisy = wav + noise * wav.std() * 10 ** (-10 / 20)
+    voice, heard = cloner.enroll((wav, rate)), cloner.enroll((noisy, rate))
+    assert heard.embedding @ voice.embedding > cloner.encoder.embed(noisy, rate) @ voice.embedding + 0.1
+    assert abs(heard.seconds - voice.seconds) < 1
+
+
 def test_several_references_are_one_voice(cloner, clips, voices, enrolled):
     wav, rate = clips["Hester"]
     halves = [(half, rate) for half in np.array_split(wav, 2)]

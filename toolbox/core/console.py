@@ -126,7 +126,13 @@ def table(rows, right=()):
 
 @contextmanager
 def _patient_interrupt():
-    """Let Ctrl-C wait until an import has ended: in the middle of one, PyTorch's C++ ends the process by a crash."""
+    """Make Ctrl-C reach `run` as a KeyboardInterrupt, whatever it meets.
+
+    It waits until an import has ended: in the middle of one, PyTorch's C++ ends the process by a crash. An error that
+    comes after it stands for it, for C++ that calls Python for the items of a sequence makes an error of its own of it.
+    """
+    heard = threading.Event()
+
     def interrupt(number, frame):
         while frame:
             if frame.f_code.co_filename.startswith("<frozen importlib"):
@@ -135,6 +141,7 @@ def _patient_interrupt():
                 again.start()
                 return
             frame = frame.f_back
+        heard.set()
         raise KeyboardInterrupt
 
     if (threading.current_thread() is not threading.main_thread()
@@ -144,6 +151,10 @@ def _patient_interrupt():
     signal.signal(signal.SIGINT, interrupt)
     try:
         yield
+    except Exception as error:
+        if heard.is_set():
+            raise KeyboardInterrupt from error
+        raise
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from audio.denoise import reduce_noise
 from audio.errors import AudioError, Cancelled
 from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
@@ -165,8 +166,8 @@ class Cloner:
             # What is adapted to the sound of one vocoder is worse for another, and only this one has a gradient.
             if isinstance(vocoder, Vocoder):
                 adapter = Adapter(synthesizer.network, vocoder.network, encoder.network, second,
-                                  FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s)[0] for s in SENTENCES])
-                adapter.to(device)
+                                  FrameClassifier.load(MODELS / ALIGNER).to(device),
+                                  [synthesizer.read(s)[0] for s in SENTENCES])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
         cloner._warm_up()
@@ -198,27 +199,29 @@ class Cloner:
         """
         if not references:
             raise AudioError("Name at least one recording of the voice.")
-        recordings = [_beginning(*(r if isinstance(r, tuple) else load(r))) for r in references]
+        config = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
+        recordings = [_beginning(*(r if isinstance(r, tuple) else load(r)), config.rate) for r in references]
+        # The first encoder hears the room as part of the voice, and the statistics measure it; the second does not, and
+        # knows a voice better from all of its sound than from what a filter leaves.
+        quiet = [reduce_noise(wav, config.rate) for wav in recordings]
         seconds = 0.0
-        for reference, (wav, rate) in zip(references, recordings, strict=True):
-            found = speech_seconds(wav, rate)
+        for reference, wav in zip(references, quiet, strict=True):
+            found = speech_seconds(wav, config.rate)
             if found < MIN_SPEECH:
                 label = "The recording" if isinstance(reference, tuple) else str(reference)
                 raise AudioError(f"{label} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed, "
                                  "and 5 s or more gives a better likeness.")
             seconds += found
-        config = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
-        joined = np.concatenate([set_speech_level(resample(wav, rate, config.rate), config.rate)
-                                 for wav, rate in recordings])
-        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(wav, rate))  # noqa: B023
-                                   for wav, rate in recordings])
+        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(wav, config.rate))  # noqa: B023
+                                   for wav in quiet])
         embedding = partials.mean(axis=0)
+        joined = _joined(quiet, config.rate)
         statistics = voice_statistics(log_mel_numpy(joined, config), pitch(joined, config.rate, config.hop_length))
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         second = None
         if self._second_encoder is not None:
-            second = self._on_device(lambda: self._second_encoder.embed(joined, config.rate))
+            second = self._on_device(lambda: self._second_encoder.embed(_joined(recordings, config.rate), config.rate))
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics, seconds, second)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
@@ -414,8 +417,14 @@ def check_request(text, speed=1.0, pitch_shift=0.0):
         raise TextError("There is no text to say.")
 
 
-def _beginning(wav, rate):
-    return wav[: int(LONGEST_REFERENCE * rate)], rate
+def _beginning(wav, rate, new_rate):
+    """As much of a recording as is listened to, at another rate."""
+    return resample(wav[: int(LONGEST_REFERENCE * rate)], rate, new_rate)
+
+
+def _joined(recordings, rate):
+    """Recordings as one waveform at the level that the models learn."""
+    return np.concatenate([set_speech_level(wav, rate) for wav in recordings])
 
 
 class _Clock:

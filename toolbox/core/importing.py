@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from audio.denoise import reduce_noise
 from audio.errors import AudioError, Cancelled
 from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
@@ -225,7 +226,9 @@ def _listen(encoder, sources, stop):
             if region:
                 wav = wav[int(region[0] * rate): int(region[1] * rate)]
             seconds, wav = len(wav) / rate, wav[: int(LISTENED * rate)]
-            speech = encoder.preprocess(wav, rate)
+            listened = len(wav) / rate
+            wav = reduce_noise(resample(wav, rate, MELS.rate), MELS.rate)
+            speech = encoder.preprocess(wav, MELS.rate)
             found = len(speech) / encoder.config.mel.rate
             if found < MIN_SPEECH:
                 raise AudioError(f"{path} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed.")
@@ -233,20 +236,20 @@ def _listen(encoder, sources, stop):
             heard.append(Heard(0.0, 0.0, None, str(error)))
             continue
         prepared.append(speech)
-        heard.append((seconds, len(wav) / rate, found, _statistics(wav, rate, speech, encoder.config.mel.rate)))
+        heard.append((seconds, listened, found, _statistics(wav, speech, encoder.config.mel.rate)))
     with torch.autocast("cpu", torch.bfloat16, enabled=encoder.device.type == "cpu" and _has_bfloat16()):
         embeddings = iter(encoder.embed_many_prepared(prepared) if prepared else ())
     return [what if isinstance(what, Heard) else
             Heard(what[0], what[1], Voice("", next(embeddings), what[3], what[2])) for what in heard]
 
 
-def _statistics(wav, rate, speech, speech_rate):
-    """voice_statistics of a waveform (n_samples,) with the pitch of some stretches of its speech."""
+def _statistics(wav, speech, speech_rate):
+    """voice_statistics of a waveform (n_samples,) at MELS.rate, with the pitch of some stretches of its speech."""
     stretch = int(STRETCH * speech_rate)
     if len(speech) > STRETCHES * stretch:
         starts = np.linspace(0, len(speech) - stretch, STRETCHES).astype(int)
         speech = np.concatenate([speech[s: s + stretch] for s in starts])
-    levelled = set_speech_level(resample(wav, rate, MELS.rate), MELS.rate)
+    levelled = set_speech_level(wav, MELS.rate)
     return voice_statistics(log_mel_numpy(levelled, MELS), pitch(speech, speech_rate, MELS.hop_length))
 
 

@@ -29,9 +29,10 @@ class Profile:
     @property
     def files(self):
         """Files that it needs."""
-        # Voices are adapted where the encoder is the published one.
-        adaptation = () if self.encoder else (MODELS / ALIGNER, MODELS / SECOND_ENCODER)
-        return [path for path in (self.encoder, self.synthesizer, self.vocoder, *adaptation) if path]
+        # Voices are heard by both encoders where the first is the published one, and adapted if something plays them.
+        second = None if self.encoder else MODELS / SECOND_ENCODER
+        aligner = MODELS / ALIGNER if second and self.vocoder else None
+        return [path for path in (self.encoder, self.synthesizer, self.vocoder, aligner, second) if path]
 
     @property
     def missing(self):
