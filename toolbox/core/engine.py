@@ -180,7 +180,7 @@ class Cloner:
         return self.synthesizer.config.rate
 
     def enroll(self, *references, name=None):
-        """Learn a voice from one or more recordings.
+        """Learn a voice from one or more recordings, less the steady noise in them (audio.denoise).
 
         Parameters
         ----------
