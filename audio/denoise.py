@@ -8,7 +8,7 @@ BIAS = 1.5  # mean power of noise to that of its quietest frames
 LEAST_GAIN = 0.1  # -20 dB: silence from nowhere would be as strange to the networks as the noise
 MEMORY = 0.9  # weight of the frame before in the ratio of speech to noise
 LEAST_RATIO, LARGEST_RATIO = 10 ** -2.5, 1e3  # of power, speech and sound to noise
-LEAST_POWER = 1e-12
+LEAST_POWER = 1e-12  # of noise: far below what 24 bits hold, so that nothing is divided by zero
 
 
 def reduce_noise(wav, rate):

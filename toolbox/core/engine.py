@@ -25,12 +25,7 @@ from synthesizer.text.normalize import normalize
 from synthesizer.text.sentences import split_sentences
 from toolbox.core import kinds
 from toolbox.core.device import choose_device
-from toolbox.core.profiles import (
-    ALIGNER,
-    MODELS,
-    SECOND_ENCODER,
-    find_profile,
-)
+from toolbox.core.profiles import ALIGNER, MODELS, SECOND_ENCODER, find_profile
 from toolbox.core.voice import Voice
 from vocoder.griffin_lim import GriffinLim
 from vocoder.inference import Vocoder

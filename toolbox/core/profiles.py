@@ -104,5 +104,5 @@ def _own(folder):
              for part in ("encoder", "synthesizer", "vocoder")}
     if parts["synthesizer"] is None:
         parts["synthesizer"] = MODELS / "synthesizer.safetensors"
-        parts["vocoder"] = parts["vocoder"] or MODELS / "vocoder.safetensors"
+        parts["vocoder"] = parts["vocoder"] or MODELS / VOCODER
     return Profile(folder.name, about["description"], **parts, remedy=f"`main.py models add {folder.name}` again")
