@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -57,6 +60,25 @@ def test_the_map_keeps_neighbourhoods():
 def test_the_same_seed_gives_the_same_map(crowd, fitted):
     assert np.array_equal(fit(crowd[0]).places, fitted.places)
     assert not np.array_equal(fit(crowd[0], seed=1).places, fitted.places)
+
+
+@pytest.mark.parametrize("method", ["umap", "pca"])
+def test_the_map_does_not_depend_on_threads_or_blas_kernels(method, tmp_path):
+    program = ("import sys; import numpy as np; from toolbox.core.constellation import load; "
+               "from toolbox.core.projection import fit; from toolbox.core.numbers import clusters; "
+               "stars = load().utterances[:400]; first = fit(stars[:300], sys.argv[1]); "
+               "np.savez(sys.argv[2], first=first.places, again=fit(stars, sys.argv[1], previous=first).places, "
+               "groups=clusters(stars))")
+    made = []
+    for number, given in enumerate(({"OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "Haswell"},
+                                    {"OPENBLAS_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Haswell"},
+                                    {"OPENBLAS_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Prescott"})):
+        path = tmp_path / f"{number}.npz"
+        subprocess.run([sys.executable, "-c", program, method, path], check=True, env=os.environ | given)
+        made.append(dict(np.load(path)))
+    for other in made[1:]:
+        for name, value in made[0].items():
+            assert np.array_equal(value, other[name]), name
 
 
 @pytest.mark.parametrize("method", ["umap", "pca"])

@@ -15,6 +15,7 @@ SMALLEST = 3  # voices that make a cluster; of these and COMPONENTS those that f
 COMPONENTS = 32  # that clusters are looked for in
 AT_ONCE = 2_000  # voices that HDBSCAN groups in 0.2 s; more of them in a process that can be ended
 CELLS = 1_000_000  # similarities held at once: tens of ms
+RESOLUTION = 1e-6  # cosines of float32 embeddings that are nearer to each other are the same: only rounding parts them
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,9 @@ def silhouette(embeddings, speakers, most=5000, cancelled=lambda: False):
         alike /= counts
         alike[rows - rows[0], own] = -2.0
         between = 1 - alike.max(axis=1)
-        # One who is alone is neither near nor far (Rousseeuw, section 2).
-        widths[part] = np.where(counts[own] > 1, (between - within) / np.maximum(np.maximum(within, between), 1e-9), 0)
+        # One who is alone is neither near nor far (Rousseeuw, section 2), nor is one to whom all are equally near.
+        decided = (counts[own] > 1) & (np.abs(between - within) > RESOLUTION)
+        widths[part] = np.where(decided, (between - within) / np.maximum(np.maximum(within, between), RESOLUTION), 0)
     return float(widths.mean())
 
 
@@ -160,7 +162,7 @@ def clusters(embeddings, cancelled=lambda: False):
     n = len(embeddings)
     if n < 2 * SMALLEST:
         return np.full(n, -1)
-    centred = embeddings - embeddings.mean(axis=0)
+    centred = np.asarray(embeddings, np.float64) - np.mean(embeddings, axis=0, dtype=np.float64)
     axes = np.linalg.eigh(centred.T @ centred)[1][:, : -COMPONENTS - 1: -1]
     points = centred @ np.ascontiguousarray(axes)  # many times as fast as with a view that runs backwards
     return hdbscan(points) if n <= AT_ONCE else run_apart(hdbscan, cancelled, points=points)
@@ -206,7 +208,7 @@ def outliers(embeddings, speakers, cancelled=lambda: False):
         cosines[np.arange(len(rows)), own] = -2.0
         nearest, other = cosines.argmax(axis=1), cosines.max(axis=1)
         found += [Outlier(int(compared[part][i]), float(like_own[i]), names[int(nearest[i])], float(other[i]))
-                  for i in np.flatnonzero(other > like_own)]
+                  for i in np.flatnonzero(other > like_own + RESOLUTION)]
     return sorted(found, key=lambda o: o.own - o.other)
 
 
@@ -230,5 +232,6 @@ def _sums(embeddings, numbers):
 
 
 def _cosines(embeddings, a, b, cancelled):
-    return np.concatenate([np.einsum("pc,pc->p", embeddings[a[part]], embeddings[b[part]])
-                           for part in blocks(len(a), 20_000, cancelled)] or [np.zeros(0, np.float32)])
+    found = [np.einsum("pc,pc->p", embeddings[a[part]], embeddings[b[part]]) for part in blocks(len(a), 20_000, cancelled)]
+    # Rounded, pairs that are equally alike have equal scores, and the error rate does not hang on their order.
+    return np.round(np.concatenate(found or [np.zeros(0, np.float32)]), 6)

@@ -26,6 +26,10 @@ FEWEST = 6  # embeddings that UMAP and t-SNE are worth the trouble for
 SPREAD = 0.05  # of a place on the map where densities are compared; it hardly matters from 0.02 to 0.1
 SAME = 1 - 1e-5  # cosine of an embedding with itself, after float16
 CELLS = 4_000_000  # similarities held at once
+SPARE = 8  # candidates beyond the nearest that a search by BLAS returns: it may swap those at the edge
+# BLAS rounds by its kernel and its number of threads, and 400 steps of a fit make a different map of the last bit.
+# What starts a fit is computed in float64 and rounded to these decimals, so that the last bit is not there.
+DECIMALS_COSINE, DECIMALS_PLACE = 7, 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Projection:
                 mean, axes, centre, scale = self._linear
                 places[start: start + rows] = ((part - mean) @ axes - centre) * scale
                 continue
-            indices, distances = _nearest(part @ self.embeddings.T, min(NEIGHBOURS, len(self.embeddings)))
+            indices, distances = _nearest(part, self.embeddings, min(NEIGHBOURS, len(self.embeddings)))
             weights = _memberships(distances)
             weights[distances[:, 0] < 1 - SAME, 1:] = 0
             places[start: start + rows] = _densest(self.places[indices], weights)
@@ -98,7 +102,7 @@ class Projection:
     @cached_property
     def _linear(self):
         """Mean, axes, centre and scale that the places were made with: least squares find them again, exactly."""
-        mean = self.embeddings.mean(axis=0)
+        mean = self.embeddings.mean(axis=0, dtype=np.float64)
         centred = self.embeddings - mean
         centre = self.places.mean(axis=0)
         axes = _principal_axes(centred)
@@ -117,7 +121,7 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
     method : str
         "umap", "pca", or "tsne" (van der Maaten and Hinton, 2008), which takes much longer.
     seed : int
-        The same seed gives the same map on the same machine.
+        The same seed gives the same map on the same machine, whatever the number of threads.
     previous : Projection, optional
         The map that people have before their eyes: UMAP starts from its places, and whatever the method the new map
         is turned and mirrored until it lies as much like it as it can (orthogonal Procrustes).
@@ -161,8 +165,8 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
 
 def align(places, old):
     """Turn and mirror places (n, 2) about their mean until they lie as near to the old ones (n, 2) as they can."""
-    centred = places - places.mean(axis=0)
-    u, _, v = np.linalg.svd(centred.T @ (old - old.mean(axis=0)))
+    centred, wanted = (x - x.mean(axis=0) for x in (np.asarray(places, np.float64), np.asarray(old, np.float64)))
+    u, _, v = np.linalg.svd(centred.T @ wanted)
     return centred @ (u @ v)
 
 
@@ -172,7 +176,7 @@ def _umap(embeddings, start, size, seed, progress, cancelled):
     steps = 400 if n < 5000 else 250
     pushed = int(np.clip(60_000 // n, 6, 32))  # at random, for each voice and step: more of them, less noise
     repulsion = (REPULSION / pushed * degrees).astype(np.float32)
-    places = np.ascontiguousarray((_normalised(start) * EXTENT).T, dtype=np.float32)
+    places = np.ascontiguousarray(np.round(_normalised(start) * EXTENT, DECIMALS_PLACE).T, dtype=np.float32)
     mean, square = np.zeros_like(places), np.zeros(n, np.float32)
     for step in range(steps):
         if cancelled():
@@ -210,9 +214,8 @@ def _graph(embeddings, progress, cancelled):
         if cancelled():
             raise Cancelled
         progress(0.3 * start / n, "nearest neighbours")
-        cosines = embeddings[start: start + rows] @ embeddings.T
-        cosines[np.arange(len(cosines)), start + np.arange(len(cosines))] = -2.0  # nobody is their own neighbour
-        indices[start: start + rows], distances[start: start + rows] = _nearest(cosines, k)
+        part = embeddings[start: start + rows]
+        indices[start: start + rows], distances[start: start + rows] = _nearest(part, embeddings, k, own=start)
     directed = csr_matrix((_memberships(distances).ravel(), indices.ravel(), np.arange(0, n * k + 1, k)), (n, n))
     mutual = directed.T.tocsr()
     union = directed + mutual - directed.multiply(mutual)
@@ -220,13 +223,22 @@ def _graph(embeddings, progress, cancelled):
     return once.row, once.col, once.data.astype(np.float32), np.asarray(union.sum(axis=1)).ravel()
 
 
-def _nearest(cosines, k):
-    """Columns (m, k) of the greatest cosines of each row, the greatest first, and 1 - cosine of them."""
-    indices = np.argpartition(cosines, -k, axis=1)[:, -k:]
-    found = np.take_along_axis(cosines, indices, axis=1)
-    order = np.argsort(-found, axis=1)
-    return (np.take_along_axis(indices, order, axis=1),
-            np.maximum(0, 1 - np.take_along_axis(found, order, axis=1)))
+def _nearest(part, embeddings, k, own=None):
+    """Indices (m, k) of the embeddings (n, 256) nearest to each of a part (m, 256), the nearest first, and 1 - cosine.
+
+    `own` is the index of the part's first row where the part is of the same embeddings: nobody is their own neighbour.
+    """
+    cosines = np.round(part @ embeddings.T, 5)
+    if own is not None:
+        cosines[np.arange(len(part)), own + np.arange(len(part))] = -2.0
+    candidates = min(k + SPARE, cosines.shape[1] - (own is not None))
+    indices = np.sort(np.argpartition(cosines, -candidates, axis=1)[:, -candidates:], axis=1)
+    found = np.empty(indices.shape)
+    for column in range(candidates):
+        found[:, column] = np.einsum("mc,mc->m", part, embeddings[indices[:, column]], dtype=np.float64)
+    distances = np.maximum(0, 1 - np.round(found, DECIMALS_COSINE))
+    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(indices, order, axis=1), np.take_along_axis(distances, order, axis=1)
 
 
 def _memberships(distances):
@@ -264,7 +276,8 @@ def tsne(embeddings, start, seed):
 
 
 def _principal_components(embeddings):
-    centred = embeddings - embeddings.mean(axis=0)
+    centred = embeddings.astype(np.float64)
+    centred -= centred.mean(axis=0)
     return centred @ _principal_axes(centred)
 
 
