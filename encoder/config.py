@@ -16,7 +16,7 @@ class EncoderConfig(NetworkConfig):
         Windows of 25 ms every 10 ms at 16 kHz, and number and range of the bands, whichever the front end.
     front_end : str
         "mel", power mels as the published weights take them; "log-mel", their logarithm; "auditory" (see
-        encoder.features); or "decibel", that of encoder.ecapa.
+        encoder.features); or "decibel", that of encoder.ecapa.network.
     hidden_size, n_layers : int
         Of the LSTM.
     embedding_size : int

@@ -18,7 +18,7 @@ class MelEmbedder(nn.Module):
 
     Parameters
     ----------
-    network : encoder.ge2e.GE2E or encoder.ecapa.ECAPA
+    network : encoder.ge2e.network.GE2E or encoder.ecapa.network.ECAPA
     config : audio.mel.MelConfig
         Of the mels that come in.
     """

@@ -50,13 +50,13 @@ def clips_24k(clips):
 
 @pytest.fixture(scope="session")
 def encoder():
-    from encoder.inference import SpeakerEncoder
+    from encoder.ge2e.inference import SpeakerEncoder
     return SpeakerEncoder.load()
 
 
 @pytest.fixture(scope="session")
 def cloner():
-    from toolbox.core.engine import Cloner
+    from toolbox.core.cloning.engine import Cloner
     return Cloner.load(device="cpu")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from encoder.ecapa import ECAPA  # noqa: E402
+from encoder.ecapa.network import ECAPA  # noqa: E402
 
 CARD = {"origin": "speechbrain/spkrec-ecapa-voxceleb, embedding_model.ckpt, rounded to 8 bits",
         "data": "VoxCeleb 1 and 2", "licence": "Apache-2.0"}

@@ -19,7 +19,7 @@ from audio.mel import log_mel_numpy  # noqa: E402
 from audio.signal import resample  # noqa: E402
 from audio.vad import speech_mask, trim_edges  # noqa: E402
 from corpus.readers import READERS  # noqa: E402
-from toolbox.core.engine import Cloner  # noqa: E402
+from toolbox.core.cloning.engine import Cloner  # noqa: E402
 
 FIRST_UNSEEN = 15_000  # lines of texts.tsv from here on are spoken by nobody in the corpus
 

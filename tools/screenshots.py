@@ -19,7 +19,7 @@ LONG = ("When the train came out of the tunnel the whole valley lay under snow, 
 
 def main():
     """Run the sitting below on a private desktop."""
-    from toolbox.ui.desktop import Desktop
+    from toolbox.ui.measure.desktop import Desktop
 
     with Desktop() as desktop, tempfile.TemporaryDirectory() as scratch:
         return subprocess.run([sys.executable, __file__, scratch], env=desktop.environment, timeout=300).returncode
@@ -32,8 +32,8 @@ def sit(scratch):
     from PySide6.QtGui import QImage
     from PySide6.QtTest import QTest
 
-    from toolbox.ui import app, theme
-    from toolbox.ui.desktop import wait
+    from toolbox.ui.measure.desktop import wait
+    from toolbox.ui.window import app, theme
 
     def settle(seconds=0.4):
         begun = time.perf_counter()

@@ -4,8 +4,8 @@ import torch
 
 from audio.mel import MelConfig, log_mel, mel_spectrogram
 from audio.signal import resample
-from encoder import ecapa
 from encoder.config import EncoderConfig
+from encoder.ecapa import network as ecapa
 from encoder.features import erb_frequencies, features, gammatone_filters, preprocess
 from encoder.from_mel import MelEmbedder
 

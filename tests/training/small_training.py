@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from encoder.config import EncoderConfig
-from encoder.train import EncoderTask
+from encoder.ge2e.train import EncoderTask
 from training import distributed
 from training.loop import Plan, Task, descend, set_learning_rate, train
 

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 import torch
 
-from synthesizer.config import SynthesizerConfig
-from synthesizer.train import SynthesizerTask
+from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.parallel.train import SynthesizerTask
 from training.checkpoint import load_state, read_model, save_state
 from training.loop import Plan, Task, descend, set_learning_rate, train
-from vocoder.config import VocoderConfig
-from vocoder.train import VocoderTask
+from vocoder.harmonic.config import VocoderConfig
+from vocoder.harmonic.train import VocoderTask
 
 
 class Line(Task):

@@ -5,7 +5,8 @@ from pathlib import Path
 import platformdirs
 
 APPLICATION = "voice-toolbox"
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ROOT = Path(__file__).resolve().parents[2]  # what holds the packages: processes of our own are started there
+ASSETS = ROOT / "assets"
 
 
 def data_folder(library=None):

@@ -1,0 +1,1 @@
+"""The synthesizer that ships: explicit durations and pitch, all frames at once."""

@@ -1,0 +1,75 @@
+"""Characters and a voice -> mel spectrogram, frame after frame: `TacotronSynthesizer`."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from audio.mel import from_symmetric
+from synthesizer.parallel.inference import Synthesis
+from synthesizer.tacotron.config import TacotronConfig
+from synthesizer.tacotron.network import Tacotron
+from synthesizer.text.characters import encode, spell
+from training.trained import Trained
+
+KIND = "synthesizer/tacotron"
+LONGEST = (2.0, 0.2)  # seconds, and seconds a character: speech that has not ended by then has lost its way
+
+
+class TacotronSynthesizer(Trained):
+    """Tacotron, as published with SV2TTS."""
+
+    kind, network_type, config_type = KIND, Tacotron, TacotronConfig
+    name = "Tacotron"
+    output_gain = 1.0
+    shifts_pitch = adapts = False
+
+    def read(self, sentence):
+        """What is said of a sentence, as characters, empty if nothing is; and the words that are left out."""
+        return spell(sentence)
+
+    @torch.inference_mode()
+    def synthesize(self, characters, embedding, statistics, speed=1.0, pitch_shift=0.0, seed=0,
+                   cancelled=lambda: False):
+        """Make the mel spectrogram of a sentence.
+
+        Parameters
+        ----------
+        characters : str
+            As `read` gives them.
+        embedding : float32 array (256,)
+            Of the speaker, unit length.
+        statistics, pitch_shift :
+            Not used: this network knows a voice by its embedding alone.
+        speed : float
+            1 is the tempo that the network gives, 2 twice as fast.
+        seed : int
+        cancelled : callable
+            Asked before each step; what is made so far comes back.
+
+        Returns
+        -------
+        Synthesis
+            Without pitch and voicing; the durations are where the attention lay.
+        """
+        network, c = self.network, self.network.config
+        seconds_a_frame = c.mel.hop_length / c.mel.rate
+        symbols = torch.tensor([encode(characters)], device=self.device)
+        embedding = torch.as_tensor(np.asarray(embedding, dtype=np.float32), device=self.device)[None]
+        longest = LONGEST[0] + LONGEST[1] * len(characters)
+        # The pre-nets' dropout draws from PyTorch's own generator, whose state is the caller's.
+        with torch.random.fork_rng(devices=[self.device] if self.device.type == "cuda" else []):
+            torch.manual_seed(seed)
+            made = network.generate(symbols, embedding, int(longest / seconds_a_frame / network.reduction), cancelled)
+        mel = made.mel[0]
+        loud = torch.nonzero(mel.amax(dim=0) >= network.stop_threshold)
+        n_frames = int(loud[-1]) + 1 if len(loud) else network.reduction
+        mel = mel[:, :n_frames]
+        attention = made.attention[0].T.repeat_interleave(network.reduction, dim=1)[:, :n_frames]
+        durations = np.bincount(attention.argmax(dim=0).cpu().numpy(), minlength=symbols.shape[1]) * seconds_a_frame
+        if speed != 1:
+            n_frames = max(1, round(n_frames / speed))
+            mel = F.interpolate(mel[None], n_frames, mode="linear")[0]
+            attention = F.interpolate(attention[None], n_frames)[0]
+        return Synthesis(from_symmetric(mel).clamp(min=float(np.log(c.mel.floor))).cpu().numpy(), None, None,
+                         np.concatenate([[0.0], durations / speed]).astype(np.float32),
+                         attention[: len(characters)].cpu().numpy())

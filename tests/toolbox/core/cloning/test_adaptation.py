@@ -1,0 +1,82 @@
+"""The voice vector moves towards a person, and only it."""
+
+import numpy as np
+import pytest
+import torch
+
+from audio.signal import resample
+from encoder.ecapa.network import ECAPA
+from encoder.ge2e.inference import SpeakerEncoder
+from synthesizer.aligner.network import FrameClassifier
+from synthesizer.parallel.inference import Synthesizer
+from synthesizer.text.phonemes import Phonemizer
+from toolbox.core.cloning.adaptation import SENTENCES, STEPS, Adapter, _resample
+from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, VOCODER
+from vocoder.harmonic.inference import Vocoder
+
+
+@pytest.fixture(scope="module")
+def synthesizer():
+    return Synthesizer.load(MODELS / "synthesizer.safetensors")
+
+
+@pytest.fixture(scope="module")
+def adapter(synthesizer):
+    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load().network,
+                   ECAPA.load(MODELS / SECOND_ENCODER), FrameClassifier.load(MODELS / ALIGNER),
+                   [synthesizer.read(s)[0] for s in SENTENCES])
+
+
+@pytest.fixture(scope="module")
+def voice(cloner, voices):
+    enrolled = cloner.enroll(next(iter(voices.values())))
+    return enrolled.embedding, enrolled.statistics, enrolled.second
+
+
+def test_what_is_said_comes_closer_to_the_person(adapter, cloner, synthesizer, voice):
+    """Measured on a sentence that was not said while adapting, by both encoders on the waveform."""
+    network, (embedding, statistics, second) = synthesizer.network, voice
+    weights = [p.clone() for p in network.parameters()]
+    adapted = adapter.adapt(embedding, statistics, second)
+    assert adapted.shape == (network.config.n_decoder_blocks, network.config.voice_dim) and adapted.dtype == np.float32
+    phonemes = synthesizer.read("We had not seen the sea for almost a year, and nobody wanted to leave again.")[0]
+
+    def likeness(vector):
+        made = synthesizer.synthesize(phonemes, embedding, statistics, adapted=vector)
+        wav = cloner.vocoder.infer(made.mel, made.f0)
+        heard = cloner.enroll((wav, cloner.rate))
+        return np.array([heard.embedding @ embedding, heard.second @ second])
+
+    first, by_one, by_both = likeness(None), likeness(adapter.adapt(embedding, statistics)), likeness(adapted)
+    assert by_both[0] > first[0] + 0.02 and by_both[1] > max(first[1], by_one[1]) + 0.03
+    assert all(torch.equal(a, b) for a, b in zip(weights, network.parameters(), strict=True))
+    assert all(p.grad is None for p in network.parameters())
+
+
+def test_the_same_voice_gives_the_same_vector(adapter, voice):
+    torch.manual_seed(1)
+    first = adapter.adapt(*voice)
+    torch.manual_seed(2)
+    np.testing.assert_array_equal(adapter.adapt(*voice), first)
+
+
+def test_adapting_reports_and_can_be_given_up(adapter, voice):
+    shares = []
+    assert adapter.adapt(*voice, progress=shares.append, cancelled=lambda: len(shares) == 3) is None
+    assert shares == [0, 1 / STEPS, 2 / STEPS]
+
+
+def test_what_is_played_is_resampled_as_soxr_does_it(clips_24k):
+    """But for the ends, where one takes the sound to go round, the other to be silent."""
+    wav = next(iter(clips_24k.values()))[: 80 * 512]
+    made = _resample(torch.from_numpy(wav)[None].requires_grad_(), 24_000, 16_000)
+    wanted = resample(wav, 24_000, 16_000)
+    assert abs(made.shape[1] - len(wanted)) <= 1 and made.requires_grad
+    middle = slice(1000, -1000)
+    off = made[0].detach().numpy()[: len(wanted)][middle] - wanted[: made.shape[1]][middle]
+    assert np.square(off).mean() < 1e-3 * np.square(wanted[middle]).mean()
+
+
+def test_the_sentences_hold_every_phoneme_of_english():
+    said = {c for read in Phonemizer().phonemize(SENTENCES) for c in read.text}
+    assert set("AIOWYbdfhijklmnpstuvwzæðŋɑɔəɛɡɪɹʃʊʌʒʤʧθ") <= said

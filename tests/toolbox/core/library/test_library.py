@@ -1,0 +1,370 @@
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio.errors import AudioError
+from audio.files import load, save
+from audio.voice import STATISTICS
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.library import Library
+from toolbox.core.library.records import BUNDLED, Recording, Take, new_id
+
+ROOT = Path(__file__).resolve().parents[4]
+KILLS, FILES = 50, 400
+LONGEST = 0.12  # seconds between a start, or the first thing confirmed, and the kill
+
+
+def make_voice(seed=0, pitch=120.0):
+    embedding = np.abs(np.random.default_rng(seed).normal(size=256)).astype(np.float32)
+    statistics = np.zeros(STATISTICS, np.float32)
+    statistics[0], statistics[2] = np.log(pitch), 10.0
+    return Voice("", embedding / np.linalg.norm(embedding), statistics, 4.0)
+
+
+def make_take():
+    return Take(new_id(), "Clara", "Hello: there?", "default", 1, 1.0, 0.0, 24_000, 0.1, "Synthetic.",
+                timings={"total": 0.1}, unpronounced=["x"], wav=np.zeros(2400, np.float32),
+                mel=np.zeros((100, 9), np.float32), phonemes=[("a", 0.0, 0.1)], embedding=make_voice().embedding)
+
+
+def reopened(library):
+    library.close()
+    return Library(library.folder)
+
+
+def test_everything_comes_back(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("ge2e")
+    anna = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna", "recorded here")
+    library.add(anna)
+    library.change(anna.id, starred=True, region=(0.25, 0.75), tags=("calm", "très"), sex="F")
+    library.keep_voice(anna.id, make_voice(pitch=200.0))
+    take = library.write_take(make_take())
+    library.add_take(take)
+    again = reopened(library)
+    again.recordings[anna.id].pitch = round(again.recordings[anna.id].pitch, 3)
+    library.recordings[anna.id].pitch = round(library.recordings[anna.id].pitch, 3)
+    assert again.recordings == library.recordings and again.takes == library.takes and not again.problem
+    assert again.recordings[anna.id].pitch == pytest.approx(200) and again.recordings[anna.id].tempo == 10
+    voice = again.voice(anna.id)
+    assert voice.name == "Anna" and np.array_equal(voice.embedding, make_voice().embedding) and voice.seconds == 4
+    assert not again.is_brief(anna.id) and next(iter(again.speakers())) == "Anna"
+    read = again.read_take(again.takes[take.id])
+    assert read.phonemes == take.phonemes and np.array_equal(read.embedding, take.embedding)
+    again.change(anna.id, region=None)
+    assert again.voice(anna.id) is None and again.voice("clara") is None
+
+
+def test_what_the_second_encoder_says_is_kept(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("ge2e")
+    asked = replace(make_voice(), second=np.full(192, 192 ** -0.5, np.float32))
+    library.keep_voice("clara", asked)
+    library.keep_voice("edwin", make_voice(1))
+    again = reopened(library)
+    assert np.array_equal(again.voice("clara").second, asked.second) and again.voice("edwin").second is None
+
+
+def test_a_library_from_before_the_second_encoder_is_taken_over(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("ge2e")
+    library.keep_voice("clara", make_voice())
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("ALTER TABLE voices DROP COLUMN second")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    again = Library(tmp_path)
+    assert not again.problem and np.array_equal(again.voice("clara").embedding, make_voice().embedding)
+    # Worth listening to again before it speaks.
+    assert again.voice("clara").second is None and again.is_brief("clara")
+    again.keep_voice("clara", make_voice())
+    assert not reopened(again).is_brief("clara")
+
+
+def test_a_damaged_take_gets_a_sentence(tmp_path):
+    library = Library(tmp_path)
+    take = library.write_take(make_take())
+    arrays = tmp_path / "takes" / f"{take.id}.npz"
+    whole = arrays.read_bytes()
+    for content in (b"", b"no arrays", whole[: len(whole) // 2]):
+        arrays.write_bytes(content)
+        with pytest.raises(AudioError, match="cannot be read as part of the take 'Hello"):
+            library.read_take(take)
+    arrays.unlink()
+    with pytest.raises(AudioError, match="no such file"):
+        library.read_take(take)
+
+
+def test_samples_are_there_at_first_and_stay_deleted(tmp_path):
+    library = Library(tmp_path)
+    assert {r.sex for r in library.rows()} == {"F", "M"} and len(library.rows()) == 4
+    assert all(load(library.path(r)) for r in library.rows())
+    library.change("clara", deleted=True)
+    assert [r.id for r in library.rows()] == [r for r in library.recordings if r != "clara"]
+    again = reopened(library)
+    assert "clara" not in again.recordings and len(again.rows()) == 3
+    assert again.rows(["silas", "edwin"]) == [again.recordings["silas"], again.recordings["edwin"]]
+
+
+def test_embeddings_are_those_of_what_is_there_and_of_one_encoder(tmp_path):
+    library = Library(tmp_path)
+    library.use_encoder("first")
+    for number, recording in enumerate(library.rows()):
+        library.keep_voice(recording.id, make_voice(number))
+    library.change("edwin", deleted=True)
+    ids, matrix = library.embeddings()
+    assert ids == ["clara", "hester", "silas"] and matrix.shape == (3, 256) and matrix.dtype == np.float32
+    assert np.array_equal(matrix[1], library.voice("hester").embedding)
+    assert library.use_encoder("second") and not library.use_encoder("second")
+    library.keep_voice("silas", make_voice(9))
+    again = reopened(library)
+    assert again.embeddings()[0] == ["silas"] and list(again.voices()) == ["silas"] and again.encoder == "second"
+    empty = Library(tmp_path / "another").embeddings()
+    assert empty[0] == [] and empty[1].shape == (0, 256)
+
+
+def test_another_process_adds_and_this_one_sees_it(tmp_path):
+    ours, theirs = Library(tmp_path), Library(tmp_path)
+    theirs.use_encoder("ge2e")
+    rows = [(Recording(new_id(), f"Speaker {i}", f"/data/{i}.wav", 3.0, sex="M"), make_voice(i, 90.0 + i), 10, i)
+            for i in range(5)]
+    theirs.add_found(rows, [("/data/x.wav", 1, 2, "It is empty.")])
+    assert ours.refresh() == [r.id for r, *_ in rows] and ours.refresh() == []
+    assert ours.encoder == "ge2e" and ours.recordings[rows[3][0].id].pitch == pytest.approx(93.0)
+    assert ours.known_files()["/data/4.wav"] == (10, 4) and ours.is_brief(rows[0][0].id)
+    assert ours.refused_files() == {"/data/x.wav": (1, 2, "It is empty.")}
+    # The same file, changed: brought up to date, not listed twice.
+    theirs.add_found([(Recording(new_id(), "Speaker 4", "/data/4.wav", 6.0), make_voice(7), 11, 5)])
+    assert len(ours.rows()) == 9 and ours.refresh() == [] and ours.known_files()["/data/4.wav"] == (11, 5)
+    assert np.array_equal(ours.voice(rows[4][0].id).embedding, make_voice(7).embedding)
+    # A deleted one comes back.
+    ours.change(rows[4][0].id, deleted=True)
+    assert "/data/4.wav" not in ours.known_files()
+    theirs.add_found([(Recording("again", "Speaker 4", "/data/4.wav", 6.0), make_voice(7), 11, 5)])
+    assert ours.refresh() == ["again"]
+
+
+def test_threads_write_beside_one_another(tmp_path):
+    library = Library(tmp_path)
+
+    def write(number):
+        for k in range(20):
+            library.add(Recording(f"{number}-{k}", f"Speaker {number}", f"/{number}/{k}.wav", 1.0))
+            library.change(f"{number}-{k}", starred=True)
+        library.close()
+
+    threads = [threading.Thread(target=write, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    again = reopened(library)
+    assert len(again.recordings) == 84 and all(again.recordings[f"{i}-19"].starred for i in range(4))
+
+
+def test_leftovers_are_swept_but_not_what_somebody_else_is_writing(tmp_path):
+    library = Library(tmp_path)
+    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
+    library.add(kept)
+    lost = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Nobody")
+    take = library.write_take(make_take())
+    part, theirs = tmp_path / "recordings" / ".part-abc.flac", tmp_path / "recordings" / "my own.flac"
+    part.write_bytes(b"half")
+    theirs.write_bytes(b"theirs")
+    beside = Library(tmp_path)  # the first one may still list it
+    assert library.path(lost).exists() and part.exists()
+    beside.close()
+    again = reopened(library)
+    assert library.path(kept).exists() and theirs.exists()
+    assert not library.path(lost).exists() and not part.exists()
+    assert not library.take_path(take).exists() and list((tmp_path / "takes").iterdir()) == []
+    again.change(kept.id, deleted=True)
+    assert again.path(kept).exists()
+    assert kept.id not in reopened(again).recordings and not library.path(kept).exists()
+
+
+def test_a_change_that_fails_changes_nothing(tmp_path):
+    library = Library(tmp_path)
+    with pytest.raises(sqlite3.IntegrityError):
+        library.add(Recording("new", "Anna", "/a.wav", 1.0), Recording("clara", "Twice", "/b.wav", 1.0))
+    assert "new" not in library.recordings and "new" not in reopened(library).recordings
+
+
+def test_a_damaged_library_is_set_aside_with_its_files(tmp_path):
+    library = Library(tmp_path)
+    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
+    library.add(kept)
+    library.close()
+    (tmp_path / "library.db").write_bytes(b"no database, but as long as one" * 200)
+    again = Library(tmp_path)
+    aside = next(tmp_path.glob("damaged-*"))
+    assert str(aside) in again.problem and len(again.recordings) == 4
+    assert (aside / "library.db").exists() and (aside / kept.file).exists()
+    assert not reopened(again).problem
+
+
+def test_a_newer_library_and_one_that_cannot_be_written_are_left_alone(tmp_path):
+    library = Library(tmp_path)
+    library.close()
+    db = sqlite3.connect(tmp_path / "library.db")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(OSError, match="newer version"):
+        Library(tmp_path)
+    (tmp_path / "a file").write_text("in the way")
+    with pytest.raises(OSError):
+        Library(tmp_path / "a file")
+
+
+def old_library(folder):
+    """A library as the versions before SQLite wrote it."""
+    (folder / "recordings").mkdir(parents=True)
+    (folder / "takes").mkdir()
+    save(folder / "recordings" / "0123456789ab.flac", np.zeros(16_000, np.float32), 16_000)
+    Voice("Anna", make_voice(3).embedding, make_voice(3).statistics, 4.0).save(folder / "recordings/0123456789ab.npz")
+    recordings = [Recording("clara", "Clara", f"{BUNDLED}clara.flac", 9.5, starred=True, region=(1.0, 2.0)),
+                  Recording("0123456789ab", "Anna", "recordings/0123456789ab.flac", 1.0)]
+    rows = [{k: v for k, v in asdict(r).items() if k not in ("sex", "tags", "pitch", "tempo")} for r in recordings]
+    take = Library(folder.with_name("scratch")).write_take(make_take())
+    for file in (folder.with_name("scratch") / "takes").iterdir():
+        shutil.copy(file, folder / "takes")
+    kept = {k: v for k, v in asdict(take).items() if k not in ("wav", "mel", "phonemes", "embedding")}
+    (folder / "index.json").write_text(json.dumps({"recordings": rows, "takes": [kept]}), encoding="utf-8")
+    return take
+
+
+def test_an_old_library_is_taken_over_once(tmp_path):
+    take = old_library(tmp_path / "old")
+    library = Library(tmp_path / "old")
+    assert set(library.recordings) == {"clara", "0123456789ab"} and not library.problem
+    assert library.recordings["clara"].region == (1.0, 2.0) and library.recordings["clara"].sex == "F"
+    assert np.array_equal(library.voice("0123456789ab").embedding, make_voice(3).embedding)
+    assert library.read_take(library.takes[take.id]).text == take.text
+    library.change("0123456789ab", speaker="Berta")
+    again = reopened(library)
+    assert again.recordings["0123456789ab"].speaker == "Berta" and again.path(again.recordings["0123456789ab"]).exists()
+    assert not (tmp_path / "old" / "index.json").exists() and (tmp_path / "old" / "index.migrated.json").exists()
+
+
+def test_a_damaged_old_index_loses_nothing(tmp_path):
+    old_library(tmp_path / "old")
+    (tmp_path / "old" / "index.json").write_text("{broken")
+    library = Library(tmp_path / "old")
+    aside = next((tmp_path / "old").glob("damaged-*"))
+    assert "set aside" in library.problem and (aside / "recordings" / "0123456789ab.flac").exists()
+    assert (aside / "index.json").read_text() == "{broken"
+
+
+# Forks a process that imports, kills it, and tells what it had confirmed: once for every line that comes in.
+NURSERY = """
+import os, select, signal, sys, time
+sys.path[:0] = [{root!r}, {tests!r}]
+import torch
+torch.set_num_threads(1)
+from test_library import make_take
+from audio.files import load
+from audio.pitch import pitch
+from encoder.ge2e.inference import SpeakerEncoder
+from toolbox.core.library.importing import import_folder
+from toolbox.core.library.library import Library
+encoder = SpeakerEncoder.load()
+folder, place, clip = sys.argv[1:]
+pitch(*load(clip), 256)  # whatever is loaded with the first pitch
+
+def work(kind, tell):
+    library = Library(place)
+    if kind == "folder":
+        before = set()
+        def told(share, what):
+            now = set(library.known_files())
+            for path in now - before:
+                tell("file", path)
+            before.update(now)
+        import_folder(library, folder, told, encoder=encoder, workers=2)
+    while kind == "files":
+        recording = library.import_file(clip)
+        library.add(recording)
+        tell("recording", recording.id)
+        take = library.write_take(make_take())
+        library.add_take(take)
+        tell("take", take.id)
+        library.change(recording.id, starred=True)
+        tell("starred", recording.id)
+
+for line in sys.stdin:
+    kind, after, delay = line.split()
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            work(kind, lambda *words: os.write(theirs, (" ".join(words) + chr(10)).encode()))
+        finally:
+            os._exit(0)
+    os.close(theirs)
+    if after == "confirmed":
+        select.select([ours], [], [])
+    time.sleep(float(delay))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with open(ours) as said:
+        print(said.read() + "gone", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_in_mid_import_50_times(tmp_path, clips):
+    folder, wav, rate = tmp_path / "speech", *clips["Clara"]
+    (folder / "clara").mkdir(parents=True)
+    for number in range(FILES):
+        begin = number * 997 % (len(wav) - 2 * rate)
+        save(folder / "clara" / f"{number:03d}.wav", wav[begin: begin + int(1.8 * rate)], rate)
+    program = NURSERY.format(root=str(ROOT), tests=str(Path(__file__).parent))
+    confirmed, rng, moments = {"file": set(), "recording": set(), "take": set(), "starred": set()}, random.Random(5), []
+    with subprocess.Popen(
+            [sys.executable, "-c", program, str(folder), str(tmp_path / "library"), str(folder / "clara" / "000.wav")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            env=os.environ | {"OMP_NUM_THREADS": "1"}) as nursery:
+        for number in range(KILLS):
+            nursery.stdin.write(f"{('files', 'folder')[number % 2]} {('started', 'confirmed')[number // 2 % 2]} "
+                                f"{rng.random() * LONGEST}\n")
+            for line in iter(nursery.stdout.readline, "gone\n"):
+                assert line, "the nursery has ended"
+                what, name = line.split()
+                confirmed[what].add(name)
+            moments.append(sum(map(len, confirmed.values())))
+            library = Library(tmp_path / "library")
+            check(library, confirmed)
+            library.close()
+        nursery.stdin.close()
+    assert all(confirmed.values()) and len(set(moments)) > KILLS // 5
+    assert len(confirmed["file"]) < FILES  # killed in the middle, every time
+
+
+def check(library, confirmed):
+    """Nothing that was confirmed is missing, nothing is half there, and nothing lies about."""
+    assert not library.problem
+    assert confirmed["file"] <= set(library.known_files())
+    assert confirmed["recording"] <= set(library.recordings) and confirmed["take"] <= set(library.takes)
+    assert all(library.recordings[name].starred for name in confirmed["starred"])
+    ids, embeddings = library.embeddings()
+    assert set(ids) == {r.id for r in library.rows() if Path(r.file).is_absolute()}
+    assert np.allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-5)
+    own = [r for r in library.rows() if r.file.startswith("recordings/")]
+    for recording in own[-3:]:  # the earlier ones were read the last times
+        assert len(load(library.path(recording))[0]) == pytest.approx(recording.seconds * 16_000, abs=1)
+    for take in list(library.takes.values())[-3:]:
+        assert library.read_take(take).phonemes
+    assert {p.name for p in (library.folder / "recordings").iterdir()} == {Path(r.file).name for r in own}
+    assert ({p.name for p in (library.folder / "takes").iterdir()} ==
+            {name for t in library.takes.values() for name in (Path(t.file).name, f"{t.id}.npz")})

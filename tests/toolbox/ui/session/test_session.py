@@ -1,0 +1,208 @@
+import shutil
+
+import numpy as np
+import pytest
+import soundfile
+from ui_fakes import make_take, make_voice
+
+from audio.files import save
+from toolbox.core.library.importing import import_folder
+from toolbox.core.library.library import Library, Recording
+
+
+def clone(window, session):
+    """Bring a clone to the point where pieces are expected; returns its job."""
+    window.speech.text.setPlainText("Good morning.")
+    window.clone()
+    if window.speech.consent.isVisible():
+        window.speech.consent.findChildren(type(window.speech.clone))[0].click()
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    return session.engine.last("clone")
+
+
+def piece(share, n_frames=40):
+    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share, ()
+
+
+def test_first_clone_asks_once_in_a_line(window, session, settings):
+    window.clone()
+    assert window.speech.consent.isVisible() and not [j for j in session.engine.jobs if j.kind == "enroll"]
+    window.speech.consent.findChildren(type(window.speech.clone))[1].click()
+    assert not window.speech.consent.isVisible() and settings.value("consent") is None
+    job = clone(window, session)
+    assert settings.value("consent") == "given" and job.arguments["voice"].name == "Clara"
+
+
+def test_nothing_is_said_before_the_person_has_agreed(window, session):
+    session.learn("clara")
+    window.clone()
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    assert session.voice() is not None and window.speech.consent.isVisible()
+    assert not [j for j in session.engine.jobs if j.kind == "clone"]
+    window.speech.consent.findChildren(type(window.speech.clone))[0].click()
+    assert session.engine.last("clone")
+
+
+def test_sound_starts_with_the_first_piece_and_the_take_is_kept(qtbot, window, session, tmp_path):
+    session.audio.outputs = [object()]
+    job = clone(window, session)
+    job.tell("chunk", piece(0.3))
+    assert session.audio.playing(session.player.result) and window.speech.view.item.n_columns == 40
+    job.tell("chunk", piece(0.6))
+    take = make_take(seconds=2.0)
+    job.tell("done", take)
+    qtbot.waitUntil(lambda: take.id in session.library.takes)
+    assert window.map.likeness.number.text() == "0.81" and window.speech.takes.rowCount() == 1
+    assert soundfile.SoundFile(session.library.take_path(take)).comment.startswith("Synthetic speech")
+    again = Library(session.library.folder)
+    assert again.read_take(again.takes[take.id]).phonemes == [tuple(p) for p in take.phonemes]
+    session.player.compare()
+    assert session.audio.playing(session.player.reference)
+    session.player.compare()
+    assert session.audio.playing(session.player.result)
+    for suffix in (".wav", ".flac", ".ogg"):
+        path = tmp_path / f"out{suffix}"
+        session.cloning.export(str(path))
+        qtbot.waitUntil(path.exists)
+        with soundfile.SoundFile(path) as file:
+            assert "Synthetic" in file.comment
+    session.cloning.export_picture(tmp_path / "out.svg")
+    assert session.engine.last("picture").arguments["take"] is take
+
+
+def test_cancel_is_silent_at_once_and_the_last_take_comes_back(qtbot, window, session):
+    session.audio.outputs = [object()]
+    take = make_take()
+    session.cloning.show_take(take)
+    job = clone(window, session)
+    job.tell("chunk", piece(0.3))
+    session.cloning.cancel()
+    assert not session.audio.playing() and session.engine.cancelled == [job]
+    job.tell("chunk", piece(0.6))
+    assert window.speech.view.item.n_columns == 40
+    job.tell("cancelled", None)
+    assert window.speech.clone.isEnabled() and session.cloning.take is take and window.speech.export.isEnabled()
+
+
+def test_failure_is_a_line_with_details(window, session):
+    job = clone(window, session)
+    job.tell("failed", ("Nothing in the text can be pronounced; write English words.", "Traceback"))
+    assert "pronounced" in window.notice.sentence and window.notice.details == "Traceback"
+    assert window.speech.clone.isEnabled() and not window.speech.cancel.isVisible()
+
+
+def test_missing_models_are_said(window, session):
+    window.loading.load()
+    session.engine.last("load").tell("failed", ("The vocoder's weights are missing.", ""))
+    assert "missing" in window.notice.sentence and window.models.state.text() == "not loaded"
+
+
+def test_files_are_copied_and_bad_ones_listed(qtbot, window, session, tmp_path):
+    save(tmp_path / "anna.wav", np.zeros(16_000, np.float32), 16_000)
+    (tmp_path / "broken.wav").write_bytes(b"no sound at all")
+    session.imports.add([tmp_path / "anna.wav", tmp_path / "broken.wav"])
+    qtbot.waitUntil(lambda: window.notice.kind == "warn", timeout=5000)
+    assert "1 added, 1 could not be read" in window.notice.sentence and "broken.wav" in window.notice.details
+    kept = session.library.speakers()["anna"][0]
+    assert session.library.path(kept).suffix == ".flac" and session.engine.last("enroll").arguments["name"] == "anna"
+
+
+def test_folders_are_imported_in_place_beside_the_window(qtbot, window, session, settings, encoder, tmp_path):
+    folder = tmp_path / "some" / "anna"
+    folder.mkdir(parents=True)
+    shutil.copy(session.library.path(session.library.recordings["edwin"]), folder / "edwin.flac")
+    (folder / "broken.wav").write_bytes(b"no sound at all")
+    session.imports.add([tmp_path / "some"])
+    job = session.imports.importer.last("import_folder")
+    assert settings.value("imports") == str(tmp_path / "some") and job.arguments["folder"] == str(tmp_path / "some")
+    # What the process does, in another connection.
+    report = import_folder(job.arguments["library"], job.arguments["folder"], encoder=encoder)
+    job.tell("done", report)
+    assert "1 added of 1 speaker, 1 could not be used." in window.notice.sentence
+    assert "broken.wav" in window.notice.details and settings.value("imports") == ""
+    kept = session.library.speakers()["anna"][0]
+    assert session.library.path(kept) == folder / "edwin.flac" and session.voices[kept.id].name == "anna"
+    assert not [j for j in session.engine.jobs if j.kind == "enroll" and j.arguments["name"] == "anna"]
+    # Chosen, it is listened to again, all of it.
+    session.choose([kept.id])
+    job = session.engine.last("enroll")
+    assert job.arguments["path"] == str(folder / "edwin.flac")
+    job.tell("done", make_voice("anna"))
+    assert not session.library.is_brief(kept.id)
+
+
+def test_an_import_goes_on_after_a_restart(window, session, settings, tmp_path):
+    session.imports.add([tmp_path])
+    session.imports.importer.last("import_folder").tell("cancelled", None)  # the window was closed
+    session.models_loaded({"encoder": "ge2e"})
+    job = session.imports.importer.last("import_folder")
+    job.cancelling = True
+    job.tell("cancelled", None)  # and now by hand
+    assert settings.value("imports") == "" and "goes on" in window.notice.sentence
+
+
+def test_another_encoder_means_listening_again(window, session):
+    session.library.keep_voice("clara", make_voice("Clara"))
+    session.models_loaded({"encoder": "another"})
+    assert "clara" not in session.voices
+    assert sum(j.kind == "enroll" for j in session.engine.jobs) == 4
+    for job in session.engine.jobs:
+        if job.kind == "enroll":
+            job.tell("done", make_voice(job.arguments["name"]))
+    assert len(session.library.embeddings()[0]) == 4
+    session.library.add(*(Recording(f"r{i}", f"Speaker {i}", f"/none/{i}.wav", 5.0) for i in range(30)))
+    session.models_loaded({"encoder": "another"})
+    assert session.imports.importer.last("listen_again").arguments == {"library": str(session.library.folder)}
+
+
+def test_the_engine_adapts_to_the_voice_that_is_chosen(window, session):
+    session.learn("clara").tell("done", make_voice("Clara"))
+    assert not [j for j in session.engine.jobs if j.kind == "adapt"]  # no models yet
+    session.models_loaded({"encoder": "ge2e"})
+    session.engine.last("enroll").tell("done", make_voice("Clara"))
+    session.learn("clara").tell("done", make_voice("Clara"))
+    first = session.engine.last("adapt")
+    assert first.quiet and first.arguments["voice"].key == session.voice().key
+    session.voices_changed.emit()
+    assert sum(j.kind == "adapt" for j in session.engine.jobs) == 1
+    session.choose_voice(make_voice("Anna", seed=5))
+    assert first.cancelling and session.engine.last("adapt").arguments["voice"].name == "Anna"
+    session.models_loaded({"encoder": "ge2e"})  # another profile, which has adapted to nobody
+    assert sum(j.kind == "adapt" for j in session.engine.jobs) == 3
+
+
+def test_recordings_are_kept_and_chosen(qtbot, window, session):
+    session.keep_recording(np.zeros(48_000, np.float32), 48_000)
+    qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers(), timeout=5000)
+    assert session.library.recordings[session.chosen[0]].speaker == "Recording 1"
+
+
+def test_delete_can_be_undone(qtbot, window, session):
+    window.voices.delete_selected()
+    assert "Clara" not in session.library.speakers() and window.notice.action.text() == "Undo"
+    window.notice.action.click()
+    assert "Clara" in session.library.speakers() and session.chosen
+    session.cloning.show_take(make_take())
+    take = session.library.write_take(make_take())
+    session.library.add_take(take)
+    session.cloning.delete_take(take.id)
+    assert window.speech.takes.rowCount() == 0
+    session.undo()
+    assert window.speech.takes.rowCount() == 1
+
+
+def test_rename_joins_speakers_and_star_puts_them_first(window, session):
+    session.rename(["edwin"], "Clara")
+    assert len(session.library.speakers()["Clara"]) == 2
+    session.undo()
+    assert len(session.library.speakers()["Clara"]) == 1
+    session.star(["silas"])
+    assert next(iter(session.library.speakers())) == "Silas"
+
+
+def test_region_is_remembered_and_learnt_again(window, session):
+    session.voices["clara"] = make_voice()
+    session.choose(["clara"])
+    window.reference.region.setRegion((1.0, 4.0))
+    assert session.engine.last("enroll").arguments["region"] == (1.0, 4.0) and session.voice() is None
+    assert Library(session.library.folder).recordings["clara"].region == pytest.approx([1.0, 4.0])

@@ -1,0 +1,63 @@
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+
+from toolbox.ui.widgets.phonemes import PhonemeStrip
+from toolbox.ui.widgets.spectrogram import TILE, MelItem, SpectrogramView
+
+
+def test_grows_over_tiles_without_losing_anything(qapp):
+    item, mel = MelItem(), np.random.default_rng(0).normal(-4, 2, (100, 2 * TILE + 300)).astype(np.float32)
+    for begin in range(0, mel.shape[1], 237):
+        item.append(mel[:, begin: begin + 237])
+    whole = MelItem()
+    whole.append(mel)
+    assert np.array_equal(item.mel, mel) and len(item._tiles) == 3
+    for (_, grown), (_, at_once) in zip(item._tiles, whole._tiles):
+        assert np.array_equal(grown, at_once)
+
+
+def test_pointer_reads_time_hertz_and_decibels(qtbot):
+    view = SpectrogramView("mel")
+    qtbot.addWidget(view)
+    view.resize(600, 240)
+    view.show_mel(np.full((100, 400), -2.3, np.float32))
+    view.show()
+    qtbot.waitExposed(view)
+    qtbot.mouseMove(view.plot.viewport(), QPoint(300, 100))
+    qtbot.waitUntil(view.readout.isVisible)
+    assert "Hz" in view.readout.text() and "-20 dB" in view.readout.text()
+
+
+def test_click_seeks_and_wheel_zooms_only_in_time(qtbot):
+    view = SpectrogramView("mel")
+    qtbot.addWidget(view)
+    view.resize(600, 240)
+    view.show_mel(np.zeros((100, 400), np.float32))
+    view.show()
+    qtbot.waitExposed(view)
+    with qtbot.waitSignal(view.sought) as sought:
+        qtbot.mouseClick(view.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert 1.5 < sought.args[0] < 2.8
+    view.box.scaleBy((0.5, 0.5))
+    (low, high), (bottom, top) = view.box.viewRange()
+    assert high - low < 0.6 * view.item.seconds and (bottom, top) == (0, 100)
+    view.show_all()
+    assert abs(view.box.viewRange()[0][1] - view.item.seconds) < 1e-6
+
+
+def test_scrolling_view_keeps_its_axis(qtbot):
+    view = SpectrogramView("live", scrolling=8.0)
+    qtbot.addWidget(view)
+    for _ in range(20):
+        view.append(np.zeros((100, 50), np.float32))
+    assert view.box.viewRange()[0] == [-8.0, 0.0] and view.item.pos().x() == -view.item.seconds
+
+
+def test_marks_of_stress_join_their_vowel(qtbot):
+    view = SpectrogramView("mel")
+    strip = PhonemeStrip(view)
+    qtbot.addWidget(view)
+    qtbot.addWidget(strip)
+    strip.append([("h", 0.0, 0.1), ("ˈ", 0.1, 0.12), ("ɑ", 0.12, 0.2), ("ː", 0.2, 0.25)])
+    assert strip.phonemes == [("h", 0.0, 0.1), ("ˈɑː", 0.1, 0.25)]
+    strip.grab()

@@ -1,0 +1,42 @@
+"""The command `bench`: how fast the program is on this machine."""
+
+import json
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "bench", run, "how fast it is on this machine")
+    sub.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    sub.add_argument("--quick", action="store_true", help="every figure from one run")
+    sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
+    sub.add_argument("--map", action="store_true", help="measure the map of voices instead")
+    sub.add_argument("--seconds", type=float, default=20.0, help="how long --ui watches (default: 20)")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+
+
+def run(args):
+    """Measure speed, memory and size on this machine."""
+    from audio.files import check_output, replacing
+    if args.json:
+        check_output(args.json, (".json",))
+    if args.ui:
+        from toolbox.ui.measure.window import measure
+        figures = measure(args.seconds)
+        print("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
+    elif args.map:
+        from toolbox.cli.measure import map as bench_map
+        from toolbox.ui.measure.map import frames_100k
+        with console.progress("measuring") as show:
+            figures = bench_map.measure(frames_100k, args.device, show)
+        print(bench_map.report(figures))
+    else:
+        from toolbox.cli.measure import engine
+        with console.progress("measuring") as show:
+            figures = engine.measure(args.device, args.quick, show)
+        print(engine.report(figures))
+    if args.json:
+        with replacing(args.json) as part:
+            Path(part).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,84 @@
+"""The command `clone`: a text in the voice of one or more recordings."""
+
+import sys
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "clone", run, "say a text in the voice of a recording")
+    sub.add_argument("--reference", nargs="+", type=Path, required=True, metavar="FILE",
+                     help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+    text = sub.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", help="what to say, in English")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg or .opus")
+    sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
+    sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
+    sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
+    sub.add_argument("--quick", action="store_true",
+                     help="say it some seconds earlier, without adapting the synthesizer to the voice: less like it")
+    options.add_loading(sub)
+    sub.add_argument("--play", action="store_true", help="play it, too")
+    sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")
+    sub.add_argument("--json", action="store_true", help="print what was made, and how fast, as JSON")
+
+
+def run(args):
+    """Say a text in the voice of one or more recordings and write it to a file."""
+    from audio.files import check_output, save
+    check_output(args.out)
+    if args.picture:
+        from toolbox.core.cloning.pictures import SUFFIXES, draw
+        check_output(args.picture, SUFFIXES)
+    for written in (args.out, args.picture):
+        if written and any(written.exists() and r.exists() and written.samefile(r) for r in args.reference):
+            raise console.Refused(f"{written} is one of the references; write to another file.")
+    if args.play:
+        player = _player()
+    from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
+    text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
+    with console.refusing(ValueError):
+        check_request(text, args.speed, args.pitch)
+    cloner = options.load_cloner(args)
+    voice = cloner.enroll(*args.reference)
+    if not args.quick:
+        with console.progress("adapting to the voice") as show:
+            cloner.adapt(voice, show)
+    with console.progress("saying") as show, console.refusing(TextError):
+        speech = cloner.say(voice, text, args.speed, args.pitch, args.seed, progress=show, adapt=not args.quick)
+    save(args.out, speech.wav, speech.rate, speech.comment)
+    if args.picture:
+        draw(speech, args.picture, cloner.synthesizer.config)
+    if speech.unpronounced:
+        print(f"Left out, because it cannot be pronounced: {', '.join(speech.unpronounced)}", file=sys.stderr)
+    if args.json:
+        options.print_json({
+            "out": str(args.out), "picture": str(args.picture) if args.picture else None, "seconds": speech.seconds,
+            "rate": speech.rate, "profile": speech.profile, "device": str(cloner.device), "seed": speech.seed,
+            "voice": {"name": voice.name, "speech_seconds": voice.seconds, "mean_f0": voice.mean_f0},
+            "phonemes": speech.phonemes, "unpronounced": speech.unpronounced, "timings": speech.timings})
+    else:
+        print(f"{args.out}: {speech.seconds:.1f} s of speech, made in {speech.timings['total']:.2f} s "
+              f"({speech.timings['rtf']:.3f} s a second).")
+    if args.play:
+        player(speech)
+
+
+def _player():
+    """A function that plays a Speech; said before the work if there is nothing to play on."""
+    try:
+        import sounddevice
+        sounddevice.query_devices(kind="output")
+    except OSError:  # PortAudio itself
+        raise console.Missing("Nothing can be played: PortAudio is missing; `make system` installs it.") from None
+    except (ValueError, sounddevice.PortAudioError):
+        raise console.Missing("Nothing can be played: there is no audio output device.") from None
+
+    def play(speech):
+        with console.lacking(sounddevice.PortAudioError):
+            sounddevice.play(speech.wav, speech.rate)
+            sounddevice.wait()
+    return play

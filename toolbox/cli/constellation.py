@@ -1,0 +1,26 @@
+"""The command `constellation`: the speakers of a corpus as vectors, for the first map."""
+
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "constellation", run, "the corpus' speakers as vectors, for the first map")
+    sub.add_argument("data", type=Path, metavar="DATA", help="what prepare made")
+    sub.add_argument("--corpus", type=Path, required=True, metavar="CORPUS", help="where the speakers' sex is told")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".npz")
+
+
+def run(args):
+    """Make the constellation: the corpus' speakers as vectors."""
+    from audio.files import check_output
+    check_output(args.out, (".npz",))
+    from corpus.readers import read_corpus
+    from toolbox.core.map.constellation import build
+    with console.refusing(ValueError, FileNotFoundError):
+        sexes = {u.speaker: u.sex for u in read_corpus(args.corpus)}
+        made = build([args.data / name for name in ("virtual", "real") if (args.data / name).is_dir()], sexes)
+    made.save(args.out)
+    print(f"{args.out}: {len(made.names)} speakers, {len(made.utterances)} single recordings.")

@@ -1,0 +1,48 @@
+"""The command `embed`: speaker embeddings of recordings."""
+
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "embed", run, "the speaker embedding of recordings")
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    sub.add_argument("--out", type=Path, metavar="FILE", help=".npz, .npy or .csv; CSV on stdout by default")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+    sub.add_argument("--json", action="store_true", help="print them as JSON")
+
+
+def run(args):
+    """Write the speaker embedding of each recording."""
+    import numpy as np
+
+    from audio.files import check_output, replacing
+    if args.out:
+        check_output(args.out, (".npz", ".npy", ".csv"))
+    encoder = options.load_encoder(args.device)
+    with console.progress("embedding") as show:
+        embeddings = options.embed_files(encoder, args.files, show)
+    names = [str(path) for path in args.files]
+    header = "file," + ",".join(str(i) for i in range(embeddings.shape[1]))
+    lines = [header] + [",".join([_csv_field(name), *(f"{x:.7g}" for x in row)])
+                        for name, row in zip(names, embeddings)]
+    if args.out:
+        with replacing(args.out) as part:
+            if args.out.suffix.lower() == ".csv":
+                Path(part).write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+            elif args.out.suffix.lower() == ".npy":
+                np.save(part, embeddings)
+            else:
+                np.savez(part, files=np.array(names), embeddings=embeddings)
+    if args.json:
+        options.print_json([{"file": name, "embedding": row.tolist()} for name, row in zip(names, embeddings)])
+    elif args.out:
+        print(f"{args.out}: {len(names)} embedding{'s' if len(names) > 1 else ''} of {embeddings.shape[1]} numbers.")
+    else:
+        print("\n".join(lines))
+
+
+def _csv_field(name):
+    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"\r\n') else name

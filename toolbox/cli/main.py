@@ -1,0 +1,63 @@
+"""Clone a voice: a few seconds of somebody's speech and a text become that text in that voice.
+
+Without a command the window opens.
+"""
+
+import argparse
+from pathlib import Path
+
+from toolbox import VERSION
+from toolbox.cli import (
+    bench,
+    clone,
+    console,
+    constellation,
+    demo,
+    doctor,
+    embed,
+    map,
+    models,
+    prepare,
+    similarity,
+    train,
+    virtual,
+    window,
+)
+
+COMMANDS = (clone, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+
+
+def main(argv=None):
+    """Parse a command line and carry it out.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Without the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.
+    """
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as end:  # argparse has printed what was wrong, or the help
+        return end.code
+    return console.run(lambda: args.command(args))
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="main.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
+    parser.set_defaults(command=window.run)
+    group = parser.add_argument_group("the window's options")
+    group.add_argument("--library", type=Path, metavar="FOLDER", help="where recordings and takes are kept")
+    group.add_argument("--profile", help="one of `main.py models`; the last one used by default")
+    group.add_argument("--device", help="auto, cpu, cuda or mps; the last one used by default")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_parser(commands)
+    return parser

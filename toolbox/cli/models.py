@@ -1,0 +1,42 @@
+"""The command `models`: list the profiles, add one, remove one."""
+
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "models", run, "profiles: list, add, remove")
+    sub.add_argument("--json", action="store_true", help="print them as JSON")
+    sub.set_defaults(action="list")
+    actions = sub.add_subparsers(title="actions", metavar="ACTION", dest="action")
+    own = actions.add_parser("add", help="make a profile of model files, or of encoder.pt, synthesizer.pt, vocoder.pt")
+    own.add_argument("name", metavar="NAME", help="rtvc for the Real-Time-Voice-Cloning family, or any other")
+    source = own.add_mutually_exclusive_group(required=True)
+    source.add_argument("--from", dest="source", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    source.add_argument("--download", action="store_true", help="rtvc only: fetch the published weights")
+    own = actions.add_parser("remove", help="delete a profile of your own")
+    own.add_argument("name", metavar="NAME")
+
+
+def run(args):
+    """List the profiles, add one of model files or checkpoints, or remove one."""
+    from toolbox.core.models import own as models
+    if args.action == "add":
+        with (console.progress("fetching") as show, console.refusing(ValueError), console.lacking(FileNotFoundError)):
+            if args.download and args.name != "rtvc":
+                raise ValueError(f"Nothing is published for '{args.name}'; --download knows rtvc only.")
+            profile = models.add_published(show) if args.download else models.add(args.name, args.source)
+        print(f"{profile.name}: {profile.description}; `main.py clone --profile {profile.name}` speaks with it.")
+    elif args.action == "remove":
+        with console.refusing(ValueError):
+            models.remove(args.name)
+        print(f"{args.name} is removed.")
+    elif args.json:
+        options.print_json(models.describe())
+    else:
+        rows = [(p["name"], p["description"], "ready" if p["available"] else "not here",
+                 str(Path(p["parts"]["synthesizer"]).parent if p["available"] else p["remedy"]))
+                for p in models.describe()]
+        print(console.table([("profile", "networks", "", "where, or what to do"), *rows]))

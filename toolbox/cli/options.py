@@ -1,0 +1,103 @@
+"""What several commands share: the types of their options, loading, reading and printing."""
+
+import argparse
+import json
+import sys
+
+from toolbox.cli import console
+
+
+def add_command(commands, name, run, summary):
+    """Add a command to argparse's `commands` and return its parser; `run` takes the parsed arguments."""
+    parser = commands.add_parser(name, help=summary, description=run.__doc__)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def add_loading(parser):
+    """Add the options that choose a device and a profile."""
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
+    parser.add_argument("--profile", default="default", help="default, griffin-lim, or another of `main.py models`")
+
+
+def whole(text):
+    """A whole number between 0 and 2^32 - 1."""
+    value = int(text)
+    if not 0 <= value < 2 ** 32:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {2 ** 32 - 1}")
+    return value
+
+
+def count(text):
+    """A whole number, 1 or more."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return value
+
+
+def positive(text):
+    """A number greater than 0."""
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+    return value
+
+
+# What argparse calls a value that does not fit.
+whole.__name__, count.__name__, positive.__name__ = "whole number", "whole number", "number"
+
+
+def load_cloner(args):
+    """Load the profile that the arguments name onto the device that they name."""
+    from toolbox.core.cloning.engine import Cloner
+    with console.progress("loading") as show, console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return Cloner.load(args.profile, args.device, show)
+
+
+def load_encoder(device):
+    """Load the speaker encoder onto a device."""
+    from encoder.ge2e.inference import SpeakerEncoder
+    from toolbox.core.models.device import choose_device
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return SpeakerEncoder.load(device=choose_device(device))
+
+
+def embed_files(encoder, paths, show=lambda share: None):
+    """Return the embeddings (n, 256) of recordings; a file without a voice is refused by name."""
+    import numpy as np
+
+    from audio.errors import AudioError
+    from audio.files import load
+    embeddings = []
+    for number, path in enumerate(paths):
+        wav, rate = load(path)
+        try:
+            embeddings.append(encoder.embed(wav, rate))
+        except AudioError as error:
+            raise console.Refused(f"{path}: {error}") from None
+        show((number + 1) / len(paths))
+    return np.stack(embeddings)
+
+
+def read_text(path, longest):
+    """Read a text file, or stdin for "-"; not much more is read than `longest` characters."""
+    most = 4 * longest + 4
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(most)
+    else:
+        with open(path, "rb") as file:
+            data = file.read(most)
+    name = "The text on stdin" if str(path) == "-" else path
+    if len(data) == most:
+        raise console.Refused(f"{name} is too long; at most {longest:,} characters are said at once. "
+                              "Split it into parts.")
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise console.Refused(f"{name} is not plain text in UTF-8; save it as that.") from None
+
+
+def print_json(value):
+    """Print a value as JSON."""
+    print(json.dumps(value, indent=1))

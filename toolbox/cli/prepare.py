@@ -1,0 +1,29 @@
+"""The command `prepare`: feature shards of a data set."""
+
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "prepare", run, "feature shards of a data set, for training")
+    sub.add_argument("corpus", type=Path, metavar="CORPUS",
+                     help="folder with virtual.jsonl or real.jsonl, LibriSpeech, LibriTTS, VCTK, VoxCeleb, Common "
+                          "Voice, LJSpeech, AISHELL-3, or a folder a speaker")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    sub.add_argument("--workers", type=options.count, default=2)
+    sub.add_argument("--aligner", type=Path, metavar="FILE",
+                     help="aligns what has only text; one that an earlier prepare left in its folder")
+
+
+def run(args):
+    """Make feature shards of a data set."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    if not args.corpus.is_dir():
+        raise console.Refused(f"{args.corpus} is not a folder.")
+    from toolbox.core.training import recipes
+    with console.refusing(ValueError, FileNotFoundError):
+        options.print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
+                                    aligner=args.aligner))

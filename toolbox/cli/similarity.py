@@ -1,0 +1,32 @@
+"""The command `similarity`: how alike the voices of two recordings are."""
+
+from pathlib import Path
+
+from toolbox.cli import options
+
+SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "similarity", run, "how alike two voices are")
+    sub.add_argument("a", type=Path, metavar="A")
+    sub.add_argument("b", type=Path, metavar="B")
+    sub.add_argument("--json", action="store_true")
+
+
+def run(args):
+    """Say how alike the voices of two recordings are."""
+    a, b = options.embed_files(options.load_encoder("cpu"), (args.a, args.b))
+    value = float(a @ b)
+    if abs(value - SAME_VOICE) < 0.04:
+        meaning = f"Too close to {SAME_VOICE}, the border between same and different voices, to tell."
+    elif value > SAME_VOICE:
+        meaning = f"Probably the same voice: above {SAME_VOICE}; two recordings of one speaker give about 0.87."
+    else:
+        meaning = f"Probably different voices: below {SAME_VOICE}; two speakers give about 0.52."
+    if args.json:
+        options.print_json({"similarity": value, "threshold": SAME_VOICE, "same": value > SAME_VOICE,
+                            "meaning": meaning})
+    else:
+        print(f"{value:.3f}  {meaning}")

@@ -1,0 +1,74 @@
+"""The command `train`: train a network."""
+
+import math
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+# Options that not every network has.
+OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
+                  "synthesizer": ("vocoder",), "utterances": ("tacotron", "wavernn", "wavenet"),
+                  "batch": ("vocoder", "wavernn", "wavenet")}
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "train", run, "train a network, or go on with it")
+    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "tacotron", "wavernn", "wavenet"))
+    sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
+    sub.add_argument("--steps", type=options.count, help="in all, those before a resume counted in")
+    sub.add_argument("--minutes", type=options.positive, default=math.inf,
+                     help="stop, with a checkpoint, after so many minutes")
+    sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
+    sub.add_argument("--threads", type=options.count, help="of the CPU")
+    sub.add_argument("--learning-rate", type=options.positive, metavar="RATE", help="the network's own by default")
+    sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
+    sub.add_argument("--ecapa", type=Path, metavar="FILE",
+                     help="of the synthesizer: a second speaker encoder, which judges its voices, too")
+    sub.add_argument("--synthesizer", type=Path, metavar="FILE",
+                     help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
+    sub.add_argument("--utterances", type=options.count, metavar="N",
+                     help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
+    sub.add_argument("--batch", type=options.count, metavar="N",
+                     help="of the vocoders: crops a step, fewer for less memory (default: 12, wavernn 32, wavenet 8)")
+    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), help="of the encoder: softmax (default)")
+    sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"),
+                     help="of the encoder: power mels as the published one's, their logarithm (default), or bands of "
+                          "the ear")
+
+
+def run(args):
+    """Train a network on prepared shards; under torchrun, in several processes."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    if not args.data.is_dir():
+        raise console.Refused(f"{args.data} is not a folder; `main.py prepare` makes one.")
+    from toolbox.core.models.device import choose_device
+    from toolbox.core.training import recipes
+    train, steps = {"synthesizer": (recipes.train_synthesizer, recipes.SYNTHESIZER_STEPS),
+                    "vocoder": (recipes.train_vocoder, recipes.VOCODER_STEPS),
+                    "encoder": (recipes.train_encoder, recipes.ENCODER_STEPS),
+                    "tacotron": (recipes.train_tacotron, recipes.TACOTRON_STEPS),
+                    "wavernn": (recipes.train_wavernn, recipes.WAVERNN_STEPS),
+                    "wavenet": (recipes.train_wavenet, recipes.WAVENET_STEPS)}[args.network]
+    from training import distributed
+    from training.checkpoint import read_about
+    own = {}
+    for name, networks in OF_ONE_NETWORK.items():
+        if (value := getattr(args, name)) is not None:
+            if args.network not in networks:
+                raise console.Refused(f"--{name.replace('_', '-')} is of {', '.join(networks)}; {args.network} has no "
+                                      "use for it.")
+            own[name] = value
+    with console.refusing(ValueError, FileNotFoundError):
+        choose_device(args.device)
+        for path in filter(None, (args.from_model, args.synthesizer)):
+            read_about(path)
+    with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
+          distributed.processes()):
+        losses = train(args.data, args.out, args.steps or steps, args.minutes, args.device, args.threads,
+                       from_model=args.from_model, progress=console.on_terminal(), learning_rate=args.learning_rate,
+                       **own)
+        if distributed.rank() == 0:
+            options.print_json(losses)

@@ -1,0 +1,26 @@
+"""The command `virtual`: speech of virtual speakers, to train on."""
+
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "virtual", run, "speech of virtual speakers, made with Kokoro, to train on")
+    sub.add_argument("--model", type=Path, required=True, metavar="FILE", help="Kokoro-82M as an ONNX graph")
+    sub.add_argument("--styles", type=Path, required=True, metavar="FOLDER", help="its style vectors, .bin or .npy")
+    sub.add_argument("--texts", type=Path, required=True, metavar="FILE",
+                     help="a sentence in each line; its phonemes, if they are known, behind a tab")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a corpus for prepare")
+    sub.add_argument("--hours", type=options.positive, default=1.0, help="of speech in the folder (default: 1)")
+
+
+def run(args):
+    """Make speech of virtual speakers, to train on."""
+    from audio.files import check_folder
+    check_folder(args.out)
+    from toolbox.core.training import recipes
+    with console.progress("speaking") as show, console.refusing(ValueError, FileNotFoundError):
+        report = recipes.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show)
+    options.print_json(report)

@@ -1,0 +1,14 @@
+"""Without a command: the window."""
+
+from toolbox.cli import console
+
+
+def run(args):
+    """Open the window."""
+    try:
+        from toolbox.ui.window.app import main as window
+    except ImportError as error:
+        raise console.Missing(f"The window cannot open ({error}); `make system` installs what it needs, and "
+                              "`main.py demo` does without it.") from None
+    given = {"--library": args.library, "--profile": args.profile, "--device": args.device}
+    return window([word for option, value in given.items() if value for word in (option, str(value))])

@@ -1,0 +1,1 @@
+"""Learning a voice from recordings, and speaking in it."""

@@ -1,0 +1,1 @@
+"""Recordings, voices and takes on disk."""

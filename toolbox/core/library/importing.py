@@ -1,0 +1,258 @@
+"""Data sets and folders into the library: recognised, listened to many at a time, listed."""
+
+import itertools
+import os
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from audio.denoise import reduce_noise
+from audio.errors import AudioError, Cancelled
+from audio.files import load
+from audio.mel import MelConfig, log_mel_numpy
+from audio.pitch import pitch
+from audio.signal import resample
+from audio.vad import set_speech_level
+from audio.voice import voice_statistics
+from corpus.readers import recognise
+from encoder.ge2e.inference import MIN_SPEECH, SpeakerEncoder
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.library import Library
+from toolbox.core.library.records import Recording, new_id
+
+LISTENED = 30.0  # seconds of a file that are listened to
+AT_ONCE = 8  # files a worker takes together: enough partials to fill the network's batches
+AHEAD = 2  # batches that wait for each worker
+# Pitch costs more than all else together, and a few seconds spread over the speech tell the mean to 0.7 semitones.
+STRETCHES, STRETCH = 12, 0.25  # seconds
+ANSWER = 0.05  # seconds between looks at whether the import is to be given up
+MELS = MelConfig()
+
+
+@dataclass
+class Report:
+    """What an import did.
+
+    Attributes
+    ----------
+    layout : str
+        The data set that was recognised, or "folders".
+    added, known : int
+        Files that are listed now, and that were before.
+    refused : list of (str, str)
+        Path and reason of files that are no use.
+    speakers : int
+        Of the files added.
+    seconds, took : float
+        Of sound that was listened to, and how long that took.
+    """
+
+    layout: str
+    added: int = 0
+    known: int = 0
+    refused: list = field(default_factory=list)
+    speakers: int = 0
+    seconds: float = 0.0
+    took: float = 0.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A file that was listened to: its length, the part listened to, and a Voice, or why there is none."""
+
+    seconds: float
+    listened: float
+    voice: Voice | None
+    reason: str = ""
+
+
+def import_folder(library, folder, progress=lambda share, what: None, cancelled=lambda: False, encoder=None,
+                  workers=None):
+    """List the sound files of a folder, with embedding, pitch and statistics; they stay where they are.
+
+    What is known already (same path, size and time of change) is passed over, so that an import that was given up or
+    killed goes on where it stopped. The embedding is that of the first half minute.
+
+    Parameters
+    ----------
+    library : Library, or str or Path
+    folder : str or Path
+        A data set or any folder (see `corpus.readers`).
+    progress : callable
+        Told the share done and what was done, after it has been written.
+    cancelled : callable
+        Asked often; when it returns True, `Cancelled` is raised within 200 ms.
+    encoder : SpeakerEncoder, optional
+        Loaded if not given.
+    workers : int, optional
+        Threads that listen; one a core by default.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ValueError
+        If there is no such folder, or no sound in it.
+    """
+    started = time.perf_counter()
+    library = library if isinstance(library, Library) else Library(library)
+    layout, utterances = recognise(Path(folder).absolute())
+    encoder = encoder or SpeakerEncoder.load()
+    library.use_encoder(encoder.name)
+    report = Report(layout.name)
+    waiting = _unknown(utterances, library, report, progress, cancelled)
+    speakers, done = set(), 0
+    for batch, heard in _in_parallel(encoder, waiting, lambda item: (item[0].path, None), cancelled, workers):
+        found, refused = [], []
+        for (utterance, size, changed), what in zip(batch, heard):
+            report.seconds += what.listened
+            if what.voice is None:
+                refused.append((str(utterance.path), size, changed, what.reason))
+                continue
+            found.append((Recording(new_id(), utterance.speaker, str(utterance.path), what.seconds, layout.name,
+                                    layout.licence, added=datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+                                    sex=utterance.sex), what.voice, size, changed))
+            speakers.add(utterance.speaker)
+        library.add_found(found, refused)
+        report.added += len(found)
+        report.refused += [(path, reason) for path, _, _, reason in refused]
+        done += len(batch)
+        progress(done / len(waiting), f"{done:,} of {len(waiting):,}")
+    report.speakers, report.took = len(speakers), time.perf_counter() - started
+    return report
+
+
+def listen_again(library, progress=lambda share, what: None, cancelled=lambda: False, encoder=None, workers=None):
+    """Learn every recording whose voice is not known, or only by another encoder; `progress` and the rest as above.
+
+    Returns
+    -------
+    list of (str, str)
+        Id and reason of recordings that are no use.
+    """
+    library = library if isinstance(library, Library) else Library(library)
+    encoder = encoder or SpeakerEncoder.load()
+    library.use_encoder(encoder.name)
+    learnt = library.voices()
+    waiting = [r for r in library.rows() if r.id not in learnt]
+    refused, done = [], 0
+    for batch, heard in _in_parallel(encoder, waiting, lambda r: (library.path(r), r.region), cancelled, workers):
+        for recording, what in zip(batch, heard):
+            if what.voice is None:
+                refused.append((recording.id, what.reason))
+            else:
+                library.keep_voice(recording.id, what.voice, brief=True)
+        done += len(batch)
+        progress(done / len(waiting), f"{done:,} of {len(waiting):,}")
+    return refused
+
+
+def embed_speed(paths, encoder=None, workers=None):
+    """Listen to files as an import does, but keep nothing; (seconds of sound, seconds it took)."""
+    encoder = encoder or SpeakerEncoder.load()
+    _listen(encoder, [(paths[0], None)], threading.Event())  # whatever is loaded with the first file
+    started = time.perf_counter()
+    sources = [(path, None) for path in paths]
+    listened = sum(what.listened for _, heard in _in_parallel(encoder, sources, lambda s: s, lambda: False, workers)
+                   for what in heard)
+    return listened, time.perf_counter() - started
+
+
+def _unknown(utterances, library, report, progress, cancelled):
+    """What has not been listened to yet: list of (utterance, size, changed)."""
+    known, refused, waiting = library.known_files(), library.refused_files(), []
+    for number, utterance in enumerate(utterances):
+        if cancelled():
+            raise Cancelled
+        if number % 1000 == 0:
+            progress(0.0, f"{number:,} files found")
+        path = str(utterance.path)
+        try:
+            about = utterance.path.stat()
+        except OSError:
+            report.refused.append((path, "It is named in the data set's table, but is not there."))
+            continue
+        state = about.st_size, about.st_mtime_ns
+        if known.get(path) == state:
+            report.known += 1
+        elif refused.get(path, ())[:2] == state:
+            report.refused.append((path, refused[path][2]))
+        else:
+            waiting.append((utterance, *state))
+    return waiting
+
+
+def _in_parallel(encoder, items, source, cancelled, workers):
+    """Listen to items in threads; yields (some of them, what was heard of each) as they are done.
+
+    `source` gives an item's path and region. Each thread does all of the work, from the file to the embedding, on one
+    core: that keeps every core busy without any waiting for another.
+    """
+    workers, stop = workers or os.cpu_count() or 1, threading.Event()
+    batches = (items[i: i + AT_ONCE] for i in range(0, len(items), AT_ONCE))
+    pool, running = ThreadPoolExecutor(workers, "import", torch.set_num_threads, (1,)), {}
+    try:
+        while True:
+            for batch in itertools.islice(batches, AHEAD * workers - len(running)):
+                running[pool.submit(_listen, encoder, [source(item) for item in batch], stop)] = batch
+            if not running:
+                return
+            done, _ = wait(running, ANSWER, FIRST_COMPLETED)
+            if cancelled():
+                raise Cancelled
+            for future in done:
+                yield running.pop(future), future.result()
+    finally:
+        stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _listen(encoder, sources, stop):
+    """Listen to files, (path, region) each; a list of Heard. Given up when `stop` is set."""
+    heard, prepared = [], []
+    for path, region in sources:
+        if stop.is_set():
+            return []
+        try:
+            wav, rate = load(path)
+            if region:
+                wav = wav[int(region[0] * rate): int(region[1] * rate)]
+            seconds, wav = len(wav) / rate, wav[: int(LISTENED * rate)]
+            listened = len(wav) / rate
+            wav = reduce_noise(resample(wav, rate, MELS.rate), MELS.rate)
+            speech = encoder.preprocess(wav, MELS.rate)
+            found = len(speech) / encoder.config.mel.rate
+            if found < MIN_SPEECH:
+                raise AudioError(f"{path} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed.")
+        except AudioError as error:
+            heard.append(Heard(0.0, 0.0, None, str(error)))
+            continue
+        prepared.append(speech)
+        heard.append((seconds, listened, found, _statistics(wav, speech, encoder.config.mel.rate)))
+    with torch.autocast("cpu", torch.bfloat16, enabled=encoder.device.type == "cpu" and _has_bfloat16()):
+        embeddings = iter(encoder.embed_many_prepared(prepared) if prepared else ())
+    return [what if isinstance(what, Heard) else
+            Heard(what[0], what[1], Voice("", next(embeddings), what[3], what[2])) for what in heard]
+
+
+def _statistics(wav, speech, speech_rate):
+    """voice_statistics of a waveform (n_samples,) at MELS.rate, with the pitch of some stretches of its speech."""
+    stretch = int(STRETCH * speech_rate)
+    if len(speech) > STRETCHES * stretch:
+        starts = np.linspace(0, len(speech) - stretch, STRETCHES).astype(int)
+        speech = np.concatenate([speech[s: s + stretch] for s in starts])
+    levelled = set_speech_level(wav, MELS.rate)
+    return voice_statistics(log_mel_numpy(levelled, MELS), pitch(speech, speech_rate, MELS.hop_length))
+
+
+def _has_bfloat16():
+    """Whether the processor multiplies bfloat16 itself, twice as fast; embeddings agree to a cosine of 0.9998."""
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))

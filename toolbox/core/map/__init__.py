@@ -1,0 +1,1 @@
+"""The map of voices: projection, measures, the constellation, voices between voices."""

@@ -1,0 +1,176 @@
+"""The constellation: speakers of the corpus that come with the program, as vectors, so that no map begins empty."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from audio.errors import AudioError
+from audio.files import reading, replacing
+from audio.voice import STATISTICS, voice_statistics
+from toolbox.core.cloning.voice import EMBEDDING, Voice, unit
+from toolbox.core.map.projection import Projection, fit
+from toolbox.core.settings import ASSETS
+
+PATH = ASSETS / "constellation.npz"
+KEPT = 2  # recordings of each speaker whose own embeddings are kept beside their mean
+SURE = 0.8  # probability from which an estimated sex is told
+NAMES = {"librispeech": ("LibriSpeech", "LibriSpeech train-clean-100, CC BY 4.0"),
+         "virtual": ("Virtual", "virtual speaker, made with Kokoro-82M, Apache-2.0")}
+
+
+@dataclass(frozen=True)
+class Constellation:
+    """Speakers, one row each.
+
+    Attributes
+    ----------
+    names, sources : list of str
+    sexes : list of str
+        "F", "M", or an empty string where it is not known.
+    estimated : bool array (n,)
+        Whether the sex was estimated from the embedding and stands in no table.
+    embeddings : float32 array (n, 256)
+        The mean of the speaker's recordings, unit length.
+    statistics : float32 array (n, STATISTICS)
+        As audio.voice.voice_statistics gives them, over all recordings.
+    seconds : float array (n,)
+        Of sound that is known of the speaker.
+    places : float32 array (n, 2)
+        On a map of all of them.
+    utterances : float32 array (m, 256)
+        Embeddings of single recordings.
+    speakers : int array (m,)
+        Whose they are.
+    """
+
+    names: list
+    sources: list
+    sexes: list
+    estimated: np.ndarray
+    embeddings: np.ndarray
+    statistics: np.ndarray
+    seconds: np.ndarray
+    places: np.ndarray
+    utterances: np.ndarray
+    speakers: np.ndarray
+
+    @property
+    def pitches(self):
+        """Mean pitch in Hz; float array (n,)."""
+        return np.exp(self.statistics[:, 0].astype(np.float64))
+
+    @cached_property
+    def voices(self):
+        """A Voice for each, which can speak."""
+        return [Voice(*of) for of in zip(self.names, self.embeddings, self.statistics, self.seconds.tolist())]
+
+    @property
+    def projection(self):
+        """The map of all of them."""
+        return Projection("umap", self.embeddings, self.places)
+
+    def save(self, path):
+        """Write a .npz file; AudioError if that cannot be done."""
+        with replacing(path) as part, open(part, "wb") as file:
+            half = {name: getattr(self, name).astype(np.float16)
+                    for name in ("embeddings", "statistics", "places", "utterances")}
+            np.savez_compressed(
+                file, **half, estimated=self.estimated, seconds=self.seconds.astype(np.float32),
+                speakers=self.speakers.astype(np.uint16),
+                about=json.dumps({"names": self.names, "sources": self.sources, "sexes": self.sexes}))
+
+    @classmethod
+    def load(cls, path=PATH):
+        """Read the file that comes with the program, or another; AudioError with a sentence if it is none."""
+        with reading(path, "is no constellation") as file:
+            about = json.loads(str(file["about"]))
+            half = {name: file[name].astype(np.float32)
+                    for name in ("embeddings", "statistics", "places", "utterances")}
+            made = cls(about["names"], about["sources"], about["sexes"], file["estimated"], half["embeddings"],
+                       half["statistics"], file["seconds"], half["places"], half["utterances"],
+                       file["speakers"].astype(int))
+        n = len(made.names)
+        sizes = made.embeddings.shape, made.statistics.shape, made.places.shape
+        if sizes != ((n, EMBEDDING), (n, STATISTICS), (n, 2)):
+            raise AudioError(f"{path} is no constellation (other sizes).")
+        for embeddings in (made.embeddings, made.utterances):
+            embeddings[:] = unit(embeddings)  # float16 is a thousandth off
+        return made
+
+
+def load(path=PATH):
+    """As `Constellation.load`."""
+    return Constellation.load(path)
+
+
+def build(shards, sexes):
+    """Make a constellation from feature shards, of real speakers that were trained on and of all virtual ones.
+
+    Parameters
+    ----------
+    shards : list of str or Path
+        Folders that `main.py prepare` has made, of speakers as they are (not resampled).
+    sexes : dict of str
+        "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
+        embeddings, and told where that is sure.
+
+    Returns
+    -------
+    Constellation
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As corpus.shards.read_shards; ValueError if of fewer than two speakers of either sex the sex is known.
+    """
+    from corpus.shards import read_shards
+
+    speakers = {}
+    for folder in shards:
+        features, config = read_shards(folder, _wanted, ("mel", "f0", "partials"))
+        for feature in features:
+            speakers.setdefault(feature.speaker, []).append(feature)
+    embeddings, statistics, seconds, utterances, whose = [], [], [], [], []
+    for number, recordings in enumerate(speakers.values()):
+        own = unit(np.stack([f.partials.float().mean(dim=0).numpy() for f in recordings]))
+        mels = np.concatenate([f.mel.float().numpy() for f in recordings], axis=1)
+        statistics.append(voice_statistics(mels, np.concatenate([f.f0.float().numpy() for f in recordings])))
+        seconds.append(mels.shape[1] * config.hop_length / config.rate)
+        embeddings.append(own.mean(axis=0))
+        if len(own) >= KEPT:
+            utterances.append(own[:KEPT])
+            whose += [number] * KEPT
+    embeddings = unit(np.stack(embeddings))
+    told = [sexes.get(speaker, "") for speaker in speakers]
+    estimated = np.array([not sex for sex in told])
+    kinds = [NAMES[_kind(speaker)] for speaker in speakers]
+    return Constellation(
+        [f"{name} {speaker.split('-', 1)[1]}" for (name, _), speaker in zip(kinds, speakers)],
+        [source for _, source in kinds], _estimate(embeddings, told), estimated, embeddings, np.stack(statistics),
+        np.array(seconds), fit(embeddings).places, np.concatenate(utterances or [np.zeros((0, EMBEDDING))]),
+        np.array(whose, int))
+
+
+def _wanted(row):
+    """Real speakers that are held out stay unknown to the program: they are what it is measured with."""
+    return not row["held_out"] or _kind(row["speaker"]) == "virtual"
+
+
+def _estimate(embeddings, sexes):
+    from sklearn.linear_model import LogisticRegression
+
+    sexes = np.array(sexes)
+    known = sexes != ""
+    if min((sexes == "F").sum(), (sexes == "M").sum()) < 2:
+        raise ValueError("The sex of two speakers of each must be known, so that it can be estimated of the others.")
+    if not known.all():
+        model = LogisticRegression(C=10).fit(embeddings[known], sexes[known])
+        chances = model.predict_proba(embeddings[~known])
+        sexes[~known] = np.where(chances.max(axis=1) >= SURE, model.classes_[chances.argmax(axis=1)], "")
+    return sexes.tolist()
+
+
+def _kind(speaker):
+    return speaker.split("-", 1)[0]

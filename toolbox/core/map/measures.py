@@ -1,0 +1,238 @@
+"""The numbers behind the map: how well speakers are told apart, who is like whom, and whose label may be wrong."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio.errors import Cancelled
+from encoder.evaluate import equal_error_rate
+from toolbox.core.cloning.voice import unit
+from toolbox.core.processes.apart import run_apart
+
+PAIRS = 200_000  # of either kind, beyond which a sample is scored
+SHOWN = 400  # voices in the similarity matrix, beyond which a sample is shown
+SMALLEST = 3  # voices that make a cluster; of these and COMPONENTS those that find speakers again best
+COMPONENTS = 32  # that clusters are looked for in
+AT_ONCE = 2_000  # voices that HDBSCAN groups in 0.2 s; more of them in a process that can be ended
+CELLS = 1_000_000  # similarities held at once: tens of ms
+RESOLUTION = 1e-6  # cosines of float32 embeddings that are nearer to each other are the same: only rounding parts them
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A recording that is more like another speaker than like the rest of its own.
+
+    Attributes
+    ----------
+    index : int
+    own : float
+        Cosine with the mean of its speaker's other recordings.
+    nearest : str
+        The other speaker.
+    other : float
+        Cosine with that one's mean.
+    """
+
+    index: int
+    own: float
+    nearest: str
+    other: float
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What `measure` found of n voices.
+
+    Attributes
+    ----------
+    same, other : float32 array
+        Cosines of pairs of one speaker and of two; those of a sample where there are very many.
+    eer, threshold : float or None
+        Equal-error rate, and the similarity at which it is met; None without pairs of either kind.
+    silhouette : float or None
+        Mean over all recordings of how much nearer their own speaker is than the next, -1 to 1 (Rousseeuw, 1987); None
+        unless there are two speakers or more, one of them with two recordings or more.
+    clusters : int array (n,)
+        -1 for those in none.
+    order : int array (k,)
+        Voices in the order of the similarity matrix, cluster by cluster, those alike beside one another.
+    matrix : float32 array (k, k)
+        Cosines in that order.
+    outliers : list of Outlier
+        The most doubtful first.
+    """
+
+    same: np.ndarray
+    other: np.ndarray
+    eer: float | None
+    threshold: float | None
+    silhouette: float | None
+    clusters: np.ndarray
+    order: np.ndarray
+    matrix: np.ndarray
+    outliers: list
+
+
+def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None, cancelled=lambda: False):
+    """All numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
+
+    `progress` is told the share done and what is done, `cancelled` asked between the parts and within the long ones;
+    Cancelled is raised when it returns True.
+    """
+    embeddings = np.asarray(embeddings, np.float32)
+
+    def at(share, what):
+        if cancelled():
+            raise Cancelled
+        progress(share, what)
+
+    at(0.0, "similarities")
+    same, other = scores(embeddings, speakers, seed, cancelled)
+    rate, threshold = equal_error_rate(*trials(same, other)) if len(same) and len(other) else (None, None)
+    at(0.2, "silhouette")
+    width = silhouette(embeddings, speakers, cancelled=cancelled)
+    at(0.4, "outliers")
+    doubtful = outliers(embeddings, speakers, cancelled)
+    at(0.5, "clusters")
+    groups = clusters(embeddings, cancelled)
+    at(0.8, "order")
+    order = ordered(embeddings, groups, seed)
+    at(1.0, "")
+    matrix = embeddings[order] @ embeddings[order].T
+    return Numbers(same, other, rate, threshold, width, groups, order, matrix, doubtful)
+
+
+def scores(embeddings, speakers, seed=0, cancelled=lambda: False):
+    """Cosines of pairs of one speaker and of two, (float32 (p,), float32 (q,)); at most PAIRS of either."""
+    numbers = _numbered(speakers)
+    n, rng = len(numbers), np.random.default_rng(seed)
+    if n * (n - 1) // 2 <= PAIRS:
+        a, b = np.triu_indices(n, 1)
+        alike = numbers[a] == numbers[b]
+        cosines = _cosines(embeddings, a, b, cancelled)
+        return cosines[alike], cosines[~alike]
+    a, b = rng.integers(n, size=(2, PAIRS))
+    keep = numbers[a] != numbers[b]
+    other = _cosines(embeddings, a[keep], b[keep], cancelled)
+    # Pairs of one speaker are too rare to be met by chance.
+    own = np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers))[:-1])
+    pairs = [(rows[i], rows[j]) for part in blocks(len(own), 1_000, cancelled) for rows in own[part]
+             for i, j in [np.triu_indices(min(len(rows), 200), 1)]]
+    a, b = (np.concatenate([p[side] for p in pairs] or [np.zeros(0, int)]) for side in (0, 1))
+    if len(a) > PAIRS:
+        picked = rng.choice(len(a), PAIRS, replace=False)
+        a, b = a[picked], b[picked]
+    return _cosines(embeddings, a, b, cancelled), other
+
+
+def trials(same, other):
+    """Cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
+    return np.concatenate([same, other]), np.repeat([True, False], [len(same), len(other)])
+
+
+def silhouette(embeddings, speakers, most=5000, cancelled=lambda: False):
+    """Mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
+
+    The mean cosine with a speaker's recordings is that with their mean, so that no pair need be looked at.
+    """
+    numbers = _numbered(speakers)
+    if len(numbers) > most:
+        picked = np.random.default_rng(0).choice(len(numbers), most, replace=False)
+        embeddings, numbers = embeddings[picked], _numbered(numbers[picked])
+    counts = np.bincount(numbers)
+    if not 2 <= len(counts) < len(numbers):
+        return None
+    sums, widths = _sums(embeddings, numbers), np.zeros(len(numbers))
+    for part in blocks(len(numbers), CELLS // len(counts), cancelled):
+        rows, own = np.arange(len(numbers))[part], numbers[part]
+        alike = embeddings[part] @ sums.T
+        others = alike[rows - rows[0], own] - np.square(embeddings[part]).sum(axis=1)
+        within = 1 - others / np.maximum(counts[own] - 1, 1)
+        alike /= counts
+        alike[rows - rows[0], own] = -2.0
+        between = 1 - alike.max(axis=1)
+        # One who is alone is neither near nor far (Rousseeuw, section 2), nor is one to whom all are equally near.
+        decided = (counts[own] > 1) & (np.abs(between - within) > RESOLUTION)
+        widths[part] = np.where(decided, (between - within) / np.maximum(np.maximum(within, between), RESOLUTION), 0)
+    return float(widths.mean())
+
+
+def clusters(embeddings, cancelled=lambda: False):
+    """Groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
+    n = len(embeddings)
+    if n < 2 * SMALLEST:
+        return np.full(n, -1)
+    centred = np.asarray(embeddings, np.float64) - np.mean(embeddings, axis=0, dtype=np.float64)
+    axes = np.linalg.eigh(centred.T @ centred)[1][:, : -COMPONENTS - 1: -1]
+    points = centred @ np.ascontiguousarray(axes)  # many times as fast as with a view that runs backwards
+    return hdbscan(points) if n <= AT_ONCE else run_apart(hdbscan, cancelled, points=points)
+
+
+def hdbscan(points):
+    """scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
+    from sklearn.cluster import HDBSCAN
+
+    return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(points)
+
+
+def ordered(embeddings, groups, seed=0):
+    """An order in which those alike lie side by side, group by group; int array (k,), at most SHOWN of them."""
+    from scipy.cluster.hierarchy import leaves_list, linkage
+
+    n = len(embeddings)
+    rows = np.arange(n) if n <= SHOWN else np.sort(np.random.default_rng(seed).choice(n, SHOWN, replace=False))
+    if len(rows) < 3:
+        return rows
+    rows = rows[leaves_list(linkage(embeddings[rows], "average", metric="cosine", optimal_ordering=True))]
+    # A group stands where its first voice stands; whoever is in none stays between them.
+    first = {}
+    for rank, group in enumerate(groups[rows]):
+        first.setdefault(int(group), rank)
+    ranks = [rank if group < 0 else first[int(group)] for rank, group in enumerate(groups[rows])]
+    return rows[np.argsort(ranks, kind="stable")]
+
+
+def outliers(embeddings, speakers, cancelled=lambda: False):
+    """Recordings that are more like another speaker's mean than the mean of the rest of their own; list of Outlier."""
+    numbers = _numbered(speakers)
+    counts = np.bincount(numbers)
+    if len(counts) < 2:
+        return []
+    names = {int(k): speaker for k, speaker in zip(numbers, speakers)}
+    sums, compared, found = _sums(embeddings, numbers), np.flatnonzero(counts[numbers] > 1), []
+    means = unit(sums)
+    for part in blocks(len(compared), CELLS // len(counts), cancelled):
+        rows, own = embeddings[compared[part]], numbers[compared[part]]
+        like_own = (rows * unit(sums[own] - rows)).sum(axis=1)
+        cosines = rows @ means.T
+        cosines[np.arange(len(rows)), own] = -2.0
+        nearest, other = cosines.argmax(axis=1), cosines.max(axis=1)
+        found += [Outlier(int(compared[part][i]), float(like_own[i]), names[int(nearest[i])], float(other[i]))
+                  for i in np.flatnonzero(other > like_own + RESOLUTION)]
+    return sorted(found, key=lambda o: o.own - o.other)
+
+
+def blocks(n, size, cancelled):
+    """Slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
+    for start in range(0, n, max(1, size)):
+        if cancelled():
+            raise Cancelled
+        yield slice(start, min(n, start + max(1, size)))
+
+
+def _numbered(speakers):
+    return np.unique(np.asarray(speakers, dtype=str), return_inverse=True)[1].astype(int)
+
+
+def _sums(embeddings, numbers):
+    """Sums of the embeddings of each number; float32 (max + 1, 256)."""
+    sums = np.zeros((numbers.max() + 1, embeddings.shape[1]), np.float32)
+    np.add.at(sums, numbers, embeddings)
+    return sums
+
+
+def _cosines(embeddings, a, b, cancelled):
+    found = [np.einsum("pc,pc->p", embeddings[a[part]], embeddings[b[part]])
+             for part in blocks(len(a), 20_000, cancelled)]
+    # Rounded, pairs that are equally alike have equal scores, and the error rate does not hang on their order.
+    return np.round(np.concatenate(found or [np.zeros(0, np.float32)]), 6)

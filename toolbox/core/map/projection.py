@@ -1,0 +1,293 @@
+"""Embeddings -> places on a map.
+
+The map is UMAP (McInnes, Healy and Melville, 1802.03426) with the cosine distance, in plain numpy: nearest neighbours
+by matrix products instead of a search that must first be compiled, and all edges in every step instead of one by one.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from audio.errors import Cancelled
+from audio.files import reading, replacing
+from toolbox.core.cloning.voice import unit
+from toolbox.core.processes.apart import run_apart
+
+METHODS = ("umap", "pca", "tsne")
+NEIGHBOURS = 15
+# Of the curve 1 / (1 + A d^2B) that stands for "near" on the map: UMAP's fit for a smallest distance of 0.
+A, B = 1.93, 0.79
+REPULSION = 5.0  # voices pushed away for each one drawn near
+EXTENT = 10.0  # of the map while it is fitted; the curve's unit is 1
+STEP, STEP_AGAIN = 0.5, 0.05  # of the first fit, and of one that starts from an older map
+FEWEST = 6  # embeddings that UMAP and t-SNE are worth the trouble for
+SPREAD = 0.05  # of a place on the map where densities are compared; it hardly matters from 0.02 to 0.1
+SAME = 1 - 1e-5  # cosine of an embedding with itself, after float16
+CELLS = 4_000_000  # similarities held at once
+SPARE = 8  # candidates beyond the nearest that a search by BLAS returns: it may swap those at the edge
+# BLAS rounds by its kernel and its number of threads, and 400 steps of a fit make a different map of the last bit.
+# What starts a fit is computed in float64 and rounded to these decimals, so that the last bit is not there.
+DECIMALS_COSINE, DECIMALS_PLACE = 7, 5
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A fitted map, and all that is needed to place others in it.
+
+    Attributes
+    ----------
+    method : str
+        One of METHODS.
+    embeddings : float32 array (n, 256)
+        Unit length.
+    places : float32 array (n, 2)
+        Within [-1, 1].
+    """
+
+    method: str
+    embeddings: np.ndarray
+    places: np.ndarray
+
+    def place(self, embeddings):
+        """Where voices belong, while everybody else stays where they are.
+
+        Where the nearest neighbours' places, weighted by their UMAP memberships, lie densest: their mean, where UMAP's
+        own transform begins, may be a no man's land between two groups. One that is in the fit has its own place.
+
+        Parameters
+        ----------
+        embeddings : float32 array (m, 256)
+
+        Returns
+        -------
+        float32 array (m, 2)
+        """
+        embeddings = np.asarray(embeddings, np.float32).reshape(-1, self.embeddings.shape[1])
+        places = np.empty((len(embeddings), 2), np.float32)
+        if not len(self.embeddings):
+            return np.zeros_like(places)
+        rows = max(1, CELLS // len(self.embeddings))
+        for start in range(0, len(embeddings), rows):
+            part = embeddings[start: start + rows]
+            if self.method == "pca":
+                mean, axes, centre, scale = self._linear
+                places[start: start + rows] = ((part - mean) @ axes - centre) * scale
+                continue
+            indices, distances = _nearest(part, self.embeddings, min(NEIGHBOURS, len(self.embeddings)))
+            weights = _memberships(distances)
+            weights[distances[:, 0] < 1 - SAME, 1:] = 0
+            places[start: start + rows] = _densest(self.places[indices], weights)
+        return places
+
+    def save(self, path):
+        """Write the map to a .npz file; AudioError if that cannot be done."""
+        with replacing(path) as part, open(part, "wb") as file:
+            np.savez(file, embeddings=self.embeddings.astype(np.float16), places=self.places,
+                     about=json.dumps({"method": self.method}))
+
+    @classmethod
+    def load(cls, path):
+        """Read a file of `save`; AudioError with a sentence if it is none."""
+        with reading(path, "is not a saved map") as file:
+            method = str(json.loads(str(file["about"]))["method"])
+            embeddings, places = file["embeddings"].astype(np.float32), file["places"].astype(np.float32)
+            if method not in METHODS or embeddings.ndim != 2 or places.shape != (len(embeddings), 2):
+                raise ValueError("other sizes")
+            if not (np.isfinite(embeddings).all() and np.isfinite(places).all()):
+                raise ValueError("not numbers")
+            return cls(method, unit(embeddings), places)
+
+    @cached_property
+    def _linear(self):
+        """Mean, axes, centre and scale that the places were made with: least squares find them again, exactly."""
+        mean = self.embeddings.mean(axis=0, dtype=np.float64)
+        centred = self.embeddings - mean
+        centre = self.places.mean(axis=0)
+        axes = _principal_axes(centred)
+        mapped = np.linalg.lstsq(centred @ axes, self.places - centre, rcond=None)[0]
+        return mean, axes @ mapped, -centre, 1.0
+
+
+def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share, what=None: None,
+        cancelled=lambda: False):
+    """Fit a map.
+
+    Parameters
+    ----------
+    embeddings : float array (n, 256)
+        Unit length. Fewer than FEWEST are projected by PCA whatever the method.
+    method : str
+        "umap", "pca", or "tsne" (van der Maaten and Hinton, 2008), which takes much longer.
+    seed : int
+        The same seed gives the same map on the same machine, whatever the number of threads.
+    previous : Projection, optional
+        The map that people have before their eyes: UMAP starts from its places, and whatever the method the new map
+        is turned and mirrored until it lies as much like it as it can (orthogonal Procrustes).
+    progress : callable
+        Told the share done and what is being done.
+    cancelled : callable
+        Asked often; when it returns True, Cancelled is raised.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    ValueError
+        If there is no such method, or the embeddings are no finite (n, 256) array.
+    """
+    if method not in METHODS:
+        raise ValueError(f"There is no projection '{method}'; there are: {', '.join(METHODS)}.")
+    embeddings = np.asarray(embeddings, np.float32)
+    if embeddings.ndim != 2 or not np.isfinite(embeddings).all():
+        raise ValueError("Embeddings are wanted as one row of finite numbers for each voice.")
+    if not len(embeddings):
+        return Projection(method, embeddings, np.zeros((0, 2), np.float32))
+    embeddings = unit(embeddings)
+    old = None if previous is None or not len(previous.places) else previous.place(embeddings)
+    progress(0.0, "principal components")
+    places = _principal_components(embeddings)
+    if method == "umap" and len(embeddings) >= FEWEST:
+        # Voices of one spot would be torn apart by nothing; a hair between them lets the forces work.
+        start = places if old is None else old + np.random.default_rng(seed).normal(0, 1e-3, places.shape)
+        places = _umap(embeddings, start, STEP if old is None else STEP_AGAIN, seed, progress, cancelled)
+    elif method == "tsne" and len(embeddings) >= FEWEST:
+        progress(0.1, "t-SNE")
+        places = run_apart(tsne, cancelled, embeddings=embeddings, start=places, seed=seed)
+    if old is not None:
+        places = align(places, old)
+    progress(1.0)
+    return Projection(method, embeddings, _normalised(places).astype(np.float32))
+
+
+def align(places, old):
+    """Turn and mirror places (n, 2) about their mean until they lie as near to the old ones (n, 2) as they can."""
+    centred, wanted = (x - x.mean(axis=0) for x in (np.asarray(places, np.float64), np.asarray(old, np.float64)))
+    u, _, v = np.linalg.svd(centred.T @ wanted)
+    return centred @ (u @ v)
+
+
+def _umap(embeddings, start, size, seed, progress, cancelled):
+    heads, tails, weights, degrees = _graph(embeddings, progress, cancelled)
+    n, rng = len(embeddings), np.random.default_rng(seed)
+    steps = 400 if n < 5000 else 250
+    pushed = int(np.clip(60_000 // n, 6, 32))  # at random, for each voice and step: more of them, less noise
+    repulsion = (REPULSION / pushed * degrees).astype(np.float32)
+    places = np.ascontiguousarray(np.round(_normalised(start) * EXTENT, DECIMALS_PLACE).T, dtype=np.float32)
+    mean, square = np.zeros_like(places), np.zeros(n, np.float32)
+    for step in range(steps):
+        if cancelled():
+            raise Cancelled
+        progress(0.3 + 0.7 * step / steps, "arranging")
+        force = np.empty_like(places)
+        between = places[:, heads] - places[:, tails]
+        distance = np.square(between).sum(axis=0) + np.float32(1e-6)
+        # The gradient of the cross entropy (1802.03426, section 3.2); an edge is met from both of its ends.
+        power = distance ** np.float32(B - 1)
+        pull = 4 * A * B * weights * power / (1 + A * power * distance)
+        for axis in (0, 1):
+            force[axis] = (np.bincount(tails, pull * between[axis], n) - np.bincount(heads, pull * between[axis], n))
+        for others in rng.integers(n, size=(pushed, n), dtype=np.int32):
+            between = places - places[:, others]
+            distance = np.square(between).sum(axis=0)
+            push = 2 * B / ((np.float32(0.001) + distance) * (1 + A * distance ** np.float32(B)))
+            force += np.clip(push * between, -4, 4) * repulsion
+        # Adam (1412.6980): all edges at once would overshoot with plain gradients.
+        mean += 0.1 * (force - mean)
+        square += 0.01 * (np.square(force).mean(axis=0) - square)
+        rate = size * (1 - step / steps) / (1 - 0.9 ** (step + 1))
+        places += rate * mean / (np.sqrt(square / (1 - 0.99 ** (step + 1))) + 1e-8)
+    return places.T
+
+
+def _graph(embeddings, progress, cancelled):
+    """UMAP's fuzzy graph: edges (heads, tails, weights), each once, and the sum of each voice's weights (n,)."""
+    from scipy.sparse import csr_matrix, triu
+
+    n = len(embeddings)
+    k, rows = min(NEIGHBOURS, n - 1), max(1, CELLS // n)
+    indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
+    for start in range(0, n, rows):
+        if cancelled():
+            raise Cancelled
+        progress(0.3 * start / n, "nearest neighbours")
+        part = embeddings[start: start + rows]
+        indices[start: start + rows], distances[start: start + rows] = _nearest(part, embeddings, k, own=start)
+    directed = csr_matrix((_memberships(distances).ravel(), indices.ravel(), np.arange(0, n * k + 1, k)), (n, n))
+    mutual = directed.T.tocsr()
+    union = directed + mutual - directed.multiply(mutual)
+    once = triu(union, 1).tocoo()
+    return once.row, once.col, once.data.astype(np.float32), np.asarray(union.sum(axis=1)).ravel()
+
+
+def _nearest(part, embeddings, k, own=None):
+    """Indices (m, k) of the embeddings (n, 256) nearest to each of a part (m, 256), the nearest first, and 1 - cosine.
+
+    `own` is the index of the part's first row where the part is of the same embeddings: nobody is their own neighbour.
+    """
+    cosines = np.round(part @ embeddings.T, 5)
+    if own is not None:
+        cosines[np.arange(len(part)), own + np.arange(len(part))] = -2.0
+    candidates = min(k + SPARE, cosines.shape[1] - (own is not None))
+    indices = np.sort(np.argpartition(cosines, -candidates, axis=1)[:, -candidates:], axis=1)
+    found = np.empty(indices.shape)
+    for column in range(candidates):
+        found[:, column] = np.einsum("mc,mc->m", part, embeddings[indices[:, column]], dtype=np.float64)
+    distances = np.maximum(0, 1 - np.round(found, DECIMALS_COSINE))
+    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(indices, order, axis=1), np.take_along_axis(distances, order, axis=1)
+
+
+def _memberships(distances):
+    """exp(-(d - nearest) / sigma), sigma such that they add up to log2(k) (1802.03426, algorithm 3); (m, k)."""
+    beyond = distances.astype(np.float64) - distances[:, :1]
+    wanted = max(np.log2(distances.shape[1]), 1.0 + 1e-9)
+    low, high = np.zeros((len(beyond), 1)), np.maximum(beyond[:, -1:], 1e-9) * 64
+    for _ in range(32):
+        middle = (low + high) / 2
+        greater = np.exp(-beyond / middle).sum(axis=1, keepdims=True) > wanted
+        low, high = np.where(greater, low, middle), np.where(greater, middle, high)
+    sigma = np.maximum(high, 1e-3 * distances.mean(axis=1, keepdims=True) + 1e-12)
+    return np.exp(-beyond / sigma).astype(np.float32)
+
+
+def _densest(places, weights):
+    """Where weighted places (m, k, 2) are densest, by mean shift from the best of them; (m, 2)."""
+    apart = np.square(places[:, :, None] - places[:, None]).sum(axis=-1)
+    best = (weights[:, None] * np.exp(-apart / (2 * SPREAD ** 2))).sum(axis=-1).argmax(axis=1)
+    at = places[np.arange(len(places)), best]
+    for _ in range(10):
+        near = weights * np.exp(-np.square(places - at[:, None]).sum(axis=-1) / (2 * SPREAD ** 2))
+        at = (near[..., None] * places).sum(axis=1) / near.sum(axis=1, keepdims=True)
+    return at
+
+
+def tsne(embeddings, start, seed):
+    """scikit-learn's t-SNE of embeddings (n, 256) from places (n, 2) on; float32 (n, 2)."""
+    from sklearn.manifold import TSNE
+
+    start = 1e-4 * start / max(1e-12, start[:, 0].std())
+    perplexity = min(30.0, (len(embeddings) - 1) / 3)
+    # Of unit vectors the Euclidean distance orders as the cosine does, and is searched faster.
+    return TSNE(init=start.astype(np.float32), perplexity=perplexity, random_state=int(seed)).fit_transform(embeddings)
+
+
+def _principal_components(embeddings):
+    centred = embeddings.astype(np.float64)
+    centred -= centred.mean(axis=0)
+    return centred @ _principal_axes(centred)
+
+
+def _principal_axes(centred):
+    """The two directions (256, 2) of greatest variance, the sum of each positive so that nothing flips over."""
+    axes = np.linalg.eigh(centred.T @ centred)[1][:, :-3:-1]
+    return axes * np.where(axes.sum(axis=0) < 0, -1, 1)
+
+
+def _normalised(places):
+    """Centred and scaled to fill [-1, 1] along the longer side."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    return (places - (low + high) / 2) * (2 / max(1e-9, float((high - low).max())))

@@ -1,0 +1,1 @@
+"""Profiles, model files and foreign checkpoints, devices."""

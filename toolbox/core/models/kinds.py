@@ -1,0 +1,34 @@
+"""Which class reads which kind of model file; none of them is imported before it is needed."""
+
+import importlib
+
+from training.checkpoint import read_about
+
+CLASSES = {
+    "encoder/ge2e": ("encoder.ge2e.inference", "SpeakerEncoder"),
+    "synthesizer/parallel": ("synthesizer.parallel.inference", "Synthesizer"),
+    "synthesizer/tacotron": ("synthesizer.tacotron.inference", "TacotronSynthesizer"),
+    "vocoder/harmonic": ("vocoder.harmonic.inference", "Vocoder"),
+    "vocoder/wavernn": ("vocoder.autoregressive.inference", "WaveRNNVocoder"),
+    "vocoder/wavenet": ("vocoder.autoregressive.inference", "WaveNetVocoder"),
+}
+
+
+def load(path, part, device="cpu"):
+    """Read the model file of an "encoder", a "synthesizer" or a "vocoder", whichever kind of it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is damaged or of another part; the message is a sentence.
+    """
+    kind = read_about(path)[0]
+    if kind not in CLASSES or not kind.startswith(f"{part}/"):
+        raise ValueError(f"{path} is no {part} model (it is {kind}).")
+    module, name = CLASSES[kind]
+    try:
+        return getattr(importlib.import_module(module), name).load(path, device=device)
+    except (TypeError, KeyError) as error:  # what a configuration with other fields than ours raises
+        raise ValueError(f"{path} was made by another version of this program ({error}).") from None

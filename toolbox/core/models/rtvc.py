@@ -1,0 +1,181 @@
+"""Checkpoints of the Real-Time-Voice-Cloning family: encoder.pt, synthesizer.pt, vocoder.pt -> model files."""
+
+import hashlib
+import pickle
+from pathlib import Path
+
+import torch
+
+from audio.mel import RTVC
+from encoder.config import EncoderConfig
+from encoder.ge2e.network import GE2E
+from synthesizer.tacotron.config import TacotronConfig
+from synthesizer.tacotron.network import Tacotron
+from toolbox import VERSION
+from training.checkpoint import save_model
+from vocoder.wavernn.config import WaveRNNConfig
+from vocoder.wavernn.network import WaveRNN
+
+REPOSITORY = "CorentinJ/SV2TTS"
+SIZES = {"encoder.pt": 17_090_379, "synthesizer.pt": 370_554_559, "vocoder.pt": 53_845_290}  # bytes, as published
+NAMED = 5  # tensors that do not fit are named up to so many
+
+
+def convert(path, out):
+    """Turn a checkpoint into a model file, its weights as they are.
+
+    Parameters
+    ----------
+    path : str or Path
+        Named encoder.pt, synthesizer.pt or vocoder.pt.
+    out : str or Path
+        Written beside its place and renamed into it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is not such a checkpoint; the message is a sentence that names the tensors.
+    """
+    path = Path(path)
+    if path.name not in SIZES:
+        raise ValueError(f"{path} must be named {', '.join(SIZES)}, so that it is known what it is.")
+    state = _read(path)
+    kind, network_type, config = {
+        "encoder.pt": lambda: ("encoder/ge2e", GE2E, EncoderConfig()),
+        "synthesizer.pt": lambda: ("synthesizer/tacotron", Tacotron, _tacotron(state)),
+        "vocoder.pt": lambda: ("vocoder/wavernn", WaveRNN, _wavernn(state, path)),
+    }[path.name]()
+    network = network_type(config)
+    if path.name == "encoder.pt":
+        # The loss's scale and bias are of no use here, and what levels other front ends is not in the file.
+        state = {k: v for k, v in state.items() if not k.startswith("similarity_")}
+        state = {k: v for k, v in network.state_dict().items() if k in ("mean", "scale")} | state
+    _compare(path, state, network.state_dict())
+    network.load_state_dict(state)
+    step = state["step"].item() if "step" in state else None
+    save_model(out, kind, network, config.to_dict(), {
+        "step": step, "data": "not known to this program", "licence": "that of the checkpoint", "code": VERSION,
+        "converted_from": path.name}, torch.float32)
+
+
+def download(folder, progress=lambda share, what: None, endpoint=None):
+    """Fetch the published checkpoints from the Hugging Face hub; size and hash are checked.
+
+    Parameters
+    ----------
+    folder : str or Path
+    progress : callable
+        Told the share done and which file is fetched, before each.
+    endpoint : str, optional
+        Another server than the hub's own.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the hub cannot be reached; the sentence says what else to do.
+    ValueError
+        If what came is not what was published.
+    """
+    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+    done = 0
+    for name, size in SIZES.items():
+        progress(done / sum(SIZES.values()), name)
+        try:
+            metadata = get_hf_file_metadata(hf_hub_url(REPOSITORY, name, endpoint=endpoint), timeout=20)
+            # Partial files lie in the folder, too, and go with it.
+            path = Path(hf_hub_download(REPOSITORY, name, local_dir=folder, endpoint=endpoint))
+        except Exception as error:  # whatever its HTTP library raises for a hub that does not answer
+            raise FileNotFoundError(
+                f"{name} cannot be fetched from the Hugging Face hub ({type(error).__name__}). Is this machine online? "
+                f"Otherwise fetch {', '.join(SIZES)} of {REPOSITORY} elsewhere, and name their folder with --from."
+            ) from None
+        if path.stat().st_size != size:
+            raise ValueError(f"{name} has {path.stat().st_size:,} bytes instead of the published {size:,}; "
+                             "try again later.")
+        # The hub's tag of a large file is its SHA-256.
+        if len(metadata.etag or "") == 64 and metadata.etag != _sha256(path):
+            raise ValueError(f"{name} arrived damaged: its SHA-256 is not the hub's; try again.")
+        done += size
+    progress(1.0, "done")
+
+
+def _read(path):
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: there is no such file.")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
+        if not all(isinstance(v, torch.Tensor) for v in state.values()):
+            raise TypeError("not tensors")
+    except (RuntimeError, OSError, EOFError, KeyError, TypeError, AttributeError, ValueError,
+            pickle.UnpicklingError) as error:
+        raise ValueError(f"{path} is not a checkpoint of this family: tensors are expected under 'model_state' "
+                         f"({type(error).__name__}).") from None
+    if not all(v.isfinite().all() for v in state.values() if v.is_floating_point()):
+        raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
+    return state
+
+
+def _compare(path, given, wanted):
+    """Say which tensors are missing, of no use, or of another shape."""
+    given, wanted = ({k: tuple(v.shape) for k, v in x.items()} for x in (given, wanted))
+    wrong = [f"{k} is missing" for k in wanted if k not in given]
+    wrong += [f"{k} is {given[k]} instead of {wanted[k]}" for k in wanted if k in given and given[k] != wanted[k]]
+    wrong += [f"{k} is not known" for k in given if k not in wanted]
+    if wrong:
+        more = f", and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+        raise ValueError(f"{path} is not the {path.stem} of Real-Time-Voice-Cloning: {'; '.join(wrong[:NAMED])}{more}.")
+
+
+def _size(state, name, axis, otherwise):
+    """A size that can be read off a tensor; the published one where the tensor is missing, which is said later."""
+    return state[name].shape[axis] if name in state and state[name].dim() > axis else otherwise
+
+
+def _count(state, begin, end):
+    return sum(k.startswith(begin) and k.endswith(end) for k in state)
+
+
+def _tacotron(state):
+    """The sizes that this family's own hyperparameters may change; alphabet, mels and embedding may not."""
+    c = TacotronConfig()
+    stop_level = state.get("stop_threshold", torch.tensor(c.stop_level))
+    return TacotronConfig(
+        text_dim=_size(state, "encoder.embedding.weight", 1, c.text_dim),
+        encoder_dim=_size(state, "encoder.pre_net.fc1.weight", 0, c.encoder_dim),
+        encoder_widths=_count(state, "encoder.cbhg.conv1d_bank.", ".conv.weight") or c.encoder_widths,
+        decoder_dim=_size(state, "encoder_proj.weight", 0, c.decoder_dim),
+        lstm_dim=_size(state, "decoder.rnn_input.weight", 0, c.lstm_dim),
+        postnet_dim=_size(state, "post_proj.weight", 1, c.postnet_dim),
+        postnet_widths=_count(state, "postnet.conv1d_bank.", ".conv.weight") or c.postnet_widths,
+        n_highways=_count(state, "encoder.cbhg.highways.", ".W1.weight") or c.n_highways,
+        stop_level=round(stop_level.item(), 4) if stop_level.numel() == 1 else c.stop_level)
+
+
+def _wavernn(state, path):
+    c = WaveRNNConfig()
+    levels = _size(state, "fc3.weight", 0, 2 ** c.bits)
+    if levels & (levels - 1):
+        raise ValueError(f"{path} draws from {levels} parameters of a mixture; only networks of raw mu-law samples "
+                         "(mode RAW, 512 values) can be read.")
+    factors = tuple((_size(state, f"upsample.up_layers.{i}.weight", 3, 2 * f + 1) - 1) // 2
+                    for i, f in zip((1, 3, 5), c.factors, strict=True))
+    if factors[0] * factors[1] * factors[2] != RTVC.hop_length:
+        raise ValueError(f"{path} stretches mels by {' x '.join(map(str, factors))}; "
+                         f"the mels of this family have a hop of {RTVC.hop_length}.")
+    return WaveRNNConfig(
+        bits=levels.bit_length() - 1, rnn_dim=_size(state, "I.weight", 0, c.rnn_dim),
+        fc_dim=_size(state, "fc1.weight", 0, c.fc_dim),
+        compute_dim=_size(state, "upsample.resnet.conv_in.weight", 0, c.compute_dim),
+        aux_dim=_size(state, "upsample.resnet.conv_out.weight", 0, c.aux_dim),
+        n_blocks=_count(state, "upsample.resnet.layers.", ".conv1.weight") or c.n_blocks,
+        pad=(_size(state, "upsample.resnet.conv_in.weight", 2, 2 * c.pad + 1) - 1) // 2, factors=factors)
+
+
+def _sha256(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,49 @@
+"""Imports in a process of their own: they take minutes, and nobody who wants to hear a voice shall wait for them."""
+
+import os
+
+from toolbox.core.processes.engine import EngineProcess
+
+NICER = 5  # than the engine, which has somebody waiting
+
+
+class Importer:
+    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+
+    def __init__(self, threads):
+        self.threads, self.encoder = threads, None
+
+    def import_folder(self, emit, cancelled, library, folder):
+        """List a folder's sound files in the library at a path; an importing.Report."""
+        from toolbox.core.library.importing import import_folder
+
+        return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
+
+    def listen_again(self, emit, cancelled, library):
+        """Learn what is not known in the library at a path; list of (id, reason) of recordings that are no use."""
+        from toolbox.core.library.importing import listen_again
+
+        return listen_again(library, self._progress(emit), cancelled, self._encoder(emit), self.threads)
+
+    def _progress(self, emit):
+        return lambda share, what: emit("progress", (share, what))
+
+    def _encoder(self, emit):
+        if self.encoder is None:
+            emit("progress", (0.0, "libraries"))
+            from encoder.ge2e.inference import SpeakerEncoder
+
+            if hasattr(os, "nice"):
+                os.nice(NICER)
+            self.encoder = SpeakerEncoder.load()
+        return self.encoder
+
+
+class ImportProcess(EngineProcess):
+    """An Importer elsewhere."""
+
+    serves = ("toolbox.core.processes.importer", "Importer")
+
+    def __init__(self):
+        # Every core: the window and the engine go first.
+        super().__init__(os.cpu_count())

@@ -1,0 +1,52 @@
+"""The map's work in a process of its own: fits, clusters, numbers and figures, which would hold up window and sound."""
+
+from toolbox.core.processes.engine import EngineProcess
+
+
+class MapProcess(EngineProcess):
+    """An EngineProcess whose requests are the public methods of `Mapper`."""
+
+    serves = ("toolbox.core.processes.mapper", "Mapper")
+
+
+class Mapper:
+    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+
+    def __init__(self, threads):
+        self.threads = threads
+
+    def fit(self, emit, cancelled, embeddings, method="umap", previous=None, seed=0):
+        """Fit a map (toolbox.core.map.projection.fit); a Projection."""
+        from toolbox.core.map.projection import fit
+
+        return fit(embeddings, method, seed, previous, _progress(emit), cancelled)
+
+    def clusters(self, emit, cancelled, embeddings):
+        """Groups of voices (toolbox.core.map.measures.clusters); int array (n,)."""
+        from toolbox.core.map.measures import clusters
+
+        return clusters(embeddings, cancelled)
+
+    def measure(self, emit, cancelled, embeddings, speakers):
+        """The numbers behind the map (toolbox.core.map.measures.measure); Numbers."""
+        from toolbox.core.map.measures import measure
+
+        return measure(embeddings, speakers, progress=_progress(emit), cancelled=cancelled)
+
+    def figure(self, emit, cancelled, path, places, names, colours, numbers=None):
+        """Draw map and numbers into a file (toolbox.core.map.pictures.draw); its path."""
+        from toolbox.core.map.pictures import draw
+
+        draw(path, places, names, colours, numbers)
+        return path
+
+    def table(self, emit, cancelled, path, places, names, embeddings, numbers, columns):
+        """Write a table of voices into a file (toolbox.core.map.pictures.write_table); its path."""
+        from toolbox.core.map.pictures import write_table
+
+        write_table(path, places, names, names, embeddings, numbers, columns, _progress(emit), cancelled)
+        return path
+
+
+def _progress(emit):
+    return lambda share, what=None: emit("progress", (share, what or ""))

@@ -1,0 +1,1 @@
+"""Recipes: how the shipped models are made."""

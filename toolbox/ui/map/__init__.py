@@ -1,0 +1,1 @@
+"""The map panel and what is done on it."""

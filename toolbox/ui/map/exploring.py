@@ -1,0 +1,153 @@
+"""What is done on the map: choosing, hearing, making and grouping voices."""
+
+import random
+
+from PySide6.QtCore import QObject, Signal
+
+from toolbox.core.library.library import BUNDLED
+from toolbox.ui.map.audition import Audition
+from toolbox.ui.map.numbers import NumbersDialog
+from toolbox.ui.map.population import OWN, SAMPLE, TAKE
+
+
+class Exploring(QObject):
+    """Joins the map's panel with the places that are known and with the session.
+
+    Parameters
+    ----------
+    session : Session
+    mapping : Mapping
+    panel : MapPanel
+    settings : QSettings
+
+    Signals
+    -------
+    noticed(str, str, str, str)
+        As Session's.
+    away_from_list()
+        A voice is chosen that the list of recordings does not have.
+    """
+
+    noticed, away_from_list = Signal(str, str, str, str), Signal()
+
+    def __init__(self, session, mapping, panel, settings):
+        super().__init__()
+        self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
+        self.audition = Audition(session)
+        self._numbers = None
+        mapping.rows_of = self._rows
+        mapping.changed.connect(self._show_population)
+        mapping.clustered.connect(panel.show_clusters)
+        mapping.made.connect(self._made)
+        mapping.noticed.connect(self.noticed)
+        self.audition.noticed.connect(self.noticed)
+        session.voices_changed.connect(self.show)
+        session.cloning.takes_changed.connect(self.show)
+        session.cloning.take_ready.connect(self.show)
+        panel.chosen.connect(self.choose)
+        panel.heard.connect(self.audition.hear)
+        panel.spot_picked.connect(lambda x, y: mapping.make_spot(x, y, session.voices))
+        panel.new_voice_asked.connect(self.new_voice)
+        panel.refit_asked.connect(mapping.fit)
+        panel.numbers_asked.connect(self.show_numbers)
+        panel.clusters_asked.connect(mapping.find_clusters)
+        panel.method_chosen.connect(self._choose_projection)
+        panel.colouring_chosen.connect(lambda key: settings.setValue("colouring", key))
+        panel.listening_chosen.connect(lambda on: settings.setValue("listening", "on" if on else "off"))
+        panel.blended.connect(self._blend)
+        panel.tagged.connect(self.tag)
+
+    def restore(self):
+        """Set what was remembered."""
+        self.panel.choose(self.settings.value("colouring", "pitch"), self.mapping.method,
+                          self.settings.value("listening", "off") == "on")
+
+    def show(self):
+        """Show the voice that is chosen, and how like it the take is."""
+        session, panel = self.session, self.panel
+        voice, take = session.voice(), session.cloning.take
+        self.mapping.refresh()
+        panel.show_chosen(self._chosen_id(), None if voice is None else voice.embedding)
+        panel.likeness.show_embeddings(None if voice is None else voice.embedding,
+                                       None if take is None else take.embedding)
+        panel.likeness.show_similarity(None if take is None else take.similarity)
+
+    def choose(self, point):
+        """Choose the take, the recording or the voice of a point, by its id."""
+        session = self.session
+        if point in session.library.takes:
+            session.cloning.choose_take(point)
+        elif point in session.library.recordings:
+            session.library_changed.emit(point)
+        else:
+            self._use(self.mapping.voice(point))
+            if self.panel.listen.isChecked():
+                self.audition.say(session.made)
+
+    def new_voice(self):
+        """Invent a voice that is nobody's."""
+        self.mapping.make_new(random.randrange(1 << 31), self.session.voices)
+
+    def show_numbers(self):
+        """Open the dialog of what can be reckoned about the map."""
+        if self._numbers is None:
+            # A figure on paper has no chosen voice that others could be like.
+            self._numbers = NumbersDialog(self.mapping, lambda: {"similarity": "pitch"}.get(
+                self.panel.colouring.currentData(), self.panel.colouring.currentData()), self.panel.window())
+        self._numbers.open_anew()
+
+    def tag(self, ids, tag):
+        """Tag those of a group that are recordings."""
+        library = self.session.library
+        ids = [i for i in ids if i in library.recordings]
+        for recording_id in ids:
+            library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
+        self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings as '{tag}'." if ids else
+                          "Only recordings in the library can be tagged; there are none in the group.", "", "")
+        self.session.library_changed.emit("")
+
+    def voice(self, voice_id):
+        """The Voice of a point, or None for a take."""
+        return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
+
+    def _chosen_id(self):
+        if self.session.made is not None:
+            return self.mapping.id_of(self.session.made)
+        return next(iter(self.session.chosen), None)
+
+    def _rows(self):
+        """What the library has for the map, as `Mapping` wants it."""
+        session, rows = self.session, []
+        for recording_id, voice in session.voices.items():
+            recording = session.library.recordings.get(recording_id)
+            if recording is not None and not recording.deleted:
+                kind = SAMPLE if recording.file.startswith(BUNDLED) else OWN
+                rows.append((recording_id, recording.speaker, recording.source, kind, recording.sex, voice.mean_f0,
+                             voice.embedding))
+        return rows + [(t.id, f"{t.voice}: {t.text[:40]}", "take", TAKE, "", None, t.embedding)
+                       for t in session.library.takes.values() if t.embedding is not None and not t.deleted]
+
+    def _show_population(self, came_from):
+        self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
+
+    def _use(self, voice):
+        self.away_from_list.emit()
+        self.session.choose_voice(voice)
+
+    def _made(self, voice_id, similarity):
+        voice = self.mapping.voice(voice_id)
+        self._use(voice)
+        if similarity is not None:
+            self.noticed.emit("info", f"{voice.name} is nobody's voice: its similarity to the nearest real one is "
+                                      f"{similarity:.2f} (0.72 and more would be the same person).", "", "")
+
+    def _blend(self, weights):
+        found = [(voice, weight) for voice_id, weight in weights if (voice := self.voice(voice_id)) is not None]
+        if len(found) > 1:
+            self.mapping.make_blend(*map(list, zip(*found)))
+
+    def _choose_projection(self, method):
+        job = self.mapping.fit(method)
+        job.done.connect(lambda _: self.settings.setValue("projection", self.mapping.method))
+        job.ended.connect(lambda: self.panel.choose(self.panel.colouring.currentData(), self.mapping.method,
+                                                    self.panel.listen.isChecked()))

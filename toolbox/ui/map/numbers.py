@@ -1,0 +1,221 @@
+"""The numbers behind the map: who is like whom, how well persons are told apart, and who may be mislabelled."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from toolbox.ui.window import theme
+
+FAINT, STRONG = 0.4, 1.0  # similarities at the ends of the heat map's ramp
+PICTURES = "Pictures (*.png *.svg *.pdf)"
+WAITING = "Being reckoned …"
+
+
+class NumbersDialog(QDialog):
+    """Numbers of a population, reckoned beside the window.
+
+    Parameters
+    ----------
+    mapping : Mapping
+        Its worker reckons and draws.
+    colouring : callable
+        Tells what the map's colours show.
+    """
+
+    def __init__(self, mapping, colouring, parent=None):
+        super().__init__(parent)
+        self.setWindowTitle("Numbers behind the map")
+        self.mapping, self.colouring, self._job, self._found = mapping, colouring, None, None
+        self.matrix, self.scores, self.outliers = MatrixView(), ScoresPlot(), _outliers_table()
+        self.tabs = QTabWidget(accessibleName="Numbers")
+        self.about = {}
+        for name, view in (("Similarity", self.matrix), ("Telling persons apart", self.scores),
+                           ("Outliers", self.outliers)):
+            page, self.about[name] = QWidget(), QLabel(WAITING, wordWrap=True)
+            layout = QVBoxLayout(page)
+            layout.addWidget(self.about[name])
+            layout.addWidget(view, 1)
+            self.tabs.addTab(page, name)
+        self.bar = QProgressBar(accessibleName="Progress of the numbers", textVisible=False)
+        self.bar.setRange(0, 0)
+        self.figure = QPushButton("Save figure…", accessibleName="Save the figure", toolTip="PNG, SVG or PDF")
+        self.table = QPushButton("Save CSV…", accessibleName="Save the table",
+                                 toolTip="A row a voice: where it lies, whom it is like, how sure its label is")
+        close = QPushButton("Close", accessibleName="Close")
+        foot = QHBoxLayout()
+        foot.addWidget(self.bar, 1)
+        foot.addStretch(1)
+        for button in (self.figure, self.table, close):
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(foot)
+        self.resize(640, 560)
+        close.clicked.connect(self.close)
+        self.figure.clicked.connect(lambda: self._ask("Save figure", PICTURES, "png"))
+        self.table.clicked.connect(lambda: self._ask("Save table", "Tables (*.csv)", "csv"))
+
+    def open_anew(self):
+        """Show the dialog and have the numbers reckoned."""
+        self.show()
+        self.raise_()
+        self._enable(False)
+        for label in self.about.values():
+            label.setText(WAITING)
+        if self._job is not None:
+            self._job.cancel()
+        people, places, job = self.mapping.measure()
+        self._job = job
+        job.progressed.connect(self._progress)
+        job.done.connect(lambda numbers: self._show(people, places, numbers) if job is self._job else None)
+        job.failed.connect(lambda sentence, details: self._fail(sentence) if job is self._job else None)
+        job.cancelled.connect(lambda: self._fail("Cancelled.") if job is self._job else None)
+
+    def _progress(self, share, what):
+        self.bar.setRange(0, 100)
+        self.bar.setValue(round(100 * share))
+
+    def _show(self, population, places, numbers):
+        self._enable(True)
+        self._found = population, places, numbers
+        names = [population.names[i] for i in numbers.order]
+        self.matrix.show_matrix(numbers.matrix, names)
+        self.about["Similarity"].setText(
+            f"{len(names)} voices, ordered so that those alike lie together."
+            + ("" if numbers.silhouette is None else f" Silhouette of the speakers: {numbers.silhouette:.2f} "
+               "(1: every speaker apart, 0: mingled)."))
+        self.scores.show_scores(numbers.same, numbers.other, numbers.threshold)
+        self.about["Telling persons apart"].setText(
+            "There are no two recordings of one speaker to compare." if numbers.eer is None else
+            f"Equal-error rate {100 * numbers.eer:.1f} % at a similarity of {numbers.threshold:.2f}: of "
+            f"{len(numbers.same):,} pairs of one speaker and {len(numbers.other):,} of different ones.")
+        self.outliers.setRowCount(0)
+        for row, outlier in enumerate(numbers.outliers):
+            self.outliers.insertRow(row)
+            cells = (population.names[outlier.index], f"{outlier.own:.2f}", outlier.nearest, f"{outlier.other:.2f}")
+            for column, text in enumerate(cells):
+                self.outliers.setItem(row, column, QTableWidgetItem(text))
+        self.about["Outliers"].setText(
+            "Recordings more like another speaker than their own; the label may be wrong." if numbers.outliers else
+            "No recording is more like another speaker than its own.")
+
+    def _fail(self, sentence):
+        self._enable(False)
+        self.bar.hide()
+        for label in self.about.values():
+            label.setText(sentence)
+
+    def _enable(self, there):
+        self.bar.setVisible(not there)
+        self.figure.setEnabled(there)
+        self.table.setEnabled(there)
+
+    def _ask(self, title, names, suffix):
+        dialog = QFileDialog(self, title, "", names)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"map.{suffix}")
+        dialog.filesSelected.connect(lambda paths: self.mapping.write(paths[0], *self._found, self.colouring()))
+        dialog.open()
+
+
+class MatrixView(QWidget):
+    """A similarity matrix as a heat map; the pointer tells who and how much."""
+
+    def __init__(self):
+        super().__init__()
+        self.setAccessibleName("Similarity matrix")
+        self.setMouseTracking(True)
+        self.matrix, self.names = np.zeros((0, 0), np.float32), []
+
+    def sizeHint(self):
+        return QSize(480, 480)
+
+    def show_matrix(self, matrix, names):
+        """Show similarities (n, n) of n names."""
+        self.matrix, self.names = matrix, names
+        self.setAccessibleDescription(f"{len(names)} voices")
+        self.update()
+
+    def paintEvent(self, event):
+        count = len(self.matrix)
+        if not count:
+            return
+        shares = np.clip((self.matrix - FAINT) / (STRONG - FAINT), 0, 1)
+        pixels = np.ascontiguousarray(theme.current().lookup[(shares * 255).astype(np.uint8)])
+        QPainter(self).drawImage(self._square(), QImage(pixels.data, count, count, 4 * count,
+                                                        QImage.Format.Format_RGB32))
+
+    def mouseMoveEvent(self, event):
+        square, count = self._square(), len(self.matrix)
+        at = event.position() - square.topLeft()
+        row, column = (int(v * count / max(1, square.width())) for v in (at.y(), at.x()))
+        if 0 <= row < count and 0 <= column < count:
+            QToolTip.showText(event.globalPosition().toPoint(), f"{self.names[row]} and {self.names[column]}: "
+                              f"{self.matrix[row, column]:.2f}", self)
+
+    def _square(self):
+        side = min(self.width(), self.height())
+        return QRect((self.width() - side) // 2, 0, side, side)
+
+
+class ScoresPlot(pg.PlotWidget):
+    """Histograms of similarities within and between speakers."""
+
+    BINS = np.linspace(0.0, 1.0, 51)
+
+    def __init__(self):
+        super().__init__()
+        self.setAccessibleName("Histogram of similarities")
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.setLabel("bottom", "similarity")
+        self.setLabel("left", "share of pairs in %")
+
+    def show_scores(self, same, other, threshold):
+        """Show cosines of pairs of one speaker and of different ones, and where they divide (or None)."""
+        colours = theme.current()
+        self.clear()
+        self.setBackground(colours.base)
+        legend = self.addLegend(offset=(10, 10), labelTextColor=colours.text)
+        legend.clear()
+        for scores, ink, name in ((other, colours.muted, "different speakers"), (same, colours.accent, "one speaker")):
+            if len(scores):
+                share = 100 * np.histogram(scores, self.BINS)[0] / len(scores)
+                fill = QColor(ink)
+                fill.setAlpha(90)
+                self.plot(self.BINS, share, stepMode="center", fillLevel=0, brush=fill, pen=ink, name=name)
+        if threshold is not None:
+            self.addItem(pg.InfiniteLine(threshold, pen=pg.mkPen(colours.text, style=Qt.PenStyle.DashLine)))
+        for side in ("left", "bottom"):
+            self.getAxis(side).setPen(pg.mkPen(colours.border))
+            self.getAxis(side).setTextPen(pg.mkPen(colours.muted))
+
+
+def _outliers_table():
+    table = QTableWidget(0, 4, accessibleName="Outliers")
+    table.setHorizontalHeaderLabels(("Labelled", "Like its own", "Nearest other speaker", "Like that"))
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    return table

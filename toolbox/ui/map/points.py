@@ -1,0 +1,398 @@
+"""Points on a plane that can be panned, zoomed and picked, a hundred thousand of them.
+
+Every frame is rasterised anew by numpy, straight into the image that the window shows: for 100,000 points that takes a
+few milliseconds, where a scene of items or a painter's calls take hundreds. What stands out is painted over it.
+"""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from toolbox.ui.map.raster import mixed, packed, rasterise
+from toolbox.ui.window import theme
+
+DOT, DISC, DIAMOND = 0, 1, 2  # marks: of the crowd, of one's own voices, of takes
+REACH = 9  # pixels from a point at which it is still meant
+GLIDE = 600  # ms from old places to new ones
+PADDING = 0.08  # of the view, around all points
+STEP = 1.25  # of zoom, a notch of the wheel
+PROMINENT = 400  # points painted with a rim, and with a name if LABELS of them at most are in sight
+LABELS = 40
+FILLED = 0.22  # radius of a dot, as a share of the distance that evenly spread ones would have
+DIMMED = 60  # of 256: what is left of the colour of a point outside the group
+
+
+class PointsView(QWidget):
+    """A scatter of points.
+
+    Dragging pans, the wheel zooms, a double click shows all. Shift and dragging (or `gathering`) draws a lasso, Alt and
+    a click (or `spotting`) picks an empty spot. Arrow keys go from point to point and Return picks; plus, minus and
+    Home zoom.
+
+    Signals
+    -------
+    hovered(int)
+        The point under the pointer, or -1.
+    picked(int, bool)
+        A point was clicked; whether it joins those picked before.
+    spot_picked(float, float)
+        A place where there is nothing.
+    gathered(object)
+        Indices of the points in a lasso, int array.
+    """
+
+    hovered, picked = Signal(int), Signal(int, bool)
+    spot_picked, gathered = Signal(float, float), Signal(object)
+
+    def __init__(self, name):
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.gathering = self.spotting = False  # what a plain drag and a plain click do
+        self.places, self.names, self.hover, self.chosen = np.zeros((0, 2), np.float32), [], -1, -1
+        self.frames = 0  # painted since the start
+        self._colours, self._shown = np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+        self._prominent, self._marks = np.zeros(0, np.intp), np.zeros(0, np.uint8)
+        self._group = np.zeros(0, np.intp)
+        self._centre, self._scale, self._whole = np.zeros(2, np.float32), 1.0, 1.0
+        self._followed, self._pressed, self._moved, self._lasso = True, None, False, None
+        self._image = None
+        self._animation = QVariantAnimation(self, duration=GLIDE, startValue=0.0, endValue=1.0)
+        self._animation.valueChanged.connect(self._glide)
+
+    # What is shown
+
+    def show_points(self, places, colours, marks=None, names=(), glide_from=None):
+        """Show points.
+
+        Parameters
+        ----------
+        places : array (n, 2)
+        colours : uint32 array (n,)
+            0xFFRRGGBB.
+        marks : uint8 array (n,), optional
+            DOT, DISC or DIAMOND.
+        names : sequence of str
+        glide_from : array (n, 2), optional
+            Where the points come from; they glide to their places. Not a number for those that come from nowhere.
+        """
+        first = not len(self.places)
+        self.places, self.names = np.ascontiguousarray(places, dtype=np.float32).reshape(-1, 2), names
+        self._marks = np.zeros(len(self.places), np.uint8) if marks is None else marks
+        self._prominent = np.flatnonzero(self._marks)
+        self._group = self._group[:0]
+        self.hover = self.chosen = -1
+        self.recolour(colours)
+        self._animation.stop()
+        if glide_from is not None and len(self.places):
+            came = np.asarray(glide_from, dtype=np.float32)
+            self._from, self._to = np.where(np.isfinite(came), came, self.places), self.places
+            self._animation.start()
+        elif self._followed or first:
+            self.show_all()
+        self.update()
+
+    def recolour(self, colours):
+        """Give the points other colours, uint32 (n,)."""
+        self._colours = np.ascontiguousarray(colours, dtype=np.uint32)
+        self._shown = self._colours
+        if len(self._group):
+            base = np.full(len(self._colours), packed(theme.current().base), np.uint32)
+            self._shown = mixed(self._colours, base, DIMMED)
+            self._shown[self._group] = self._colours[self._group]
+        self.update()
+
+    def show_chosen(self, index):
+        """Ring a point, or none (-1)."""
+        self.chosen = index
+        self.update()
+
+    def show_group(self, indices):
+        """Let the other points fade; no index ends that."""
+        self._group = np.asarray(indices, dtype=np.intp)
+        self.recolour(self._colours)
+
+    def show_all(self):
+        """Undo panning and zooming."""
+        self._followed = True
+        if not len(self.places) or not self.width() or not self.height():
+            return
+        low, high = self.places.min(axis=0), self.places.max(axis=0)
+        extent = np.maximum(high - low, 1e-3)
+        self._centre = ((low + high) / 2).astype(np.float32)
+        self._whole = self._scale = float(((1 - 2 * PADDING) * np.array([self.width(), self.height()]) / extent).min())
+        self.update()
+
+    def zoom(self, factor, around=None):
+        """Zoom by a factor about a position in pixels, or the middle."""
+        around = QPointF(self.rect().center()) if around is None else around
+        before = np.array(self.place_at(around))
+        self._scale = float(np.clip(self._scale * factor, 0.2 * self._whole, 500 * self._whole))
+        self._centre = (self._centre + before - self.place_at(around)).astype(np.float32)
+        self._followed = False
+        self.update()
+
+    def pan(self, right, down):
+        """Move the picture by pixels."""
+        self._centre = self._centre + np.array([-right, down], np.float32) / self._scale
+        self._followed = False
+        self.update()
+
+    def place_at(self, position):
+        """The place (x, y) under a position in pixels."""
+        return (float(self._centre[0] + (position.x() - self.width() / 2) / self._scale),
+                float(self._centre[1] - (position.y() - self.height() / 2) / self._scale))
+
+    def position_of(self, place):
+        """Where a place is, in pixels."""
+        return QPointF(self.width() / 2 + (float(place[0]) - self._centre[0]) * self._scale,
+                       self.height() / 2 - (float(place[1]) - self._centre[1]) * self._scale)
+
+    def point_at(self, position):
+        """Index of the point within reach of a position in pixels, or -1."""
+        if not len(self.places):
+            return -1
+        distances = self._distances(position)
+        # One's own voices lie above the crowd and are greater, so they are meant first.
+        for candidates, reach in ((self._prominent, REACH), (None, REACH)):
+            near = distances if candidates is None else distances[candidates]
+            if len(near):
+                best = int(near.argmin())
+                if near[best] <= reach ** 2:
+                    return best if candidates is None else int(candidates[best])
+        return -1
+
+    # Drawing
+
+    def paintEvent(self, event):
+        self.frames += 1
+        colours, ratio = theme.current(), self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        if self._image is None or self._image.shape != (height, width):
+            self._image = np.empty((height, width), np.uint32)
+        self._image.fill(packed(colours.base))
+        if len(self.places):
+            scale, centre = np.float32(self._scale * ratio), self._centre
+            columns = (self.places[:, 0] - centre[0]) * scale + np.float32(width / 2)
+            rows = (self.places[:, 1] - centre[1]) * -scale + np.float32(height / 2)
+            rasterise(self._image, columns, rows, self._shown, self._radius() * ratio)
+        painter = QPainter(self)
+        painter.drawImage(QRectF(self.rect()),
+                          QImage(self._image.data, width, height, 4 * width, QImage.Format.Format_RGB32))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_prominent(painter, colours)
+        if self._lasso is not None:
+            painter.setPen(QPen(QColor(colours.accent), 1.5))
+            fill = QColor(colours.accent)
+            fill.setAlpha(36)
+            painter.setBrush(fill)
+            painter.drawPolygon(self._lasso)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _radius(self):
+        """Of a dot in pixels: the fewer in a view, the greater; a matter of zoom alone, so that panning keeps it."""
+        apart = np.sqrt(self.width() * self.height() / max(1, len(self.places))) * self._scale / self._whole
+        return round(2 * float(np.clip(FILLED * apart, 1.2, 5.0))) / 2
+
+    def _paint_prominent(self, painter, colours):
+        radius = max(4.5, self._radius() + 1)
+        seen = self._in_sight(self._prominent)
+        if len(seen) <= PROMINENT:
+            painter.setPen(QPen(QColor(colours.text), 1.4))
+            for index in seen:
+                painter.setBrush(QColor.fromRgba(int(self._shown[index])))
+                self._paint_mark(painter, index, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for index, ink, width in ((self.hover, colours.accent, 1.5), (self.chosen, colours.text, 2.0)):
+            if 0 <= index < len(self.places):
+                painter.setPen(QPen(QColor(colours.base), width + 2))
+                self._paint_mark(painter, index, radius + 2)
+                painter.setPen(QPen(QColor(ink), width))
+                self._paint_mark(painter, index, radius + 2)
+        self._paint_names(painter, colours, seen[self._marks[seen] == DISC], radius)
+
+    def _paint_mark(self, painter, index, radius):
+        at = self.position_of(self.places[index])
+        if self._marks[index] == DIAMOND:
+            painter.drawPolygon(QPolygonF([at + QPointF(0, -radius), at + QPointF(radius, 0), at + QPointF(0, radius),
+                                           at + QPointF(-radius, 0)]))
+        else:
+            painter.drawEllipse(at, radius, radius)
+
+    def _paint_names(self, painter, colours, named, radius):
+        """Names of one's own voices, as far as they do not lie on one another; the chosen and the hovered first."""
+        wanted = [i for i in (self.hover, self.chosen) if 0 <= i < len(self.names)]
+        if len(named) <= LABELS and len(self.names):
+            wanted += [i for i in named.tolist() if i not in wanted]
+        taken, metrics = [], painter.fontMetrics()
+        for index in wanted:
+            at = self.position_of(self.places[index])
+            text = metrics.elidedText(self.names[index], Qt.TextElideMode.ElideRight, 220)
+            box = QRectF(metrics.boundingRect(text)).adjusted(-3, -1, 3, 1)
+            box.moveCenter(QPointF(at.x(), at.y() + radius + 3 + box.height() / 2))
+            box.moveLeft(max(2.0, min(box.left(), self.width() - box.width() - 2)))
+            if box.bottom() > self.height() - 2:
+                box.moveBottom(at.y() - radius - 3)
+            if any(box.intersects(other) for other in taken):
+                continue
+            taken.append(box)
+            back = QColor(colours.base)
+            back.setAlpha(200)
+            painter.fillRect(box, back)
+            strong = index in (self.hover, self.chosen)
+            painter.setPen(QColor(colours.text if strong else colours.muted))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _in_sight(self, indices):
+        if not len(indices):
+            return indices
+        half = np.array([self.width(), self.height()], np.float32) / (2 * self._scale)
+        return indices[(np.abs(self.places[indices] - self._centre) <= half).all(axis=1)]
+
+    def _glide(self, share):
+        eased = share * share * (3 - 2 * share)
+        self.places = self._from + np.float32(eased) * (self._to - self._from)
+        if share == 1.0:
+            self.places = self._to
+        if self._followed:
+            self.show_all()
+        self.update()
+
+    # Doing
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._moved, self._last = event.position(), False, event.position()
+            if self.gathering or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._lasso = QPolygonF([event.position()])
+
+    def mouseMoveEvent(self, event):
+        if self._pressed is None:
+            self._hover(self.point_at(event.position()))
+            return
+        if not self._moved and (event.position() - self._pressed).manhattanLength() < 4:
+            return
+        self._moved = True
+        if self._lasso is not None:
+            self._lasso.append(event.position())
+            self.update()
+        else:
+            step = event.position() - self._last
+            self._last = event.position()
+            self.pan(step.x(), step.y())
+
+    def mouseReleaseEvent(self, event):
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        lasso, self._lasso, self._pressed = self._lasso, None, None
+        if self._moved:
+            self.update()
+            if lasso is not None:
+                lasso.append(event.position())
+                self.gathered.emit(self.inside(lasso))
+            return
+        at, keys = event.position(), event.modifiers()
+        index = self.point_at(at)
+        if (self.spotting or keys & Qt.KeyboardModifier.AltModifier) and len(self.places):
+            self.spot_picked.emit(*self.place_at(at))
+        elif index >= 0:
+            joins = bool(keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+            self.picked.emit(index, joins)
+
+    def mouseDoubleClickEvent(self, event):
+        if self.point_at(event.position()) < 0:
+            self.show_all()
+
+    def wheelEvent(self, event):
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom(STEP ** notches, event.position())
+        event.accept()
+
+    def event(self, event):
+        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def leaveEvent(self, event):
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        if self._followed:
+            self.show_all()
+
+    def keyPressEvent(self, event):
+        arrows = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key in arrows and control:
+            self.pan(-40 * arrows[key][0], 40 * arrows[key][1])
+        elif key in arrows:
+            self._step(np.array(arrows[key], np.float32))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control and self.hover >= 0:
+            self.picked.emit(self.hover, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / STEP)
+        elif key == Qt.Key.Key_Home:
+            self.show_all()
+        else:
+            super().keyPressEvent(event)
+
+    def inside(self, polygon):
+        """Indices of the points inside a QPolygonF in pixels, int array."""
+        # Filled by the painter and looked up: one look a point, however many corners the lasso has.
+        mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
+        mask.fill(0)
+        painter = QPainter(mask)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("white"))
+        painter.drawPolygon(polygon)
+        painter.end()
+        filled = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.bytesPerLine())
+        columns, rows = self._pixels()
+        seen = np.flatnonzero((columns >= 0) & (columns < self.width()) & (rows >= 0) & (rows < self.height()))
+        return seen[filled[rows[seen].astype(np.intp), columns[seen].astype(np.intp)] > 0]
+
+    def _step(self, direction):
+        """Go to the nearest point in a direction, no further aside than ahead."""
+        if not len(self.places):
+            return
+        here = self.hover if self.hover >= 0 else self.chosen
+        if here < 0:
+            self._hover(int(np.abs(self.places - self._centre).sum(axis=1).argmin()))
+            return
+        away = self.places - self.places[here]
+        ahead = away @ direction
+        aside = np.abs(away @ direction[::-1])
+        cost = np.where((ahead > 0) & (aside <= ahead), ahead + aside, np.inf)
+        best = int(cost.argmin())
+        if np.isfinite(cost[best]):
+            self._hover(best)
+            if not len(self._in_sight(np.array([best]))):
+                self._centre, self._followed = self.places[best].copy(), False
+
+    def _hover(self, index):
+        if index != self.hover:
+            self.hover = index
+            self.setAccessibleDescription(self.names[index] if 0 <= index < len(self.names) else "")
+            self.hovered.emit(index)
+            self.update()
+
+    def _pixels(self):
+        return ((self.places[:, 0] - self._centre[0]) * np.float32(self._scale) + np.float32(self.width() / 2),
+                (self.places[:, 1] - self._centre[1]) * np.float32(-self._scale) + np.float32(self.height() / 2))
+
+    def _distances(self, position):
+        columns, rows = self._pixels()
+        return (columns - np.float32(position.x())) ** 2 + (rows - np.float32(position.y())) ** 2

@@ -1,0 +1,1 @@
+"""Voices and recordings: the list, the reference, live recording."""

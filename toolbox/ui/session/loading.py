@@ -1,0 +1,71 @@
+"""Which networks are loaded, and where."""
+
+from PySide6.QtCore import QObject, Signal
+
+from toolbox.core.models.profiles import list_profiles
+
+DEFAULT = "default"  # the profile that is always there
+
+
+class Loading(QObject):
+    """Joins the list of profiles and the panel of models with the engine.
+
+    Parameters
+    ----------
+    session : Session
+    panel : ModelsPanel
+    box : ProfileBox
+    settings : QSettings
+
+    Signals
+    -------
+    noticed(str, str, str)
+        Kind, a sentence, details.
+    """
+
+    noticed = Signal(str, str, str)
+
+    def __init__(self, session, panel, box, settings):
+        super().__init__()
+        self.session, self.panel, self.box, self.settings = session, panel, box, settings
+        self._begun = False
+        panel.device_chosen.connect(self._choose_device)
+        panel.reload_asked.connect(self.load)
+
+    def load(self):
+        """Load the chosen profile on the chosen device."""
+        self._begun = True
+        engine, panel = self.session.engine, self.panel
+        job = engine.submit("load", "Loading models")
+        job.progressed.connect(panel.show_loading)
+        job.done.connect(lambda about: panel.show_loaded(about, engine.device))
+        job.done.connect(self.session.models_loaded)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(lambda: panel.show_failed("Loading was cancelled."))
+
+    def look(self):
+        """List the profiles that there are now: others may have been added or removed in a terminal."""
+        profiles, engine = list_profiles(), self.session.engine
+        if engine.profile not in profiles:
+            gone, engine.profile = engine.profile, DEFAULT
+            self.noticed.emit("warn", f"There is no profile '{gone}' any more; '{DEFAULT}' speaks instead.", "")
+            if self._begun:
+                self.choose_profile(DEFAULT)
+        self.box.show_profiles(profiles, engine.profile)
+        self.panel.choose_profile(engine.profile)
+
+    def choose_profile(self, profile):
+        """Speak with these networks."""
+        self.session.engine.profile = profile
+        self.settings.setValue("profile", profile)
+        self.panel.choose_profile(profile)
+        self.load()
+
+    def _choose_device(self, device):
+        self.session.engine.device = device
+        self.settings.setValue("device", device)
+        self.load()
+
+    def _failed(self, sentence, details):
+        self.panel.show_failed(sentence)
+        self.noticed.emit("bad", f"The models are not loaded. {sentence}", details)

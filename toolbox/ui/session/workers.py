@@ -1,0 +1,192 @@
+"""What runs beside the window: the engine's queue, and short tasks in a pool."""
+
+import itertools
+import queue
+import traceback
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+
+from toolbox.core.processes.engine import EngineProcess, EngineStopped
+
+
+class Job(QObject):
+    """A request to the engine, or another long task, as the window sees it. Signals come in the window's thread.
+
+    Signals
+    -------
+    progressed(float, str)
+        Share done and what is done now.
+    chunk(object)
+        A piece of speech: (wav, mel, phonemes, progress, attention).
+    done(object), failed(str, str), cancelled()
+        How it ended; a failure with a sentence and details.
+    ended()
+        After any of the three.
+    """
+
+    progressed, chunk, done = Signal(float, str), Signal(object), Signal(object)
+    failed, cancelled, ended = Signal(str, str), Signal(), Signal()
+
+    def __init__(self, number, kind, title, cancel, quiet=False):
+        super().__init__()
+        self.number, self.kind, self.title, self.quiet = number, kind, title, quiet
+        self._cancel, self.finished, self.cancelling = cancel, False, False
+
+    def cancel(self):
+        """Give the job up."""
+        if not self.finished:
+            self.cancelling = True
+            self._cancel(self)
+
+    def tell(self, name, payload):
+        """Emit an event of the engine."""
+        if self.finished:
+            return
+        if name == "progress":
+            self.progressed.emit(*payload)
+        elif name == "chunk":
+            self.chunk.emit(payload)
+            self.progressed.emit(payload[3], "")
+        else:
+            self.finished = True
+            if name == "done":
+                self.done.emit(payload)
+            elif name == "failed":
+                self.failed.emit(*payload)
+            else:
+                self.cancelled.emit()
+            self.ended.emit()
+
+
+_numbers = itertools.count(1)  # of jobs, whoever does them
+
+
+class Worker(QThread):
+    """Hands requests to a process, one after the other, and brings its events to the window's thread.
+
+    Parameters
+    ----------
+    process : toolbox.core.processes.engine.EngineProcess
+        Started with the first request.
+
+    Signals
+    -------
+    added(Job)
+        A job was queued.
+    """
+
+    added = Signal(object)
+    _event = Signal(object, str, object)
+
+    def __init__(self, process):
+        super().__init__()
+        self.setObjectName(type(process).__name__)
+        self._process = process
+        self._queue, self._running = queue.PriorityQueue(), None
+        self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def submit(self, kind, title, quiet=False, urgent=True, **arguments):
+        """Queue a request; returns its Job. What is not urgent waits for all that is."""
+        job = Job(next(_numbers), kind, title, self._cancel, quiet)
+        self._queue.put((0 if urgent else 1, job.number, job, arguments))
+        self.added.emit(job)
+        return job
+
+    def close(self):
+        """Give up what runs, forget what waits, and end the process and the thread."""
+        if self._running:
+            self._process.cancel(self._running.number)
+        self._queue.put((-1, 0, None, None))
+        if not self.wait(500):
+            self._process.stop()
+            self.wait(3000)
+
+    def run(self):
+        while True:
+            _, _, job, arguments = self._queue.get()
+            if job is None:
+                break
+            self._running = job
+            if job.cancelling:
+                continue
+            try:
+                for name, payload in self._process.run(job.number, job.kind, arguments):
+                    self._event.emit(job, name, payload)
+            except EngineStopped as error:
+                self._event.emit(job, "failed", (str(error) + " It is started again with the next job.",
+                                                 "No more is known; the system may have run out of memory."))
+            except Exception as error:  # a request that cannot even be sent
+                self._event.emit(job, "failed", (f"The job '{job.title}' could not be done ({type(error).__name__}).",
+                                                 traceback.format_exc()))
+            self._running = None
+        self._process.stop()
+
+    def _cancel(self, job):
+        self._process.cancel(job.number)
+        if self._running is not job:
+            job.tell("cancelled", None)
+
+    @Slot(object, str, object)
+    def _tell(self, job, name, payload):
+        job.tell(name, payload)
+
+
+class EngineWorker(Worker):
+    """The engine's: every request but a picture's is for a profile on a device."""
+
+    def __init__(self, profile="default", device="auto", threads=None):
+        super().__init__(EngineProcess(threads))
+        self.profile, self.device = profile, device
+
+    def submit(self, kind, title, quiet=False, urgent=True, **arguments):
+        if kind != "picture":
+            arguments = {"profile": self.profile, "device": self.device} | arguments
+        return super().submit(kind, title, quiet, urgent, **arguments)
+
+
+class Task(QObject):
+    """A function in the thread pool; its signals come in the window's thread."""
+
+    done, failed = Signal(object), Signal(str, str)
+    _event = Signal(str, object)
+
+    def __init__(self):
+        super().__init__()
+        self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(str, object)
+    def _tell(self, name, payload):
+        _alive.discard(self)
+        if name == "done":
+            self.done.emit(payload)
+        else:
+            self.failed.emit(*payload)
+
+
+_alive = set()  # a task that nobody holds lives until it has told its end
+
+
+def in_pool(function, *arguments):
+    """Run a function in the thread pool; returns its Task at once."""
+    task = Task()
+    _alive.add(task)
+    QThreadPool.globalInstance().start(_Run(task, function, arguments))
+    return task
+
+
+class _Run(QRunnable):
+    def __init__(self, task, function, arguments):
+        super().__init__()
+        self.task, self.function, self.arguments = task, function, arguments
+
+    def run(self):
+        try:
+            event = "done", self.function(*self.arguments)
+        except ValueError as error:  # AudioError: a sentence for the person
+            event = "failed", (str(error), "")
+        except Exception as error:
+            event = "failed", (f"{type(error).__name__}: {error}", traceback.format_exc())
+        try:
+            self.task._event.emit(*event)
+        except RuntimeError:  # the window has gone in the meantime
+            pass

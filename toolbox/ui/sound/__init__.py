@@ -1,0 +1,1 @@
+"""Devices, recording and playback."""

@@ -1,0 +1,158 @@
+"""What there is to record with and to play on, and what of it comes and goes."""
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolbox.ui.sound.pulse import Pulse, routed
+
+POLL = 4.0  # seconds between looks for what tells nobody that it has changed
+ROUTE = "pulse"  # ALSA's name for the sound server
+MONITOR = ".monitor"  # how it ends the name of an input that hears an output
+
+
+@dataclass(frozen=True)
+class Device:
+    """An input or output: PortAudio's index, the name that is remembered, and the sound server's own name for it."""
+
+    index: int
+    name: str
+    server_name: str = ""
+
+
+class Devices:
+    """The lists of inputs and outputs: the sound server's where PortAudio only knows the server, else PortAudio's.
+
+    Parameters
+    ----------
+    portaudio : module
+        sounddevice, just imported.
+
+    Attributes
+    ----------
+    inputs, outputs : list of Device
+    problem : str
+        Why PortAudio has nothing to list, or an empty string.
+    """
+
+    def __init__(self, portaudio):
+        self._portaudio, self._fresh = portaudio, True
+        self._pulse, self._routes, self._chosen = None, {}, None
+        self._mark, self._due, self._stale = None, 0.0, True
+        self.inputs, self.outputs, self.problem = [], [], ""
+
+    def changed(self):
+        """Whether it is time to `look` again."""
+        if self._pulse is not None and self._pulse.changed():
+            self._stale = True
+        if time.monotonic() > self._due:
+            self._due = time.monotonic() + POLL
+            mark = _fingerprint()
+            self._stale |= mark is None or mark != self._mark
+        return self._stale
+
+    def look(self, idle):
+        """Read the lists.
+
+        PortAudio only reads the system's list when it is started anew, which it cannot be while a stream is open: if
+        not `idle`, what it alone knows stays as it was until the next time.
+        """
+        self._mark = _fingerprint()
+        fresh, self._fresh = self._fresh, False
+        listed = self._ask_server()
+        # PortAudio is not started anew without need: ALSA complains on the console.
+        if listed is None or not set(_directions(listed)) <= set(self._routes):
+            if not idle:
+                return
+            found = self._ask_portaudio(anew=not fresh)
+        if listed is not None and set(_directions(listed)) <= set(self._routes):
+            # What a loudspeaker plays can be recorded, too, but is seldom meant.
+            sources = sorted(listed.sources, key=lambda source: source[0].endswith(MONITOR))
+            self.inputs = _named(sources, self._routes.get("input"))
+            self.outputs = _named(listed.sinks, self._routes.get("output"))
+            self._chosen = {"input": listed.source, "output": listed.sink}
+        else:
+            self.inputs, self.outputs = found
+            self._chosen = None
+        self._stale = False
+
+    def find(self, direction, name):
+        """The "input" or "output" of that name; None if there is none, which is the system's own choice."""
+        return next((d for d in (self.inputs if direction == "input" else self.outputs) if d.name == name), None)
+
+    def server_name(self, direction, device):
+        """What the sound server calls a Device, or its own choice (None); empty where there is no server to ask."""
+        if device is not None:
+            return device.server_name
+        return self._chosen[direction] if self._chosen else ""
+
+    def gone(self, direction, server_name):
+        """Whether a device that had this name with the sound server is there no more."""
+        there = self.inputs if direction == "input" else self.outputs
+        return bool(server_name) and all(d.server_name != server_name for d in there)
+
+    @contextmanager
+    def opening(self, direction, device):
+        """Gives PortAudio's index with which a stream on a Device (None: the system's choice) is to be opened now."""
+        if device is None:
+            yield self._routes.get(direction) if self._chosen else None
+            return
+        with routed("source" if direction == "input" else "sink", device.server_name):
+            yield device.index
+
+    def close(self):
+        """Let the sound server go."""
+        if self._pulse is not None:
+            self._pulse.close()
+
+    def _ask_server(self):
+        if self._pulse is not None and not self._pulse.alive:
+            self._pulse.close()
+            self._pulse = None
+        if self._pulse is None and sys.platform == "linux":
+            self._pulse = Pulse.connect()
+        return self._pulse.look() if self._pulse is not None else None
+
+    def _ask_portaudio(self, anew):
+        """Inputs and outputs that PortAudio sees, and the way to the sound server if it sees that."""
+        try:
+            if anew:
+                self._portaudio._terminate()
+                self._portaudio._initialize()
+            found = list(self._portaudio.query_devices())
+            # One host interface only: the same device stands in each of them.
+            api = self._portaudio.query_hostapis(max(0, self._portaudio.default.hostapi))["devices"]
+            self.problem = ""
+        except Exception as error:  # PortAudioError, and whatever a driver throws
+            self.problem, found, api = f"The sound system does not answer ({error}).", [], []
+        there = {way: [Device(i, found[i]["name"]) for i in api if found[i][f"max_{way}_channels"] > 0]
+                 for way in ("input", "output")}
+        self._routes = {way: d.index for way, devices in there.items() for d in devices if d.name == ROUTE}
+        return there["input"], there["output"]
+
+
+def _directions(listed):
+    return [way for way, names in (("input", listed.sources), ("output", listed.sinks)) if names]
+
+
+def _named(listed, index):
+    """Devices by their description; by their own name, too, where several are described alike."""
+    descriptions = [description for _, description in listed]
+    return [Device(index, f"{description} ({name})" if descriptions.count(description) > 1 else description, name)
+            for name, description in listed]
+
+
+def _fingerprint():
+    """What changes when a device comes or goes, or None where only PortAudio knows.
+
+    On Linux starting PortAudio anew makes ALSA complain on the console, so that it is not done without need.
+    """
+    if sys.platform != "linux":
+        return None
+    cards = Path("/proc/asound/cards")
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    return (cards.read_text() if cards.exists() else "",
+            *(path.exists() for path in (runtime / "pulse" / "native", runtime / "pipewire-0")))

@@ -1,0 +1,1 @@
+"""Text, result, takes and likeness."""

@@ -1,0 +1,80 @@
+"""Asking where files are and where they are to go; the window stays usable meanwhile."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from audio.files import SUBTYPES, SUFFIXES
+from toolbox.ui.map.mapping import save_voices
+from toolbox.ui.session.workers import in_pool
+
+SOUNDS = "Sound files (" + " ".join(f"*{s}" for s in SUFFIXES) + ")"
+PICTURES = "Pictures (*.png *.svg *.pdf)"
+FILES, FILE, FOLDER = (QFileDialog.FileMode.ExistingFiles, QFileDialog.FileMode.AnyFile, QFileDialog.FileMode.Directory)
+
+
+class Dialogs(QObject):
+    """One method a question.
+
+    Parameters
+    ----------
+    window : QWidget
+    session : Session
+    settings : QSettings
+    """
+
+    def __init__(self, window, session, settings):
+        super().__init__(window)
+        self.session, self.settings = session, settings
+
+    def add_files(self):
+        """Which files are to be added?"""
+        self._ask(FILES, "Add sound files", SOUNDS, self.session.imports.add)
+
+    def add_folder(self):
+        """Which folder is to be added?"""
+        self._ask(FOLDER, "Add a folder of sound files", "", self.session.imports.add)
+
+    def export_sound(self):
+        """Where is the take's sound to be saved?"""
+        names = " ".join(f"*{suffix}" for suffix in SUBTYPES)
+        self._export("Export sound", f"Sound ({names})", self.session.cloning.export, "flac")
+
+    def export_picture(self):
+        """Where is the take's picture to be saved?"""
+        self._export("Export picture", PICTURES, self.session.cloning.export_picture, "png")
+
+    def save_voice(self):
+        """Where is the chosen voice to be saved?"""
+        voice = self.session.voice()
+        if voice is not None:
+            self._ask(FILE, "Save voice", "Voice (*.npz)",
+                      lambda paths: self._save(f"Saved {paths[0]}.", voice.save, paths[0]), "npz", voice.name)
+
+    def save_group(self, voices):
+        """In which folder are these Voices to be saved?"""
+        self._ask(FOLDER, "Folder for the group's voices", "", lambda paths: self._save(
+            f"Saved {len(voices)} voices and voices.csv in {paths[0]}.", save_voices, paths[0], voices))
+
+    def _export(self, title, names, export, suffix):
+        take = self.session.cloning.take
+        if take is not None:
+            self._ask(FILE, title, names, lambda paths: export(paths[0]), suffix, Path(take.file).stem)
+
+    def _save(self, sentence, *work):
+        task = in_pool(*work)
+        task.done.connect(lambda _: self.session.noticed.emit("good", sentence, "", ""))
+        task.failed.connect(self.session.complain)
+
+    def _ask(self, mode, title, names, then, suffix="", proposed=""):
+        dialog = QFileDialog(self.parent(), title, self.settings.value("folder", ""), names)
+        dialog.setFileMode(mode)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if suffix:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(suffix)
+            dialog.selectFile(f"{proposed}.{suffix}")
+        dialog.filesSelected.connect(lambda paths: self.settings.setValue("folder", dialog.directory().path()))
+        dialog.filesSelected.connect(then)
+        dialog.open()

@@ -1,0 +1,279 @@
+"""A mel spectrogram that can be read, listened along with, and grow."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from audio.mel import DECIBEL, mel_frequencies
+from toolbox.ui.widgets.mel import DEFAULT, scale_of
+from toolbox.ui.window import theme
+
+QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
+TILE = 1024  # columns an image; growing never copies what is already drawn
+TICKS = (250, 500, 1000, 2000, 4000, 8000)
+SHORT_TICKS = (250, 1000, 4000)
+
+
+class MelItem(pg.GraphicsObject):
+    """Columns of log-mel as images, as wide as their sound is long, one unit a mel band, the lowest at the bottom.
+
+    Attributes
+    ----------
+    scale : MelConfig
+        What the columns mean; changed by `clear` only.
+    """
+
+    def __init__(self):
+        super().__init__()
+        # Without it the whole width counts as exposed, however little there is to draw again.
+        self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.clear()
+
+    @property
+    def seconds(self):
+        """Length in seconds."""
+        return self.n_columns * self.seconds_a_column
+
+    @property
+    def mel(self):
+        """What is drawn, float32 (n_mels, n_columns)."""
+        return self._values[:, : self.n_columns]
+
+    @property
+    def seconds_a_column(self):
+        """How wide a column is."""
+        return 1 / self.scale.frames_a_second
+
+    def clear(self, scale=DEFAULT):
+        """Remove everything, and expect columns of a MelConfig."""
+        self.prepareGeometryChange()
+        self.scale, self.n_columns, self._tiles = scale, 0, []
+        self._values = np.zeros((scale.n_mels, TILE), dtype=np.float32)
+        self.update()
+
+    def append(self, columns):
+        """Add columns (n_mels, n) at the right."""
+        if not columns.shape[1]:
+            return
+        self.prepareGeometryChange()
+        end = self.n_columns + columns.shape[1]
+        if end > self._values.shape[1]:
+            grown = np.zeros((self.scale.n_mels, max(end, 2 * self._values.shape[1])), dtype=np.float32)
+            grown[:, : self.n_columns] = self._values[:, : self.n_columns]
+            self._values = grown
+        self._values[:, self.n_columns: end] = columns
+        self._colour(self.n_columns, end)
+        self.n_columns = end
+        self.update()
+
+    def recolour(self):
+        """Draw everything again in the current theme's colours."""
+        self._tiles = []
+        self._colour(0, self.n_columns)
+        self.update()
+
+    def value_at(self, seconds, band):
+        """Log-mel under a point, or None beside the item."""
+        column = int(seconds / self.seconds_a_column)
+        if 0 <= column < self.n_columns and 0 <= int(band) < self.scale.n_mels:
+            return float(self._values[int(band), column])
+        return None
+
+    def boundingRect(self):
+        return QRectF(0, 0, max(self.seconds, 1e-6), self.scale.n_mels)
+
+    def paint(self, painter, option, widget=None):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shown = option.exposedRect
+        n_mels = self.scale.n_mels
+        first = max(0, int(shown.left() / self.seconds_a_column) // TILE)
+        for number in range(first, len(self._tiles)):
+            begin = number * TILE
+            if begin * self.seconds_a_column > shown.right():
+                break
+            width = min(TILE, self.n_columns - begin)
+            target = QRectF(begin * self.seconds_a_column, 0, width * self.seconds_a_column, n_mels)
+            painter.drawImage(target, self._tiles[number][0], QRectF(0, 0, width, n_mels))
+
+    def _colour(self, begin, end):
+        lookup, n_mels = theme.current().lookup, self.scale.n_mels
+        while len(self._tiles) * TILE < end:
+            pixels = np.full((n_mels, TILE), lookup[0], dtype=np.uint32)
+            self._tiles.append((QImage(pixels.data, TILE, n_mels, 4 * TILE, QImage.Format.Format_RGB32), pixels))
+        for number in range(begin // TILE, -(-end // TILE)):
+            a, b = max(begin, number * TILE), min(end, (number + 1) * TILE)
+            levels = (self._values[:, a:b] - QUIET) * (255 / (LOUD - QUIET))
+            # Row 0 of the image is where y is 0: the view's y axis points up.
+            self._tiles[number][1][:, a - number * TILE: b - number * TILE] = lookup[
+                np.clip(levels, 0, 255).astype(np.uint8)]
+
+
+class HertzAxis(pg.AxisItem):
+    """A MelItem's bands labelled in hertz."""
+
+    def __init__(self, item):
+        super().__init__("left")
+        self.item = item
+
+    def tickValues(self, low, high, size):
+        bands = mel_frequencies(self.item.scale)
+        hertz = [h for h in (TICKS if size > 140 else SHORT_TICKS) if h < bands[-1]]
+        return [(1, [float(np.interp(h, bands, np.arange(len(bands)))) + 0.5 for h in hertz])]
+
+    def tickStrings(self, values, factor, spacing):
+        bands = mel_frequencies(self.item.scale)
+        hertz = np.interp(np.asarray(values) - 0.5, np.arange(len(bands)), bands)
+        return [f"{h / 1000:.0f}k" if h >= 999 else f"{h:.0f}" for h in hertz]
+
+
+class SpectrogramView(QWidget):
+    """A plot of one MelItem: axes in seconds and hertz, what is under the pointer, a play head.
+
+    Signals
+    -------
+    sought(float)
+        A place was clicked, in seconds.
+    """
+
+    sought = Signal(float)
+
+    def __init__(self, name, scrolling=None):
+        super().__init__()
+        self.scrolling = scrolling
+        self.setAccessibleName(name)
+        self.item = MelItem()
+        self.plot = pg.PlotWidget(axisItems={"left": HertzAxis(self.item)})
+        self.plot.setAccessibleName(name)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.box = self.plot.getViewBox()
+        self.plot.addItem(self.item)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        self.box.setMouseEnabled(x=scrolling is None, y=False)
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0)
+        self.plot.getAxis("left").setWidth(34)
+        self.plot.getAxis("bottom").setHeight(20)
+        self.head = pg.InfiniteLine(0, angle=90, movable=False)
+        self.head.setZValue(10)
+        self.head.hide()
+        self.plot.addItem(self.head)
+        self.readout = QLabel(self.plot)
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.readout.hide()
+        self.empty = QLabel(self.plot)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "empty")
+        self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self.plot.scene().sigMouseMoved.connect(self._point)
+        self.plot.scene().sigMouseClicked.connect(self._click)
+        self.setMinimumHeight(56)
+        self.clear()
+        self.restyle()
+
+    def clear(self, message="", scale=DEFAULT):
+        """Remove everything and say why there is nothing; columns of a MelConfig are expected."""
+        self.item.clear(scale)
+        self.box.setLimits(yMin=0, yMax=scale.n_mels, minYRange=scale.n_mels, maxYRange=scale.n_mels)
+        self.box.setYRange(0, scale.n_mels, padding=0)
+        self.head.hide()
+        self.empty.setText(message)
+        self.empty.setVisible(bool(message))
+        if self.scrolling:
+            self.item.setPos(0, 0)
+            self.box.setXRange(-self.scrolling, 0, padding=0)
+        else:
+            self.box.setLimits(xMin=0, xMax=1, minXRange=0.05)
+            self.box.setXRange(0, 1, padding=0)
+
+    def show_mel(self, mel, scale=None):
+        """Draw a whole log-mel (n_mels, n_columns), one of the engine's or of a MelConfig."""
+        self.clear(scale=scale or scale_of(mel))
+        self.append(mel)
+
+    def append(self, columns, expected=None):
+        """Add columns at the right; the view keeps `expected` seconds in sight, or all there is."""
+        if columns.shape[1]:
+            self.empty.hide()
+        if len(columns) != self.item.scale.n_mels:
+            self.clear(scale=scale_of(columns))
+        self.item.append(columns)
+        if self.scrolling:
+            self.item.setPos(-self.item.seconds, 0)
+            return
+        whole = max(self.item.seconds, expected or 0.0, 0.1)
+        self.box.setLimits(xMin=0, xMax=whole, minXRange=min(0.05, whole))
+        self.box.setXRange(0, whole, padding=0)
+
+    def show_head(self, seconds):
+        """Move the play head; None hides it."""
+        self.head.setVisible(seconds is not None)
+        if seconds is not None:
+            self.head.setValue(seconds)
+
+    def show_all(self):
+        """Undo zooming."""
+        if not self.scrolling:
+            self.box.setXRange(0, max(self.item.seconds, 0.1), padding=0)
+
+    def restyle(self):
+        """Take on the current theme."""
+        colours = theme.current()
+        self.plot.setBackground(colours.window)
+        self.box.setBackgroundColor(colours.ramp[0])
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(pg.mkPen(colours.border))
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setStyle(tickLength=-3, tickTextOffset=3, tickFont=_small(self.font()))
+        self.head.setPen(pg.mkPen(colours.accent, width=2))
+        self.readout.setStyleSheet(f"background: {colours.raised}; color: {colours.text}; padding: 1px 5px; "
+                                   f"border: 1px solid {colours.border}; border-radius: 4px;")
+        self.item.recolour()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.readout.hide()
+        self.empty.setGeometry(34, 0, self.width() - 34, max(20, self.height() - 20))
+
+    def leaveEvent(self, event):
+        self.readout.hide()
+        super().leaveEvent(event)
+
+    def _point(self, position):
+        point = self._place(position)
+        value = self.item.value_at(point.x(), point.y())
+        self.readout.setVisible(value is not None)
+        if value is None:
+            return
+        bands = mel_frequencies(self.item.scale)
+        hertz = float(np.interp(point.y() - 0.5, np.arange(len(bands)), bands))
+        seconds = point.x() - (self.item.seconds if self.scrolling else 0.0)
+        self.readout.setText(f"{seconds:.2f} s   {hertz:.0f} Hz   {value * DECIBEL:.0f} dB")
+        self.readout.adjustSize()
+        self.readout.move(self.width() - self.readout.width() - 6, 6)
+
+    def _place(self, position):
+        """A place in the scene in seconds of the item, and bands."""
+        point = self.box.mapSceneToView(QPointF(position))
+        return QPointF(point.x() - self.item.pos().x(), point.y())
+
+    def _click(self, event):
+        if event.button() != Qt.MouseButton.LeftButton or self.scrolling:
+            return
+        if event.double():
+            self.show_all()
+        elif self.box.sceneBoundingRect().contains(event.scenePos()):
+            seconds = self._place(event.scenePos()).x()
+            if 0 <= seconds <= self.item.seconds:
+                self.sought.emit(seconds)
+
+
+def _small(font):
+    font.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
+    return font

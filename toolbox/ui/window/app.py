@@ -1,0 +1,122 @@
+"""Open the window."""
+
+import argparse
+import faulthandler
+import logging
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder
+
+
+def main(argv=None):
+    """Show the window until it is closed; returns the exit code."""
+    application, window = build(argv)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python hear Ctrl+C
+    window.show()
+    return application.exec()
+
+
+def build(argv=None):
+    """Make the application and its window, not yet shown: (QApplication, MainWindow).
+
+    Models, sound devices and whatever else takes its time begin after the window has been drawn.
+    """
+    arguments = _parse(argv)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName(APPLICATION)
+    application.setApplicationDisplayName("Voice toolbox")
+    application.setDesktopFileName(APPLICATION)
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APPLICATION, APPLICATION)
+
+    from toolbox.ui.window import theme
+
+    theme.follow(settings.value("theme", "system"))
+    theme.apply(application)
+
+    from toolbox.core.library.library import Library
+    from toolbox.core.processes.importer import ImportProcess
+    from toolbox.core.processes.mapper import MapProcess
+    from toolbox.ui.map.mapping import Mapping
+    from toolbox.ui.session.session import Session
+    from toolbox.ui.session.workers import EngineWorker, Worker
+    from toolbox.ui.sound.audio_io import AudioIO
+    from toolbox.ui.window.window import MainWindow
+
+    profile = arguments.profile or settings.value("profile", "default")
+    device = arguments.device or settings.value("device", "auto")
+    try:
+        library = Library(data_folder(arguments.library))
+    except OSError as error:
+        library = Library(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))
+        library.problem = (f"The library cannot be written ({error.strerror}: {error.filename}). What you make now is "
+                           f"kept in {library.folder} only; choose another place with --library.")
+    session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()))
+    mapping = Mapping(Worker(MapProcess()), library.folder / "map.npz", settings.value("projection", "umap"))
+    window = MainWindow(session, settings, mapping)
+    crashes = _Crashes(window)
+    window.crashes = crashes
+    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _begin(window, crashes)))
+    return application, window
+
+
+def _begin(window, crashes):
+    crashes.watch()
+    window.session.audio.start()
+    window.session.engine.start()
+    window.session.imports.importer.start()
+    window.loading.load()
+    window.mapping.worker.start()
+    window.mapping.start()
+    if window.session.library.problem:
+        window.notice.show_message("bad", window.session.library.problem)
+
+
+def _parse(argv):
+    parser = argparse.ArgumentParser(prog="voice-toolbox", description="Open the window.")
+    parser.add_argument("--library", help="folder of recordings and takes, instead of the user's own")
+    parser.add_argument("--profile", help="which networks speak")
+    parser.add_argument("--device", help="auto, cpu, cuda or mps")
+    return parser.parse_args(argv)
+
+
+class _Crashes(QObject):
+    """Errors that nobody caught: into a file, and as a line in the window."""
+
+    happened = Signal(str, str)
+
+    def __init__(self, window):
+        super().__init__()
+        self.path, self._file = log_folder() / "crash.log", None
+        self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
+                              Qt.ConnectionType.QueuedConnection)
+        self._window = window
+
+    def watch(self):
+        """Begin; says so if the last run ended in a crash of the whole process."""
+        before = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
+        if "Fatal Python error" in before or "Windows fatal exception" in before:
+            kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
+            self.path.rename(kept)
+            self._window.notice.show_message("warn", f"The last run crashed; what is known of it is in {kept}.", before)
+        self._file = open(self.path, "w", encoding="utf-8")
+        faulthandler.enable(self._file)
+        sys.excepthook = self._caught
+        threading.excepthook = lambda what: self._caught(what.exc_type, what.exc_value, what.exc_traceback)
+
+    def _caught(self, kind, error, trace):
+        text = "".join(traceback.format_exception(kind, error, trace))
+        logging.getLogger(APPLICATION).error("%s", text)
+        self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
+        self._file.flush()
+        self.happened.emit(f"Something went wrong inside ({kind.__name__}); it is written down in {self.path}.", text)

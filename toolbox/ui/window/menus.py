@@ -1,0 +1,95 @@
+"""The menus: what can be done, and the key for each."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from toolbox.ui.window import theme
+
+NAMES = ("File", "Edit", "Voice", "Speech", "Map", "View", "Help")
+ALSO = {"Ctrl+Return": ("Ctrl+Enter",), "F7": ("Media Play", "Toggle Media Play/Pause")}  # keys for the same
+
+
+def add_menus(window):
+    """Fill a MainWindow's menu bar."""
+    menus = {name: window.menuBar().addMenu(f"&{name}") for name in NAMES}
+    for menu, name, keys, function in _rows(window):
+        if name is None:
+            menus[menu].addSeparator()
+        else:
+            menus[menu].addAction(_action(window, name, keys, function))
+    view = menus["View"]
+    for number, dock in enumerate(window.docks, 1):
+        action = dock.toggleViewAction()
+        action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+        view.addAction(action)
+    view.addSeparator()
+    schemes = QActionGroup(window)
+    for number, name in enumerate(theme.SCHEMES, 1):
+        action = _action(window, f"{name.capitalize()} colours", f"Ctrl+Alt+{number}",
+                         lambda name=name: window.choose_theme(name))
+        action.setCheckable(True)
+        action.setChecked(window.settings.value("theme", "system") == name)
+        schemes.addAction(action)
+        view.addAction(action)
+    view.addSeparator()
+    view.addAction(_action(window, "Original layout", "Ctrl+Alt+0", window.docks.reset))
+    # Beside Ctrl+Backspace, while the list has the keyboard.
+    tree = window.voices.tree
+    delete = _action(tree, "Delete voice", "Delete", window.voices.delete_selected)
+    delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    tree.addAction(delete)
+
+
+def _action(owner, name, keys, function):
+    action = QAction(name, owner)
+    action.setShortcuts([QKeySequence(k) for k in (keys, *ALSO.get(keys, ()))])
+    action.triggered.connect(lambda _: function())
+    return action
+
+
+def _rows(window):
+    """(menu, name, keys, function) of each; a name of None is a line between."""
+    session, speech, voices, live = window.session, window.speech, window.voices, window.live
+    player, reference, panel, dialogs = session.player, window.reference, window.map, window.dialogs
+    return (
+        ("File", "Add files…", "Ctrl+O", dialogs.add_files),
+        ("File", "Add folder…", "Ctrl+Shift+O", dialogs.add_folder),
+        ("File", None, None, None),
+        ("File", "Export sound…", "Ctrl+E", dialogs.export_sound),
+        ("File", "Export picture…", "Ctrl+Shift+E", dialogs.export_picture),
+        ("File", None, None, None),
+        ("File", "Quit", "Ctrl+Q", window.close),
+        ("Edit", "Undo", "Ctrl+Z", session.undo),
+        ("Edit", "Rename voice", "F2", voices.rename_selected),
+        ("Edit", "Star voice", "Ctrl+D", voices.star_selected),
+        ("Edit", "Delete voice", "Ctrl+Backspace", voices.delete_selected),
+        ("Edit", "Search voices", "Ctrl+F", voices.search.setFocus),
+        ("Voice", "Record or stop", "Ctrl+R", live.toggle),
+        ("Voice", "Play reference", "F5", player.play_reference),
+        ("Voice", "Look for sound devices", "F9", session.audio.refresh),
+        ("Voice", "Use all of the recording", "Ctrl+U", reference.whole.click),
+        ("Voice", "Show all of the recording", "Ctrl+0", reference.view.show_all),
+        ("Voice", None, None, None),
+        ("Voice", "New voice", "Ctrl+N", window.exploring.new_voice),
+        ("Voice", "Save voice…", "Ctrl+S", dialogs.save_voice),
+        ("Map", "Fit the map anew", "Ctrl+M", window.mapping.fit),
+        ("Map", "Numbers behind the picture", "Ctrl+I", window.exploring.show_numbers),
+        ("Map", None, None, None),
+        ("Map", "Show the whole map", "Ctrl+Shift+0", panel.view.show_all),
+        ("Map", "Lasso", "Ctrl+Shift+L", panel.lasso.toggle),
+        ("Map", "Voice of an empty spot", "Ctrl+Shift+P", panel.spot.toggle),
+        ("Map", "Play voices under the pointer", "Ctrl+Shift+H", panel.listen.toggle),
+        ("Map", "Go to the map", "Ctrl+Shift+M", panel.view.setFocus),
+        ("Speech", "Clone", "Ctrl+Return", window.clone),
+        ("Speech", "Cancel", "Escape", window.cancel),
+        ("Speech", "Another seed", "Ctrl+G", speech.another_seed),
+        ("Speech", None, None, None),
+        ("Speech", "Play or pause", "F7", window.play_or_pause),
+        ("Speech", "Play take", "F6", player.play_result),
+        ("Speech", "A/B reference and take", "Ctrl+B", player.compare),
+        ("Speech", "Stop playing", "Ctrl+.", player.stop),
+        ("Speech", "Delete take", "Ctrl+Shift+Backspace", window.delete_take),
+        ("Speech", "Edit the text", "Ctrl+T", speech.text.setFocus),
+        ("Help", "Folder of crash logs", "F12", window.open_logs),
+        ("Help", "Load models again", "Ctrl+L", window.loading.load),
+    )

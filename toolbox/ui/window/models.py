@@ -1,0 +1,105 @@
+"""Models: what speaks, where it runs, and what it holds."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+from toolbox.core.models.profiles import list_profiles
+from toolbox.ui.window import theme
+
+
+class ModelsPanel(QScrollArea):
+    """Profile, device, state.
+
+    Signals
+    -------
+    device_chosen(str)
+    reload_asked()
+    """
+
+    device_chosen, reload_asked = Signal(str), Signal()
+
+    def __init__(self, profile, device):
+        super().__init__()
+        self.description, self.state, self.memory = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel("–")
+        self.loaded = QLabel("–", wordWrap=True)
+        self.description.setProperty("role", "muted")
+        self.device = QComboBox(accessibleName="Device", toolTip="Where the networks run")
+        self.device.addItem("auto", "auto")
+        self.reload = QPushButton("Load again", accessibleName="Load the models again")
+        self.reload.hide()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(QWidget())
+        form = QFormLayout(self.widget())
+        form.setContentsMargins(8, 4, 4, 6)
+        form.setVerticalSpacing(4)
+        form.addRow(self.description)
+        for name, widget in (("Device", self.device), ("State", self.state), ("Loaded", self.loaded),
+                             ("Memory", self.memory)):
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            form.addRow(label, widget)
+        form.addRow(self.reload)
+        self.choose_profile(profile)
+        self.show_devices([device] if device != "auto" else [], device)
+        self.show_state("waiting", "muted")
+        self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
+        self.reload.clicked.connect(self.reload_asked)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._fit()
+
+    def choose_profile(self, profile):
+        """Describe the profile in use."""
+        profiles = list_profiles()
+        self.description.setText(f"{profile}: {profiles[profile].description}" if profile in profiles else profile)
+        self._fit()
+
+    def show_devices(self, devices, chosen):
+        """List the devices that are there."""
+        self.device.clear()
+        for device in dict.fromkeys(["auto", *devices]):
+            self.device.addItem(device, device)
+        self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
+
+    def show_loading(self, share, what):
+        """Say what is loaded now."""
+        self.reload.hide()
+        self.show_state(f"loading {what} …" if what else "loading …", "muted")
+
+    def show_loaded(self, about, chosen):
+        """Say what the engine told after loading."""
+        threads = f", {about['threads']} thread{'s' if about['threads'] != 1 else ''}"
+        self.show_state(f"ready on {about['device']}{threads if about['device'] == 'cpu' else ''}", "good")
+        self.memory.setText("not known" if about["memory"] is None else f"{about['memory'] / 2**20:,.0f} MB")
+        self.loaded.setText(", ".join(name for name, _ in about["loaded"]))
+        self.loaded.setToolTip("\n".join(f"{name}, {step:,} steps" if step else name for name, step in about["loaded"]))
+        self.show_devices(about["devices"], chosen)
+        self._fit()
+
+    def show_failed(self, sentence):
+        """Say that nothing is loaded."""
+        self.show_state("not loaded", "bad")
+        self.state.setToolTip(sentence)
+        self.memory.setText("–")
+        self.loaded.setText("–")
+        self.reload.show()
+        self._fit()
+
+    def show_state(self, text, role):
+        """Set the state's words and colour."""
+        self._role = role
+        self.state.setText(text)
+        self.state.setToolTip("")
+        self.restyle()
+        self._fit()
+
+    def restyle(self):
+        """Take on the current theme."""
+        self.state.setStyleSheet(f"color: {getattr(theme.current(), self._role)};")
+
+    def _fit(self):
+        """Give wrapped lines the height that they take at this width; what has no room is scrolled."""
+        self.widget().setMinimumHeight(self.widget().layout().heightForWidth(self.viewport().width()))

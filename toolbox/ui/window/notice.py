@@ -1,0 +1,144 @@
+"""One line for what went wrong or is off, with the details behind a button; it never stands in anybody's way."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from toolbox.ui.window import theme
+
+SECONDS = {"info": 6, "good": 6}  # others stay until they are closed
+ICONS = {"info": ("info", "accent"), "good": ("info", "good"), "warn": ("warning", "warn"), "bad": ("warning", "bad")}
+
+
+class Notice(QWidget):
+    """The status line's message.
+
+    Signals
+    -------
+    acted()
+        The message's own button (for example Undo) was pressed.
+    """
+
+    acted = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.kind = self.details = self._sentence = ""
+        self.mark, self.text = QLabel(), QLabel()
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text.setAccessibleName("Message")
+        self.action = QPushButton(accessibleName="What the message offers")
+        self.more = QPushButton("Details", accessibleName="Details of the message")
+        self.close_button = QToolButton(icon=theme.icon("cancel"), accessibleName="Close the message",
+                                        toolTip="Close the message")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 1, 2, 1)
+        layout.addWidget(self.mark)
+        layout.addWidget(self.text, 1)
+        for button in (self.action, self.more, self.close_button):
+            layout.addWidget(button)
+            button.setProperty("role", "flat")
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+        self.action.clicked.connect(self._act)
+        self.more.clicked.connect(self._show_details)
+        self.close_button.clicked.connect(self.clear)
+        self._panel = None
+        self.clear()
+
+    def show_message(self, kind, sentence, details="", action=""):
+        """Show a sentence; `kind` is info, good, warn or bad, `action` the text of a button."""
+        self.kind, self.details = kind, details
+        name, role = ICONS[kind]
+        self.mark.setPixmap(theme.icon(name, role).pixmap(16, 16))
+        self._sentence = " ".join(sentence.split())
+        self.text.setToolTip(self._sentence)
+        self.text.setStyleSheet(f"color: {getattr(theme.current(), 'text' if kind == 'info' else role)};")
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.more.setVisible(bool(details) or len(sentence) > 140)
+        for part in (self.mark, self.text, self.close_button):
+            part.show()
+        self.layout().activate()
+        self._elide()
+        seconds = SECONDS.get(kind)
+        if seconds:
+            self._timer.start(1000 * (seconds + (4 if action else 0)))
+        else:
+            self._timer.stop()
+
+    @property
+    def sentence(self):
+        """The message, as long as it is shown; the line itself may have room for less."""
+        return self._sentence
+
+    def clear(self):
+        """Remove the message."""
+        self.kind = self.details = ""
+        self._sentence = ""
+        self.text.setText("")
+        for part in (self.mark, self.action, self.more, self.close_button):
+            part.hide()
+        if self._panel:
+            self._panel.hide()
+
+    def restyle(self):
+        """Take on the current theme."""
+        if self.kind:
+            self.text.setStyleSheet(f"color: {getattr(theme.current(), ICONS[self.kind][1])};")
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self):
+        self.text.setText(self.text.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight,
+                                                             max(60, self.text.width())))
+
+    def _act(self):
+        self.clear()
+        self.acted.emit()
+
+    def _show_details(self):
+        if self._panel is None:
+            self._panel = _Details(self.window())
+        self._panel.open_above(self, f"{self.text.toolTip()}\n\n{self.details}".strip())
+
+
+class _Details(QFrame):
+    """The long text, over the window's lower edge."""
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.setProperty("role", "bar")
+        self.setAutoFillBackground(True)
+        self.text = QPlainTextEdit(readOnly=True, accessibleName="Details")
+        copy, close = QPushButton("Copy"), QPushButton("Close")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        close.clicked.connect(self.hide)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(copy)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addLayout(buttons)
+
+    def open_above(self, line, text):
+        self.text.setPlainText(text)
+        window = line.window()
+        height = min(280, window.height() // 2)
+        self.setGeometry(8, line.mapTo(window, line.rect().topLeft()).y() - height - 6, window.width() - 16, height)
+        self.show()
+        self.raise_()
+        self.text.setFocus()

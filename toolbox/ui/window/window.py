@@ -1,0 +1,286 @@
+"""The main window: panels in docks, what joins them to the session, the status line."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QSize, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
+
+from toolbox.core.settings import log_folder
+from toolbox.ui.map.exploring import Exploring
+from toolbox.ui.map.panel import MapPanel
+from toolbox.ui.recordings.live import LivePanel
+from toolbox.ui.recordings.reference import ReferencePanel
+from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session.loading import Loading
+from toolbox.ui.speech.speech import SpeechPanel
+from toolbox.ui.widgets.dialogs import Dialogs
+from toolbox.ui.window import theme
+from toolbox.ui.window.docks import Docks
+from toolbox.ui.window.jobs import JobsBar
+from toolbox.ui.window.menus import add_menus
+from toolbox.ui.window.models import ModelsPanel
+from toolbox.ui.window.notice import Notice
+
+TITLE = "Voice toolbox"
+
+
+class MainWindow(QMainWindow):
+    """Everything that is seen.
+
+    Parameters
+    ----------
+    session : Session
+    settings : QSettings
+    mapping : Mapping
+
+    Signals
+    -------
+    painted()
+        The window has been drawn for the first time.
+    """
+
+    painted = Signal()
+
+    def __init__(self, session, settings, mapping):
+        super().__init__()
+        self.session, self.settings, self.mapping = session, settings, mapping
+        self._painted, self._take_shown, self._problem = False, False, ""
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
+        self.speech, self.map = SpeechPanel(), MapPanel()
+        self.models = ModelsPanel(session.engine.profile, session.engine.device)
+        self.notice, self.jobs = Notice(), JobsBar()
+        self.dialogs = Dialogs(self, session, settings)
+        self.exploring = Exploring(session, mapping, self.map, settings)
+        self.loading = Loading(session, self.models, self.speech.profile, settings)
+        self.setCentralWidget(self.speech)
+        self.statusBar().addWidget(self.notice, 1)
+        self.statusBar().addPermanentWidget(self.jobs)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setFixedHeight(34)  # messages and bars come and go without moving anything
+        self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
+                                  "Live": self.live, "Map": self.map})
+        for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
+            view.setAcceptDrops(False)  # files dropped anywhere are the window's
+        add_menus(self)
+        self._join_session()
+        self._join_panels()
+        self._restore()
+        self._show_library(settings.value("recording", ""))
+        self._show_takes("")
+        self.exploring.show()
+
+    def sizeHint(self):
+        return QSize(1280, 720)
+
+    def restyle(self):
+        """Take on the current theme."""
+        theme.apply(QApplication.instance())
+        for panel in (self.reference, self.live, self.speech, self.map, self.models, self.notice):
+            panel.restyle()
+
+    def clone(self):
+        """Say the text in the chosen voice."""
+        speech = self.speech
+        if speech.clone.isEnabled():
+            self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
+                                       round(speech.pitch.value(), 1), speech.seed.value())
+
+    def cancel(self):
+        """Give up what is going on: the question of consent, the speech, the sound."""
+        if self.speech.consent.isVisible():
+            self.speech.consent.hide()
+            self.session.cloning.consent(False)
+        elif self.speech.cancel.isVisible():
+            self.session.cloning.cancel()
+        else:
+            self.session.player.stop()
+
+    def play_or_pause(self):
+        """Play what was shown last, the reference or the take."""
+        self.session.player.play_or_pause(self._take_shown)
+
+    def delete_take(self):
+        """Delete the take that is selected."""
+        if self.speech.takes.selected():
+            self.session.cloning.delete_take(self.speech.takes.selected())
+
+    def choose_theme(self, name):
+        """Show "light" or "dark", or whatever the "system" shows."""
+        self.settings.setValue("theme", name)
+        theme.follow(name)
+        self.restyle()
+
+    def open_logs(self):
+        """Show the folder of crash logs."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+        self.notice.show_message("info", f"Crash logs are kept in {log_folder()}.")
+
+    def _join_session(self):
+        """What is told, to those who show it."""
+        session, cloning, speech, reference = self.session, self.session.cloning, self.speech, self.reference
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.restyle())
+        for teller in (session, self.mapping, self.exploring, self.loading):
+            teller.noticed.connect(self.notice.show_message)
+        session.job_added.connect(self.jobs.add)
+        self.mapping.worker.added.connect(self.jobs.add)
+        session.audio.problem_changed.connect(self._show_problem)
+        session.library_changed.connect(self._show_library)
+        session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
+        session.reference_ready.connect(self._show_reference)
+        session.reference_gone.connect(self._clear_reference)
+        session.player.heads_moved.connect(self._show_heads)
+        cloning.consent_asked.connect(speech.ask_consent)
+        cloning.started.connect(self._begin_speech)
+        cloning.chunk_made.connect(speech.add_chunk)
+        cloning.ended.connect(self._end_speech)
+        cloning.take_ready.connect(self._show_take)
+        cloning.takes_changed.connect(self._show_takes)
+        self.exploring.away_from_list.connect(lambda: self.voices.tree.setCurrentIndex(QModelIndex()))
+
+    def _join_panels(self):
+        """What is asked for, to those who do it."""
+        session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
+        voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
+        self.notice.acted.connect(session.undo)
+        voices.chosen.connect(session.choose)
+        voices.played.connect(lambda: player.play_reference())
+        voices.record_asked.connect(live.toggle)
+        voices.add_asked.connect(dialogs.add_files)
+        voices.renamed.connect(session.rename)
+        voices.starred.connect(session.star)
+        voices.deleted.connect(session.delete)
+        live.recorded.connect(session.keep_recording)
+        live.toggled.connect(self._recording)
+        live.input_chosen.connect(lambda name: self.settings.setValue("input", name))
+        live.output_chosen.connect(self._choose_output)
+        reference.play_asked.connect(lambda: player.play_reference())
+        reference.sought.connect(player.play_reference)
+        reference.region_changed.connect(session.set_region)
+        speech.clone_asked.connect(self.clone)
+        speech.cancel_asked.connect(cloning.cancel)
+        speech.play_asked.connect(lambda: player.play_result())
+        speech.sought.connect(player.play_result)
+        speech.compare_asked.connect(player.compare)
+        speech.export_asked.connect(dialogs.export_sound)
+        speech.picture_asked.connect(dialogs.export_picture)
+        speech.consented.connect(cloning.consent)
+        speech.take_chosen.connect(cloning.choose_take)
+        speech.take_deleted.connect(cloning.delete_take)
+        speech.profile_chosen.connect(self.loading.choose_profile)
+        speech.profiles_asked.connect(self.loading.look)
+        speech.takes.file_of = self._take_file
+        self.map.exported.connect(lambda ids: dialogs.save_group(
+            [voice for i in ids if (voice := self.exploring.voice(i)) is not None]))
+
+    # Showing
+
+    def _show_library(self, select):
+        self.voices.show_library(self.session.library.speakers(), select or None)
+        if self.session.made is not None and not select:
+            return
+        if not self.voices.selected() and self.voices.model.rowCount():
+            self.voices.tree.setCurrentIndex(self.voices.model.index(0, 0))
+        self.session.choose(self.voices.selected())
+
+    def _show_reference(self, about):
+        self._take_shown = False
+        self.reference.show_recording(*about)
+
+    def _clear_reference(self):
+        self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
+                               if self.session.made is not None else []))
+
+    def _show_takes(self, select):
+        takes = [t for t in self.session.library.takes.values() if not t.deleted]
+        self.speech.takes.show_takes(sorted(takes, key=lambda t: t.added, reverse=True), select)
+
+    def _show_take(self, take):
+        self._take_shown = True
+        self.speech.show_take(take)
+
+    def _show_problem(self, problem):
+        if problem:
+            self.notice.show_message("warn", problem)
+        elif self.notice.sentence == self._problem:
+            self.notice.clear()
+        self._problem = problem
+
+    def _show_heads(self, reference, take):
+        self.reference.show_head(reference)
+        self.speech.show_head(take)
+
+    def _recording(self, on):
+        self.voices.record.setText("Stop" if on else "Record")
+        self.voices.record.setIcon(theme.icon("stop" if on else "record", "record"))
+        self.docks["Live" if on else "Reference"].raise_()
+        if on:
+            self.session.player.stop()
+
+    def _begin_speech(self, voice):
+        self._take_shown = True
+        self.speech.begin(voice)
+        self.speech.set_busy(True)
+
+    def _end_speech(self, how):
+        self.speech.set_busy(False)
+        if how != "done":
+            self.speech.clear("Cancelled." if how == "cancelled" else "This could not be said.")
+
+    # Choosing
+
+    def _take_file(self, take_id):
+        take = self.session.library.takes.get(take_id)
+        return self.session.library.take_path(take) if take else None
+
+    def _choose_output(self, name):
+        self.session.player.output = name or None
+        self.settings.setValue("output", name)
+
+    # Remembering
+
+    def _restore(self):
+        settings = self.settings
+        self.docks.restore(settings)
+        self.speech.text.setPlainText(settings.value("text", self.speech.text.toPlainText()))
+        self.speech.speed.setValue(float(settings.value("speed", 1.0)))
+        self.speech.pitch.setValue(float(settings.value("pitch", 0.0)))
+        self.speech.seed.setValue(int(settings.value("seed", 0)))
+        self.loading.look()
+        self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
+        self.session.player.output = settings.value("output", "") or None
+        self.exploring.restore()
+
+    def _remember(self):
+        speech = self.speech
+        self.docks.remember(self.settings)
+        for name, value in (("text", speech.text.toPlainText()), ("speed", speech.speed.value()),
+                            ("pitch", speech.pitch.value()), ("seed", speech.seed.value())):
+            self.settings.setValue(name, value)
+
+    # Events
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._painted:
+            self.loading.look()
+
+    def dragEnterEvent(self, event):
+        if event.mimeData().hasUrls() and event.source() is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        self.session.imports.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def closeEvent(self, event):
+        self._remember()
+        self.mapping.close()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""What WaveRNN and WaveNet share: folded generation, training, mu-law samples."""

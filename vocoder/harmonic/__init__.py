@@ -1,0 +1,1 @@
+"""The vocoder that ships: a filtered pulse train and noise."""

@@ -1,0 +1,42 @@
+"""Configuration of the harmonic vocoder."""
+
+from dataclasses import dataclass, field
+
+from audio.mel import MelConfig
+from training.config import NetworkConfig
+
+
+@dataclass(frozen=True)
+class VocoderConfig(NetworkConfig):
+    """Sizes of the harmonic vocoder.
+
+    Attributes
+    ----------
+    mel : MelConfig
+    dim, hidden_dim, n_layers, kernel_size : int
+        Of the ConvNeXt backbone, which runs at the mel's frame rate.
+    n_fft, hop_length : int
+        Of the short-time spectra that are filtered; the hop divides the mel's.
+    f0_dim, f0_bins : int
+        Width of the pitch estimator, and the number of its logarithmic bins.
+    fmin, fmax : float
+        Range of the pitch estimator in Hz.
+    """
+
+    mel: MelConfig = field(default_factory=MelConfig)
+    dim: int = 320
+    hidden_dim: int = 960
+    n_layers: int = 8
+    kernel_size: int = 7
+    n_fft: int = 512
+    hop_length: int = 128
+    f0_dim: int = 128
+    f0_bins: int = 128
+    fmin: float = 50.0
+    fmax: float = 600.0
+
+    @property
+    def receptive_frames(self):
+        """Mel frames on either side that a frame of sound depends on, the overlap of the spectra counted in."""
+        half = self.kernel_size // 2
+        return half * (self.n_layers + 1) + -(-self.n_fft // self.mel.hop_length)

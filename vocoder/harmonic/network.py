@@ -1,0 +1,174 @@
+"""The harmonic vocoder: a frame-rate backbone that filters a pulse train and noise, and an inverse STFT at the end.
+
+The backbone and the inverse STFT are those of Vocos (arXiv 2306.00814): ConvNeXt blocks at the mel's frame rate, no
+upsampling layers. Vocos has to invent a phase for every bin; here a harmonic source brings it along, as in neural
+source-filter models (arXiv 1904.12088) and neural homomorphic vocoders (Liu et al., Interspeech 2020): the network
+shapes the short-time spectra of a pulse train at the voice's pitch (by a complex filter) and of white noise (by a
+real one). That needs no more arithmetic and a small part of the training.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from vocoder.harmonic.config import VocoderConfig
+
+
+class HarmonicVocoder(nn.Module):
+    """Log-mel spectrogram -> waveform."""
+
+    def __init__(self, config=VocoderConfig()):
+        super().__init__()
+        self.config = config
+        c, half = config, config.kernel_size // 2
+        self.mel_mean = nn.Buffer(torch.full((c.mel.n_mels, 1), -6.0))
+        self.mel_scale = nn.Buffer(torch.full((c.mel.n_mels, 1), 2.5))
+        self.pitch = PitchEstimator(c)
+        self.embed = nn.Conv1d(c.mel.n_mels, c.dim, c.kernel_size, padding=half)
+        self.norm = nn.LayerNorm(c.dim)
+        self.blocks = nn.ModuleList(ConvNeXtBlock(c.dim, c.hidden_dim, c.kernel_size, 1 / c.n_layers)
+                                    for _ in range(c.n_layers))
+        self.final_norm = nn.LayerNorm(c.dim)
+        self.subframes, self.bins = c.mel.hop_length // c.hop_length, c.n_fft // 2 + 1
+        self.head = nn.Linear(c.dim, self.subframes * self.bins * 3)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.constant_(self.head.bias, 0.0)
+        self.register_buffer("window", torch.hann_window(c.n_fft), persistent=False)
+
+    def forward(self, mel, f0=None, sources=None):
+        """Make the waveform of a mel spectrogram.
+
+        Parameters
+        ----------
+        mel : float tensor (batch, n_mels, n_frames)
+            Natural logarithm of amplitude.
+        f0 : float tensor (batch, n_frames), optional
+            In Hz, positive in every frame; estimated from the mel if not given.
+        sources : pair of float tensors (batch, n_frames * hop_length), optional
+            The pulse train and the noise, if they are not to be made here.
+
+        Returns
+        -------
+        float tensor (batch, n_frames * hop_length)
+        """
+        normal = self.normalize(mel)
+        if sources is None:
+            sources = self.sources(self.pitch(normal) if f0 is None else f0)
+        harmonic_filter, noise_filter = self.filters(normal)
+        spectra = [torch.stft(s, self.config.n_fft, self.config.hop_length, window=self.window, center=True,
+                              pad_mode="constant", return_complex=True) for s in sources]
+        spectrum = spectra[0] * harmonic_filter + spectra[1] * noise_filter
+        return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=self.window, center=True,
+                           length=mel.shape[-1] * self.config.mel.hop_length)
+
+    def normalize(self, mel):
+        """Mel bands at zero mean and unit spread over the training data."""
+        return (mel - self.mel_mean) / self.mel_scale
+
+    def filters(self, mel):
+        """Filters of the harmonic (complex) and the noise part (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
+        x = self.norm(self.embed(mel).transpose(1, 2))
+        for block in self.blocks:
+            x = block(x)
+        x = self.head(self.final_norm(x)).float()
+        batch, n_frames, _ = x.shape
+        x = x.view(batch, n_frames * self.subframes, 3, self.bins).permute(2, 0, 3, 1)
+        x = torch.cat([x, x[..., -1:]], dim=-1)  # a centred STFT has one frame more than there are hops
+        # Levels start at about those of speech at the corpus' loudness, and cannot run away.
+        gain, phase, noise = x[0].clamp(max=6.0) - 4.0, x[1], x[2].clamp(max=6.0) - 6.0
+        return torch.polar(gain.exp(), phase), noise.exp()
+
+    def sources(self, f0):
+        """Pulse train at the pitch `f0` (batch, n_frames) in Hz, and white noise; each (batch, n_samples)."""
+        pulses = pulse_train(f0, self.config.mel.rate, self.config.mel.hop_length)
+        return pulses, torch.randn_like(pulses)
+
+
+class PitchEstimator(nn.Module):
+    """Pitch of every frame, from a normalised mel spectrogram."""
+
+    def __init__(self, config):
+        super().__init__()
+        dim = config.f0_dim
+        self.layers = nn.Sequential(
+            nn.Conv1d(config.mel.n_mels, dim, 5, padding=2), nn.GELU(),
+            nn.Conv1d(dim, dim, 5, padding=2), nn.GELU(),
+            nn.Conv1d(dim, dim, 5, padding=2), nn.GELU(),
+            nn.Conv1d(dim, config.f0_bins, 1))
+        self.register_buffer("log_bins", torch.linspace(math.log(config.fmin), math.log(config.fmax), config.f0_bins),
+                             persistent=False)
+
+    def forward(self, mel):
+        """Pitch in Hz (batch, n_frames), of unvoiced frames too, where it means nothing."""
+        logits = self.layers(mel).float()
+        # The mean of the bins around the best one: a mean over all would lie between two candidates.
+        near = (torch.arange(logits.shape[1], device=mel.device)[None, :, None]
+                - logits.argmax(dim=1, keepdim=True)).abs() <= 4
+        weights = logits.masked_fill(~near, -torch.inf).softmax(dim=1)
+        return (weights * self.log_bins[:, None]).sum(dim=1).exp()
+
+    def loss(self, mel, f0):
+        """Cross entropy against a known pitch (batch, n_frames) in Hz; frames with f0 = 0 do not count."""
+        logits = self.layers(mel).float()
+        step = self.log_bins[1] - self.log_bins[0]
+        place = ((f0.clamp(min=1.0).log() - self.log_bins[0]) / step).clamp(0, len(self.log_bins) - 1)
+        distance = torch.arange(len(self.log_bins), device=mel.device)[None, :, None] - place[:, None]
+        target = F.softmax(-distance.square(), dim=1)
+        entropy = -(target * logits.log_softmax(dim=1)).sum(dim=1)
+        voiced = (f0 > 0).float()
+        return (entropy * voiced).sum() / voiced.sum().clamp(min=1)
+
+
+class ConvNeXtBlock(nn.Module):
+    """Depthwise convolution over time, then a pointwise network; (batch, n_frames, dim) -> the same."""
+
+    def __init__(self, dim, hidden_dim, kernel_size, scale):
+        super().__init__()
+        self.depthwise = nn.Conv1d(dim, dim, kernel_size, padding=kernel_size // 2, groups=dim)
+        self.norm = nn.LayerNorm(dim)
+        self.expand = nn.Linear(dim, hidden_dim)
+        self.contract = nn.Linear(hidden_dim, dim)
+        self.scale = nn.Parameter(torch.full((dim,), scale))
+
+    def forward(self, x):
+        y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
+        return x + self.scale * self.contract(F.gelu(self.expand(self.norm(y))))
+
+
+def pulse_train(f0, rate, hop_length):
+    """Band-limited pulses at a varying pitch, all harmonics below half the rate at equal amplitude, unit power.
+
+    Parameters
+    ----------
+    f0 : float tensor (batch, n_frames)
+        In Hz, positive.
+    rate, hop_length : int
+
+    Returns
+    -------
+    float tensor (batch, n_frames * hop_length)
+    """
+    n_frames = f0.shape[-1]
+    following = torch.cat([f0[:, 1:], f0[:, -1:]], dim=1)
+    slope = (following - f0) / hop_length
+    n = torch.arange(hop_length, device=f0.device)
+    dense = f0[..., None] + slope[..., None] * n
+    # The sum of a straight line, so that nothing adds up within a frame.
+    within = ((n + 1) * (f0[..., None] + slope[..., None] * n / 2)) / rate
+    # From frame to frame in double precision, for a minute has 5,600 of them; on the CPU, for MPS has none.
+    first, last = f0.cpu().double(), following.cpu().double()
+    whole = (hop_length * first + (hop_length - 1) / 2 * (last - first)) / rate
+    before = torch.cumsum(whole, dim=1) - whole
+    before = (before - before.round()).float().to(f0.device)
+    cycles = (within + before[..., None]).reshape(len(f0), n_frames * hop_length)
+    angle = 2 * math.pi * (cycles - cycles.round())
+    dense = dense.reshape(cycles.shape)
+    harmonics = (rate / 2 / dense).floor()
+    # Dirichlet's closed form of sum_k cos(k angle), k = 1 .. harmonics.
+    half = angle / 2
+    denominator = 2 * half.sin()
+    small = denominator.abs() < 1e-4
+    kernel = ((harmonics + 0.5) * angle).sin() / torch.where(small, torch.ones_like(denominator), denominator) - 0.5
+    return torch.where(small, harmonics, kernel) * (2 / harmonics).sqrt()

@@ -1,0 +1,1 @@
+"""WaveNet, the vocoder of the SV2TTS paper."""

@@ -1,0 +1,170 @@
+"""WaveNet (arXiv 1609.03499), the vocoder of SV2TTS (arXiv 1806.04558, section 2.3), at ClariNet's size (1807.07281).
+
+Gated causal convolutions whose dilation doubles from layer to layer; mels, stretched to sample rate, enter each of
+them. A sample is one of 512 values on the mu-law scale.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.wavenet.config import WaveNetConfig
+
+
+class WaveNet(nn.Module):
+    """Mels and the samples so far -> logits of the next sample."""
+
+    pad = 2  # mel frames that are looked at on either side
+    edge = -1.0  # what they are where a mel begins and ends: silence
+
+    def __init__(self, config=WaveNetConfig()):
+        super().__init__()
+        self.config = config
+        c = config
+        self.frames = nn.Conv1d(c.mel.n_mels, c.condition_dim, 2 * self.pad + 1)
+        self.smooth = nn.ModuleList(smoothing(factor) for factor in c.factors)
+        self.begin = nn.Linear(1, c.channels)
+        self.layers = nn.ModuleList(GatedLayer(c, dilation) for dilation in c.dilations)
+        self.hidden = nn.Linear(c.skip_channels, c.skip_channels)
+        self.out = nn.Linear(c.skip_channels, 2 ** c.bits)
+        # As PyTorch would begin, the signal shrinks from layer to layer, and those that see far, to the last period of
+        # the voice, learn last.
+        for module in self.modules():
+            if isinstance(module, nn.Conv1d) or module is self.hidden:
+                nn.init.kaiming_normal_(module.weight)
+        nn.init.normal_(self.begin.weight, std=4.0)  # samples are about a quarter
+
+    @property
+    def warm_up(self):
+        """Samples after which a waveform that began from nothing has settled, as those of training do."""
+        return 2 * self.config.mel.hop_length
+
+    def condition(self, mel):
+        """What the samples are told: (batch, n_samples, condition_dim), and nothing a frame, (batch, n_frames, 0).
+
+        `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
+        """
+        x = self.frames(mel)
+        nothing = x.new_zeros(len(x), x.shape[2], 0)
+        x = x[:, None]
+        for layer in self.smooth:
+            x = layer(x.repeat_interleave(layer.padding[1], dim=3))
+        return x[:, 0].transpose(1, 2), nothing
+
+    def forward(self, wav, mel):
+        """Logits (batch, n_samples, 2 ** bits) of every sample.
+
+        Parameters
+        ----------
+        wav : float tensor (batch, n_samples)
+            The sample before each, on the mu-law scale, from -1 to 1.
+        mel : float tensor (batch, n_mels, n_samples / hop_length + 2 * pad)
+            On the scale from -1 to 1.
+        """
+        condition = self.condition(mel)[0].transpose(1, 2)
+        x, total = self.begin(wav[..., None]).transpose(1, 2), 0.0
+        for layer in self.layers:
+            x, skip = layer(x, condition)
+            total = total + skip
+        total = (total / math.sqrt(len(self.layers))).transpose(1, 2)
+        return self.out(self.hidden(total.relu()).relu())
+
+    def generator(self, batch, bfloat16=False):
+        """A `Generator` of `batch` waveforms at once; its products are too small for bfloat16 to matter."""
+        return Generator(self, batch)
+
+
+class GatedLayer(nn.Module):
+    """Causal convolution of width 2, told the mels, gated; to the next layer and to the output."""
+
+    def __init__(self, c, dilation):
+        super().__init__()
+        self.dilation = dilation
+        self.conv = nn.Conv1d(c.channels, 2 * c.channels, 2, dilation=dilation)
+        self.condition = nn.Conv1d(c.condition_dim, 2 * c.channels, 1, bias=False)
+        self.residual = nn.Conv1d(c.channels, c.channels, 1)
+        self.skip = nn.Conv1d(c.channels, c.skip_channels, 1)
+
+    def forward(self, x, condition):
+        content, gate = (self.conv(F.pad(x, (self.dilation, 0))) + self.condition(condition)).chunk(2, dim=1)
+        y = content.tanh() * gate.sigmoid()
+        return (x + self.residual(y)) * math.sqrt(0.5), self.skip(y)
+
+
+class Generator:
+    """Makes samples one after the other, `batch` waveforms side by side, a part of a mel frame a call.
+
+    Each layer keeps what it has seen for as long as its dilation (Fast WaveNet, arXiv 1611.09482), so that a sample
+    costs one product a layer and not a pass over the receptive field. What is kept begins at the zeros that a
+    convolution sees before the first sample.
+
+    Parameters
+    ----------
+    network : WaveNet
+    batch : int
+    """
+
+    def __init__(self, network, batch):
+        c, layers = network.config, network.layers
+        self.network = network
+        self.begin = [network.begin.weight, network.begin.bias[:, None]]
+        # The product with the sample `dilation` ago and with the present one, as one.
+        self.inward = [torch.cat([layer.conv.weight[..., 0], layer.conv.weight[..., 1]], dim=1) for layer in layers]
+        self.outward = [torch.cat([layer.residual.weight[..., 0], layer.skip.weight[..., 0]]) for layer in layers]
+        self.bias = [torch.cat([layer.residual.bias, layer.skip.bias])[:, None] for layer in layers]
+        self.out = [network.hidden.weight, network.hidden.bias[:, None], network.out.weight.T.contiguous(),
+                    network.out.bias]
+        self.told = torch.cat([layer.condition.weight[..., 0] for layer in layers])
+        self.told_bias = torch.cat([layer.conv.bias for layer in layers])[:, None]
+        self.last = self.told.new_zeros(1, batch)
+        self.seen = [self.told.new_zeros(layer.dilation, c.channels, batch) for layer in layers]
+        self.at = 0
+
+    def __call__(self, condition, uniform):
+        """Draw the next samples, all of one mel frame.
+
+        Parameters
+        ----------
+        condition : pair of float tensors (batch, n_samples, condition_dim) and (batch, 1, 0)
+        uniform : float tensor (n_samples, batch)
+            Between 0 and 1: which of the likely values is taken.
+
+        Returns
+        -------
+        float tensor (batch, n_samples)
+            On the mu-law scale, from -1 to 1.
+        """
+        told = self.told @ condition[0].permute(1, 2, 0) + self.told_bias
+        out, self.last = _loop(self.last, self.at, self.seen, told, self.begin, self.inward, self.outward, self.bias,
+                               self.out, uniform)
+        self.at += len(uniform)
+        return out
+
+
+@scripted
+def _loop(last: torch.Tensor, at: int, seen: list[torch.Tensor], told: torch.Tensor, begin: list[torch.Tensor],
+          inward: list[torch.Tensor], outward: list[torch.Tensor], bias: list[torch.Tensor], end: list[torch.Tensor],
+          uniform: torch.Tensor) -> list[torch.Tensor]:
+    channels, steps = begin[0].shape[0], uniform.shape[0]
+    out = torch.empty(last.shape[1], steps, device=last.device)
+    for t in range(steps):
+        x = torch.addcmul(begin[1], begin[0], last)
+        total = torch.zeros(1, device=last.device)
+        for i, past in enumerate(seen):
+            place = (at + t) % past.shape[0]
+            both = torch.cat([past[place], x])
+            past[place] = x
+            y = torch.addmm(told[t, 2 * i * channels: 2 * (i + 1) * channels], inward[i], both)
+            y = y[:channels].tanh() * y[channels:].sigmoid()
+            y = torch.addmm(bias[i], outward[i], y)
+            x = (x + y[:channels]) * 0.7071067811865476
+            total = total + y[channels:]
+        total = (total / float(len(seen)) ** 0.5).relu_()
+        total = torch.addmm(end[1], end[0], total).relu_()
+        logits = torch.addmm(end[3], total.t(), end[2])
+        last = draw(logits, uniform[t])
+        out[:, t] = last[0]
+    return [out, last]

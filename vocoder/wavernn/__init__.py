@@ -1,0 +1,1 @@
+"""WaveRNN as published with the SV2TTS weights."""

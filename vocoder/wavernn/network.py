@@ -1,0 +1,208 @@
+"""WaveRNN (arXiv 1802.08435) in the form published with the SV2TTS weights: two GRUs, raw mu-law samples.
+
+Names of modules and the order of operations are those of the published weights, so that the same weights give the same
+numbers.
+"""
+
+import torch
+from torch import nn
+
+from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.wavernn.config import WaveRNNConfig
+
+
+class WaveRNN(nn.Module):
+    """Mels and the samples so far -> logits of the next sample."""
+
+    edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
+
+    def __init__(self, config=WaveRNNConfig()):
+        super().__init__()
+        self.config = config
+        c, part = config, config.aux_dim // 4
+        self.upsample = Upsampling(c)
+        self.I = nn.Linear(c.mel.n_mels + part + 1, c.rnn_dim)
+        self.rnn1 = nn.GRU(c.rnn_dim, c.rnn_dim, batch_first=True)
+        self.rnn2 = nn.GRU(c.rnn_dim + part, c.rnn_dim, batch_first=True)
+        self.fc1 = nn.Linear(c.rnn_dim + part, c.fc_dim)
+        self.fc2 = nn.Linear(c.fc_dim + part, c.fc_dim)
+        self.fc3 = nn.Linear(c.fc_dim, 2 ** c.bits)
+        self.register_buffer("step", torch.zeros(1, dtype=torch.long))
+
+    @property
+    def pad(self):
+        """Mel frames that are looked at on either side."""
+        return self.config.pad
+
+    @property
+    def warm_up(self):
+        """Samples after which a waveform that began from nothing has settled, as those of training do."""
+        return self.config.mel.hop_length
+
+    def condition(self, mel):
+        """What the samples are told: smoothed mels (batch, n_samples, n_mels) and aux (batch, n_frames, aux_dim).
+
+        `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
+        """
+        return self.upsample(mel)
+
+    def forward(self, wav, mel):
+        """Logits (batch, n_samples, 2 ** bits) of every sample.
+
+        Parameters
+        ----------
+        wav : float tensor (batch, n_samples)
+            The sample before each, on the mu-law scale, from -1 to 1.
+        mel : float tensor (batch, n_mels, n_samples / hop_length + 2 * pad)
+            On the scale from -1 to 1.
+        """
+        mel, aux = self.condition(mel)
+        aux = aux.repeat_interleave(self.config.mel.hop_length, dim=1).chunk(4, dim=2)
+        x = self.I(torch.cat([wav[..., None], mel, aux[0]], dim=2))
+        x = x + self.rnn1(x)[0]
+        x = x + self.rnn2(torch.cat([x, aux[1]], dim=2))[0]
+        x = self.fc1(torch.cat([x, aux[2]], dim=2)).relu()
+        x = self.fc2(torch.cat([x, aux[3]], dim=2)).relu()
+        return self.fc3(x)
+
+    def generator(self, batch, bfloat16=False):
+        """A `Generator` of `batch` waveforms at once."""
+        return Generator(self, batch, bfloat16)
+
+
+class Upsampling(nn.Module):
+    """Mels at sample rate, smoothed, and beside them what a residual network says of each frame's surroundings."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.cut = c.pad * c.mel.hop_length
+        self.resnet = MelResNet(c)
+        self.up_layers = nn.ModuleList(layer for factor in c.factors for layer in (Stretch(factor), smoothing(factor)))
+
+    def forward(self, mel):
+        x = mel[:, None]
+        for layer in self.up_layers:
+            x = layer(x)
+        return x[:, 0, :, self.cut: x.shape[3] - self.cut].transpose(1, 2), self.resnet(mel).transpose(1, 2)
+
+
+class Stretch(nn.Module):
+    """Repeat along time."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x.repeat_interleave(self.factor, dim=3)
+
+
+class MelResNet(nn.Module):
+    """(batch, n_mels, n_frames + 2 * pad) -> (batch, aux_dim, n_frames)."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.conv_in = nn.Conv1d(c.mel.n_mels, c.compute_dim, 2 * c.pad + 1, bias=False)
+        self.batch_norm = nn.BatchNorm1d(c.compute_dim)
+        self.layers = nn.ModuleList(ResidualBlock(c.compute_dim) for _ in range(c.n_blocks))
+        self.conv_out = nn.Conv1d(c.compute_dim, c.aux_dim, 1)
+
+    def forward(self, x):
+        x = self.batch_norm(self.conv_in(x)).relu()
+        for layer in self.layers:
+            x = layer(x)
+        return self.conv_out(x)
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.conv1, self.conv2 = (nn.Conv1d(dim, dim, 1, bias=False) for _ in range(2))
+        self.batch_norm1, self.batch_norm2 = nn.BatchNorm1d(dim), nn.BatchNorm1d(dim)
+
+    def forward(self, x):
+        return x + self.batch_norm2(self.conv2(self.batch_norm1(self.conv1(x)).relu()))
+
+
+class Generator:
+    """Makes samples one after the other, `batch` waveforms side by side, a part of a mel frame a call.
+
+    What does not hang on the sample before is taken out of the loop: the products of the weights with a frame's aux,
+    and, since the first GRU's input is linear in sample and mels, that product of two layers as one. The loop itself is
+    TorchScript; waveforms are columns in it, the order in which small batches are multiplied fastest.
+
+    Parameters
+    ----------
+    network : WaveRNN
+    batch : int
+    bfloat16 : bool
+        The loop's weights in half the bytes, which some machines multiply twice as fast.
+    """
+
+    def __init__(self, network, batch, bfloat16=False):
+        n, c, kind = network, network.config, torch.bfloat16 if bfloat16 else torch.float32
+        dim, mels = c.rnn_dim, slice(1, 1 + c.mel.n_mels)
+        # The first GRU's gates, then what goes round it.
+        into = torch.cat([n.rnn1.weight_ih_l0 @ n.I.weight, n.I.weight])
+        bias = torch.cat([n.rnn1.weight_ih_l0 @ n.I.bias + n.rnn1.bias_ih_l0, n.I.bias])
+        self.sample = into[:, :1].contiguous()
+        self.aux = [(into[:, mels.stop:], bias), (n.rnn2.weight_ih_l0[:, dim:], n.rnn2.bias_ih_l0),
+                    (n.fc1.weight[:, dim:], n.fc1.bias), (n.fc2.weight[:, c.fc_dim:], n.fc2.bias)]
+        self.weights = [w.to(kind).contiguous() for w in (
+            into[:, mels], n.rnn1.weight_hh_l0, n.rnn2.weight_ih_l0[:, :dim], n.rnn2.weight_hh_l0,
+            n.fc1.weight[:, :dim], n.fc2.weight[:, :c.fc_dim], n.fc3.weight.T)]
+        self.biases = [n.rnn1.bias_hh_l0[:, None], n.rnn2.bias_hh_l0[:, None], n.fc3.bias]
+        zeros = self.sample.new_zeros(dim, batch)
+        self.state = [zeros.new_zeros(1, batch), zeros, zeros]
+
+    def __call__(self, condition, uniform):
+        """Draw the next samples, all of one mel frame.
+
+        Parameters
+        ----------
+        condition : pair of float tensors (batch, n_samples, n_mels) and (batch, 1, aux_dim)
+        uniform : float tensor (n_samples, batch)
+            Between 0 and 1: which of the likely values is taken.
+
+        Returns
+        -------
+        float tensor (batch, n_samples)
+            On the mu-law scale, from -1 to 1.
+        """
+        mel, aux = condition
+        told = [weight @ part.T + bias[:, None]
+                for part, (weight, bias) in zip(aux[:, 0].chunk(4, dim=1), self.aux, strict=True)]
+        out, *self.state = _loop(self.state, mel.permute(1, 2, 0).to(self.weights[0].dtype).contiguous(), told,
+                                 self.sample, self.weights, self.biases, uniform)
+        return out
+
+
+@scripted
+def _gru(given: torch.Tensor, recurrent: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
+    """A GRU's new state (dim, batch) from the products of its input and of its state, gates in PyTorch's order."""
+    dim = state.shape[0]
+    gates = (given[:2 * dim] + recurrent[:2 * dim]).sigmoid_()
+    # The hyperbolic tangent by way of the sigmoid, which takes a third of its time.
+    new = torch.addcmul(given[2 * dim:], gates[:dim], recurrent[2 * dim:]).mul_(2.0).sigmoid_().mul_(2.0).sub_(1.0)
+    return torch.lerp(new, state, gates[dim:])
+
+
+@scripted
+def _loop(state: list[torch.Tensor], mel: torch.Tensor, told: list[torch.Tensor], sample: torch.Tensor,
+          weights: list[torch.Tensor], biases: list[torch.Tensor], uniform: torch.Tensor) -> list[torch.Tensor]:
+    last, first, second = state[0], state[1], state[2]
+    kind, dim, steps = weights[0].dtype, first.shape[0], uniform.shape[0]
+    out = torch.empty(last.shape[1], steps, device=last.device)
+    for t in range(steps):
+        given = torch.addcmul(told[0], sample, last) + torch.mm(weights[0], mel[t]).float()
+        first = _gru(given[:3 * dim], torch.mm(weights[1], first.to(kind)).float() + biases[0], first)
+        x = given[3 * dim:] + first
+        second = _gru(told[1] + torch.mm(weights[2], x.to(kind)).float(),
+                      torch.mm(weights[3], second.to(kind)).float() + biases[1], second)
+        x = x + second
+        x = (told[2] + torch.mm(weights[4], x.to(kind)).float()).relu_()
+        x = (told[3] + torch.mm(weights[5], x.to(kind)).float()).relu_()
+        logits = torch.mm(x.to(kind).t(), weights[6]).float() + biases[2]
+        last = draw(logits, uniform[t])
+        out[:, t] = last[0]
+    return [out, last, first, second]
