@@ -1,8 +1,8 @@
 """The mel spectrogram that is drawn, column by column and with NumPy alone.
 
-`audio.mel.log_mel` computes with torch, which the window's process never imports; the numbers here are the same as its
-own with the default configuration (tests/toolbox/ui/widgets/test_live_mel.py). Sound of another rate is analysed with a window of the
-same length in seconds, so that nothing waits for a resampler before it is drawn.
+`audio.mel.log_mel` computes with torch, which the window's process never imports; the numbers here equal its own with
+the default configuration (tests/toolbox/ui/widgets/test_live_mel.py). Sound of another rate is analysed with a window
+of the same length in seconds, so that nothing waits for a resampler before it is drawn.
 """
 
 from functools import lru_cache
