@@ -83,7 +83,7 @@ class Take:
     """A sentence said in somebody's voice, with what is needed to say it again.
 
     `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` (symbol, begin, end in seconds), `embedding` (256,) and
-    `attention` (as in toolbox.core.cloning.engine.Speech) are None until `Library.read_take` reads them; everything
+    `attention` (as in toolbox.core.cloning.speech.Speech) are None until `Library.read_take` reads them; everything
     else is in the database.
     """
 

@@ -15,8 +15,6 @@ import threading
 import traceback
 from pathlib import Path
 
-import numpy as np
-
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
 from toolbox.core.settings import ROOT
@@ -150,36 +148,25 @@ class Engine:
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True):
         """Say a text; a piece is an event "chunk" of (wav, mel, phonemes, progress, attention), the result a Take."""
-        import time
+        from toolbox.core.cloning.speech import Speech
 
-        from toolbox.core.cloning.engine import Speech
-
-        cloner = self._need(emit, profile, device)
-        started, first, chunks = time.perf_counter(), None, []
-        speech = Speech(np.zeros(0, np.float32), cloner.rate, None, [], text, voice.name, profile, seed)
-        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, into=speech):
-            first = first if first is not None else time.perf_counter() - started
-            chunks.append((chunk.wav, chunk.mel, chunk.phonemes, chunk.attention))
+        cloner, chunks = self._need(emit, profile, device), []
+        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
+            chunks.append(chunk)
             emit("chunk", (chunk.wav, chunk.mel, chunk.phonemes, chunk.progress, chunk.attention))
-        total = time.perf_counter() - started
-        wav, mel = (np.concatenate([c[i] for c in chunks], axis=-1) for i in (0, 1))
-        seconds = len(wav) / cloner.rate
-        embedding = self._embed(wav[: int(LONGEST_COMPARED * cloner.rate)], cloner.rate)
-        return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, seconds, speech.comment,
-                    recording, None if embedding is None else float(embedding @ voice.embedding),
-                    speech.timings | {"first_sound": first, "total": total, "rtf": total / seconds},
-                    speech.unpronounced, wav=wav, mel=mel, phonemes=[p for c in chunks for p in c[2]],
-                    embedding=embedding, attention=[a for c in chunks for a in c[3]])
+        speech = Speech.of(chunks, cloner.rate, text, voice.name, profile, seed)
+        embedding = self._embed(speech.wav[: int(LONGEST_COMPARED * cloner.rate)], cloner.rate)
+        return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, speech.seconds,
+                    speech.comment, recording, None if embedding is None else float(embedding @ voice.embedding),
+                    speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
+                    embedding=embedding, attention=speech.attention)
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""
         from audio.mel import RTVC, MelConfig
-        from toolbox.core.cloning.engine import Speech
         from toolbox.core.cloning.pictures import draw
 
-        draw(Speech(take.wav, take.rate, take.mel, take.phonemes, take.text, take.voice, take.profile,
-                    take.seed, take.unpronounced, take.timings, take.attention), path,
-             RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
+        draw(take, path, RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
         return path
 
     def _need(self, emit, profile, device):

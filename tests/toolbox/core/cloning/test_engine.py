@@ -11,7 +11,8 @@ from audio.mel import MelConfig
 from audio.pitch import pitch
 from audio.voice import STATISTICS
 from synthesizer.parallel.inference import MARKS
-from toolbox.core.cloning.engine import Cancelled, Cloner, Speech, TextError
+from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
+from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import profiles
 from training.checkpoint import read_model, save_model

@@ -8,8 +8,8 @@ from ui_fakes import make_take, make_voice
 
 from audio.mel import RTVC
 from encoder.ge2e.inference import find_weights
-from toolbox.core.cloning.engine import Speech
 from toolbox.core.cloning.pictures import make_figure
+from toolbox.core.cloning.speech import Speech
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles
 from toolbox.core.processes.engine import Engine
