@@ -128,14 +128,6 @@ def mel_frequencies(config):
     return _mel_to_hz(np.linspace(_hz_to_mel(config.fmin), _hz_to_mel(config.fmax), config.n_mels + 2))[1:-1]
 
 
-def fit_frames(mel, n_frames):
-    """Cut or repeat the last frame so that a mel (..., n_mels, t) has exactly `n_frames` frames."""
-    import torch.nn.functional as F
-
-    missing = n_frames - mel.shape[-1]
-    return mel[..., :n_frames] if missing <= 0 else F.pad(mel, (0, missing), mode="replicate")
-
-
 @lru_cache(maxsize=16)
 def _hann(n_fft, device):
     import torch

@@ -3,6 +3,8 @@
 import numpy as np
 import soxr
 
+FULL_SCALE = 32_767  # of 16-bit samples
+
 
 def resample(wav, rate, new_rate, quality="HQ"):
     """Resample a waveform (n_samples,) from `rate` to `new_rate` Hz with soxr; float32."""
@@ -26,6 +28,11 @@ def set_loudness(wav, level, raise_only=False):
     if not np.isfinite(change) or (raise_only and change <= 0):
         return wav
     return (wav * 10 ** (change / 20)).astype(np.float32)
+
+
+def to_int16(wav):
+    """Waveform in [-1, 1] as 16-bit integers; what lies outside is clipped."""
+    return np.round(np.clip(wav, -1, 1) * FULL_SCALE).astype(np.int16)
 
 
 def preemphasize(wav, coefficient):

@@ -4,7 +4,7 @@ import numpy as np
 import soxr
 import webrtcvad
 
-from audio.signal import loudness, resample, set_loudness
+from audio.signal import loudness, resample, set_loudness, to_int16
 
 RATE = 16_000
 WINDOW = 480  # 30 ms, the longest that the detector takes
@@ -96,7 +96,7 @@ class SpeechCounter:
 def _decide(wav, detector):
     """Whether the detector hears speech in each whole window of a waveform at 16 kHz, as a list."""
     count = len(wav) // WINDOW
-    pcm = np.round(np.clip(wav[: count * WINDOW], -1, 1) * 32767).astype("<i2").tobytes()
+    pcm = to_int16(wav[: count * WINDOW]).astype("<i2").tobytes()
     return [detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 N_BANDS = 76  # of the default mels: below 7.5 kHz, what a 16 kHz recording holds
+FRAMES_PER_SECOND = 93.75  # of the default mels
 STATISTICS = 3 + 3 * N_BANDS
 # Where they stand in the vector, behind mean log-f0, its spread, and tempo.
 MEAN, DEVIATION, BACKGROUND = (slice(3 + i * N_BANDS, 3 + (i + 1) * N_BANDS) for i in range(3))
@@ -54,4 +55,4 @@ def _tempo(bands, speech):
     smooth = sum(k * np.roll(bands, i - 2, axis=1) for i, k in enumerate(kernel))
     change = np.sqrt(np.square(np.diff(smooth, axis=1)).mean(axis=0))
     peaks = (change[1:-1] > change[:-2]) & (change[1:-1] >= change[2:]) & (change[1:-1] > 0.12) & speech[1:-2]
-    return peaks.sum() / max(1, speech.sum()) * 93.75
+    return peaks.sum() / max(1, speech.sum()) * FRAMES_PER_SECOND

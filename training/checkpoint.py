@@ -1,13 +1,14 @@
 """Model files: safetensors whose metadata says what they are; and the state that a stopped training goes on from."""
 
 import json
-import os
 from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+
+from audio.files import replacing
 
 FORMAT = "1"
 
@@ -35,10 +36,9 @@ def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
     """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
-    part = Path(f"{path}.part")
-    save_file(tensors, part, metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config),
-                                       "card": json.dumps(card)})
-    os.replace(part, path)
+    with replacing(path) as part:
+        save_file(tensors, part, metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config),
+                                           "card": json.dumps(card)})
 
 
 def read_about(path):
@@ -119,9 +119,8 @@ def load_weights(network, tensors, path):
 
 def save_state(path, state):
     """Write a training state beside its place and rename it into it."""
-    part = f"{path}.part"
-    torch.save(state, part)
-    os.replace(part, path)
+    with replacing(path) as part:
+        torch.save(state, part)
 
 
 def load_state(path):

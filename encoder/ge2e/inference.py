@@ -103,10 +103,6 @@ class SpeakerEncoder:
         """Embedding of every 1.6 s window (half overlap) of a recording; float32 (n_partials, 256)."""
         return self._partials([wav], rate)[0]
 
-    def embed_prepared(self, wav):
-        """`embed` of a waveform (n_samples,) that `preprocess` has already been applied to."""
-        return self.embed_many_prepared([wav])[0]
-
     def embed_many_prepared(self, wavs):
         """Embeddings of waveforms (n_samples,) that `preprocess` has been applied to; float32 (n_recordings, 256)."""
         return np.stack([_unit(partials.mean(axis=0)) for partials in self._forward(wavs)])

@@ -56,7 +56,7 @@ class AutoregressiveTask(Task):
             start = int(rng.integers(0, f.mel.shape[1] - self.around - 1))
             begin = (start + pad) * hop
             # One sample more at the front: what comes before the first, and what pre-emphasis takes off it.
-            wav = f.audio[max(0, begin - 2): begin + self.frames * hop].float().numpy() / 32767
+            wav = f.wav(max(0, begin - 2), begin + self.frames * hop).numpy()
             made = compress_mu_law(preemphasize(wav, c.preemphasis), c.bits)[-self.frames * hop - 1:]
             heard = made[:-1] * (2 / (2 ** c.bits - 1)) - 1 + rng.normal(0, self.noise, len(made) - 1)
             before.append(torch.from_numpy(heard).float())
@@ -81,7 +81,7 @@ class AutoregressiveTask(Task):
         n_frames = min(200, f.mel.shape[1])
         wav = torch.from_numpy(vocoder.infer(f.mel[:, :n_frames].float().numpy()))
         writer.add_audio("made", wav.clamp(-1, 1), step, rate)
-        writer.add_audio("real", f.audio[: n_frames * hop].float() / 32767, step, rate)
+        writer.add_audio("real", f.wav(0, n_frames * hop), step, rate)
 
     def config(self):
         return self._config.to_dict()

@@ -10,6 +10,9 @@ from vocoder.harmonic.inference import KIND
 from vocoder.harmonic.losses import Discriminators, discriminator_loss, feature_loss, generator_loss, spectral_loss
 from vocoder.harmonic.network import HarmonicVocoder
 
+# Weights of the losses beside that of fooling the judges.
+SPECTRAL, MEL, PITCH, FEATURES = 3.0, 2.0, 0.1, 2.0
+
 
 class VocoderTask(Task):
     """Mel and waveform of random crops; spectral losses first, judges from `adversarial_from` on.
@@ -66,7 +69,7 @@ class VocoderTask(Task):
             gain = float(rng.uniform(-2.0, 1.0)) * np.log(2)  # any level that a person may record at
             mel = f.mel[:, start: start + self.frames].float() + gain
             mels.append(mel.clamp(min=float(np.log(self._config.mel.floor))))
-            wavs.append(f.audio[start * hop: (start + self.frames) * hop].float() / 32767 * float(np.exp(gain)))
+            wavs.append(f.wav(start * hop, (start + self.frames) * hop) * float(np.exp(gain)))
             pitches.append(f.f0[start: start + self.frames].float())
         return (torch.stack(x).to(self.plan.device) for x in (mels, wavs, pitches))
 
@@ -89,7 +92,7 @@ class VocoderTask(Task):
         pitch = self.network.pitch.loss(self.network.normalize(mel), f0)
         # Against the recording's mel, not the input's: that one may be a synthesizer's.
         likeness = (log_mel(made.float(), self._config.mel) - log_mel(wav, self._config.mel)).abs().mean()
-        total = 3.0 * spectral + 2.0 * likeness + 0.1 * pitch
+        total = SPECTRAL * spectral + MEL * likeness + PITCH * pitch
         if adversarial:
             self.judges.requires_grad_(False)
             with torch.autocast(mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -98,7 +101,7 @@ class VocoderTask(Task):
                     real = self.judges(wav[:self.judged])
             fooling, features = generator_loss(fake), feature_loss(real, fake)
             self.judges.requires_grad_(True)
-            total = total + fooling + 2.0 * features
+            total = total + fooling + FEATURES * features
             losses |= {"fooling": fooling.item(), "features": features.item()}
         losses["norm"] = descend(self.optimizer, total, clip=10.0)
         return losses | {"spectral": spectral.item(), "mel": likeness.item(), "pitch": pitch.item()}
@@ -112,7 +115,7 @@ class VocoderTask(Task):
             wav = network(mel)
             n = wav.shape[-1]
             writer.add_audio(f"made/{i}", wav[0].cpu().clamp(-1, 1), step, mel_config.rate)
-            writer.add_audio(f"real/{i}", f.audio[:n].float() / 32767, step, mel_config.rate)
+            writer.add_audio(f"real/{i}", f.wav(0, n), step, mel_config.rate)
             both = torch.cat([mel[0], log_mel(wav[0], mel_config)[:, :mel.shape[-1]]]).flip(0)
             writer.add_image(f"mel/{i}", ((both + 11.5) / 13).clamp(0, 1)[None], step)
 

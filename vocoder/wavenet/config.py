@@ -41,8 +41,3 @@ class WaveNetConfig(NetworkConfig):
     def dilations(self):
         """Of each layer, in samples."""
         return [2 ** (i % self.cycle) for i in range(self.n_layers)]
-
-    @property
-    def receptive_samples(self):
-        """Samples before a sample that it depends on."""
-        return sum(self.dilations) + 1

@@ -82,7 +82,8 @@ def test_a_batch_is_one_by_one(encoder, wavs):
 
 def test_a_prepared_waveform_is_embedded_as_it_is(encoder, clips):
     wav, rate = clips["Silas"]
-    assert np.allclose(encoder.embed_prepared(encoder.preprocess(wav, rate)), encoder.embed(wav, rate), atol=1e-6)
+    prepared = encoder.embed_many_prepared([encoder.preprocess(wav, rate)])[0]
+    assert np.allclose(prepared, encoder.embed(wav, rate), atol=1e-6)
 
 
 def test_partials_have_unit_length_and_overlap_by_half(encoder, clips):

@@ -14,7 +14,7 @@ import torch
 from tqdm import tqdm
 
 from audio.mel import RTVC, log_mel_numpy
-from audio.signal import resample
+from audio.signal import resample, to_int16
 from corpus import kokoro
 from corpus.alignment import WORST, align_shards
 from corpus.prepare import REPORT
@@ -290,10 +290,10 @@ def as_rtvc(data, tensors, utterances, progress, wanted=lambda text, seconds: Tr
     features = [f for f in features if f.audio is not None and wanted(f.text, len(f.audio) / config.rate)][:utterances]
     made = []
     for f in tqdm(features, desc="16 kHz", unit="utt", disable=not progress):
-        wav = resample(f.audio.numpy().astype("float32") / 32767, config.rate, RTVC.rate)
+        wav = resample(f.wav().numpy(), config.rate, RTVC.rate)
         wav *= 0.9 / max(1e-3, np.abs(wav).max())
         made.append(replace(f, mel=torch.from_numpy(log_mel_numpy(wav, RTVC)).half(),
-                            audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16))))
+                            audio=torch.from_numpy(to_int16(wav))))
     return made
 
 
@@ -307,7 +307,7 @@ def _listen(data, config):
         features, mel = read_shards(path.parent, tensors=("audio",), within=[path])
         for f in features:
             if f.audio is not None:
-                frames = listen(f.audio.numpy().astype("float32") / 32767, mel.rate, config)
+                frames = listen(f.wav().numpy(), mel.rate, config)
                 (held_out if f.held_out else recordings).append((f.speaker, frames))
     if not recordings:
         raise FileNotFoundError(f"{data} holds no feature shards with waveforms; "
@@ -319,7 +319,7 @@ def _some_speech(data):
     """Waveforms and log-mels of about one utterance in fifty, to fit speaker encoders to the mels."""
     picked, _ = read_shards(data, lambda row: not row["held_out"] and zlib.crc32(row["id"].encode()) % 50 == 0,
                                  ("mel", "audio"))
-    speech = [(f.audio.numpy() / 32767, f.mel) for f in picked if f.audio is not None]
+    speech = [(f.wav().numpy(), f.mel) for f in picked if f.audio is not None]
     if not speech:
         raise ValueError(f"{data} holds no waveforms; prepare it again.")
     return speech
