@@ -21,7 +21,7 @@ import torch.nn.functional as F  # noqa: E402
 from audio.files import save  # noqa: E402
 from corpus.shards import read_shards  # noqa: E402
 from toolbox.core.models.kinds import load  # noqa: E402
-from toolbox.core.training.recipes import as_rtvc  # noqa: E402
+from toolbox.core.training.autoregressive import as_rtvc  # noqa: E402
 from training.checkpoint import read_about  # noqa: E402
 from vocoder.griffin_lim import GriffinLim  # noqa: E402
 

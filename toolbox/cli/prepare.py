@@ -23,7 +23,7 @@ def run(args):
     check_folder(args.out)
     if not args.corpus.is_dir():
         raise console.Refused(f"{args.corpus} is not a folder.")
-    from toolbox.core.training import recipes
+    from toolbox.core.training import data
     with console.refusing(ValueError, FileNotFoundError):
-        options.print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
+        options.print_json(data.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
                                     aligner=args.aligner))

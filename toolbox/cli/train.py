@@ -45,13 +45,13 @@ def run(args):
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `main.py prepare` makes one.")
     from toolbox.core.models.device import choose_device
-    from toolbox.core.training import recipes
-    train, steps = {"synthesizer": (recipes.train_synthesizer, recipes.SYNTHESIZER_STEPS),
-                    "vocoder": (recipes.train_vocoder, recipes.VOCODER_STEPS),
-                    "encoder": (recipes.train_encoder, recipes.ENCODER_STEPS),
-                    "tacotron": (recipes.train_tacotron, recipes.TACOTRON_STEPS),
-                    "wavernn": (recipes.train_wavernn, recipes.WAVERNN_STEPS),
-                    "wavenet": (recipes.train_wavenet, recipes.WAVENET_STEPS)}[args.network]
+    from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
+    train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
+                    "vocoder": (vocoder.train_vocoder, vocoder.STEPS),
+                    "encoder": (encoder.train_encoder, encoder.STEPS),
+                    "tacotron": (autoregressive.train_tacotron, autoregressive.TACOTRON_STEPS),
+                    "wavernn": (autoregressive.train_wavernn, autoregressive.WAVERNN_STEPS),
+                    "wavenet": (autoregressive.train_wavenet, autoregressive.WAVENET_STEPS)}[args.network]
     from training import distributed
     from training.checkpoint import read_about
     own = {}

@@ -21,7 +21,8 @@ from toolbox.cli import console, doctor, main
 from toolbox.cli.measure import engine as bench
 from toolbox.core.cloning.engine import Cloner
 from toolbox.core.models import profiles
-from toolbox.core.training import recipes
+from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
+from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
@@ -275,9 +276,10 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     def recipe(*args, **options):
         calls.append((args, options))
         return {"loss": 1.5}
-    for name in ("prepare", "train_synthesizer", "train_vocoder", "train_encoder", "train_tacotron", "train_wavernn",
-                 "train_wavenet"):
-        monkeypatch.setattr(recipes, name, recipe)
+    for module, name in ((data_recipe, "prepare"), (synthesizer, "train_synthesizer"), (vocoder, "train_vocoder"),
+                         (encoder, "train_encoder"), (autoregressive, "train_tacotron"),
+                         (autoregressive, "train_wavernn"), (autoregressive, "train_wavenet")):
+        monkeypatch.setattr(module, name, recipe)
     data, out = tmp_path / "data", tmp_path / "out"
     data.mkdir()
     assert json.loads(run("prepare", data, "--out", out, "--workers", 3)) == {"loss": 1.5}
@@ -287,7 +289,7 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None})
     assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {
         "from_model": None, "progress": False, "learning_rate": None})
-    assert calls[2][0] == (data, out, recipes.VOCODER_STEPS, float("inf"), "cpu", None)
+    assert calls[2][0] == (data, out, vocoder.STEPS, float("inf"), "cpu", None)
     options = {"synthesizer": {"ecapa": model}, "encoder": {"loss": "tuned", "front_end": "auditory"},
                "vocoder": {"synthesizer": model},
                "tacotron": {"utterances": 2}, "wavernn": {"utterances": 2},
