@@ -5,7 +5,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +40,8 @@ from synthesizer.text.normalize import normalize
 from synthesizer.text.phonemes import Phonemizer
 from toolbox import VERSION
 from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ALIGNER, MODELS
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
+from toolbox.core.settings import PROGRAM
 from training import distributed
 from training.checkpoint import load_weights, read_model
 from training.loop import Plan, train
@@ -60,7 +61,7 @@ WAVENET_NOISE = 0.01  # two and a half levels
 SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
 
 
-def prepare(corpus, out, workers=2, progress=True, aligner=None):
+def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
     """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
 
     What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
@@ -77,6 +78,8 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None):
     aligner : str or Path, optional
         By default that in `out`; otherwise a new one, if what lies there has known boundaries to learn from, or else
         the one that ships.
+    encoder : str or Path, optional
+        The speaker encoder whose embeddings the shards hold; the one that ships by default.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None):
         If nothing in the folder is recognised.
     """
     corpus, out = Path(corpus), Path(out)
-    reports, transcripts = {}, {}
+    reports, transcripts, make_embedder = {}, {}, LoadEncoder(encoder or MODELS / ENCODER)
     for name, utterances in _sets(corpus):
         kept = [u for u in utterances if not u.held_out]
         # English only: other texts would be read as if they were.
@@ -150,19 +153,21 @@ def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: 
 
 
 def train_synthesizer(data, out, steps=SYNTHESIZER_STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True, learning_rate=None, ecapa=None):
+                      from_model=None, progress=True, learning_rate=None, ecapa=None, encoder=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
     `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. With `ecapa`,
-    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder judges the voices,
-    too. Returns the last mean losses.
+    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder also judges the
+    voices. `encoder` is the one that the shards were prepared with, the one that ships by default. Returns the last
+    mean losses.
     """
     second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = _read(data, ("mel", "f0", "partials", "boundaries"))
     plan = _plan(data, out, steps, minutes, device, threads, progress)
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
     speech = _some_speech(data)
-    embedder = MelEmbedder.fit(SpeakerEncoder.load().network, mel_config, speech).to(plan.device)
+    first = SpeakerEncoder.load(encoder or MODELS / ENCODER).network
+    embedder = MelEmbedder.fit(first, mel_config, speech).to(plan.device)
     second = MelEmbedder.fit(second, mel_config, speech).to(plan.device) if ecapa else None
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
@@ -272,9 +277,15 @@ def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto
     return _run(task, plan, from_model)
 
 
-def make_embedder():
-    """A function (wav, rate) -> partial embeddings, for a worker process."""
-    return SpeakerEncoder.load().embed_partials
+@dataclass(frozen=True)
+class LoadEncoder:
+    """Called by worker processes for their encoder; equal where the path is, so that each process loads it once."""
+
+    path: str | Path
+
+    def __call__(self):
+        """Return a function (wav, rate) -> partial embeddings."""
+        return SpeakerEncoder.load(self.path).embed_partials
 
 
 def _read(data, tensors):
@@ -311,7 +322,7 @@ def _listen(data, config):
                 (held_out if f.held_out else recordings).append((f.speaker, frames))
     if not recordings:
         raise FileNotFoundError(f"{data} holds no feature shards with waveforms; "
-                                "make them with `python main.py prepare`.")
+                                f"make them with `{PROGRAM} prepare`.")
     return recordings, held_out
 
 
