@@ -12,6 +12,7 @@ import warnings
 from contextlib import contextmanager
 
 from audio.errors import AudioError
+from toolbox.core.settings import INSTALL
 
 DONE, LACKING, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -61,8 +62,7 @@ def run(command):
     except Missing as error:
         return _say(error, LACKING)
     except ModuleNotFoundError as error:
-        return _say(f"The Python package '{error.name}' is missing; `make run` or `pip install -r requirements.txt` "
-                    "installs it.", LACKING)
+        return _say(f"The Python package '{error.name}' is missing: {INSTALL}.", LACKING)
     except OSError as error:
         if error.strerror is None:
             return _fault(error)

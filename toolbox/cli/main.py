@@ -23,6 +23,7 @@ from toolbox.cli import (
     virtual,
     window,
 )
+from toolbox.core.settings import PROGRAM
 
 COMMANDS = (clone, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
 
@@ -49,13 +50,13 @@ def main(argv=None):
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="main.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog=PROGRAM, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     parser.set_defaults(command=window.run)
     group = parser.add_argument_group("the window's options")
     group.add_argument("--library", type=Path, metavar="FOLDER", help="where recordings and takes are kept")
-    group.add_argument("--profile", help="one of `main.py models`; the last one used by default")
+    group.add_argument("--profile", help=f"one of `{PROGRAM} models`; the last one used by default")
     group.add_argument("--device", help="auto, cpu, cuda or mps; the last one used by default")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:

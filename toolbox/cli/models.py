@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import PROGRAM
 
 
 def add_parser(commands):
@@ -28,7 +29,7 @@ def run(args):
             if args.download and args.name != "rtvc":
                 raise ValueError(f"Nothing is published for '{args.name}'; --download knows rtvc only.")
             profile = models.add_published(show) if args.download else models.add(args.name, args.source)
-        print(f"{profile.name}: {profile.description}; `main.py clone --profile {profile.name}` speaks with it.")
+        print(f"{profile.name}: {profile.description}; `{PROGRAM} clone --profile {profile.name}` speaks with it.")
     elif args.action == "remove":
         with console.refusing(ValueError):
             models.remove(args.name)

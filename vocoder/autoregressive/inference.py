@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from audio.mel import to_symmetric
 from audio.signal import deemphasize
 from training.trained import Trained, fast_bfloat16
-from vocoder.autoregressive.samples import expand_mu_law
+from vocoder.samples import expand_mu_law
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
 from vocoder.wavernn.config import WaveRNNConfig

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from audio.signal import preemphasize
 from training.loop import Task, descend, set_learning_rate
 from vocoder.autoregressive.inference import scale
-from vocoder.autoregressive.samples import compress_mu_law
+from vocoder.samples import compress_mu_law
 
 
 class AutoregressiveTask(Task):

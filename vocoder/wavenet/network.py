@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.samples import draw, scripted, smoothing
 from vocoder.wavenet.config import WaveNetConfig
 
 

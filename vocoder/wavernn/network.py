@@ -7,7 +7,7 @@ numbers.
 import torch
 from torch import nn
 
-from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.samples import draw, scripted, smoothing
 from vocoder.wavernn.config import WaveRNNConfig
 
 

@@ -4,6 +4,7 @@ import torch
 
 from encoder.ecapa.network import CONFIG, ECAPA
 from encoder.features import features
+from tests.fixtures.encoders.make_golden import FOLDER, SECONDS
 from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
 
 
@@ -53,6 +54,15 @@ def test_eight_bits_are_enough(network, clips, tmp_path):
     wav, rate = clips["Clara"]
     one, other = network.embed(wav, rate), read.embed(wav, rate)
     assert one.shape == (192,) and one.dtype == np.float32 and one @ other > 0.99
+
+
+def test_the_one_that_ships_embeds_as_speechbrain_does(clips):
+    """Its features and its network, with the weights that ship, on the first seconds of each recording."""
+    shipped = ECAPA.load(MODELS / SECOND_ENCODER)
+    with np.load(FOLDER / "ecapa.npz") as golden:
+        for name, (wav, rate) in clips.items():
+            frames = features(torch.from_numpy(wav[: SECONDS * rate].copy()), CONFIG)
+            assert np.abs(shipped(frames[None])[0].numpy() - golden[name]).max() < 1e-5, name
 
 
 def test_the_one_that_ships_tells_speakers_apart(clips):

@@ -24,7 +24,7 @@ from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, find_profile
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -73,14 +73,14 @@ class Cloner:
         """
         pair, device = find_profile(profile), choose_device(device)
         progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(pair.encoder, device=device)
+        encoder = SpeakerEncoder.load(pair.encoder, device)
         progress(0.3, "synthesizer")
         synthesizer = kinds.load(pair.synthesizer, "synthesizer", device)
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
         adapter = second = None
-        if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
+        if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
             # With other vocoders, too: their voices may be said with this one later.
             second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)

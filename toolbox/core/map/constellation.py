@@ -111,7 +111,7 @@ def build(shards, sexes):
     Parameters
     ----------
     shards : list of str or Path
-        Folders that `main.py prepare` has made, of speakers as they are (not resampled).
+        Folders that the command `prepare` has made, of speakers as they are (not resampled).
     sexes : dict of str
         "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
         embeddings, and told where that is sure.

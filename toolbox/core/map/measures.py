@@ -7,7 +7,7 @@ import numpy as np
 from audio.errors import Cancelled
 from encoder.evaluate import equal_error_rate
 from toolbox.core.cloning.voice import unit
-from toolbox.core.processes.apart import run_apart
+from toolbox.core.map.apart import run_apart
 
 PAIRS = 200_000  # of either kind, beyond which a sample is scored
 SHOWN = 400  # voices in the similarity matrix, beyond which a sample is shown

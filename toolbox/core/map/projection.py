@@ -13,7 +13,7 @@ import numpy as np
 from audio.errors import Cancelled
 from audio.files import reading, replacing
 from toolbox.core.cloning.voice import unit
-from toolbox.core.processes.apart import run_apart
+from toolbox.core.map.apart import run_apart
 
 METHODS = ("umap", "pca", "tsne")
 NEIGHBOURS = 15

@@ -11,7 +11,7 @@ from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.inference import Synthesizer
 from synthesizer.text.phonemes import Phonemizer
 from toolbox.core.cloning.adaptation import SENTENCES, STEPS, Adapter, _resample
-from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, VOCODER
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, VOCODER
 from vocoder.harmonic.inference import Vocoder
 
 
@@ -22,9 +22,9 @@ def synthesizer():
 
 @pytest.fixture(scope="module")
 def adapter(synthesizer):
-    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load().network,
-                   ECAPA.load(MODELS / SECOND_ENCODER), FrameClassifier.load(MODELS / ALIGNER),
-                   [synthesizer.read(s).symbols for s in SENTENCES])
+    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network,
+                   SpeakerEncoder.load(MODELS / ENCODER).network, ECAPA.load(MODELS / SECOND_ENCODER),
+                   FrameClassifier.load(MODELS / ALIGNER), [synthesizer.read(s).symbols for s in SENTENCES])
 
 
 @pytest.fixture(scope="module")

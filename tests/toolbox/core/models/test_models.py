@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from audio.mel import RTVC
-from encoder.ge2e.inference import find_weights
 from toolbox.cli import main
 from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
 from toolbox.core.cloning.voice import Voice
@@ -31,10 +30,10 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def checkpoints(tmp_path_factory):
+def checkpoints(tmp_path_factory, encoder_checkpoint):
     """The three files as people have them, two of them small."""
     folder = tmp_path_factory.mktemp("checkpoints")
-    shutil.copy(find_weights(), folder / "encoder.pt")
+    shutil.copy(encoder_checkpoint, folder / "encoder.pt")
     shutil.copy(FIXTURES / "tacotron_small.pt", folder / "synthesizer.pt")
     shutil.copy(FIXTURES / "wavernn_small.pt", folder / "vocoder.pt")
     return folder
@@ -143,7 +142,8 @@ def test_a_trained_vocoder_joins_the_shipped_synthesizer(folder, checkpoints, ca
     assert main.main(["models", "add", "wavenet", "--from", str(run)]) == 0
     assert "parallel, WaveNet" in capsys.readouterr().out
     profile = profiles.find_profile("wavenet")
-    assert profile.synthesizer == profiles.MODELS / "synthesizer.safetensors" and profile.encoder is None
+    assert profile.synthesizer == profiles.MODELS / "synthesizer.safetensors"
+    assert profile.encoder == profiles.MODELS / profiles.ENCODER
     # Tacotron's mels are others.
     with pytest.raises(ValueError, match="not trained for one another"):
         models.add("mixed", [run, checkpoints / "synthesizer.pt"])

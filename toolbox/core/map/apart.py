@@ -38,7 +38,7 @@ def run_apart(function, cancelled, **arguments):
         np.savez(Path(folder) / "in.npz", **arguments)
         root = str(ROOT)
         program = (f"import sys; sys.path.insert(0, {root!r}); from {function.__module__} import {function.__name__}; "
-                   f"from toolbox.core.processes.apart import answer; answer({function.__name__}, {folder!r})")
+                   f"from toolbox.core.map.apart import answer; answer({function.__name__}, {folder!r})")
         with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                               env=os.environ | {"OMP_WAIT_POLICY": "PASSIVE"},
                               creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)) as process:
