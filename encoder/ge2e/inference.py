@@ -12,7 +12,7 @@ from audio.errors import AudioError
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from encoder.ge2e.network import GE2E
-from training.checkpoint import load_weights, read_model
+from training.checkpoint import build, read_model
 
 KIND = "encoder/ge2e"
 MIN_SPEECH = 1.0  # seconds
@@ -43,9 +43,7 @@ class SpeakerEncoder:
             If the file is damaged or of another kind; the message is a sentence.
         """
         tensors, config, _ = read_model(path, KIND)
-        network = GE2E(EncoderConfig.from_dict(config))
-        load_weights(network, tensors, path)
-        return cls(network, device)
+        return cls(build(GE2E, EncoderConfig, config, tensors, path), device)
 
     def preprocess(self, wav: np.ndarray, rate: int) -> np.ndarray:
         """Resample to 16 kHz, raise the level and cut long silences, as in training; float32 (n_samples,)."""

@@ -7,6 +7,8 @@ import sys
 from toolbox.cli import console
 from toolbox.core.settings import PROGRAM
 
+LONGEST_EMBEDDED = 180.0  # seconds of a recording that are embedded, as of a reference
+
 
 def add_command(commands, name, run, summary):
     """Add a command to argparse's `commands` and return its parser; `run` takes the parsed arguments."""
@@ -73,7 +75,7 @@ def embed_files(encoder, paths, show=lambda share: None):
     from audio.files import load
     embeddings = []
     for number, path in enumerate(paths):
-        wav, rate = load(path)
+        wav, rate = load(path, seconds=LONGEST_EMBEDDED)
         try:
             embeddings.append(encoder.embed(wav, rate))
         except AudioError as error:
