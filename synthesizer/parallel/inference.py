@@ -60,6 +60,11 @@ class Synthesizer(Trained):
         # Every sentence that the network has learnt ends in a mark.
         return (read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."), read.unpronounced
 
+    @property
+    def adapted_shape(self):
+        """Shape of what the network is adapted to a voice by: (n_decoder_blocks, voice_dim)."""
+        return self.network.config.n_decoder_blocks, self.network.config.voice_dim
+
     @torch.inference_mode()
     def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0,
                    cancelled=lambda: False, adapted=None):
