@@ -4,10 +4,11 @@ import random
 
 from PySide6.QtCore import QObject, Signal
 
+from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.library.library import BUNDLED
+from toolbox.core.map.population import OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
 from toolbox.ui.map.numbers import NumbersDialog
-from toolbox.ui.map.population import OWN, SAMPLE, TAKE
 
 
 class Exploring(QObject):
@@ -134,12 +135,17 @@ class Exploring(QObject):
         self.away_from_list.emit()
         self.session.choose_voice(voice)
 
-    def _made(self, voice_id, similarity):
-        voice = self.mapping.voice(voice_id)
-        self._use(voice)
-        if similarity is not None:
-            self.noticed.emit("info", f"{voice.name} is nobody's voice: its similarity to the nearest real one is "
-                                      f"{similarity:.2f} (0.72 and more would be the same person).", "", "")
+    def _made(self, voice_id, drawn):
+        self._use(self.mapping.voice(voice_id))
+        if drawn is None:
+            return
+        voice, nearest, similarity = drawn.voice.name, drawn.nearest.name, f"{drawn.similarity:.2f}"
+        if drawn.is_new:
+            self.noticed.emit("info", f"{voice} is fictitious. Of all voices known here, {nearest} is the most similar "
+                                      f"({similarity}, where {SAME_VOICE} separates people).", "", "")
+        else:
+            self.noticed.emit("warn", f"{voice} would pass for {nearest} (similarity {similarity}, where {SAME_VOICE} "
+                                      "separates people). Press Ctrl+N to draw another one.", "", "")
 
     def _blend(self, weights):
         found = [(voice, weight) for voice_id, weight in weights if (voice := self.voice(voice_id)) is not None]

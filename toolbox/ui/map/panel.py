@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from toolbox.core.map.population import KNOWN, TAKE, Population
+from toolbox.ui.map.colours import COLOURINGS, colour
 from toolbox.ui.map.points import DIAMOND, DISC, DOT, PointsView
-from toolbox.ui.map.population import COLOURINGS, KNOWN, TAKE, Population, colour
 from toolbox.ui.speech.likeness import Likeness
 from toolbox.ui.window import theme
 
