@@ -352,7 +352,8 @@ def test_what_lies_under_the_pointer_is_heard_and_leaves_what_plays_alone(qtbot,
     qtbot.wait(300)
     assert session.audio.playing(session.player.reference)
     session.player.stop()
-    window.exploring.audition.say(make_voice("Known"))
+    session.voices["known"] = make_voice("Known")
+    window.exploring.audition.hear("known")
     job = session.engine.last("clone")
     job.tell("done", make_take())
     assert session.audio.playing() and not session.library.takes
