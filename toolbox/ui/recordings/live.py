@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from audio.mel_stream import FRAMES_A_SECOND, MelStream
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
-from toolbox.ui.widgets.mel import FRAMES_A_SECOND, MelStream
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from toolbox.core.cloning.overview import analyse
 from toolbox.core.cloning.voice import blend
-from toolbox.ui.recordings.reference import analyse
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.workers import in_pool

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from audio.mel_stream import scale_of
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
-from toolbox.ui.widgets.mel import scale_of
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme

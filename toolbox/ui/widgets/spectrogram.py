@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from audio.mel import DECIBEL, mel_frequencies
-from toolbox.ui.widgets.mel import DEFAULT, scale_of
+from audio.mel_stream import DEFAULT, scale_of
 from toolbox.ui.window import theme
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from ui_fakes import FakeAudio, make_take
 
 from audio.files import load
+from toolbox.core.cloning.overview import analyse
 from toolbox.core.library.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.ui.recordings.live import LivePanel
-from toolbox.ui.recordings.reference import ReferencePanel, analyse
+from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.workers import Job
 from toolbox.ui.sound.buffers import Ring
