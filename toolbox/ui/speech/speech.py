@@ -30,7 +30,7 @@ from toolbox.ui.window import theme
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-TEXT = 34, 64  # pixels of height, at least and at most
+LEAST_TEXT = 40  # pixels of height
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -59,7 +59,7 @@ class SpeechPanel(QWidget):
         super().__init__()
         self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said, in English",
                                    accessibleName="Text to say", tabChangesFocus=True)
-        self.text.setMinimumHeight(TEXT[0])
+        self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), "Clone", toolTip="Say the text (Ctrl+Enter)",
                                  accessibleName="Clone: say the text in the chosen voice")
         self.clone.setProperty("role", "primary")
@@ -130,19 +130,21 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
-        self.splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        self.splitter.addWidget(result)
-        self.splitter.addWidget(self.takes)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([270, 110])
+        asked = QWidget()
+        asked_layout = QVBoxLayout(asked)
+        asked_layout.setContentsMargins(0, 0, 0, 0)
+        asked_layout.setSpacing(6)
+        asked_layout.addWidget(self.text, 1)
+        asked_layout.addWidget(self.consent)
+        asked_layout.addWidget(controls)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
+        for part, share in ((asked, 3), (result, 6), (self.takes, 2)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([100, 250, 90])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(6)
-        layout.addWidget(self.text)
-        layout.addWidget(self.consent)
-        layout.addWidget(controls)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.splitter)
 
     def clear(self, message=EMPTY):
         """Show that there is no result."""
@@ -177,8 +179,7 @@ class SpeechPanel(QWidget):
     def show_take(self, take):
         """Show a take whose arrays are there."""
         self.view.show_mel(take.mel)
-        self.phonemes.clear()
-        self.phonemes.append(take.phonemes)
+        self.phonemes.show_speech(take.text, take.phonemes)
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
@@ -209,10 +210,6 @@ class SpeechPanel(QWidget):
     def another_seed(self):
         """Draw another seed."""
         self.seed.setValue(random.randrange(1_000_000))
-
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        self.text.setMaximumHeight(max(TEXT[0], min(TEXT[1], self.height() // 6)))
 
     def restyle(self):
         """Take on the current theme."""
