@@ -26,18 +26,16 @@ class Exploring(QObject):
     -------
     noticed(str, str, str, str)
         As Session's.
-    away_from_list()
-        A voice is selected that the list of recordings does not have.
     """
 
-    noticed, away_from_list = Signal(str, str, str, str), Signal()
+    noticed = Signal(str, str, str, str)
 
     def __init__(self, session, mapping, panel, settings):
         super().__init__()
         self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
         self.audition = Audition(session, self.voice)
         self._numbers = None
-        mapping.rows_of = self._rows
+        mapping.rows_of, session.find_voice = self._rows, mapping.voice
         mapping.changed.connect(self._show_population)
         mapping.clustered.connect(panel.show_clusters)
         mapping.made.connect(self._made)
@@ -70,22 +68,17 @@ class Exploring(QObject):
         session, panel = self.session, self.panel
         voice, take = session.voice(), session.cloning.take
         self.mapping.refresh()
-        panel.show_chosen(self._chosen_id(), None if voice is None else voice.embedding)
+        panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
         panel.likeness.show_embeddings(None if voice is None else voice.embedding,
                                        None if take is None else take.embedding)
         panel.likeness.show_similarity(None if take is None else take.similarity)
 
     def choose(self, point):
-        """Select the take, the recording or the voice of a point, by its id."""
-        session, listening = self.session, self.panel.listen.isChecked()
+        """Select the take, the recording or the voice of a point, by its id, and play it if it is to be heard."""
+        listening = self.panel.listen.isChecked()
         if listening:  # first: otherwise the engine adapts to the voice before it says a word
             self.audition.hear(point)
-        if point in session.library.takes:
-            session.cloning.choose_take(point)
-        elif point in session.library.recordings:
-            session.library_changed.emit(point)
-        else:
-            self._use(self.mapping.voice(point))
+        self.session.select(point)
         if listening:
             self.audition.go_on()
 
@@ -108,7 +101,7 @@ class Exploring(QObject):
             library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
         self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings with '{tag}'." if ids else
                           "Only recordings can be tagged, and the group holds none.", "", "")
-        self.session.library_changed.emit("")
+        self.session.library_changed.emit()
 
     def title(self, voice_id):
         """Return what tells a recording from the others of its speaker, or an empty string."""
@@ -123,11 +116,6 @@ class Exploring(QObject):
         # A figure on paper has no selected voice that others could be similar to.
         colouring = self.panel.colouring.currentData()
         return "pitch" if colouring == "similarity" else colouring
-
-    def _chosen_id(self):
-        if self.session.made is not None:
-            return self.mapping.id_of(self.session.made)
-        return next(iter(self.session.chosen), None)
 
     def _rows(self):
         """Return what the library has for the map, as `Mapping` takes it."""
@@ -144,12 +132,8 @@ class Exploring(QObject):
     def _show_population(self, came_from):
         self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
-    def _use(self, voice):
-        self.away_from_list.emit()
-        self.session.choose_voice(voice)
-
     def _made(self, voice_id, drawn):
-        self._use(self.mapping.voice(voice_id))
+        self.session.select(voice_id)
         if drawn is None:
             return
         voice, nearest, similarity = drawn.voice.name, drawn.nearest.name, f"{drawn.similarity:.2f}"

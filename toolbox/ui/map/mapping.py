@@ -69,13 +69,6 @@ class Mapping(QObject):
             return self._known_voices[int(voice_id.removeprefix(KNOWN_ID))]
         return self._made.get(voice_id)
 
-    def id_of(self, voice):
-        """Return the id of a known or made Voice on the map, or None."""
-        for voice_id, made in self._made.items():
-            if made is voice:
-                return voice_id
-        return next((f"{KNOWN_ID}{n}" for n, known in enumerate(self._known_voices) if known is voice), None)
-
     def close(self):
         """End what runs, and emit no more signals."""
         self.blockSignals(True)

@@ -231,7 +231,7 @@ class VoicesPanel(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addLayout(bottom)
         self.setMinimumWidth(190)
-        self._filling, self._open = False, set()
+        self._filling, self._open, self._selected = False, set(), []
         self.search.textChanged.connect(self._search)
         self.search.left.connect(self._enter_list)
         self.tree.expanded.connect(lambda index: self._open.add(index.data()))
@@ -245,10 +245,16 @@ class VoicesPanel(QWidget):
         self.rename.clicked.connect(self.rename_selected)
         self.delete.clicked.connect(self.delete_selected)
 
-    def show_library(self, speakers, select=None):
-        """List recordings (dict of speaker to Recordings) and select one by its id."""
-        self._fill(lambda: self.model.show_speakers(speakers), select)
-        self._enable()
+    def show_library(self, speakers):
+        """List recordings (dict of speaker to Recordings); what was selected stays selected."""
+        self._fill(lambda: self.model.show_speakers(speakers))
+
+    def select(self, ids):
+        """Mark the row of these recordings, a speaker's or one, without emitting `chosen`; none for other ids."""
+        self._selected = list(ids)
+        if self._listed(self.tree.currentIndex()) != self._selected:
+            self._mark()
+            self.tree.scrollTo(self.tree.currentIndex())
 
     def selected(self):
         """Return the ids of the selected recordings; for a speaker, of all of them."""
@@ -276,7 +282,6 @@ class VoicesPanel(QWidget):
 
     def _search(self, words):
         self._fill(lambda: self.model.search(words))
-        self._enable()
 
     def _enter_list(self):
         """Go from the search to what it found."""
@@ -285,33 +290,41 @@ class VoicesPanel(QWidget):
             if not self.tree.currentIndex().isValid():
                 self.tree.setCurrentIndex(self.model.index(0, 0))
 
-    def _fill(self, change, select=None):
+    def _fill(self, change):
         """Change what the model shows; what was selected stays selected and what was open open."""
-        at = self.tree.verticalScrollBar().value()
-        wanted, opened = select or next(iter(self.selected()), None), set(self._open)
-        whole = self.tree.currentIndex().isValid() and not self.tree.currentIndex().parent().isValid()
+        at, opened = self.tree.verticalScrollBar().value(), set(self._open)
         self._filling = True
         change()
         self.tree.setRootIsDecorated(self.model.has_several())
-        found = self.model.find(wanted) if wanted else QModelIndex()
-        if not select and whole and found.parent().isValid():
-            found = found.parent()
-        if select and found.parent().isValid():
-            opened.add(found.parent().data())
         for row in range(self.model.rowCount()) if opened else ():
             index = self.model.index(row, 0)
             if index.data() in opened:
                 self.tree.expand(index)
+        self._mark()
+        self.tree.verticalScrollBar().setValue(at)  # the person may be looking elsewhere while an import runs
+
+    def _mark(self):
+        """Make the row of what is selected the current one."""
+        found = self.model.find(self._selected[0]) if self._selected else QModelIndex()
+        if len(self._selected) > 1 and found.parent().isValid():
+            found = found.parent()
+        self._filling = True
+        if found.parent().isValid():
+            self.tree.expand(found.parent())
+        self.tree.setCurrentIndex(found)
+        if not found.isValid():
+            self.tree.clearSelection()
         self._filling = False
-        if found.isValid():
-            self.tree.setCurrentIndex(found)
-        if not select:  # somebody may be looking elsewhere while an import goes on
-            self.tree.verticalScrollBar().setValue(at)
+        self._enable()
+
+    def _listed(self, index):
+        return index.siblingAtColumn(0).data(RECORDING) if index.isValid() else []
 
     def _current(self, index, _):
         self._enable()
         if index.isValid() and not self._filling:
-            self.chosen.emit(index.siblingAtColumn(0).data(RECORDING))
+            self._selected = self._listed(index)
+            self.chosen.emit(self._selected)
 
     def _enable(self):
         for widget in (self.star, self.rename, self.delete):

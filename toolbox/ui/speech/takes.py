@@ -67,6 +67,14 @@ class TakesTable(QTableWidget):
                 self.selectRow(row)
         self._filling = False
 
+    def select(self, take_id):
+        """Mark the row of a take without emitting `chosen`; none if it is not listed."""
+        row = next((r for r in range(self.rowCount()) if self._id(r) == take_id), -1)
+        if row != self.currentRow():
+            self._filling = True
+            self.setCurrentCell(row, 0)
+            self._filling = False
+
     def selected(self):
         """The selected take's id, or None."""
         return self._id(self.currentRow()) if self.currentRow() >= 0 else None
