@@ -80,7 +80,7 @@ class NumbersDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
-        self.resize(640, 560)
+        self.resize(QSize(640, 560).boundedTo(self.screen().availableGeometry().size() * 0.9))
         close.clicked.connect(self.close)
         self.figure.clicked.connect(lambda: self._ask("Save figure", PICTURES, "png"))
         self.table.clicked.connect(lambda: self._ask("Save table", "Tables (*.csv)", "csv"))
@@ -170,6 +170,9 @@ class MatrixView(QWidget):
 
     def sizeHint(self):
         return QSize(480, 480)
+
+    def minimumSizeHint(self):
+        return QSize(200, 160)
 
     def show_matrix(self, matrix, names):
         """Show similarities (n, n) of n names."""

@@ -5,14 +5,12 @@ import random
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -25,12 +23,13 @@ from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
+from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-LEAST_TEXT = 40  # pixels of height
+LEAST_TEXT, LEAST_RESULT, ROOMY = 40, 84, 360  # pixels of height; the last is the panel's, for phonemes beside words
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -65,12 +64,12 @@ class SpeechPanel(QWidget):
         self.clone.setProperty("role", "primary")
         self.cancel = QPushButton(theme.icon("cancel"), "Cancel", toolTip="Give up (Esc)",
                                   accessibleName="Cancel cloning")
-        self.speed = QDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
-                                    accessibleName="Speed", toolTip="1 is the voice's own tempo")
-        self.pitch = QDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
-                                    accessibleName="Pitch shift in semitones", toolTip="Semitones up or down")
-        self.seed = QSpinBox(maximum=999_999, accessibleName="Seed",
-                             toolTip="The same seed gives the same take; another one another reading")
+        self.speed = RefusingDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
+                                           accessibleName="Speed", toolTip="1 is the voice's own tempo")
+        self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
+                                           accessibleName="Pitch shift in semitones", toolTip="Semitones up or down")
+        self.seed = RefusingSpinBox(maximum=999_999, accessibleName="Seed",
+                                    toolTip="The same seed gives the same take; another one gives another reading")
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
@@ -87,6 +86,7 @@ class SpeechPanel(QWidget):
         self.picture = QToolButton(icon=theme.icon("picture"), toolTip="Save the picture (Ctrl+Shift+E)",
                                    accessibleName="Export the picture")
         self.view = SpectrogramView("Mel spectrogram of the result")
+        self.view.setMinimumHeight(LEAST_RESULT)
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes = TakesTable()
         self._lay_out()
@@ -210,6 +210,10 @@ class SpeechPanel(QWidget):
     def another_seed(self):
         """Draw another seed."""
         self.seed.setValue(random.randrange(1_000_000))
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
 
     def restyle(self):
         """Take on the current theme."""

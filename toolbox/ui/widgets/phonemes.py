@@ -9,9 +9,9 @@ from toolbox.ui.session.workers import in_pool
 from toolbox.ui.window import theme
 
 ROW = 17  # pixels
-SLACK = 5, 18  # pixels that a phoneme and a word may lean over their ends
+SLACK, APART = (5, 18), (-1, 4)  # pixels that phonemes and words may lean over their ends; that lie between them
 STRESS = ("ˈ", "ˌ")
-LEGIBLE = 75  # pixels a second
+LEGIBLE, CLOSE = 75, 250  # pixels a second: phonemes can be read; they are what is wanted where there is one row
 
 
 class PhonemeStrip(QWidget):
@@ -22,8 +22,15 @@ class PhonemeStrip(QWidget):
         self.view, self.phonemes, self.words = view, [], []
         self.setAccessibleName("Words and phonemes")
         self.setFixedHeight(2 * ROW)
+        self._rows = 2
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         view.box.sigXRangeChanged.connect(lambda *_: self.update())
+
+    def show_rows(self, rows):
+        """Take 2 rows, or 1 that shows words until one zooms in to the phonemes."""
+        if rows != self._rows:
+            self._rows = rows
+            self.setFixedHeight(rows * ROW)
 
     def clear(self):
         """Remove everything."""
@@ -66,15 +73,17 @@ class PhonemeStrip(QWidget):
         font = painter.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         painter.setFont(font)
-        self._paint_row(painter, self.words, 0, SLACK[1], left, low, high, scale, colours)
-        if scale >= LEGIBLE:
-            self._paint_row(painter, self.phonemes, ROW, SLACK[0], left, low, high, scale, colours)
-        else:
+        below = ROW * (self._rows - 1)
+        if below or scale < CLOSE:
+            self._paint_row(painter, self.words, 0, SLACK[1], APART[1], left, low, high, scale, colours)
+        if scale >= (LEGIBLE if below else CLOSE):
+            self._paint_row(painter, self.phonemes, below, SLACK[0], APART[0], left, low, high, scale, colours)
+        elif below:
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(left, ROW, width, ROW), Qt.AlignmentFlag.AlignCenter,
+            painter.drawText(QRectF(left, below, width, ROW), Qt.AlignmentFlag.AlignCenter,
                              "Zoom in with the wheel to read the phonemes")
 
-    def _paint_row(self, painter, row, top, slack, left, low, high, scale, colours):
+    def _paint_row(self, painter, row, top, slack, apart, left, low, high, scale, colours):
         edge, ink, metrics = QPen(QColor(colours.border)), QColor(colours.text), painter.fontMetrics()
         free = left  # where the last text drawn ends: what would run into it is left out until one zooms in
         for text, begin, end in row:
@@ -89,4 +98,4 @@ class PhonemeStrip(QWidget):
             if start + width <= x + span + min(span, slack):
                 painter.setPen(ink)
                 painter.drawText(QRectF(start, top + 1, width + 1, ROW - 1), Qt.AlignmentFlag.AlignCenter, text)
-                free = start + width - 1
+                free = start + width + apart

@@ -83,7 +83,7 @@ class Docks:
         for names, percent, whole, direction in (
                 (("Voices", "Map"), (17, 23), width, Qt.Orientation.Horizontal),
                 (("Voices", "Models"), (61, 24), height, Qt.Orientation.Vertical),
-                (("Reference",), (37,), height, Qt.Orientation.Vertical)):
+                (("Reference",), (33,), height, Qt.Orientation.Vertical)):
             self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
 
     def _title(self):
