@@ -1,12 +1,20 @@
 """The voices on the map: their names and properties in columns."""
 
 from dataclasses import dataclass
+from pathlib import PureWindowsPath
 
 import numpy as np
 
 KNOWN, SAMPLE, OWN, TAKE, MADE = range(5)  # kinds: of the constellation, bundled, the person's own, cloned, invented
 KINDS = {KNOWN: "known speaker", SAMPLE: "sample", OWN: "yours", TAKE: "take", MADE: "made here"}
 SEXES = {"F": "female", "M": "male"}
+
+
+def data_set(source: str) -> str:
+    """Return what the sources of a data set have in common: what comes before a comma, or the folder of a file."""
+    if "/" in source or "\\" in source:
+        return PureWindowsPath(source).parent.name or source
+    return source.split(",")[0]
 
 
 @dataclass
@@ -66,7 +74,7 @@ class Population:
         "similarity" is no property: it depends on the selected voice.
         """
         return {"pitch": self.pitches, "sex": [SEXES.get(s, "") for s in self.sexes], "speaker": self.names,
-                "source": self.sources,
+                "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 
     def describe(self, index):

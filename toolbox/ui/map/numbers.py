@@ -80,7 +80,7 @@ class NumbersDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
-        self.resize(640, 560)
+        self.resize(QSize(640, 560).boundedTo(self.screen().availableGeometry().size() * 0.9))
         close.clicked.connect(self.close)
         self.figure.clicked.connect(lambda: self._ask("Save figure", PICTURES, "png"))
         self.table.clicked.connect(lambda: self._ask("Save table", "Tables (*.csv)", "csv"))
@@ -112,7 +112,7 @@ class NumbersDialog(QDialog):
         names = [population.names[i] for i in numbers.order]
         self.matrix.show_matrix(numbers.matrix, names)
         self.about["Similarity"].setText(
-            _shown(len(names), len(population)) + ", ordered so that similar ones lie side by side."
+            f"{_shown(len(names), len(population))}, in an order in which similar ones lie side by side."
             + ("" if numbers.silhouette is None else f" Silhouette of the speakers: {numbers.silhouette:.2f} "
                "(1: every speaker apart, 0: mingled)."))
         self.scores.show_scores(numbers.same, numbers.other, numbers.threshold)
@@ -170,6 +170,9 @@ class MatrixView(QWidget):
 
     def sizeHint(self):
         return QSize(480, 480)
+
+    def minimumSizeHint(self):
+        return QSize(200, 160)
 
     def show_matrix(self, matrix, names):
         """Show similarities (n, n) of n names."""
@@ -246,7 +249,7 @@ class ScoresPlot(pg.PlotWidget):
 def _shown(count, whole):
     if count == whole:
         return f"{count:,} voices"
-    return f"{count:,} of {whole:,} voices, drawn at random: more of them would be finer than the screen"
+    return f"A random sample of {count:,} of the {whole:,} voices (more would be too fine for the screen)"
 
 
 def _outliers_table():

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
@@ -210,11 +211,11 @@ class MapPanel(QWidget):
             column.addWidget(tool)
         self.about.setProperty("role", "muted")
         line = QWidget()
-        foot = QHBoxLayout(line)
+        foot = QVBoxLayout(line)
         foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(2)
         foot.addWidget(self.about)
-        foot.addStretch(1)
-        foot.addWidget(self.new)
+        foot.addWidget(self.new, 0, Qt.AlignmentFlag.AlignRight)
         # The bar takes the place of the line, so that the map does not move under the pointer.
         self.foot = QStackedWidget()
         self.foot.addWidget(line)
@@ -248,14 +249,18 @@ class MapPanel(QWidget):
         tag = _tool("tag", "Tag the group's recordings", "Tag the group")
         export = _tool("export", "Export the group: voices and a table", "Export the group")
         end = _tool("cancel", "End the group", "End the group")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(6, 0, 2, 0)
-        row.setSpacing(3)
-        row.addWidget(ends[0], 1)
-        row.addWidget(slider, 2)
-        row.addWidget(ends[1], 1)
-        for tool in (tag, export, end):
-            row.addWidget(tool)
+        grid = QGridLayout(bar)
+        grid.setContentsMargins(6, 1, 2, 1)
+        grid.setSpacing(2)
+        names = QHBoxLayout()
+        names.addWidget(ends[0])
+        names.addStretch(1)
+        names.addWidget(ends[1])
+        grid.addLayout(names, 0, 0, 1, 4)
+        grid.addWidget(slider, 1, 0)
+        grid.setColumnStretch(0, 1)
+        for column, tool in enumerate((tag, export, end), 1):
+            grid.addWidget(tool, 1, column)
         tag.clicked.connect(self._ask_tag)
         export.clicked.connect(lambda: self.exported.emit(self._group_ids()))
         end.clicked.connect(lambda: self.show_group([]))
