@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from audio.files import SUBTYPES, SUFFIXES
-from toolbox.ui.map.mapping import save_voices
+from toolbox.core.map.group import save_voices
 from toolbox.ui.session.workers import in_pool
 
 SOUNDS = "Sound files (" + " ".join(f"*{s}" for s in SUFFIXES) + ")"

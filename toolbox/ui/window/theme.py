@@ -91,7 +91,11 @@ def apply(application):
 STYLE = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
-QDockWidget {{ font-weight: 600; color: {text}; }}
+QDockWidget {{ font-weight: 600; color: {text}; titlebar-close-icon: url({icons}/dock-close.svg);
+    titlebar-normal-icon: url({icons}/dock-float.svg); }}
+QDockWidget::close-button, QDockWidget::float-button {{ border: none; border-radius: 4px; padding: 0; icon-size: 16px;
+    width: 18px; height: 18px; }}
+QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {border}; }}
 QDockWidget::title {{ padding: 6px 8px; background: {window}; text-align: left; }}
 QSplitter::handle {{ background: {window}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 3px; }}

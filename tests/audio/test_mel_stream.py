@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from audio import mel_stream as mel
 from audio.files import load
 from audio.mel import RTVC, MelConfig, log_mel_numpy
 from audio.signal import resample
 from toolbox.core.settings import ASSETS
-from toolbox.ui.widgets import mel
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from toolbox.ui.map.population import COLOURINGS, KNOWN, OWN, TAKE, Population, colour, hues
+from toolbox.core.map.population import KNOWN, OWN, TAKE, Population
+from toolbox.ui.map.colours import COLOURINGS, LEGIBLE, SEXES, colour, hues
 from toolbox.ui.window import theme
 
 
@@ -50,18 +51,34 @@ def test_hues_are_told_apart_and_from_the_page(dark):
     theme.follow("system")
 
 
-def test_nearest_are_the_most_alike(population):
-    found = population.nearest(population.embeddings[2], 3, [2])
-    cosines = population.embeddings @ population.embeddings[2]
-    cosines[2] = -1
-    assert [i for i, _ in found] == np.argsort(-cosines)[:3].tolist()
-    assert population.nearest(population.embeddings[2], 50)[0] == (2, pytest.approx(1, abs=1e-5))
-    assert len(population.nearest(population.embeddings[2], 50)) == 6
-    assert Population.of([]).nearest(population.embeddings[0], 3) == []
+def test_every_source_is_named_in_the_legend(population):
+    names = [f"Data set {k}" for k in range(12)]
+    many = Population.of([(str(k), "A", name, OWN, "F", 100.0, population.embeddings[0])
+                          for k, name in enumerate(names)])
+    colours, legend = colour(many, "source")
+    assert sorted(text for _, text in legend) == sorted(names)
+    assert all(int(ink[1:], 16) in (colours & 0xFFFFFF) for ink, _ in legend)
+    crowd = Population.of([(str(k), f"Speaker {k}", "", OWN, "F", 100.0, population.embeddings[0])
+                           for k in [*range(1000), 7, 7]])
+    legend = colour(crowd, "speaker")[1]
+    assert len(legend) == LEGIBLE + 1 and legend[-1] == (None, f"and {1000 - LEGIBLE} more")
+    assert "Speaker 7" in [text for _, text in legend]
 
 
-def test_populations_add_up_and_describe_themselves(population):
-    both = population + Population.of([])
-    assert both.ids == population.ids and len(population + population) == 12
-    assert population.describe(0) == "Speaker 0 · female · 100 Hz · known speaker"
-    assert population.describe(2) == "Speaker 1 · take"
+# Linear RGB as somebody sees it who lacks one kind of cone (Viénot, Brettel and Mollon, 1999).
+PROTAN = np.array([[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]])
+DEUTAN = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("eye", [np.eye(3), PROTAN, DEUTAN], ids=["all cones", "protanopia", "deuteranopia"])
+def test_the_sexes_are_told_apart_without_red_and_green(population, dark, eye):
+    theme.follow("dark" if dark else "light")
+    colours, legend = colour(population, "sex")
+    theme.follow("system")
+    assert {text for _, text in legend} == {"female", "male", "unknown"}
+    pair = np.array([[int(SEXES[dark][sex][i: i + 2], 16) for i in (1, 3, 5)] for sex in ("female", "male")]) / 255
+    assert int(colours[0]) & 0xFFFFFF == int(SEXES[dark]["female"][1:], 16)
+    linear = np.where(pair <= 0.04045, pair / 12.92, ((pair + 0.055) / 1.055) ** 2.4)
+    seen = 255 * np.clip(linear @ eye.T, 0, 1) ** (1 / 2.2)
+    assert np.abs(seen[0] - seen[1]).max() > 90

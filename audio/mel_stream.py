@@ -1,8 +1,8 @@
-"""The mel spectrogram that is drawn, column by column and with NumPy alone.
+"""A log-mel spectrogram computed column by column while the sound arrives, with NumPy alone.
 
 `audio.mel.log_mel` computes with torch, which the window's process never imports; the numbers here equal its own with
-the default configuration (tests/toolbox/ui/widgets/test_live_mel.py). Sound of another rate is analysed with a window
-of the same length in seconds, so that nothing waits for a resampler before it is drawn.
+the default configuration (tests/audio/test_mel_stream.py). Sound of another rate is analysed with a window of the same
+length in seconds, so that nothing waits for a resampler before it is drawn.
 """
 
 from functools import lru_cache
@@ -36,7 +36,7 @@ class MelStream:
         self.n_frames = 0
 
     def feed(self, samples):
-        """Take in samples (n,); float32 (N_MELS, n_new), the columns that have become complete."""
+        """Take in samples (n,) and return the columns that have become complete, float32 (N_MELS, n_new)."""
         self._pending = np.concatenate([self._pending, np.asarray(samples, dtype=np.float32)])
         arrived = self._pending_start + len(self._pending)
         # Frame k is centred on sample k * rate / FRAMES_A_SECOND.
@@ -54,18 +54,18 @@ class MelStream:
         return np.concatenate(columns, axis=1) if columns else np.zeros((N_MELS, 0), dtype=np.float32)
 
     def finish(self):
-        """The columns that reach beyond the end."""
+        """Return the columns that reach beyond the end."""
         return self.feed(np.zeros(self.window - self._half, dtype=np.float32))
 
 
 def log_mel(wav, rate):
-    """Log-mel spectrogram of a whole waveform (n_samples,); float32 (N_MELS, n_frames)."""
+    """Return the log-mel spectrogram of a whole waveform (n_samples,); float32 (N_MELS, n_frames)."""
     stream = MelStream(rate)
     return np.concatenate([stream.feed(wav), stream.finish()], axis=1)
 
 
 def scale_of(mel):
-    """The MelConfig of a mel (n_mels, n_frames) from the engine; the two that there are differ in their bands."""
+    """Return the MelConfig of a mel (n_mels, n_frames) from the engine; the two in use differ in their bands."""
     return RTVC if len(mel) == RTVC.n_mels else DEFAULT
 
 
@@ -78,7 +78,7 @@ def _columns(wav, starts, rate):
 
 @lru_cache(maxsize=4)
 def _analysis(rate):
-    """Window, filters with the gain that makes another rate's scale the same, and FFT length."""
+    """Return the window, the filters with the gain that makes another rate's scale the same, and the FFT length."""
     window = round(WINDOW * rate / RATE)
     n_fft = 1 << (window - 1).bit_length()
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)
