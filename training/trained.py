@@ -1,5 +1,8 @@
 """A trained network, ready to be used: what the synthesizer's and the vocoder's public classes share."""
 
+import zlib
+from functools import cached_property
+
 import torch
 
 from training.checkpoint import load_weights, read_model
@@ -31,6 +34,14 @@ class Trained:
         network = cls.network_type(cls.config_type.from_dict(config))
         load_weights(network, tensors, path)
         return cls(network, card, device)
+
+    @cached_property
+    def identity(self):
+        """A name that only these weights have: what was adapted to others does not suit them."""
+        checksum = 0
+        for tensor in self.network.state_dict().values():
+            checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
+        return f"{self.kind}-{checksum:08x}"
 
     def to(self, device):
         """Move the network to another device."""

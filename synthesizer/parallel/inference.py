@@ -40,6 +40,11 @@ class Synthesizer(Trained):
         symbols = read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."
         return Reading(sentence, symbols, place_words(sentence, symbols), read.unpronounced)
 
+    @property
+    def adapted_shape(self):
+        """Shape of what the network is adapted to a voice by: (n_decoder_blocks, voice_dim)."""
+        return self.network.config.n_decoder_blocks, self.network.config.voice_dim
+
     @torch.inference_mode()
     def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, pitch_shift: float = 0.0,
              pitch_range: float = 1.0) -> Reading:

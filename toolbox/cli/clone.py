@@ -9,8 +9,7 @@ from toolbox.cli import console, options
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "clone", run, "say a text in the voice of a recording")
-    sub.add_argument("--reference", nargs="+", type=Path, required=True, metavar="FILE",
-                     help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+    options.add_voice(sub)
     text = sub.add_mutually_exclusive_group(required=True)
     text.add_argument("--text", help="what to say, in English")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
@@ -27,15 +26,16 @@ def add_parser(commands):
 
 
 def run(args):
-    """Say a text in the voice of one or more recordings and write it to a file."""
+    """Say a text in the voice of recordings, or of a .voice file, and write it to a file."""
     from audio.files import check_output, save
     check_output(args.out)
     if args.picture:
         from toolbox.core.cloning.pictures import SUFFIXES, draw
         check_output(args.picture, SUFFIXES)
     for written in (args.out, args.picture):
-        if written and any(written.exists() and r.exists() and written.samefile(r) for r in args.reference):
-            raise console.Refused(f"{written} is one of the references; write to another file.")
+        if written and any(written.exists() and r.exists() and written.samefile(r)
+                           for r in (*(args.reference or ()), *filter(None, (args.voice,)))):
+            raise console.Refused(f"{written} is what the voice is read from; write to another file.")
     if args.play:
         player = _player()
     from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
@@ -43,7 +43,7 @@ def run(args):
     with console.refusing(ValueError):
         check_request(text, args.speed, args.pitch)
     cloner = options.load_cloner(args)
-    voice = cloner.enroll(*args.reference)
+    voice = options.load_voice(args, cloner)
     if not args.quick:
         with console.progress("adapting to the voice") as show:
             cloner.adapt(voice, show)

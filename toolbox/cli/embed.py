@@ -1,8 +1,10 @@
 """The command `embed`: speaker embeddings of recordings."""
 
+import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.tables import TableWriter
 
 
 def add_parser(commands):
@@ -25,13 +27,11 @@ def run(args):
     with console.progress("embedding") as show:
         embeddings = options.embed_files(encoder, args.files, show)
     names = [str(path) for path in args.files]
-    header = "file," + ",".join(str(i) for i in range(embeddings.shape[1]))
-    lines = [header] + [",".join([_csv_field(name), *(f"{x:.7g}" for x in row)])
-                        for name, row in zip(names, embeddings)]
     if args.out:
         with replacing(args.out) as part:
             if args.out.suffix.lower() == ".csv":
-                Path(part).write_text("\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+                with open(part, "w", newline="", encoding="utf-8", errors="backslashreplace") as file:
+                    _write_table(file, names, embeddings)
             elif args.out.suffix.lower() == ".npy":
                 np.save(part, embeddings)
             else:
@@ -41,8 +41,10 @@ def run(args):
     elif args.out:
         print(f"{args.out}: {len(names)} embedding{'s' if len(names) > 1 else ''} of {embeddings.shape[1]} numbers.")
     else:
-        print("\n".join(lines))
+        _write_table(sys.stdout, names, embeddings)
 
 
-def _csv_field(name):
-    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"\r\n') else name
+def _write_table(file, names, embeddings):
+    table = TableWriter(file, lineterminator="\n")
+    table.writerow(("file", *range(embeddings.shape[1])))
+    table.writerows((name, *(f"{x:.7g}" for x in row)) for name, row in zip(names, embeddings))

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from toolbox.cli import console
 
@@ -18,6 +19,14 @@ def add_loading(parser):
     """Add the options that choose a device and a profile."""
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
     parser.add_argument("--profile", default="default", help="default, griffin-lim, or another of `main.py models`")
+
+
+def add_voice(parser):
+    """Add the options that name a voice: recordings of it, or a .voice file."""
+    voice = parser.add_mutually_exclusive_group(required=True)
+    voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
+                       help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+    voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
 
 
 def whole(text):
@@ -53,6 +62,19 @@ def load_cloner(args):
     from toolbox.core.cloning.engine import Cloner
     with console.progress("loading") as show, console.refusing(ValueError), console.lacking(FileNotFoundError):
         return Cloner.load(args.profile, args.device, show)
+
+
+def load_voice(args, cloner):
+    """Return the voice of `add_voice`'s options: learnt from recordings, or read from a file."""
+    if args.voice is None:
+        return cloner.enroll(*args.reference)
+    from toolbox.core.cloning.voice import Voice
+    voice = Voice.load(args.voice)
+    if voice.encoder and voice.encoder != cloner.encoder.name:
+        raise console.Refused(f"{args.voice} was made with another speaker encoder ({voice.encoder}) than that of the "
+                              f"profile '{args.profile}' ({cloner.encoder.name}); name the profile that it was made "
+                              "with.")
+    return voice
 
 
 def load_encoder(device):

@@ -130,7 +130,7 @@ class Cloner:
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second)
+                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), where the profile's can be.
@@ -151,6 +151,10 @@ class Cloner:
             The voice vector; None where the synthesizer cannot be adapted.
         """
         key = voice.key
+        if voice.adapted is not None and self._adapter is not None:
+            known = voice.adapted_to(self.synthesizer.identity, self.synthesizer.adapted_shape)
+            if known is not None:
+                return known
         if self._adapter is not None and key not in self._adapted:
             adapted = self._on_device(lambda: self._adapter.adapt(voice.embedding, voice.statistics, voice.second,
                                                                   progress, cancelled))

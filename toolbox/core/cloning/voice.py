@@ -1,14 +1,17 @@
-"""A voice: what the engine knows of a person after listening to a reference."""
+"""A voice: what the engine knows of a person after listening to a reference, and the file it travels in."""
 
 import json
-import os
+import math
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audio.errors import AudioError
-from audio.files import reading
+from audio.files import reading, replacing
 from audio.voice import STATISTICS
 
 EMBEDDING, SECOND = 256, 192
@@ -16,6 +19,15 @@ EMBEDDING, SECOND = 256, 192
 # unseen speakers of LibriSpeech (0.4 %). A library whose speakers are more alike, such as one of virtual voices, has
 # a higher threshold of its own.
 SAME_VOICE = 0.72
+# From the one that permits least to the one that permits most. A voice of the program's own, or of nobody, needs none.
+CONSENTS = ("agreed", "own", "sample")
+SUFFIX = ".voice"
+FORMAT = "voice/1"
+LARGEST = 2 << 20  # bytes of a file that is opened as a voice; ours have 3 to 20 KB
+LONGEST_HEADER = 64 << 10
+LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
+MOST_BLOCKS, WIDEST = 64, 1_024  # of adapted vectors
+NEAR_UNIT = 1e-2  # how far from 1 a stored embedding's norm may lie
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,20 @@ class Voice:
     second : float32 array (192,), optional
         The embedding by a second encoder (encoder.ecapa), unit length; None where it was not computed, as for voices
         that were invented on the map.
+    encoder : str
+        Which weights made `embedding` (SpeakerEncoder.name); embeddings of others are not comparable. Empty if that is
+        not known.
+    adapted : float32 array (n_blocks, voice_dim), optional
+        What a synthesizer was adapted to this voice by (Cloner.adapt).
+    synthesizer : str
+        Which weights `adapted` belongs to (training.trained.Trained.identity); empty without it.
+    source : str
+        Where it comes from.
+    consent : str or None
+        One of CONSENTS: "sample" comes with the program or is nobody's, and needs none; "own" is the user's own;
+        "agreed" is somebody's who agreed. None if nobody has been asked.
+    consent_note : str
+        Who agreed to what, when.
     """
 
     name: str
@@ -41,11 +67,17 @@ class Voice:
     statistics: np.ndarray
     seconds: float
     second: np.ndarray | None = None
+    encoder: str = ""
+    adapted: np.ndarray | None = None
+    synthesizer: str = ""
+    source: str = ""
+    consent: str | None = None
+    consent_note: str = ""
 
     @property
     def mean_f0(self):
         """Mean pitch in Hz."""
-        return float(np.exp(self.statistics[0]))
+        return math.exp(self.statistics[0])
 
     @property
     def pitch_spread(self):
@@ -67,37 +99,127 @@ class Voice:
         """Return the cosine of two voices' embeddings, 0 to 1; SAME_VOICE separates same from different speakers."""
         return float(self.embedding @ other.embedding)
 
-    def save(self, path):
-        """Write the voice to a .npz file, beside its place and then into it; AudioError if that cannot be done."""
-        path = Path(path)
-        part = path.with_name(f".{path.name}.part")
-        try:
-            with open(part, "wb") as file:
-                second = {} if self.second is None else {"second": self.second}
-                np.savez(file, embedding=self.embedding, statistics=self.statistics, **second,
-                         about=json.dumps({"name": self.name, "seconds": self.seconds}))
-            os.replace(part, path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise AudioError(f"{path} cannot be written ({(error.strerror or str(error)).lower()}).") from None
+    def adapted_to(self, synthesizer: str, shape: tuple[int, int]) -> np.ndarray | None:
+        """Return the adapted vectors if they belong to these weights of a synthesizer.
+
+        Parameters
+        ----------
+        synthesizer : str
+            As `Trained.identity` gives it.
+        shape : (n_blocks, voice_dim)
+            What these weights take; a file may claim to belong to them.
+        """
+        fits = self.adapted is not None and synthesizer == self.synthesizer and self.adapted.shape == shape
+        return self.adapted if fits else None
+
+    def save(self, path: str | Path) -> None:
+        """Write the voice to a .voice file: safetensors, with all that is no array as JSON in its metadata.
+
+        Raises
+        ------
+        AudioError
+            If the file cannot be written.
+        """
+        from safetensors.numpy import save
+
+        arrays = {"embedding": self.embedding, "statistics": self.statistics, "second": self.second,
+                  "adapted": self.adapted}
+        arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in arrays.items() if array is not None}
+        about = {"name": self.name[:LONGEST_NAME], "seconds": self.seconds, "encoder": self.encoder,
+                 "synthesizer": self.synthesizer, "source": self.source[:LONGEST_NOTE], "consent": self.consent,
+                 "consent_note": self.consent_note[:LONGEST_NOTE], "checksum": _checksum(arrays)}
+        content = save(arrays, {"format": FORMAT, "about": json.dumps(about)})
+        with replacing(path) as part:
+            Path(part).write_bytes(content)
 
     @classmethod
-    def load(cls, path):
-        """Read a file of `save`; AudioError with a sentence if it is none."""
-        with reading(path, "is not a saved voice") as file:
-            about = json.loads(str(file["about"]))
-            voice = cls(str(about["name"]), file["embedding"], file["statistics"], float(about["seconds"]),
-                        file["second"] if "second" in file else None)
-            if (voice.embedding.shape != (EMBEDDING,) or voice.statistics.shape != (STATISTICS,)
-                    or voice.second is not None and voice.second.shape != (SECOND,)):
-                raise ValueError("other sizes")
-            return voice
+    def load(cls, path: str | Path) -> "Voice":
+        """Read a file of `save`, or a .npz file of the versions before it.
+
+        Raises
+        ------
+        AudioError
+            If it is neither, in a sentence. Sizes are checked before anything is read into memory.
+        """
+        path = Path(path)
+        try:
+            if path.stat().st_size > LARGEST:
+                raise ValueError("too large")
+            with open(path, "rb") as file:
+                beginning = file.read(8)
+            if beginning[:2] == b"PK":
+                return cls._load_npz(path)
+            if not 2 <= int.from_bytes(beginning, "little") <= LONGEST_HEADER:
+                raise ValueError("no header")
+            return cls._load_safetensors(path)
+        except AudioError:
+            raise
+        except FileNotFoundError:
+            raise AudioError(f"{path}: there is no such file.") from None
+        except IsADirectoryError:
+            raise AudioError(f"{path} is a folder; name a {SUFFIX} file.") from None
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, zipfile.BadZipFile) as error:
+            raise _no_voice(path, error) from None
+
+    @classmethod
+    def _load_safetensors(cls, path):
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(path, framework="numpy") as file:
+                metadata = file.metadata() or {}
+                if metadata.get("format") != FORMAT:
+                    raise ValueError("another format")
+                shapes = {}
+                for name in file.keys():  # noqa: SIM118 (no mapping)
+                    tensor = file.get_slice(name)
+                    if tensor.get_dtype() != "F32":
+                        raise ValueError(f"{name} is not float32")
+                    shapes[name] = tuple(tensor.get_shape())
+                _check_shapes(shapes)
+                arrays = {name: file.get_tensor(name) for name in shapes}
+        except SafetensorError as error:
+            raise ValueError(str(error)) from None
+        about = json.loads(metadata["about"])
+        if about["checksum"] != _checksum(arrays):
+            raise ValueError("its content has changed")
+        return cls._checked(about, arrays)
+
+    @classmethod
+    def _load_npz(cls, path):
+        with zipfile.ZipFile(path) as file:
+            if sum(entry.file_size for entry in file.infolist()) > LARGEST:
+                raise ValueError("too large")
+        with reading(path, f"is not a saved voice ({SUFFIX})") as file:
+            arrays = {name: file[name] for name in ("embedding", "statistics", "second") if name in file}
+            _check_shapes({name: array.shape for name, array in arrays.items()})
+            return cls._checked(json.loads(str(file["about"])), arrays)
+
+    @classmethod
+    def _checked(cls, about, arrays):
+        """The voice of a file's content; ValueError, KeyError or TypeError if it cannot be one's."""
+        arrays = {name: np.array(array, np.float32) for name, array in arrays.items()}
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise ValueError("numbers that are none")
+        for name in ("embedding", "second"):
+            if name in arrays and abs(np.linalg.norm(arrays[name]) - 1) > NEAR_UNIT:
+                raise ValueError(f"{name} is not of unit length")
+        texts = {name: _line(about.get(name, ""), most) for name, most in (
+            ("encoder", LONGEST_NAME), ("synthesizer", LONGEST_NAME), ("source", LONGEST_NOTE),
+            ("consent_note", LONGEST_NOTE))}
+        seconds, consent = float(about["seconds"]), about.get("consent")
+        if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS):
+            raise ValueError("values out of range")
+        if ("adapted" in arrays) != bool(texts["synthesizer"]):
+            raise ValueError("adapted to nothing that is known")
+        return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, **texts, **arrays)
 
 
-def blend(voices, weights, name="blend", one_person=False):
-    """A voice between voices: weighted means of embeddings (made unit length again) and of statistics.
+def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend", one_person: bool = False) -> Voice:
+    """Return a voice between voices: weighted means of embeddings (made unit length again) and of statistics.
 
-    It has the second encoder's embedding if all of them have one; of `one_person`, the mean of those that have.
+    It has the second encoder's embedding if all of them have one; of `one_person`, the mean of those that have. What
+    may be done with it is what may be done with all of them (`common_consent`).
     """
     weights = np.asarray(weights, dtype=np.float64) / np.sum(weights)
     pairs = list(zip(weights, voices, strict=True))
@@ -105,10 +227,61 @@ def blend(voices, weights, name="blend", one_person=False):
     second = sum(w * x for w, x in asked) if asked and (one_person or len(asked) == len(pairs)) else None
     embedding, second = (None if x is None else (x / np.linalg.norm(x)).astype(np.float32)
                          for x in (sum(w * v.embedding for w, v in pairs), second))
+    consent, note = common_consent((v.consent, v.consent_note) for v in voices)
+    encoders = {v.encoder for v in voices}
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
-                 float(sum(w * v.seconds for w, v in pairs)), second)
+                 float(sum(w * v.seconds for w, v in pairs)), second, encoders.pop() if len(encoders) == 1 else "",
+                 consent=consent, consent_note=note)
+
+
+def common_consent(consents: Iterable[tuple[str | None, str]]) -> tuple[str | None, str]:
+    """Return the consent that holds for something made of several voices, and the notes of all of them.
+
+    Parameters
+    ----------
+    consents : iterable of (str or None, str)
+        Consent and note of each voice.
+
+    Returns
+    -------
+    (consent, note) : str or None, str
+        None as soon as nobody has been asked for one of the voices; else the one that permits least.
+    """
+    consents = list(consents)
+    known = [CONSENTS.index(consent) for consent, _ in consents if consent is not None]
+    least = CONSENTS[min(known)] if known and len(known) == len(consents) else None
+    return least, "; ".join(dict.fromkeys(note for _, note in consents if note))
 
 
 def unit(embeddings):
-    """Embeddings (n, size) made unit length; one that is all zeros stays so."""
+    """Return embeddings (n, size) made unit length; one that is all zeros stays so."""
     return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+
+
+def _check_shapes(shapes):
+    """Refuse arrays other than a voice's, by their names and shapes."""
+    wanted = {"embedding": (EMBEDDING,), "statistics": (STATISTICS,), "second": (SECOND,)}
+    if not {"embedding", "statistics"} <= shapes.keys() <= {*wanted, "adapted"}:
+        raise ValueError("other arrays")
+    for name, shape in shapes.items():
+        n_blocks, width = (*shape, 0, 0)[:2]
+        if shape != wanted.get(name, (n_blocks, width)) or \
+                name == "adapted" and not (1 <= n_blocks <= MOST_BLOCKS and 1 <= width <= WIDEST):
+            raise ValueError(f"{name} has another size")
+
+
+def _checksum(arrays):
+    checksum = 0
+    for name in sorted(arrays):
+        checksum = zlib.crc32(np.ascontiguousarray(arrays[name], "<f4").tobytes(), checksum)
+    return checksum
+
+
+def _line(value, longest):
+    if not isinstance(value, str) or len(value) > longest:
+        raise ValueError("no text, or too long a one")
+    return "".join(c if c.isprintable() else " " for c in value)
+
+
+def _no_voice(path, error):
+    return AudioError(f"{path} is not a saved voice, or is damaged ({error}); save it again.")

@@ -1,43 +1,26 @@
-"""The library's database: its tables, transactions, and what is done with an old or a damaged one."""
+"""The library's database: connections, transactions, waiting for others, and what is done with a damaged one."""
 
 import errno
-import json
 import os
 import re
+import shutil
 import sqlite3
 import threading
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 
-from audio.errors import AudioError
-from toolbox.core.cloning.voice import Voice
-from toolbox.core.library.records import BUNDLED, COLUMNS, TAKE_COLUMNS, Recording, Take, now
-from toolbox.core.settings import ASSETS
+from toolbox.core.library import schema
+from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full
+from toolbox.core.library.presence import Presence, Program
+from toolbox.core.library.records import COLUMNS
 
-DATABASE, OLD_INDEX = "library.db", "index.json"
-VERSION = 2
-PATIENCE = 20.0  # seconds that a change waits for another process to finish its own
-# What this program has written, and nothing that somebody may have put beside it.
-OURS = {"recordings": re.compile(r"\.part-.*|[0-9a-f]{12}\.flac"),
-        "takes": re.compile(r"\.part-.*|\.[0-9a-f]{12}\.part|[0-9a-f]{12}\.npz|.*\([0-9a-f]{4}\)\.flac")}
-SCHEMA = """
-CREATE TABLE recordings (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, speaker TEXT NOT NULL,
-    file TEXT UNIQUE NOT NULL, seconds REAL NOT NULL, source TEXT NOT NULL, licence TEXT NOT NULL,
-    starred INTEGER NOT NULL, deleted INTEGER NOT NULL, region_begin REAL, region_end REAL, added TEXT NOT NULL,
-    sex TEXT NOT NULL, tags TEXT NOT NULL, size INTEGER, changed INTEGER);
-CREATE TABLE voices (
-    recording TEXT PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE, encoder TEXT NOT NULL,
-    embedding BLOB NOT NULL, statistics BLOB NOT NULL, speech REAL NOT NULL, brief INTEGER NOT NULL,
-    second BLOB);
-CREATE TABLE takes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, voice TEXT NOT NULL, text TEXT NOT NULL,
-    profile TEXT NOT NULL, seed INTEGER NOT NULL, speed REAL NOT NULL, pitch_shift REAL NOT NULL, rate INTEGER NOT NULL,
-    seconds REAL NOT NULL, comment TEXT NOT NULL, recording TEXT NOT NULL, similarity REAL, timings TEXT NOT NULL,
-    unpronounced TEXT NOT NULL, file TEXT NOT NULL, added TEXT NOT NULL, deleted INTEGER NOT NULL);
-CREATE TABLE refused (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, reason TEXT NOT NULL);
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+DATABASE = "library.db"
+FOLDERS = ("recordings", "takes")
+PATIENCE = 10.0  # seconds that a change waits for another program to finish its own
+AGAIN = 0.02  # seconds between attempts where SQLite itself does not wait
 
 
 class Database:
@@ -46,160 +29,331 @@ class Database:
     Parameters
     ----------
     folder : Path
-        Made if it is not there.
+        Made if it is not there. Only its owner may read what is in it.
+
+    Attributes
+    ----------
+    problems : list of str
+        What was found, and mended, when it was opened, in sentences.
     """
 
-    def __init__(self, folder):
-        self.folder, self._local = folder, threading.local()
-        self._make_folders()
+    def __init__(self, folder: Path):
+        self.folder, self.problems = folder, []
+        self._local, self._presence, self._entering = threading.local(), Presence(folder), threading.Lock()
+        self._opened, self._noted, self._owner = False, "", threading.get_ident()
 
     def open(self):
-        """Sweep, and make or bring up to date what there is; OSError if a newer version of this program made it."""
-        self._clean()
+        """Make or bring up to date what there is, and remove what is marked as deleted if nobody else has it open.
+
+        Raises
+        ------
+        LibraryError
+            If a newer version of this program made it, or it cannot be read or written.
+        sqlite3.DatabaseError
+            If it is damaged.
+        """
+        try:
+            self._make_folders()
+        except OSError as error:
+            raise LibraryError(error.errno, f"the library cannot be written there ({_lower(error)}); choose another "
+                               "folder", self.folder) from None
         with self.change() as db:
             version, = db.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                raise OSError(errno.EPERM, "a newer version of this program made it", str(self.folder))
+            known = {name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if version > schema.VERSION:
+                raise LibraryError(errno.EPERM, "a newer version of this program made it; use that one", self.folder)
+            if version < 0 or bool(version) != bool(known) or version and not {*schema.TABLES[:5]} <= known:
+                raise sqlite3.DatabaseError("tables are missing")
             if not version:
-                for statement in SCHEMA.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
-                if not (self.folder / OLD_INDEX).exists():
-                    db.executemany(insert("recordings", COLUMNS), [r.row() for r in _samples()])
-            elif version < VERSION:
-                # Nobody has asked the second encoder yet: that is done when the voice is to speak.
-                db.execute("ALTER TABLE voices ADD COLUMN second BLOB")
-                db.execute("UPDATE voices SET brief = 1")
-                db.execute(f"PRAGMA user_version = {VERSION}")
-        if (self.folder / OLD_INDEX).exists():
-            self._migrate()
+                schema.create(db)
+                if not (self.folder / schema.OLD_INDEX).exists():
+                    db.executemany(schema.insert("recordings", COLUMNS), [r.row() for r in schema.samples()])
+            elif version < schema.VERSION:
+                schema.bring_up(db, version)
+            if not self._presence.others():
+                self._sweep(db)
+        if (self.folder / schema.OLD_INDEX).exists():
+            self.problems += schema.take_over_index(self.folder, self.change)
+        self._opened = True
 
     @property
-    def connection(self):
+    def token(self) -> str:
+        """What names this opening of the library."""
+        with self._entering:
+            if not self._presence.entered:
+                try:
+                    self._presence.enter()
+                except OSError as error:
+                    raise LibraryError(error.errno, f"the library cannot be written ({_lower(error)})",
+                                       self.folder) from None
+        return self._presence.token
+
+    @property
+    def connection(self) -> sqlite3.Connection:
         """This thread's."""
         if not hasattr(self._local, "db"):
-            self._local.db = _connect(self.folder / DATABASE, PATIENCE)
+            self.token  # noqa: B018 (whoever connects is to be seen by others)
+            self._local.db = self._patiently(lambda: _connect(self.folder / DATABASE))
         return self._local.db
 
+    def read(self, query: str, *values) -> list[tuple]:
+        """Return the rows of a query; LibraryError if they cannot be read."""
+        with self._in_sentences():
+            db = self.connection
+            try:
+                return db.execute(query, values).fetchall()
+            except sqlite3.OperationalError as error:
+                if "decode" not in str(error):
+                    raise
+                # Python's own way of reading text is the fastest, and knows no damage.
+                db.text_factory = _text_of_damaged
+                try:
+                    return db.execute(query, values).fetchall()
+                finally:
+                    db.text_factory = str
+
     @contextmanager
-    def change(self):
-        """One transaction: all of it or nothing."""
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Give one transaction: all of it or nothing.
+
+        Raises
+        ------
+        LibraryError
+            If it cannot be written: the disk is full, another program does not let go, the folder is gone.
+        """
         db = self.connection
-        db.execute("BEGIN IMMEDIATE")
+        if not (self.folder / DATABASE).exists():
+            raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone; put it back, or "
+                               "start the program again to begin a new one", self.folder)
+        with self._in_sentences():
+            self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
+            try:
+                yield db
+                self._patiently(lambda: db.execute("COMMIT"))
+            except BaseException:
+                if db.in_transaction:  # SQLite itself ends one that a full disk has stopped
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def writing(self) -> Iterator[Path]:
+        """Lend a folder for files that are being written, which is removed again by its name in the database."""
+        token = self.token
+        if self._noted != token:
+            with self.change() as db:
+                db.execute("INSERT OR IGNORE INTO programs VALUES (?)", (token,))
+            self._noted = token
+        folder = self.folder / schema.own_folder(token)
         try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+            folder.mkdir(mode=0o700, exist_ok=True)
+            yield folder
+        finally:
+            with suppress(OSError):  # another thread is writing
+                folder.rmdir()
+
+    def others(self) -> list[Program]:
+        """Return the other programs that have the library open."""
+        return self._presence.others()
 
     def close(self):
-        """Close this thread's connection; the next use opens it again."""
+        """Close this thread's connection; the next use opens it again.
+
+        In the thread that opened the library it also takes away the note that this program has it open.
+        """
         if hasattr(self._local, "db"):
             self._local.db.close()
             del self._local.db
+        if threading.get_ident() == self._owner:
+            self._presence.leave()
 
-    def set_aside(self, error):
-        """Move what cannot be read, and the files it lists, out of the way; somebody may still mend it.
+    def save_what_can_be_read(self, error: Exception) -> str:
+        """Make a new database of what can be read of a damaged one, which is kept beside it. Sound files stay.
 
-        Returns what happened, in a sentence.
+        Returns
+        -------
+        str
+            What happened, in a sentence.
         """
         self.close()
         aside = self.folder / f"damaged-{datetime.now():%Y%m%d-%H%M%S-%f}"
-        aside.mkdir()
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", OLD_INDEX, *OURS):
-            if (self.folder / name).exists():
+        aside.mkdir(mode=0o700)
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", schema.OLD_INDEX):
+            if os.path.lexists(self.folder / name):
                 os.replace(self.folder / name, aside / name)
-        self._make_folders()
-        return (f"The library could not be read ({type(error).__name__}); it was set aside as {aside}. "
-                "Its recordings are in there and can be added again.")
+        rows = _salvage(aside / DATABASE)
+        self._opened = False
+        self.open()
+        saved, lost = self._put_back(rows)
+        lost = f" {lost} rows contradicted others and were left out." if lost else ""
+        return (f"The library's database was damaged ({error}). {saved:,} recordings and takes could be read and are "
+                f"listed; the damaged files are kept in {aside}.{lost} Sound files that are no longer listed can be "
+                "added again.")
 
-    def _clean(self):
-        """Forget what was deleted, and remove files that nobody lists, unless another process has the library open."""
-        path = self.folder / DATABASE
-        if not path.exists():
-            return
-        db = _connect(path, 0.0)
-        try:
-            # Every open connection keeps a lock on the file that is in the way of this one.
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            db.execute("BEGIN EXCLUSIVE")
-            if db.execute("PRAGMA user_version").fetchone() != (VERSION,):
-                return
-            for table in OURS:
-                db.execute(f"DELETE FROM {table} WHERE deleted")
-            db.execute("COMMIT")
-            kept = {file.rpartition("/")[2] for table in OURS for file, in db.execute(f"SELECT file FROM {table}")}
-            kept |= {f"{take}.npz" for take, in db.execute("SELECT id FROM takes")}
-            for name, ours in OURS.items():
-                for file in (self.folder / name).iterdir():
-                    if ours.fullmatch(file.name) and file.name not in kept:
-                        file.unlink(missing_ok=True)
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-        finally:
-            db.close()
-
-    def _migrate(self):
-        """Take over the index of the versions before SQLite; done again from the beginning if it is interrupted."""
-        index, samples = self.folder / OLD_INDEX, {r.id: r for r in _samples()}
-        rows = json.loads(index.read_text(encoding="utf-8"))
-        learnt = [self.folder / "recordings" / f"{r['id']}.npz" for r in rows["recordings"]]
+    def _put_back(self, rows):
+        """Insert salvaged rows; how many recordings and takes, and how many did not fit."""
+        saved = lost = 0
         with self.change() as db:
-            for row, file in zip(rows["recordings"], learnt):
-                sex = samples[row["id"]].sex if row["id"] in samples else ""
-                recording = Recording(**row, sex=sex)
-                db.execute(insert("recordings", COLUMNS).replace("INSERT", "INSERT OR IGNORE"), recording.row())
-                with suppress(AudioError):  # one that was never learnt, or by an older version, is learnt again
-                    put_voice(db, "", recording.id, Voice.load(file), brief=True)
-            db.executemany(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"),
-                           [Take(**row).row() for row in rows["takes"]])
-        os.replace(index, index.with_suffix(".migrated.json"))
-        for file in learnt:
-            file.unlink(missing_ok=True)
+            if rows["recordings"]:
+                db.execute("DELETE FROM recordings")  # the samples of a new library
+            for table in schema.TABLES:
+                columns = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table})")}
+                for row in rows[table]:
+                    kept = {name: value for name, value in row.items() if name in columns and value is not None}
+                    try:
+                        db.execute(schema.insert(table, kept).replace("INSERT", "INSERT OR IGNORE"), [*kept.values()])
+                        saved += table in FOLDERS
+                    except sqlite3.Error:
+                        lost += 1
+        return saved, lost
+
+    def _sweep(self, db):
+        """Remove what the database marks: deleted recordings and takes, and the folders of programs that were killed.
+
+        Files go first and their marks after them, so that whatever stops it in between is gone on with next time.
+        """
+        for kind in FOLDERS:
+            for name, file in db.execute(f"SELECT id, file FROM {kind} WHERE deleted").fetchall():
+                for path in files_of(self.folder, kind, name, file):
+                    path.unlink(missing_ok=True)
+            db.execute(f"DELETE FROM {kind} WHERE deleted")
+        for token, in db.execute("SELECT token FROM programs").fetchall():
+            with suppress(ValueError):
+                shutil.rmtree(self.folder / schema.own_folder(token), ignore_errors=True)
+        db.execute("DELETE FROM programs")
+        db.execute("DELETE FROM changes")  # nobody has an older state in memory
 
     def _make_folders(self):
-        for name in OURS:
+        existed = self.folder.exists()
+        for name in FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        # A folder of other things that somebody has chosen for a new library stays as it is.
+        if not existed or (self.folder / DATABASE).exists():
+            _close_to_others(self.folder, 0o700)
+        for name in FOLDERS:
+            folder = self.folder / name
+            if _close_to_others(folder, 0o700):
+                for entry in os.scandir(folder):
+                    if entry.is_file(follow_symlinks=False):
+                        _close_to_others(entry.path, 0o600)
+        for entry in os.scandir(self.folder):
+            if entry.name.startswith((DATABASE, "index.")) and entry.is_file(follow_symlinks=False):
+                _close_to_others(entry.path, 0o600)
+        if not os.path.lexists(self.folder / DATABASE):
+            with suppress(FileExistsError):
+                os.close(os.open(self.folder / DATABASE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def _patiently(self, work):
+        """Do something that another program may be in the way of, again and again until PATIENCE has run out."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return work()
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > until:
+                    raise
+                time.sleep(AGAIN)
+
+    @contextmanager
+    def _in_sentences(self):
+        """Say what SQLite reports in sentences."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
+            # Other tables or columns than ours: an operational error to SQLite, and a damaged library to us.
+            if isinstance(error, sqlite3.OperationalError) and not re.search("no such|duplicate|has no", str(error)):
+                raise LibraryError(*self._explained(error), self.folder) from error
+            if self._opened:
+                raise damaged(self.folder, error) from error
+            raise sqlite3.DatabaseError(str(error)) from error
+
+    def _explained(self, error):
+        """An errno and a reason."""
+        text = str(error)
+        if _is_busy(error):
+            others = self._presence.others()
+            who = " and ".join(map(str, others)) if others else "another program"
+            return errno.EBUSY, (f"the library is being written by {who}, for more than {PATIENCE:.0f} seconds; wait "
+                                 "for it, or close it, and try again")
+        if is_full(self.folder, error):
+            return errno.ENOSPC, FULL_DISK
+        if "readonly" in text:
+            return errno.EROFS, "the library may only be read here; allow it to be written, or choose another folder"
+        return errno.EIO, f"the library's database cannot be read or written ({text})"
 
 
-def insert(table, columns):
-    """The statement that adds a row."""
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+def files_of(folder, kind, name, file):
+    """Return the paths of a row's own files that lie in the library; nothing outside it, whatever the row says.
+
+    Parameters
+    ----------
+    folder : Path
+    kind : str
+        "recordings" or "takes".
+    name, file : str
+        The row's id and file.
+    """
+    own = []
+    if isinstance(file, str) and file == f"{kind}/{Path(file).name}":
+        own.append(Path(file).name)
+    if kind == "takes" and isinstance(name, str):
+        own.append(f"{name}.npz")
+    return [folder / kind / x for x in own if x not in ("", ".", "..") and Path(x).name == x and "\\" not in x]
 
 
-def put_voice(db, encoder, recording_id, voice, brief):
-    """Keep, within a transaction, what an encoder has learnt from a recording."""
-    db.execute("INSERT OR REPLACE INTO voices VALUES (?, ?, ?, ?, ?, ?, ?)",
-               (recording_id, encoder, voice.embedding.astype("<f4").tobytes(),
-                voice.statistics.astype("<f4").tobytes(), voice.seconds, brief,
-                None if voice.second is None else voice.second.astype("<f4").tobytes()))
-
-
-def _connect(path, patience):
-    db = sqlite3.connect(path, timeout=patience, isolation_level=None)
-    # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody is told so, even if
-    # the power fails; it costs milliseconds, and an import pays them once for many files.
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        db.execute(f"PRAGMA {setting}")
+def _connect(path):
+    # Without "create": what is not there is made by Database.open, and nowhere else.
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody is told so, even
+        # if the power fails; it costs milliseconds, and an import pays them once for many files.
+        if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            db.execute("PRAGMA journal_mode = WAL")
+        for setting in ("synchronous = FULL", "foreign_keys = ON"):
+            db.execute(f"PRAGMA {setting}")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
-def _samples():
-    samples = ASSETS / "voices" / "voices.json"
-    for sample in json.loads(samples.read_text(encoding="utf-8"))["voices"] if samples.exists() else []:
-        path = ASSETS / "voices" / sample["file"]
-        seconds = _seconds(path)
-        if seconds:
-            yield Recording(path.stem, sample["name"], BUNDLED + sample["file"], seconds, sample["source"],
-                            sample["licence"], added=now(), sex=sample["sex"])
+def _salvage(path):
+    """Return what can be read of each table of a damaged database: dict of list of dicts."""
+    rows = {table: [] for table in schema.TABLES}
+    if not path.is_file():
+        return rows
+    with closing(sqlite3.connect(path)) as db:
+        db.row_factory, db.text_factory = sqlite3.Row, _text_of_damaged
+        for table in rows:
+            found = {}
+            # From either end until what is damaged.
+            for order in ("ASC", "DESC"):
+                with suppress(sqlite3.Error):
+                    for row in db.execute(f"SELECT rowid AS at, * FROM {table} ORDER BY rowid {order}"):
+                        if row["at"] in found and order == "DESC":
+                            break
+                        found[row["at"]] = {k: row[k] for k in row.keys() if k != "at"}  # noqa: SIM118
+            rows[table] = [found[at] for at in sorted(found)]
+    return rows
 
 
-def _seconds(path):
-    import soundfile
+def _text_of_damaged(raw):
+    return raw.decode("utf-8", "replace")
 
-    try:
-        return soundfile.info(path).duration
-    except (soundfile.SoundFileError, OSError):
-        return 0.0
+
+def _close_to_others(path, mode):
+    """Take others' rights to a file or folder away; returns whether they had any. Windows keeps a profile's own."""
+    if os.name == "nt" or not os.stat(path).st_mode & 0o077:
+        return False
+    with suppress(OSError):  # somebody else's
+        os.chmod(path, mode)
+    return True
+
+
+def _is_busy(error):
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def _lower(error):
+    return (error.strerror or str(error)).lower()

@@ -131,13 +131,13 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
     library = library if isinstance(library, Library) else Library(library)
     encoder = encoder or SpeakerEncoder.load()
     library.use_encoder(encoder.name)
-    learnt = library.voices()
-    waiting = [r for r in library.rows() if r.id not in learnt]
+    waiting = library.unlearnt()
     refused, done = [], 0
     for batch, heard in _in_parallel(encoder, waiting, lambda r: (library.path(r), r.region), cancelled, workers):
         for recording, what in zip(batch, heard):
             if what.voice is None:
                 refused.append((recording.id, what.reason))
+                library.refuse(recording.id, what.reason)
             else:
                 library.keep_voice(recording.id, what.voice, brief=True)
         done += len(batch)

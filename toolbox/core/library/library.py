@@ -1,29 +1,58 @@
-"""What is kept on disk: recordings of voices, what was learnt of them, and takes of cloned speech."""
+"""What is kept on disk: recordings of voices, what was learnt of them, voices without a recording, and takes."""
 
-import errno
 import json
 import os
 import re
 import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 
-from audio.files import load, reading, save
+from audio.errors import AudioError, Cancelled
+from audio.files import load, save
 from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import EMBEDDING, Voice
-from toolbox.core.library.database import Database, insert, put_voice
-from toolbox.core.library.records import BUNDLED, COLUMNS, TAKE_COLUMNS, Recording, Take, new_id, now
+from toolbox.core.cloning.voice import EMBEDDING, SECOND, SUFFIX, Voice
+from toolbox.core.library import strangers
+from toolbox.core.library.arrays import read_arrays, write_arrays
+from toolbox.core.library.database import Database
+from toolbox.core.library.errors import LibraryError, write_error
+from toolbox.core.library.records import (
+    BUNDLED,
+    COLUMNS,
+    HIGHEST_PITCH,
+    MADE,
+    TAKE_COLUMNS,
+    Damaged,
+    Recording,
+    Take,
+    column_to_path,
+    new_id,
+    now,
+    path_to_column,
+    readable,
+)
+from toolbox.core.library.schema import insert, put_voice
 from toolbox.core.settings import ASSETS
+
+# What can be changed of a recording: columns by field.
+FIELDS = {"speaker": ("speaker",), "sex": ("sex",), "tags": ("tags",), "starred": ("starred",),
+          "deleted": ("deleted",), "region": ("region_begin", "region_end"), "consent": ("consent",),
+          "consent_note": ("consent_note",)}
 
 
 class Library:
     """A folder of FLAC files with an SQLite database.
 
     Recordings and takes are also held in memory, as `recordings` and `takes` (dicts by id), which `refresh` brings up
-    to date with what other processes have added. A file is written beside its place and renamed into it before the
-    transaction that lists it, so that a process that is killed leaves at most a file that nobody lists; it is removed
-    when the library is next opened by one process alone. Every thread has a connection of its own.
+    to date with what other programs have done. Whatever changes goes into the database first and into memory after
+    that, so that the two agree when a change fails. Every thread has a connection of its own.
+
+    Files are written in a folder that the database names as this program's, and renamed into their place before the
+    transaction that lists them. Nothing else is ever removed than such folders and what is marked as deleted, and both
+    only when the library is opened while no other program has it open. A file that nobody lists is a stranger
+    (`strangers`), and can be listed (`adopt`).
 
     Parameters
     ----------
@@ -34,44 +63,94 @@ class Library:
     encoder : str
         The model whose embeddings are compared; those of another are not shown, and are to be learnt again.
     problem : str
-        What was wrong with the library, in a sentence, or an empty string.
+        What was wrong with the library and what was done about it, in sentences, or an empty string.
+
+    Raises
+    ------
+    LibraryError
+        If the library cannot be read or written. So does every method that reads or changes it.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: str | Path):
         self.folder, self.problem = Path(folder), ""
+        self.recordings, self.takes, self.encoder, self._last = {}, {}, "", (0, 0, 0)
         self._db = Database(self.folder)
         try:
-            self._open()
-        except sqlite3.OperationalError as error:  # a full disk, no permission: the library itself may be well
-            raise OSError(errno.EIO, str(error), str(self.folder)) from None
+            self._db.open()
+        except LibraryError:
+            raise
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
-            self.problem = self._db.set_aside(error)
-            self._open()
+            self.problem = self._db.save_what_can_be_read(error)
+        self._drop_damaged_voices()
+        self.refresh()
+        self.problem = " ".join(filter(None, (self.problem, *self._db.problems)))
 
-    def path(self, recording):
-        """Where a recording's sound is."""
+    # Recordings
+
+    def path(self, recording: Recording) -> Path:
+        """Return where a recording's sound is; AudioError for a voice that has none."""
+        if recording.made:
+            raise AudioError(f"'{recording.speaker}' is a voice without a recording; there is nothing to hear of it "
+                             "until it says something.")
         if recording.file.startswith(BUNDLED):
             return ASSETS / "voices" / recording.file[len(BUNDLED):]
         return self.folder / recording.file
 
-    def write_recording(self, wav, rate, speaker, source=""):
+    def write_recording(self, wav: np.ndarray, rate: int, speaker: str, source: str = "") -> Recording:
         """Write a waveform (n_samples,) as FLAC; returns the Recording, which `add` then lists."""
         name = new_id()
-        recording = Recording(name, speaker, f"recordings/{name}.flac", len(wav) / rate, source, added=now())
-        save(self.folder / recording.file, wav, rate)
+        recording = Recording(name, readable(speaker), f"recordings/{name}.flac", len(wav) / rate, readable(source),
+                              added=now())
+        # So that it can be told whose it is if the database is lost.
+        about = {"speaker": recording.speaker, "source": recording.source, "added": recording.added}
+        self._write({f"{name}.flac": lambda path: save(path, wav, rate, json.dumps(about))}, "recordings")
         return recording
 
-    def import_file(self, path):
+    def import_file(self, path: str | Path) -> Recording:
         """Read any sound file and keep a copy of it; returns the Recording, which `add` then lists."""
         path = Path(path)
         wav, rate = load(path)
         return self.write_recording(wav, rate, path.stem.replace("_", " "), source=str(path))
 
-    def read_recording(self, recording):
-        """(wav, rate) of a recording."""
+    def import_files(self, paths: Iterable[str | Path], progress: Callable = lambda share, what: None,
+                     cancelled: Callable = lambda: False) -> tuple[list[Recording], list[tuple[str, str]]]:
+        """Copy sound files into the library and list them, and take in .voice files.
+
+        Parameters
+        ----------
+        paths : iterable of path
+        progress : callable
+            Told the share done and the name of the file that is next.
+        cancelled : callable
+            Asked before each file; when it returns True, `Cancelled` is raised. What was listed stays.
+
+        Returns
+        -------
+        (recordings, refused) : list of Recording, list of (str, str)
+            The second: path and reason of every file that is no use.
+        """
+        paths, recordings, refused = [Path(path) for path in paths], [], []
+        for number, path in enumerate(paths):
+            if cancelled():
+                raise Cancelled
+            progress(number / len(paths), readable(path.name))
+            try:
+                if path.suffix.lower() == SUFFIX:
+                    recordings.append(self.import_voice(path))
+                else:
+                    recording = self.import_file(path)
+                    self.add(recording)
+                    recordings.append(recording)
+            except AudioError as error:
+                refused.append((str(path), readable(str(error))))
+        progress(1.0, "")
+        return recordings, refused
+
+    def read_recording(self, recording: Recording) -> tuple[np.ndarray, int]:
+        """Return (wav, rate) of a recording."""
         return load(self.path(recording))
 
-    def add(self, *recordings):
+    def add(self, *recordings: Recording) -> None:
         """List recordings."""
         with self._db.change() as db:
             db.executemany(insert("recordings", COLUMNS), [r.row() for r in recordings])
@@ -87,49 +166,70 @@ class Library:
         refused : list of (path, size, changed, reason)
             Files that are no use, so that they are not listened to again.
         """
+        listed = []
         with self._db.change() as db:
             for recording, voice, size, changed in found:
-                db.execute("DELETE FROM recordings WHERE file = ? AND deleted", (recording.file,))
+                file = path_to_column(recording.file)
+                db.execute("DELETE FROM recordings WHERE file = ? AND deleted", (file,))
                 db.execute(insert("recordings", (*COLUMNS, "size", "changed")) + " ON CONFLICT (file) DO UPDATE SET "
                            "seconds = excluded.seconds, size = excluded.size, changed = excluded.changed",
                            (*recording.row(), size, changed))
-                recording.id, = db.execute("SELECT id FROM recordings WHERE file = ?", (recording.file,)).fetchone()
-                put_voice(db, self.encoder, recording.id, voice, brief=True)
-                db.execute("DELETE FROM refused WHERE path = ?", (recording.file,))
-            db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", refused)
-        for recording, voice, _, _ in found:
-            recording.pitch, recording.tempo = voice.mean_f0, voice.tempo
-            self.recordings[recording.id] = recording
+                name, = db.execute("SELECT id FROM recordings WHERE file = ?", (file,)).fetchone()
+                put_voice(db, self.encoder, name, voice, brief=True)
+                db.execute("DELETE FROM refused WHERE path = ?", (file,))
+                if name != recording.id:
+                    self._log(db, "recordings", [name])
+                listed.append(name)
+            db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)",
+                           [(path_to_column(path), size, changed, readable(reason))
+                            for path, size, changed, reason in refused])
+        for (recording, voice, _, _), name in zip(found, listed):
+            known = self.recordings.get(name, recording)
+            known.id, known.seconds, known.pitch, known.tempo = name, recording.seconds, voice.mean_f0, voice.tempo
+            known.refused = ""
+            self.recordings[name] = known
 
     def known_files(self):
-        """Files of data sets that are listed with a voice of the present encoder: dict of path to (size, changed)."""
-        return {path: (size, changed) for path, size, changed in self._db.connection.execute(
+        """Return the files of data sets that are listed with a voice of the present encoder: dict of path to (size,
+        changed)."""
+        return {column_to_path(path): (size, changed) for path, size, changed in self._db.read(
             "SELECT file, size, changed FROM recordings JOIN voices ON recording = id "
-            "WHERE size IS NOT NULL AND NOT deleted AND encoder = ?", (self.encoder,))}
+            "WHERE size IS NOT NULL AND NOT deleted AND encoder = ?", self.encoder)}
 
     def refused_files(self):
-        """Files of data sets that were no use: dict of path to (size, changed, reason)."""
-        return {path: tuple(rest) for path, *rest in self._db.connection.execute("SELECT * FROM refused")}
+        """Return the files of data sets that were no use: dict of path to (size, changed, reason)."""
+        return {column_to_path(path): tuple(rest) for path, *rest in self._db.read("SELECT * FROM refused")}
 
-    def change(self, recording_id, **values):
-        """Change fields of a recording: speaker, sex, tags, starred, deleted, region."""
+    def change(self, recording_id: str, **values) -> None:
+        """Change fields of a recording: speaker, sex, tags, starred, deleted, region, consent, consent_note."""
         self.change_all([recording_id], **values)
 
-    def change_all(self, ids, **values):
+    def change_all(self, ids: Iterable[str], **values) -> None:
         """Change fields of several recordings at once."""
-        for recording_id in ids:
-            for name, value in values.items():
-                setattr(self.recordings[recording_id], name, value)
+        ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
+        if "region" in values and any(self.recordings[i].made for i in ids):
+            raise AudioError("A voice without a recording has no part that could be chosen.")
+        rows = []
+        for name in ids:
+            row = dict(zip(COLUMNS, replace(self.recordings[name], **values).row()))
+            rows.append((*(row[column] for column in columns), name))
         with self._db.change() as db:
-            for recording_id in ids:
-                row = dict(zip(COLUMNS, self.recordings[recording_id].row()))
-                db.execute(f"UPDATE recordings SET {', '.join(f'{c} = ?' for c in row)} WHERE id = ?",
-                           (*row.values(), recording_id))
-                if "region" in values:
-                    db.execute("DELETE FROM voices WHERE recording = ?", (recording_id,))
+            found = db.executemany(f"UPDATE recordings SET {', '.join(f'{c} = ?' for c in columns)} WHERE id = ?",
+                                   rows).rowcount
+            if "region" in values:
+                for table in ("voices", "unusable"):
+                    db.executemany(f"DELETE FROM {table} WHERE recording = ?", [(name,) for name in ids])
+            self._log(db, "recordings", ids)
+        for name in ids:
+            for field, value in values.items():
+                setattr(self.recordings[name], field, value)
+            if "region" in values:
+                self.recordings[name].refused = ""
+        if found < len(ids):  # another program has removed some
+            self._reread("recordings", ids)
 
     def speakers(self):
-        """Recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
+        """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
         groups = {}
         for recording in self.recordings.values():
             if not recording.deleted:
@@ -137,130 +237,319 @@ class Library:
         return dict(sorted(groups.items(), key=lambda g: (not any(r.starred for r in g[1]), g[0].casefold())))
 
     def rows(self, ids=None):
-        """Recordings that are not deleted, or those with these ids; a list."""
+        """Return recordings that are not deleted, or those with these ids; a list."""
         if ids is not None:
             return [self.recordings[i] for i in ids]
         return [r for r in self.recordings.values() if not r.deleted]
 
-    def embeddings(self):
-        """Embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
-        rows = self._db.connection.execute("SELECT id, embedding FROM recordings JOIN voices ON recording = id "
-                                "WHERE NOT deleted AND encoder = ? ORDER BY number", (self.encoder,)).fetchall()
-        together = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, EMBEDDING)
-        return [name for name, _ in rows], together.astype(np.float32)
+    # Voices
 
-    def voice(self, recording_id):
-        """The Voice learnt from a recording, or None if it has not been learnt yet."""
+    def add_voice(self, voice: Voice, source: str = "") -> Recording:
+        """List a voice without a recording: one that was made on the map, blended, or opened from a file."""
+        name = new_id()
+        recording = Recording(name, readable(voice.name) or "voice", f"{MADE}{name}", 0.0, source or voice.source,
+                              added=now(), consent=voice.consent, consent_note=voice.consent_note,
+                              pitch=voice.mean_f0, tempo=voice.tempo)
+        with self._db.change() as db:
+            db.execute(insert("recordings", COLUMNS), recording.row())
+            put_voice(db, voice.encoder or self.encoder, name, voice, brief=False)
+        self.recordings[name] = recording
+        return recording
+
+    def import_voice(self, path: str | Path) -> Recording:
+        """Read a .voice file and list the voice; AudioError if it is none, or was learnt by another encoder."""
+        voice = Voice.load(path)
+        if voice.encoder and self.encoder and voice.encoder != self.encoder:
+            raise AudioError(f"{path} was made with another speaker encoder ({voice.encoder}) than that of the present "
+                             f"profile ({self.encoder}); choose the profile that it was made with, and open it again.")
+        return self.add_voice(voice, voice.source or f"opened from {readable(Path(path).name)}")
+
+    def export_voice(self, recording_id: str, path: str | Path) -> None:
+        """Write a voice of the library to a .voice file; AudioError if it cannot be, or nothing was learnt of it."""
+        voice = self.voice(recording_id)
+        if voice is None:
+            raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been listened to yet; wait until it "
+                             "has been.")
+        voice.save(path)
+
+    def embeddings(self):
+        """Return embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
+        rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
+                             "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
+        together = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, EMBEDDING).astype(np.float32)
+        well = np.isfinite(together).all(axis=1)
+        return [name for (name, _), fits in zip(rows, well) if fits], together[well]
+
+    def voice(self, recording_id: str) -> Voice | None:
+        """Return the Voice learnt from a recording, or None if it has not been learnt yet."""
         return self.voices([recording_id]).get(recording_id)
 
-    def voices(self, ids=None):
-        """The Voices learnt from recordings, all of them or those with these ids; dict by id."""
-        asked = "SELECT recording, embedding, statistics, speech, second FROM voices WHERE encoder = ?"
-        db = self._db.connection
-        rows = (db.execute(asked, (self.encoder,)) if ids is None else
-                (row for i in ids for row in db.execute(asked + " AND recording = ?", (self.encoder, i))))
-        # What an older version measured is learnt again.
-        return {name: Voice(self.recordings[name].speaker, np.frombuffer(embedding, "<f4"),
-                            np.frombuffer(statistics, "<f4"), seconds,
-                            None if second is None else np.frombuffer(second, "<f4"))
-                for name, embedding, statistics, seconds, second in rows
-                if name in self.recordings and len(statistics) == 4 * STATISTICS}
+    def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
+        """Return the Voices learnt from recordings, all of them or those with these ids; dict by id."""
+        asked = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
+                 "FROM voices WHERE encoder = ?")
+        rows = (self._db.read(asked, self.encoder) if ids is None else
+                (row for i in ids for row in self._db.read(asked + " AND recording = ?", self.encoder, i)))
+        found = ((row[0], self._voice(*row)) for row in rows if row[0] in self.recordings)
+        return {name: voice for name, voice in found if voice is not None}
 
-    def is_brief(self, recording_id):
-        """Whether an import has listened only briefly, so that it is worth listening again before speaking."""
-        found = self._db.connection.execute("SELECT brief FROM voices WHERE recording = ?", (recording_id,)).fetchone()
-        return bool(found and found[0])
+    def is_brief(self, recording_id: str) -> bool:
+        """Return whether an import has listened only briefly, so that it is worth listening again before speaking."""
+        found = self._db.read("SELECT brief FROM voices WHERE recording = ?", recording_id)
+        return bool(found and found[0][0])
 
-    def keep_voice(self, recording_id, voice, brief=False):
+    def keep_voice(self, recording_id: str, voice: Voice, brief: bool = False) -> None:
         """Keep what the present encoder has learnt from a recording."""
         with self._db.change() as db:
             put_voice(db, self.encoder, recording_id, voice, brief)
+            self._log(db, "recordings", [recording_id])
         recording = self.recordings[recording_id]
-        recording.pitch, recording.tempo = voice.mean_f0, voice.tempo
+        recording.pitch, recording.tempo, recording.refused = voice.mean_f0, voice.tempo, ""
 
-    def use_encoder(self, name):
+    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str) -> None:
+        """Keep the vectors (n_blocks, voice_dim) by which a synthesizer was adapted to a recording's voice.
+
+        They are forgotten when the voice is learnt again.
+        """
+        with self._db.change() as db:
+            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ? WHERE recording = ?",
+                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer, recording_id))
+
+    def unlearnt(self) -> list[Recording]:
+        """Return the recordings that the present encoder is to listen to.
+
+        Those of which it is known that no voice can be learnt from them are not among them, nor are made voices.
+        """
+        learnt = self.voices()
+        return [r for r in self.rows() if r.id not in learnt and not r.made and not r.refused]
+
+    def refuse(self, recording_id: str, reason: str) -> None:
+        """Remember that the present encoder can learn no voice from a recording, and why.
+
+        It is forgotten when another part of the recording is chosen.
+        """
+        with self._db.change() as db:
+            db.execute("INSERT OR REPLACE INTO unusable VALUES (?, ?, ?)",
+                       (recording_id, self.encoder, readable(reason)))
+            self._log(db, "recordings", [recording_id])
+        self.recordings[recording_id].refused = readable(reason)
+
+    def use_encoder(self, name: str) -> bool:
         """Compare embeddings of this model from now on; returns whether it was another one before."""
         if name == self.encoder:
             return False
         with self._db.change() as db:
             db.execute("INSERT OR REPLACE INTO about VALUES ('encoder', ?)", (name,))
+            if not self.encoder:  # voices that were opened before any model was loaded
+                db.execute("UPDATE voices SET encoder = ? WHERE encoder = '' AND recording IN "
+                           "(SELECT id FROM recordings WHERE file LIKE ?)", (name, f"{MADE}%"))
         self.encoder = name
+        self._reread("recordings", [r.id for r in self.recordings.values() if r.refused])
         return True
 
-    def refresh(self):
-        """Take in what other processes have listed since; returns the ids of new recordings, in their order."""
-        self.encoder = dict(self._db.connection.execute("SELECT * FROM about")).get("encoder", "")
-        last, rows = self._read(f"SELECT number, {', '.join(COLUMNS)}, substr(statistics, 1, 12) FROM recordings "
-                                "LEFT JOIN voices ON recording = id", self._last[0], (*COLUMNS, "measured"))
-        last_take, takes = self._read(f"SELECT number, {', '.join(TAKE_COLUMNS)} FROM takes", self._last[1],
-                                      TAKE_COLUMNS)
-        self._last = last, last_take
-        new = [r for r in map(Recording.of_row, rows) if r.id not in self.recordings]
-        self.recordings |= {recording.id: recording for recording in new}
-        self.takes |= {take.id: take for take in map(Take.of_row, takes) if take.id not in self.takes}
-        return [recording.id for recording in new]
+    # Takes
 
-    def write_take(self, take):
+    def write_take(self, take: Take) -> Take:
         """Write a take's sound (FLAC, marked as synthetic) and arrays; `add_take` then lists it."""
         take.added = take.added or now()
         take.file = take.file or f"takes/{_file_name(take)}"
-        save(self.folder / take.file, take.wav, take.rate, comment=take.comment)
-        part = self.folder / "takes" / f".{take.id}.part"
-        with open(part, "wb") as file:
-            np.savez(file, mel=take.mel.astype(np.float16), phonemes=json.dumps(take.phonemes),
-                     begins=[begin for begin, _ in take.attention or ()],
-                     **{f"attention_{i}": weights.astype(np.float16)
-                        for i, (_, weights) in enumerate(take.attention or ())},
-                     **({} if take.embedding is None else {"embedding": take.embedding}))
-        os.replace(part, self._arrays(take))
+        # The arrays first: whoever finds a sound that is not listed finds what belongs to it.
+        self._write({f"{take.id}.npz": lambda path: write_arrays(path, take),
+                     Path(take.file).name: lambda path: save(path, take.wav, take.rate, comment=take.comment)}, "takes")
         return take
 
-    def read_take(self, take):
-        """Fill in a take's wav, mel, phonemes, embedding and attention."""
-        wav, _ = load(self.folder / take.file)
-        with reading(self._arrays(take), f"cannot be read as part of the take '{take.text[:40]}'") as arrays:
-            take.mel = arrays["mel"].astype(np.float32)
-            take.phonemes = [tuple(p) for p in json.loads(str(arrays["phonemes"]))]
-            take.embedding = arrays["embedding"] if "embedding" in arrays else None
-            begins = arrays["begins"] if "begins" in arrays else ()  # takes of older versions have none
-            take.attention = [(float(begin), arrays[f"attention_{i}"].astype(np.float32))
-                              for i, begin in enumerate(begins)]
-        take.wav = wav
-        return take
+    def read_take(self, take: Take) -> Take:
+        """Return a take with its wav, mel, phonemes, embedding and attention; what the library lists stays small."""
+        wav, _ = load(self.take_path(take))
+        whole = replace(take, wav=wav, **read_arrays(self.folder / "takes" / f"{take.id}.npz", take.text))
+        take.embedding = whole.embedding
+        return whole
 
-    def add_take(self, take):
-        """List a take."""
+    def add_take(self, take: Take) -> None:
+        """List a take, of which no more than the embedding stays in memory."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-        self.takes[take.id] = take
+        self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, attention=None)
 
-    def delete_take(self, take_id, deleted=True):
+    def delete_take(self, take_id: str, deleted: bool = True) -> None:
         """Delete a take, or bring it back."""
         with self._db.change() as db:
             db.execute("UPDATE takes SET deleted = ? WHERE id = ?", (deleted, take_id))
+            self._log(db, "takes", [take_id])
         self.takes[take_id].deleted = deleted
 
-    def take_path(self, take):
-        """Where a take's FLAC file is."""
+    def take_path(self, take: Take) -> Path:
+        """Return where a take's FLAC file is."""
         return self.folder / take.file
 
-    def close(self):
+    # Files that nobody lists
+
+    def strangers(self) -> list[Path]:
+        """Return the sound files in the library's folders that it does not list, in the order of their names.
+
+        They are there when the database was lost, damaged or replaced by an older one, when the program ended before
+        it had listed what it had written, or when somebody put them there.
+        """
+        listed = {column_to_path(file) for kind in ("recordings", "takes")
+                  for file, in self._db.read(f"SELECT file FROM {kind}")}
+        return strangers.find(self.folder, listed, bool(self._db.others()))
+
+    def adopt(self, path: str | Path) -> Recording | Take:
+        """List a file of `strangers`, with what the file tells of itself.
+
+        A take keeps all that was known of it if its arrays are there. Whatever else lies among the takes becomes a
+        recording.
+
+        Raises
+        ------
+        AudioError
+            If it cannot be read as sound.
+        """
+        made = strangers.adopt(self.folder, Path(path), self.takes.keys() | self.recordings.keys())
+        if isinstance(made, Take):
+            self.add_take(made)
+        else:
+            self.add(made)
+        return made
+
+    # The database
+
+    def refresh(self) -> list[str]:
+        """Take in what other programs have done since; returns the ids of recordings that are new or were changed.
+
+        It is cheap when there is nothing: three look-ups. Damaged rows are mended or set aside, and `problem` says so.
+        """
+        self.encoder = dict(self._db.read("SELECT key, value FROM about")).get("encoder", "")
+        new = []
+        for position, kind in enumerate(("recordings", "takes")):
+            last = self._last[position]
+            found = self._read_records(kind, "number > ?", last)
+            known = self.recordings if kind == "recordings" else self.takes
+            fresh = [record for _, record in found if record is not None and record.id not in known]
+            known |= {record.id: record for record in fresh}
+            if found:
+                self._last = (*self._last[:position], found[-1][0], *self._last[position + 1:])
+            if kind == "recordings":
+                new = [record.id for record in fresh]
+        changes = self._db.read("SELECT number, program, kind, id FROM changes WHERE number > ?", self._last[2])
+        if changes:
+            self._last = (*self._last[:2], changes[-1][0])
+            for kind in ("recordings", "takes"):
+                ids = list(dict.fromkeys(i for _, program, k, i in changes if k == kind and program != self._db.token))
+                self._reread(kind, ids)
+                if kind == "recordings":
+                    new += [i for i in ids if i not in new]
+        return new
+
+    def close(self) -> None:
         """Close this thread's connection; the next call opens it again."""
         self._db.close()
 
-    def _open(self):
-        self.recordings, self.takes, self.encoder, self._last = {}, {}, "", (0, 0)
-        self._db.open()
-        self.refresh()
+    def _write(self, files, kind):
+        """Write files (a function of a path, by name) in a folder of our own, and move them to their place."""
+        with self._db.writing() as folder:
+            try:
+                for name, write in files.items():
+                    write(folder / name)
+                    os.chmod(folder / name, 0o600)
+                for name in files:
+                    os.replace(folder / name, self.folder / kind / name)
+            except (AudioError, OSError) as error:
+                for name in files:
+                    (folder / name).unlink(missing_ok=True)
+                raise write_error(self.folder, error) from None
 
-    def _read(self, query, after, columns):
-        rows = self._db.connection.execute(f"{query} WHERE number > ? ORDER BY number", (after,)).fetchall()
-        return (rows[-1][0] if rows else after), [dict(zip(columns, row[1:])) for row in rows]
+    def _log(self, db, kind, ids):
+        """Let other programs know, within a transaction, that rows have changed."""
+        db.executemany("INSERT INTO changes (program, kind, id) VALUES (?, ?, ?)",
+                       [(self._db.token, kind, name) for name in ids])
 
-    def _arrays(self, take):
-        return self.folder / "takes" / f"{take.id}.npz"
+    def _reread(self, kind, ids):
+        """Bring rows in memory up to date; those that are gone are gone from memory."""
+        known = self.recordings if kind == "recordings" else self.takes
+        for name in ids:
+            found = [record for _, record in self._read_records(kind, "id = ?", name) if record is not None]
+            if not found:
+                known.pop(name, None)
+            elif name in known:  # whoever holds it sees it change
+                for field in fields(found[0]):
+                    if field.compare:
+                        setattr(known[name], field.name, getattr(found[0], field.name))
+            else:
+                known[name] = found[0]
+
+    def _read_records(self, kind, where, value):
+        """Rows as (number, Recording or Take, or None); what is damaged is mended, or set aside in the database."""
+        if kind == "recordings":
+            columns = (*COLUMNS, "measured", "refused")
+            rows = self._db.read(
+                f"SELECT number, {', '.join(COLUMNS)}, CASE WHEN length(statistics) = ? THEN substr(statistics, 1, 12) "
+                "END, reason FROM recordings LEFT JOIN voices ON voices.recording = id "
+                f"LEFT JOIN unusable ON unusable.recording = id AND unusable.encoder = ? WHERE {where} ORDER BY number",
+                4 * STATISTICS, self.encoder, value)
+        else:
+            columns = TAKE_COLUMNS
+            rows = self._db.read(f"SELECT number, {', '.join(columns)} FROM takes WHERE {where} ORDER BY number", value)
+        found = []
+        for number, *row in rows:
+            try:
+                record, mended = (Recording if kind == "recordings" else Take).of_row(dict(zip(columns, row)))
+            except Damaged as error:
+                found.append((number, None))
+                self._set_aside(kind, number, dict(zip(columns, row)), error)
+                continue
+            found.append((number, record))
+            if mended:
+                self._mend(kind, number, record, mended)
+        return found
+
+    def _mend(self, kind, number, record, mended):
+        columns = COLUMNS if kind == "recordings" else TAKE_COLUMNS
+        with self._db.change() as db:
+            db.execute(f"UPDATE {kind} SET {', '.join(f'{c} = ?' for c in columns)} WHERE number = ?",
+                       (*record.row(), number))
+        name = f"'{record.speaker}'" if kind == "recordings" else f"the take '{record.text[:40]}'"
+        self._db.problems.append(f"What was known of {name} was damaged and is at its default now: "
+                                 f"{', '.join(mended)}.")
+
+    def _set_aside(self, kind, number, row, error):
+        with self._db.change() as db:
+            db.execute("INSERT INTO damaged (kind, content, reason, noted) VALUES (?, ?, ?, ?)",
+                       (kind, json.dumps(row, default=repr), str(error), now()))
+            db.execute(f"DELETE FROM {kind} WHERE number = ?", (number,))
+        self._db.problems.append(f"Row {number} of the {kind} was damaged and is no longer listed ({error}); its sound "
+                                 "stays where it is.")
+
+    def _drop_damaged_voices(self):
+        """Forget voices of other sizes than ours, so that their recordings are listened to again; a voice without a
+        recording that is damaged is set aside."""
+        with self._db.change() as db:
+            db.execute("DELETE FROM voices WHERE typeof(embedding) != 'blob' OR length(embedding) != ? OR "
+                       "typeof(statistics) != 'blob' OR typeof(speech) NOT IN ('real', 'integer') OR "
+                       "(second IS NOT NULL AND (typeof(second) != 'blob' OR length(second) != ?))",
+                       (4 * EMBEDDING, 4 * SECOND))
+            lost = db.execute("SELECT number, id, file FROM recordings WHERE file LIKE ? AND NOT EXISTS "
+                              "(SELECT 1 FROM voices WHERE recording = id)", (f"{MADE}%",)).fetchall()
+        for number, name, file in lost:
+            self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
+
+    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
+        """A row as a Voice; None if it is not one of today's, and is to be learnt again."""
+        if len(statistics) != 4 * STATISTICS or len(embedding) != 4 * EMBEDDING:
+            return None  # measured by an older version
+        embedding, statistics = np.frombuffer(embedding, "<f4"), np.frombuffer(statistics, "<f4")
+        if not (np.isfinite(embedding).all() and np.isfinite(statistics).all()
+                and statistics[0] < np.log(HIGHEST_PITCH)):
+            return None
+        second = None if second is None else np.frombuffer(second, "<f4")
+        known = {}
+        if adapted and blocks and len(adapted) % (4 * blocks) == 0:
+            known = {"adapted": np.frombuffer(adapted, "<f4").reshape(blocks, -1), "synthesizer": synthesizer}
+        about = self.recordings[name]
+        return Voice(about.speaker, embedding, statistics, seconds, second, self.encoder, **known, source=about.source,
+                     consent=about.consent, consent_note=about.consent_note)
 
 
 def _file_name(take):
-    words = re.sub(r"[^\w' -]", "", f"{take.voice} - {take.text}")[:60].strip()
+    words = re.sub(r"[^\w' -]", "", readable(f"{take.voice} - {take.text}"))[:60].strip()
     return f"{words} ({take.id[:4]}).flac"

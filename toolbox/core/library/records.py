@@ -2,23 +2,34 @@
 
 import json
 import math
+import os
+import re
 import struct
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from pathlib import Path
 
 import numpy as np
 
-BUNDLED = "bundled:"
+from toolbox.core.cloning.voice import CONSENTS
+
+BUNDLED, MADE = "bundled:", "made:"
 COLUMNS = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "deleted", "region_begin", "region_end",
-           "added", "sex", "tags")
+           "added", "sex", "tags", "consent", "consent_note")
 TAKE_COLUMNS = ("id", "voice", "text", "profile", "seed", "speed", "pitch_shift", "rate", "seconds", "comment",
-                "recording", "similarity", "timings", "unpronounced", "file", "added", "deleted")
+                "recording", "similarity", "timings", "unpronounced", "file", "added", "deleted", "unfinished")
+HIGHEST_PITCH = 2_000.0  # Hz; a mean pitch above it was not measured of a person
+NAMELESS = "nameless"
+
+
+class Damaged(ValueError):
+    """A row that nothing can be made of; the message says why."""
 
 
 @dataclass
 class Recording:
-    """A recording of somebody.
+    """A voice in the library: a recording of somebody, or a voice that was made or opened without one.
 
     Attributes
     ----------
@@ -26,13 +37,14 @@ class Recording:
     speaker : str
         Recordings with the same speaker are one voice.
     file : str
-        Name within the library's folder; BUNDLED and a name in assets/voices; or the absolute path of a file that
-        belongs to a data set and stays where it is.
+        Name within the library's folder; BUNDLED and a name in assets/voices; the absolute path of a file that belongs
+        to a data set and stays where it is; or MADE and the id of a voice that has no sound.
     seconds : float
+        Of sound; 0 without any.
     source, licence : str
         Where it comes from, as far as is known.
     starred, deleted : bool
-        What is deleted stays until the library is opened again, so that it can be undone.
+        What is deleted stays until the library is next opened by one program alone, so that it can be undone.
     region : tuple of (float, float) or None
         The part in seconds that is used; None for all of it.
     added : str
@@ -40,8 +52,14 @@ class Recording:
     sex : str
         "F", "M" or an empty string.
     tags : tuple of str
+    consent : str or None
+        One of toolbox.core.cloning.voice.CONSENTS; None if nobody has been asked.
+    consent_note : str
+        Who agreed to what, when.
     pitch, tempo : float or None
         Mean in Hz, and peaks of spectral change a second; None as long as nothing was learnt.
+    refused : str
+        Why no voice can be learnt from it, in a sentence; empty if that has not been found.
     """
 
     id: str
@@ -56,35 +74,88 @@ class Recording:
     added: str = ""
     sex: str = ""
     tags: tuple = ()
+    consent: str | None = None
+    consent_note: str = ""
     pitch: float | None = None
     tempo: float | None = None
+    refused: str = ""
+
+    @property
+    def made(self):
+        """Whether it is a voice without a recording."""
+        return self.file.startswith(MADE)
 
     def row(self):
-        """Values of COLUMNS."""
+        """Return the values of COLUMNS."""
         begin, end = self.region or (None, None)
-        return (self.id, self.speaker, self.file, self.seconds, self.source, self.licence, self.starred, self.deleted,
-                begin, end, self.added, self.sex, json.dumps(self.tags, ensure_ascii=False))
+        return (self.id, _text(self.speaker), path_to_column(self.file), self.seconds, _text(self.source),
+                _text(self.licence), self.starred, self.deleted, begin, end, self.added, self.sex,
+                json.dumps([_text(tag) for tag in self.tags], ensure_ascii=False), self.consent,
+                _text(self.consent_note))
 
     @classmethod
     def of_row(cls, row):
-        """The recording of a row, a dict of COLUMNS and `measured`: the voice's first statistics, None without one."""
-        begin, end, measured = row.pop("region_begin"), row.pop("region_end"), row.pop("measured")
-        row["region"] = None if begin is None else (begin, end)
-        row["starred"], row["deleted"] = bool(row["starred"]), bool(row["deleted"])
-        row["tags"] = tuple(json.loads(row["tags"]))
-        if measured:
-            log_f0, _, tempo = struct.unpack("<3f", measured)
-            row["pitch"], row["tempo"] = math.exp(log_f0), tempo
-        return cls(**row)
+        """Return the recording of a row, and what was wrong with it.
+
+        Parameters
+        ----------
+        row : dict
+            Of COLUMNS, `measured` (the voice's first statistics, None without one) and `refused`.
+
+        Returns
+        -------
+        (recording, mended) : Recording, list of str
+            The names of fields that were damaged, and now have the value of a recording of which less is known.
+
+        Raises
+        ------
+        Damaged
+            If it cannot be told which recording it is, or where its sound lies.
+        """
+        mended = []
+
+        def take(name, fits, otherwise):
+            value = row[name]
+            if fits(value):
+                return value
+            mended.append(name)
+            return otherwise
+
+        name = row["id"]
+        if not (isinstance(name, str) and re.fullmatch(r"[\w-]{1,64}", name)):
+            raise Damaged(f"{name!r} is no id")
+        file = _checked_file(row["file"], "recordings")
+        recording = cls(
+            name, take("speaker", _is_text, NAMELESS), file, take("seconds", _is_length, 0.0),
+            take("source", _is_text, ""), take("licence", _is_text, ""), bool(take("starred", _is_flag, 0)),
+            bool(take("deleted", _is_flag, 0)), added=take("added", _is_text, ""),
+            sex=take("sex", lambda x: x in ("", "F", "M"), ""), consent=take("consent", _is_consent, None),
+            consent_note=take("consent_note", _is_text, ""), refused=row["refused"] or "")
+        begin, end = row["region_begin"], row["region_end"]
+        if _is_length(begin) and _is_length(end) and begin < end:
+            recording.region = begin, end
+        elif (begin, end) != (None, None):
+            mended.append("region")
+        tags = _decoded(row["tags"])
+        if isinstance(tags, list) and all(map(_is_text, tags)):
+            recording.tags = tuple(tags)
+        else:
+            mended.append("tags")
+        if row["measured"]:
+            log_f0, _, tempo = struct.unpack("<3f", row["measured"])
+            if log_f0 < math.log(HIGHEST_PITCH) and math.isfinite(tempo):
+                recording.pitch, recording.tempo = math.exp(log_f0), tempo
+        return recording, mended
 
 
 @dataclass
 class Take:
     """A sentence said in somebody's voice, with what is needed to say it again.
 
-    `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` (symbol, begin, end in seconds), `embedding` (256,) and
-    `attention` (as in toolbox.core.cloning.speech.Speech) are None until `Library.read_take` reads them; everything
-    else is in the database.
+    `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` (symbol, begin, end in seconds) and `attention` (as in
+    toolbox.core.cloning.speech.Speech) are there when a take has been made and in what `Library.read_take` returns; of
+    those that the library lists they are None. `embedding` (256,) is kept in memory once it is known. Everything else
+    is in the database. A take that is `unfinished` was cancelled: it ends in the middle of its text.
     """
 
     id: str
@@ -104,6 +175,7 @@ class Take:
     file: str = ""
     added: str = ""
     deleted: bool = False
+    unfinished: bool = False
     wav: np.ndarray | None = field(default=None, repr=False, compare=False)
     mel: np.ndarray | None = field(default=None, repr=False, compare=False)
     phonemes: list | None = field(default=None, repr=False, compare=False)
@@ -111,22 +183,113 @@ class Take:
     attention: list | None = field(default=None, repr=False, compare=False)
 
     def row(self):
-        """Values of TAKE_COLUMNS."""
-        return [json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else value
-                for name in TAKE_COLUMNS]
+        """Return the values of TAKE_COLUMNS."""
+        return [json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else
+                _text(value) if isinstance(value, str) else value for name in TAKE_COLUMNS]
 
     @classmethod
     def of_row(cls, row):
-        """The take of a row, a dict of TAKE_COLUMNS."""
-        row["timings"], row["unpronounced"] = json.loads(row["timings"]), json.loads(row["unpronounced"])
-        return cls(**row | {"deleted": bool(row["deleted"])})
+        """Return the take of a row, a dict of TAKE_COLUMNS, and the names of fields that were damaged.
+
+        Raises
+        ------
+        Damaged
+            If it cannot be told which take it is, or where its sound lies.
+        """
+        mended, values = [], dict(row)
+        if not (isinstance(row["id"], str) and re.fullmatch(r"[0-9a-f]{12}", row["id"])):
+            raise Damaged(f"{row['id']!r} is no id")
+        values["file"] = _checked_file(row["file"], "takes")
+        values["timings"], values["unpronounced"] = _decoded(row["timings"]), _decoded(row["unpronounced"])
+        fits = {"voice": (_is_text, NAMELESS), "text": (_is_text, ""), "profile": (_is_text, ""),
+                "seed": (lambda x: isinstance(x, int), 0), "speed": (_is_number, 1.0),
+                "pitch_shift": (_is_number, 0.0), "rate": (lambda x: isinstance(x, int) and x > 0, 24_000),
+                "seconds": (_is_length, 0.0), "comment": (_is_text, ""), "recording": (_is_text, ""),
+                "similarity": (lambda x: x is None or _is_number(x), None),
+                "timings": (lambda x: isinstance(x, dict), {}), "unpronounced": (lambda x: isinstance(x, list), []),
+                "added": (_is_text, ""), "deleted": (_is_flag, 0), "unfinished": (_is_flag, 0)}
+        for name, (is_well, otherwise) in fits.items():
+            if not is_well(values[name]):
+                mended.append(name)
+                values[name] = otherwise
+        return cls(**values | {flag: bool(values[flag]) for flag in ("deleted", "unfinished")}), mended
 
 
 def new_id():
-    """A name that nothing else has."""
+    """Return a name that nothing else has."""
     return uuid.uuid4().hex[:12]
 
 
 def now():
-    """The time, ISO 8601."""
+    """Return the time, ISO 8601."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def path_to_column(path):
+    """Return a path as the database keeps it: as text, or as bytes if its name is not UTF-8."""
+    try:
+        path.encode()
+        return path
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+
+
+def column_to_path(value):
+    """Undo `path_to_column`."""
+    return os.fsdecode(value) if isinstance(value, bytes) else value
+
+
+def readable(name):
+    """Return a file's name as text for people: what is not UTF-8 is read as Windows' Western European code page."""
+    try:
+        name.encode()
+        return name
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("cp1252", "replace")
+
+
+def _text(value):
+    """Text that the database can keep."""
+    return readable(value).replace("\x00", "")
+
+
+def _checked_file(value, folder):
+    """A row's file; Damaged if it is none, or lies outside the folder of its kind."""
+    file = column_to_path(value)
+    if not isinstance(file, str) or "\x00" in file:
+        raise Damaged("it does not say where its sound lies")
+    if file.startswith(MADE) or os.path.isabs(file) and folder == "recordings":
+        return file
+    place, name = (BUNDLED, file[len(BUNDLED):]) if file.startswith(BUNDLED) else (folder, Path(file).name)
+    # Nothing is read or removed outside the library, whatever a row says.
+    if not name or name in (".", "..") or "\\" in name or place != BUNDLED and file != f"{folder}/{name}" \
+            or Path(name).name != name:
+        raise Damaged(f"its file, {file!r}, is not one of the library's {folder}")
+    return file
+
+
+def _decoded(text):
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _is_text(value):
+    return isinstance(value, str)
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+def _is_length(value):
+    return _is_number(value) and value >= 0
+
+
+def _is_flag(value):
+    return isinstance(value, int)
+
+
+def _is_consent(value):
+    return value is None or value in CONSENTS

@@ -1,6 +1,5 @@
 """A figure of a map of voices and of the numbers behind it, and a table of both."""
 
-import csv
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -11,6 +10,7 @@ from audio.files import check_output, replacing
 from encoder.evaluate import plot_det
 from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, save_figure
 from toolbox.core.map.measures import CELLS, blocks, trials
+from toolbox.core.tables import TableWriter
 
 MOST_NAMES = 40  # that are written beside their points
 MOST_KINDS = 12  # that a legend lists
@@ -76,7 +76,7 @@ def write_table(path, places, names, speakers, embeddings, numbers, columns=None
     """
     columns, doubtful = columns or {}, {o.index: o for o in numbers.outliers}
     with replacing(path) as part, open(part, "w", newline="", encoding="utf-8", errors="backslashreplace") as file:
-        table = csv.writer(file)
+        table = TableWriter(file)
         table.writerow(("name", "speaker", "x", "y", "cluster", *columns, "nearest", "similarity", "rather"))
         for part in blocks(len(names), CELLS // max(1, len(names)), cancelled):
             progress(part.start / len(names), "table")

@@ -18,23 +18,23 @@ def _voice(seed, name="Ann"):
 
 def test_what_is_saved_is_loaded(tmp_path):
     voice = _voice(0, "Ännchen 日本")
-    path = tmp_path / "a voice.npz"
+    path = tmp_path / "a voice.voice"
     voice.save(path)
     read = Voice.load(path)
     assert (read.name, read.seconds) == (voice.name, voice.seconds)
     assert np.array_equal(read.embedding, voice.embedding) and read.embedding.dtype == np.float32
     assert np.array_equal(read.statistics, voice.statistics)
-    assert [p.name for p in tmp_path.iterdir()] == ["a voice.npz"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a voice.voice"]
     _voice(1).save(path)
     assert Voice.load(path).name == "Ann"
 
 
 def test_the_second_encoder_is_kept_where_it_was_asked(tmp_path):
     one, other = (replace(_voice(seed), second=np.eye(192, dtype=np.float32)[seed]) for seed in (0, 1))
-    one.save(tmp_path / "one.npz")
-    assert np.array_equal(Voice.load(tmp_path / "one.npz").second, one.second)
-    _voice(0).save(tmp_path / "none.npz")
-    assert Voice.load(tmp_path / "none.npz").second is None
+    one.save(tmp_path / "one.voice")
+    assert np.array_equal(Voice.load(tmp_path / "one.voice").second, one.second)
+    _voice(0).save(tmp_path / "none.voice")
+    assert Voice.load(tmp_path / "none.voice").second is None
     assert len({one.key, other.key, _voice(0).key}) == 3
     between = blend([one, other], [3, 1]).second
     assert between.dtype == np.float32 and np.linalg.norm(between) == pytest.approx(1) and between[0] > between[1] > 0
@@ -70,7 +70,7 @@ def test_files_of_other_content_get_a_sentence(tmp_path, content):
 
 
 def test_damaged_files_get_a_sentence(tmp_path):
-    path = tmp_path / "v.npz"
+    path = tmp_path / "v.voice"
     _voice(0).save(path)
     whole = path.read_bytes()
     flipped = bytearray(whole)
@@ -87,11 +87,11 @@ def test_damaged_files_get_a_sentence(tmp_path):
 
 
 def test_saving_to_no_place_gets_a_sentence(tmp_path):
-    (tmp_path / "v.npz").mkdir()
-    for path in (tmp_path / "none" / "v.npz", tmp_path / "v.npz"):
+    (tmp_path / "v.voice").mkdir()
+    for path in (tmp_path / "v.voice", tmp_path / "v.voice" / ("n" * 300)):
         with pytest.raises(AudioError, match="cannot be written"):
             _voice(0).save(path)
-    assert [p.name for p in tmp_path.iterdir()] == ["v.npz"]
+    assert [p.name for p in tmp_path.rglob("*")] == ["v.voice"]
 
 
 def test_blending():

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +21,9 @@ from toolbox.core.library.library import Library
 from toolbox.core.library.records import BUNDLED, Recording, Take, new_id
 
 ROOT = Path(__file__).resolve().parents[4]
+FIXTURES = ROOT / "tests" / "fixtures" / "library"
 KILLS, FILES = 50, 400
+INDEXED = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "deleted", "region", "added")
 LONGEST = 0.12  # seconds between a start, or the first thing confirmed, and the kill
 
 
@@ -75,21 +78,30 @@ def test_what_the_second_encoder_says_is_kept(tmp_path):
     assert np.array_equal(again.voice("clara").second, asked.second) and again.voice("edwin").second is None
 
 
-def test_a_library_from_before_the_second_encoder_is_taken_over(tmp_path):
+@pytest.mark.parametrize("version", [1, 2])
+def test_libraries_of_older_versions_are_taken_over(tmp_path, version):
+    """They were made by the programs of those versions."""
+    with tarfile.open(FIXTURES / f"version-{version}.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
     library = Library(tmp_path)
-    library.use_encoder("ge2e")
-    library.keep_voice("clara", make_voice())
-    library.close()
-    with sqlite3.connect(tmp_path / "library.db") as db:
-        db.execute("ALTER TABLE voices DROP COLUMN second")
-        db.execute("PRAGMA user_version = 1")
-    db.close()
-    again = Library(tmp_path)
-    assert not again.problem and np.array_equal(again.voice("clara").embedding, make_voice().embedding)
-    # Worth listening to again before it speaks.
-    assert again.voice("clara").second is None and again.is_brief("clara")
-    again.keep_voice("clara", make_voice())
-    assert not reopened(again).is_brief("clara")
+    assert not library.problem and library.encoder == "ge2e" and library.strangers() == []
+    anna = next(r for r in library.rows() if r.speaker == "Anna")
+    assert anna.region == (0.25, 0.75) and anna.tags == ("calm", "très") and anna.starred and anna.sex == "F"
+    assert anna.consent is None and len(library.read_recording(anna)[0]) == 16_000
+    voice = library.voice(anna.id)
+    assert np.array_equal(voice.embedding, make_voice(1).embedding) and voice.mean_f0 == pytest.approx(200)
+    # Before the second encoder: worth listening to again before it speaks.
+    assert (voice.second is None) == (version == 1) == library.is_brief(anna.id)
+    assert voice.adapted is None and voice.adapted_to("any", (6, 192)) is None
+    assert library.recordings["clara"].consent == "sample" and "silas" not in library.recordings
+    assert library.known_files() == {"/data/1.wav": (10, 1)} and list(library.refused_files()) == ["/data/x.wav"]
+    take, = library.takes.values()
+    assert library.read_take(take).phonemes == [("a", 0.0, 0.1)] and not take.unfinished
+    library.change(anna.id, consent="own")
+    library.add_voice(make_voice(7))
+    again = reopened(library)
+    assert again.recordings == library.recordings and not again.problem
+    assert again.recordings[anna.id].consent == "own"
 
 
 def test_a_damaged_take_gets_a_sentence(tmp_path):
@@ -146,7 +158,8 @@ def test_another_process_adds_and_this_one_sees_it(tmp_path):
     assert ours.refused_files() == {"/data/x.wav": (1, 2, "It is empty.")}
     # The same file, changed: brought up to date, not listed twice.
     theirs.add_found([(Recording(new_id(), "Speaker 4", "/data/4.wav", 6.0), make_voice(7), 11, 5)])
-    assert len(ours.rows()) == 9 and ours.refresh() == [] and ours.known_files()["/data/4.wav"] == (11, 5)
+    assert ours.refresh() == [rows[4][0].id] and ours.known_files()["/data/4.wav"] == (11, 5)
+    assert ours.recordings[rows[4][0].id].seconds == 6.0 and len(ours.rows()) == 9 and ours.refresh() == []
     assert np.array_equal(ours.voice(rows[4][0].id).embedding, make_voice(7).embedding)
     # A deleted one comes back.
     ours.change(rows[4][0].id, deleted=True)
@@ -173,25 +186,25 @@ def test_threads_write_beside_one_another(tmp_path):
     assert len(again.recordings) == 84 and all(again.recordings[f"{i}-19"].starred for i in range(4))
 
 
-def test_leftovers_are_swept_but_not_what_somebody_else_is_writing(tmp_path):
+def test_only_what_is_marked_is_removed_and_only_by_one_who_is_alone(tmp_path):
     library = Library(tmp_path)
     kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
     library.add(kept)
-    lost = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Nobody")
+    theirs = tmp_path / "recordings" / "my own.flac", tmp_path / "takes" / "Interview with Anna (2019).flac"
+    for path in (*theirs, tmp_path / "recordings" / ".part-abc.flac", tmp_path / "takes" / "0123456789ab.npz"):
+        path.write_bytes(b"theirs")
     take = library.write_take(make_take())
-    part, theirs = tmp_path / "recordings" / ".part-abc.flac", tmp_path / "recordings" / "my own.flac"
-    part.write_bytes(b"half")
-    theirs.write_bytes(b"theirs")
-    beside = Library(tmp_path)  # the first one may still list it
-    assert library.path(lost).exists() and part.exists()
+    library.add_take(take)
+    library.change(kept.id, deleted=True)
+    library.delete_take(take.id)
+    beside = Library(tmp_path)  # the first one may still take it back
+    assert library.path(kept).exists() and library.take_path(take).exists()
     beside.close()
     again = reopened(library)
-    assert library.path(kept).exists() and theirs.exists()
-    assert not library.path(lost).exists() and not part.exists()
-    assert not library.take_path(take).exists() and list((tmp_path / "takes").iterdir()) == []
-    again.change(kept.id, deleted=True)
-    assert again.path(kept).exists()
-    assert kept.id not in reopened(again).recordings and not library.path(kept).exists()
+    assert kept.id not in again.recordings and take.id not in again.takes
+    assert not library.path(kept).exists() and not library.take_path(take).exists()
+    assert sorted(p.name for f in ("recordings", "takes") for p in (tmp_path / f).iterdir()) == [
+        ".part-abc.flac", "0123456789ab.npz", "Interview with Anna (2019).flac", "my own.flac"]
 
 
 def test_a_change_that_fails_changes_nothing(tmp_path):
@@ -201,17 +214,21 @@ def test_a_change_that_fails_changes_nothing(tmp_path):
     assert "new" not in library.recordings and "new" not in reopened(library).recordings
 
 
-def test_a_damaged_library_is_set_aside_with_its_files(tmp_path):
+def test_a_damaged_database_is_set_aside_and_its_files_stay(tmp_path):
     library = Library(tmp_path)
-    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna")
+    kept = library.write_recording(np.zeros(16_000, np.float32), 16_000, "Anna", "recorded here")
     library.add(kept)
     library.close()
     (tmp_path / "library.db").write_bytes(b"no database, but as long as one" * 200)
     again = Library(tmp_path)
     aside = next(tmp_path.glob("damaged-*"))
-    assert str(aside) in again.problem and len(again.recordings) == 4
-    assert (aside / "library.db").exists() and (aside / kept.file).exists()
-    assert not reopened(again).problem
+    assert str(aside) in again.problem and len(again.recordings) == 4 and (aside / "library.db").exists()
+    assert again.strangers() == [tmp_path / kept.file]
+    adopted = again.adopt(tmp_path / kept.file)
+    found = adopted.id, adopted.speaker, adopted.source, adopted.added
+    assert found == (kept.id, "Anna", "recorded here", kept.added)
+    once_more = reopened(again)
+    assert not once_more.problem and once_more.strangers() == [] and once_more.recordings[kept.id] == adopted
 
 
 def test_a_newer_library_and_one_that_cannot_be_written_are_left_alone(tmp_path):
@@ -232,14 +249,16 @@ def old_library(folder):
     (folder / "recordings").mkdir(parents=True)
     (folder / "takes").mkdir()
     save(folder / "recordings" / "0123456789ab.flac", np.zeros(16_000, np.float32), 16_000)
-    Voice("Anna", make_voice(3).embedding, make_voice(3).statistics, 4.0).save(folder / "recordings/0123456789ab.npz")
+    np.savez(folder / "recordings" / "0123456789ab.npz", embedding=make_voice(3).embedding,
+             statistics=make_voice(3).statistics, about=json.dumps({"name": "Anna", "seconds": 4.0}))
     recordings = [Recording("clara", "Clara", f"{BUNDLED}clara.flac", 9.5, starred=True, region=(1.0, 2.0)),
                   Recording("0123456789ab", "Anna", "recordings/0123456789ab.flac", 1.0)]
-    rows = [{k: v for k, v in asdict(r).items() if k not in ("sex", "tags", "pitch", "tempo")} for r in recordings]
+    rows = [{k: v for k, v in asdict(r).items() if k in INDEXED} for r in recordings]
     take = Library(folder.with_name("scratch")).write_take(make_take())
     for file in (folder.with_name("scratch") / "takes").iterdir():
         shutil.copy(file, folder / "takes")
-    kept = {k: v for k, v in asdict(take).items() if k not in ("wav", "mel", "phonemes", "embedding")}
+    arrays = ("wav", "mel", "phonemes", "embedding", "attention", "unfinished")
+    kept = {k: v for k, v in asdict(take).items() if k not in arrays}
     (folder / "index.json").write_text(json.dumps({"recordings": rows, "takes": [kept]}), encoding="utf-8")
     return take
 
@@ -262,8 +281,8 @@ def test_a_damaged_old_index_loses_nothing(tmp_path):
     (tmp_path / "old" / "index.json").write_text("{broken")
     library = Library(tmp_path / "old")
     aside = next((tmp_path / "old").glob("damaged-*"))
-    assert "set aside" in library.problem and (aside / "recordings" / "0123456789ab.flac").exists()
-    assert (aside / "index.json").read_text() == "{broken"
+    assert "damaged" in library.problem and (aside / "index.json").read_text() == "{broken"
+    assert [p.parent.name for p in library.strangers()] == ["recordings", "takes"]
 
 
 # Forks a process that imports, kills it, and tells what it had confirmed: once for every line that comes in.
@@ -352,7 +371,7 @@ def test_killed_in_mid_import_50_times(tmp_path, clips):
 
 
 def check(library, confirmed):
-    """Nothing that was confirmed is missing, nothing is half there, and nothing lies about."""
+    """Nothing that was confirmed is missing, nothing is half there, and what was not listed yet can be."""
     assert not library.problem
     assert confirmed["file"] <= set(library.known_files())
     assert confirmed["recording"] <= set(library.recordings) and confirmed["take"] <= set(library.takes)
@@ -365,6 +384,13 @@ def check(library, confirmed):
         assert len(load(library.path(recording))[0]) == pytest.approx(recording.seconds * 16_000, abs=1)
     for take in list(library.takes.values())[-3:]:
         assert library.read_take(take).phonemes
-    assert {p.name for p in (library.folder / "recordings").iterdir()} == {Path(r.file).name for r in own}
-    assert ({p.name for p in (library.folder / "takes").iterdir()} ==
-            {name for t in library.takes.values() for name in (Path(t.file).name, f"{t.id}.npz")})
+    strangers = library.strangers()
+    for path in strangers:
+        library.adopt(path)
+    assert library.strangers() == [] and len(strangers) <= 1  # killed between the file and its row
+    assert {p.name for p in (library.folder / "recordings").iterdir()} == {
+        Path(r.file).name for r in library.rows() if r.file.startswith("recordings/")}
+    assert {p.name for p in (library.folder / "takes").glob("*.flac")} == {
+        Path(t.file).name for t in library.takes.values()}
+    assert {p.name for p in library.folder.iterdir()} <= {
+        "recordings", "takes", "open", "library.db", "library.db-wal", "library.db-shm"}

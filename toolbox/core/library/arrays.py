@@ -1,0 +1,40 @@
+"""What is kept of a take beside its sound: mel, phonemes, attention, embedding, and all that the database knows."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from audio.files import reading
+from toolbox.core.library.records import TAKE_COLUMNS, Take
+
+
+def write_arrays(path: Path, take: Take) -> None:
+    """Write a take's arrays to a .npz file, and its row with them in case the database is lost."""
+    with open(path, "wb") as file:
+        np.savez(file, mel=take.mel.astype(np.float16), phonemes=json.dumps(take.phonemes),
+                 about=json.dumps(dict(zip(TAKE_COLUMNS, take.row()))),
+                 begins=[begin for begin, _ in take.attention or ()],
+                 **{f"attention_{i}": weights.astype(np.float16)
+                    for i, (_, weights) in enumerate(take.attention or ())},
+                 **({} if take.embedding is None else {"embedding": take.embedding}))
+
+
+def read_arrays(path: Path, text: str) -> dict:
+    """Return a take's mel, phonemes, embedding and attention by name; AudioError if they cannot be read."""
+    with reading(path, f"cannot be read as part of the take '{text[:40]}'") as arrays:
+        begins = arrays["begins"] if "begins" in arrays else ()  # takes of older versions have none
+        return {"mel": arrays["mel"].astype(np.float32),
+                "phonemes": [tuple(p) for p in json.loads(str(arrays["phonemes"]))],
+                "embedding": arrays["embedding"] if "embedding" in arrays else None,
+                "attention": [(float(begin), arrays[f"attention_{i}"].astype(np.float32))
+                              for i, begin in enumerate(begins)]}
+
+
+def read_row(path: Path) -> dict:
+    """Return the row that `write_arrays` kept; AudioError if there is none."""
+    with reading(path, "does not tell which take it belongs to") as arrays:
+        row = json.loads(str(arrays["about"]))
+        if not isinstance(row, dict) or row.keys() < set(TAKE_COLUMNS):
+            raise ValueError("another row")
+        return {name: row[name] for name in TAKE_COLUMNS}

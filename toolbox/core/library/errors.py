@@ -1,0 +1,60 @@
+"""What this room raises when a library cannot be read or written."""
+
+import errno
+import re
+import shutil
+
+from audio.errors import AudioError
+
+FULL = 1 << 20  # bytes; a disk that has fewer is called full
+FULL_DISK = "the disk is full, so nothing was changed; make room and try again"
+
+
+class LibraryError(OSError, ValueError):
+    """A library that cannot be read or written; the message is a sentence for the person at the screen.
+
+    It is an OSError for those who ask why (`errno`, `strerror`, `filename`), and a ValueError like every other error
+    whose message is a sentence.
+
+    Parameters
+    ----------
+    number : int
+        From `errno`.
+    reason : str
+        What is wrong and what to do, to stand behind a colon, without a full stop.
+    folder : str or Path
+        The library's.
+    """
+
+    def __init__(self, number, reason, folder):
+        super().__init__(number, reason, str(folder))
+
+    def __str__(self):
+        return f"{self.filename}: {self.strerror}."
+
+    def __reduce__(self):
+        return type(self), (self.errno, self.strerror, self.filename)
+
+
+def damaged(folder, what):
+    """The error for a database whose content contradicts itself."""
+    return LibraryError(errno.EIO, f"the library's database is damaged ({what}); close the program and open it again, "
+                        "which saves what can be read", folder)
+
+
+def is_full(folder, error):
+    """Return whether an error comes of a full disk: it says so, or there is no room left."""
+    if getattr(error, "errno", None) == errno.ENOSPC or re.search("no space|disk is full", str(error).lower()):
+        return True
+    try:
+        return shutil.disk_usage(folder).free < FULL
+    except OSError:
+        return False
+
+
+def write_error(folder, error):
+    """Return what to raise when a sound file of the library could not be written."""
+    if is_full(folder, error):
+        return LibraryError(errno.ENOSPC, FULL_DISK, folder)
+    return error if isinstance(error, (LibraryError, AudioError)) else LibraryError(
+        error.errno, f"a file of the library cannot be written ({(error.strerror or str(error)).lower()})", folder)

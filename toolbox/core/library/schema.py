@@ -1,0 +1,171 @@
+"""The library's tables, and how those of older versions become those of today."""
+
+import json
+import os
+import re
+
+from audio.errors import AudioError
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.records import BUNDLED, COLUMNS, TAKE_COLUMNS, Damaged, Recording, Take, now
+from toolbox.core.settings import ASSETS
+
+OLD_INDEX = "index.json"
+VERSION = 3
+TABLES = ("recordings", "voices", "takes", "refused", "about", "unusable")  # what is saved of a damaged database
+SCHEMA = """
+CREATE TABLE recordings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, speaker TEXT NOT NULL,
+    file TEXT UNIQUE NOT NULL, seconds REAL NOT NULL, source TEXT NOT NULL, licence TEXT NOT NULL,
+    starred INTEGER NOT NULL, deleted INTEGER NOT NULL, region_begin REAL, region_end REAL, added TEXT NOT NULL,
+    sex TEXT NOT NULL, tags TEXT NOT NULL, size INTEGER, changed INTEGER);
+CREATE TABLE voices (
+    recording TEXT PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE, encoder TEXT NOT NULL,
+    embedding BLOB NOT NULL, statistics BLOB NOT NULL, speech REAL NOT NULL, brief INTEGER NOT NULL);
+CREATE TABLE takes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, voice TEXT NOT NULL, text TEXT NOT NULL,
+    profile TEXT NOT NULL, seed INTEGER NOT NULL, speed REAL NOT NULL, pitch_shift REAL NOT NULL, rate INTEGER NOT NULL,
+    seconds REAL NOT NULL, comment TEXT NOT NULL, recording TEXT NOT NULL, similarity REAL, timings TEXT NOT NULL,
+    unpronounced TEXT NOT NULL, file TEXT NOT NULL, added TEXT NOT NULL, deleted INTEGER NOT NULL);
+CREATE TABLE refused (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, reason TEXT NOT NULL);
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)
+"""
+# Statements that make version n + 1 of version n. A new library takes all these steps: there is one way to each table.
+STEPS = {
+    # Nobody has asked the second encoder yet: that is done when the voice is to speak.
+    1: "ALTER TABLE voices ADD COLUMN second BLOB; UPDATE voices SET brief = 1",
+    2: f"""
+ALTER TABLE recordings ADD COLUMN consent TEXT;
+ALTER TABLE recordings ADD COLUMN consent_note TEXT NOT NULL DEFAULT '';
+UPDATE recordings SET consent = 'sample' WHERE file LIKE '{BUNDLED}%';
+ALTER TABLE voices ADD COLUMN adapted BLOB;
+ALTER TABLE voices ADD COLUMN adapted_blocks INTEGER;
+ALTER TABLE voices ADD COLUMN synthesizer TEXT NOT NULL DEFAULT '';
+ALTER TABLE takes ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE unusable (
+    recording TEXT PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE, encoder TEXT NOT NULL,
+    reason TEXT NOT NULL);
+CREATE TABLE programs (token TEXT PRIMARY KEY);
+CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, program TEXT NOT NULL, kind TEXT NOT NULL,
+    id TEXT NOT NULL);
+CREATE TABLE damaged (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, content TEXT NOT NULL,
+    reason TEXT NOT NULL, noted TEXT NOT NULL)
+"""}
+
+
+def create(db):
+    """Make the tables, within a transaction."""
+    for statement in SCHEMA.split(";"):
+        db.execute(statement)
+    bring_up(db, 1)
+
+
+def bring_up(db, version):
+    """Bring tables of an older version up to date, within a transaction."""
+    for step in range(version, VERSION):
+        for statement in STEPS[step].split(";"):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def insert(table, columns):
+    """Return the statement that adds a row."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def put_voice(db, encoder, recording_id, voice, brief):
+    """Keep, within a transaction, what an encoder has learnt from a recording."""
+    def blob(array):
+        return None if array is None else array.astype("<f4").tobytes()
+
+    columns = ("recording", "encoder", "embedding", "statistics", "speech", "brief", "second", "adapted",
+               "adapted_blocks", "synthesizer")
+    db.execute(insert("voices", columns).replace("INSERT", "INSERT OR REPLACE"),
+               (recording_id, encoder, blob(voice.embedding), blob(voice.statistics), voice.seconds, brief,
+                blob(voice.second), blob(voice.adapted), None if voice.adapted is None else len(voice.adapted),
+                voice.synthesizer))
+    db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
+
+
+def samples():
+    """Yield the recordings that come with the program."""
+    listed = ASSETS / "voices" / "voices.json"
+    for sample in json.loads(listed.read_text(encoding="utf-8"))["voices"] if listed.exists() else []:
+        path = ASSETS / "voices" / sample["file"]
+        seconds = _seconds(path)
+        if seconds:
+            yield Recording(path.stem, sample["name"], BUNDLED + sample["file"], seconds, sample["source"],
+                            sample["licence"], added=now(), sex=sample["sex"], consent="sample")
+
+
+def take_over_index(folder, change):
+    """Take over the index of the versions before SQLite; done again from the beginning if it is interrupted.
+
+    Parameters
+    ----------
+    folder : Path
+    change : callable
+        Gives a transaction.
+
+    Returns
+    -------
+    list of str
+        A sentence for each row that nothing could be made of.
+
+    Raises
+    ------
+    ValueError
+        If the index as a whole cannot be read.
+    """
+    index, bundled, problems, learnt = folder / OLD_INDEX, {r.id: r for r in samples()}, [], []
+    rows = json.loads(index.read_text(encoding="utf-8"))
+    if not (isinstance(rows, dict) and all(isinstance(rows.get(kind), list) for kind in ("recordings", "takes"))):
+        raise ValueError(f"{index} is no index")
+    with change() as db:
+        for row in rows["recordings"]:
+            try:
+                recording = _of_index(Recording, row, COLUMNS)
+            except (Damaged, TypeError, KeyError, ValueError, AttributeError) as error:
+                problems.append(f"A recording in {index.name} was passed over ({error}).")
+                continue
+            if recording.id in bundled:
+                recording.sex, recording.consent = bundled[recording.id].sex, "sample"
+            db.execute(insert("recordings", COLUMNS).replace("INSERT", "INSERT OR IGNORE"), recording.row())
+            file = folder / "recordings" / f"{recording.id}.npz"
+            try:
+                put_voice(db, "", recording.id, Voice.load(file), brief=True)
+                learnt.append(file)
+            except AudioError:  # one that was never learnt, or by an older version, is learnt again
+                continue
+        for row in rows["takes"]:
+            try:
+                take = _of_index(Take, row, TAKE_COLUMNS)
+            except (Damaged, TypeError, KeyError, ValueError, AttributeError) as error:
+                problems.append(f"A take in {index.name} was passed over ({error}).")
+                continue
+            db.execute(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"), take.row())
+    os.replace(index, index.with_suffix(".migrated.json"))
+    for file in learnt:  # they are rows of the database now
+        file.unlink(missing_ok=True)
+    return problems
+
+
+def _of_index(kind, row, columns):
+    """A record of an index's row, checked as a row of the database is."""
+    whole = dict(zip(columns, kind(**row).row()))
+    return kind.of_row(whole | {"measured": None, "refused": ""})[0] if kind is Recording else kind.of_row(whole)[0]
+
+
+def _seconds(path):
+    import soundfile
+
+    try:
+        return soundfile.info(path).duration
+    except (soundfile.SoundFileError, OSError):
+        return 0.0
+
+
+def own_folder(token):
+    """Return the name of the folder in which an opening of the library writes files; ValueError for no token."""
+    if not (isinstance(token, str) and re.fullmatch(r"[0-9a-f]{16}", token)):
+        raise ValueError(f"{token!r} names no folder")
+    return f"unfinished-{token}"

@@ -1,0 +1,108 @@
+"""Sound files in a library's folders that its database does not list: where they are, and what they tell of
+themselves."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import soundfile
+
+from audio.errors import AudioError
+from audio.files import SUFFIXES, load
+from toolbox.core.library.arrays import read_row
+from toolbox.core.library.records import Damaged, Recording, Take, new_id, now, path_to_column, readable
+
+FOLDERS = ("recordings", "takes")
+JUST_NOW = 60.0  # seconds in which another program that has the library open lists what it has written
+
+
+def find(folder: Path, listed: set[str], is_shared: bool) -> list[Path]:
+    """Return the sound files that are not listed.
+
+    Parameters
+    ----------
+    folder : Path
+        The library's.
+    listed : set of str
+        Files of the database's rows.
+    is_shared : bool
+        Whether another program has the library open, whose newest files are its own business.
+    """
+    found = []
+    for kind in FOLDERS:
+        for entry in os.scandir(folder / kind):
+            path = Path(entry.path)
+            if (path.suffix.lower() in SUFFIXES and not entry.name.startswith(".")
+                    and entry.is_file(follow_symlinks=False) and f"{kind}/{entry.name}" not in listed
+                    and not (is_shared and time.time() - entry.stat().st_mtime < JUST_NOW)):
+                found.append(path)
+    return sorted(found)
+
+
+def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
+    """Return the record of a sound file that is not listed; the file is moved where a record's file may lie.
+
+    Parameters
+    ----------
+    folder : Path
+        The library's.
+    path : Path
+        Of `find`.
+    taken : set of str
+        Ids that are in use.
+
+    Raises
+    ------
+    AudioError
+        If it does not lie in the library, or cannot be read as sound.
+    """
+    kind = path.parent.name
+    if path.parent != folder / kind or kind not in FOLDERS:
+        raise AudioError(f"{path} does not lie in the library; add it as a file.")
+    wav, rate = load(path)
+    if kind == "takes":
+        take = _as_take(path, taken)
+        if take is not None:
+            return take
+    about = _about(path)
+    name = path.stem if path.stem not in taken and _is_id(path.stem) else new_id()
+    place = folder / "recordings" / f"{name}{path.suffix.lower()}"
+    if path != place:
+        os.replace(path, place)
+    return Recording(name, about.get("speaker") or readable(path.stem).replace("_", " "), f"recordings/{place.name}",
+                     len(wav) / rate, about.get("source") or "found in the library's folder",
+                     added=about.get("added") or now())
+
+
+def _as_take(path, taken):
+    """The take whose arrays lie beside a sound file; None if they do not."""
+    for arrays in sorted(path.parent.glob("*.npz")):
+        if arrays.stem in taken or not path.stem.endswith(f"({arrays.stem[:4]})"):
+            continue
+        try:
+            take, _ = Take.of_row(read_row(arrays) | {"file": path_to_column(f"takes/{path.name}"), "deleted": 0})
+        except (AudioError, Damaged):
+            continue
+        if take.id == arrays.stem:
+            return take
+    return None
+
+
+def _about(path):
+    """What a recording's file tells of itself: dict of str, empty if it is not one of ours."""
+    try:
+        with soundfile.SoundFile(path) as file:
+            comment = file.comment
+    except (soundfile.SoundFileError, OSError, RuntimeError):
+        return {}
+    try:
+        about = json.loads(comment)
+    except ValueError:
+        # What a clone says of itself is not to be lost.
+        return {"source": comment} if comment.startswith("Synthetic") else {}
+    return {k: v for k, v in about.items() if isinstance(v, str)} if isinstance(about, dict) else {}
+
+
+def _is_id(name):
+    return len(name) == 12 and set(name) <= set("0123456789abcdef")
