@@ -6,6 +6,7 @@ import soundfile
 from ui_fakes import make_take, make_voice
 
 from audio.files import save
+from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording
 
@@ -21,7 +22,7 @@ def clone(window, session):
 
 
 def piece(share, n_frames=40):
-    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share, ()
+    return Chunk(np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), share, (("a", 0.0, 0.2),))
 
 
 def test_first_clone_asks_once_in_a_line(window, session, settings):
