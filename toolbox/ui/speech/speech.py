@@ -199,8 +199,12 @@ class SpeechPanel(QWidget):
 
     def set_busy(self, busy):
         """Show Cancel while something is being said."""
+        # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
+        follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
         self.clone.setEnabled(not busy)
+        if follows:
+            (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self):
         """Ask, in a line, that the voice may be used."""

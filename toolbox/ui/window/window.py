@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
         self.docks["Live" if on else "Reference"].raise_()
         if on:
             self.session.player.stop()
+        else:
+            self.speech.text.setFocus()
 
     def _begin_speech(self, voice):
         self._take_shown = True
