@@ -4,8 +4,10 @@ import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -20,7 +22,7 @@ SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aiff", ".aif", "
 SUBTYPES = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS")}
 
 
-def load(path, rate=None, max_minutes=MAX_MINUTES):
+def load(path: str | Path, rate: int | None = None, max_minutes: float = MAX_MINUTES) -> tuple[np.ndarray, int]:
     """Read a sound file as a mono waveform.
 
     Parameters
@@ -82,7 +84,7 @@ def load(path, rate=None, max_minutes=MAX_MINUTES):
     return np.ascontiguousarray(wav, dtype=np.float32), file_rate
 
 
-def save(path, wav, rate, comment=None):
+def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = None) -> None:
     """Write a mono waveform beside its place and rename it into it, so that a failure leaves nothing half written.
 
     Parameters
@@ -111,7 +113,7 @@ def save(path, wav, rate, comment=None):
 
 
 @contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[str]:
     """Lend the name of a new file beside `path`, and rename it into its place when the block ends well.
 
     Folders on the way are made. If the block fails nothing is left, and what was at `path` before is still there.
@@ -137,7 +139,7 @@ def replacing(path):
 
 
 @contextmanager
-def reading(path, otherwise):
+def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     """Lend the arrays of a .npz file by their names; code in it is never run.
 
     Parameters
@@ -160,7 +162,7 @@ def reading(path, otherwise):
         raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
 
 
-def check_output(path, suffixes=tuple(SUBTYPES)):
+def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:
     """Raise AudioError if a file could not be written here, so that it is said before the work and not after it.
 
     Parameters
@@ -174,7 +176,7 @@ def check_output(path, suffixes=tuple(SUBTYPES)):
     check_folder(path.parent)
 
 
-def check_folder(folder):
+def check_folder(folder: str | Path) -> None:
     """Raise AudioError if files could not be written in a folder, which need not be there yet."""
     folder = there = Path(folder).absolute()
     try:

@@ -4,20 +4,20 @@ import numpy as np
 import soxr
 
 
-def resample(wav, rate, new_rate, quality="HQ"):
+def resample(wav: np.ndarray, rate: float, new_rate: float, quality: str = "HQ") -> np.ndarray:
     """Resample a waveform (n_samples,) from `rate` to `new_rate` Hz with soxr; float32."""
     if rate == new_rate:
         return np.asarray(wav, dtype=np.float32)
     return soxr.resample(np.asarray(wav, dtype=np.float32), rate, new_rate, quality=quality)
 
 
-def loudness(wav):
+def loudness(wav: np.ndarray) -> float:
     """Root-mean-square level of a waveform in dB relative to full scale; -inf for digital silence."""
     power = float(np.mean(np.square(wav, dtype=np.float64))) if len(wav) else 0.0
     return 10 * np.log10(power) if power > 0 else -np.inf
 
 
-def set_loudness(wav, level, raise_only=False):
+def set_loudness(wav: np.ndarray, level: float, raise_only: bool = False) -> np.ndarray:
     """Scale a waveform to a root-mean-square `level` in dBFS; silence stays as it is.
 
     With `raise_only` a louder waveform is left alone, as the GE2E front end expects.
@@ -28,13 +28,13 @@ def set_loudness(wav, level, raise_only=False):
     return (wav * 10 ** (change / 20)).astype(np.float32)
 
 
-def preemphasize(wav, coefficient):
+def preemphasize(wav: np.ndarray, coefficient: float) -> np.ndarray:
     """Take `coefficient` of the sample before off each sample of a waveform (n_samples,)."""
     wav = np.asarray(wav, dtype=np.float32)
     return np.append(wav[:1], wav[1:] - np.float32(coefficient) * wav[:-1])
 
 
-def deemphasize(wav, coefficient):
+def deemphasize(wav: np.ndarray, coefficient: float) -> np.ndarray:
     """Undo `preemphasize`."""
     from scipy.signal import lfilter
     return lfilter([1.0], [1.0, -coefficient], np.asarray(wav, dtype=np.float64)).astype(np.float32)

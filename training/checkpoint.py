@@ -4,15 +4,18 @@ import json
 import os
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import nn
 
 FORMAT = "1"
 
 
-def save_model(path, kind, network, config, card, dtype=torch.float16):
+def save_model(path: str | Path, kind: str, network: nn.Module, config: dict[str, Any], card: dict[str, Any],
+               dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights and what is to be known of them.
 
     Parameters
@@ -31,7 +34,8 @@ def save_model(path, kind, network, config, card, dtype=torch.float16):
     save_tensors(path, kind, network.state_dict(), config, card, dtype)
 
 
-def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
+def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], config: dict[str, Any],
+                 card: dict[str, Any], dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
@@ -41,7 +45,7 @@ def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
     os.replace(part, path)
 
 
-def read_about(path):
+def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """What a file of `save_model` says of itself; no weights are read.
 
     Returns
@@ -59,7 +63,7 @@ def read_about(path):
         return _about(file, path)
 
 
-def read_model(path, kind):
+def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any], dict[str, Any]]:
     """Read a file of `save_model`.
 
     Returns
@@ -103,7 +107,7 @@ def _about(file, path):
         raise ValueError(f"{path} is a damaged model file: its metadata cannot be read.") from None
 
 
-def load_weights(network, tensors, path):
+def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
     """Put tensors into a network, or say in a sentence which do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
@@ -117,13 +121,13 @@ def load_weights(network, tensors, path):
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
-def save_state(path, state):
+def save_state(path: str | Path, state: dict[str, Any]) -> None:
     """Write a training state beside its place and rename it into it."""
     part = f"{path}.part"
     torch.save(state, part)
     os.replace(part, path)
 
 
-def load_state(path):
+def load_state(path: str | Path) -> dict[str, Any]:
     """Read a training state; plain tensors and numbers only, never code."""
     return torch.load(path, map_location="cpu", weights_only=True)

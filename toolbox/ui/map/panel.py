@@ -23,8 +23,9 @@ from toolbox.ui.map.population import COLOURINGS, KNOWN, TAKE, Population, colou
 from toolbox.ui.speech.likeness import Likeness
 from toolbox.ui.window import theme
 
-METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"), "tsne": ("t-SNE", "Tight groups; distances between them "
-                                                                           "say little"),
+METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"),
+           "umap-learn": ("umap-learn", "The reference implementation of UMAP, about 20 s slower"),
+           "tsne": ("t-SNE", "Tight groups; distances between them say little"),
            "pca": ("PCA", "The two directions in which voices differ most")}
 NEAREST = 12  # voices listed
 DWELL = 350  # ms over a point before it is heard
