@@ -6,8 +6,10 @@ import stat
 import tempfile
 import warnings
 import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -41,7 +43,8 @@ def _umask():
 UMASK = _umask()  # read once: between the two calls it is 0 for all threads
 
 
-def load(path, rate=None, seconds=None, begin=0.0, max_minutes=MAX_MINUTES):
+def load(path: str | Path, rate: int | None = None, seconds: float | None = None, begin: float = 0.0,
+         max_minutes: float = MAX_MINUTES) -> tuple[np.ndarray, int]:
     """Read a sound file, or the sound of a video, as a mono waveform.
 
     It is decoded in blocks, and no more of it than is asked for. Channels are averaged; where they cancel one another
@@ -92,7 +95,7 @@ def load(path, rate=None, seconds=None, begin=0.0, max_minutes=MAX_MINUTES):
     return wav, found
 
 
-def duration(path):
+def duration(path: str | Path) -> float:
     """Return the length of a sound file in seconds: what its header says, or what decoding it tells.
 
     Raises
@@ -163,7 +166,7 @@ def _too_long(path, minutes, most, more=""):
                       "Cut out the part you want.")
 
 
-def save(path, wav, rate, comment=None):
+def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = None) -> None:
     """Write a mono waveform beside its place and rename it into it, so that a failure leaves nothing half written.
 
     Parameters
@@ -218,7 +221,7 @@ def _write_aac(part, suffix, wav, rate, comment):
 
 
 @contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[str]:
     """Lend the name of a new file beside `path`, and rename it into its place when the block ends well.
 
     Folders on the way are made. If the block fails nothing is left, and what was at `path` before is still there.
@@ -245,7 +248,7 @@ def replacing(path):
 
 
 @contextmanager
-def reading(path, otherwise):
+def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     """Lend the arrays of a .npz file by their names; code in it is never run.
 
     Parameters
@@ -268,8 +271,8 @@ def reading(path, otherwise):
         raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
 
 
-def check_output(path, suffixes=tuple(SUBTYPES)):
-    """Raise AudioError if a file could not be written here, so that the work need not be done in vain.
+def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:
+    """Raise AudioError if a file could not be written here, so that the work is not done in vain.
 
     Parameters
     ----------
@@ -282,7 +285,7 @@ def check_output(path, suffixes=tuple(SUBTYPES)):
     check_folder(path.parent)
 
 
-def check_folder(folder):
+def check_folder(folder: str | Path) -> None:
     """Raise AudioError if files could not be written in a folder, which need not be there yet."""
     folder = there = Path(folder).absolute()
     try:

@@ -5,10 +5,12 @@ import threading
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from audio.files import replacing
@@ -18,7 +20,8 @@ SLACK = 3  # times the weights of a file that a network may register: some are r
 FEW = 64  # tensors, and thousands of weights, that it may register besides
 
 
-def save_model(path, kind, network, config, card, dtype=torch.float16):
+def save_model(path: str | Path, kind: str, network: nn.Module, config: dict[str, Any], card: dict[str, Any],
+               dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights and what is to be known of them.
 
     Parameters
@@ -37,7 +40,8 @@ def save_model(path, kind, network, config, card, dtype=torch.float16):
     save_tensors(path, kind, network.state_dict(), config, card, dtype)
 
 
-def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
+def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], config: dict[str, Any],
+                 card: dict[str, Any], dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
@@ -46,7 +50,7 @@ def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
                                            "card": json.dumps(card)})
 
 
-def read_about(path):
+def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """What a file of `save_model` says of itself; no weights are read.
 
     Returns
@@ -64,7 +68,7 @@ def read_about(path):
         return _about(file, path)
 
 
-def read_model(path, kind):
+def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any], dict[str, Any]]:
     """Read a file of `save_model`.
 
     Returns
@@ -176,8 +180,8 @@ def build_limited(make, n_tensors, n_weights):
         hook.remove()
 
 
-def load_weights(network, tensors, path):
-    """Put tensors into a network; ValueError with a sentence that names those that do not fit."""
+def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
+    """Put tensors into a network, or say in a sentence which do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
     wrong = sorted(k for k in wanted.keys() | given.keys() if wanted.get(k) != given.get(k))
@@ -190,7 +194,7 @@ def load_weights(network, tensors, path):
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
-def read_foreign(path, most):
+def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
     """Read the tensors of a PyTorch checkpoint that somebody else has made; code in it is never run.
 
     Parameters
@@ -252,12 +256,12 @@ def _is_plain(tensor):
             and not tensor.is_complex() and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
 
 
-def save_state(path, state):
+def save_state(path: str | Path, state: dict[str, Any]) -> None:
     """Write a training state beside its place and rename it into it."""
     with replacing(path) as part:
         torch.save(state, part)
 
 
-def load_state(path):
+def load_state(path: str | Path) -> dict[str, Any]:
     """Read a training state; plain tensors and numbers only, never code."""
     return torch.load(path, map_location="cpu", weights_only=True)

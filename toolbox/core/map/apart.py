@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from audio.errors import Cancelled
 from toolbox.core.settings import ROOT
 
 
-def run_apart(function, cancelled, **arguments):
+def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool], **arguments: Any) -> np.ndarray:
     """Call a function in a process of its own.
 
     Parameters
@@ -56,7 +58,7 @@ def run_apart(function, cancelled, **arguments):
         return np.load(Path(folder) / "out.npy", allow_pickle=False)
 
 
-def answer(function, folder):
+def answer(function: Callable[..., np.ndarray], folder: str) -> None:
     """The other end of `run_apart`."""
     with np.load(Path(folder) / "in.npz", allow_pickle=False) as file:
         arguments = dict(file)
