@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from audio.mel import mel_spectrogram
-from audio.signal import resample, set_loudness
-from audio.vad import trim_silence
+from audio.signal import remove_offset, resample, set_loudness
+from audio.vad import require_voice, trim_silence
 
 N_FFT = 1024  # 25 ms windows, padded, so that the narrowest auditory bands lie between the bins
 POWER_FLOOR = 1e-9  # of log-mels: below the noise of 16 bits
@@ -16,8 +16,15 @@ SILENCE = 60.0  # dB below the loudest frame: what is fainter is taken for that,
 
 
 def preprocess(wav, rate, config):
-    """Resample a waveform (n_samples,) to the encoder's rate, raise its level and cut long silences."""
-    wav = resample(wav, rate, config.mel.rate)
+    """Resample a waveform (n_samples,) to the encoder's rate, remove an offset, raise its level, cut long silences.
+
+    Raises
+    ------
+    AudioError
+        If it is no voice (audio.vad.require_voice).
+    """
+    wav = remove_offset(resample(wav, rate, config.mel.rate))
+    require_voice(wav, config.mel.rate)
     return trim_silence(set_loudness(wav, config.loudness, raise_only=True), config.mel.rate)
 
 

@@ -2,14 +2,19 @@
 
 import json
 import os
+import threading
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch.nn.modules.module import register_module_parameter_registration_hook
 
 FORMAT = "1"
+SLACK = 3  # times the weights of a file that a network may register: some are replaced while it is built
+FEW = 64  # tensors, and thousands of weights, that it may register besides
 
 
 def save_model(path, kind, network, config, card, dtype=torch.float16):
@@ -98,13 +103,81 @@ def _about(file, path):
     if "kind" not in metadata:
         raise ValueError(f"{path} is not a model of this program: its metadata does not say what it is.")
     try:
-        return metadata["kind"], json.loads(metadata["config"]), json.loads(metadata["card"])
-    except (KeyError, json.JSONDecodeError):
-        raise ValueError(f"{path} is a damaged model file: its metadata cannot be read.") from None
+        config, card = json.loads(metadata["config"]), json.loads(metadata["card"])
+    except (KeyError, ValueError, RecursionError):
+        config = card = None
+    if not isinstance(config, dict) or not isinstance(card, dict):
+        raise ValueError(f"{path} is a damaged model file: its metadata cannot be read.")
+    return metadata["kind"], config, card
+
+
+def build(network_type, config_type, config, tensors, path):
+    """Build a network of a model file and put its weights into it.
+
+    Sizes are taken from nobody on trust: building stops where the network would have more weights than the file.
+
+    Parameters
+    ----------
+    network_type, config_type : type
+        A network, and the `training.config.NetworkConfig` that it is built of.
+    config : dict
+        As it was read.
+    tensors : dict of tensors
+    path : str or Path
+        For the messages.
+
+    Returns
+    -------
+    torch.nn.Module
+
+    Raises
+    ------
+    ValueError
+        If the configuration is none, or the weights are those of another; the message is a sentence.
+    """
+    try:
+        made = config_type.from_dict(config)
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise ValueError(f"{path} was made by another version of this program, or is damaged ({error}).") from None
+    try:
+        network = build_limited(lambda: network_type(made), SLACK * len(tensors) + FEW,
+                                SLACK * sum(t.numel() for t in tensors.values()) + 1000 * FEW)
+    except ValueError:
+        raise ValueError(f"{path} does not fit its own configuration: the sizes there are not those of its "
+                         "weights.") from None
+    load_weights(network, tensors, path)
+    return network
+
+
+def build_limited(make, n_tensors, n_weights):
+    """Build a network by calling `make`, but no further than so many parameters of so many weights altogether.
+
+    Raises
+    ------
+    ValueError
+        If it would have more, before they take any memory, or if its sizes do not go together.
+    """
+    left, thread = [n_tensors, n_weights], threading.get_ident()
+
+    def count(module, name, parameter):
+        if threading.get_ident() == thread and parameter is not None:
+            left[0] -= 1
+            left[1] -= parameter.numel()
+            if min(left) < 0:
+                raise ValueError("the network is larger than its file")
+
+    hook = register_module_parameter_registration_hook(count)
+    try:
+        return make()
+    # Whatever sizes lead to that do not go together.
+    except (ArithmeticError, AssertionError, LookupError, MemoryError, RuntimeError, TypeError) as error:
+        raise ValueError(f"the sizes do not go together ({type(error).__name__})") from None
+    finally:
+        hook.remove()
 
 
 def load_weights(network, tensors, path):
-    """Put tensors into a network, or say in a sentence which do not fit."""
+    """Put tensors into a network; ValueError with a sentence that names those that do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
     wrong = sorted(k for k in wanted.keys() | given.keys() if wanted.get(k) != given.get(k))
@@ -115,6 +188,68 @@ def load_weights(network, tensors, path):
         raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
     # A network on the meta device has no memory to copy to; it takes the tensors themselves.
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
+
+
+def read_foreign(path, most):
+    """Read the tensors of a PyTorch checkpoint that somebody else has made; code in it is never run.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with a dict of tensors as `model_state`.
+    most : int
+        Bytes that it may unpack to.
+
+    Returns
+    -------
+    dict of tensors
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is none, or unpacks to more than its own size or `most`; the message is a sentence.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: there is no such file.")
+    if not path.is_file():
+        raise ValueError(f"{path} is no file.")
+    _check_unpacked(path, most)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
+        if not all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in state.items()):
+            raise TypeError("not tensors")
+    except Exception as error:  # a foreign file can make the unpickler raise anything
+        raise ValueError(f"{path} is not a checkpoint of this family: tensors are expected under 'model_state' "
+                         f"({type(error).__name__}).") from None
+    if not all(map(_is_plain, state.values())):
+        raise ValueError(f"{path} is not a checkpoint of this family: some of its tensors are not stored as plain "
+                         "numbers.")
+    if not all(v.isfinite().all() for v in state.values() if v.is_floating_point()):
+        raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
+    return state
+
+
+def _check_unpacked(path, most):
+    """Refuse a file that unpacks to more than it holds: PyTorch itself never compresses."""
+    size = unpacked = path.stat().st_size
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as file:
+                unpacked = sum(member.file_size for member in file.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise ValueError(f"{path} is damaged: it cannot be unpacked.") from None
+    if unpacked > min(size, most):
+        raise ValueError(f"{path} would unpack to {unpacked:,} bytes, which no checkpoint of this family does; "
+                         "it is damaged or was made to do harm.")
+
+
+def _is_plain(tensor):
+    """Whether a tensor's numbers all lie in memory: not sparse, quantized, expanded or without memory."""
+    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and not tensor.is_quantized
+            and not tensor.is_complex() and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
 
 
 def save_state(path, state):

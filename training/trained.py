@@ -5,7 +5,7 @@ from functools import cached_property
 
 import torch
 
-from training.checkpoint import load_weights, read_model
+from training.checkpoint import build, read_model
 
 
 class Trained:
@@ -31,9 +31,7 @@ class Trained:
     def load(cls, path, device="cpu"):
         """Read a model file; ValueError with a sentence if it is not one."""
         tensors, config, card = read_model(path, cls.kind)
-        network = cls.network_type(cls.config_type.from_dict(config))
-        load_weights(network, tensors, path)
-        return cls(network, card, device)
+        return cls(build(cls.network_type, cls.config_type, config, tensors, path), card, device)
 
     @cached_property
     def identity(self):

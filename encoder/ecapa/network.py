@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from audio.errors import AudioError
 from audio.mel import MelConfig
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
@@ -24,6 +25,7 @@ CONFIG = EncoderConfig(MelConfig(16_000, 400, 160, 80, 0.0, 8_000.0, 0.0), front
                        partial_frames=240)
 BOTTLENECK = 128  # of squeeze and excitation, and of the attention
 SCALE = 8  # parts into which a block's channels are split
+LEAST = 0.5  # seconds of speech
 PIECE, PIECES = 10.0, 3  # seconds that are embedded at once, and how many such pieces of a long recording are averaged
 STEP = "/step"  # behind the name of a tensor that is kept at 8 bits: what one level of each row is worth
 
@@ -81,8 +83,17 @@ class ECAPA(nn.Module):
 
     @torch.inference_mode()
     def embed(self, wav, rate):
-        """Embedding of a recording (n_samples,) with a second of speech or more: float32 (192,), unit length."""
+        """Return the embedding of a recording (n_samples,): float32 (192,), unit length.
+
+        Raises
+        ------
+        AudioError
+            If there is less than half a second of speech that stands out from the noise.
+        """
         wav = preprocess(wav, rate, self.config)
+        if len(wav) < LEAST * self.config.mel.rate:
+            raise AudioError("Noise or hum drowns the voice in the recording; record it in a quieter place, or with "
+                             "the microphone nearer.")
         pieces = np.array_split(wav, max(1, math.ceil(len(wav) / (PIECE * self.config.mel.rate))))
         # More of the same voice hardly moves the mean, and takes time.
         pieces = [pieces[i] for i in np.linspace(0, len(pieces) - 1, min(PIECES, len(pieces))).astype(int)]

@@ -13,10 +13,11 @@ from audio.errors import AudioError
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from encoder.ge2e.network import GE2E
-from training.checkpoint import load_weights, read_model
+from training.checkpoint import build, read_foreign, read_model
 
 KIND = "encoder/ge2e"
 MIN_SPEECH = 1.0  # seconds
+LARGEST_FILE = 4 * 17_090_379  # bytes: the published file, with a state of the optimizer that others leave in it
 WEIGHTS_VARIABLE = "GE2E_WEIGHTS"
 
 
@@ -54,18 +55,16 @@ class SpeakerEncoder:
         path = Path(path) if path else find_weights()
         if path.suffix == ".safetensors":
             tensors, config, _ = read_model(path, KIND)
-            network = GE2E(EncoderConfig.from_dict(config))
-            load_weights(network, tensors, path)
-            return cls(network, device)
+            return cls(build(GE2E, EncoderConfig, config, tensors, path), device)
         try:
-            state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
+            state = read_foreign(path, LARGEST_FILE)
             network = GE2E()
             # The published file also holds the loss's scale and bias, which are of no use here.
             state = {k: v for k, v in state.items() if k.startswith(("lstm.", "linear."))}
             network.load_state_dict({"mean": network.mean, "scale": network.scale} | state)
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such speaker-encoder file.") from None
-        except Exception as error:
+        except (ValueError, RuntimeError) as error:
             raise ValueError(f"{path} is not a GE2E speaker encoder ({type(error).__name__}); "
                              "put the published encoder.pt or pretrained.pt there.") from None
         return cls(network, device)

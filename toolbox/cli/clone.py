@@ -13,7 +13,7 @@ def add_parser(commands):
     text = sub.add_mutually_exclusive_group(required=True)
     text.add_argument("--text", help="what to say, in English")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
-    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg or .opus")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg, .opus, .mp3 or .m4a")
     sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")

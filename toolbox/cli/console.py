@@ -11,7 +11,7 @@ import traceback
 import warnings
 from contextlib import contextmanager
 
-from audio.errors import AudioError
+from audio.errors import AudioError, AudioWarning
 
 DONE, LACKING, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -40,6 +40,8 @@ def run(command):
     """
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+        warnings.simplefilter("always", AudioWarning)
+    warnings.showwarning = _show
     for stream in (sys.stdout, sys.stderr):
         # Not every terminal can write phonemes.
         if hasattr(stream, "reconfigure"):
@@ -60,6 +62,8 @@ def run(command):
         return _say(error, REFUSED)
     except Missing as error:
         return _say(error, LACKING)
+    except MemoryError:
+        return _say("There is not enough memory for that; close other programs, or give less at once.", REFUSED)
     except ModuleNotFoundError as error:
         return _say(f"The Python package '{error.name}' is missing; `make run` or `pip install -r requirements.txt` "
                     "installs it.", LACKING)
@@ -162,6 +166,13 @@ def _patient_interrupt():
 def _say(sentence, code):
     print(sentence, file=sys.stderr)
     return code
+
+
+def _show(message, category, filename, lineno, file=None, line=None):
+    """Show a warning as a person may read it; others than ours with where they come from."""
+    said = str(message) if issubclass(category, AudioWarning) else warnings.formatwarning(message, category, filename,
+                                                                                            lineno).rstrip()
+    print(said, file=sys.stderr)
 
 
 def _sentence(error):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from toolbox.cli import console
 
+LONGEST_EMBEDDED = 180.0  # seconds of a recording that are embedded, as of a reference
+
 
 def add_command(commands, name, run, summary):
     """Add a command to argparse's `commands` and return its parser; `run` takes the parsed arguments."""
@@ -25,7 +27,7 @@ def add_voice(parser):
     """Add the options that name a voice: recordings of it, or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=True)
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
-                       help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+                       help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
 
 
@@ -93,7 +95,7 @@ def embed_files(encoder, paths, show=lambda share: None):
     from audio.files import load
     embeddings = []
     for number, path in enumerate(paths):
-        wav, rate = load(path)
+        wav, rate = load(path, seconds=LONGEST_EMBEDDED)
         try:
             embeddings.append(encoder.embed(wav, rate))
         except AudioError as error:

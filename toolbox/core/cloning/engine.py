@@ -14,8 +14,8 @@ from audio.errors import AudioError, Cancelled
 from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
-from audio.signal import resample
-from audio.vad import set_speech_level, speech_seconds
+from audio.signal import remove_offset, resample
+from audio.vad import require_voice, set_speech_level, speech_seconds
 from audio.voice import STATISTICS, voice_statistics
 from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import MIN_SPEECH, SpeakerEncoder
@@ -195,15 +195,17 @@ class Cloner:
         if not references:
             raise AudioError("Name at least one recording of the voice.")
         config = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
-        recordings = [_beginning(*(r if isinstance(r, tuple) else load(r)), config.rate) for r in references]
+        recordings = [_beginning(*(r if isinstance(r, tuple) else load(r, seconds=LONGEST_REFERENCE)), config.rate)
+                      for r in references]
         # The first encoder hears the room as part of the voice, and the statistics measure it; the second does not, and
         # knows a voice better from all of its sound than from what a filter leaves.
         quiet = [reduce_noise(wav, config.rate) for wav in recordings]
         seconds = 0.0
-        for reference, wav in zip(references, quiet, strict=True):
+        for reference, recording, wav in zip(references, recordings, quiet, strict=True):
+            label = "The recording" if isinstance(reference, tuple) else str(reference)
+            require_voice(recording, config.rate, label)
             found = speech_seconds(wav, config.rate)
             if found < MIN_SPEECH:
-                label = "The recording" if isinstance(reference, tuple) else str(reference)
                 raise AudioError(f"{label} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed, "
                                  "and 5 s or more gives a better likeness.")
             seconds += found
@@ -419,7 +421,7 @@ def check_request(text, speed=1.0, pitch_shift=0.0):
 
 def _beginning(wav, rate, new_rate):
     """As much of a recording as is listened to, at another rate."""
-    return resample(wav[: int(LONGEST_REFERENCE * rate)], rate, new_rate)
+    return remove_offset(resample(wav[: int(LONGEST_REFERENCE * rate)], rate, new_rate))
 
 
 def _joined(recordings, rate):

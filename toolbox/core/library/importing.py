@@ -14,11 +14,11 @@ import torch
 
 from audio.denoise import reduce_noise
 from audio.errors import AudioError, Cancelled
-from audio.files import load
+from audio.files import duration, load
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
 from audio.signal import resample
-from audio.vad import set_speech_level
+from audio.vad import require_voice, set_speech_level
 from audio.voice import voice_statistics
 from corpus.readers import recognise
 from encoder.ge2e.inference import MIN_SPEECH, SpeakerEncoder
@@ -222,11 +222,11 @@ def _listen(encoder, sources, stop):
         if stop.is_set():
             return []
         try:
-            wav, rate = load(path)
-            if region:
-                wav = wav[int(region[0] * rate): int(region[1] * rate)]
-            seconds, wav = len(wav) / rate, wav[: int(LISTENED * rate)]
+            begin, end = region or (0.0, duration(path))
+            seconds = end - begin
+            wav, rate = load(path, seconds=min(LISTENED, seconds), begin=begin)
             listened = len(wav) / rate
+            require_voice(wav, rate, str(path))
             wav = reduce_noise(resample(wav, rate, MELS.rate), MELS.rate)
             speech = encoder.preprocess(wav, MELS.rate)
             found = len(speech) / encoder.config.mel.rate
