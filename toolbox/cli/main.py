@@ -40,7 +40,8 @@ def main(argv=None):
     Returns
     -------
     int
-        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.
+        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, 143
+        terminated.
     """
     try:
         args = _parser().parse_args(argv)
@@ -65,7 +66,8 @@ def _carry_out(args):
 def _parser():
     parser = argparse.ArgumentParser(
         prog=PROGRAM, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.")
+        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, "
+               "143 terminated.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     parser.set_defaults(command=window.run)
     group = parser.add_argument_group("the window's options")

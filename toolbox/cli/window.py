@@ -1,5 +1,7 @@
 """Without a command: the window."""
 
+import signal
+
 from toolbox.cli import console
 from toolbox.core.settings import PROGRAM, SYSTEM
 
@@ -11,5 +13,7 @@ def run(args):
     except ImportError as error:
         raise console.Missing(f"The window cannot open ({error}): {SYSTEM}. `{PROGRAM} demo` does without a "
                               "window.") from None
+    for number in console.SIGNALS:
+        signal.signal(number, signal.SIG_DFL)  # Qt's loop does not let Python hear them
     given = {"--library": args.library, "--profile": args.profile, "--device": args.device}
     return window([word for option, value in given.items() if value for word in (option, str(value))])

@@ -372,15 +372,31 @@ def test_ctrl_c_on_a_terminal(tmp_path, voices):
     assert process.stdout.read() == b"" and os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("seconds", [0.6, 1.2, 2.0])
-def test_ctrl_c_at_any_time(tmp_path, voices, seconds):
+@pytest.mark.parametrize(("seconds", "number"), [
+    (0.6, signal.SIGINT), (1.2, signal.SIGINT), (2.0, signal.SIGINT), (2.0, signal.SIGTERM)])
+def test_interrupted_at_any_time(tmp_path, voices, seconds, number):
     process = subprocess.Popen([*PYTHON, "clone", "--reference", voices["Clara"], "--text", bench.TEXTS["long"] * 40,
                                 "--out", tmp_path / "said.wav"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, b"", b"Interrupted.\n")
+    assert (process.returncode, out, err) == (128 + number, b"", b"Interrupted.\n")
     assert os.listdir(tmp_path) == []
+
+
+def test_terminated_in_the_middle_of_an_addition_leaves_no_temporary_folder(tmp_path):
+    """It copies and reads model files in a folder of its own, beside the others."""
+    env = os.environ | {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    models = ROOT / "assets" / "models"
+    process = subprocess.Popen([*PYTHON, "models", "add", "mine", "--from", models / "synthesizer.safetensors",
+                                models / "vocoder.safetensors"], env=env, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    while process.poll() is None and not list(tmp_path.rglob("synthesizer.safetensors")):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (143, b"Interrupted.\n")
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
 def test_ctrl_c_that_torch_makes_another_error_of(capsys):

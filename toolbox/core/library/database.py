@@ -58,6 +58,9 @@ class Database:
             raise LibraryError(error.errno, f"the library cannot be written there ({_lower(error)}); choose another "
                                "folder", self.folder) from None
         with self.change() as db:
+            state, = db.execute("PRAGMA quick_check(1)").fetchone()
+            if state != "ok":
+                raise sqlite3.DatabaseError(state)
             version, = db.execute("PRAGMA user_version").fetchone()
             known = {name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if version > schema.VERSION:

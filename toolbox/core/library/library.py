@@ -290,8 +290,15 @@ class Library:
                  "FROM voices WHERE encoder = ?")
         rows = (self._db.read(asked, self.encoder) if ids is None else
                 (row for i in ids for row in self._db.read(asked + " AND recording = ?", self.encoder, i)))
-        found = ((row[0], self._voice(*row)) for row in rows if row[0] in self.recordings)
-        return {name: voice for name, voice in found if voice is not None}
+        # What an older version measured is learnt again.
+        rows = [row for row in rows if row[0] in self.recordings
+                and (len(row[1]), len(row[2])) == (4 * EMBEDDING, 4 * STATISTICS)]
+        embeddings = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(-1, EMBEDDING)
+        statistics = np.frombuffer(b"".join(row[2] for row in rows), "<f4").reshape(-1, STATISTICS)
+        well = (np.isfinite(embeddings).all(axis=1) & np.isfinite(statistics).all(axis=1)
+                & (statistics[:, 0] < np.log(HIGHEST_PITCH)))
+        return {row[0]: self._voice(row[0], embedding, measured, *row[3:])
+                for row, embedding, measured, fits in zip(rows, embeddings, statistics, well) if fits}
 
     def is_brief(self, recording_id: str) -> bool:
         """Return whether an import has listened only briefly, so that it is worth listening again before speaking."""
@@ -431,14 +438,15 @@ class Library:
                 self._last = (*self._last[:position], found[-1][0], *self._last[position + 1:])
             if kind == "recordings":
                 new = [record.id for record in fresh]
-        changes = self._db.read("SELECT number, program, kind, id FROM changes WHERE number > ?", self._last[2])
+        changes = self._db.read("SELECT number, kind, id FROM changes WHERE number > ? AND program != ?", self._last[2],
+                                self._db.token)
         if changes:
             self._last = (*self._last[:2], changes[-1][0])
-            for kind in ("recordings", "takes"):
-                ids = list(dict.fromkeys(i for _, program, k, i in changes if k == kind and program != self._db.token))
+            changed = {kind: list(dict.fromkeys(i for _, k, i in changes if k == kind))
+                       for kind in ("recordings", "takes")}
+            for kind, ids in changed.items():
                 self._reread(kind, ids)
-                if kind == "recordings":
-                    new += [i for i in ids if i not in new]
+            new += [i for i in changed["recordings"] if i not in new]
         return new
 
     def close(self) -> None:
@@ -534,13 +542,6 @@ class Library:
             self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
 
     def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
-        """A row as a Voice; None if it is not one of today's, and is to be learnt again."""
-        if len(statistics) != 4 * STATISTICS or len(embedding) != 4 * EMBEDDING:
-            return None  # measured by an older version
-        embedding, statistics = np.frombuffer(embedding, "<f4"), np.frombuffer(statistics, "<f4")
-        if not (np.isfinite(embedding).all() and np.isfinite(statistics).all()
-                and statistics[0] < np.log(HIGHEST_PITCH)):
-            return None
         second = None if second is None else np.frombuffer(second, "<f4")
         known = {}
         if adapted and blocks and len(adapted) % (4 * blocks) == 0:

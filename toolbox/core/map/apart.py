@@ -44,14 +44,16 @@ def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool]
         with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                               env=os.environ | {"OMP_WAIT_POLICY": "PASSIVE"},
                               creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)) as process:
-            while True:
-                try:
-                    _, said = process.communicate(timeout=0.1)
-                    break
-                except subprocess.TimeoutExpired:
-                    if cancelled():
-                        process.kill()
-                        raise Cancelled from None
+            try:
+                while True:
+                    try:
+                        _, said = process.communicate(timeout=0.1)
+                        break
+                    except subprocess.TimeoutExpired:
+                        if cancelled():
+                            raise Cancelled from None
+            finally:
+                process.kill()  # nothing, if it has ended
         if process.returncode:
             raise RuntimeError(f"{function.__name__} ended with "
                                f"{said.decode(errors='replace').strip().splitlines()[-1:]}")

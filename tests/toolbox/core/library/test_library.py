@@ -225,8 +225,7 @@ def test_a_damaged_database_is_set_aside_and_its_files_stay(tmp_path):
     assert str(aside) in again.problem and len(again.recordings) == 4 and (aside / "library.db").exists()
     assert again.strangers() == [tmp_path / kept.file]
     adopted = again.adopt(tmp_path / kept.file)
-    assert (adopted.id, adopted.speaker) == (kept.id, "Anna")
-    assert (adopted.source, adopted.added) == ("recorded here", kept.added)
+    assert adopted == kept
     once_more = reopened(again)
     assert not once_more.problem and once_more.strangers() == [] and once_more.recordings[kept.id] == adopted
 
