@@ -157,7 +157,8 @@ def _open_libsndfile(path):
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         return None
     # A recorder that crashed has left a header that says 0, and all of the samples behind it.
-    if file.frames == 0 and file.format in ("WAV", "WAVEX") and _behind_header(file) > SMALLEST:
+    if file.frames == 0 and file.format in ("WAV", "WAVEX") and (_behind_header(file) > SMALLEST
+                                                                  or "Unknown chunk" in file.extra_info):
         file.close()
         return None
     return file

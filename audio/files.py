@@ -81,9 +81,10 @@ def load(path: str | Path, rate: int | None = None, seconds: float | None = None
             wav, found, _ = _mix(path, begin, seconds, max_minutes, strongest)
     except OSError as error:
         raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
+    no_samples = AudioError(f"{path} holds no samples{f' after {begin:g} s' if begin else ''}; the file may have been "
+                            "cut off.")
     if not len(wav):
-        raise AudioError(f"{path} holds no samples{f' after {begin:g} s' if begin else ''}; the file may have been "
-                         "cut off.")
+        raise no_samples
     wav = remove_offset(wav)
     # Floating-point files may exceed full scale; integers cannot.
     peak = max(-float(wav.min()), float(wav.max()))
@@ -92,6 +93,8 @@ def load(path: str | Path, rate: int | None = None, seconds: float | None = None
     if rate is not None and rate != found:
         # A clipped recording overshoots between its samples.
         wav, found = np.clip(resample(wav, found, rate), -1, 1), rate
+        if not len(wav):  # there were one or two
+            raise no_samples
     return wav, found
 
 
@@ -126,7 +129,7 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
             block = block[max(0, skip - at): None if wanted is None else max(0, wanted - at)]
             if not np.isfinite(block).all():
                 raise AudioError(f"{path} holds values that are not numbers (NaN or infinity); export it again.")
-            mono = block.mean(axis=1) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+            mono = _mean(block) if channel is None else block[:, min(channel, block.shape[1] - 1)]
             if block.shape[1] > 1 and channel is None:
                 sums = _add(sums, block, mono)
             mono = np.ascontiguousarray(mono)
@@ -142,10 +145,15 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
     return np.frombuffer(pcm, np.float32), rate, _cancelled(sums)
 
 
+def _mean(block):
+    """The mean (n,) of the channels of samples (n, n_channels)."""
+    n_channels = block.shape[1]
+    return block[:, 0] if n_channels == 1 else block @ np.full(n_channels, 1 / n_channels, np.float32)
+
+
 def _add(sums, block, mono):
     """Samples, sums and sums of squares of each channel and of their mean, with those of another block."""
-    both = np.concatenate([block, mono[:, None]], axis=1, dtype=np.float64)
-    new = np.stack([np.full(both.shape[1], len(both)), both.sum(axis=0), np.square(both).sum(axis=0)])
+    new = np.array([[len(x), x.sum(dtype=np.float64), np.vdot(x, x)] for x in (*block.T, mono)]).T
     return new if sums is None or sums.shape != new.shape else sums + new
 
 

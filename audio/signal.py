@@ -21,8 +21,9 @@ def remove_offset(wav: np.ndarray) -> np.ndarray:
     """
     if not len(wav):
         return wav
-    mean, deviation = float(wav.mean(dtype=np.float64)), float(wav.std(dtype=np.float64))
-    return wav if abs(mean) <= OFFSET * deviation else wav - np.float32(mean)
+    mean = float(wav.mean(dtype=np.float64))
+    variance = float(np.vdot(wav, wav)) / len(wav) - mean ** 2
+    return wav if mean ** 2 <= OFFSET ** 2 * variance else wav - np.float32(mean)
 
 
 def loudness(wav: np.ndarray) -> float:

@@ -16,6 +16,8 @@ from torch.nn.modules.module import register_module_parameter_registration_hook
 from audio.files import replacing
 
 FORMAT = "1"
+PLAIN = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int8, torch.uint8, torch.int16, torch.int32,
+         torch.int64, torch.bool)
 SLACK = 3  # times the weights of a file that a network may register: some are replaced while it is built
 FEW = 64  # tensors, and thousands of weights, that it may register besides
 
@@ -251,9 +253,9 @@ def _check_unpacked(path, most):
 
 
 def _is_plain(tensor):
-    """Whether a tensor's numbers all lie in memory: not sparse, quantized, expanded or without memory."""
-    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and not tensor.is_quantized
-            and not tensor.is_complex() and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
+    """Whether a tensor's numbers are ordinary and all lie in memory: not sparse, quantized, expanded or absent."""
+    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and tensor.dtype in PLAIN
+            and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
 
 
 def save_state(path: str | Path, state: dict[str, Any]) -> None:

@@ -260,6 +260,7 @@ def _hostile(folder, checkpoints):
     save("expanded", {"a": torch.zeros(1).expand(100_000, 100_000)})
     save("sparse", {"a": torch.eye(3).to_sparse()})
     save("meta", {"a": torch.zeros(3, device="meta")})
+    save("eight bits", {"a": torch.zeros(3).to(torch.float8_e4m3fn)})
     save("numbered", {1: torch.zeros(2)})
     save("wide", {"I.weight": torch.zeros(300_000, 0)})
     save("negative", {"fc3.weight": torch.zeros(0, 3)})
