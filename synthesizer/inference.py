@@ -8,7 +8,7 @@ import torch
 from synthesizer.config import SynthesizerConfig
 from synthesizer.parallel import ParallelSynthesizer, spread
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
-from synthesizer.text.phonemes import Phonemizer, encode
+from synthesizer.text import Phonemizer, encode
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"

@@ -10,7 +10,7 @@ from encoder.ecapa import ECAPA
 from encoder.inference import SpeakerEncoder
 from synthesizer.adaptation import SENTENCES, STEPS, Adapter, _resample
 from synthesizer.inference import Synthesizer
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer
 from toolbox.core.profiles import ALIGNER, MODELS, SECOND_ENCODER, VOCODER
 from vocoder.inference import Vocoder
 

@@ -11,7 +11,7 @@ from corpus.aligner import FrameClassifier
 from corpus.shards import write_shard
 from encoder.inference import SpeakerEncoder
 from synthesizer.losses import is_speech
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer
 from toolbox.core import recipes
 
 

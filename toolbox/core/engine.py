@@ -21,8 +21,7 @@ from corpus.aligner import FrameClassifier
 from encoder.ecapa import ECAPA
 from encoder.inference import MIN_SPEECH, SpeakerEncoder
 from synthesizer.adaptation import SENTENCES, Adapter
-from synthesizer.text.normalize import normalize
-from synthesizer.text.sentences import split_sentences
+from synthesizer.text import normalize, split_sentences
 from toolbox.core import kinds
 from toolbox.core.device import choose_device
 from toolbox.core.profiles import ALIGNER, MODELS, SECOND_ENCODER, find_profile

@@ -30,8 +30,7 @@ from synthesizer.config import SynthesizerConfig, TacotronConfig
 from synthesizer.inference import Synthesizer
 from synthesizer.losses import is_speech
 from synthesizer.tacotron_train import TacotronTask, can_learn
-from synthesizer.text.normalize import normalize
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer, normalize
 from synthesizer.train import REFERENCE_FRAMES, SynthesizerTask, full_band, say_again
 from toolbox import VERSION
 from toolbox.core.device import choose_device

@@ -1,7 +1,5 @@
 """What the normaliser knows by heart: names, units, abbreviations, symbols."""
 
-import re
-
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -139,17 +137,5 @@ FILE_TYPES = (
     "java sh md yaml yml toml ini log"
 ).split()
 
-# NFKC would make letters, spaces or wrong digits of these.
-BEFORE_NFKC = {
-    "™": "", "®": "", "´": "'", "`": "'", "′": "'", "″": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'", "‹": "'",
-    "›": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "〝": '"', "〞": '"', "º": "°", "ª": "",
-    "№": "No. ",
-    "‐": "-", "‑": "-", "‒": "–", "―": "—", "⸺": "—", "⁓": "~", "…": "...", "⁄": "/", "∕": "/", "·": " ", "•": " ",
-    "‣": " ", "◦": " ", "μ": "µ", "\t": " ", "\u2028": "\n", "\u2029": "\n\n", "\v": "\n", "\f": "\n\n", "\x85": "\n",
-    "⇒": "→", "⟶": "→", "∼": "~", "≃": "≈", "≅": "≈", "。": ". ", "、": ", ", "¿": "", "¡": "", "℮": "",
-}
-PICTURES = re.compile(
-    "[\u2190-\u2191\u2193-\u21d1\u21d3-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27ef\u2900-\u297f\u2b00-\u2bff\u3297"
-    "\u3299\u20e3\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]+"
-)
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+# What characters stand for that other languages use otherwise.
+REPLACEMENTS = {"º": "°", "ª": "", "№": "No. ", "。": ". ", "、": ", ", "¿": "", "¡": "", "`": "'"}

@@ -1,12 +1,9 @@
 """Written English to the words that a reader says: numbers, dates, money, abbreviations, symbols, stray characters."""
 
-import html
 import re
-import unicodedata
 
-from synthesizer.text.numbers import ONES, TENS, cardinal, decimal, digits, ordinal, year
-from synthesizer.text.tables import (
-    BEFORE_NFKC,
+from synthesizer.text.en.numbers import ONES, TENS, cardinal, decimal, digits, ordinal, year
+from synthesizer.text.en.tables import (
     COUNTED,
     CURRENCIES,
     CURRENCY_CODES,
@@ -19,14 +16,13 @@ from synthesizer.text.tables import (
     MULTIPLES,
     NUMBERED,
     PER,
-    PICTURES,
     REGNAL,
+    REPLACEMENTS,
     SHORTENED,
     SLASHED,
     SPELLED,
     SPELLED_BY_ESPEAK,
     STARTERS,
-    SUPERSCRIPTS,
     SYMBOLS,
     TITLES,
     TOP_DOMAINS,
@@ -34,6 +30,8 @@ from synthesizer.text.tables import (
     UNITS,
     WEEKDAYS,
 )
+from synthesizer.text.markup import clean
+from synthesizer.text.tokens import Token
 
 NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)"
 ZEROS = "hundred|thousand|million|billion|trillion"
@@ -417,15 +415,6 @@ def _any(words):
 
 NOT_IN_NUMBER = r"(?<![\w.,])"
 RULES = [(re.compile(pattern, re.M), replacement) for pattern, replacement in (
-    # Marks of other writing systems than speech: HTML, Markdown, lists, footnotes.
-    (r"</?[A-Za-z][^<>\n]{0,200}>", " "),
-    (r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)", r"\1"),
-    (r"(?<=[\w.,;:!?\"')])\[(?:\d{1,3}|[a-z]|note \d{1,3}|citation needed)\]", ""),
-    (r"^ *(?:[*+>–—-]|#{1,6}) +", ""),
-    (r"^ *(\d{1,3})\) ", r"\1. "),
-    (r"^ *(?:[-=_*~#|+:] ?){3,}$", ""),
-    (r"(?<![^\s])[:;=]['-]?[()DPpo|/\\\[\]](?![^\s])|<3(?!\w)", ""),
-    (r"(?<=[a-z])-\n(?=[a-z])", ""),
     # Addresses.
     (r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}", _address),
     (r"\b(?:https?|ftp|file)://[^\s<>\"]{1,2000}|\bwww\.[^\s<>\"]{1,2000}", _address),
@@ -541,7 +530,7 @@ RULES = [(re.compile(pattern, re.M), replacement) for pattern, replacement in (
 )]
 
 
-def normalize(text: str) -> str:
+def normalise(text: str) -> list[Token]:
     """Write English text the way it is read aloud, in words and in the punctuation that the voices know.
 
     Parameters
@@ -555,38 +544,7 @@ def normalize(text: str) -> str:
         The words to say; line breaks stay. Nothing if there is nothing to say, as in a text of emoji. Words in other
         scripts stay as they are.
     """
-    text = _clean(text)
+    written, text = text, clean(text, REPLACEMENTS, SYMBOLS)
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
-    return text.strip()
-
-
-def _clean(text):
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"&#?\w{1,10};", lambda m: html.unescape(m.group()), text)
-    text = PICTURES.sub(" ", text)
-    text = re.sub(r"(?<=\d)(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒])", " ", text)
-    # A small figure after a word is a footnote, after a number or a short name a power.
-    text = re.sub(r"(?<=[A-Za-z]{4})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?\"”])[¹²³⁰⁴-⁹]+", "", text)
-    text = re.sub(r"[¹²³⁰⁴-⁹⁻⁺]+", lambda m: "^" + m.group().translate(SUPERSCRIPTS), text)
-    text = re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", ",", text)
-    text = text.translate(_BEFORE)
-    text = unicodedata.normalize("NFKC", text).replace("μ", "µ").replace("⁄", "/")
-    text = "".join(_KEPT.get(character) or _keep(character) for character in text)
-    return re.sub(r" +", " ", text)
-
-
-_BEFORE = str.maketrans(BEFORE_NFKC)
-_KEPT = {chr(code): chr(code) for code in range(0x20, 0x7F)} | {"\n": "\n"}
-
-
-def _keep(character):
-    kind = unicodedata.category(character)
-    if kind == "Zs":
-        return " "
-    if kind == "Nd":
-        return str(unicodedata.digit(character))
-    # Stray accents, invisible characters, private and unassigned ones, pictures.
-    if "\u0300" <= character <= "\u036f" or kind[0] == "C" or (kind in ("So", "Sk", "Me") and character not in SYMBOLS):
-        return "" if kind[0] in "CM" else " "
-    return character
+    return [Token(written, text.strip(), "text")]
