@@ -1,6 +1,7 @@
 """Where English sentences end."""
 
-from synthesizer.text.en.tables import COUNTED, SHORTENED, STARTERS, TITLES
+from synthesizer.text.en.abbreviations import COUNTED, SHORTENED, TITLES
+from synthesizer.text.en.rules import STARTERS
 from synthesizer.text.sentences import Splitter
 
 split_sentences = Splitter(

