@@ -157,7 +157,7 @@ def _audio(problem):
 
 
 def _text():
-    from synthesizer.text.phonemes import Phonemizer
+    from synthesizer.text import Phonemizer
     return f"espeak-ng reads “hello” as {Phonemizer().phonemize(['hello'])[0].text}"
 
 

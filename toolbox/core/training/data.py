@@ -15,8 +15,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.inference import align
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.aligner.train import train_aligner
-from synthesizer.text.normalize import normalize
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer, normalize
 from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
 
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
