@@ -57,7 +57,10 @@ def models_folder():
 
 
 def list_profiles():
-    """All profiles by name: those that come with the program, known ones that need other weights, the user's own."""
+    """Return all profiles by name: those that come with the program, known ones that need weights, the user's own.
+
+    Those whose description is damaged are passed over (`damaged_profiles`).
+    """
     folder = models_folder()
     rtvc, wavenet = folder / "rtvc", folder / "wavenet"
     known = {p.name: p for p in (
@@ -69,8 +72,13 @@ def list_profiles():
                 wavenet / "vocoder.safetensors", None,
                 "train it with `main.py train wavenet`, then `main.py models add wavenet --from` what that made"),
     )}
-    own = {path.parent.name: _own(path.parent) for path in sorted(folder.glob(f"*/{ABOUT}"))}
+    own, _ = _read_own()
     return PROFILES | known | {name: profile for name, profile in own.items() if name not in PROFILES}
+
+
+def damaged_profiles() -> dict[str, str]:
+    """Return what is wrong with those of the user's own profiles that `list_profiles` passes over, by their names."""
+    return _read_own()[1]
 
 
 def find_profile(name):
@@ -85,6 +93,8 @@ def find_profile(name):
     """
     profiles = PROFILES if name in PROFILES else list_profiles()
     if name not in profiles:
+        if (sentence := damaged_profiles().get(name)) is not None:
+            raise ValueError(sentence)
         raise ValueError(f"There is no profile '{name}'; there are: {', '.join(profiles)}.")
     if profiles[name].missing:
         raise FileNotFoundError(f"{profiles[name].missing[0]}: there is no such model file, which the profile '{name}' "
@@ -98,9 +108,24 @@ def bundled_voices():
     return {voice["name"]: VOICES / voice["file"] for voice in listed}
 
 
+def _read_own():
+    """The user's own profiles by name, and sentences on those that cannot be read."""
+    own, damaged = {}, {}
+    for path in sorted(models_folder().glob(f"*/{ABOUT}")):
+        name = path.parent.name
+        try:
+            own[name] = _own(path.parent)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            damaged[name] = (f"{path} is damaged ({type(error).__name__}), so the profile '{name}' is passed over; add "
+                             f"it again, or remove it with `main.py models remove {name}`.")
+    return own, damaged
+
+
 def _own(folder):
     """The profile of a folder that `main.py models add` has made: what it does not hold comes with the program."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    if not isinstance(about["description"], str):
+        raise TypeError("a description that is no text")
     parts = {part: folder / f"{part}.safetensors" if part in about["parts"] else None
              for part in ("encoder", "synthesizer", "vocoder")}
     if parts["synthesizer"] is None:
