@@ -1,5 +1,7 @@
 """Where the program lies, and where it keeps what belongs to the person who uses it."""
 
+import contextlib
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -18,14 +20,26 @@ SYSTEM = "run `make system`" if CHECKOUT else (
 
 
 def data_folder(library: str | Path | None = None) -> Path:
-    """Return the folder of recordings and takes: `library`, or else the user's own. It is made if it is missing."""
+    """Return the folder of recordings and takes; `library` instead of the user's own.
+
+    It is made if it is missing, for its owner alone: a voice is biometric data. OSError if it cannot be.
+    """
     folder = Path(library).expanduser() if library else Path(platformdirs.user_data_dir(APPLICATION, False))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not library:
+        with contextlib.suppress(OSError):
+            folder.chmod(0o700)  # an older version has left it open
     return folder
 
 
 def log_folder() -> Path:
-    """Return the folder of crash logs. It is made if it is missing."""
+    """Return the folder of crash logs: the user's own, or a temporary one if that cannot be written."""
     folder = Path(platformdirs.user_log_dir(APPLICATION, False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))

@@ -73,16 +73,16 @@ class Library:
 
     def __init__(self, folder: str | Path):
         self.folder, self.problem = Path(folder), ""
-        self.recordings, self.takes, self.encoder, self._last = {}, {}, "", (0, 0, 0)
         self._db = Database(self.folder)
         try:
             self._db.open()
+            self._load()
         except LibraryError:
             raise
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
             self.problem = self._db.save_what_can_be_read(error)
-        self._drop_damaged_voices()
-        self.refresh()
+            self._load()
+        self._db.is_well = True
         self.problem = " ".join(filter(None, (self.problem, *self._db.problems)))
 
     # Recordings
@@ -528,9 +528,12 @@ class Library:
         self._db.problems.append(f"Row {number} of the {kind} was damaged and is no longer listed ({error}); its sound "
                                  "stays where it is.")
 
-    def _drop_damaged_voices(self):
-        """Forget voices of other sizes than ours, so that their recordings are listened to again; a voice without a
-        recording that is damaged is set aside."""
+    def _load(self):
+        """Read everything.
+
+        Voices of other sizes than ours are forgotten, so that their recordings are listened to again; a voice without a
+        recording that is damaged is set aside.
+        """
         with self._db.change() as db:
             db.execute("DELETE FROM voices WHERE typeof(embedding) != 'blob' OR length(embedding) != ? OR "
                        "typeof(statistics) != 'blob' OR typeof(speech) NOT IN ('real', 'integer') OR "
@@ -540,6 +543,8 @@ class Library:
                               "(SELECT 1 FROM voices WHERE recording = id)", (f"{MADE}%",)).fetchall()
         for number, name, file in lost:
             self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
+        self.recordings, self.takes, self._last = {}, {}, (0, 0, 0)
+        self.refresh()
 
     def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
         second = None if second is None else np.frombuffer(second, "<f4")

@@ -57,7 +57,10 @@ def models_folder() -> Path:
 
 
 def list_profiles() -> dict[str, Profile]:
-    """Return all profiles by name: those that ship, known ones whose weights must be fetched, the user's own."""
+    """Return all profiles by name: those that come with the program, known ones that need weights, the user's own.
+
+    Those whose description is damaged are passed over (`damaged_profiles`).
+    """
     folder = models_folder()
     rtvc, wavenet = folder / "rtvc", folder / "wavenet"
     known = {p.name: p for p in (
@@ -69,8 +72,13 @@ def list_profiles() -> dict[str, Profile]:
                 wavenet / "vocoder.safetensors",
                 remedy=f"train it with `{PROGRAM} train wavenet`, then `{PROGRAM} models add wavenet --from FOLDER`"),
     )}
-    own = {path.parent.name: _own(path.parent) for path in sorted(folder.glob(f"*/{ABOUT}"))}
+    own, _ = _read_own()
     return PROFILES | known | {name: profile for name, profile in own.items() if name not in PROFILES}
+
+
+def damaged_profiles() -> dict[str, str]:
+    """Return what is wrong with those of the user's own profiles that `list_profiles` passes over, by their names."""
+    return _read_own()[1]
 
 
 def find_profile(name: str) -> Profile:
@@ -85,6 +93,8 @@ def find_profile(name: str) -> Profile:
     """
     profiles = PROFILES if name in PROFILES else list_profiles()
     if name not in profiles:
+        if (sentence := damaged_profiles().get(name)) is not None:
+            raise ValueError(sentence)
         raise ValueError(f"There is no profile '{name}'; there are: {', '.join(profiles)}.")
     if profiles[name].missing:
         raise FileNotFoundError(f"{profiles[name].missing[0]}: there is no such model file, which the profile '{name}' "
@@ -98,9 +108,24 @@ def bundled_voices() -> dict[str, Path]:
     return {voice["name"]: VOICES / voice["file"] for voice in listed}
 
 
+def _read_own():
+    """The user's own profiles by name, and sentences on those that cannot be read."""
+    own, damaged = {}, {}
+    for path in sorted(models_folder().glob(f"*/{ABOUT}")):
+        name = path.parent.name
+        try:
+            own[name] = _own(path.parent)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            damaged[name] = (f"{path} is damaged ({type(error).__name__}), so the profile '{name}' is passed over; add "
+                             f"it again, or remove it with `{PROGRAM} models remove {name}`.")
+    return own, damaged
+
+
 def _own(folder: Path) -> Profile:
     """Return the profile of a folder that `models add` has made; what the folder lacks comes with the program."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    if not isinstance(about["description"], str):
+        raise TypeError("a description that is no text")
     parts = {part: folder / f"{part}.safetensors" for part in about["parts"]}
     vocoder = parts.get("vocoder", None if "synthesizer" in parts else MODELS / VOCODER)
     return Profile(folder.name, about["description"], parts.get("synthesizer", MODELS / "synthesizer.safetensors"),
