@@ -147,3 +147,10 @@ def test_embeddings_of_mels_agree_with_those_of_their_sound(encoder, clips_24k):
     made.sum().backward()
     assert torch.isfinite(mel.grad).all() and mel.grad.abs().max() > 0
     assert all(p.grad is None for p in network.parameters())
+
+
+@pytest.mark.parametrize("offset", [0.02, 0.1, -0.3])
+def test_an_offset_costs_no_similarity(encoder, clips, offset):
+    for wav, rate in clips.values():
+        wav = 0.5 * wav[: 5 * rate]
+        assert encoder.embed(wav, rate) @ encoder.embed((wav + offset).astype(np.float32), rate) > 0.995
