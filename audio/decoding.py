@@ -62,7 +62,7 @@ class Source:
 
 
 @contextmanager
-def opened(path):
+def opened(path: str | Path) -> Iterator["Source"]:
     """Open a sound file, or a video for its sound.
 
     Parameters
@@ -115,8 +115,8 @@ class _Raw(io.BufferedReader):
             return -1
 
 
-def reason(error):
-    """What went wrong, in words for a person: the system's own where it says why, never a library's."""
+def reason(error: Exception) -> str:
+    """Return what went wrong, in words for a person: the system's own where it says why, never a library's."""
     strerror = getattr(error, "strerror", None)
     if isinstance(error, PermissionError):
         return "permission denied"
@@ -125,8 +125,8 @@ def reason(error):
     return "the disk may be full" if isinstance(error, soundfile.SoundFileError) else type(error).__name__
 
 
-def cut_off(path):
-    """The error of a file whose end is missing."""
+def cut_off(path: str | Path) -> AudioError:
+    """Return the error of a file whose end is missing."""
     return AudioError(f"{path} is damaged or was cut off: its end is missing. Copy or export it again.")
 
 

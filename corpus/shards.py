@@ -39,6 +39,7 @@ class Features:
 
     def wav(self, begin: int = 0, end: int | None = None) -> torch.Tensor:
         """Return the kept samples [begin, end) as float32 in [-1, 1]."""
+        assert self.audio is not None, f"{self.id} was prepared without its waveform"
         return self.audio[begin:end].float() / FULL_SCALE
 
 

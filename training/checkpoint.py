@@ -3,9 +3,10 @@
 import json
 import threading
 import zipfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -15,6 +16,7 @@ from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from audio.files import replacing
 
+Network = TypeVar("Network", bound=nn.Module)
 FORMAT = "1"
 PLAIN = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int8, torch.uint8, torch.int16, torch.int32,
          torch.int64, torch.bool)
@@ -117,7 +119,8 @@ def _about(file, path):
     return metadata["kind"], config, card
 
 
-def build(network_type, config_type, config, tensors, path):
+def build(network_type: Callable[..., Network], config_type: Any, config: dict[str, Any],
+          tensors: dict[str, torch.Tensor], path: str | Path) -> Network:
     """Build a network of a model file and put its weights into it.
 
     Sizes are taken from nobody on trust: building stops where the network would have more weights than the file.
@@ -155,7 +158,7 @@ def build(network_type, config_type, config, tensors, path):
     return network
 
 
-def build_limited(make, n_tensors, n_weights):
+def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -> Network:
     """Build a network by calling `make`, but no further than so many parameters of so many weights altogether.
 
     Raises

@@ -33,7 +33,7 @@ class NetworkConfig:
         plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         mel = MelConfig(**values["mel"])
         _check_mel(mel)
-        made = cls(**plain | {"mel": mel})
+        made = cls(**plain | {"mel": mel})  # type: ignore[arg-type]
         for field in fields(made):
             default = field.default if field.default is not MISSING else None
             if not _is_like(getattr(made, field.name), default):

@@ -43,8 +43,8 @@ class Trained:
         return cls(build(cls.network_type, cls.config_type, config, tensors, path), card, device)
 
     @cached_property
-    def identity(self):
-        """A name that only these weights have: what was adapted to others does not suit them."""
+    def identity(self) -> str:
+        """Return a name that only these weights have: what was adapted to others does not suit them."""
         checksum = 0
         for tensor in self.network.state_dict().values():
             checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)

@@ -98,7 +98,14 @@ class Synthesizer(Trained):
         Returns
         -------
         Synthesis
+
+        Raises
+        ------
+        ValueError
+            If the reading is not planned.
         """
+        if reading.durations is None:
+            raise ValueError("The reading has no durations; plan it first.")
         network, c = self.network, self.network.config
         known = self._known(embedding, statistics)
         reader = network.condition(*network.reader(*known))

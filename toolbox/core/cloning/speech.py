@@ -76,7 +76,7 @@ class Speech:
     def of(cls, chunks: Iterable[Chunk], rate: int, text: str, voice: str, profile: str, seed: int) -> "Speech":
         """Join the chunks of a text, one or more of them."""
         chunks = list(chunks)
-        timings = {}
+        timings: dict[str, float] = {}
         for chunk in chunks:
             for part, seconds in chunk.work.items():
                 timings[part] = timings.get(part, 0.0) + seconds

@@ -54,7 +54,7 @@ def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: s
     if not len(voices):
         raise ValueError("The map holds no voice that this spot could be blended from; add a recording first.")
     indices, weights = neighbours(place, places)
-    return blend([voices[i] for i in indices], weights, name)
+    return blend([voices[i] for i in indices], weights.tolist(), name)
 
 
 @dataclass(frozen=True)
@@ -130,5 +130,5 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
                           source="fictitious", consent="sample")
             best = Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen]))
         if best.is_new:
-            break
+            return best
     return best
