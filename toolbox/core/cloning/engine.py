@@ -130,7 +130,8 @@ class Cloner:
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name)
+                     sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), where the profile's can be.
