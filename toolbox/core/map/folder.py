@@ -42,12 +42,12 @@ class FolderMap:
     refused: list
 
     def colours(self, by):
-        """What the points' colours show, for map_picture.draw; `by` is one of COLOURS."""
+        """Return what the points' colours show, for pictures.draw; `by` is one of COLOURS."""
         clusters = ["" if c < 0 else f"cluster {c + 1}" for c in self.numbers.clusters.tolist()]
         return {"speaker": self.speakers, "sex": self.sexes, "pitch": self.pitches, "cluster": clusters}[by]
 
     def columns(self):
-        """What is known of each beside its place, for map_picture.write_table."""
+        """Return what is known of each beside its place, for pictures.write_table."""
         return {"sex": self.sexes, "pitch_hz": [f"{p:.1f}" for p in self.pitches]}
 
 
