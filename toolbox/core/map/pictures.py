@@ -1,5 +1,8 @@
 """A figure of a map of voices and of the numbers behind it, and a table of both."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,7 +12,7 @@ from matplotlib.figure import Figure
 from audio.files import check_output, replacing
 from encoder.evaluate import plot_det
 from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, save_figure
-from toolbox.core.map.measures import CELLS, blocks, trials
+from toolbox.core.map.measures import CELLS, Numbers, blocks, trials
 from toolbox.core.tables import TableWriter
 
 MOST_NAMES = 40  # that are written beside their points
@@ -19,7 +22,8 @@ SEXES = {sex: colour for colour, names in (("#c65a00", ("F", "female")), ("#0067
 UNKNOWN = "#b9bec7"
 
 
-def draw(path, places, names, values, numbers=None, title="Voices"):
+def draw(path: str | Path, places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
+         title: str = "Voices") -> None:
     """Draw the map, and beside it the numbers, into a file.
 
     Parameters
@@ -43,7 +47,8 @@ def draw(path, places, names, values, numbers=None, title="Voices"):
     save_figure(path, make_figure(places, names, values, numbers, title))
 
 
-def make_figure(places, names, values, numbers=None, title="Voices"):
+def make_figure(places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
+                title: str = "Voices") -> Figure:
     """Return the same as a matplotlib Figure that no window manager knows of."""
     figure = Figure(figsize=(15, 8.6) if numbers is not None else (9, 8.6), layout="constrained")
     FigureCanvasAgg(figure)
@@ -59,8 +64,10 @@ def make_figure(places, names, values, numbers=None, title="Voices"):
     return figure
 
 
-def write_table(path, places, names, speakers, embeddings, numbers, columns=None,
-                progress=lambda share, what=None: None, cancelled=lambda: False):
+def write_table(path: str | Path, places: np.ndarray, names: Sequence[str], speakers: Sequence[str],
+                embeddings: np.ndarray, numbers: Numbers, columns: Any = None,
+                progress: Callable[..., None] = lambda share, what=None: None,
+                cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write a CSV file: a row a voice with its place, cluster, nearest voice, and the speaker that it is more like.
 
     Parameters

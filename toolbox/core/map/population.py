@@ -1,5 +1,6 @@
 """The voices on the map: their names and properties in columns."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -44,7 +45,7 @@ class Population:
     clusters: np.ndarray
 
     @classmethod
-    def of(cls, rows):
+    def of(cls, rows: Iterable[tuple]) -> "Population":
         """Build a population from rows of (id, name, source, kind, sex, pitch, embedding)."""
         columns = list(zip(*rows)) or [[] for _ in range(7)]
         ids, names, sources, kinds, sexes, pitches, embeddings = columns
@@ -62,13 +63,13 @@ class Population:
                           np.concatenate([self.embeddings, other.embeddings]),
                           np.concatenate([self.clusters, other.clusters]))
 
-    def part(self, rows):
+    def part(self, rows: slice | np.ndarray | Sequence[int]) -> "Population":
         """Return the population of some rows, given as a bool array (n,) or as indices."""
         rows = np.arange(len(self))[rows]
         return Population(*([column[i] for i in rows] if isinstance(column, list) else column[rows] for column in (
             self.ids, self.names, self.sources, self.kinds, self.sexes, self.pitches, self.embeddings, self.clusters)))
 
-    def values(self, by):
+    def values(self, by: str) -> list[str] | np.ndarray:
         """Return a property: "pitch" as a float array (n,), any other as a list of str, "" where it is not known.
 
         "similarity" is no property: it depends on the selected voice.
@@ -77,18 +78,18 @@ class Population:
                 "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 
-    def describe(self, index):
+    def describe(self, index: int) -> str:
         """Return one line about a voice."""
         pitch = self.pitches[index]
         parts = [self.names[index], SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
                  KINDS[int(self.kinds[index])]]
         return " · ".join(p for p in parts if p)
 
-    def similarities(self, embedding):
+    def similarities(self, embedding: np.ndarray) -> np.ndarray:
         """Return the cosines with an embedding (256,), float32 (n,)."""
         return self.embeddings @ np.asarray(embedding, np.float32)
 
-    def nearest(self, embedding, count, without=()):
+    def nearest(self, embedding: np.ndarray, count: int, without: Iterable[int] = ()) -> list[tuple[int, float]]:
         """Return the most similar voices, a list of (index, similarity), nearest first, without the given indices."""
         similarities = self.similarities(embedding)
         similarities[list(without)] = -np.inf
