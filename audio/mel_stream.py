@@ -26,7 +26,7 @@ class MelStream:
         In Hz.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: int):
         self.rate = rate
         self.window = round(WINDOW * rate / RATE)
         self._half = self.window // 2

@@ -18,7 +18,7 @@ from toolbox.core.settings import ASSETS
 
 PATH = ASSETS / "constellation.npz"
 KEPT = 2  # recordings of each speaker whose own embeddings are kept beside their mean
-SURE = 0.8  # probability from which an estimated sex is told
+SURE = 0.8  # probability from which an estimated sex is given
 NAMES = {"librispeech": ("LibriSpeech", "LibriSpeech train-clean-100, CC BY 4.0"),
          "virtual": ("Virtual", "virtual speaker, made with Kokoro-82M, Apache-2.0")}
 
@@ -61,7 +61,7 @@ class Constellation:
 
     @property
     def pitches(self) -> np.ndarray:
-        """Mean pitch in Hz; float array (n,)."""
+        """Return the mean pitches in Hz; float array (n,)."""
         return np.exp(self.statistics[:, 0].astype(np.float64))
 
     @cached_property
@@ -73,7 +73,7 @@ class Constellation:
 
     @property
     def projection(self) -> Projection:
-        """The map of all of them."""
+        """Return the map of all of them."""
         return Projection("umap", self.embeddings, self.places)
 
     def save(self, path: str | Path) -> None:
@@ -119,7 +119,7 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
         Folders that the command `prepare` has made, of speakers as they are (not resampled).
     sexes : dict of str
         "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
-        embeddings, and told where that is sure.
+        embeddings, and given where that is sure.
 
     Returns
     -------
@@ -148,12 +148,12 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
             utterances.append(own[:KEPT])
             whose += [number] * KEPT
     embeddings = unit(np.stack(embeddings))
-    told = [sexes.get(speaker, "") for speaker in speakers]
-    estimated = np.array([not sex for sex in told])
+    given = [sexes.get(speaker, "") for speaker in speakers]
+    estimated = np.array([not sex for sex in given])
     kinds = [NAMES[_kind(speaker)] for speaker in speakers]
     return Constellation(
         [f"{name} {speaker.split('-', 1)[1]}" for (name, _), speaker in zip(kinds, speakers)],
-        [source for _, source in kinds], _estimate(embeddings, told), estimated, embeddings, np.stack(statistics),
+        [source for _, source in kinds], _estimate(embeddings, given), estimated, embeddings, np.stack(statistics),
         np.array(seconds), fit(embeddings).places, np.concatenate(utterances or [np.zeros((0, EMBEDDING))]),
         np.array(whose, int))
 

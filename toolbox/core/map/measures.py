@@ -1,4 +1,4 @@
-"""The numbers behind the map: how well speakers are told apart, who is like whom, and whose label may be wrong."""
+"""The numbers behind the map: how well speakers are told apart, who resembles whom, and which labels may be wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -77,10 +77,10 @@ class Numbers:
 def measure(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
             progress: Callable[..., None] = lambda share, what=None: None,
             cancelled: Callable[[], bool] = lambda: False) -> Numbers:
-    """All numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
+    """Compute all numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
 
-    `progress` is told the share done and what is done, `cancelled` asked between the parts and within the long ones;
-    Cancelled is raised when it returns True.
+    `progress` is called with the share done and what is being done, `cancelled` between the parts and within the long
+    ones; Cancelled is raised when it returns True.
     """
     embeddings = np.asarray(embeddings, np.float32)
 
@@ -107,7 +107,7 @@ def measure(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
 
 def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
            cancelled: Callable[[], bool] = lambda: False) -> tuple[np.ndarray, np.ndarray]:
-    """Cosines of pairs of one speaker and of two, (float32 (p,), float32 (q,)); at most PAIRS of either."""
+    """Return the cosines of pairs of one speaker and of two, float32 (p,) and (q,); at most PAIRS of either."""
     numbers = _numbered(speakers)
     n, rng = len(numbers), np.random.default_rng(seed)
     if n * (n - 1) // 2 <= PAIRS:
@@ -130,13 +130,13 @@ def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
 
 
 def trials(same: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
+    """Return cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
     return np.concatenate([same, other]), np.repeat([True, False], [len(same), len(other)])
 
 
 def silhouette(embeddings: np.ndarray, speakers: Sequence[str], most: int = 5000,
                cancelled: Callable[[], bool] = lambda: False) -> float | None:
-    """Mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
+    """Return the mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
 
     The mean cosine with a speaker's recordings is that with their mean, so that no pair need be looked at.
     """
@@ -163,7 +163,7 @@ def silhouette(embeddings: np.ndarray, speakers: Sequence[str], most: int = 5000
 
 
 def clusters(embeddings: np.ndarray, cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-    """Groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
+    """Return groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
     n = len(embeddings)
     if n < 2 * SMALLEST:
         return np.full(n, -1)
@@ -174,14 +174,14 @@ def clusters(embeddings: np.ndarray, cancelled: Callable[[], bool] = lambda: Fal
 
 
 def hdbscan(points: np.ndarray) -> np.ndarray:
-    """scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
+    """Return the labels by scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
     from sklearn.cluster import HDBSCAN
 
     return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(points)
 
 
 def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.ndarray:
-    """An order in which those alike lie side by side, group by group; int array (k,), at most SHOWN of them."""
+    """Return an order in which similar voices lie side by side, by group; int array (k,), at most SHOWN of them."""
     from scipy.cluster.hierarchy import leaves_list, linkage
 
     n = len(embeddings)
@@ -199,7 +199,7 @@ def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.nda
 
 def outliers(embeddings: np.ndarray, speakers: Sequence[str],
              cancelled: Callable[[], bool] = lambda: False) -> list[Outlier]:
-    """Recordings that are more like another speaker's mean than the mean of the rest of their own; list of Outlier."""
+    """Return the recordings that resemble another speaker's mean more than that of the rest of their own."""
     numbers = _numbered(speakers)
     counts = np.bincount(numbers)
     if len(counts) < 2:
@@ -219,7 +219,7 @@ def outliers(embeddings: np.ndarray, speakers: Sequence[str],
 
 
 def blocks(n: int, size: int, cancelled: Callable[[], bool]) -> Iterator[slice]:
-    """Slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
+    """Yield slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
     for start in range(0, n, max(1, size)):
         if cancelled():
             raise Cancelled
@@ -231,7 +231,7 @@ def _numbered(speakers):
 
 
 def _sums(embeddings, numbers):
-    """Sums of the embeddings of each number; float32 (max + 1, 256)."""
+    """Return the sums of the embeddings of each number; float32 (max + 1, 256)."""
     sums = np.zeros((numbers.max() + 1, embeddings.shape[1]), np.float32)
     np.add.at(sums, numbers, embeddings)
     return sums

@@ -18,6 +18,7 @@ from toolbox.core.tables import TableWriter
 MOST_NAMES = 40  # that are written beside their points
 MOST_KINDS = 12  # that a legend lists
 OTHER = "#5b8fd1"
+SEXES = {sex: colour for colour, names in (("#c65a00", ("F", "female")), ("#0067a8", ("M", "male"))) for sex in names}
 UNKNOWN = "#b9bec7"
 
 
@@ -48,7 +49,7 @@ def draw(path: str | Path, places: np.ndarray, names: Sequence[str], values: Any
 
 def make_figure(places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
                 title: str = "Voices") -> Figure:
-    """The same as a matplotlib Figure that no window manager knows of."""
+    """Return the same as a matplotlib Figure that no window manager knows of."""
     figure = Figure(figsize=(15, 8.6) if numbers is not None else (9, 8.6), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(_plain(title), color=INK, fontsize=14)
@@ -108,7 +109,8 @@ def _draw_map(figure, axes, places, names, values):
         kinds = sorted(set(values.tolist()))
         for number, kind in enumerate(kinds):
             # Neighbours in the list lie a golden section of the circle apart.
-            colour = UNKNOWN if kind == "" else hsv_to_rgb(((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
+            colour = UNKNOWN if kind == "" else SEXES.get(kind) or hsv_to_rgb(
+                ((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
             axes.scatter(*places[values == kind].T, s=size, color=[colour], linewidths=0, alpha=0.85,
                          label=_plain(kind) or "not known")
         if 1 < len(kinds) <= MOST_KINDS:
@@ -135,7 +137,7 @@ def _draw_scores(axes, numbers):
     axes.set_xlabel("similarity", fontsize=9)
     axes.set_ylabel("% of pairs", fontsize=9)
     _frame(axes, "Similarities" if numbers.eer is None else
-           f"Equal-error rate {100 * numbers.eer:.1f} % at {numbers.threshold:.2f}")
+           f"Equal-error rate {100 * numbers.eer:.1f} % at {numbers.threshold:.2f}, the threshold of these voices")
 
 
 def _draw_det(axes, numbers):

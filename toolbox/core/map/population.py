@@ -63,7 +63,7 @@ class Population:
                           np.concatenate([self.embeddings, other.embeddings]),
                           np.concatenate([self.clusters, other.clusters]))
 
-    def part(self, rows: np.ndarray | slice) -> "Population":
+    def part(self, rows: slice | np.ndarray | Sequence[int]) -> "Population":
         """Return the population of some rows, given as a bool array (n,) or as indices."""
         rows = np.arange(len(self))[rows]
         ids, names, sources, sexes = ([column[i] for i in rows]
@@ -71,7 +71,7 @@ class Population:
         return Population(ids, names, sources, self.kinds[rows], sexes, self.pitches[rows], self.embeddings[rows],
                           self.clusters[rows])
 
-    def values(self, by: str) -> np.ndarray | list[str]:
+    def values(self, by: str) -> list[str] | np.ndarray:
         """Return a property: "pitch" as a float array (n,), any other as a list of str, "" where it is not known.
 
         "similarity" is no property: it depends on the selected voice.
@@ -91,7 +91,7 @@ class Population:
         """Return the cosines with an embedding (256,), float32 (n,)."""
         return self.embeddings @ np.asarray(embedding, np.float32)
 
-    def nearest(self, embedding: np.ndarray, count: int, without: Sequence[int] = ()) -> list[tuple[int, float]]:
+    def nearest(self, embedding: np.ndarray, count: int, without: Iterable[int] = ()) -> list[tuple[int, float]]:
         """Return the most similar voices, a list of (index, similarity), nearest first, without the given indices."""
         similarities = self.similarities(embedding)
         similarities[list(without)] = -np.inf

@@ -140,10 +140,11 @@ class Exploring(QObject):
     def _show_population(self, came_from):
         self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
-    def _unused(self, name):
-        """Return a name that nobody in the library has: recordings of one name are one voice."""
+    def _unused(self, *names):
+        """Return the first name that nobody in the library has: recordings of one name are one voice."""
         taken = {r.speaker for r in self.session.library.recordings.values()}
-        return next(n for k in itertools.count(1) if (n := f"{name} {k}") not in taken)
+        numbered = (f"{names[-1]} {k}" for k in itertools.count(len(names)))
+        return next(name for name in itertools.chain(names[:-1], numbered) if name not in taken)
 
     def _keep(self, voice, here, source):
         """List a voice that was made, select it, and leave it where it was made; returns its row."""
@@ -166,7 +167,7 @@ class Exploring(QObject):
                                    "to draw another one.")
 
     def _offer_undo(self, made, sentence=""):
-        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
+        self.session.offer_undo(sentence or f"{made.speaker} is in the list of voices now.",
                                 lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):
@@ -178,7 +179,7 @@ class Exploring(QObject):
         if blended != group or made is None or made.deleted:
             self._blended, made = (group, None), None
         name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
-        task = self.mapping.make_blend(voices, shares, self._unused(name) if made is None else made.speaker)
+        task = self.mapping.make_blend(voices, shares, self._unused(name, name) if made is None else made.speaker)
         if task is not None:
             task.done.connect(lambda found: self._keep_blend(group, *found))
 

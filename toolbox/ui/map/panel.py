@@ -174,7 +174,7 @@ class MapPanel(QWidget):
         return [(self._id(i), 1 - share if n == 0 else share / others) for n, i in enumerate(self.group)]
 
     def recolour(self):
-        """Show the chosen property."""
+        """Show the selected property."""
         colours, legend = colour(self.population, self.colouring.currentData(), self._embedding)
         self.view.recolour(colours)
         self._show_legend(legend)

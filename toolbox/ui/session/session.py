@@ -129,6 +129,10 @@ class Session(QObject):
             return
         recording = self.library.recordings[ids[0]]
         self.settings.setValue("recording", recording.id)
+        if recording.made:
+            self._lose_reference()
+            self.voices_changed.emit()
+            return
         self.reference_loading.emit(recording.speaker)
         for recording_id in ids[:CLOSELY]:
             if recording_id in self.voices and self.library.is_brief(recording_id):

@@ -87,6 +87,7 @@ class SpeechPanel(QWidget):
                                    accessibleName="Export the picture")
         self.view = SpectrogramView("Mel spectrogram of the result")
         self.view.setMinimumHeight(LEAST_RESULT)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes = TakesTable()
         self._lay_out()

@@ -1,6 +1,6 @@
 """Words and phonemes along the time axis of a spectrogram."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,16 +21,18 @@ class PhonemeStrip(QWidget):
         super().__init__()
         self.view, self.phonemes, self.words = view, [], []
         self.setAccessibleName("Words and phonemes")
-        self.setFixedHeight(2 * ROW)
-        self._rows = 2
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(ROW)
+        self.show_rows(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         view.box.sigXRangeChanged.connect(lambda *_: self.update())
 
     def show_rows(self, rows):
         """Take 2 rows, or 1 that shows words until one zooms in to the phonemes."""
-        if rows != self._rows:
-            self._rows = rows
-            self.setFixedHeight(rows * ROW)
+        self.setMaximumHeight(rows * ROW)
+        self.updateGeometry()
+
+    def sizeHint(self):
+        return QSize(0, self.maximumHeight())
 
     def clear(self):
         """Remove everything."""
@@ -73,7 +75,7 @@ class PhonemeStrip(QWidget):
         font = painter.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         painter.setFont(font)
-        below = ROW * (self._rows - 1)
+        below = ROW if self.height() >= 2 * ROW else 0
         if below or scale < CLOSE:
             self._paint_row(painter, self.words, 0, SLACK[1], APART[1], left, low, high, scale, colours)
         if scale >= (LEGIBLE if below else CLOSE):

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _clear_reference(self):
         self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
-                               if self.session.made is not None else []))
+                               if self.session.selected else []))
 
     def _show_takes(self, select):
         takes = [t for t in self.session.library.takes.values() if not t.deleted]
