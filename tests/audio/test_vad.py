@@ -124,8 +124,8 @@ def test_voices_are_voices(clips):
             assert _span(_band_powers(noisy.astype(np.float32))[:, :-1]) > RANGE + 2
         require_voice(wav, rate)
         require_voice(wav * 10 ** (-45 / 20), rate)
-        words = 0.01 * _steady("white", 60, -20)
-        words[400_000: 400_000 + 2 * rate] += wav[: 2 * rate]
+        words = 0.01 * _steady("white", 25, -20)
+        words[200_000: 200_000 + 2 * rate] += wav[: 2 * rate]
         require_voice(words, rate)
     with pytest.raises(AudioError, match="nearly silent"):
         require_voice(wav * 10 ** (-75 / 20), rate)
