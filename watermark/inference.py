@@ -14,13 +14,17 @@ from watermark.estimator import GainEstimator, to_pattern
 
 OURS, PERTH = "this program", "a Perth-marking program"
 PIECE, WINDOW, STEP = 30.0, 6.0, 3.0  # seconds: levels are judged by the piece, marks are looked for in windows
+PART, PLAIN = 2.0, 4.2  # seconds of a window by which its ends are found, and the score that is enough there
 SHORTEST = 0.5  # seconds
-CHANCE = 1e-5  # of finding this program's mark in a file without it
+CHANCE = 1e-4  # of finding this program's mark in a file without it, at most; what is tried overlaps
+UNCHANGED = 0.9  # share of that chance for sounds whose tempo and pitch are as they were when they were marked
 PHASES = 6  # beginnings of the pattern tried within a slot
 TRIED = PHASES * pattern.PERIOD
 TEMPOS = np.exp(np.linspace(np.log(0.85), np.log(1.18), 33))
 PITCHES = np.exp(np.linspace(np.log(0.92), np.log(1.087), 11))
-ANSWER, SPREAD = 0.5, 0.1  # of Perth's detector: at which a mark is as likely as none, and how fast that changes
+ANSWER = 0.7  # of Perth's detector, from which on its mark is taken for found; a marked sound as it was made gives 1
+# Answers to unmarked sounds: one in ten is above the first, and each further 2.3 of the second leaves a tenth of those.
+UNMARKED_TENTH, UNMARKED_DECAY = 0.07, 0.085
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Detection:
     by : str or None
         OURS, PERTH, or None where neither mark was found.
     confidence : float
-        Of a mark that was found: 1 less the chance that an unmarked sound would look like this. 0 where none was found.
+        1 less the chance that an unmarked sound would look so much like a marked one; 0 where no mark was found.
     score, perth : float
         Of this program's mark: the standard score by which signs agree beyond chance, where they agree best. Of
         Perth's: its detector's answer, 0 to 1, where it is highest.
@@ -102,7 +106,7 @@ class Detector:
         own = [found for start, piece in pieces for found in self._find_own(start, piece, rate)]
         perth = [found for start, piece in pieces for found in self._find_perth(start, piece, rate)]
         best = min(own, key=lambda found: found.chance)
-        answer = max(found.score for found in perth)
+        answer = max((found.score for found in perth), default=0.0)
         by, chance, matches = None, 1.0, []
         if best.chance * len(own) < CHANCE:
             by, chance = OURS, best.chance * len(own)
@@ -110,7 +114,7 @@ class Detector:
         elif answer > ANSWER:
             by, chance = PERTH, _chance(answer)
             matches = [found for found in perth if found.score > ANSWER]
-        return Detection(by, 1 - chance if by else 0.0, best.score, answer, _merged(matches),
+        return Detection(by, 1 - float(chance) if by else 0.0, best.score, answer, _merged(matches),
                          best.tempo if by == OURS else 1.0, best.pitch if by == OURS else 1.0)
 
     def _find_own(self, start, wav, rate):
@@ -123,15 +127,16 @@ class Detector:
             part = gains[:, first:last]
             score = _score(part, frame_rate, 1.0, 1.0)
             best, tempo, pitch = score, 1.0, 1.0
-            # Half of the chance is for sounds whose tempo and pitch are as they were, half for all others.
-            chance = 2 * TRIED * norm.sf(score)
+            chance = TRIED / UNCHANGED * norm.sf(score)
             if chance * len(spans) >= CHANCE and last - first <= WINDOW * frame_rate + 1:
                 best, tempo, pitch = max((_score(part, frame_rate, tempo, pitch), tempo, pitch)
                                          for tempo in TEMPOS for pitch in PITCHES)
-                other = 2 * TRIED * len(TEMPOS) * len(PITCHES) * norm.sf(best)
+                other = TRIED / (1 - UNCHANGED) * len(TEMPOS) * len(PITCHES) * norm.sf(best)
                 if other >= chance:
                     best, tempo, pitch = score, 1.0, 1.0
                 chance = min(chance, other)
+            if chance < CHANCE:
+                first, last = _trimmed(gains, first, last, frame_rate, tempo, pitch)
             found.append(_Match(start + first / frame_rate, start + last / frame_rate, best, chance, tempo, pitch))
         return found
 
@@ -184,6 +189,17 @@ def _score(gains, frame_rate, tempo, pitch):
     return float((agreement / np.maximum(size, 1e-9)[:, None]).max())
 
 
+def _trimmed(gains, first, last, frame_rate, tempo, pitch):
+    """First and last frame of the parts of a window in which the mark is plain; the window's if it is so in none."""
+    part, step = int(PART * frame_rate), int(PART * frame_rate / 4)
+    plain = [start for start in range(first, max(first + 1, last - part + 1), step)
+             if _score(gains[:, start: start + part], frame_rate, tempo, pitch) > PLAIN]
+    if not plain:
+        return first, last
+    # What is left over behind the last part is too short to be judged.
+    return plain[0], last if plain[-1] + part + step > last else plain[-1] + part
+
+
 def _spans(n_frames, frame_rate):
     """First and last frame of the windows of a piece, and of the piece itself."""
     window, step = int(WINDOW * frame_rate), int(STEP * frame_rate)
@@ -194,8 +210,8 @@ def _spans(n_frames, frame_rate):
 
 
 def _chance(answer):
-    """Chance of no mark, given the answer of Perth's detector."""
-    return float(1 / (1 + np.exp((answer - ANSWER) / SPREAD)))
+    """Chance that Perth's detector answers this, or more, to an unmarked sound."""
+    return min(1.0, 0.1 * float(np.exp((UNMARKED_TENTH - answer) / UNMARKED_DECAY)))
 
 
 def _merged(matches):
