@@ -59,6 +59,18 @@ class Detection:
         """Whether either mark was found."""
         return self.by is not None
 
+    @property
+    def sentence(self):
+        """What was found, for a person."""
+        if not self.marked:
+            return ("No mark was found. That does not make it a recording of a person: most programs leave no mark, "
+                    "and marks can be removed.")
+        where = ", ".join(f"{start:.1f} to {end:.1f} s" for start, end in self.stretches)
+        changed = [] if abs(self.tempo - 1) < 0.02 else [f"played at {self.tempo:.2f} of its tempo"]
+        changed += [] if abs(self.pitch - 1) < 0.02 else [f"{12 * np.log2(self.pitch):+.1f} semitones"]
+        return (f"Synthetic: marked by {self.by}, {where} (confidence {self.confidence:.4f})"
+                f"{', since then ' + ' and '.join(changed) if changed else ''}.")
+
     def to_dict(self):
         """A dict that JSON can hold."""
         return {"marked": self.marked} | asdict(self)

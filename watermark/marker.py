@@ -48,10 +48,12 @@ class Marker:
 
     def _weights(self, slot, first, last):
         """Share of a slot in samples: its neighbours fade into one another, and all shares add up to 1."""
+        start, end = slot * SLOT, (slot + 1) * SLOT
         place = (np.arange(first, last) + self._position) / self.rate
-        rise = (place - slot * SLOT) / FADE + 0.5 if slot else np.ones(last - first)
-        fall = ((slot + 1) * SLOT - place) / FADE + 0.5
-        return (_smooth(rise) * _smooth(fall)).astype(np.float32)
+        if place[0] >= start + FADE / 2 and place[-1] <= end - FADE / 2:
+            return np.float32(1)
+        rise = (place - start) / FADE + 0.5 if slot else np.ones(last - first)
+        return (_smooth(rise) * _smooth((end - place) / FADE + 0.5)).astype(np.float32)
 
 
 def mark(wav, rate):
@@ -80,8 +82,8 @@ def _n_taps(rate):
 
 
 def _fast_size(n_samples):
-    """A size of few different ones that transforms fast: 5 times a power of two."""
-    return 5 << max(0, int(np.ceil(np.log2(n_samples / 5))))
+    """The least size that transforms fast and is one of few: 4, 5 or 6 times a power of two."""
+    return min(factor << max(0, int(np.ceil(np.log2(n_samples / factor)))) for factor in (4, 5, 6))
 
 
 @lru_cache(maxsize=16)

@@ -121,6 +121,13 @@ def test_a_finding_can_be_written_down(detector, marked):
     assert json.loads(json.dumps(found))["marked"] is True and found["by"] == OURS
 
 
+def test_findings_are_said_in_a_sentence(detector, marked, clips_24k):
+    assert detector.detect(clips_24k["Clara"], 24_000).sentence.startswith("No mark was found. That does not make it")
+    slowed = detector.detect(resample(marked["Clara"][:144_000], 24_000, 25_400), 24_000).sentence
+    assert slowed.startswith(f"Synthetic: marked by {OURS}, 0.0 to ")
+    assert "tempo" in slowed and "-1.0 semitones" in slowed
+
+
 def test_the_model_file_says_whose_it_is():
     kind, config, card = read_about(MODEL)
     assert kind == "watermark" and "MIT" in card["licence"] and config["perth"]["n_bins"] == 128
