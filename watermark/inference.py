@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy import fft
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from audio.signal import resample
 from training.checkpoint import read_model
@@ -23,8 +23,9 @@ TRIED = PHASES * pattern.PERIOD
 TEMPOS = np.exp(np.linspace(np.log(0.85), np.log(1.18), 33))
 PITCHES = np.exp(np.linspace(np.log(0.92), np.log(1.087), 11))
 ANSWER = 0.7  # of Perth's detector, from which on its mark is taken for found; a marked sound as it was made gives 1
-# Answers to unmarked sounds: one in ten is above the first, and each further 2.3 of the second leaves a tenth of those.
-UNMARKED_TENTH, UNMARKED_DECAY = 0.07, 0.085
+# Of 295 unmarked sounds after what files go through one in ten has an answer above the first of these, and those exceed
+# it by the second on average.
+UNMARKED_TENTH, UNMARKED_DECAY = 0.07, 0.106
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Detection:
         where = ", ".join(f"{start:.1f} to {end:.1f} s" for start, end in self.stretches)
         changed = [] if abs(self.tempo - 1) < 0.02 else [f"played at {self.tempo:.2f} of its tempo"]
         changed += [] if abs(self.pitch - 1) < 0.02 else [f"{12 * np.log2(self.pitch):+.1f} semitones"]
-        return (f"Synthetic: marked by {self.by}, {where} (confidence {self.confidence:.4f})"
+        return (f"Synthetic: marked by {self.by}, {where} (confidence {min(self.confidence, 0.9999):.4f})"
                 f"{', since then ' + ' and '.join(changed) if changed else ''}.")
 
     def to_dict(self):
@@ -139,11 +140,11 @@ class Detector:
             part = gains[:, first:last]
             score = _score(part, frame_rate, 1.0, 1.0)
             best, tempo, pitch = score, 1.0, 1.0
-            chance = TRIED / UNCHANGED * norm.sf(score)
+            chance = TRIED / UNCHANGED * ndtr(-score)
             if chance * len(spans) >= CHANCE and last - first <= WINDOW * frame_rate + 1:
                 best, tempo, pitch = max((_score(part, frame_rate, tempo, pitch), tempo, pitch)
                                          for tempo in TEMPOS for pitch in PITCHES)
-                other = TRIED / (1 - UNCHANGED) * len(TEMPOS) * len(PITCHES) * norm.sf(best)
+                other = TRIED / (1 - UNCHANGED) * len(TEMPOS) * len(PITCHES) * ndtr(-best)
                 if other >= chance:
                     best, tempo, pitch = score, 1.0, 1.0
                 chance = min(chance, other)

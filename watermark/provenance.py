@@ -69,7 +69,7 @@ class Provenance:
         return f"{self.sentence} {json.dumps(self.record(), ensure_ascii=True, separators=(',', ':'))}"
 
     def tags(self):
-        """Names and texts for formats with named fields: what `soundfile` and `av` call title, software and so on."""
+        """Names and texts of fields: attributes of a soundfile.SoundFile, or the metadata of a container of PyAV."""
         return {"title": TITLE, "software": f"{PROGRAM} {self.version}", "date": self.time, "comment": self.comment()}
 
 
