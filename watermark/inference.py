@@ -1,0 +1,250 @@
+"""Finding marks: `Detector`."""
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy import fft
+from scipy.special import ndtr
+
+from audio.signal import resample
+from training.checkpoint import read_model
+from watermark import pattern
+from watermark.estimator import GainEstimator, to_pattern
+
+OURS, PERTH = "this program", "a Perth-marking program"
+PIECE, WINDOW, STEP = 30.0, 6.0, 3.0  # seconds: levels are judged by the piece, marks are looked for in windows
+PART, PLAIN = 2.0, 4.2  # seconds of a window by which its ends are found, and the score that is enough there
+SHORTEST = 0.5  # seconds
+CHANCE = 1e-4  # of finding this program's mark in a file without it, at most; what is tried overlaps
+UNCHANGED = 0.9  # share of that chance for sounds whose tempo and pitch are as they were when they were marked
+PHASES = 6  # beginnings of the pattern tried within a slot
+TRIED = PHASES * pattern.PERIOD
+TEMPOS = np.exp(np.linspace(np.log(0.85), np.log(1.18), 33))
+PITCHES = np.exp(np.linspace(np.log(0.92), np.log(1.087), 11))
+ANSWER = 0.7  # of Perth's detector, from which on its mark is taken for found; a marked sound as it was made gives 1
+# Of 295 unmarked sounds after what files go through one in ten has an answer above the first of these, and those exceed
+# it by the second on average.
+UNMARKED_TENTH, UNMARKED_DECAY = 0.07, 0.106
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What was found in a sound.
+
+    Attributes
+    ----------
+    by : str or None
+        OURS, PERTH, or None where neither mark was found.
+    confidence : float
+        1 less the chance that an unmarked sound would look so much like a marked one; 0 where no mark was found.
+    score, perth : float
+        Of this program's mark: the standard score by which signs agree beyond chance, where they agree best. Of
+        Perth's: its detector's answer, 0 to 1, where it is highest.
+    stretches : tuple of (float, float)
+        Where in the sound, in seconds.
+    tempo, pitch : float
+        By how much the sound was hastened and raised since it was marked (1 where it was not, or nobody knows).
+    """
+
+    by: str | None
+    confidence: float
+    score: float
+    perth: float
+    stretches: tuple = ()
+    tempo: float = 1.0
+    pitch: float = 1.0
+
+    @property
+    def marked(self):
+        """Whether either mark was found."""
+        return self.by is not None
+
+    @property
+    def sentence(self):
+        """What was found, for a person."""
+        if not self.marked:
+            return ("No mark was found. That does not make it a recording of a person: most programs leave no mark, "
+                    "and marks can be removed.")
+        where = ", ".join(f"{start:.1f} to {end:.1f} s" for start, end in self.stretches)
+        changed = [] if abs(self.tempo - 1) < 0.02 else [f"played at {self.tempo:.2f} of its tempo"]
+        changed += [] if abs(self.pitch - 1) < 0.02 else [f"{12 * np.log2(self.pitch):+.1f} semitones"]
+        return (f"Synthetic: marked by {self.by}, {where} (confidence {min(self.confidence, 0.9999):.4f})"
+                f"{', since then ' + ' and '.join(changed) if changed else ''}.")
+
+    def to_dict(self):
+        """A dict that JSON can hold."""
+        return {"marked": self.marked} | asdict(self)
+
+
+class Detector:
+    """Finds this program's mark and Perth's.
+
+    Parameters
+    ----------
+    estimator : GainEstimator
+    perth : PerthDetector
+    """
+
+    def __init__(self, estimator, perth):
+        self.estimator, self.perth = estimator, perth
+
+    @classmethod
+    def load(cls, path):
+        """Read the model file; ValueError with a sentence if it is none."""
+        from watermark.network import KIND, PerthDetector
+        tensors, _, _ = read_model(path, KIND)
+        return cls(GainEstimator(tensors["estimator.filters"].numpy()), PerthDetector.load(path))
+
+    def detect(self, wav, rate):
+        """Look for marks.
+
+        Parameters
+        ----------
+        wav : float32 array (n_samples,)
+        rate : int
+            Sample rate in Hz.
+
+        Returns
+        -------
+        Detection
+        """
+        if len(wav) < SHORTEST * rate or not np.any(wav):
+            return Detection(None, 0.0, 0.0, 0.0)
+        length = int(PIECE * rate)
+        pieces = [(start / rate, wav[start: start + length]) for start in range(0, len(wav), length)]
+        # What is left over is too short to be judged alone.
+        if len(pieces) > 1 and len(pieces[-1][1]) < WINDOW * rate:
+            pieces[-2:] = [(pieces[-2][0], wav[-len(pieces[-2][1]) - len(pieces[-1][1]):])]
+        own = [found for start, piece in pieces for found in self._find_own(start, piece, rate)]
+        perth = [found for start, piece in pieces for found in self._find_perth(start, piece, rate)]
+        best = min(own, key=lambda found: found.chance)
+        answer = max((found.score for found in perth), default=0.0)
+        by, chance, matches = None, 1.0, []
+        if best.chance * len(own) < CHANCE:
+            by, chance = OURS, best.chance * len(own)
+            matches = [found for found in own if found.chance < CHANCE]
+        elif answer > ANSWER:
+            by, chance = PERTH, _chance(answer)
+            matches = [found for found in perth if found.score > ANSWER]
+        return Detection(by, 1 - float(chance) if by else 0.0, best.score, answer, _merged(matches),
+                         best.tempo if by == OURS else 1.0, best.pitch if by == OURS else 1.0)
+
+    def _find_own(self, start, wav, rate):
+        """A _Match of each window of a piece that begins at `start` seconds, and of the piece."""
+        gains, frame_rate = self.estimator(self.estimator.levels(wav, rate)), self.estimator.frame_rate
+        n_frames = gains.shape[1]
+        spans = _spans(n_frames, frame_rate)
+        found = []
+        for first, last in spans:
+            part = gains[:, first:last]
+            score = _score(part, frame_rate, 1.0, 1.0)
+            best, tempo, pitch = score, 1.0, 1.0
+            chance = TRIED / UNCHANGED * ndtr(-score)
+            if chance * len(spans) >= CHANCE and last - first <= WINDOW * frame_rate + 1:
+                best, tempo, pitch = max((_score(part, frame_rate, tempo, pitch), tempo, pitch)
+                                         for tempo in TEMPOS for pitch in PITCHES)
+                other = TRIED / (1 - UNCHANGED) * len(TEMPOS) * len(PITCHES) * ndtr(-best)
+                if other >= chance:
+                    best, tempo, pitch = score, 1.0, 1.0
+                chance = min(chance, other)
+            if chance < CHANCE:
+                first, last = _trimmed(gains, first, last, frame_rate, tempo, pitch)
+            found.append(_Match(start + first / frame_rate, start + last / frame_rate, best, chance, tempo, pitch))
+        return found
+
+    def _find_perth(self, start, wav, rate):
+        """A _Match of each window of a piece that begins at `start` seconds, and of the piece."""
+        import torch
+        config = self.perth.config
+        with torch.inference_mode():
+            outputs, loud = self.perth(self.perth.levels(torch.from_numpy(resample(wav, rate, config.rate))))
+            frame_rate, found = config.rate / config.hop_length, []
+            for first, last in _spans(len(loud), frame_rate):
+                heard = outputs[:, first:last][:, loud[first:last]]
+                if heard.shape[1] >= SHORTEST * frame_rate / 2:
+                    found.append(_Match(start + first / frame_rate, start + last / frame_rate,
+                                        float(self.perth.answer(heard))))
+        return found
+
+
+@dataclass(frozen=True)
+class _Match:
+    """How well a stretch, in seconds, matches a mark; and the chance of that, with all that was tried."""
+
+    start: float
+    end: float
+    score: float
+    chance: float = 1.0
+    tempo: float = 1.0
+    pitch: float = 1.0
+
+
+def _score(gains, frame_rate, tempo, pitch):
+    """How far the signs of estimated gains (n_bands, n_frames) agree with the pattern where they agree best.
+
+    For each beginning of the pattern, the gains in each of its cells are summed, and multiplied by the cell's sign. If
+    the signs have nothing to do with the sound, the total has the mean 0, and the sum of the squares as its variance,
+    whatever the gains are. The result is the greatest of PHASES * PERIOD standard scores.
+    """
+    slot, n_frames = pattern.SLOT / tempo * frame_rate, gains.shape[1]
+    total = np.pad(np.cumsum(_to_pattern(pitch) @ gains, axis=1), ((0, 0), (1, 0)))
+    n_slots = int(np.ceil(n_frames / slot)) + 1
+    # A frame stands for the time around its middle.
+    edges = np.clip((np.arange(PHASES)[:, None] / PHASES - 1 + np.arange(n_slots + 1)) * slot + 0.5, 0, n_frames)
+    frame = np.minimum(edges.astype(int), n_frames - 1)
+    share = (edges - frame).astype(np.float32)
+    cells = np.diff(total[:, frame] * (1 - share) + total[:, frame + 1] * share, axis=2)
+    cells = np.pad(cells, ((0, 0), (0, 0), (0, -n_slots % pattern.PERIOD)))
+    cells = cells.reshape(pattern.BANDS, PHASES, -1, pattern.PERIOD).sum(axis=2)
+    agreement = fft.irfft((fft.rfft(cells) * _pattern_spectrum()).sum(axis=0), pattern.PERIOD)
+    size = np.sqrt(np.square(cells).sum(axis=(0, 2)))
+    return float((agreement / np.maximum(size, 1e-9)[:, None]).max())
+
+
+def _trimmed(gains, first, last, frame_rate, tempo, pitch):
+    """First and last frame of the parts of a window in which the mark is plain; the window's if it is so in none."""
+    part, step = int(PART * frame_rate), int(PART * frame_rate / 4)
+    plain = [start for start in range(first, max(first + 1, last - part + 1), step)
+             if _score(gains[:, start: start + part], frame_rate, tempo, pitch) > PLAIN]
+    if not plain:
+        return first, last
+    # What is left over behind the last part is too short to be judged.
+    return plain[0], last if plain[-1] + part + step > last else plain[-1] + part
+
+
+def _spans(n_frames, frame_rate):
+    """First and last frame of the windows of a piece, and of the piece itself."""
+    window, step = int(WINDOW * frame_rate), int(STEP * frame_rate)
+    if n_frames <= window:
+        return [(0, n_frames)]
+    starts = [*range(0, n_frames - window, step), n_frames - window]
+    return [*((start, start + window) for start in starts), (0, n_frames)]
+
+
+def _chance(answer):
+    """Chance that Perth's detector answers this, or more, to an unmarked sound."""
+    return min(1.0, 0.1 * float(np.exp((UNMARKED_TENTH - answer) / UNMARKED_DECAY)))
+
+
+def _merged(matches):
+    """Stretches in seconds that windows cover, or whole pieces where no window matches alone."""
+    merged = []
+    windows = [match for match in matches if match.end - match.start < WINDOW + 0.1]
+    for start, end in sorted((match.start, match.end) for match in windows or matches):
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([start, end])
+    return tuple((round(start, 2), round(end, 2)) for start, end in merged)
+
+
+@lru_cache(maxsize=16)
+def _to_pattern(pitch):
+    return to_pattern(pitch)
+
+
+@lru_cache(maxsize=1)
+def _pattern_spectrum():
+    """Of the signs of each band, for circular correlation: (BANDS, 1, PERIOD / 2 + 1)."""
+    return fft.rfft(pattern.signs().T.astype(np.float32)).conj()[:, None]

@@ -1,0 +1,64 @@
+"""Perth's detector, the network by which everybody can find the public pattern."""
+
+import torch
+from torch import nn
+
+from training.checkpoint import load_weights, read_model
+from watermark.config import PERTH
+
+KIND = "watermark"
+PREFIX = "perth."  # before the names of its tensors in the model file
+
+
+class PerthDetector(nn.Module):
+    """The implicit detector of Perth 1.0.1 (Resemble AI, MIT).
+
+    As published it has three branches, for slowed, plain and hastened sound. The first and the last have learnt
+    nothing: they answer the same whatever they are given, and `others` holds their answers instead of them.
+    """
+
+    def __init__(self, config=PERTH):
+        super().__init__()
+        self.config = config
+        self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
+        self.layers = nn.Sequential(nn.Conv1d(config.n_bins, config.dim, 1), nn.LeakyReLU(),
+                                    *(layer for _ in range(config.n_layers)
+                                      for layer in (nn.Conv1d(config.dim, config.dim, 7, padding=3), nn.LeakyReLU())),
+                                    nn.Conv1d(config.dim, 2, 1))
+        self.others = nn.Parameter(torch.zeros(2, 2))  # (slowed and hastened, attention and answer)
+
+    @classmethod
+    def load(cls, path):
+        """Read it from the model file; ValueError with a sentence if that is none."""
+        tensors, _, _ = read_model(path, KIND)
+        network = cls()
+        load_weights(network, {name.removeprefix(PREFIX): tensor for name, tensor in tensors.items()
+                               if name.startswith(PREFIX)}, path)
+        return network.eval().requires_grad_(False)
+
+    def levels(self, wav):
+        """Spectrum of a waveform (n_samples,) at 32 kHz in decibels, on Perth's scale: (n_fft / 2 + 1, n_frames)."""
+        config = self.config
+        spectrum = torch.stft(wav, config.n_fft, config.hop_length, window=self.window, return_complex=True)
+        return (20 * torch.log10(spectrum.abs().clamp(min=config.floor)) + config.offset) / config.range
+
+    def forward(self, levels):
+        """Listen to each frame.
+
+        Parameters
+        ----------
+        levels : float tensor (n_fft / 2 + 1, n_frames)
+
+        Returns
+        -------
+        (outputs, loud) : float tensor (2, n_frames), bool tensor (n_frames,)
+            Attention and answer, and whether the frame counts.
+        """
+        total = levels.sum(dim=0)
+        return self.layers(levels[None, :self.config.n_bins])[0], total > self.config.threshold * total.max()
+
+    def answer(self, outputs):
+        """0 (not marked) to 1 (marked), from the outputs (2, n_frames) of the frames that count."""
+        plain = outputs.mean(dim=1)
+        attention = torch.stack([self.others[0, 0], plain[0], self.others[1, 0]]).softmax(dim=0)
+        return (attention * torch.stack([self.others[0, 1], plain[1], self.others[1, 1]])).sum()
