@@ -5,8 +5,10 @@ import pytest
 from ui_fakes import FakeEngine, make_take, make_voice
 
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.map import METHODS
 from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
+from toolbox.ui.map import panel
 from toolbox.ui.map.mapping import BLEND, LEAST_NEW, Mapping, _read, save_voices
 from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.map.panel import MapPanel
@@ -33,6 +35,10 @@ def started(qtbot, mapping):
     mapping.start()
     qtbot.waitUntil(lambda: len(mapping.population) > 0, timeout=60_000)
     return mapping
+
+
+def test_the_list_offers_every_method_of_the_map():
+    assert tuple(panel.METHODS) == METHODS
 
 
 def test_the_first_start_shows_the_constellation(started):
