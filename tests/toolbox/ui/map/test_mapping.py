@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QApplication
 from ui_fakes import FakeEngine, make_take, make_voice
 
 from toolbox.core.cloning.voice import SAME_VOICE, Voice
+from toolbox.core.map import METHODS
 from toolbox.core.map.placing import read
 from toolbox.core.map.population import KNOWN, MADE, OWN
 from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
+from toolbox.ui.map import panel as map_panel
 from toolbox.ui.map.mapping import LEAST_NEW, Mapping
 from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.map.panel import MapPanel
@@ -37,6 +39,10 @@ def started(qtbot, mapping):
     mapping.start()
     qtbot.waitUntil(lambda: len(mapping.population) > 0, timeout=60_000)
     return mapping
+
+
+def test_the_list_offers_every_method_of_the_map():
+    assert tuple(map_panel.METHODS) == METHODS
 
 
 def test_the_first_start_shows_the_constellation(started):
