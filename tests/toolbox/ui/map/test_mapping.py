@@ -332,8 +332,6 @@ def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, l
     known = window.mapping.voice("known:3")
     assert session.voice() is known and not window.voices.selected()
     assert "no recording" in window.reference.view.empty.text()
-    session.cloning.consent(True)
-    session.settings.setValue("consent", "given")
     window.speech.clone.click()
     job = session.engine.last("clone")
     assert job.arguments["voice"] is known and job.arguments["recording"] == ""
