@@ -47,7 +47,7 @@ def sit(scratch):
         image.point(lambda value: value & 0xFC | value >> 6).save(OUT / f"{name}.png", optimize=True)
 
     def clone(text, speaker, until=lambda: session.cloning.take is not None):
-        window.voices.show_library(session.library.speakers(), speaker)
+        session.select(speaker)
         wait(lambda: session.chosen == [speaker] and session.voice() is not None)
         settle()
         window.speech.text.setPlainText(text)
@@ -58,7 +58,6 @@ def sit(scratch):
 
     OUT.mkdir(parents=True, exist_ok=True)
     _, window = app.build(["--library", f"{scratch}/library"])
-    window.settings.setValue("consent", "given")
     session = window.session
     window.show()
     window.activateWindow()

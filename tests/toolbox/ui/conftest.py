@@ -7,14 +7,17 @@ from PySide6.QtCore import QSettings, QThreadPool
 from ui_fakes import FakeAudio, FakeEngine
 
 from toolbox.core.library.library import Library
+from toolbox.core.processes.reader import ReadProcess
 from toolbox.ui.map.mapping import Mapping
 from toolbox.ui.session.session import Session
+from toolbox.ui.session.settings import Settings
+from toolbox.ui.session.workers import Worker
 from toolbox.ui.window.window import MainWindow
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    return Settings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture
@@ -22,9 +25,19 @@ def library(tmp_path):
     return Library(tmp_path / "library")
 
 
+@pytest.fixture(scope="session")
+def reader(qapp):
+    """The process that reads sound files, for all tests: a window that is closed does not end it."""
+    made = Worker(ReadProcess())
+    made.start()
+    made.close = lambda: None
+    yield made
+    Worker.close(made)
+
+
 @pytest.fixture
-def session(qapp, library, settings):
-    made = Session(library, FakeEngine(), FakeAudio(), settings, FakeEngine())
+def session(qapp, library, settings, reader):
+    made = Session(library, FakeEngine(), FakeAudio(), settings, FakeEngine(), reader)
     yield made
     made.player.close()
 
@@ -35,11 +48,14 @@ def mapping(qapp, library):
 
 
 @pytest.fixture
-def window(qtbot, session, settings, mapping):
+def window(qapp, qtbot, session, settings, mapping, reader):
     made = MainWindow(session, settings, mapping)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: session.player.reference is not None, timeout=5000)
+    qtbot.waitUntil(lambda: session.player.reference is not None, timeout=20_000)
     yield made
-    QThreadPool.globalInstance().waitForDone()
+    for _ in range(3):  # what ends may begin something else
+        QThreadPool.globalInstance().waitForDone()
+        qtbot.waitUntil(lambda: reader.idle, timeout=20_000)
+        qapp.processEvents()
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it

@@ -1,11 +1,12 @@
 """What is kept of a take beside its sound: mel, phonemes, attention, embedding, and all that the database knows."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from audio.files import reading
+from audio.files import load, reading
 from toolbox.core.library.records import TAKE_COLUMNS, Take
 
 
@@ -29,6 +30,12 @@ def read_arrays(path: Path, text: str) -> dict:
                 "embedding": arrays["embedding"] if "embedding" in arrays else None,
                 "attention": [(float(begin), arrays[f"attention_{i}"].astype(np.float32))
                               for i, begin in enumerate(begins)]}
+
+
+def read_take(folder: Path, take: Take) -> Take:
+    """Return a take of the library in a folder with its wav, mel, phonemes, embedding and attention."""
+    wav, _ = load(folder / take.file)
+    return replace(take, wav=wav, **read_arrays(folder / "takes" / f"{take.id}.npz", take.text))
 
 
 def read_row(path: Path) -> dict:

@@ -15,7 +15,7 @@ from audio.files import load, save
 from audio.voice import STATISTICS
 from toolbox.core.cloning.voice import EMBEDDING, SECOND, SUFFIX, Voice
 from toolbox.core.library import strangers
-from toolbox.core.library.arrays import read_arrays, write_arrays
+from toolbox.core.library.arrays import read_take, write_arrays
 from toolbox.core.library.database import Database
 from toolbox.core.library.errors import LibraryError, write_error
 from toolbox.core.library.records import (
@@ -367,8 +367,7 @@ class Library:
 
     def read_take(self, take: Take) -> Take:
         """Return a take with its wav, mel, phonemes, embedding and attention; what the library lists stays small."""
-        wav, _ = load(self.take_path(take))
-        whole = replace(take, wav=wav, **read_arrays(self.folder / "takes" / f"{take.id}.npz", take.text))
+        whole = read_take(self.folder, take)
         take.embedding = whole.embedding
         return whole
 

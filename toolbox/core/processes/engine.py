@@ -148,7 +148,7 @@ class Engine:
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
         return {"encoder": cloner.encoder.name, "device": str(cloner.device), "devices": devices, "memory": _memory(),
-                "threads": torch.get_num_threads(),
+                "rate": cloner.rate, "threads": torch.get_num_threads(),
                 "loaded": [("GE2E", None), *((part.name, getattr(part, "card", {}).get("step"))
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 

@@ -19,6 +19,26 @@ class Importer:
 
         return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
 
+    def import_files(self, emit, cancelled, library, paths):
+        """Copy files into the library at a path; (Recordings, list of (path, reason) of files that are no use)."""
+        from toolbox.core.library.library import Library
+
+        return Library(library).import_files(paths, self._progress(emit), cancelled)
+
+    def adopt(self, emit, cancelled, library, paths):
+        """List sound files that lie in the library's folder; how many were added, and (path, reason) of the others."""
+        from audio.errors import AudioError
+        from toolbox.core.library.library import Library
+
+        library, refused = Library(library), []
+        for number, path in enumerate(paths):
+            emit("progress", (number / len(paths), os.path.basename(path)))
+            try:
+                library.adopt(path)
+            except AudioError as error:
+                refused.append((path, str(error)))
+        return len(paths) - len(refused), refused
+
     def listen_again(self, emit, cancelled, library):
         """Learn what is not known in the library at a path; list of (id, reason) of recordings that are no use."""
         from toolbox.core.library.importing import listen_again

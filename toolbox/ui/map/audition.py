@@ -5,7 +5,6 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
 
-from toolbox.ui.session.workers import in_pool
 from toolbox.ui.sound.buffers import Sound
 
 LONGEST = 4.0  # seconds of a recording
@@ -74,10 +73,10 @@ class Audition(QObject):
         library, region = self.session.library, None
         if voice_id in library.recordings and not library.recordings[voice_id].made:
             recording = library.recordings[voice_id]
-            task, region = in_pool(library.read_recording, recording), recording.region
+            task, region = self.session.read_recording(recording), recording.region
             task.done.connect(lambda found: self._play(voice_id, Sound(found[1], found[0]), region))
         elif voice_id in library.takes:
-            task = in_pool(library.read_take, library.takes[voice_id])
+            task = self.session.read_take(library.takes[voice_id])
             task.done.connect(lambda take: self._play(voice_id, Sound(take.rate, take.wav)))
         else:
             voice = self.voice_of(voice_id)

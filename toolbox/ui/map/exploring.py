@@ -44,6 +44,8 @@ class Exploring(QObject):
         session.voices_changed.connect(self.show)
         session.cloning.takes_changed.connect(self.show)
         session.cloning.take_ready.connect(self.show)
+        session.cloning.take_gone.connect(self.show)
+        session.cloning.started.connect(self.show)
         panel.chosen.connect(self.choose)
         panel.heard.connect(self.audition.follow)
         panel.hearing_asked.connect(self.audition.hear)
@@ -69,9 +71,7 @@ class Exploring(QObject):
         voice, take = session.voice(), session.cloning.take
         self.mapping.refresh()
         panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
-        panel.likeness.show_embeddings(None if voice is None else voice.embedding,
-                                       None if take is None else take.embedding)
-        panel.likeness.show_similarity(None if take is None else take.similarity)
+        panel.likeness.show_pair(voice, take)
 
     def choose(self, point):
         """Select the take, the recording or the voice of a point, by its id, and play it if it is to be heard."""
@@ -167,7 +167,7 @@ class Exploring(QObject):
                                    "to draw another one.")
 
     def _offer_undo(self, made, sentence=""):
-        self.session.offer_undo(sentence or f"{made.speaker} is in the list of voices now.",
+        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
                                 lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):

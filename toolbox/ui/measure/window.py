@@ -103,7 +103,6 @@ def _watch(scratch, seconds):
             time.sleep(0.002)
 
     application, window = app.build(["--library", f"{scratch}/library"])
-    window.settings.setValue("consent", "given")
     session, live = window.session, window.live
     window.show()
     wait(lambda: window.models.state.text().startswith(("ready", "not")))

@@ -1,5 +1,6 @@
 """Live: the microphone's mel spectrogram as it comes, its level, and how much speech there is."""
 
+import math
 import time
 
 import numpy as np
@@ -83,7 +84,7 @@ class LivePanel(QWidget):
         audio.devices_changed.connect(self._list_devices)
         audio.problem_changed.connect(self._show_problem)
         audio.recording_started.connect(self._begin)
-        audio.recording_stopped.connect(self._end)
+        audio.recording_stopped.connect(self.finish)
         self.reset()
 
     @property
@@ -129,7 +130,8 @@ class LivePanel(QWidget):
         self._timer.start()
         self.toggled.emit(True)
 
-    def _end(self):
+    def finish(self):
+        """End the recording with what has come so far."""
         if not self.recording:
             return
         self._frame()
@@ -168,7 +170,7 @@ class LivePanel(QWidget):
         elif seconds >= GOOD:
             self.advice.setText("That is enough for a good likeness.")
         elif seconds >= NEEDED:
-            self.advice.setText(f"Enough to try; {GOOD - seconds:.0f} s more give a better likeness.")
+            self.advice.setText(f"Enough to try; {math.ceil(GOOD - seconds)} s more would give a better likeness.")
         else:
             self.advice.setText("Go on speaking.")
 

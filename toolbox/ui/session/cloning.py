@@ -1,12 +1,35 @@
-"""Saying a text in the chosen voice, and the takes that come of it."""
+"""Saying a text in the selected voice, and the takes that come of it."""
+
+import time
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from audio.files import save
+from toolbox.core.cloning.speech import Speech
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.language import foreign_language
+from toolbox.core.library.records import Take, new_id
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.sound.buffers import Sound
 
-USUAL_RATE = 24_000  # Hz; of a speech of which nothing is known yet
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be said, as it was when Clone was pressed: whatever is selected meanwhile changes nothing."""
+
+    text: str
+    speed: float
+    pitch_shift: float
+    seed: int
+    name: str
+    recordings: tuple
+    voice: Voice | None
+    pressed: float
+
+    def voice_of(self, session):
+        """Return the Voice, or None while it is not learnt."""
+        return self.voice or session.voice_of(self.recordings, self.name)
 
 
 class Cloning(QObject):
@@ -23,61 +46,65 @@ class Cloning(QObject):
 
     Signals
     -------
-    consent_asked()
-    started(str), chunk_made(object, object, float, object), ended(str)
-        The voice's name; mel, phonemes, share done, attention; "done", "cancelled" or "failed".
-    take_ready(object)
-        A Take whose arrays are there.
+    consent_asked(object)
+        Ids of the recordings of whose voice it is not known whether it may be used.
+    started(str), staged(str), chunk_made(object), ended(str)
+        The voice's name; what is done before the first sound; a Chunk; "done", "cancelled" or "failed".
+    take_ready(object), take_gone()
+        A Take whose arrays are there; nothing is shown any more.
     takes_changed(str)
         The id of the one to select, or an empty string.
     """
 
-    consent_asked, started, chunk_made = Signal(), Signal(str), Signal(object, object, float, object)
-    ended, take_ready, takes_changed = Signal(str), Signal(object), Signal(str)
+    consent_asked, started, staged, chunk_made = Signal(object), Signal(str), Signal(str), Signal(object)
+    ended, take_ready, take_gone, takes_changed = Signal(str), Signal(object), Signal(), Signal(str)
 
     def __init__(self, session):
         super().__init__()
         self.session, self.player = session, session.player
         self.take = self.speaking = None
-        self._asked = self._waiting = None  # what is to be said: until the person has agreed, until the voice is learnt
-        self._before = None
+        self._asked = self._waiting = None  # a Request until the person has agreed; until the voice is learnt
+        self._request, self._chunks, self._before = None, [], None
+        self._writing = {}  # takes that are on their way to the disk, by their ids
         session.learnt.connect(self._voice_learnt)
 
-    def clone(self, text, speed, pitch_shift, seed):
-        """Say a text in the chosen voice."""
-        session = self.session
-        if self.speaking is not None or self._waiting is not None:
-            return
-        if not session.chosen and session.made is None:
-            session.noticed.emit("warn", "Choose a voice on the left or on the map first.", "", "")
-            return
-        if session.settings.value("consent") != "given":
-            self._asked = (text, speed, pitch_shift, seed)
-            self.consent_asked.emit()
-            return
-        self.player.stop()
-        self.started.emit(session.name())
-        self._waiting = (text, speed, pitch_shift, seed)
-        if session.audio.outputs:
-            session.audio.prepare(self._expected_rate, self.player.output)
-        missing = [i for i in session.chosen if i not in session.voices]
-        for recording_id in missing:
-            job = session.learn(recording_id)
-            job.failed.connect(lambda *_: self._give_up("failed"))
-            job.cancelled.connect(lambda: self._give_up("cancelled"))
-        if not missing:
-            self._speak()
+    @property
+    def busy(self):
+        """Whether something is being said, or is about to be."""
+        return self.speaking is not None or self._waiting is not None
 
-    def consent(self, given):
-        """The person has said that they have the right to the voice, or has not."""
-        asked, self._asked = self._asked, None
-        if given:
-            self.session.settings.setValue("consent", "given")
-            if asked:
-                self.clone(*asked)
+    @property
+    def unsaved(self):
+        """Seconds of speech that only memory holds."""
+        made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
+        return made / self.session.rate + sum(take.seconds for take in self._writing.values())
+
+    def clone(self, text, speed, pitch_shift, seed):
+        """Say a text in the selected voice."""
+        session = self.session
+        if self.busy:
+            return
+        if not session.selected:
+            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            return
+        request = Request(text, speed, pitch_shift, seed, session.name(), tuple(session.chosen), session.made,
+                          time.perf_counter())
+        unasked = session.without_consent(request.recordings)
+        if unasked:
+            self._asked = request
+            self.consent_asked.emit(unasked)
+        else:
+            self._begin(request)
+
+    def consent(self, whose):
+        """Go on, or not, once the person has answered whose voice it is; an empty string means not now."""
+        request, self._asked = self._asked, None
+        if request is not None and whose:
+            self.session.give_consent(request.recordings, whose)
+            self._begin(replace(request, pressed=time.perf_counter()))
 
     def cancel(self):
-        """Give up what is being said; the sound stops at once."""
+        """Cancel what is being said; the sound stops at once."""
         if self.speaking is not None:
             self.session.audio.stop()
             self.speaking.cancel()
@@ -87,14 +114,11 @@ class Cloning(QObject):
     def choose_take(self, take_id):
         """Show a take."""
         take = self.session.library.takes.get(take_id)
-        if take is None or take is self.take:
+        if take is None or take.deleted or self.take is not None and take.id == self.take.id:
             return
-        if take.wav is not None:
-            self.show_take(take)
-            return
-        task = in_pool(self.session.library.read_take, take)
-        task.done.connect(self.show_take)
-        task.failed.connect(self.session.complain)
+        job = self.session.read_take(take)
+        job.done.connect(self.show_take)
+        job.failed.connect(self.session.complain)
 
     def show_take(self, take):
         """Show a take whose arrays are there, unless something is being said."""
@@ -107,9 +131,12 @@ class Cloning(QObject):
         """Delete a take; the session's `undo` brings it back."""
         library = self.session.library
         library.delete_take(take_id)
+        if self.take is not None and self.take.id == take_id:
+            self.player.stop()
+            self.take = self.player.result = None
+            self.take_gone.emit()
         self.takes_changed.emit("")
-        self.session.offer_undo("The take was deleted.", lambda: (library.delete_take(take_id, False),
-                                                                  self.takes_changed.emit(take_id)))
+        self.session.offer_undo("delete take", "The take was deleted.", lambda: self._bring_back(take_id))
 
     def export(self, path):
         """Save the take's sound, marked as synthetic."""
@@ -119,59 +146,130 @@ class Cloning(QObject):
         """Save a picture of the take; drawn in the engine's process."""
         self._report(self.session.engine.submit("picture", "Drawing", take=self.take, path=str(path)), path)
 
-    @property
-    def _expected_rate(self):
-        return self.player.result.rate if self.player.result else USUAL_RATE
+    def keep_unfinished(self):
+        """Write at once what has been made of a speech so far; for when the window closes."""
+        take = self._unfinished()
+        if take is not None:
+            self.session.library.add_take(self.session.library.write_take(take))
+        self._chunks = []
+
+    def _begin(self, request):
+        session = self.session
+        self.player.stop()
+        self.started.emit(request.name)
+        self._warn_of_language(request.text)
+        self._waiting = request
+        if session.audio.outputs:
+            session.audio.prepare(session.rate, self.player.output)
+        missing = [i for i in request.recordings if i not in session.voices]
+        for recording_id in missing:
+            job = session.learn(recording_id)
+            job.failed.connect(lambda *_: self._give_up("failed"))
+            job.cancelled.connect(lambda: self._give_up("cancelled"))
+        if missing:
+            self.staged.emit(f"Listening to {request.name} …")
+        else:
+            self._speak()
+
+    def _warn_of_language(self, text):
+        language = foreign_language(text)
+        if language:
+            self.session.noticed.emit("warn", f"The text looks {language}, and these networks read English: it will be "
+                                      "read as if it were.", "", "")
+
+    def _bring_back(self, take_id):
+        self.session.library.delete_take(take_id, False)
+        self.takes_changed.emit(take_id)
+        self.choose_take(take_id)
 
     def _report(self, work, path):
         work.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
         work.failed.connect(self.session.complain)
 
     def _voice_learnt(self):
-        if self._waiting is not None and self.speaking is None and self.session.voice() is not None:
+        if self._waiting is not None and self._waiting.voice_of(self.session) is not None:
             self._speak()
 
     def _speak(self):
-        (text, speed, pitch_shift, seed), self._waiting = self._waiting, None
-        session, sound = self.session, Sound(self._expected_rate)
-        voice = session.voice()
-        job = session.engine.submit("clone", f"Speaking as {voice.name}", voice=voice, text=text, speed=speed,
-                                    pitch_shift=pitch_shift, seed=seed, recording=next(iter(session.chosen), ""))
-        self._before = self.take
+        request, self._waiting = self._waiting, None
+        session, sound = self.session, Sound(self.session.rate)
+        voice = request.voice_of(session)
+        job = session.engine.submit("clone", f"Speaking as {voice.name}", voice=voice, text=request.text,
+                                    speed=request.speed, pitch_shift=request.pitch_shift, seed=request.seed,
+                                    recording=next(iter(request.recordings), ""))
+        self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
-        job.chunk.connect(lambda chunk: self._chunk(job, sound, chunk))
-        job.done.connect(lambda take: self._said(sound, take))
+        self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")
+        job.progressed.connect(self._stage)
+        # Nothing that is connected holds the job or the sound: Qt would keep both for ever.
+        job.chunk.connect(self._chunk)
+        job.done.connect(self._said)
         job.failed.connect(lambda sentence, details: self._unsaid("failed", "bad", sentence, details))
         job.cancelled.connect(lambda: self._unsaid("cancelled", "info", "Cancelled.", ""))
 
-    def _chunk(self, job, sound, chunk):
-        if job.cancelling:
-            return
-        first = sound.length == 0
-        sound.append(chunk.wav)
-        if first and self.session.audio.outputs:
-            self.player.play(sound)
-        self.chunk_made.emit(chunk.mel, chunk.phonemes, chunk.progress, chunk.attention)
+    def _stage(self, share, what):
+        if what and not self._chunks:
+            self.staged.emit(f"Adapting to {self._request.name} …" if what == "adapting" else f"Loading {what} …")
 
-    def _said(self, sound, take):
-        session = self.session
-        sound.finished, self.speaking, self.take = True, None, take
+    def _chunk(self, chunk):
+        if self.speaking.cancelling:
+            return
+        sound = self.player.result
+        if not self._chunks:
+            # From the press of the button: neither the engine nor the person's own thinking is left out.
+            self._first_sound = time.perf_counter() - self._request.pressed
+        self._chunks.append(chunk)
+        sound.append(chunk.wav)
+        if len(self._chunks) == 1 and self.session.audio.outputs:
+            self.player.play(sound)
+        self.chunk_made.emit(chunk)
+
+    def _said(self, take):
+        if self._chunks:
+            take.timings["first_sound"] = self._first_sound
+        self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
+        self._keep(take)  # first: whoever waits for the end may close the window
         self.ended.emit("done")
         self.take_ready.emit(take)
         if take.unpronounced:
-            session.noticed.emit("warn", "Left out, because they cannot be pronounced: "
-                                 f"{', '.join(dict.fromkeys(take.unpronounced))}.", "", "")
-        task = in_pool(session.library.write_take, take)
-        task.done.connect(lambda take: (session.library.add_take(take), self.takes_changed.emit(take.id)))
-        task.failed.connect(session.complain)
+            self.session.noticed.emit("warn", "Left out, because they cannot be pronounced: "
+                                      f"{', '.join(dict.fromkeys(take.unpronounced))}.", "", "")
 
     def _unsaid(self, how, kind, sentence, details):
-        self.speaking = self.player.result = None
+        take = self._unfinished()
+        self.speaking, self.player.result, self._chunks = None, None, []
         self.player.stop()
+        if take is not None:
+            sentence = f"{sentence} What was made until then ({take.seconds:.1f} s) is kept as an unfinished take."
+            self._keep(take)
         self.ended.emit(how)
-        if self._before is not None:
-            self.show_take(self._before)
+        if take is not None or self._before is not None:
+            self.show_take(take or self._before)
         self.session.noticed.emit(kind, sentence, details, "")
+
+    def _unfinished(self):
+        """Return the Take of the chunks so far, or None if there are none."""
+        if not self._chunks:
+            return None
+        request, session = self._request, self.session
+        speech = Speech.of(self._chunks, session.rate, request.text, request.name, session.engine.profile, request.seed)
+        return Take(new_id(), request.name, request.text, speech.profile, request.seed, request.speed,
+                    request.pitch_shift, speech.rate, speech.seconds, speech.comment,
+                    next(iter(request.recordings), ""), None, speech.timings | {"first_sound": self._first_sound},
+                    speech.unpronounced, unfinished=True, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
+                    attention=speech.attention)
+
+    def _keep(self, take):
+        self._writing[take.id] = take
+        task = in_pool(self.session.library.write_take, take)
+        task.done.connect(self._written)
+        task.failed.connect(lambda sentence, details: (self._writing.pop(take.id),
+                                                       self.session.complain(sentence, details)))
+
+    def _written(self, take):
+        del self._writing[take.id]
+        self.session.library.add_take(take)
+        self.takes_changed.emit(take.id)
 
     def _give_up(self, how):
         if self._waiting is not None:

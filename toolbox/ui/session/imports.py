@@ -4,14 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from toolbox.ui.session.workers import Job, in_pool
-
-BATCH = 25  # imported files listed at once
 LOOK = 2000  # ms between looks at what an import has listed
 
 
 class Imports(QObject):
-    """Copies files, and has the importer's process list folders where they are; goes on after a restart.
+    """Has the importer's process copy files, and list folders where they are; resumes after a restart.
 
     Parameters
     ----------
@@ -34,30 +31,55 @@ class Imports(QObject):
             self.add_folder(folder)
         files = [path for path in paths if not path.is_dir()]
         if files:
-            job = Job(-id(paths), "import", "Adding files", lambda job: job.tell("cancelled", None))
-            self.session.job_added.emit(job)
-            self._next(job, files, 0, [], [])
+            self.add_files(files)
+
+    def add_files(self, files):
+        """Copy sound files into the library, and take in .voice files; resumes after a restart. Returns the Job."""
+        left = {str(file) for file in files}
+        self._remember(left, True)
+        job = self.importer.submit("import_files", "Adding files", library=str(self.session.library.folder),
+                                   paths=[str(file) for file in files])
+
+        def progressed(share, what):
+            done = {str(file) for file in files[:round(share * len(files))]}
+            self._remember(done & left, False)
+            left.difference_update(done)
+            if not self._look.isActive():
+                self._look.start()
+
+        job.progressed.connect(progressed)
+        job.done.connect(lambda found: self._copied(files, *found))
+        job.failed.connect(lambda sentence, details: self._ended(left, "bad", sentence, details))
+        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", "What was added so far stays."))
+        return job
 
     def add_folder(self, folder):
-        """Add a data set, or any folder of sound, which stays where it is; goes on after a restart. Returns the Job."""
-        self._remember(folder, True)
+        """Add a data set, or any folder of sound, which stays where it is; resumes after a restart. Returns the Job."""
+        self._remember([folder], True)
         job = self.importer.submit("import_folder", f"Adding {Path(folder).name}",
                                    library=str(self.session.library.folder), folder=str(folder))
         job.progressed.connect(lambda *_: self._look.isActive() or self._look.start())
         job.done.connect(lambda report: self._imported(folder, report))
-        job.failed.connect(lambda sentence, details: self._ended(folder, "bad", sentence, details))
-        # One that ends with the window was not given up by anybody.
+        job.failed.connect(lambda sentence, details: self._ended([folder], "bad", sentence, details))
+        # One that ends with the window was not cancelled by anybody.
         job.cancelled.connect(lambda: job.cancelling and self._ended(
-            folder, "info", "What was added so far stays; adding the folder again goes on from there."))
+            [folder], "info", "What was added so far stays; adding the folder again goes on from there."))
         return job
 
     def resume(self):
-        """Go on with folders that were not finished when the window was closed."""
-        for folder in self._unfinished():
-            self.add_folder(folder)
+        """Resume what was not finished when the window was closed."""
+        self.add(path for path in self._unfinished() if Path(path).exists())
+
+    def adopt(self, paths):
+        """List sound files that lie in the library's folder already; returns the Job."""
+        job = self.importer.submit("adopt", "Adding files again", library=str(self.session.library.folder),
+                                   paths=list(map(str, paths)))
+        job.done.connect(lambda found: self._adopted(*found))
+        job.failed.connect(self.session.complain)
+        return job
 
     def listen_again(self):
-        """Have all recordings that the present encoder does not know listened to."""
+        """Have the importer listen to all recordings that the present encoder does not know."""
         session = self.session
         job = self.importer.submit("listen_again", "Listening", library=str(session.library.folder))
         job.done.connect(lambda _: session.reload())
@@ -68,37 +90,36 @@ class Imports(QObject):
         self._look.stop()
         self.importer.close()
 
-    def _next(self, job, files, number, read, refused):
+    def _copied(self, files, recordings, refused):
+        session, details = self.session, _listed(refused)
+        self._remember(files, False)
+        self._take_in()
+        there = [r.id for r in recordings if r.id in session.library.recordings]
+        for recording_id in there:
+            if recording_id not in session.voices:
+                session.learn(recording_id, urgent=len(files) == 1)
+        session.select(*there[-1:])
+        if refused:
+            session.noticed.emit("warn", f"{len(recordings)} added, {len(refused)} could not be read.", details, "")
+
+    def _adopted(self, added, refused):
         session = self.session
-        over = job.finished or number == len(files)
-        # In batches: a list that is drawn anew for each of a thousand files would hold everything up.
-        if read and (over or len(read) == BATCH):
-            session.add(read, urgent=len(files) == 1)
-            read = []
-        if job.finished:
-            return
-        if number == len(files):
-            job.tell("done", None)
-            added = len(files) - len(refused)
-            if refused:
-                session.noticed.emit("warn", f"{added} added, {len(refused)} could not be read.", "\n".join(refused),
-                                     "")
-            return
-        job.tell("progress", (number / len(files), files[number].name))
-        task = in_pool(session.library.import_file, files[number])
-        task.done.connect(lambda recording: self._next(job, files, number + 1, [*read, recording], refused))
-        task.failed.connect(lambda sentence, _: self._next(job, files, number + 1, read, [*refused, sentence]))
+        self._take_in()
+        for recording in session.library.unlearnt():
+            session.learn(recording.id, urgent=False)
+        session.noticed.emit("warn" if refused else "good", f"{added} added again" + (
+            f", {len(refused)} could not be read." if refused else "."), _listed(refused), "")
 
     def _imported(self, folder, report):
         known = f", {report.known:,} were there already" if report.known else ""
         refused = f", {len(report.refused):,} could not be used" if report.refused else ""
         speakers = f"{report.speakers:,} speaker{'' if report.speakers == 1 else 's'}"
-        self._ended(folder, "warn" if report.refused else "good",
+        self._ended([folder], "warn" if report.refused else "good",
                     f"{report.added:,} added of {speakers}{known}{refused}.",
-                    "\n".join(reason if path in reason else f"{path}: {reason}" for path, reason in report.refused))
+                    _listed(report.refused))
 
-    def _ended(self, folder, kind, sentence, details=""):
-        self._remember(folder, False)
+    def _ended(self, paths, kind, sentence, details=""):
+        self._remember(paths, False)
         self._take_in()
         self.session.noticed.emit(kind, sentence, details, "")
 
@@ -109,6 +130,12 @@ class Imports(QObject):
     def _unfinished(self):
         return list(filter(None, str(self.session.settings.value("imports", "")).split("\n")))
 
-    def _remember(self, folder, running):
-        others = [f for f in self._unfinished() if f != str(folder)]
-        self.session.settings.setValue("imports", "\n".join([*others, str(folder)] if running else others))
+    def _remember(self, paths, running):
+        paths = list(map(str, paths))
+        others = [f for f in self._unfinished() if f not in paths]
+        self.session.settings.setValue("imports", "\n".join([*others, *paths] if running else others))
+
+
+def _listed(refused):
+    """A line for each file that is no use."""
+    return "\n".join(reason if path in reason else f"{path}: {reason}" for path, reason in refused)

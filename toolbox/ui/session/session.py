@@ -1,18 +1,21 @@
-"""What the person is doing: the library, the voice that is chosen, and what has been learnt of it. Panels show it."""
+"""What the person is doing: the library, the selected voice, and what has been learnt of it. Panels show it."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
-from toolbox.core.cloning.overview import analyse
 from toolbox.core.cloning.voice import blend
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
+from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.sound.buffers import Sound
 from toolbox.ui.sound.playback import Player
 
 SPEAKER = "Recording"  # what a new recording is called
 FEW = 20  # recordings that the engine listens to one by one; more are left to the importer
-CLOSELY = 4  # of the chosen recordings that an import has only heard briefly, listened to again
+CLOSELY = 4  # of the selected recordings that an import has only listened to briefly, listened to again
+RATE = 24_000  # Hz; of what is made, until the engine has reported its own
+ADOPT = "Add them"
+LOOK = 3000  # ms between looks at what other programs have done in the library
 
 
 class Session(QObject):
@@ -26,20 +29,25 @@ class Session(QObject):
     settings : QSettings
     importer : Worker
         Of an ImportProcess.
+    reader : Worker
+        Of a ReadProcess.
 
     Attributes
     ----------
     player : Player
     cloning : Cloning
     imports : Imports
+    undo : Undo
     selected : list of str
-        Ids of what `select` chose: one speaker's recordings, or one voice that has none.
+        Ids of what `select` chose: one speaker's recordings, or one voice of the map.
     made : Voice or None
-        The selected voice if it has no recording here.
+        The selected voice if it is not in the library.
     find_voice : callable
-        Return the Voice of an id that is no recording's, or None; the map sets it.
+        Returns the Voice of an id that the library does not have, or None; the map sets it.
     voices : dict
         Voices that are learnt, by their recording's id.
+    rate : int
+        Of what the engine makes, in Hz.
 
     Signals
     -------
@@ -62,22 +70,30 @@ class Session(QObject):
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
     job_added = Signal(object)
 
-    def __init__(self, library, engine, audio, settings, importer):
+    def __init__(self, library, engine, audio, settings, importer, reader):
         super().__init__()
-        self.library, self.engine, self.audio, self.settings = library, engine, audio, settings
+        self.library, self.engine, self.audio, self.settings, self.reader = library, engine, audio, settings, reader
         self.selected, self.made, self.find_voice, self.voices = [], None, lambda voice_id: None, library.voices()
-        self._undo, self._ready, self._adapting = [], False, None  # whether models are there; the last job "adapt"
-        self.player = Player(audio)
+        self.rate, self._strangers, self._learning = RATE, [], {}  # the last: regions and jobs by recording
+        self._ready, self._adapting, self._reading = False, None, None  # models are there; jobs "adapt", "recording"
+        self.player, self.undo = Player(audio), Undo()
+        self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
         self.imports = Imports(self, importer)
         engine.added.connect(self.job_added)
         self.voices_changed.connect(self._get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self.complain)
+        self._look = QTimer(self, interval=LOOK)
+        self._look.timeout.connect(self.take_in)
+
+    def start(self):
+        """Begin to look at what other programs do in the library."""
+        self._look.start()
 
     @property
     def chosen(self):
-        """Ids of the recordings that are selected; empty for a voice that has none."""
+        """Ids of the library's voices that are selected."""
         return [] if self.made is not None else self.selected
 
     def select(self, *ids):
@@ -86,8 +102,8 @@ class Session(QObject):
         Parameters
         ----------
         ids : str
-            Recordings of one speaker, the first of which is shown; or one id of a voice without a recording; or one
-            take's, which is shown. Without any, nothing is selected.
+            Recordings of one speaker, the first of which is shown; or one id of a voice that the library does not
+            have; or one take's, which is shown. Without any, nothing is selected.
         """
         if ids and ids[0] in self.library.takes:
             self.cloning.choose_take(ids[0])
@@ -99,6 +115,200 @@ class Session(QObject):
     def select_remembered(self):
         """Select the voice of the last time, or the first in the list."""
         self._select_or_first([self.settings.value("recording", "")])
+
+    def set_region(self, region):
+        """Use only a part (begin, end in seconds) of the reference, or all of it (None)."""
+        if self.chosen:
+            self.player.region = region
+            self.library.change(self.chosen[0], region=region)
+            self.voices.pop(self.chosen[0], None)
+            self.learn(self.chosen[0])
+
+    def voice(self):
+        """Return the Voice of what is selected, or None while it is not learnt."""
+        return self.made if self.made is not None else self.voice_of(self.chosen, self.name())
+
+    def voice_of(self, ids, name):
+        """Return the Voice of one speaker's recordings, or None while one of them is not learnt."""
+        if not ids or any(i not in self.voices for i in ids):
+            return None
+        voices = [self.voices[i] for i in ids]
+        return blend(voices, [v.seconds for v in voices], name, one_person=True)
+
+    def name(self):
+        """Return whose voice is selected; empty if none is."""
+        if self.made is not None:
+            return self.made.name
+        return self.library.recordings[self.chosen[0]].speaker if self.chosen else ""
+
+    def without_consent(self, ids):
+        """Return those of these recordings of which nobody has said whose voice it is."""
+        return [i for i in ids if self.library.recordings[i].consent is None]
+
+    def give_consent(self, ids, consent):
+        """Keep whose voice these recordings are ("own" or "agreed"), of the same speaker's others as well."""
+        speakers = {self.library.recordings[i].speaker for i in ids}
+        self.library.change_all([r.id for r in self.library.rows() if r.speaker in speakers and r.consent is None],
+                                consent=consent)
+        self.voices |= self.library.voices(ids)
+
+    def learn(self, recording_id, urgent=True):
+        """Have the engine listen to a recording; returns the Job, the one under way if there is one."""
+        recording = self.library.recordings[recording_id]
+        region, job = self._learning.get(recording_id, (None, None))
+        if job is not None and not job.finished and not job.cancelling and region == recording.region and (
+                not urgent or not job.quiet):
+            return job
+        job = self.engine.submit("enroll", f"Listening to {recording.speaker}", quiet=not urgent, urgent=urgent,
+                                 path=str(self.library.path(recording)), region=recording.region,
+                                 name=recording.speaker)
+        region = recording.region
+        self._learning[recording_id] = region, job
+        job.done.connect(lambda voice: self._take_voice(recording_id, region, voice))
+        job.failed.connect(lambda sentence, details: self._not_learnt(recording_id, sentence, details))
+        return job
+
+    def models_loaded(self, about):
+        """The models are there, as the engine's `load` reports; learn what is not known, and resume imports."""
+        self._ready, self._adapting = True, None
+        self.rate = about.get("rate", RATE)
+        if self.library.use_encoder(about["encoder"]):
+            self.voices = self.library.voices()
+        self.voices_changed.emit()
+        missing = [r.id for r in self.library.unlearnt()]
+        if len(missing) > FEW:
+            self.imports.listen_again()
+        else:
+            for recording_id in missing:
+                self.learn(recording_id, urgent=recording_id in self.chosen)
+        self.imports.resume()
+
+    def keep_recording(self, wav, rate):
+        """Keep what was recorded."""
+        names = {r.speaker for r in self.library.recordings.values()}
+        name = next(n for n in (f"{SPEAKER} {k}" for k in range(1, len(names) + 2)) if n not in names)
+        task = in_pool(self.library.write_recording, wav, rate, name, "recorded here")
+        task.done.connect(lambda recording: self.add(recording))
+        task.failed.connect(self.complain)
+
+    def add(self, recording):
+        """List a Recording that has been written, have it listened to, and select it."""
+        self.library.add(recording)
+        self.learn(recording.id)
+        self.library_changed.emit()
+        self.select(recording.id)
+
+    def take_in(self):
+        """Show what another process has listed or changed since; returns the ids of its recordings."""
+        takes = len(self.library.takes)
+        new = self.library.refresh()
+        if new:
+            self.voices |= self.library.voices(new)
+            self._changed()
+        if len(self.library.takes) != takes:
+            self.cloning.takes_changed.emit("")
+        return new
+
+    def reload(self):
+        """Take in all that another process has learnt."""
+        self.library.refresh()
+        self.voices = self.library.voices()
+        self.voices_changed.emit()
+
+    def read_recording(self, recording):
+        """Have a recording read; the Job's result is (wav, rate, what is drawn of it)."""
+        return self.reader.submit("recording", f"Reading {recording.speaker}", quiet=True,
+                                  path=str(self.library.path(recording)))
+
+    def read_take(self, take):
+        """Have a take's arrays read; the Job's result is a Take that has them."""
+        job = self.reader.submit("take", f"Reading {take.voice}", quiet=True, folder=str(self.library.folder),
+                                 take=take)
+        job.done.connect(lambda whole: setattr(take, "embedding", whole.embedding))  # so that the map can show it
+        return job
+
+    def adapting_to(self, voice):
+        """Return whether the engine is about to adapt to a voice, or does."""
+        return self._adapting is not None and self._adapting[0] == voice.key and not self._adapting[1].finished
+
+    def rename(self, ids, name):
+        """Give recordings' speaker another name."""
+        before = {i: self.library.recordings[i].speaker for i in ids}
+        old = next(iter(before.values()))
+        if name and name != old:
+            self.library.change_all(ids, speaker=name)
+            self._renamed(ids)
+            self.offer_undo(f"rename {old}", f"{old} is called {name} now.", lambda: (
+                [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)))
+        self._changed()
+
+    def star(self, ids):
+        """Star recordings, or unstar them if all are starred."""
+        self.library.change_all(ids, starred=not all(self.library.recordings[i].starred for i in ids))
+        self.library_changed.emit()
+
+    def delete(self, ids):
+        """Delete recordings; `undo` brings them back."""
+        names = {self.library.recordings[i].speaker for i in ids}
+        self.library.change_all(ids, deleted=True)
+        self._changed()
+        what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
+        self.offer_undo(f"delete {what}", f"Deleted {what}.", lambda: (
+            self.library.change_all(ids, deleted=False), self.library_changed.emit(), self.select(*ids[:1])))
+
+    def offer_undo(self, name, sentence, take_back):
+        """Report what was done, beside a button that undoes it by calling `take_back`.
+
+        Parameters
+        ----------
+        name : str
+            What was done, as it stands behind "Undo" in the menu: "delete Clara".
+        sentence : str
+        take_back : callable
+        """
+        self.undo.push(name, take_back)
+        self.noticed.emit("info", sentence, "", "Undo")
+
+    def look_for_strangers(self):
+        """Offer to add sound files that lie in the library's folder and are not listed."""
+        task = in_pool(self.library.strangers)
+        task.done.connect(self._offer_strangers)
+        task.failed.connect(self.complain)
+
+    def adopt_strangers(self):
+        """List the sound files that `look_for_strangers` has found."""
+        self.imports.adopt(self._strangers)
+        self._strangers = []
+
+    def complain(self, sentence, details):
+        """Report what went wrong."""
+        self.noticed.emit("bad", sentence, details, "")
+
+    def close(self):
+        """Keep what only memory holds, and end what runs; nothing is shown any more."""
+        self._look.stop()
+        self.blockSignals(True)
+        self.cloning.blockSignals(True)
+        self.cloning.keep_unfinished()
+        self.player.close()
+        self.audio.close()
+        # What is on its way to the disk is written and listed; listing may have more written.
+        for _ in range(2):
+            QThreadPool.globalInstance().waitForDone()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
+        self.imports.close()
+        self.reader.close()
+        self.engine.close()
+        self.library.close()
+
+    def _offer_strangers(self, found):
+        self._strangers = found
+        if found:
+            one = len(found) == 1
+            self.noticed.emit("warn", f"{len(found):,} sound file{'' if one else 's'} in the library's folder "
+                              f"{'is' if one else 'are'} not listed.", "\n".join(map(str, found)), ADOPT)
+
+    # Selecting
 
     def _select_voice(self, voice_id):
         voice = self.find_voice(voice_id)
@@ -123,149 +333,42 @@ class Session(QObject):
             return
         self.selected, self.made = ids, None
         self.selection_changed.emit(ids)
-        if not ids:
+        if ids:
+            self._read_reference(self.library.recordings[ids[0]])
+        else:
             self._lose_reference()
-            self.voices_changed.emit()
-            return
-        recording = self.library.recordings[ids[0]]
+        self.voices_changed.emit()
+
+    def _read_reference(self, recording):
         self.settings.setValue("recording", recording.id)
-        if recording.made:
-            self._lose_reference()
-            self.voices_changed.emit()
-            return
-        self.reference_loading.emit(recording.speaker)
-        for recording_id in ids[:CLOSELY]:
+        for recording_id in self.selected[:CLOSELY]:
             if recording_id in self.voices and self.library.is_brief(recording_id):
                 self.learn(recording_id, urgent=False)
-        task = in_pool(self._read_reference, recording)
-        task.done.connect(lambda found: self._reference_read(recording, *found))
-        task.failed.connect(lambda sentence, details: (self._lose_reference(), self.complain(sentence, details)))
-        self.voices_changed.emit()
+        if self._reading is not None:
+            self._reading.cancel()
+        if recording.made:
+            self._lose_reference()
+            return
+        self.reference_loading.emit(recording.speaker)
+        job = self._reading = self.read_recording(recording)
+        job.done.connect(lambda found: self._reference_read(recording, *found))
+        job.failed.connect(lambda sentence, details: (self._lose_reference(), self.complain(sentence, details)))
 
-    def set_region(self, region):
-        """Use only a part (begin, end in seconds) of the reference, or all of it (None)."""
-        if self.chosen:
-            self.player.region = region
-            self.library.change(self.chosen[0], region=region)
-            self.voices.pop(self.chosen[0], None)
-            self.learn(self.chosen[0])
+    def _reference_read(self, recording, wav, rate, drawn):
+        if recording.id in self.chosen[:1]:
+            self.player.stop()
+            self.player.reference, self.player.region = Sound(rate, wav), recording.region
+            self.reference_ready.emit((recording.speaker, len(wav) / rate, rate, drawn, recording.region))
 
-    def voice(self):
-        """The Voice of what is chosen, or None as long as it is not learnt."""
-        if self.made is not None:
-            return self.made
-        if not self.chosen or any(i not in self.voices for i in self.chosen):
-            return None
-        voices = [self.voices[i] for i in self.chosen]
-        return blend(voices, [v.seconds for v in voices], self.name(), one_person=True)
+    def _lose_reference(self):
+        self.player.stop()
+        self.player.reference = self.player.region = None
+        self.reference_gone.emit()
 
-    def name(self):
-        """Whose voice is chosen."""
-        return self.made.name if self.made is not None else self.library.recordings[self.chosen[0]].speaker
-
-    def learn(self, recording_id, urgent=True):
-        """Have the engine listen to a recording."""
-        recording = self.library.recordings[recording_id]
-        job = self.engine.submit("enroll", f"Listening to {recording.speaker}", quiet=not urgent, urgent=urgent,
-                                 path=str(self.library.path(recording)), region=recording.region,
-                                 name=recording.speaker)
-        job.done.connect(lambda voice: self._take_voice(recording_id, recording.region, voice))
-        job.failed.connect(lambda sentence, details: self.complain(
-            sentence.replace("The recording", f"'{recording.speaker}'", 1), details))
-        return job
-
-    def models_loaded(self, about):
-        """The models are there, as the engine's `load` tells; hear what has not been heard, and finish imports."""
-        self._ready, self._adapting = True, None
-        if self.library.use_encoder(about["encoder"]):
-            self.voices = self.library.voices()
-        self.voices_changed.emit()
-        missing = [r.id for r in self.library.rows() if r.id not in self.voices]
-        if len(missing) > FEW:
-            self.imports.listen_again()
-        else:
-            for recording_id in missing:
-                self.learn(recording_id, urgent=recording_id in self.chosen)
-        self.imports.resume()
-
-    def keep_recording(self, wav, rate):
-        """Keep what was recorded."""
-        numbers = {r.speaker for r in self.library.recordings.values()}
-        name = next(n for n in (f"{SPEAKER} {k}" for k in range(1, len(numbers) + 2)) if n not in numbers)
-        task = in_pool(self.library.write_recording, wav, rate, name, "recorded here")
-        task.done.connect(lambda recording: self.add([recording], urgent=True))
-        task.failed.connect(self.complain)
-
-    def add(self, recordings, urgent):
-        """List Recordings that have been written, and have them listened to; the last is selected."""
-        self.library.add(*recordings)
-        for recording in recordings:
-            self.learn(recording.id, urgent)
-        self.library_changed.emit()
-        self.select(recordings[-1].id)
-
-    def take_in(self):
-        """Show what another process has listed since."""
-        new = self.library.refresh()
-        if new:
-            self.voices |= self.library.voices(new)
-            self._changed()
-
-    def reload(self):
-        """Take in all that another process has learnt."""
-        self.library.refresh()
-        self.voices = self.library.voices()
-        self.voices_changed.emit()
-
-    def rename(self, ids, name):
-        """Give recordings' speaker another name."""
-        before = {i: self.library.recordings[i].speaker for i in ids}
-        if name:
-            self.library.change_all(ids, speaker=name)
-            self._undo.append(lambda: [self.library.change(i, speaker=old) for i, old in before.items()])
-        self._changed()
-
-    def star(self, ids):
-        """Star recordings, or unstar them if all are starred."""
-        self.library.change_all(ids, starred=not all(self.library.recordings[i].starred for i in ids))
-        self.library_changed.emit()
-
-    def delete(self, ids):
-        """Delete recordings; `undo` brings them back."""
-        names = {self.library.recordings[i].speaker for i in ids}
-        self.library.change_all(ids, deleted=True)
-        self._changed()
-        what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
-        self.offer_undo(f"Deleted {what}.", lambda: (self.library.change_all(ids, deleted=False),
-                                                     self.library_changed.emit(), self.select(ids[0])))
-
-    def offer_undo(self, sentence, take_back):
-        """Say what was done, beside a button that takes it back by calling `take_back`."""
-        self._undo.append(take_back)
-        self.noticed.emit("info", sentence, "", "Undo")
-
-    def undo(self):
-        """Take back the last deletion or renaming."""
-        if self._undo:
-            self._undo.pop()()
-            self._changed()
-
-    def complain(self, sentence, details):
-        """Say what went wrong."""
-        self.noticed.emit("bad", sentence, details, "")
-
-    def close(self):
-        """End what runs, and tell nobody any more."""
-        self.blockSignals(True)
-        self.cloning.blockSignals(True)
-        self.player.close()
-        self.audio.close()
-        self.imports.close()
-        self.engine.close()
-        self.library.close()
+    # Learning
 
     def _get_ready(self):
-        """Have the engine adapt itself to the voice that is chosen, while the person looks for words."""
+        """Have the engine adapt itself to the selected voice while the person looks for words."""
         voice = self.voice() if self._ready else None
         if voice is None or (self._adapting is not None and self._adapting[0] == voice.key):
             return
@@ -275,6 +378,28 @@ class Session(QObject):
         job.failed.connect(self.complain)
         self._adapting = voice.key, job
 
+    def _take_voice(self, recording_id, region, voice):
+        self._learning.pop(recording_id, None)
+        if recording_id not in self.library.recordings or self.library.recordings[recording_id].region != region:
+            return
+        self.library.keep_voice(recording_id, voice)
+        self.voices[recording_id] = self.library.voice(recording_id) or voice
+        self.voices_changed.emit()
+        self.learnt.emit()
+
+    def _not_learnt(self, recording_id, sentence, details):
+        self._learning.pop(recording_id, None)
+        recording = self.library.recordings.get(recording_id)
+        if recording is None:
+            return
+        sentence = sentence.replace("The recording", f"'{recording.speaker}'", 1)
+        if not details:  # the recording's fault, which is the same the next time
+            self.library.refuse(recording_id, sentence)
+        self.complain(sentence, details)
+
+    def _renamed(self, ids):
+        self.voices |= self.library.voices(ids)
+
     def _changed(self):
         """Show the library as it is now; what is selected stays so unless it was deleted."""
         self.library_changed.emit()
@@ -282,24 +407,3 @@ class Session(QObject):
             self._select_or_first(self.selected)
         self.voices_changed.emit()
 
-    def _read_reference(self, recording):
-        wav, rate = self.library.read_recording(recording)
-        return wav, rate, analyse(wav, rate)
-
-    def _reference_read(self, recording, wav, rate, drawn):
-        if recording.id in self.chosen[:1]:
-            self.player.stop()
-            self.player.reference, self.player.region = Sound(rate, wav), recording.region
-            self.reference_ready.emit((recording.speaker, len(wav) / rate, rate, drawn, recording.region))
-
-    def _lose_reference(self):
-        self.player.reference = self.player.region = None
-        self.reference_gone.emit()
-
-    def _take_voice(self, recording_id, region, voice):
-        if recording_id not in self.library.recordings or self.library.recordings[recording_id].region != region:
-            return
-        self.voices[recording_id] = voice
-        self.library.keep_voice(recording_id, voice)
-        self.voices_changed.emit()
-        self.learnt.emit()

@@ -103,6 +103,12 @@ class Worker(QThread):
         self.added.emit(job)
         return job
 
+    @property
+    def idle(self):
+        """Whether nothing runs and nothing waits."""
+        with self._lock:
+            return self._running is None and not self._waiting
+
     def close(self):
         """Cancel what runs and what waits, and end the process and the thread."""
         with self._lock:

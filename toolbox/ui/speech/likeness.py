@@ -1,4 +1,4 @@
-"""Likeness: the embeddings of reference and result, and how alike they are as one number with a meaning."""
+"""Likeness: the embeddings of reference and result, and their similarity as one number with a meaning."""
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -17,7 +17,7 @@ MEANINGS = ((0.85, "as similar as two recordings of one person", "good"),
 
 
 def meaning(similarity):
-    """What a similarity says, and the colour's name."""
+    """Return what a similarity means, and the name of its colour."""
     return next((text, role) for least, text, role in MEANINGS if similarity >= least)
 
 
@@ -30,7 +30,6 @@ class Likeness(QWidget):
         self.number, self.words = QLabel("–"), QLabel(wordWrap=True)
         self.number.setAccessibleName("Similarity of reference and result")
         self.words.setProperty("role", "muted")
-        self._similarity = None
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
@@ -47,25 +46,35 @@ class Likeness(QWidget):
         grid.addWidget(self.words, 2, 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(2, 1)
-        self.show_similarity(None)
+        self.show_pair(None, None)
 
-    def show_embeddings(self, reference, result=None):
-        """Draw embeddings (256,), or None where there is none."""
-        self.reference.show_embedding(reference)
-        self.result.show_embedding(result)
+    def show_pair(self, voice, take):
+        """Show the selected Voice and the take on the screen, either of which may be None, and their similarity.
 
-    def show_similarity(self, similarity):
-        """Say how alike reference and result are; None if there is nothing to compare."""
-        colours = theme.current()
-        self._similarity = similarity
-        text, role = ("clone something to compare", "muted") if similarity is None else meaning(similarity)
+        The number is always of the two that are shown: it is computed here, and absent where one of them is.
+        """
+        one, other = None if voice is None else voice.embedding, None if take is None else take.embedding
+        self.reference.show_embedding(one)
+        self.result.show_embedding(other)
+        if one is not None and other is not None:
+            # A clone of somebody else is told by its name: the number says nothing about how good that clone is.
+            pair = "" if take.voice == voice.name else f"{voice.name} and the clone of {take.voice}: "
+            self._show(float(one @ other), pair)
+        elif take is None or voice is None:
+            self._show(None, "clone something to compare")
+        else:
+            self._show(None, "cannot be compared: the take is too short or unfinished")
+
+    def _show(self, similarity, words):
+        self._shown = similarity, words
+        text, role = ("", "muted") if similarity is None else meaning(similarity)
         self.number.setText("–" if similarity is None else f"{similarity:.2f}")
-        self.number.setStyleSheet(f"font-size: 22pt; font-weight: 600; color: {getattr(colours, role)};")
-        self.words.setText(text)
+        self.number.setStyleSheet(f"font-size: 22pt; font-weight: 600; color: {getattr(theme.current(), role)};")
+        self.words.setText(words + text)
 
     def restyle(self):
         """Take on the current theme."""
-        self.show_similarity(self._similarity)
+        self._show(*self._shown)
         for picture in (self.reference, self.result):
             picture.update()
 

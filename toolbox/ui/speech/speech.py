@@ -27,7 +27,6 @@ from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
-CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
 LEAST_TEXT, LEAST_RESULT, ROOMY = 40, 84, 360  # pixels of height; the last is the panel's, for phonemes beside words
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
@@ -39,8 +38,8 @@ class SpeechPanel(QWidget):
     Signals
     -------
     clone_asked(), cancel_asked(), play_asked(), compare_asked(), export_asked(), picture_asked()
-    consented(bool)
-        Whether the person has the right to the voice.
+    consented(str)
+        Whose voice it is: "own", "agreed" (somebody's who agreed), or an empty string for not now.
     sought(float)
         Play the result from a place in seconds.
     take_chosen(str), take_deleted(str)
@@ -50,7 +49,7 @@ class SpeechPanel(QWidget):
     """
 
     clone_asked, cancel_asked, play_asked, compare_asked = Signal(), Signal(), Signal(), Signal()
-    export_asked, picture_asked, consented, sought = Signal(), Signal(), Signal(bool), Signal(float)
+    export_asked, picture_asked, consented, sought = Signal(), Signal(), Signal(str), Signal(float)
     take_chosen, take_deleted = Signal(str), Signal(str)
     profile_chosen, profiles_asked = Signal(str), Signal()
 
@@ -73,7 +72,10 @@ class SpeechPanel(QWidget):
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
-        self.consent = _consent_bar(self.consented)
+        self.consent = ConsentBar()
+        self.whose = ElidedLabel()
+        self.whose.setProperty("role", "muted")
+        self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -99,6 +101,7 @@ class SpeechPanel(QWidget):
         self.picture.clicked.connect(self.picture_asked)
         self.dice.clicked.connect(self.another_seed)
         self.view.sought.connect(self.sought)
+        self.consent.answered.connect(self.consented)
         self.takes.chosen.connect(self.take_chosen)
         self.takes.deleted.connect(self.take_deleted)
         self.profile.activated.connect(lambda _: self.profile_chosen.emit(self.profile.currentData()))
@@ -115,6 +118,7 @@ class SpeechPanel(QWidget):
         controls.row.addWidget(self.profile)
         controls.row.addStretch()
         controls.add_worded(self.cancel)
+        controls.row.addWidget(self.whose)
         controls.row.addWidget(self.clone)
         head = QHBoxLayout()
         head.setSpacing(5)
@@ -161,20 +165,29 @@ class SpeechPanel(QWidget):
         for widget in (self.play, self.compare, self.export, self.picture):
             widget.setEnabled(there)
 
+    def show_voice(self, name):
+        """Show beside Clone whose voice it will use; none if the name is empty."""
+        self.whose.setText(f"as {name}" if name else "no voice")
+        self.clone.setToolTip(f"Say the text in {name}'s voice (Ctrl+Enter)" if name else "Select a voice first")
+
+    def show_stage(self, sentence):
+        """Show what is done before the first sound."""
+        self.view.clear(sentence)
+
     def begin(self, voice):
         """Make ready for a speech that is being made."""
-        self.clear(f"Reading the text for {voice} …")
+        self.clear(f"Preparing {voice} …")
         self.title.setText(voice)
         self._expected = len(self.text.toPlainText()) / LETTERS_A_SECOND / self.speed.value()
 
-    def add_chunk(self, mel, phonemes, progress, attention=()):
-        """Show a piece of speech: mel (n_mels, n), phonemes (symbol, begin, end), share done, attention."""
-        seconds = self.view.item.seconds + mel.shape[1] / scale_of(mel).frames_a_second
-        if progress > 0.05:
-            self._expected = seconds / progress
-        self.view.append(mel, max(self._expected, seconds))
-        self.phonemes.append(list(phonemes))
-        self.attention.append(attention, phonemes)
+    def add_chunk(self, chunk):
+        """Show a Chunk of speech."""
+        seconds = self.view.item.seconds + chunk.mel.shape[1] / scale_of(chunk.mel).frames_a_second
+        if chunk.progress > 0.05:
+            self._expected = seconds / chunk.progress
+        self.view.append(chunk.mel, max(self._expected, seconds))
+        self.phonemes.append(list(chunk.phonemes))
+        self.attention.append(chunk.attention, chunk.phonemes)
         self.about.setText(f"{seconds:.1f} s so far")
 
     def show_take(self, take):
@@ -184,11 +197,13 @@ class SpeechPanel(QWidget):
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
-        parts = [f"{take.seconds:.1f} s"]
+        parts = [f"{take.seconds:.1f} s"] + (["unfinished"] if take.unfinished else [])
         if take.timings.get("first_sound") is not None:
-            parts.append(f"first sound after {take.timings['first_sound'] * 1000:.0f} ms")
-            parts.append(f"{1 / take.timings['rtf']:.0f} × faster than real time"
-                         if take.timings["rtf"] < 1 else f"{take.timings['rtf']:.1f} × real time")
+            first = take.timings["first_sound"]
+            parts.append(f"first sound after {f'{first * 1000:.0f} ms' if first < 1 else f'{first:.1f} s'}")
+        rtf = take.timings.get("rtf")
+        if rtf:
+            parts.append(f"{1 / rtf:.0f} × faster than real time" if rtf < 1 else f"{rtf:.1f} × real time")
         self.about.setText("   ".join(parts))
         self.enable_take(True)
 
@@ -207,10 +222,9 @@ class SpeechPanel(QWidget):
         if follows:
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
-    def ask_consent(self):
-        """Ask, in a line, that the voice may be used."""
-        self.consent.show()
-        self.consent.findChild(QPushButton).setFocus()
+    def ask_consent(self, name):
+        """Ask, in a line, whose voice it is."""
+        self.consent.ask(name)
 
     def another_seed(self):
         """Draw another seed."""
@@ -259,20 +273,37 @@ class ProfileBox(QComboBox):
         super().showPopup()
 
 
-def _consent_bar(consented):
-    bar = QFrame()
-    bar.setProperty("role", "bar")
-    label = QLabel(CONSENT, wordWrap=True)
-    agree = QPushButton("Yes, clone it", accessibleName="Confirm that you have the right to use this voice")
-    agree.setProperty("role", "primary")
-    later = QPushButton("Not now", accessibleName="Do not clone")
-    layout = QHBoxLayout(bar)
-    layout.setContentsMargins(10, 5, 6, 5)
-    layout.addWidget(label, 1)
-    layout.addWidget(agree)
-    layout.addWidget(later)
-    for button, given in ((agree, True), (later, False)):
-        button.clicked.connect(bar.hide)
-        button.clicked.connect(lambda _=False, given=given: consented.emit(given))
-    bar.hide()
-    return bar
+class ConsentBar(QFrame):
+    """A line that asks whose voice it is that is to speak, before it does so for the first time.
+
+    Signals
+    -------
+    answered(str)
+        "own", "agreed", or an empty string for not now.
+    """
+
+    answered = Signal(str)
+
+    def __init__(self):
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.question = QLabel(wordWrap=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 5, 6, 5)
+        layout.addWidget(self.question, 1)
+        self.buttons = {}
+        for answer, text, name in (("own", "It is mine", "It is my own voice"),
+                                   ("agreed", "Its owner has agreed", "The voice's owner has agreed to its use"),
+                                   ("", "Not now", "Do not clone")):
+            button = self.buttons[answer] = QPushButton(text, accessibleName=name)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _=False, answer=answer: self.answered.emit(answer))
+            layout.addWidget(button)
+        self.buttons["own"].setProperty("role", "primary")
+        self.hide()
+
+    def ask(self, name):
+        """Ask whose voice `name` is."""
+        self.question.setText(f"Whose voice is '{name}'? It is asked once for each voice.")
+        self.show()
+        self.buttons["own"].setFocus()

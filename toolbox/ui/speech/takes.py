@@ -52,7 +52,8 @@ class TakesTable(QTableWidget):
         self.setRowCount(0)
         for row, take in enumerate(takes):
             self.insertRow(row)
-            likeness = "too short" if take.similarity is None else f"{take.similarity:.2f}"
+            likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
+                "unfinished" if take.unfinished else "too short")
             rtf = take.timings.get("rtf")
             cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, take.profile,
                      str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "")

@@ -12,6 +12,7 @@ from toolbox.ui.session.workers import in_pool
 
 SOUNDS = "Sound files and voices (" + " ".join(f"*{s}" for s in (*SUFFIXES, SUFFIX)) + ")"
 PICTURES = "Pictures (*.png *.svg *.pdf)"
+IN, OUT = "folder", "export folder"  # settings: where files were last brought in from, and where they went
 FILES, FILE, FOLDER = (QFileDialog.FileMode.ExistingFiles, QFileDialog.FileMode.AnyFile, QFileDialog.FileMode.Directory)
 
 
@@ -30,31 +31,31 @@ class Dialogs(QObject):
         self.session, self.settings = session, settings
 
     def add_files(self):
-        """Which files are to be added?"""
-        self._ask(FILES, "Add sound files or voices", SOUNDS, self.session.imports.add)
+        """Ask which files are to be added."""
+        self._ask(FILES, "Add sound files or voices", SOUNDS, self.session.imports.add, folder=IN)
 
     def add_folder(self):
-        """Which folder is to be added?"""
-        self._ask(FOLDER, "Add a folder of sound files", "", self.session.imports.add)
+        """Ask which folder is to be added."""
+        self._ask(FOLDER, "Add a folder of sound files", "", self.session.imports.add, folder=IN)
 
     def export_sound(self):
-        """Where is the take's sound to be saved?"""
+        """Ask where the take's sound is to be saved."""
         names = " ".join(f"*{suffix}" for suffix in SUBTYPES)
         self._export("Export sound", f"Sound ({names})", self.session.cloning.export, "flac")
 
     def export_picture(self):
-        """Where is the take's picture to be saved?"""
+        """Ask where the take's picture is to be saved."""
         self._export("Export picture", PICTURES, self.session.cloning.export_picture, "png")
 
     def save_voice(self):
-        """Where is the chosen voice to be saved?"""
+        """Ask where the selected voice is to be saved."""
         voice = self.session.voice()
         if voice is not None:
             self._ask(FILE, "Save voice", f"Voice (*{SUFFIX})",
                       lambda paths: self._save(f"Saved {paths[0]}.", voice.save, paths[0]), SUFFIX[1:], voice.name)
 
     def save_group(self, voices):
-        """In which folder are these Voices to be saved?"""
+        """Ask in which folder these Voices are to be saved."""
         self._ask(FOLDER, "Folder for the group's voices", "", lambda paths: self._save_group(voices, paths[0]))
 
     def _save_group(self, voices, folder, overwrite=False):
@@ -78,21 +79,21 @@ class Dialogs(QObject):
     def _export(self, title, names, export, suffix):
         take = self.session.cloning.take
         if take is not None:
-            self._ask(FILE, title, names, lambda paths: export(paths[0]), suffix, Path(take.file).stem)
+            self._ask(FILE, title, names, lambda paths: export(paths[0]), suffix, Path(take.file).stem or take.voice)
 
     def _save(self, sentence, *work):
         task = in_pool(*work)
         task.done.connect(lambda _: self.session.noticed.emit("good", sentence, "", ""))
         task.failed.connect(self.session.complain)
 
-    def _ask(self, mode, title, names, then, suffix="", proposed=""):
-        dialog = QFileDialog(self.parent(), title, self.settings.value("folder", ""), names)
+    def _ask(self, mode, title, names, then, suffix="", proposed="", folder=OUT):
+        dialog = QFileDialog(self.parent(), title, self.settings.value(folder, ""), names)
         dialog.setFileMode(mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if suffix:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix(suffix)
             dialog.selectFile(f"{proposed}.{suffix}")
-        dialog.filesSelected.connect(lambda paths: self.settings.setValue("folder", dialog.directory().path()))
+        dialog.filesSelected.connect(lambda paths: self.settings.setValue(folder, dialog.directory().path()))
         dialog.filesSelected.connect(then)
         dialog.open()

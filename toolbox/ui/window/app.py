@@ -4,23 +4,30 @@ import argparse
 import faulthandler
 import logging
 import signal
+import socket
 import sys
 import tempfile
 import threading
 import traceback
 from datetime import datetime
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder
+from toolbox.ui.session.settings import Settings
+
+SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
 def main(argv=None):
     """Show the window until it is closed; returns the exit code."""
+    for name in SIGNALS:
+        signal.signal(name, lambda *_: sys.exit(0))  # until there is a window to be closed
     application, window = build(argv)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would not let Python hear Ctrl+C
+    signals = _Signals(window.closing.agree)  # noqa: F841 (held as long as the window is open)
     window.show()
     return application.exec()
 
@@ -37,7 +44,7 @@ def build(argv=None):
     application.setDesktopFileName(APPLICATION)
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
-    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APPLICATION, APPLICATION)
+    settings = Settings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APPLICATION, APPLICATION)
 
     from toolbox.ui.window import theme
 
@@ -47,6 +54,7 @@ def build(argv=None):
     from toolbox.core.library.library import Library
     from toolbox.core.processes.importer import ImportProcess
     from toolbox.core.processes.mapper import MapProcess
+    from toolbox.core.processes.reader import ReadProcess
     from toolbox.ui.map.mapping import Mapping
     from toolbox.ui.session.session import Session
     from toolbox.ui.session.workers import EngineWorker, Worker
@@ -61,7 +69,8 @@ def build(argv=None):
         library = Library(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))
         library.problem = (f"The library cannot be written ({error.strerror}: {error.filename}). What you make now is "
                            f"kept in {library.folder} only; choose another place with --library.")
-    session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()))
+    session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()),
+                      Worker(ReadProcess()))
     mapping = Mapping(Worker(MapProcess()), library.folder / "map.npz", settings.value("projection", "umap"))
     window = MainWindow(session, settings, mapping)
     crashes = _Crashes(window)
@@ -71,15 +80,19 @@ def build(argv=None):
 
 
 def _begin(window, crashes):
+    if not window.isVisible():  # it was closed at once
+        return
     crashes.watch()
     window.session.audio.start()
     window.session.engine.start()
+    window.session.reader.start()
     window.session.imports.importer.start()
+    window.session.start()
+    window.session.look_for_strangers()
     window.loading.load()
     window.mapping.worker.start()
     window.mapping.start()
-    if window.session.library.problem:
-        window.notice.show_message("bad", window.session.library.problem)
+    window.report_damage(window.session.library.problem, crashes.problem)
 
 
 def _parse(argv):
@@ -90,6 +103,32 @@ def _parse(argv):
     return parser.parse_args(argv)
 
 
+class _Signals(QObject):
+    """Ends the program in an orderly way when the system or a terminal asks it to: SIGTERM, SIGINT and SIGHUP.
+
+    Qt's loop does not let Python run when a signal comes; what Python writes into a socket wakes it.
+
+    Parameters
+    ----------
+    end : callable
+    """
+
+    def __init__(self, end):
+        super().__init__()
+        self._end = end
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+        for name in SIGNALS:
+            signal.signal(name, lambda *_: None)
+
+    def _woken(self):
+        self._reader.recv(1)
+        self._end()
+
+
 class _Crashes(QObject):
     """Errors that nobody caught: into a file, and as a line in the window."""
 
@@ -97,13 +136,19 @@ class _Crashes(QObject):
 
     def __init__(self, window):
         super().__init__()
-        self.path, self._file = log_folder() / "crash.log", None
+        self.problem, self._file = "", None
+        try:
+            self.path = log_folder() / "crash.log"
+        except OSError as error:
+            self.path = Path(tempfile.mkdtemp(prefix=f"{APPLICATION}-")) / "crash.log"
+            self.problem = (f"Crash logs cannot be kept in their place ({error.strerror}: {error.filename}); this time "
+                            f"they are written into {self.path.parent}.")
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
         self._window = window
 
     def watch(self):
-        """Begin; says so if the last run ended in a crash of the whole process."""
+        """Begin; reports it if the last run ended in a crash of the whole process."""
         before = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
@@ -119,4 +164,4 @@ class _Crashes(QObject):
         logging.getLogger(APPLICATION).error("%s", text)
         self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
         self._file.flush()
-        self.happened.emit(f"Something went wrong inside ({kind.__name__}); it is written down in {self.path}.", text)
+        self.happened.emit(f"Something went wrong inside ({kind.__name__}); it is recorded in {self.path}.", text)

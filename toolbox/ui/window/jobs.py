@@ -28,11 +28,12 @@ class JobsBar(QWidget):
         self.rows[job.number] = row
         self._layout.addWidget(row)
         row.hide()
-        job.ended.connect(lambda: self._remove(job))
+        number = job.number  # not the job itself, which Qt would keep with the connection
+        job.ended.connect(lambda: self._remove(number))
         QTimer.singleShot(PATIENCE, self, self._arrange)
 
-    def _remove(self, job):
-        row = self.rows.pop(job.number, None)
+    def _remove(self, number):
+        row = self.rows.pop(number, None)
         if row is not None:
             self._layout.removeWidget(row)
             row.hide()

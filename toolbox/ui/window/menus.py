@@ -1,8 +1,12 @@
-"""The menus: what can be done, and the key for each."""
+"""The menus: what can be done, and the key for each.
 
-from PySide6.QtCore import Qt
+No key means anything else here than in a text box: there are keys that edit text on one system or another (Ctrl+D,
+Ctrl+E, Ctrl+U, Ctrl+Backspace), and while a text box has the keyboard they do that (toolbox.ui.widgets.editing).
+"""
+
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from toolbox.ui.widgets import editing
 from toolbox.ui.window import theme
 
 NAMES = ("File", "Edit", "Voice", "Speech", "Map", "View", "Help")
@@ -33,11 +37,14 @@ def add_menus(window):
         view.addAction(action)
     view.addSeparator()
     view.addAction(_action(window, "Original layout", "Ctrl+Alt+0", window.docks.reset))
-    # Beside Ctrl+Backspace, while the list has the keyboard.
-    tree = window.voices.tree
-    delete = _action(tree, "Delete voice", "Delete", window.voices.delete_selected)
-    delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    tree.addAction(delete)
+    undo = next(a for a in menus["Edit"].actions() if a.text() == "Undo")
+
+    def name_undo(what):
+        undo.setText(f"Undo {what}".strip())
+        undo.setEnabled(bool(what))
+
+    name_undo(window.session.undo.name)
+    window.session.undo.changed.connect(name_undo)
 
 
 def _action(owner, name, keys, function):
@@ -59,11 +66,18 @@ def _rows(window):
         ("File", "Export picture…", "Ctrl+Shift+E", dialogs.export_picture),
         ("File", None, None, None),
         ("File", "Quit", "Ctrl+Q", window.close),
-        ("Edit", "Undo", "Ctrl+Z", session.undo),
+        ("Edit", "Undo", "Ctrl+Z", session.undo.undo),
+        ("Edit", None, None, None),
+        ("Edit", "Cut", "Ctrl+X", lambda: editing.edit("cut")),
+        ("Edit", "Copy", "Ctrl+C", lambda: editing.edit("copy")),
+        ("Edit", "Paste", "Ctrl+V", lambda: editing.edit("paste")),
+        ("Edit", "Delete", "Del", window.delete_focused),
+        ("Edit", None, None, None),
         ("Edit", "Rename voice", "F2", voices.rename_selected),
         ("Edit", "Star voice", "Ctrl+D", voices.star_selected),
-        ("Edit", "Delete voice", "Ctrl+Backspace", voices.delete_selected),
         ("Edit", "Search voices", "Ctrl+F", voices.search.setFocus),
+        ("Edit", None, None, None),
+        ("Edit", "Preferences…", "Ctrl+,", window.show_preferences),
         ("Voice", "Record or stop", "Ctrl+R", live.toggle),
         ("Voice", "Play reference", "F5", player.play_reference),
         ("Voice", "Look for sound devices", "F9", session.audio.refresh),
@@ -88,8 +102,11 @@ def _rows(window):
         ("Speech", "Play take", "F6", player.play_result),
         ("Speech", "A/B reference and take", "Ctrl+B", player.compare),
         ("Speech", "Stop playing", "Ctrl+.", player.stop),
-        ("Speech", "Delete take", "Ctrl+Shift+Backspace", window.delete_take),
         ("Speech", "Edit the text", "Ctrl+T", speech.text.setFocus),
+        ("Help", "First steps", "F1", window.help.show_first_steps),
+        ("Help", "Keyboard shortcuts", "Ctrl+F1", window.help.show_shortcuts),
+        ("Help", "About and licences", "Shift+F1", window.help.show_about),
+        ("Help", None, None, None),
         ("Help", "Folder of crash logs", "F12", window.open_logs),
         ("Help", "Load models again", "Ctrl+L", window.loading.load),
     )

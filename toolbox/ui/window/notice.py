@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from toolbox.ui.window import theme
 
 SECONDS = {"info": 6, "good": 6}  # others stay until they are closed
+OFFER = 30  # seconds that a message with a button of its own stays
+MOST = 100  # problems that are kept until they are read
 ICONS = {"info": ("info", "accent"), "good": ("info", "good"), "warn": ("warning", "warn"), "bad": ("warning", "bad")}
 
 
@@ -25,15 +27,16 @@ class Notice(QWidget):
 
     Signals
     -------
-    acted()
-        The message's own button (for example Undo) was pressed.
+    acted(str)
+        The message's own button was pressed; its text, for example "Undo".
     """
 
-    acted = Signal()
+    acted = Signal(str)
 
     def __init__(self):
         super().__init__()
         self.kind = self.details = self._sentence = ""
+        self._unread = []  # problems that nobody has closed: (kind, sentence, details, action)
         self.mark, self.text = QLabel(), QLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text.setAccessibleName("Message")
@@ -49,15 +52,29 @@ class Notice(QWidget):
             layout.addWidget(button)
             button.setProperty("role", "flat")
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._time_out)
         self.action.clicked.connect(self._act)
         self.more.clicked.connect(self._show_details)
-        self.close_button.clicked.connect(self.clear)
+        self.close_button.clicked.connect(self.close_message)
         self._panel = None
         self.clear()
 
     def show_message(self, kind, sentence, details="", action=""):
-        """Show a sentence; `kind` is info, good, warn or bad, `action` the text of a button."""
+        """Show a sentence; `kind` is info, good, warn or bad, `action` the text of a button.
+
+        Problems (warn and bad) wait until they are closed: each later one is shown instead, with the ones before it
+        among its details.
+        """
+        if kind not in SECONDS:
+            message = kind, sentence, details, action
+            self._unread = [*(m for m in self._unread if m[1] != sentence), message][-MOST:]
+            earlier = len(self._unread) - 1
+            if earlier:
+                details = "\n\n".join(f"{s}\n{d}".strip() for _, s, d, _ in reversed(self._unread))
+                sentence = f"{sentence} ({earlier} more)"
+        self._show(kind, sentence, details, action)
+
+    def _show(self, kind, sentence, details, action):
         self.kind, self.details = kind, details
         name, role = ICONS[kind]
         self.mark.setPixmap(theme.icon(name, role).pixmap(16, 16))
@@ -73,7 +90,7 @@ class Notice(QWidget):
         self._elide()
         seconds = SECONDS.get(kind)
         if seconds:
-            self._timer.start(1000 * (seconds + (4 if action else 0)))
+            self._timer.start(1000 * (OFFER if action else seconds))
         else:
             self._timer.stop()
 
@@ -81,6 +98,25 @@ class Notice(QWidget):
     def sentence(self):
         """The message, as long as it is shown; the line itself may have room for less."""
         return self._sentence
+
+    def withdraw(self, sentence):
+        """Remove a problem that is over, whether it is shown or waits."""
+        shown = self._sentence.startswith(" ".join(sentence.split()))
+        self._unread = [m for m in self._unread if m[1] != sentence]
+        if sentence and shown:
+            self._time_out()
+
+    def close_message(self):
+        """Remove the message, and the problems that are among its details."""
+        if self.kind not in SECONDS:
+            self._unread = []
+        self._time_out()
+
+    def _time_out(self):
+        """Go from a message to the problem before it that is still unread, if there is one."""
+        self.clear()
+        if self._unread:
+            self.show_message(*self._unread[-1])
 
     def clear(self):
         """Remove the message."""
@@ -106,8 +142,10 @@ class Notice(QWidget):
                                                              max(60, self.text.width())))
 
     def _act(self):
-        self.clear()
-        self.acted.emit()
+        action = self.action.text()
+        self._unread = [m for m in self._unread if m[3] != action]
+        self._time_out()
+        self.acted.emit(action)
 
     def _show_details(self):
         if self._panel is None:

@@ -1,7 +1,7 @@
 """The main window: panels in docks, what joins them to the session, the status line."""
 
-from PySide6.QtCore import QEvent, QSize, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
 from toolbox.core.settings import log_folder
@@ -11,14 +11,19 @@ from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.loading import Loading
+from toolbox.ui.session.session import ADOPT
 from toolbox.ui.speech.speech import SpeechPanel
+from toolbox.ui.widgets import editing
 from toolbox.ui.widgets.dialogs import Dialogs
 from toolbox.ui.window import theme
+from toolbox.ui.window.closing import Closing
 from toolbox.ui.window.docks import Docks
+from toolbox.ui.window.help import Help
 from toolbox.ui.window.jobs import JobsBar
 from toolbox.ui.window.menus import add_menus
 from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
+from toolbox.ui.window.preferences import Preferences
 
 TITLE = "Voice toolbox"
 
@@ -50,7 +55,7 @@ class MainWindow(QMainWindow):
         self.speech, self.map = SpeechPanel(), MapPanel()
         self.models = ModelsPanel(session.engine.profile, session.engine.device)
         self.notice, self.jobs = Notice(), JobsBar()
-        self.dialogs = Dialogs(self, session, settings)
+        self.dialogs, self.help, self.closing = Dialogs(self, session, settings), Help(self), Closing(self)
         self.exploring = Exploring(session, mapping, self.map, settings)
         self.loading = Loading(session, self.models, self.speech.profile, settings)
         self.setCentralWidget(self.speech)
@@ -63,6 +68,7 @@ class MainWindow(QMainWindow):
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
             view.setAcceptDrops(False)  # files dropped anywhere are the window's
         add_menus(self)
+        editing.KeepsKeys(self)
         self._join_session()
         self._join_panels()
         self._restore()
@@ -91,7 +97,7 @@ class MainWindow(QMainWindow):
         """Give up what is going on: the question of consent, the speech, the sound."""
         if self.speech.consent.isVisible():
             self.speech.consent.hide()
-            self.session.cloning.consent(False)
+            self.session.cloning.consent("")
         elif self.speech.cancel.isVisible():
             self.session.cloning.cancel()
         else:
@@ -101,10 +107,21 @@ class MainWindow(QMainWindow):
         """Play what was shown last, the reference or the take."""
         self.session.player.play_or_pause(self._take_shown)
 
-    def delete_take(self):
-        """Delete the take that is selected."""
-        if self.speech.takes.selected():
-            self.session.cloning.delete_take(self.speech.takes.selected())
+    def delete_focused(self):
+        """Delete what is selected in the list that has the keyboard, or in a text; nothing anywhere else."""
+        focus = self.focusWidget()
+        if focus is self.voices.tree:
+            self.voices.delete_selected()
+        elif focus is self.speech.takes:
+            if self.speech.takes.selected():
+                self.session.cloning.delete_take(self.speech.takes.selected())
+        elif editing.is_text(focus):
+            QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete,
+                                                    Qt.KeyboardModifier.NoModifier))
+
+    def show_preferences(self):
+        """Open the preferences."""
+        Preferences(self).open()
 
     def choose_theme(self, name):
         """Show "light" or "dark", or whatever the "system" shows."""
@@ -117,8 +134,17 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
         self.notice.show_message("info", f"Crash logs are kept in {log_folder()}.")
 
+    def report_damage(self, *problems):
+        """Show what was wrong with library, settings or folders when the window was opened."""
+        for problem in filter(None, problems):
+            self.notice.show_message("bad", problem)
+        damaged = getattr(self.settings, "damaged", [])
+        if damaged:
+            self.notice.show_message("warn", "Settings that could not be read were reset: "
+                                     f"{', '.join(dict.fromkeys(damaged))}.")
+
     def _join_session(self):
-        """What is told, to those who show it."""
+        """Connect what happens with those who show it."""
         session, cloning, speech, reference = self.session, self.session.cloning, self.speech, self.reference
         QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.restyle())
         for teller in (session, self.mapping, self.exploring, self.loading):
@@ -128,22 +154,26 @@ class MainWindow(QMainWindow):
         session.audio.problem_changed.connect(self._show_problem)
         session.library_changed.connect(self._show_library)
         session.selection_changed.connect(self.voices.select)
+        for renamed in (session.selection_changed, session.library_changed):
+            renamed.connect(self._show_name)
         session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
         session.player.heads_moved.connect(self._show_heads)
-        cloning.consent_asked.connect(speech.ask_consent)
+        cloning.consent_asked.connect(lambda ids: speech.ask_consent(session.library.recordings[ids[0]].speaker))
         cloning.started.connect(self._begin_speech)
+        cloning.staged.connect(speech.show_stage)
         cloning.chunk_made.connect(speech.add_chunk)
         cloning.ended.connect(self._end_speech)
         cloning.take_ready.connect(self._show_take)
+        cloning.take_gone.connect(speech.clear)
         cloning.takes_changed.connect(self._show_takes)
 
     def _join_panels(self):
-        """What is asked for, to those who do it."""
+        """Connect what is asked for with those who do it."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        self.notice.acted.connect(session.undo)
+        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == ADOPT else session.undo.undo())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
@@ -179,6 +209,12 @@ class MainWindow(QMainWindow):
     def _show_library(self):
         self.voices.show_library(self.session.library.speakers())
 
+    def _show_name(self):
+        name = self.session.name()
+        self.speech.show_voice(name)
+        if self.reference.title.text():
+            self.reference.title.setText(name)
+
     def _show_reference(self, about):
         self._take_shown = False
         self.reference.show_recording(*about)
@@ -197,10 +233,9 @@ class MainWindow(QMainWindow):
         self.speech.takes.select(take.id)
 
     def _show_problem(self, problem):
+        self.notice.withdraw(self._problem)
         if problem:
             self.notice.show_message("warn", problem)
-        elif self.notice.sentence == self._problem:
-            self.notice.clear()
         self._problem = problem
 
     def _show_heads(self, reference, take):
@@ -242,9 +277,9 @@ class MainWindow(QMainWindow):
         settings = self.settings
         self.docks.restore(settings)
         self.speech.text.setPlainText(settings.value("text", self.speech.text.toPlainText()))
-        self.speech.speed.setValue(float(settings.value("speed", 1.0)))
-        self.speech.pitch.setValue(float(settings.value("pitch", 0.0)))
-        self.speech.seed.setValue(int(settings.value("seed", 0)))
+        self.speech.speed.setValue(settings.value("speed", 1.0))
+        self.speech.pitch.setValue(settings.value("pitch", 0.0))
+        self.speech.seed.setValue(settings.value("seed", 0))
         self.loading.look()
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
         self.session.player.output = settings.value("output", "") or None
@@ -279,6 +314,9 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event):
+        if not self.closing.may_close():
+            event.ignore()
+            return
         self._remember()
         self.mapping.close()
         self.session.close()

@@ -230,7 +230,8 @@ def test_voices_made_on_the_map_are_rows_of_the_library(qtbot, window, session, 
     window.exploring.new_voice()
     qtbot.waitUntil(lambda: session.name() == "Nobody 3")
     recording, = session.chosen
-    window.notice.acted.emit()
+    assert session.undo.name == "make Nobody 3"
+    session.undo.undo()
     assert library.recordings[recording].deleted and session.name() != "Nobody 3"
     qtbot.waitUntil(lambda: recording not in mapping.population.ids)
 
@@ -326,8 +327,6 @@ def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, l
     known = window.mapping.voice("known:3")
     assert session.voice() is known and not window.voices.selected()
     assert "no recording" in window.reference.view.empty.text()
-    session.cloning.consent(True)
-    session.settings.setValue("consent", "given")
     window.speech.clone.click()
     job = session.engine.last("clone")
     assert job.arguments["voice"] is known and job.arguments["recording"] == ""

@@ -58,7 +58,7 @@ def test_what_tacotron_reads_is_seen_kept_and_drawn(rtvc, panel, library, speed)
         assert np.all(weights >= 0) and np.all(weights.sum(axis=0) <= 1 + 1e-5)
     panel.begin("Anna")
     for chunk in chunks:
-        panel.add_chunk(chunk.mel, chunk.phonemes, chunk.progress, chunk.attention)
+        panel.add_chunk(chunk)
     assert panel.attention.isVisible() and panel.view.item.seconds == pytest.approx(take.mel.shape[1] * hop)
     library.add_take(library.write_take(take))
     again = library.read_take(library.takes[take.id])

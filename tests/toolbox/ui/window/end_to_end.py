@@ -72,7 +72,7 @@ def main(scratch):
     capture = open(f"{scratch}/heard.raw", "wb")
     listener = subprocess.Popen(["parec", "--device=out.monitor", "--format=float32le", f"--rate={RATE}",
                                  "--channels=1", "--latency-msec=20"], stdout=capture)
-    QTimer.singleShot(500, window.speech.consent.findChildren(type(window.speech.clone))[0].click)
+    QTimer.singleShot(500, window.speech.consent.buttons["own"].click)
     ended = []
     session.cloning.ended.connect(ended.append)
     sounding = []

@@ -7,6 +7,7 @@ from ui_fakes import FakeAudio, make_take
 
 from audio.files import load
 from toolbox.core.cloning.overview import analyse
+from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.ui.recordings.live import LivePanel
@@ -138,7 +139,8 @@ def test_speech_grows_and_shows_takes(qtbot):
     panel.show()
     panel.begin("Clara")
     for share in (0.25, 0.5):
-        panel.add_chunk(np.zeros((100, 94), np.float32), [("a", 0.0, 0.5)], share)
+        panel.add_chunk(Chunk(np.zeros(94 * 256, np.float32), np.zeros((100, 94), np.float32), share,
+                              (("a", 0.0, 0.5),)))
     assert panel.view.item.n_columns == 188 and panel.view.box.viewRange()[0][1] == pytest.approx(4.0, abs=0.1)
     take = make_take()
     panel.show_take(take)

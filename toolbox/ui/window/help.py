@@ -1,0 +1,108 @@
+"""Help: the first steps, the keys, and whose work this is."""
+
+import json
+from importlib import metadata
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
+
+from toolbox.core.settings import ASSETS
+
+FIRST_STEPS = """
+<h3>Clone a voice</h3>
+<ol>
+<li><b>Record</b> (Ctrl+R) and read a few sentences aloud, or <b>add a sound file</b> (Ctrl+O, or drop it on the
+window). Five seconds of speech are enough for a good likeness. Press Stop when the panel says so.</li>
+<li>The recording appears under Voices and is selected. Drag on its waveform to use only a part of it.</li>
+<li>Type a sentence and press <b>Clone</b> (Ctrl+Enter). The first time a voice is used you are asked whose it is.</li>
+<li>Compare reference and clone (<b>A/B</b>, Ctrl+B), change speed, pitch or seed, and clone again: every take is kept
+below.</li>
+<li><b>Export</b> (Ctrl+E) saves the take. Exported files say that they are synthetic speech.</li>
+</ol>
+<h3>Look around</h3>
+<p>On the map, voices that sound alike lie close together. Click one to select it, draw a lasso around several to blend
+or export them, or click an empty spot for the voice that would lie there.</p>
+<p>Nothing leaves this computer: recordings, voices and takes are kept in {folder}.</p>
+"""
+LIBRARIES = ("PySide6", "pyqtgraph", "numpy", "scipy", "torch", "librosa", "soundfile", "sounddevice", "phonemizer",
+             "scikit-learn", "umap-learn", "matplotlib", "safetensors")
+ABOUT = """
+<h3>Voice toolbox {version}</h3>
+<p>Clones a voice from a few seconds of speech (SV2TTS: a speaker encoder, a synthesizer and a vocoder).</p>
+<h4>Licences</h4>
+<ul>
+<li>The program: GPL-3.0-or-later.</li>
+<li>The models that come with it: CC BY 4.0. The GE2E speaker encoder is Resemblyzer's (Resemble AI), Apache-2.0.</li>
+{voices}
+</ul>
+<h4>Libraries</h4>
+<ul>{libraries}</ul>
+"""
+
+
+class Help(QObject):
+    """One method a page; the window stays usable beside it.
+
+    Parameters
+    ----------
+    window : MainWindow
+    """
+
+    def __init__(self, window):
+        super().__init__(window)
+        self._window = window
+
+    def show_first_steps(self):
+        """Show how a voice is cloned."""
+        return self._show("First steps", FIRST_STEPS.format(folder=self._window.session.library.folder))
+
+    def show_shortcuts(self):
+        """Show the key of everything in the menus."""
+        rows = []
+        for menu in self._window.menuBar().actions():
+            rows.append(f"<tr><td colspan='2'><b>{menu.text().replace('&', '')}</b></td></tr>")
+            rows += [f"<tr><td>{action.text()}</td><td>{action.shortcut().toString()}</td></tr>"
+                     for action in menu.menu().actions() if not action.isSeparator()]
+        return self._show("Keyboard shortcuts", f"<table cellpadding='3'>{''.join(rows)}</table>")
+
+    def show_about(self):
+        """Show the version, and the licences of the program and of what it is made of."""
+        listed = json.loads((ASSETS / "voices" / "voices.json").read_text(encoding="utf-8"))["voices"]
+        voices = "".join(f"<li>The voice {v['name']}: {v['source']}, {v['licence']}.</li>" for v in listed)
+        libraries = "".join(f"<li>{name} {version}: {licence}</li>" for name in LIBRARIES
+                            for version, licence in _of_package(name))
+        return self._show("About", ABOUT.format(version=_version(), voices=voices, libraries=libraries))
+
+    def _show(self, title, text):
+        dialog = QDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        page = QTextBrowser(accessibleName=title, openExternalLinks=True)
+        page.setHtml(text)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.close)
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(page)
+        layout.addWidget(buttons)
+        dialog.resize(560, 480)
+        dialog.open()
+        return dialog
+
+
+def _version():
+    try:
+        return metadata.version("voice-toolbox")
+    except metadata.PackageNotFoundError:  # run from its source
+        return ""
+
+
+def _of_package(name):
+    """(version, licence) of an installed package; nothing if it is not installed."""
+    try:
+        about = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return
+    licences = [about.get("License-Expression") or "", *(c.split(" :: ")[-1] for c in about.get_all("Classifier") or ()
+                                                          if c.startswith("License :: ")), about.get("License") or ""]
+    first_lines = [licence.splitlines()[0] for licence in licences if licence]
+    yield about["Version"], next((line for line in first_lines if len(line) < 80), "see its pages")

@@ -1,0 +1,57 @@
+"""Preferences: what is otherwise chosen in the panels, in one place."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QPushButton
+
+from toolbox.ui.window import theme
+
+
+class Preferences(QDialog):
+    """Colours, networks, sound devices, and where the library is. What is chosen holds at once.
+
+    Parameters
+    ----------
+    window : MainWindow
+    """
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Preferences")
+        self.colours = QComboBox(accessibleName="Colours")
+        for name in theme.SCHEMES:
+            self.colours.addItem(name.capitalize(), name)
+        self.colours.setCurrentIndex(self.colours.findData(window.settings.value("theme", "system")))
+        self.colours.activated.connect(lambda _: window.choose_theme(self.colours.currentData()))
+        form = QFormLayout(self)
+        form.addRow("Colours", self.colours)
+        # The panels' own boxes say what there is, and do what is to be done when another is chosen.
+        for text, box in (("Networks", window.speech.profile), ("Run on", window.models.device),
+                          ("Microphone", window.live.inputs), ("Loudspeaker", window.live.outputs)):
+            form.addRow(text, _twin(box, text))
+        folder = window.session.library.folder
+        line = QHBoxLayout()
+        line.addWidget(QLabel(str(folder), textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse), 1)
+        show = QPushButton("Show", accessibleName="Show the library's folder")
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        line.addWidget(show)
+        form.addRow("Library", line)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        form.addRow(buttons)
+
+
+def _twin(box, name):
+    """Return a second box for what another box chooses."""
+    twin = QComboBox(accessibleName=name, enabled=box.isEnabled())
+    for row in range(box.count()):
+        twin.addItem(box.itemText(row), box.itemData(row))
+    twin.setCurrentIndex(box.currentIndex())
+
+    def choose(row):
+        box.setCurrentIndex(row)
+        box.activated.emit(row)
+
+    twin.activated.connect(choose)
+    return twin
