@@ -31,7 +31,7 @@ class MelStream:
         self.window = round(WINDOW * rate / RATE)
         self._half = self.window // 2
         # What has arrived and is still needed; half a window of zeros stands before the beginning.
-        self._pending = np.zeros(self._half, dtype=np.float32)
+        self._pending: np.ndarray = np.zeros(self._half, dtype=np.float32)
         self._pending_start = -self._half
         self.n_frames = 0
 

@@ -47,7 +47,7 @@ class Population:
     @classmethod
     def of(cls, rows: Iterable[tuple]) -> "Population":
         """Build a population from rows of (id, name, source, kind, sex, pitch, embedding)."""
-        columns = list(zip(*rows)) or [()] * 7
+        columns: list = list(zip(*rows)) or [[] for _ in range(7)]
         ids, names, sources, kinds, sexes, pitches, embeddings = columns
         return cls(list(ids), list(names), list(sources), np.array(kinds, np.uint8), [s or "" for s in sexes],
                    np.array([np.nan if p is None else p for p in pitches], np.float64),
@@ -66,8 +66,8 @@ class Population:
     def part(self, rows: slice | np.ndarray | Sequence[int]) -> "Population":
         """Return the population of some rows, given as a bool array (n,) or as indices."""
         rows = np.arange(len(self))[rows]
-        ids, names, sources, sexes = ([column[i] for i in rows]
-                                      for column in (self.ids, self.names, self.sources, self.sexes))
+        ids, names, sources, sexes = ([column[i] for i in rows] for column in (
+            self.ids, self.names, self.sources, self.sexes))
         return Population(ids, names, sources, self.kinds[rows], sexes, self.pitches[rows], self.embeddings[rows],
                           self.clusters[rows])
 
@@ -76,7 +76,9 @@ class Population:
 
         "similarity" is no property: it depends on the selected voice.
         """
-        return {"pitch": self.pitches, "sex": [SEXES.get(s, "") for s in self.sexes], "speaker": self.names,
+        if by == "pitch":
+            return self.pitches
+        return {"sex": [SEXES.get(s, "") for s in self.sexes], "speaker": self.names,
                 "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 

@@ -167,7 +167,7 @@ class Exploring(QObject):
                                    "to draw another one.")
 
     def _offer_undo(self, made, sentence=""):
-        self.session.offer_undo(sentence or f"{made.speaker} is in the list of voices now.",
+        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
                                 lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):

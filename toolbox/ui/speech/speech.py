@@ -73,7 +73,7 @@ class SpeechPanel(QWidget):
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
         self.consent = ConsentBar()
-        self.whose = ElidedLabel(least=60)
+        self.whose = ElidedLabel()
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()

@@ -19,7 +19,7 @@ class PhonemeStrip(QWidget):
 
     def __init__(self, view):
         super().__init__()
-        self.view, self.phonemes, self.words = view, [], []
+        self.view, self.phonemes, self.words, self._speech = view, [], [], 0  # the last: how many have been shown
         self.setAccessibleName("Words and phonemes")
         self.setMinimumHeight(ROW)
         self.show_rows(2)
@@ -36,7 +36,7 @@ class PhonemeStrip(QWidget):
 
     def clear(self):
         """Remove everything."""
-        self.phonemes, self.words, self._spoken = [], [], None
+        self.phonemes, self.words, self._speech = [], [], self._speech + 1
         self.update()
 
     def append(self, phonemes):
@@ -54,11 +54,12 @@ class PhonemeStrip(QWidget):
         """Show a whole speech: its text, and (symbol, begin, end) as `append` takes them."""
         self.clear()
         self.append(phonemes)
-        task = self._spoken = in_pool(time_words, text, list(phonemes))
-        task.done.connect(lambda words: self._show_words(task, words))
+        # A bound method: with a receiver, Qt forgets the connection when the strip is gone before the words are there.
+        in_pool(_timed, self._speech, text, list(phonemes)).done.connect(self._show_words)
 
-    def _show_words(self, task, words):
-        if task is self._spoken:  # else something else is shown meanwhile
+    def _show_words(self, found):
+        speech, words = found
+        if speech == self._speech:  # else something else is shown meanwhile
             self.words = words
             self.update()
 
@@ -101,3 +102,7 @@ class PhonemeStrip(QWidget):
                 painter.setPen(ink)
                 painter.drawText(QRectF(start, top + 1, width + 1, ROW - 1), Qt.AlignmentFlag.AlignCenter, text)
                 free = start + width + apart
+
+
+def _timed(speech, text, phonemes):
+    return speech, time_words(text, phonemes)

@@ -236,7 +236,8 @@ def test_voices_made_on_the_map_are_rows_of_the_library(qtbot, window, session, 
     window.exploring.new_voice()
     qtbot.waitUntil(lambda: session.name() == "Nobody 3")
     recording, = session.chosen
-    window.notice.acted.emit()
+    assert session.undo.name == "make Nobody 3"
+    session.undo.undo()
     assert library.recordings[recording].deleted and session.name() != "Nobody 3"
     qtbot.waitUntil(lambda: recording not in mapping.population.ids)
 
