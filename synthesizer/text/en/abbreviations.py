@@ -59,7 +59,8 @@ _PLAIN = {
     "etc": "et cetera", "Bros": "Brothers", "Ltd": "Limited", "Mfg": "Manufacturing", "Assn": "Association",
     "lbs": "pounds", "hrs": "hours", "yrs": "years", "mins": "minutes", "secs": "seconds", "tbsp": "tablespoon",
     "tsp": "teaspoon", "qty": "quantity", "acct": "account", "appt": "appointment", "mgmt": "management",
-    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "intl": "international",
+    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
+    "WWII": "World War two", "intl": "international",
 }
 SLASHED = {"w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "and/or": "and or", "n/a": "N A-",
            "N/A": "N A-", "km/h": "kilometers per hour", "m/s": "meters per second", "I/O": "I O", "A/C": "A- C",

@@ -144,8 +144,7 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
 
 
 def _second(word, homograph, inflected, words, pauses, place):
-    weights = _weights()
-    total = sum(weights[number] for number in features(word, homograph, inflected, words, pauses, place))
+    total = float(_weights()[features(word, homograph, inflected, words, pauses, place)].sum())
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
@@ -178,4 +177,4 @@ def _capital(words, place):
 @cache
 def _weights():
     from safetensors.numpy import load_file
-    return load_file(WEIGHTS)["weights"].astype("float32").tolist()
+    return load_file(WEIGHTS)["weights"].astype("float32")

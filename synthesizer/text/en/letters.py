@@ -36,7 +36,7 @@ WORDS = frozenset((
     "GMAT MCAT ACE ANOVA DOT CALTRANS ZIP ICE CAPEX OPEX ROE SHAPE STEM STEAM SOC EFTPOS ISIS PAC DREAM CARES "
     "USB-C TARP SNAP WIC FICA FICO NAGPRA NEPA NICU PICU MRSA DOGE GULAG INTERPOL EUROPOL BREXIT ABBA INXS DUMBO LATAM "
     "APAC BRIC BRICS PIGS NORAD CENTCOM SEAL SEALS AWACS MOAB AK HEPA PEMDAS EBITDA TIFF PNGX FUD LARP MIRV MOOC NEET "
-    "NERVA NASCAR NCAAX ELISA FISH CRISPR COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU MIME SaaS"
+    "NERVA NASCAR NCAAX ELISA FISH CRISPR JSON COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU MIME SaaS"
 ).split()) - {"VPNX", "PNGX", "NCAAX", "NOR", "AK", "USB-C", "SaaS", "SCSI"}
 # Small letters that people type for acronyms which are spelled.
 _SMALL = frozenset("tv uk usa nyc fbi cia lol omg btw fyi diy faq html css url pdf gps dvd cd usb atm pc id dna rna ceo cfo "
@@ -52,7 +52,7 @@ _SHORT = frozenset((
     "OH OIL OLD ON ONE OR OUR OUT OWE OWN PAN PAY PEN PET PIE PIG POT PUB PUT RAN RAT RAW RED RID ROW RUN SAD SAW SAY "
     "SEA SEE SET SHE SHY SIT SIX SKY SO SON SUN TAX TEA TEN THE TIE TIN TO TOE TOM TOO TOP TOY TRY TWO UP USE VAN WAR "
     "WAS WAY WE WET WHY WIN WON WOW YEP YES YET YOU ZOO UH UM OOPS HUH NAH YEAH GUM FAQX SIR HIS GAL PAL PLAY OUCH RIP"
-).split()) - {"FAQX", "OR"}
+).split()) - {"FAQX", "OR"} - SPELLED
 _ONSETS = re.compile(r"(?:[BCDFGJKPST]?[LRW]?|SH|CH|TH|WH|PH|S[CKMNPQTLW][LRW]?|QU|[BCDFGHJKLMNPRSTVWXYZ])[AEIOUY]"
                      r"(?:[A-Z]*[AEIOUY])?[A-Z]{0,4}$")
 _BAD = re.compile(r"[AEIOU]{3}|[BCDFGHJKLMNPQRSTVWXZ]{4}|[BCDGHJKPQTVWXZ][BCDFGJKMNPQTVWXZ]$|[CJQVX]$|^[AEIOU][AEIOU]$|"
@@ -93,6 +93,13 @@ def capitals(word: str, tail: str = "") -> str:
         # espeak-ng would drop the ending from a word that it spells.
         return f"{word[:-1] if vowelless else letters(word[:-1])} {word[-1]}'s"
     return word.lower() + tail
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word in capitals is an English word rather than an acronym."""
+    if word in SPELLED or word in SPELLED_BY_ESPEAK or word in WORDS:
+        return False
+    return word in _SHORT or (len(word) > 3 and is_english(word.lower().replace("'", "")))
 
 
 def _sayable(word):

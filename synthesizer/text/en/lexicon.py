@@ -100,17 +100,19 @@ def is_english(word: str) -> bool:
 
 
 def _exactly(word):
-    said = _entry(word)
-    if said is None and not word.islower():
-        said = _entry(word.lower())
-    if said is None and word.islower() and not is_english(word):
-        said = _entry(word.capitalize())
+    names, lower = _names(), word.lower()
+    if word in names or lower in names:
+        return names.get(word) or names[lower]
+    said = _line(word)
+    if said is None and word != lower:
+        said = _line(lower)
+    if said is None and word == lower and not is_english(word):
+        capital = word.capitalize()
+        said = names.get(capital) or _line(capital)
     return said
 
 
-def _entry(word):
-    if word in _names():
-        return _names()[word]
+def _line(word):
     lines = _lines()
     place = bisect_left(lines, f"{word}\t")
     if place < len(lines) and lines[place].startswith(f"{word}\t"):

@@ -177,5 +177,5 @@ RULES = (
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",
          rf"(?<![\w.])(?<!\d,)((?<![\w)\].])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
-         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?! ?\d))?", _measure, re.I),
+         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?!\d))?", _measure, re.I),
 )

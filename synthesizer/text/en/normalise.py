@@ -21,6 +21,7 @@ from synthesizer.text.en import (
     times,
 )
 from synthesizer.text.en.gaps import tidy
+from synthesizer.text.en.lexicon import known as known_word
 from synthesizer.text.markup import clean
 from synthesizer.text.tokens import Token
 
@@ -41,7 +42,7 @@ RULES = (
     *letters.RULES[3:],
     *symbols.RULES,
 )
-_TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
+_TRIGGERS = {"x"} | abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
 
 # A word in small letters with nothing behind it that could make more of it.
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")
@@ -123,15 +124,18 @@ def _between(gap, left, right):
 
 
 def _calm_all(match):
-    words = match.group()
-    if not re.search(r"[A-Z']{3}", words):
-        return words
-    return re.sub(r"(?<![\w-])[A-Z][A-Z']*(?!-)", _calm, words)
+    """Write a passage in capitals as a title, unless it is a row of acronyms or of single letters."""
+    words = [word for word in re.findall(r"[A-Z']{2,}", match.group()) if len(word) > 1]
+    plain = [word for word in words if letters.is_word(word)]
+    if 2 * len(plain) < len(words) or not any(len(word) > 2 for word in words):
+        return match.group()
+    return re.sub(r"(?<![\w-])[A-Z][A-Z']*(?!-)", _calm, match.group())
 
 
 def _calm(match):
     word = match.group()
-    if word in (letters.SPELLED | letters.SPELLED_BY_ESPEAK | letters.WORDS) - {"US", "IT", "ID"} or (
-            len(word) > 1 and not set(word) & set("AEIOUY")):
-        return word
-    return word if word == "I" else word.lower() if word == "A" else word.capitalize()
+    if word == "A":
+        return "a"
+    known = letters.is_word(word) or word in ("US", "IT", "ID") or (
+        len(word) > 3 and word not in letters.SPELLED | letters.WORDS and known_word(word))
+    return word.capitalize() if known else word

@@ -5,7 +5,7 @@ import re
 from synthesizer.text.en.measures import fraction_words, signed
 from synthesizer.text.en.money import MULTIPLES
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, cardinal, decimal, one_by_one, ordinal, pairs, year
-from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, any_of, before, rule, word_before
+from synthesizer.text.en.rules import DIGITS, LETTERS, STARTERS, UPPER, after, any_of, before, rule, word_before
 
 REGNAL = frozenset((
     "Henry Louis Charles George Edward Richard William James Elizabeth Mary John Paul Pius Benedict Leo Gregory "
@@ -45,7 +45,7 @@ _EMERGENCY = frozenset("911 999 112 311 411 988 110 119 000 111 101 211 511 811"
 _BRANDS = frozenset((
     "boeing airbus rtx gtx rx ryzen core xeon geforce radeon porsche bmw peugeot ferrari mazda volvo saab fiat audi "
     "nokia intel amd nvidia canon nikon sony pixel galaxy route highway interstate hwy rte thinkpad xps kindle "
-    "playstation windows pentium flight nissan concorde cessna snapdragon exynos mercedes studio channel"
+    "playstation windows pentium flight room suite apt apartment bus bay unit nissan concorde cessna snapdragon exynos mercedes studio channel"
 ).split())
 _POWER_OF = " to the power of "
 
@@ -70,7 +70,7 @@ def _roman(match):
     if not value:
         return None
     lead = re.search(r"((?:[A-Z][\w'é-]{0,20}\.? ){1,4})$", before(match, 80))
-    names = lead.group(1).split() if lead else []
+    names = [name for name in lead.group(1).split() if name not in STARTERS] if lead else []
     previous = word_before(match)
     tail = possessive or ""
     if previous in _NUMBERED:
@@ -87,7 +87,8 @@ def _roman(match):
         return None
     if letters in _NOT_ROMAN:
         # "Rocky IV" and "Section VI", but not "an IV" or "an XL shirt".
-        return cardinal(value) + tail if letters in ("IV", "VI", "XL") and names and closed else None
+        listed = re.search(r"\bI{2,3},?(?: and| or| to|,)? ?$", before(match, 12))
+        return cardinal(value) + tail if letters in ("IV", "VI", "XL") and (names or listed) and closed else None
     if names or value < 40 and not re.search(r"[CDM]", letters):
         return cardinal(value) + tail
     return None
@@ -98,7 +99,7 @@ def _small_roman(match):
     letters = match.group().upper()
     value = roman_value(letters)
     bracketed = before(match, 1) == "(" and after(match, 1) == ")"
-    if value and (bracketed and letters not in ("C", "D", "M", "L") or word_before(match) in _NUMBERED | {"page", "pages", "p", "pp"}):
+    if value and (bracketed and letters not in ("C", "D", "M", "L") or (len(letters) > 1 and word_before(match) in _NUMBERED | {"page", "pages", "p", "pp"})):
         return cardinal(value)
     return None
 
@@ -108,7 +109,7 @@ def _fraction(match):
     n, d = int(top), int(bottom)
     if whole:
         return fraction_words(whole, top, bottom) if 0 < n and 1 < d <= 100 else None
-    if (n, d) in ((24, 7), (9, 11)) or (n == d and n > 1):
+    if (n, d) in ((24, 7), (9, 11)) or (n == d and n > 1) or (n + d == 100 and n % 10 == 0):
         return f"{cardinal(n)} {cardinal(d)}"
     if re.match(r" (?:time|meter)\b", after(match, 7)) and d in (2, 4, 8, 16):
         return f"{cardinal(n)} {cardinal(d)}"
@@ -183,13 +184,19 @@ def _multiple(match):
 def _mixed(match):
     """Say letters and digits run together: models, formulas, names such as "B2B"."""
     text = match.group()
+    word = re.match(r"[a-z]{3,}(?=-\d)", text)
+    if word:
+        return word.group(), match.start() + word.end()
     if re.match(r"\d+[x×]\d", text) or not (re.search("[A-Za-z]", text) and re.search(r"\d", text)):
         return None
     if re.match(r"\d+(?:st|nd|rd|th|s)\b", text):
         return None
     code = _CODES.search(before(match)) or re.search(r"(?i)\b(?:code|otp|pin) is $", before(match, 20))
     said = []
-    for part in re.findall(r"\d+(?:\.\d+)?|[A-Za-z]+|[-.]", text):
+    if re.fullmatch(r"v\d+(?:\.\d+)*", text):
+        version = " point ".join(map(decimal, text[1:].split(".")))
+        return version if word_before(match) == "version" else f"version {version}"
+    for part in re.findall(r"\d+(?:\.\d+)*|[A-Za-z]+|[-.]", text):
         if part in "-.":
             continue
         if part[0].isdigit():
@@ -209,7 +216,7 @@ def letters(text: str) -> str:
 
 def _model_number(digits, text):
     if "." in digits:
-        return decimal(digits)
+        return " point ".join(map(decimal, digits.split("."))) if digits.count(".") > 1 else decimal(digits)
     if len(digits) >= 5 and not digits.endswith("00") or digits[0] == "0" and len(digits) > 1:
         return one_by_one(digits)
     return pairs(digits)
@@ -278,12 +285,13 @@ RULES_EARLY = (
     rule("serial", DIGITS + LETTERS, r"(?<![\w-])(?=[A-Za-z0-9-]*\b[A-Za-z]{1,2}\b)(?:[A-Za-z]{1,2}|\d{1,6})"
          r"(?:-(?:[A-Za-z]{1,2}|\d{1,6})(?![A-Za-z0-9])){3,20}(?!-?\w)", _spelled),
     rule("letters", UPPER, r"(?<![\w-])[A-Z](?:-[A-Z]){2,20}(?![\w-])", _spelled),
-    rule("code", DIGITS, r"(?<![\w.,$£€-])\d{2,}\b", _code),
+    rule("code", DIGITS, r"(?<![\w.,$£€-])\d{2,}(?:-\d{4}(?!\w))?\b", _code),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])\d{3,5}\b", _dialled),
     rule("label", DIGITS, r"(?<![\w.])(?<!\d,)(\d{1,4})-?([A-Z])\b(?!')", _label),
 )
 RULES = (
     rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3})(?![\w/]|[.,]\d)", _rating),
+    rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?(?![\w/]|[.,]\d)",
          _fraction),
     rule("multiple", DIGITS + ".", rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)(k|K|M|bn|B)\b(?!-\d)", _multiple),
@@ -293,7 +301,7 @@ RULES = (
     rule("power", "^", r"(?<=[\w)])\^\{?([+−-]?\d{1,6}|[a-z])\}?", _power_after),
     rule("version", DIGITS, r"(?<![\w.])(?<!\d,)\d+(?:\.\d+){2,}(?!\w)", _version),
     rule("model", DIGITS, r"(?<![\w.,-])(\d{3,5})\b(?!,\d)", _branded),
-    rule("mixed", DIGITS + LETTERS, r"(?<![\w.])(?<!\d,)(?:[A-Za-z]+-?\d+(?:\.\d+)?|\d+[A-Za-z])(?:[A-Za-z]|\d+(?:\.\d+)?|"
+    rule("mixed", DIGITS + LETTERS, r"(?<![\w.])(?<!\d,)(?:[A-Za-z]+-?\d+(?:\.\d+)*|\d+[A-Za-z])(?:[A-Za-z]|\d+(?:\.\d+)?|"
          r"-(?=\d|[A-Z]\b|[a-z]?\d))*(?!\w)", _mixed),
     rule("roman", "IVXLCDM", r"\b([IVXLCDM]{1,9})\b((?:'s)?)(?![\w'&])", _roman),
     rule("roman", "ivx", r"\b[ivx]{1,6}\b(?!['.]\w)", _small_roman),

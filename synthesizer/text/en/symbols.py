@@ -30,7 +30,10 @@ def _greek(match):
 
 
 def _times(match):
-    return "by" if re.search(r"\d(?: ?(?:mm|cm|m|km|in|ft|px))? ?$", before(match, 6)) and re.match(
+    spaced = after(match, 1) == " "
+    if match.group() == "×" and (spaced or re.match(r"\d+\^", after(match, 8))):
+        return "times"
+    return "by" if re.search(r"\d(?: ?(?:mm|cm|m|km|in|ft|px|[\"']))? ?$", before(match, 6)) and re.match(
         r" ?\d", after(match, 2)) else None
 
 
@@ -43,7 +46,7 @@ def _slash(match):
 
 
 RULES = (
-    rule("symbol", "xX×", r"(?<=[\d mtn])[xX×](?= ?\d)", _times),
+    rule("symbol", "xX×", r"(?<=[\d mtn\"'])[xX×](?= ?\d)", _times),
     rule("symbol", "x", r"(?<=\d)x\b", "times"),
     rule("symbol", "*", r"(?<=\d)\*(?=\d)|(?<=\w )\*(?= \w)", _star),
     rule("symbol", "C", r"\bC#(?!\w)", "C sharp"),
@@ -51,6 +54,7 @@ RULES = (
     rule("symbol", "".join({key[0] for key in _TWO}), "|".join(map(re.escape, sorted(_TWO, key=len, reverse=True))),
          lambda m: _TWO[m.group()]),
     rule("symbol", "#", r"(?<!\w)#(?=\d)", "number"),
+    rule("symbol", " ", r"(?<=\d) / (?=\d)", "divided by"),
     rule("symbol", "~", r"~ ?(?=[\d$])", "about"),
     rule("symbol", "/", r"(?<=\w)/(?=\w)", _slash),
     rule("symbol", "".join(GREEK) + "".join(GREEK).upper() + "Ωµ",
