@@ -124,7 +124,7 @@ def _plain(match):
 
 RULES = (
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),
-    rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?[#(]?\d)|(?= [#]?\d)|(?=\d))", _counted),
+    rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?(?:[#(]?\d|[IVXLC]{2,}\b|[ivxl]{2,}\b))|(?= [#]?\d)|(?=\d))", _counted),
     rule("abbreviation", UPPER, r"\b([A-Z][A-Za-z]{0,5})\b(?:\.(?!\w)|(?= ))", _title),
     rule("abbreviation", UPPER, r"\b(Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt|Rev|Gen|Col|Gov|Sen|Rep)\.(?=[A-Z][a-z])", _title),
     rule("abbreviation", LETTERS, rf"(?<![\w.])({any_of([*SHORTENED, *_SHOUTED])})\.(?!\w)",

@@ -161,11 +161,9 @@ def _letter_a(match):
     spelled = re.search(r"\b[B-HJ-Z] $", before(match, 2)) or re.match(r" [B-HJ-Z]\b(?![.'])", following)
     closed = re.match(r"[,;:!?)]|\.(?: |$)|\"|\s*$|'s\b", following)
     if re.search(r"(?:^|[.!?:\n]\s*|[\"'(])$", before(match, 3)) and not spelled:
-        return "A-" if re.match(r"(?:[,;:!?)\"]|\.$|\s*$)|-(?=list\b|level|team\b|frame|line\b)", following) and (
-            following[:1] not in "'") else None
+        return "A-" if re.match(r"[,;:!?)\"]|\.$|\s*$", following) else None
     if spelled or previous in _BEFORE_A or (closed and previous not in ("",)) or re.match(
-            r" (?:to|and|or|through) [A-Z]\b|(?: |-)(?:minor|major|flat|sharp)\b|-(?:list|level|line|frame|team|side|minor)",
-            following):
+            r" (?:to|and|or|through) [A-Z]\b|(?: |-)(?:minor|major|flat|sharp)\b", following):
         return "A-"
     return None
 
@@ -217,7 +215,8 @@ RULES = (
     rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s)?(?!\w)", _initials),
     rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d)", _initial),
     rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", _i_initial),
-    rule("letters", "A", r"\bA\b(?!')", _letter_a),
+    rule("letters", "A", r"\bA\b(?!['-])", _letter_a),
+    rule("letters", "a", r"(?<![^\n])a(?=\) )", "A-"),
     rule("acronym", UPPER, r"\b([A-Z]{2,6})('s|s)?\b(?!'\w)", _acronym),
     rule("acronym", LETTERS, rf"(?<![\w.'@-])(?:{any_of(_SMALL)})(?![\w'-]|\.\w)", _small),
 )

@@ -42,7 +42,7 @@ RULES = (
     *letters.RULES[3:],
     *symbols.RULES,
 )
-_TRIGGERS = {"x"} | abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
+_TRIGGERS = {"x", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv"} |  abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
 
 # A word in small letters with nothing behind it that could make more of it.
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")

@@ -22,6 +22,7 @@ _NUMBERED = frozenset((
     "bowl schedule annex amendment mark category tier factor quadrant question theorem lemma proposition sonata "
     "concerto quartet olympiad wrestlemania area region form plate"
 ).split())
+_NUMBERED |= frozenset("ch vol pt sec fig".split())
 _ROYAL = frozenset("king queen pope emperor empress tsar czar prince sultan pharaoh kaiser".split())
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Capitals that are as often something else: 3 of "CD", 499 of "ID".
@@ -47,6 +48,8 @@ _BRANDS = frozenset((
     "nokia intel amd nvidia canon nikon sony pixel galaxy route highway interstate hwy rte thinkpad xps kindle "
     "playstation windows pentium flight room suite apt apartment bus bay unit nissan concorde cessna snapdragon exynos mercedes studio channel"
 ).split())
+# Short words in "1-on-1" and "9-to-5", which is not spelled.
+_COMMON = frozenset("on to by of in or at vs is up an as no so if it".split())
 _POWER_OF = " to the power of "
 
 
@@ -98,7 +101,7 @@ def _small_roman(match):
     """Say "(iv)", "page xii", "part ii"."""
     letters = match.group().upper()
     value = roman_value(letters)
-    bracketed = before(match, 1) == "(" and after(match, 1) == ")"
+    bracketed = re.search(r"(?:^|\s)\($", before(match, 2)) and after(match, 1) == ")"
     if value and (bracketed and letters not in ("C", "D", "M", "L") or (len(letters) > 1 and word_before(match) in _NUMBERED | {"page", "pages", "p", "pp"})):
         return cardinal(value)
     return None
@@ -184,8 +187,8 @@ def _multiple(match):
 def _mixed(match):
     """Say letters and digits run together: models, formulas, names such as "B2B"."""
     text = match.group()
-    word = re.match(r"[a-z]{3,}(?=-\d)", text)
-    if word:
+    word = re.match(r"[a-z]{2,}(?=-\d)", text)
+    if word and (len(word.group()) > 2 or word.group() in _COMMON):
         return word.group(), match.start() + word.end()
     if re.match(r"\d+[x×]\d", text) or not (re.search("[A-Za-z]", text) and re.search(r"\d", text)):
         return None
@@ -225,6 +228,8 @@ def _model_number(digits, text):
 def _spelled(match):
     """Say "J-O-N-A-S" and "1-413-te-b-1-5"."""
     parts = match.group().split("-")
+    if not _COMMON.isdisjoint(parts):
+        return None
     said = ""
     for part, previous in zip(parts, ["", *parts]):
         mark = ", " if len(part) > 1 or len(previous) > 1 or part.isdigit() != previous.isdigit() else " "
@@ -246,7 +251,8 @@ def _dialled(match):
     if digits in _EMERGENCY and digits in ("911", "999", "112", "311", "411", "988") and (
             digits in ("911",) and not re.match(r",\d| ?(?:%|[a-z]+s\b)|\.\d", after(match, 14))):
         return one_by_one(digits)
-    if _DIALLED.search(before(match)) and not re.match(r"[,.]\d|[-–/:]| ?(?:people|times|of)\b", after(match, 8)):
+    texted = re.search(r"(?i)\btext \W?\w+\W? to $", before(match, 30))
+    if (texted or _DIALLED.search(before(match))) and not re.match(r"[,.]\d|[-–/:]| ?(?:people|times|of)\b", after(match, 8)):
         return one_by_one(digits)
     return None
 
@@ -280,7 +286,7 @@ def _plain(match):
     return signed(sign) + decimal(number)
 
 
-_SIGN = r"((?<![\w)\].])[-−–±])?"
+_SIGN = r"((?<![\w)\].%°])[-−–±])?"
 RULES_EARLY = (
     rule("serial", DIGITS + LETTERS, r"(?<![\w-])(?=[A-Za-z0-9-]*\b[A-Za-z]{1,2}\b)(?:[A-Za-z]{1,2}|\d{1,6})"
          r"(?:-(?:[A-Za-z]{1,2}|\d{1,6})(?![A-Za-z0-9])){3,20}(?!-?\w)", _spelled),
