@@ -6,7 +6,6 @@ from synthesizer.text.en.lexicon import is_english
 from synthesizer.text.en.numbers import ONES, TENS
 from synthesizer.text.en.numerals import letters
 from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, word_before
-from synthesizer.text.en.times import ZONES
 
 # Acronyms that espeak-ng would say as a word.
 SPELLED = frozenset((
@@ -36,7 +35,7 @@ WORDS = frozenset((
     "GMAT MCAT ACE ANOVA DOT CALTRANS ZIP ICE CAPEX OPEX ROE SHAPE STEM STEAM SOC EFTPOS ISIS PAC DREAM CARES "
     "USB-C TARP SNAP WIC FICA FICO NAGPRA NEPA NICU PICU MRSA DOGE GULAG INTERPOL EUROPOL BREXIT ABBA INXS DUMBO LATAM "
     "APAC BRIC BRICS PIGS NORAD CENTCOM SEAL SEALS AWACS MOAB AK HEPA PEMDAS EBITDA TIFF PNGX FUD LARP MIRV MOOC NEET "
-    "NERVA NASCAR NCAAX ELISA FISH CRISPR JSON COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU MIME SaaS"
+    "NERVA NASCAR NCAAX ELISA FISH CRISPR REM JSON COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU MIME SaaS"
 ).split()) - {"VPNX", "PNGX", "NCAAX", "NOR", "AK", "USB-C", "SaaS", "SCSI"}
 # Small letters that people type for acronyms which are spelled.
 _SMALL = frozenset("tv uk usa nyc fbi cia lol omg btw fyi diy faq html css url pdf gps dvd cd usb atm pc id dna rna ceo cfo "
@@ -119,24 +118,20 @@ def _acronym(match):
 
 
 def _initials(match):
-    text = match.group()
-    plain = re.sub(r"[^A-Za-z]", "", text)
-    tail = match.group(1) or ""
+    text, tail = match.group(), match.group(1) or ""
+    plain = text[:len(text) - len(tail)].replace(".", "")
+    if tail:
+        return capitals(plain.upper(), tail)
     if plain.upper() in ("AM", "PM"):
-        said = plain.upper()
-        if text.endswith(".") and _ends_time(match):
-            return said, match.end() - 1
-        return said
+        if text.endswith(".") and ends_sentence(match.string, match.end()):
+            return plain.upper(), match.end() - 1
+        return plain.upper()
     vowelless = not set(plain) & set("AEIOUY")
     known = plain in SPELLED_BY_ESPEAK or (len(plain) > 1 and vowelless)
-    said = (plain if known and plain not in SPELLED else letters(plain)) + tail
+    said = plain if known and plain not in SPELLED else letters(plain)
     if text.endswith(".") and ends_sentence(match.string, match.end()):
         return said, match.end() - 1
     return said
-
-
-def _ends_time(match):
-    return re.match(rf"[\"')]*(?:\s*$|\s*\n| +[\"'(]*(?!(?:{any_of(ZONES)})\b)[A-Z])", after(match, 9))
 
 
 def _initial(match):
@@ -212,7 +207,7 @@ RULES = (
     rule("chess", "O0", r"\b(?:O-O(?:-O)?|0-0-0)(?![\w-])", _castles),
     rule("letters", "ABCDEFG", r"\b([A-G])([#♯♭])(?!\w)", _sharp),
     rule("letters", UPPER, r"\b([A-Z]{1,2}) ?& ?([A-Z]{1,3})('s|s)?\b", _and_letters),
-    rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s)?(?!\w)", _initials),
+    rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s|s\b)?(?!\w)", _initials),
     rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d)", _initial),
     rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", _i_initial),
     rule("letters", "A", r"\bA\b(?!['-])", _letter_a),

@@ -70,13 +70,18 @@ def find(word: str) -> str | None:
         None if espeak-ng can be trusted as far as the lexicon knows. A possessive, and the plural of a word that no
         dictionary has, are made from the word.
     """
-    said = _exactly(word)
-    if said is None and word.endswith(("'s", "s'")):
-        stem = _exactly(word[:-2] if word.endswith("'s") else word[:-1])
-        return stem and (stem + _ending(stem) if word.endswith("'s") else stem)
-    if said is None and word.endswith("s") and len(word) > 4 and not known(word):
-        stem = _exactly(word[:-1])
-        return stem and stem + _ending(stem)
+    names = _names()
+    said = names.get(word) or names.get(word.lower())
+    if said is None:
+        possessive = word.endswith("'s")
+        stem = word[:-2] if possessive else word[:-1]
+        name = names.get(stem) or names.get(stem.lower())
+        if name and word.endswith("s") and (possessive or len(stem) > 3):
+            return name + _ending(name)
+        said = _exactly(word)
+        if said is None and word.endswith("s") and (possessive or (len(word) > 4 and not known(word))):
+            stem = _exactly(stem)
+            return stem and stem + _ending(stem)
     return said
 
 
@@ -100,15 +105,11 @@ def is_english(word: str) -> bool:
 
 
 def _exactly(word):
-    names, lower = _names(), word.lower()
-    if word in names or lower in names:
-        return names.get(word) or names[lower]
     said = _line(word)
-    if said is None and word != lower:
-        said = _line(lower)
-    if said is None and word == lower and not is_english(word):
-        capital = word.capitalize()
-        said = names.get(capital) or _line(capital)
+    if said is None and not word.islower():
+        said = _line(word.lower())
+    if said is None and word.islower() and not is_english(word):
+        said = _line(word.capitalize())
     return said
 
 

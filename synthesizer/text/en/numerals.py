@@ -18,7 +18,7 @@ REGNAL = frozenset((
 ).split())
 _NUMBERED = frozenset((
     "chapter part book volume vol act scene section article appendix phase type class figure fig table level stage "
-    "title canto psalm number lesson unit episode season round grade group division exhibit movement symphony step war "
+    "title canto psalm lesson unit episode season round grade group division exhibit movement symphony step war "
     "bowl schedule annex amendment mark category tier factor quadrant question theorem lemma proposition sonata "
     "concerto quartet olympiad wrestlemania area region form plate"
 ).split())
@@ -50,6 +50,7 @@ _BRANDS = frozenset((
 ).split())
 # Short words in "1-on-1" and "9-to-5", which is not spelled.
 _COMMON = frozenset("on to by of in or at vs is up an as no so if it".split())
+_BOOKS_IN_TWO = "Corinthians|Kings|Samuel|Chronicles|Thessalonians|Timothy|Peter|John|Maccabees"
 _POWER_OF = " to the power of "
 
 
@@ -70,7 +71,7 @@ def roman_value(letters: str) -> int | None:
 def _roman(match):
     letters, possessive = match.groups()
     value = roman_value(letters)
-    if not value:
+    if not value or letters in ("C", "D", "L", "M"):
         return None
     lead = re.search(r"((?:[A-Z][\w'é-]{0,20}\.? ){1,4})$", before(match, 80))
     names = [name for name in lead.group(1).split() if name not in STARTERS] if lead else []
@@ -86,9 +87,13 @@ def _roman(match):
                 royal or not re.match(r" (?:was|had|came|became|died|is)\b", after(match, 12)))) or royal:
             return f"the {ordinal(value)}{tail}"
         return None
+    if re.match(r" (?:century|dynasty|Olympiad|arrondissement)\b", after(match, 16)):
+        return ordinal(value)
+    if letters in ("I", "II", "III") and re.match(rf" (?:{_BOOKS_IN_TWO})\b", after(match, 16)):
+        return ordinal(value)
     if len(letters) == 1:
         return None
-    if letters in _NOT_ROMAN:
+    if letters in _NOT_ROMAN and not re.search(r"(?:^|\n)$", before(match, 1)):
         # "Rocky IV" and "Section VI", but not "an IV" or "an XL shirt".
         listed = re.search(r"\bI{2,3},?(?: and| or| to|,)? ?$", before(match, 12))
         return cardinal(value) + tail if letters in ("IV", "VI", "XL") and (names or listed) and closed else None
@@ -240,6 +245,8 @@ def _spelled(match):
 
 def _code(match):
     digits = match.group()
+    if re.match(r"-\d", after(match, 2)):
+        return None
     if _CODES.search(before(match)) and not re.match(r"[,.]\d|%| ?(?:%|dollars|percent|times|people|years)", after(match, 10)):
         zip_code = re.search(r"(?i)\b(?:zip|post)", before(match, 20))
         return one_by_one(digits, "oh" if zip_code else "zero")
@@ -272,7 +279,7 @@ def _range(match):
     if re.match(r"[\d\s.+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.+*/×÷()^−-]*$", left):
         return "minus"
     if space and space2 and dash == "-":
-        return "minus"
+        return "to" if left.endswith("%") else "minus"
     return None if space != space2 and dash == "-" else "to"
 
 
