@@ -1,7 +1,8 @@
 """Makes the English lexicon: the words that espeak-ng reads wrongly by two dictionaries, and which words are known.
 
 The dictionaries are misaki's gold dictionary of American English (Apache-2.0) and CMUdict (BSD). A word is taken only
-where espeak-ng agrees with neither: the synthesizer has learnt espeak-ng's pronunciations, and those that are right stay.
+where espeak-ng agrees with neither: the synthesizer has learnt espeak-ng's pronunciations, and those that are
+right stay.
 """
 
 import gzip
@@ -26,7 +27,8 @@ _VOWELS = frozenset("ɑæʌɔWIɛɪiOYuʊAəɜᵻᵊaoeɐ")
 _REDUCED = frozenset("əᵻɪᵊiʌɜʊɛ")
 # What accents and dictionaries write differently for the same sound.
 _SAME = (("ɾ", "t"), ("T", "t"), ("ʔ", "t"), ("ᵊ", "ə"), ("ɜɹ", "əɹ"), ("ɚ", "əɹ"), ("ᵻ", "ɪ"), ("ɒ", "ɑ"), ("ɔ", "ɑ"),
-         ("ɹɹ", "ɹ"), ("nʧ", "nʃ"), ("iəɹ", "ɪɹ"), ("Iəɹ", "Iɹ"), ("Wəɹ", "Wɹ"), ("Yəɹ", "Yɹ"), ("hw", "w"), ("\u0303", "n"), ("ː", ""), (" ", ""))
+         ("ɹɹ", "ɹ"), ("nʧ", "nʃ"), ("iəɹ", "ɪɹ"), ("Iəɹ", "Iɹ"), ("Wəɹ", "Wɹ"), ("Yəɹ", "Yɹ"), ("hw", "w"),
+         ("\u0303", "n"), ("ː", ""), (" ", ""))
 _CLOSE_CONSONANTS = tuple(map(frozenset, ("nŋ", "td", "θð", "ʃʒ", "sz")))
 _CLOSER_SIBILANTS = tuple(map(frozenset, ("sʃ", "zʒ")))
 _CLOSE_STRESSED = tuple(map(frozenset, ("æɑ", "ɛæ", "ɪi", "ʊʌ", "ɛA")))
@@ -89,8 +91,8 @@ def difference(one: str, other: str) -> float:
     Returns
     -------
     float
-        A weighted edit distance: 1 for another consonant or stressed vowel, 0.5 for each syllable that gains or loses the
-        main stress, less for what accents vary in: reduced vowels, vowels before "ɹ", lax against tense.
+        A weighted edit distance: 1 for another consonant or stressed vowel, 0.5 for each syllable that gains or
+        loses the main stress, less for what accents vary in: reduced vowels, vowels before "ɹ", lax against tense.
     """
     first, second = _units(one), _units(other)
     row = [0.0]
@@ -164,7 +166,8 @@ def _exchange(a, b, a_before_r, b_before_r):
 def _package(name) -> Path:
     spec = find_spec(name)
     if spec is None:
-        raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps {name}'.")
+        raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps "
+                           f"{name}'.")
     return Path(spec.submodule_search_locations[0])
 
 

@@ -9,7 +9,8 @@ UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
     "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "inch": "inch", "in": "inch",
     "kg": "kilogram", "kgs": "kilogram", "g": "gram", "gr": "gram", "mg": "milligram", "µg": "microgram",
-    "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound", "lbs": "pound", "oz": "ounce",
+    "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound",
+    "lbs": "pound", "oz": "ounce",
     "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
     "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare", "cc": "cc", "ac": "acre",
     "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
@@ -119,7 +120,8 @@ def _measure(match):
         return None
     if name in ("in", "In", "IN"):
         following = after(match, 12)
-        if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|$)", following)):
+        if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|"
+                                                  r"$)", following)):
             return None
     # Type has points, milk has pints.
     if unit == "point" and amount in ("1", "2", "3", "1/2", "1 1/2"):
@@ -188,6 +190,7 @@ RULES = (
     rule("measure", DIGITS, r"(?<![\w.])(\d+)x/(day|week|month|year|hour|d|wk|mo|yr)\b", _times_a),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",
-         rf"(?<![\w.])(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
+         rf"(?<![\w.])(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
+         rf"SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
          r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?!\d))?", _measure, re.I),
 )

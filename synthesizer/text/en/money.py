@@ -98,7 +98,8 @@ def _coins(symbol, amount, multiple=None, country=""):
 RULES = (
     rule("money", _SYMBOLS, rf"([{re.escape(_SYMBOLS)}]) ?({FRACTION})(?:[ -]({ZEROS})\b)?(?![\d/]|[.,]\d)", _part_of),
     rule("money", "-−–+~" + _SYMBOLS + UPPER,
-         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US|AU?|CA?|NZ|HK|S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
+         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US|AU?|CA?|NZ|HK|"
+         rf"S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
          rf"(?:(?: ?[–—] ?|-)([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?{_PER}", _money),
     rule("money", UPPER, rf"\b({any_of([*CODES, *(c for c in _DOLLARS if len(c) == 3)])}) ?({NUM}){_MULTIPLE}{_PER}",
          _code_first),

@@ -26,7 +26,8 @@ def _vanity(match):
     return ", ".join([*head, re.sub(r"\b([A-Z]) (?=[a-z])", r"\1-", rest)])
 
 
-_PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|call us|call me)\b\.?(?: (?:number|no\.?))?"
+_PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|call us|call me)\b\.?(?: (?:number|"
+                     r"no\.?))?"
                      r"(?: (?:is|at|on))?:? ?$")
 
 
@@ -49,6 +50,7 @@ RULES = (
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])[2-9]\d\d-\d{4}(?![\w%-]|[.,]\d| ?(?:AD|BC|CE|BCE|k?m|k?g)\b)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])0\d{1,4} \d{3,4} \d{3,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])\d{1,6}(?:-\d{1,9}){2,6}(?![\w-])", _groups),
-    rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])", lambda m: decimal(m.group().replace(".", ""))),
+    rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])",
+         lambda m: decimal(m.group().replace(".", ""))),
     rule("code", DIGITS, r"(?<![\w.])(?<!\d,)\d{16,}(?![.,]\d)", lambda m: one_by_one(m.group())),
 )

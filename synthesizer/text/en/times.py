@@ -12,7 +12,8 @@ _SHORT_BOOKS = {"Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": 
                 "Matt": "Matthew", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians",
                 "Phil": "Philippians", "Heb": "Hebrews", "Rev": "Revelation"}
 _BOOKS = frozenset([*map(str.lower, _SHORT_BOOKS), *map(str.lower, _SHORT_BOOKS.values()), *(
-    "numbers judges ruth samuel kings psalms ecclesiastes daniel hosea joel amos jonah micah mark luke john acts timothy "
+    "numbers judges ruth samuel kings psalms ecclesiastes daniel hosea joel amos jonah micah mark luke john acts "
+    "timothy "
     "titus james peter jude job surah quran").split()])
 _HALF = r" ?([AaPp])(?:\. ?[Mm]\b\.?|[Mm]\b)"
 _ZONE = rf"(?= ?(?:{'|'.join(ZONES)})\b)"
