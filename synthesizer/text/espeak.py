@@ -129,6 +129,19 @@ class Espeak:
         if len(words) == len(said):
             return [(phonemes, False) for phonemes in said]
         alone = [self._alone(word) for word in words]
+        # Words that are plainly themselves at either end need no search.
+        head = 0
+        while head < min(len(words), len(said)) and _alike(alone[head], said[head]):
+            head += 1
+        tail = 0
+        while tail < min(len(words), len(said)) - head and _alike(alone[-1 - tail], said[-1 - tail]):
+            tail += 1
+        middle = self._search(words[head:len(words) - tail], alone[head:len(words) - tail], said[head:len(said) - tail])
+        return [*((phonemes, False) for phonemes in said[:head]), *middle,
+                *((phonemes, False) for phonemes in said[len(said) - tail:])]
+
+    def _search(self, words, alone, said):
+        """Share phonemes among words at the least cost."""
         # Least cost of reading the first i words as the first j groups of phonemes: a word makes a group, several
         # words run together in one, one word makes several (letters spelt), or a word is silent.
         best = {(0, 0): (0.0, None)}
@@ -146,7 +159,7 @@ class Espeak:
                     if (to_i, to_j) not in best or added < best[to_i, to_j][0]:
                         best[to_i, to_j] = (added, (i, j))
         if (len(words), len(said)) not in best:
-            return [(" ".join(said), False)] + [("", False)] * (len(words) - 1)
+            return [(" ".join(said), False), *[("", False)] * (len(words) - 1)][:len(words)]
         steps, at = [], (len(words), len(said))
         while at != (0, 0):
             steps.append((best[at][1], at))
@@ -189,6 +202,10 @@ def override(sounds: list[Sound], position: int, phonemes: str, source: str, cer
     for near, beyond in ((position - 1, position - 2), (position + 1, position + 2)):
         if 0 <= beyond < len(sounds) and sounds[near].text == " " and sounds[beyond].phonemes:
             sounds[near] = Sound(" ", " ", "pause")
+
+
+def _alike(alone, said):
+    return alone == said or (len(alone) > 2 and abs(len(alone) - len(said)) < 2 and _difference(alone, said) < 1)
 
 
 _VOWELS = frozenset("AIOQWYaeiouyæɑɐɒɔəɚɛɜɤɨɪøœʊʌᵻᵊɯ")

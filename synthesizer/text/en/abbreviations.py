@@ -47,19 +47,27 @@ SHORTENED = {
     "Tech": "Tech", "Ref": "Reference", "Vol": "Volume", "vol": "volume", "vols": "volumes", "fig": "figure",
     "Fig": "Figure", "figs": "figures", "Figs": "Figures", "ca": "circa", "St": "Street",
     "Rt": "Right", "Hon": "Honorable", "Pvt": "Private", "ext": "extension", "Ext": "Extension", "Apt": "Apartment",
-    "apt": "apartment", "Rep": "Representative", "Sen": "Senator", "Gov": "Governor", "no": "no", "para": "paragraph",
+    "apt": "apartment", "Rep": "Representative", "Sen": "Senator", "Gov": "Governor", "para": "paragraph",
     "paras": "paragraphs", "ver": "version", "n.b": "nota bene", "N.B": "nota bene", "q.v": "which see",
-    "p.a": "per annum", "Dec": "December", "anon": "anonymous", "Anon": "Anonymous", "bros": "brothers", "co": "company",
-    "corp": "corporation", "inc": "incorporated", "ltd": "limited", "jr": "junior", "Messrs": "Messers",
+    "p.a": "per annum", "Dec": "December", "anon": "anonymous", "Anon": "Anonymous", "bros": "brothers",
+    "co": "company", "corp": "corporation", "inc": "incorporated", "ltd": "limited", "jr": "junior",
+    "Messrs": "Messers",
 }
 _SHOUTED = "ETC DEPT GOVT UNIV CORP LTD BROS APPROX INTL NATL INCL LBS HRS YRS TEL ATTN ACCT".split()
+# Words, too: short for something only where the sentence goes on.
+_WORDS_TOO = frozenset("pop ed rev lit temp pub ref sec est max min co inc dir div mo std trans hist orig cont syn gal "
+                       "gals anon".split())
+_BARE_TITLES = frozenset("Mr Mrs Ms Mx Dr Prof Sgt Capt Lt St Mt Rev".split())
+_BARE_COUNTED = frozenset("No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
 # Said so without a stop.
 _PLAIN = {
-    "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government", "approx": "approximately",
+    "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government",
+    "approx": "approximately",
     "etc": "et cetera", "Bros": "Brothers", "Ltd": "Limited", "Mfg": "Manufacturing", "Assn": "Association",
     "lbs": "pounds", "hrs": "hours", "yrs": "years", "mins": "minutes", "secs": "seconds", "tbsp": "tablespoon",
     "tsp": "teaspoon", "qty": "quantity", "acct": "account", "appt": "appointment", "mgmt": "management",
-    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "intl": "international",
+    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
+    "WWII": "World War two", "intl": "international",
 }
 SLASHED = {"w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "and/or": "and or", "n/a": "N A-",
            "N/A": "N A-", "km/h": "kilometers per hour", "m/s": "meters per second", "I/O": "I O", "A/C": "A- C",
@@ -72,7 +80,7 @@ def _title(match):
     title = TITLES.get(word) or TITLES.get(word.title() if word.isupper() else "")
     stop = match.group().endswith(".")
     following = after(match, 4)
-    if title is None or not (stop or word in ("Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Sgt", "Capt", "Lt", "St", "Mt", "Rev")):
+    if title is None or not (stop or word in _BARE_TITLES):
         return None
     if not re.match(r" ?[A-Z\"']", following):
         # Said alone: "Yes, Dr., I will."
@@ -93,9 +101,7 @@ def _counted(match):
     said = COUNTED.get(word.lower())
     if said is None:
         return None
-    if not match.group().rstrip().endswith(".") and word not in ("No", "Vol", "Fig", "Apt", "Ste", "Rm", "Bldg", "Ext",
-                                                                "Rte", "Pg", "Ch", "pp", "pg", "ext", "apt", "Ep", "vol",
-                                                                "fig", "ch", "v"):
+    if not match.group().endswith(".") and word not in _BARE_COUNTED:
         return None
     return said.capitalize() if word[0].isupper() else said
 
@@ -106,15 +112,10 @@ def _shortened(match):
         said = SHORTENED.get(match.group(1).lower()) or SHORTENED.get(match.group(1).title())
     if said is None:
         return None
-    word = match.group(1)
-    if word in ("no", "pop", "ed", "rev", "lit", "temp", "pub", "ref", "sec", "est", "max", "min", "co", "al", "inc", "Dec", "Tech",
-                "Rep", "dir", "div", "mo", "std", "trans", "hist", "orig", "cont", "syn", "gal", "gals", "anon", "Gov", "Sen", "Hon"):
-        # Words, too: short for something only where the sentence goes on.
-        if word in ("no", "Tech", "al", "Rep", "Sen", "Gov", "Hon", "Dec"):
-            return (said, match.end() - 1) if word == "no" or ends_sentence(match.string, match.end()) else said
-        if ends_sentence(match.string, match.end()) or not re.match(r"[,;:)]| [a-z\d(]", after(match, 2)):
-            return None
-    return (said, match.end() - 1) if ends_sentence(match.string, match.end()) else said
+    closes = ends_sentence(match.string, match.end())
+    if match.group(1) in _WORDS_TOO and (closes or not re.match(r"[,;:)]| [a-z\d(]", after(match, 2))):
+        return None
+    return (said, match.end() - 1) if closes else said
 
 
 def _plain(match):
@@ -123,9 +124,11 @@ def _plain(match):
 
 RULES = (
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),
-    rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?[#(]?\d)|(?= [#]?\d)|(?=\d))", _counted),
+    rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?(?:[#(]?\d|[IVXLC]{2,}\b|[ivxl]{2,}\b))|"
+                                  r"(?= [#]?\d)|(?=\d))", _counted),
     rule("abbreviation", UPPER, r"\b([A-Z][A-Za-z]{0,5})\b(?:\.(?!\w)|(?= ))", _title),
-    rule("abbreviation", UPPER, r"\b(Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt|Rev|Gen|Col|Gov|Sen|Rep)\.(?=[A-Z][a-z])", _title),
+    rule("abbreviation", UPPER, r"\b(Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt|Rev|Gen|Col|Gov|Sen|"
+                                r"Rep)\.(?=[A-Z][a-z])", _title),
     rule("abbreviation", LETTERS, rf"(?<![\w.])({any_of([*SHORTENED, *_SHOUTED])})\.(?!\w)",
          _shortened),
     rule("abbreviation", LETTERS, rf"(?<![\w.'@-])(?:{any_of(_PLAIN)})(?![\w.'-])", _plain),

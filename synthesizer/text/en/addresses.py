@@ -19,10 +19,13 @@ _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Nort
 _STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
            rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
 STATES = dict(zip(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "DC AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
+    "OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY".split(),
-    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois "
-    "Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana "
+    "D_C Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho "
+    "Illinois "
+    "Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri "
+    "Montana "
     "Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon "
     "Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington "
     "West_Virginia Wisconsin Wyoming".replace("_", "\u00a0").split(" ")))
@@ -47,7 +50,8 @@ def _state(match):
 
 def _street(match):
     word = match.group(1).capitalize()
-    if word in STREETS and word not in _CLEAR and not re.search(r"(?:[A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30)):
+    name = re.search(r"([A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30))
+    if word not in _CLEAR and (not name or name.group(1) in STARTERS):
         return None
     if not match.group().endswith("."):
         return STREETS[word]
@@ -76,5 +80,5 @@ RULES = (
          _state),
     rule("address", UPPER, rf"(?<=[A-Za-z] )({any_of(STATES)})\b,? (\d{{5}}(?:-\d{{4}})?)\b(?![,.]\d)", _state),
     rule("address", UPPER, r"\b(St|Dr|ST|DR)\b(\.?)", _st_or_dr),
-    rule("address", UPPER, rf"\b({any_of([*STREETS, *map(str.upper, STREETS)])})\b(?:\.(?!\w))?", _street),
+    rule("address", UPPER, rf"\b({any_of([*STREETS, *map(str.upper, _CLEAR)])})\b(?:\.(?!\w))?", _street),
 )

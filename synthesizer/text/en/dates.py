@@ -21,11 +21,13 @@ _AMBIGUOUS_DAYS = {"sun", "sat", "mon", "wed", "fri"}
 MONTH = f"(?:{any_of(_NUMBERS)})"
 _DAY = any_of(WEEKDAYS)
 _TH = r"(?:st|nd|rd|th)"
-_BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|from|since|before|after|to|and|or|through|"
-                         r"late|early)|[–-]|,|/) ?$", re.I)
+_BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|from|since|before|after|to|and|or|"
+                         r"through|"
+                         r"late|early)|[–-]|,|/|&) ?$", re.I)
 _AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d|and|or|to|through|thru)\b|,? "
                         rf"{MONTH}\b|[,/] ?(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b", re.I)
-_NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|i|the|"
+_NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|"
+                          r"i|the|"
                           r"we're|it|through|for|by|with|will|when|of)\b)", re.I)
 
 

@@ -2,8 +2,8 @@
 
 The model is logistic regression over words, endings and kinds of words near the homograph, hashed into one vector of
 weights (Weinberger et al., 2009). Features of a verb against a noun are shared by all words, so that a word with few
-examples, or one met only in the plural, is still read by its grammar; others belong to the word alone. Data and task are
-those of Gorman, Mazovetskiy and Nikolaev, "Improving homograph disambiguation with supervised machine learning"
+examples, or one met only in the plural, is still read by its grammar; others belong to the word alone. Data and task
+are those of Gorman, Mazovetskiy and Nikolaev, "Improving homograph disambiguation with supervised machine learning"
 (LREC 2018).
 """
 
@@ -28,9 +28,12 @@ _KINDS = {
     "i": "i you we they who he she it there everybody everyone somebody someone nobody anyone people",
     "me": "me him us them myself yourself himself herself itself ourselves themselves",
     "to": "to",
-    "will": "will would can could shall should may might must cannot can't won't don't didn't doesn't do does did couldn't "
-            "wouldn't shouldn't let let's please help i'll you'll he'll she'll we'll they'll i'd you'd he'd she'd we'd they'd",
-    "be": "be is am are was were been being i'm you're he's she's it's we're they're isn't aren't wasn't weren't that's get "
+    "will": "will would can could shall should may might must cannot can't won't don't didn't doesn't do does did "
+            "couldn't "
+            "wouldn't shouldn't let let's please help i'll you'll he'll she'll we'll they'll i'd you'd he'd she'd "
+            "we'd they'd",
+    "be": "be is am are was were been being i'm you're he's she's it's we're they're isn't aren't wasn't weren't "
+          "that's get "
           "gets got became become seem seems looked looks feel feels",
     "have": "have has had having i've you've we've they've haven't hasn't hadn't",
     "in": "of in on at by for with from into onto about under over between through during without within against after "
@@ -38,7 +41,8 @@ _KINDS = {
     "and": "and or but nor yet so because if when while although though until since whether where why how",
     "not": "not never always often also usually sometimes rarely just still only even ever already then now very too "
            "really quite highly",
-    "number": "one two three four five six seven eight nine ten twenty thirty forty fifty hundred thousand million first "
+    "number": "one two three four five six seven eight nine ten twenty thirty forty fifty hundred thousand million "
+              "first "
               "second third",
     "month": "january february march april may june july august september october november december",
 }
@@ -129,9 +133,11 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
     plural = "s" if inflected or (homograph.is_verb and word.endswith("s")) else ""
     lines = [f"{cased}{plural}", f"L{near[2]}", f"R{near[3]}", f"LL{near[1]}", f"RR{near[4]}", f"L{near[2]} R{near[3]}",
              f"L{near[1]} {near[2]}", f"R{near[3]} {near[4]}", f"kL{kinds[2]}{plural}", f"kR{kinds[3]}{plural}",
-             f"kLR{kinds[2]} {kinds[3]}{plural}", f"kLL{kinds[1]} {kinds[2]}{plural}", f"kRR{kinds[3]} {kinds[4]}{plural}",
+             f"kLR{kinds[2]} {kinds[3]}{plural}", f"kLL{kinds[1]} {kinds[2]}{plural}",
+             f"kRR{kinds[3]} {kinds[4]}{plural}",
              f"kLLR{kinds[1]} {kinds[2]} {kinds[3]}", f"kLRR{kinds[2]} {kinds[3]} {kinds[4]}",
-             f"kLLL{kinds[0]} {kinds[1]} {kinds[2]}", f"k3{kinds[0]}", f"k4{kinds[5]}", f"k5{kinds[1]}", f"k6{kinds[4]}",
+             f"kLLL{kinds[0]} {kinds[1]} "
+             f"{kinds[2]}", f"k3{kinds[0]}", f"k4{kinds[5]}", f"k5{kinds[1]}", f"k6{kinds[4]}",
              f"eL{near[2][-3:]}", f"eR{near[3][-3:]}", f"eRR{near[4][-3:]}", f"eLL{near[1][-3:]}", f"e2L{near[2][-2:]}",
              f"e2R{near[3][-2:]}", f"{cased} kL{kinds[2]} kR{kinds[3]}", f"{cased} R{near[3]}",
              f"bL{_capital(words, place - 1)}", f"bR{_capital(words, place + 1)}"]
@@ -144,8 +150,7 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
 
 
 def _second(word, homograph, inflected, words, pauses, place):
-    weights = _weights()
-    total = sum(weights[number] for number in features(word, homograph, inflected, words, pauses, place))
+    total = float(_weights()[features(word, homograph, inflected, words, pauses, place)].sum())
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
@@ -178,4 +183,4 @@ def _capital(words, place):
 @cache
 def _weights():
     from safetensors.numpy import load_file
-    return load_file(WEIGHTS)["weights"].astype("float32").tolist()
+    return load_file(WEIGHTS)["weights"].astype("float32")

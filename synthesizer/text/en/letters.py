@@ -4,14 +4,14 @@ import re
 
 from synthesizer.text.en.lexicon import is_english
 from synthesizer.text.en.numbers import ONES, TENS
-from synthesizer.text.en.numerals import letters
-from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, word_before
-from synthesizer.text.en.times import ZONES
+from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, spell, word_before
 
 # Acronyms that espeak-ng would say as a word.
 SPELLED = frozenset((
-    "AA AAA ACLU ADP AFK AKA ALS AM AMA AOC AOE APA API APR ASL ATP AWS BA BAE BIS CE CLI COO CRO DA DAO DM DOA DOB DOE "
-    "DOI DOJ ECB ECG EDM EEA EEG EFTA EHR EIN EKG EMEA EMI EMS EMT ENT EOD EP EPA EPO EQ ER ERP ESA ESL ESOP ESP ESR ETA "
+    "AA AAA ACLU ADP AFK AKA ALS AM AMA AOC AOE APA API APR ASL ATP AWS BA BAE BIS CE CLI COO CRO DA DAO DM DOA DOB "
+    "DOE "
+    "DOI DOJ ECB ECG EDM EEA EEG EFTA EHR EIN EKG EMEA EMI EMS EMT ENT EOD EP EPA EPO EQ ER ERP ESA ESL ESOP ESP "
+    "ESR ETA "
     "ETF EV EVP FAA FAO FIA FOIA GED GI GOP GPA GUI HOA IB ICAO ICC ICE ICML ICO ICU IDE IE IEC IEP IM IMF IMO INS IO "
     "IOC IOU IPCC IPO IQ IRA ISO ISS ITV IUD IV IVF JAL KO LAX LED LNG LOA MA MIA MIT MMO MOA MOD MOU NBA NDA NEC NGO "
     "NIH NOC NYU OAU OBE OCR OD OED OEM OJ OOO ORM OTC OTP OU PA PE PI PO POC POS POW PTO QA RAF RCA REI RIA RIP ROE "
@@ -28,7 +28,8 @@ SPELLED_BY_ESPEAK = frozenset(
 # Acronyms that are said as words; how they sound is the lexicon's business.
 WORDS = frozenset((
     "NASA NATO UNESCO UNICEF OPEC AIDS FEMA UEFA FIFA NAFTA ASEAN NOAA DARPA OSHA SWAT LASER RADAR SONAR SCUBA TASER "
-    "ARM ROM RAM RAG SIM PIN GIF JPEG LAN WAN VPNX CAD DOS BIOS BASIC COBOL FORTRAN LISP ASCII YAML REST SOAP AJAX CRUD "
+    "ARM ROM RAM RAG SIM PIN GIF JPEG LAN WAN VPNX CAD DOS BIOS BASIC COBOL FORTRAN LISP ASCII YAML REST SOAP AJAX "
+    "CRUD "
     "WYSIWYG RAID SCADA CUDA LIDAR LORA RISC CISC GNOME BLOB GUID MIDI CAPTCHA IKEA NAND NOR SARS MERS COVID PETA "
     "NASDAQ NIMBY YOLO FOMO POTUS SCOTUS FLOTUS HIPAA COBRA ERISA SAG NAVY ARMY UNIX LINUX MAC ACID SAP ALDI FIAT SEAT "
     "LEGO NERF HUD DAX FOREX REIT SALT VAT TED CERN ESPRIT MENSA GAAP OPAC AWOL SNAFU FUBAR BART MOMA SOHO NOHO "
@@ -36,11 +37,14 @@ WORDS = frozenset((
     "GMAT MCAT ACE ANOVA DOT CALTRANS ZIP ICE CAPEX OPEX ROE SHAPE STEM STEAM SOC EFTPOS ISIS PAC DREAM CARES "
     "USB-C TARP SNAP WIC FICA FICO NAGPRA NEPA NICU PICU MRSA DOGE GULAG INTERPOL EUROPOL BREXIT ABBA INXS DUMBO LATAM "
     "APAC BRIC BRICS PIGS NORAD CENTCOM SEAL SEALS AWACS MOAB AK HEPA PEMDAS EBITDA TIFF PNGX FUD LARP MIRV MOOC NEET "
-    "NERVA NASCAR NCAAX ELISA FISH CRISPR COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU MIME SaaS"
+    "NERVA NASCAR NCAAX ELISA FISH CRISPR REM JSON COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU "
+    "MIME SaaS"
 ).split()) - {"VPNX", "PNGX", "NCAAX", "NOR", "AK", "USB-C", "SaaS", "SCSI"}
 # Small letters that people type for acronyms which are spelled.
-_SMALL = frozenset("tv uk usa nyc fbi cia lol omg btw fyi diy faq html css url pdf gps dvd cd usb atm pc id dna rna ceo cfo "
-                   "cto hr bbc cnn nba nfl phd mba gpu cpu ssd hdd sms vpn dj tbh idk imo imho brb ttyl nsfw tldr ufo mri "
+_SMALL = frozenset("tv uk usa nyc fbi cia lol omg btw fyi diy faq html css url pdf gps dvd cd usb atm pc id dna rna "
+                   "ceo cfo "
+                   "cto hr bbc cnn nba nfl phd mba gpu cpu ssd hdd sms vpn dj tbh idk imo imho brb ttyl nsfw tldr "
+                   "ufo mri "
                    "ot pr qr iq eq api sdk sql xml json uv led lcd".split()) - {"id", "hr", "ot", "led", "json", "pr"}
 # Words of two or three letters that are shouted more often than they are acronyms.
 _SHORT = frozenset((
@@ -48,20 +52,22 @@ _SHORT = frozenset((
     "BEG BET BIG BIT BOX BOY BUG BUN BUS BUT BUY BY BYE CAN CAP CAR CAT COW CRY CUP CUT DAD DAY DEN DID DIE DIG DO DOG "
     "DRY DUE EAR EAT EGG END EVE EYE FAN FAR FAT FEE FEW FIT FIX FLY FOR FOX FUN FUR GAP GAS GET GO GOD GOT GUN GUY HA "
     "HAD HAM HAS HAT HE HER HEY HI HIM HIS HIT HO HOT HOW HUG IF ILL IN INN IS ITS JAM JAR JOB JOY KEY KID LAB LAW LAY "
-    "LEG LET LIE LIP LOG LOT LOW MAD MAN MAP MAT MAY ME MEN MET MIX MOM MUD MUM MY NET NEW NO NOT NOW NUT OBEY ODD OF OFF "
+    "LEG LET LIE LIP LOG LOT LOW MAD MAN MAP MAT MAY ME MEN MET MIX MOM MUD MUM MY NET NEW NO NOT NOW NUT OBEY ODD "
+    "OF OFF "
     "OH OIL OLD ON ONE OR OUR OUT OWE OWN PAN PAY PEN PET PIE PIG POT PUB PUT RAN RAT RAW RED RID ROW RUN SAD SAW SAY "
     "SEA SEE SET SHE SHY SIT SIX SKY SO SON SUN TAX TEA TEN THE TIE TIN TO TOE TOM TOO TOP TOY TRY TWO UP USE VAN WAR "
     "WAS WAY WE WET WHY WIN WON WOW YEP YES YET YOU ZOO UH UM OOPS HUH NAH YEAH GUM FAQX SIR HIS GAL PAL PLAY OUCH RIP"
-).split()) - {"FAQX", "OR"}
+).split()) - {"FAQX", "OR"} - SPELLED
 _ONSETS = re.compile(r"(?:[BCDFGJKPST]?[LRW]?|SH|CH|TH|WH|PH|S[CKMNPQTLW][LRW]?|QU|[BCDFGHJKLMNPRSTVWXYZ])[AEIOUY]"
                      r"(?:[A-Z]*[AEIOUY])?[A-Z]{0,4}$")
 _BAD = re.compile(r"[AEIOU]{3}|[BCDFGHJKLMNPQRSTVWXZ]{4}|[BCDGHJKPQTVWXZ][BCDFGJKMNPQTVWXZ]$|[CJQVX]$|^[AEIOU][AEIOU]$|"
                   r"(?:[JKQVWXZ][BCDFGJKMPQTVXZ])|[BDGPT][BCDFGJKMPQVXZ]")
 # Before a lone A that is the letter.
-_BEFORE_A = frozenset("plan vitamin grade hepatitis type option group class team point an letter letters from section part "
-                      "appendix exhibit building block wing side gate terminal row ward influenza blood key list schedule "
+_BEFORE_A = frozenset("plan vitamin grade hepatitis type option group class team point an letter letters from "
+                      "section part "
+                      "appendix exhibit building block wing side gate terminal row ward influenza blood key list "
+                      "schedule "
                       "tier series model figure straight".split())
-_PIECES = dict(K="king", Q="queen", R="rook", B="bishop", N="knight")
 _HOUR = re.compile(rf"(?:\d|o'clock|hundred|{'|'.join(ONES + TENS[2:])}) ?$")
 
 
@@ -89,10 +95,17 @@ def capitals(word: str, tail: str = "") -> str:
         # espeak-ng spells what has no vowels, and some others.
         known = word not in SPELLED and (word in SPELLED_BY_ESPEAK or vowelless)
         if not tail:
-            return word if known else letters(word)
+            return word if known else spell(word)
         # espeak-ng would drop the ending from a word that it spells.
-        return f"{word[:-1] if vowelless else letters(word[:-1])} {word[-1]}'s"
+        return f"{word[:-1] if vowelless else spell(word[:-1])} {word[-1]}'s"
     return word.lower() + tail
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word in capitals is an English word rather than an acronym."""
+    if word in SPELLED or word in SPELLED_BY_ESPEAK or word in WORDS:
+        return False
+    return word in _SHORT or (len(word) > 3 and is_english(word.lower().replace("'", "")))
 
 
 def _sayable(word):
@@ -112,37 +125,34 @@ def _acronym(match):
 
 
 def _initials(match):
-    text = match.group()
-    plain = re.sub(r"[^A-Za-z]", "", text)
-    tail = match.group(1) or ""
+    text, tail = match.group(), match.group(1) or ""
+    plain = text[:len(text) - len(tail)].replace(".", "")
+    if tail:
+        return capitals(plain.upper(), tail)
     if plain.upper() in ("AM", "PM"):
-        said = plain.upper()
-        if text.endswith(".") and _ends_time(match):
-            return said, match.end() - 1
-        return said
+        if text.endswith(".") and ends_sentence(match.string, match.end()):
+            return plain.upper(), match.end() - 1
+        return plain.upper()
     vowelless = not set(plain) & set("AEIOUY")
     known = plain in SPELLED_BY_ESPEAK or (len(plain) > 1 and vowelless)
-    said = (plain if known and plain not in SPELLED else letters(plain)) + tail
+    said = plain if known and plain not in SPELLED else spell(plain)
     if text.endswith(".") and ends_sentence(match.string, match.end()):
         return said, match.end() - 1
     return said
-
-
-def _ends_time(match):
-    return re.match(rf"[\"')]*(?:\s*$|\s*\n| +[\"'(]*(?!(?:{any_of(ZONES)})\b)[A-Z])", after(match, 9))
 
 
 def _initial(match):
     letter = match.group(1)
     # The end of "W I L S O N. Wilson."
     if re.search(r"(?:\b[A-Z] ){2}$", before(match, 6)):
-        return letters(letter), match.end() - 1
-    if re.search(r"\b(?:[Vv]itamin|[Pp]lan|[Gg]rade|[Tt]ype|[Oo]ption|[Gg]roup|[Cc]lass|[Pp]oint|[Ss]ection|[Tt]eam|[Hh]epatitis"
+        return spell(letter), match.end() - 1
+    if re.search(r"\b(?:[Vv]itamin|[Pp]lan|[Gg]rade|[Tt]ype|[Oo]ption|[Gg]roup|[Cc]lass|[Pp]oint|[Ss]ection|[Tt]eam|"
+                 r"[Hh]epatitis"
                  r"|[Aa]n?|[Ll]etter) $", before(match, 12)):
-        return letters(letter), match.end() - 1
+        return spell(letter), match.end() - 1
     if ends_sentence(match.string, match.end()) and not re.match(r" ?[A-Z]\.", after(match, 3)):
-        return letters(letter), match.end() - 1
-    return letters(letter)
+        return spell(letter), match.end() - 1
+    return spell(letter)
 
 
 def _i_initial(match):
@@ -154,11 +164,9 @@ def _letter_a(match):
     spelled = re.search(r"\b[B-HJ-Z] $", before(match, 2)) or re.match(r" [B-HJ-Z]\b(?![.'])", following)
     closed = re.match(r"[,;:!?)]|\.(?: |$)|\"|\s*$|'s\b", following)
     if re.search(r"(?:^|[.!?:\n]\s*|[\"'(])$", before(match, 3)) and not spelled:
-        return "A-" if re.match(r"(?:[,;:!?)\"]|\.$|\s*$)|-(?=list\b|level|team\b|frame|line\b)", following) and (
-            following[:1] not in "'") else None
+        return "A-" if re.match(r"[,;:!?)\"]|\.$|\s*$", following) else None
     if spelled or previous in _BEFORE_A or (closed and previous not in ("",)) or re.match(
-            r" (?:to|and|or|through) [A-Z]\b|(?: |-)(?:minor|major|flat|sharp)\b|-(?:list|level|line|frame|team|side|minor)",
-            following):
+            r" (?:to|and|or|through) [A-Z]\b|(?: |-)(?:minor|major|flat|sharp)\b", following):
         return "A-"
     return None
 
@@ -166,36 +174,8 @@ def _letter_a(match):
 def _and_letters(match):
     first, second, tail = match.groups()
     if tail:
-        return f"{letters(first)} and {second}'s"
-    return f"{letters(first)} and {letters(second) if len(second) <= 2 else second}"
-
-
-def _sharp(match):
-    note, sign = match.groups()
-    return f"{letters(note)} {'flat' if sign == '♭' else 'sharp'}"
-
-
-def _chess(match):
-    text = match.group()
-    piece, origin, takes, square, promoted, check = match.groups()
-    if not piece and not takes and not promoted and not check:
-        return None
-    said = [_PIECES.get(piece, "")] if piece else []
-    if origin:
-        said.append(" ".join(letters(c) if c.isalpha() else ("one two three four five six seven eight".split()[int(c) - 1])
-                             for c in origin))
-    if takes:
-        said.append("takes")
-    said += [letters(square[0]), "one two three four five six seven eight".split()[int(square[1]) - 1]]
-    if promoted:
-        said += ["promotes to", _PIECES[promoted[1]]]
-    if check:
-        said.append("check" if check == "+" else "mate")
-    return " ".join(said) if len(text) > 2 else None
-
-
-def _castles(match):
-    return "castles long" if match.group().count("O") + match.group().count("0") == 3 else "castles"
+        return f"{spell(first)} and {second}'s"
+    return f"{spell(first)} and {spell(second) if len(second) <= 2 else second}"
 
 
 def _small(match):
@@ -203,14 +183,12 @@ def _small(match):
 
 
 RULES = (
-    rule("chess", "KQRBNabcdefgh", r"\b([KQRBN])?([a-h]|[1-8])?(x)?([a-h][1-8])(=[QRBN])?([+#])?(?![\w'])", _chess),
-    rule("chess", "O0", r"\b(?:O-O(?:-O)?|0-0-0)(?![\w-])", _castles),
-    rule("letters", "ABCDEFG", r"\b([A-G])([#♯♭])(?!\w)", _sharp),
     rule("letters", UPPER, r"\b([A-Z]{1,2}) ?& ?([A-Z]{1,3})('s|s)?\b", _and_letters),
-    rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s)?(?!\w)", _initials),
+    rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s|s\b)?(?!\w)", _initials),
     rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d)", _initial),
     rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", _i_initial),
-    rule("letters", "A", r"\bA\b(?!')", _letter_a),
+    rule("letters", "A", r"\bA\b(?!['-])", _letter_a),
+    rule("letters", "a", r"(?<![^\n])a(?=\) )", "A-"),
     rule("acronym", UPPER, r"\b([A-Z]{2,6})('s|s)?\b(?!'\w)", _acronym),
     rule("acronym", LETTERS, rf"(?<![\w.'@-])(?:{any_of(_SMALL)})(?![\w'-]|\.\w)", _small),
 )

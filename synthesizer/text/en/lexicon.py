@@ -70,13 +70,18 @@ def find(word: str) -> str | None:
         None if espeak-ng can be trusted as far as the lexicon knows. A possessive, and the plural of a word that no
         dictionary has, are made from the word.
     """
-    said = _exactly(word)
-    if said is None and word.endswith(("'s", "s'")):
-        stem = _exactly(word[:-2] if word.endswith("'s") else word[:-1])
-        return stem and (stem + _ending(stem) if word.endswith("'s") else stem)
-    if said is None and word.endswith("s") and len(word) > 4 and not known(word):
-        stem = _exactly(word[:-1])
-        return stem and stem + _ending(stem)
+    names = _names()
+    said = names.get(word) or names.get(word.lower())
+    if said is None:
+        possessive = word.endswith("'s")
+        stem = word[:-2] if possessive else word[:-1]
+        name = names.get(stem) or names.get(stem.lower())
+        if name and word.endswith("s") and (possessive or len(stem) > 3):
+            return name + _ending(name)
+        said = _exactly(word)
+        if said is None and word.endswith("s") and (possessive or (len(word) > 4 and not known(word))):
+            stem = _exactly(stem)
+            return stem and stem + _ending(stem)
     return said
 
 
@@ -100,17 +105,15 @@ def is_english(word: str) -> bool:
 
 
 def _exactly(word):
-    said = _entry(word)
+    said = _line(word)
     if said is None and not word.islower():
-        said = _entry(word.lower())
+        said = _line(word.lower())
     if said is None and word.islower() and not is_english(word):
-        said = _entry(word.capitalize())
+        said = _line(word.capitalize())
     return said
 
 
-def _entry(word):
-    if word in _names():
-        return _names()[word]
+def _line(word):
     lines = _lines()
     place = bisect_left(lines, f"{word}\t")
     if place < len(lines) and lines[place].startswith(f"{word}\t"):

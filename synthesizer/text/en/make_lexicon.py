@@ -1,7 +1,8 @@
 """Makes the English lexicon: the words that espeak-ng reads wrongly by two dictionaries, and which words are known.
 
 The dictionaries are misaki's gold dictionary of American English (Apache-2.0) and CMUdict (BSD). A word is taken only
-where espeak-ng agrees with neither: the synthesizer has learnt espeak-ng's pronunciations, and those that are right stay.
+where espeak-ng agrees with neither: the synthesizer has learnt espeak-ng's pronunciations, and those that are
+right stay.
 """
 
 import gzip
@@ -26,8 +27,10 @@ _VOWELS = frozenset("ɑæʌɔWIɛɪiOYuʊAəɜᵻᵊaoeɐ")
 _REDUCED = frozenset("əᵻɪᵊiʌɜʊɛ")
 # What accents and dictionaries write differently for the same sound.
 _SAME = (("ɾ", "t"), ("T", "t"), ("ʔ", "t"), ("ᵊ", "ə"), ("ɜɹ", "əɹ"), ("ɚ", "əɹ"), ("ᵻ", "ɪ"), ("ɒ", "ɑ"), ("ɔ", "ɑ"),
-         ("ɹɹ", "ɹ"), ("hw", "w"), ("\u0303", "n"), ("ː", ""), (" ", ""))
+         ("ɹɹ", "ɹ"), ("nʧ", "nʃ"), ("iəɹ", "ɪɹ"), ("Iəɹ", "Iɹ"), ("Wəɹ", "Wɹ"), ("Yəɹ", "Yɹ"), ("hw", "w"),
+         ("\u0303", "n"), ("ː", ""), (" ", ""))
 _CLOSE_CONSONANTS = tuple(map(frozenset, ("nŋ", "td", "θð", "ʃʒ", "sz")))
+_CLOSER_SIBILANTS = tuple(map(frozenset, ("sʃ", "zʒ")))
 _CLOSE_STRESSED = tuple(map(frozenset, ("æɑ", "ɛæ", "ɪi", "ʊʌ", "ɛA")))
 _SAME_STRESSED = tuple(map(frozenset, ("ʌə", "ʊu")))
 _SAME_BEFORE_R = tuple(map(frozenset, ("ɛA", "ɛæ", "ɪi", "ɑO", "ʊu", "ʊɜ", "ʊə", "ɜə")))
@@ -56,10 +59,12 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
     gold, cmu = _read_gold(), _read_cmu()
     entries = {}
     for word in sorted({*gold, *(word for word in cmu if word not in gold)}):
-        # At the head of a sentence nobody could tell "Nice" from "nice".
-        if word[0].isupper() and word.lower() in gold:
+        # At the head of a sentence nobody could tell "Nice" from "nice". Acronyms and abbreviations are the
+        # normaliser's business, and plural possessives sound like the plural.
+        if word[0].isupper() and word.lower() in gold or (word.isupper() or word.endswith("'")) or not re.search(
+                "[aeiouy]", word.lower()):
             continue
-        references = [*gold.get(word, ()), *cmu.get(word.lower(), ())]
+        references = [*gold.get(word, ()), *gold.get(word.capitalize(), ()), *cmu.get(word.lower(), ())]
         said = ESPEAK.say(word)
         if min(difference(said, reference) for reference in references) >= TOLERANCE:
             entries[word] = in_espeaks_manner(references[0])
@@ -86,8 +91,8 @@ def difference(one: str, other: str) -> float:
     Returns
     -------
     float
-        A weighted edit distance: 1 for another consonant or stressed vowel, 0.6 for each syllable whose stress differs,
-        less for what accents vary in: reduced vowels, vowels before "ɹ", lax against tense.
+        A weighted edit distance: 1 for another consonant or stressed vowel, 0.5 for each syllable that gains or
+        loses the main stress, less for what accents vary in: reduced vowels, vowels before "ɹ", lax against tense.
     """
     first, second = _units(one), _units(other)
     row = [0.0]
@@ -110,12 +115,16 @@ def in_espeaks_manner(phonemes: str) -> str:
     for old, new in (("ɾ", "T"), ("ʔ", "t"), ("ᵊ", "ə"), ("ɚ", "əɹ")):
         phonemes = phonemes.replace(old, new)
     vowel = "".join(_VOWELS)
+    phonemes = re.sub(rf"(?<=[ʧʤʒʃθdtnksɡlɹ])əw(?=[ˈˌ]?[{vowel}])", "u", phonemes)
     phonemes = re.sub(rf"(?<=[{vowel}])t(?=[{vowel}])", "T", phonemes)
     phonemes = re.sub(rf"(?<=[ɑɔɛɪə]ɹ)t(?=[{vowel}])", "T", phonemes)
     return re.sub(rf"əɹ(?=[ˈˌ]?[{vowel}])", "əɹɹ", phonemes)
 
 
 def _units(phonemes):
+    # "union" has a consonant for some dictionaries and a vowel for others, "gradual" a glide or none.
+    phonemes = re.sub(r"(?<=[nlvmd])j(?=[əᵊ])", "i", phonemes)
+    phonemes = re.sub(r"(?<=[ʧʤʒʃθtdnksɡlɹ])əw(?=[ˈˌ]?[əAæɪiɛ])", "u", phonemes)
     for old, new in _SAME:
         phonemes = phonemes.replace(old, new)
     phonemes = re.sub(r"(?<=[tdnslθ])j(?=[ˈˌ]?[uʊ])", "", phonemes)
@@ -134,7 +143,7 @@ def _units(phonemes):
 
 def _absent(unit):
     symbol, stress = unit
-    return 0.45 if symbol in "əɪ" and stress < 2 else 0.6 if symbol in "tjhɹ" else 1.0
+    return 0.45 if symbol in "əɪ" and stress < 2 else 0.4 if symbol == "ɹ" else 0.6 if symbol in "tjh" else 1.0
 
 
 def _exchange(a, b, a_before_r, b_before_r):
@@ -143,8 +152,9 @@ def _exchange(a, b, a_before_r, b_before_r):
         return 9.0
     pair = frozenset((x, y))
     if x not in _VOWELS:
-        return 0.0 if x == y else 0.5 if pair in _CLOSE_CONSONANTS else 1.0
-    stress = 0.6 if (x_stress == 2) != (y_stress == 2) else 0.0
+        return 0.0 if x == y else 0.5 if pair in _CLOSE_CONSONANTS else 0.8 if pair in _CLOSER_SIBILANTS else 1.0
+    # A shift of stress between two syllables that both have some is an accent's matter.
+    stress = 0.0 if (x_stress == 2) == (y_stress == 2) else 0.35 if x_stress and y_stress else 0.5
     if x == y or a_before_r and b_before_r and pair in _SAME_BEFORE_R:
         return stress
     if 2 in (x_stress, y_stress) or x_stress and y_stress:
@@ -156,7 +166,8 @@ def _exchange(a, b, a_before_r, b_before_r):
 def _package(name) -> Path:
     spec = find_spec(name)
     if spec is None:
-        raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps {name}'.")
+        raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps "
+                           f"{name}'.")
     return Path(spec.submodule_search_locations[0])
 
 

@@ -9,7 +9,8 @@ UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
     "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "inch": "inch", "in": "inch",
     "kg": "kilogram", "kgs": "kilogram", "g": "gram", "gr": "gram", "mg": "milligram", "µg": "microgram",
-    "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound", "lbs": "pound", "oz": "ounce",
+    "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound",
+    "lbs": "pound", "oz": "ounce",
     "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
     "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare", "cc": "cc", "ac": "acre",
     "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
@@ -119,7 +120,8 @@ def _measure(match):
         return None
     if name in ("in", "In", "IN"):
         following = after(match, 12)
-        if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|$)", following)):
+        if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|"
+                                                  r"$)", following)):
             return None
     # Type has points, milk has pints.
     if unit == "point" and amount in ("1", "2", "3", "1/2", "1 1/2"):
@@ -152,6 +154,16 @@ def _feet(match):
     return f"{decimal(feet)} {units(feet, 'foot')} {decimal(inches)} {units(inches, 'inch')}"
 
 
+def _side(match):
+    """Say the feet of "3' x 5'"."""
+    amount = match.group(1) or match.group(2)
+    return f"{decimal(amount)} {units(amount, 'foot')}"
+
+
+def _times_a(match):
+    return f"{decimal(match.group(1))} times{rate('/' + match.group(2))}"
+
+
 def _inches(match):
     # A mark that closes a quotation of the same line is none.
     line = before(match, 500).rpartition("\n")[2]
@@ -174,8 +186,11 @@ RULES = (
     rule("measure", DIGITS, r"(\d{1,3})° ?(\d{1,2})' ?(?:(\d{1,2}(?:\.\d+)?)(?:\"|'') ?)?([NSEW])?\b", _coordinates),
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
     rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
+    rule("measure", DIGITS, r"(?<![\w.])(\d+)x/(day|week|month|year|hour|d|wk|mo|yr)\b", _times_a),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",
-         rf"(?<![\w.])(?<!\d,)((?<![\w)\].])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
-         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?! ?\d))?", _measure, re.I),
+         rf"(?<![\w.])(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
+         rf"SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
+         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?!\d))?", _measure, re.I),
 )

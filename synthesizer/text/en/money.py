@@ -4,7 +4,7 @@ import re
 
 from synthesizer.text.en.measures import FRACTION, amount_words, rate, signed
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal
-from synthesizer.text.en.rules import DIGITS, UPPER, any_of, rule
+from synthesizer.text.en.rules import DIGITS, UPPER, after, any_of, rule
 
 # Singular and plural of the coin and its hundredth part.
 CURRENCIES = {
@@ -31,11 +31,13 @@ MULTIPLES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "
              "mil": "million", "b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "tn": "trillion",
              "T": "trillion"}
 _MULTIPLE = rf"(?: ?({any_of(MULTIPLES)})\b|[ -]({ZEROS})s?\b)?"
+# A comma before two digits is a point in most of Europe.
+_PRICE = rf"(?:\d{{1,4}},\d\d(?!\d)|{NUM})"
 _PER = r"(/[A-Za-z]{1,12}\b)?"
 
 
 def _money(match):
-    sign, country, symbol, amount, multiple, name, symbol2, second, multiple2, name2, per = match.groups()
+    sign, country, symbol, minus, amount, multiple, name, symbol2, second, multiple2, name2, per = match.groups()
     country, multiple, multiple2 = _DOLLARS.get(country, ""), MULTIPLES.get(multiple) or name, (
         MULTIPLES.get(multiple2) or name2)
     if second:
@@ -44,7 +46,11 @@ def _money(match):
         said = f"{first} to {_coins(symbol, second, multiple2, country)}"
     else:
         said = _coins(symbol, amount, multiple, country)
-    return signed(sign) + said + rate(per)
+    if not (second or per) and re.match(r" (?:bill|note|banknote|coin|stamp|voucher|coupon|ticket|gift card)s?\b",
+                                        after(match, 12)):
+        # "a five dollar bill"
+        said = said.replace(CURRENCIES[symbol][1], CURRENCIES[symbol][0])
+    return signed(sign or minus) + said + rate(per)
 
 
 def _part_of(match):
@@ -73,6 +79,8 @@ def _code_last(match):
 
 def _coins(symbol, amount, multiple=None, country=""):
     one, many, cent, cents = CURRENCIES[symbol]
+    if re.fullmatch(r"\d+,\d\d", amount):
+        amount = amount.replace(",", ".")
     whole, _, part = amount.replace(",", "").partition(".")
     if multiple:
         return f"{decimal(amount)} {multiple} {country}{many}"
@@ -90,7 +98,8 @@ def _coins(symbol, amount, multiple=None, country=""):
 RULES = (
     rule("money", _SYMBOLS, rf"([{re.escape(_SYMBOLS)}]) ?({FRACTION})(?:[ -]({ZEROS})\b)?(?![\d/]|[.,]\d)", _part_of),
     rule("money", "-−–+~" + _SYMBOLS + UPPER,
-         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US|AU?|CA?|NZ|HK|S))?([{re.escape(_SYMBOLS)}]) ?({NUM}){_MULTIPLE}"
+         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US|AU?|CA?|NZ|HK|"
+         rf"S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
          rf"(?:(?: ?[–—] ?|-)([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?{_PER}", _money),
     rule("money", UPPER, rf"\b({any_of([*CODES, *(c for c in _DOLLARS if len(c) == 3)])}) ?({NUM}){_MULTIPLE}{_PER}",
          _code_first),

@@ -1,8 +1,8 @@
 """Written English to what is said: each token's class is decided once, in an explicit order, then written out.
 
-The design is that of Kestrel (Ebden and Sproat, 2015): tokenise, classify, verbalise. A token starts where the one before it
-ends; the first rule in `RULES` that takes what stands there decides. Rules look at the text around a token, never at
-what other rules have made of it.
+The design is that of Kestrel (Ebden and Sproat, 2015): tokenise, classify, verbalise. A token starts where the one
+before it ends; the first rule in `RULES` that takes what stands there decides. Rules look at the text around a token,
+never at what other rules have made of it.
 """
 
 import re
@@ -10,43 +10,51 @@ import re
 from synthesizer.text.en import (
     abbreviations,
     addresses,
+    codes,
     dates,
     electronic,
     letters,
     measures,
     money,
+    notation,
     numerals,
+    roman,
     symbols,
     telephone,
     times,
 )
 from synthesizer.text.en.gaps import tidy
+from synthesizer.text.en.lexicon import known as known_word
 from synthesizer.text.markup import clean
 from synthesizer.text.tokens import Token
 
-# From what is unmistakable to what is left over. A price, an amount or a time is only asked for once dates, codes, labels
-# and addresses have declined.
+# From what is unmistakable to what is left over. A price, an amount or a time is only asked for once dates, codes,
+# labels and addresses have declined.
 RULES = (
     *electronic.RULES,
-    *numerals.RULES_EARLY,
+    *codes.RULES,
     *dates.RULES,
     *times.RULES,
     *telephone.RULES,
     *addresses.RULES,
     *money.RULES,
     *measures.RULES,
-    *letters.RULES[:3],
+    *notation.RULES,
     *abbreviations.RULES,
     *numerals.RULES,
-    *letters.RULES[3:],
+    *codes.LATE_RULES,
+    *roman.RULES,
+    *numerals.LAST_RULES,
+    *letters.RULES,
     *symbols.RULES,
 )
-_TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
+_TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | roman.TRIGGERS | {"x"}
 
 # A word in small letters with nothing behind it that could make more of it.
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")
 _WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+(?:['-](?:[^\W\d_]|[^\x00-\x7f—–…\s])+)*")
-_SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
+_SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
+                       r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
 _BY_START = {}
 for _rule in RULES:
     for _character in set(_rule.starts):
@@ -123,15 +131,18 @@ def _between(gap, left, right):
 
 
 def _calm_all(match):
-    words = match.group()
-    if not re.search(r"[A-Z']{3}", words):
-        return words
-    return re.sub(r"(?<![\w-])[A-Z][A-Z']*(?!-)", _calm, words)
+    """Write a passage in capitals as a title, unless it is a row of acronyms or of single letters."""
+    words = [word for word in re.findall(r"[A-Z']{2,}", match.group()) if len(word) > 1]
+    plain = [word for word in words if letters.is_word(word)]
+    if 2 * len(plain) < len(words) or not any(len(word) > 2 for word in words):
+        return match.group()
+    return re.sub(r"(?<![\w-])[A-Z][A-Z']*(?!-)", _calm, match.group())
 
 
 def _calm(match):
     word = match.group()
-    if word in (letters.SPELLED | letters.SPELLED_BY_ESPEAK | letters.WORDS) - {"US", "IT", "ID"} or (
-            len(word) > 1 and not set(word) & set("AEIOUY")):
-        return word
-    return word if word == "I" else word.lower() if word == "A" else word.capitalize()
+    if word == "A":
+        return "a"
+    known = letters.is_word(word) or word in ("US", "IT", "ID") or (
+        len(word) > 3 and word not in letters.SPELLED | letters.WORDS and known_word(word))
+    return word.capitalize() if known else word

@@ -63,6 +63,11 @@ def without_stop(match: re.Match, said: str) -> str | tuple[str, int]:
     return said
 
 
+def spell(text: str) -> str:
+    """Say letters one by one; a lone A would be said as the article."""
+    return " ".join("A-" if letter in "Aa" else letter.upper() for letter in text)
+
+
 def any_of(words) -> str:
     """Return a pattern that matches one of the words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -22,7 +22,8 @@ SYMBOLS = {
 REPLACEMENTS = {"º": "°", "ª": "", "№": "No. ", "。": ". ", "、": ", ", "¿": "", "¡": "", "`": "'"}
 _TWO = {"§§": "sections", "<=": "is at most", ">=": "is at least", "!==": "does not equal", "!=": "does not equal",
         "<>": "does not equal", "===": "equals", "==": "equals", "->": "to", "=>": "to", "-->": "to", "<-": "from",
-        "+-": "plus or minus", "+/-": "plus or minus", "++": "plus plus"}
+        "+-": "plus or minus", "+/-": "plus or minus", "++": "plus plus",
+        "&&": "and", "||": "or"}
 
 
 def _greek(match):
@@ -30,29 +31,40 @@ def _greek(match):
 
 
 def _times(match):
-    return "by" if re.search(r"\d(?: ?(?:mm|cm|m|km|in|ft|px))? ?$", before(match, 6)) and re.match(
+    spaced = after(match, 1) == " "
+    if match.group() == "×" and (spaced or re.match(r"\d+\^", after(match, 8))):
+        return "times"
+    return "by" if re.search(r"\d(?: ?(?:mm|cm|m|km|in\.?|ft\.?|px|[\"']))? ?$", before(match, 7)) and re.match(
         r" ?\d", after(match, 2)) else None
 
 
-def _star(match):
-    return "times"
+def _divided(match):
+    left, right = before(match, 12), after(match, 12)
+    operands = re.search(r"(?:^|[\s(=])(?:[\d.]+|[a-z])$|\)$", left) and re.match(r"(?:[\d.]+|[a-z])(?:\b|$)|\(", right)
+    return "divided by" if operands else None
 
 
-def _slash(match):
-    return "slash"
+def _minus(match):
+    """Say the minus of an equation with letters, as in "3x - 2 = 7"."""
+    line = before(match, 80).rpartition("\n")[2] + after(match, 80).partition("\n")[0]
+    operands = re.search(r"(?:^|[\s(=])\d*[a-z]$|[\d)]$", before(match, 12)) and re.match(
+        r"\d*[a-z]?(?![a-zA-Z])|\(", after(match, 12))
+    return "minus" if "=" in line and operands else None
 
 
 RULES = (
-    rule("symbol", "xX×", r"(?<=[\d mtn])[xX×](?= ?\d)", _times),
+    rule("symbol", "xX×", r"(?<=[\d mtn.\"'])[xX×](?= ?\d)", _times),
     rule("symbol", "x", r"(?<=\d)x\b", "times"),
-    rule("symbol", "*", r"(?<=\d)\*(?=\d)|(?<=\w )\*(?= \w)", _star),
+    rule("symbol", "*", r"(?<=\d)\*(?=\d)|(?<=\w )\*(?= \w)", "times"),
     rule("symbol", "C", r"\bC#(?!\w)", "C sharp"),
     rule("symbol", "CFJ", r"\b[CFJ]#(?!\w)", lambda m: f"{m.group()[0]} sharp"),
     rule("symbol", "".join({key[0] for key in _TWO}), "|".join(map(re.escape, sorted(_TWO, key=len, reverse=True))),
          lambda m: _TWO[m.group()]),
-    rule("symbol", "#", r"(?<!\w)#(?=\d)", "number"),
+    rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d)", "number"),
+    rule("symbol", " ", r" / (?=[\w(])", _divided),
+    rule("symbol", " ", r" [-−] (?=[\w(])", _minus),
     rule("symbol", "~", r"~ ?(?=[\d$])", "about"),
-    rule("symbol", "/", r"(?<=\w)/(?=\w)", _slash),
+    rule("symbol", "/", r"(?<=\w)/(?=\w)", "slash"),
     rule("symbol", "".join(GREEK) + "".join(GREEK).upper() + "Ωµ",
          r"(?<![A-Za-zͰ-Ͽἀ-῿])[α-ωΑ-ΩΩµ](?![Ͱ-Ͽἀ-῿A-Za-z])", _greek),
     rule("symbol", "".join(SYMBOLS), f"[{re.escape(''.join(SYMBOLS))}]", lambda m: SYMBOLS[m.group()]),

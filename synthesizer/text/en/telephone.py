@@ -3,7 +3,7 @@
 import re
 
 from synthesizer.text.en.numbers import decimal, one_by_one
-from synthesizer.text.en.rules import DIGITS, rule
+from synthesizer.text.en.rules import DIGITS, before, rule
 
 
 def _groups(match):
@@ -26,7 +26,20 @@ def _vanity(match):
     return ", ".join([*head, re.sub(r"\b([A-Z]) (?=[a-z])", r"\1-", rest)])
 
 
+_PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|call us|call me)\b\.?(?: (?:number|"
+                     r"no\.?))?"
+                     r"(?: (?:is|at|on))?:? ?$")
+
+
+def _after_phone(match):
+    """Say any groups of digits behind "tel:" and the like."""
+    return _groups(match) if _PHONED.search(before(match, 30)) else None
+
+
 RULES = (
+    rule("code", DIGITS, r"(?<![\w.,-])\d{4}(?:[ -]\d{4}){3}(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", DIGITS + "+(", r"(?<![\w.,])[+(]?\d[\d() .-]{3,18}\d(?![\w-]|[.,]\d)", _after_phone),
+    rule("telephone", "(", r"(?<!\w)\(\d{2,4}\) \d{3,4}[ -]\d{3,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])(?:1-)?[89]\d\d(?=[\dA-Z-]*[A-Z]{2})(?:-(?:[A-Z]{1,10}|\d{1,4})(?![\da-z]))"
          r"{1,5}(?!\w)", _vanity),
     rule("telephone", "+", r"(?<![\w.,+-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,4}){1,4}"
@@ -37,6 +50,7 @@ RULES = (
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])[2-9]\d\d-\d{4}(?![\w%-]|[.,]\d| ?(?:AD|BC|CE|BCE|k?m|k?g)\b)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])0\d{1,4} \d{3,4} \d{3,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])\d{1,6}(?:-\d{1,9}){2,6}(?![\w-])", _groups),
-    rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])", lambda m: decimal(m.group().replace(".", ""))),
+    rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])",
+         lambda m: decimal(m.group().replace(".", ""))),
     rule("code", DIGITS, r"(?<![\w.])(?<!\d,)\d{16,}(?![.,]\d)", lambda m: one_by_one(m.group())),
 )

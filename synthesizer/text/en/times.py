@@ -3,9 +3,18 @@
 import re
 
 from synthesizer.text.en.numbers import cardinal
-from synthesizer.text.en.rules import DIGITS, LETTERS, after, rule
+from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, rule, word_before
 
 ZONES = "UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST IST JST AEST ET PT CT MT".split()
+# Chapter and verse, with the names that are shortened.
+_SHORT_BOOKS = {"Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": "Deuteronomy", "Josh": "Joshua",
+                "Isa": "Isaiah", "Jer": "Jeremiah", "Ezek": "Ezekiel", "Ps": "Psalm", "Prov": "Proverbs",
+                "Matt": "Matthew", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians",
+                "Phil": "Philippians", "Heb": "Hebrews", "Rev": "Revelation"}
+_BOOKS = frozenset([*map(str.lower, _SHORT_BOOKS), *map(str.lower, _SHORT_BOOKS.values()), *(
+    "numbers judges ruth samuel kings psalms ecclesiastes daniel hosea joel amos jonah micah mark luke john acts "
+    "timothy "
+    "titus james peter jude job surah quran").split()])
 _HALF = r" ?([AaPp])(?:\. ?[Mm]\b\.?|[Mm]\b)"
 _ZONE = rf"(?= ?(?:{'|'.join(ZONES)})\b)"
 _RANGE = re.compile(r" ?[–-] ?(?=\d)")
@@ -62,12 +71,15 @@ def _duration(match):
 
 def _ratio(match):
     first, second = match.groups()
+    if word_before(match) in _BOOKS:
+        return f"{cardinal(int(first))} {cardinal(int(second))}"
     if len(first) == 2 and len(second) == 2 and re.match(r":\d\d", after(match, 3)):
         return None
     return f"{cardinal(int(first))} to {cardinal(int(second))}"
 
 
 RULES = (
+    rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
          rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4])\.([0-5]\d){_HALF}(?!\w)", _point_clock),

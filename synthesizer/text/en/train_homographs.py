@@ -145,10 +145,10 @@ def _score(weights, held_out, trained):
         majority += (counts.get(word, [0, 0])[1] > counts.get(word, [0, 0])[0]) == bool(label)
     every = [hit for hits in right.values() for hit in hits]
     by_word = {word: sum(hits) / len(hits) for word, hits in right.items()}
-    worst = {word: f"{sum(right[word])}/{len(right[word])}" for word, share in sorted(by_word.items(), key=lambda i: i[1])
-             if share < 0.9}
-    return {"accuracy": sum(every) / len(every), "macro": sum(by_word.values()) / len(by_word), "n_held_out": len(every),
-            "majority": majority / len(every), "worst": worst}
+    worst = sorted((word for word, share in by_word.items() if share < 0.9), key=by_word.get)
+    return {"accuracy": sum(every) / len(every), "macro": sum(by_word.values()) / len(by_word),
+            "n_held_out": len(every), "majority": majority / len(every),
+            "worst": {word: f"{sum(right[word])}/{len(right[word])}" for word in worst}}
 
 
 if __name__ == "__main__":

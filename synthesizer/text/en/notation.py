@@ -1,0 +1,43 @@
+"""Moves of chess and notes of music."""
+
+from synthesizer.text.en.numbers import ONES
+from synthesizer.text.en.rules import rule, spell
+
+_PIECES = dict(K="king", Q="queen", R="rook", B="bishop", N="knight")
+
+
+def _sharp(match):
+    note, sign = match.groups()
+    return f"{spell(note)} {'flat' if sign == '♭' else 'sharp'}"
+
+
+def _chess(match):
+    piece, origin, takes, square, promoted, check = match.groups()
+    if not piece and not takes and not promoted and not check:
+        return None
+    said = [_PIECES[piece]] if piece else []
+    if origin:
+        said.append(_coordinate(origin))
+    if takes:
+        said.append("takes")
+    said += map(_coordinate, square)
+    if promoted:
+        said += ["promotes to", _PIECES[promoted[1]]]
+    if check:
+        said.append("check" if check == "+" else "mate")
+    return " ".join(said)
+
+
+def _coordinate(text):
+    return ONES[int(text)] if text.isdigit() else spell(text)
+
+
+def _castles(match):
+    return "castles long" if match.group().count("O") + match.group().count("0") == 3 else "castles"
+
+
+RULES = (
+    rule("chess", "KQRBNabcdefgh", r"\b([KQRBN])?([a-h]|[1-8])?(x)?([a-h][1-8])(=[QRBN])?([+#])?(?![\w'])", _chess),
+    rule("chess", "O0", r"\b(?:O-O(?:-O)?|0-0-0)(?![\w-])", _castles),
+    rule("letters", "ABCDEFG", r"\b([A-G])([#♯♭])(?!\w)", _sharp),
+)

@@ -1,0 +1,45 @@
+"""English as it is read aloud: sentences of every kind, and what is said of them."""
+
+from pathlib import Path
+
+import pytest
+
+from synthesizer.text import normalize, read
+
+SENTENCES = [line.split("\t") for line in
+             (Path(__file__).parent / "data" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
+             if line and line[0] != "#"]
+
+
+@pytest.mark.parametrize(("written", "said"), [(w.replace("\\n", "\n"), s.replace("\\n", "\n")) for w, s in SENTENCES])
+def test_what_is_written_is_what_is_said(written, said):
+    assert normalize(written) == said
+
+
+@pytest.mark.parametrize(("text", "sentences"), [
+    ("The meeting is at 5 p.m. EST.", 1),
+    ("See you on Mon. at 9; Tues. night", 1),
+    ("A 1/4 in. gap was left.", 1),
+    ("He weighs 180 lbs. and is 6 ft. tall.", 1),
+    ("It costs Rs. 500 a day.", 1),
+    ("At 5 p.m. The door shut.", 2),
+    ("We left the U.S. The end.", 2),
+    ("The answer is J A N E Jane. W I L S O N. Wilson.", 2),
+    ("Smith Inc. and Jones Co. merged in Dec. 2020.", 1),
+    ("He met Dr. Smith, Lt. Gov. Jones et al. in Washington, D.C. on Tues.", 1),
+])
+def test_abbreviations_do_not_end_sentences(text, sentences):
+    assert len(read(text)) == sentences
+
+
+def test_a_token_is_decided_once_and_says_by_what():
+    words = read("On 3/14/2015 he paid $5 at 221B Baker St. for 2 lbs.")[0].words
+    rules = {word.written: word.rule for word in words if word.written}
+    assert rules["3/14/2015"] == "date" and rules["$5"] == "money" and rules["2 lbs"] == "measure"
+    assert rules["221B"] == "address" and rules["he"] == "word"
+
+
+def test_every_written_token_is_said_by_its_words():
+    words = read("Pay $5 now.")[0].words
+    assert [(word.written, word.spoken) for word in words] == [
+        ("Pay", "Pay"), ("$5", "five"), ("", "dollars"), ("now", "now")]
