@@ -195,6 +195,8 @@ class Voice:
     def _checked(cls, about, arrays):
         """The voice of a file's content; ValueError, KeyError or TypeError if it cannot be one's."""
         arrays = {name: np.array(array, np.float32) for name, array in arrays.items()}
+        if not isinstance(about, dict):
+            raise ValueError("nothing is said of it")
         if not all(np.isfinite(array).all() for array in arrays.values()):
             raise ValueError("numbers that are none")
         for name in ("embedding", "second"):

@@ -224,7 +224,11 @@ def readable(name):
         name.encode()
         return name
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("cp1252", "replace")
+        pass
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+    except UnicodeEncodeError:  # half of a character, as Windows allows it
+        return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _text(value):
