@@ -1,5 +1,6 @@
 """Decoding sound files block by block: libsndfile first, FFmpeg for what libsndfile does not read."""
 
+import io
 import os
 import re
 import stat
@@ -28,11 +29,11 @@ SMALLEST = 64  # bytes behind a header that says it has no samples, from which o
 CONTAINERS = ("aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,"
               "mpeg,mpegts,ogg,tta,w64,wav,wv")
 CODECS = ("aac,aac_latm,ac3,eac3,alac,flac,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,libopus,vorbis,amrnb,amrwb,"
-          "amr_nb,amr_wb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,wmav1,wmav2,wmapro,wmalossless,wmavoice,wavpack,"
-          "tta,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_g722,adpcm_yamaha,g723_1,g729,pcm_u8,pcm_s8,pcm_s16le,"
-          "pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,"
-          "pcm_bluray,pcm_dvd")
-EXACT = ("mov", "asf", "avi")  # containers whose length of the sound is counted, and not estimated from the bit rate
+          "amr_nb,amr_wb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,wmav1,wmav2,wmapro,wmalossless,wmavoice,"
+          "wavpack,tta,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_g722,adpcm_yamaha,g723_1,g729,pcm_u8,pcm_s8,"
+          "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,"
+          "pcm_mulaw,pcm_bluray,pcm_dvd")
+EXACT = ("mov", "asf", "avi", "caf")  # containers that count how long their sound is; others estimate it
 SCALES = {"uint8": (128, 1 / 128), "int16": (0, 2.0 ** -15), "int32": (0, 2.0 ** -31)}  # offset and step of integers
 SOUND = (b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", b"riff", b".snd", b"#!AMR",
          b"\x1aE\xdf\xa3", b"0&\xb2u", b"wvpk")
@@ -85,17 +86,16 @@ def opened(path):
         beginning = _beginning(path)
     except OSError as error:
         raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
-    if beginning.startswith(b"\xf0\x7e"):
-        # Sampler dumps over MIDI: libsndfile's decoder prints what it thinks of them on standard output.
-        raise _no_sound(path, b"")
-    file = _open_libsndfile(path)
+    # Of damaged sampler dumps over MIDI and Apple Lossless in CAF libsndfile prints what it thinks on standard output.
+    prints = beginning.startswith(b"\xf0\x7e") or beginning.startswith(b"caff") and beginning[28:32] == b"alac"
+    file = None if prints else _open_libsndfile(path)
     if file is not None:
         with file:
             yield _libsndfile_source(path, file)
         return
     import av  # takes a while, and most files do without it
     # An open file rather than its name: FFmpeg takes some names for addresses, and some are not UTF-8.
-    with open(path, "rb") as raw:
+    with _Raw(open(path, "rb", buffering=0)) as raw:
         try:
             container = av.open(raw, metadata_errors="ignore", options={
                 "format_whitelist": CONTAINERS, "codec_whitelist": CODECS, "protocol_whitelist": ""})
@@ -103,6 +103,16 @@ def opened(path):
             raise _no_sound(path, beginning) from None
         with container:
             yield _ffmpeg_source(path, container, beginning)
+
+
+class _Raw(io.BufferedReader):
+    """A file in which damaged content may send FFmpeg anywhere: PyAV prints exceptions that its calls raise."""
+
+    def seek(self, offset, whence=os.SEEK_SET):
+        try:
+            return super().seek(offset, whence)
+        except (OSError, ValueError, OverflowError):
+            return -1
 
 
 def reason(error):
@@ -132,7 +142,7 @@ def _beginning(path):
     if about.st_size == 0:
         raise AudioError(f"{path} is empty (0 bytes).")
     with open(path, "rb") as file:
-        return file.read(16)
+        return file.read(32)
 
 
 def _no_sound(path, beginning):
@@ -157,7 +167,8 @@ def _open_libsndfile(path):
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         return None
     # A recorder that crashed has left a header that says 0, and all of the samples behind it.
-    if file.frames == 0 and file.format in ("WAV", "WAVEX") and _behind_header(file) > SMALLEST:
+    if file.frames == 0 and file.format in ("WAV", "WAVEX") and (_behind_header(file) > SMALLEST
+                                                                  or "Unknown chunk" in file.extra_info):
         file.close()
         return None
     return file

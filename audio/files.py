@@ -6,8 +6,10 @@ import stat
 import tempfile
 import warnings
 import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -41,7 +43,8 @@ def _umask():
 UMASK = _umask()  # read once: between the two calls it is 0 for all threads
 
 
-def load(path, rate=None, seconds=None, begin=0.0, max_minutes=MAX_MINUTES):
+def load(path: str | Path, rate: int | None = None, seconds: float | None = None, begin: float = 0.0,
+         max_minutes: float = MAX_MINUTES) -> tuple[np.ndarray, int]:
     """Read a sound file, or the sound of a video, as a mono waveform.
 
     It is decoded in blocks, and no more of it than is asked for. Channels are averaged; where they cancel one another
@@ -78,9 +81,10 @@ def load(path, rate=None, seconds=None, begin=0.0, max_minutes=MAX_MINUTES):
             wav, found, _ = _mix(path, begin, seconds, max_minutes, strongest)
     except OSError as error:
         raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
+    no_samples = AudioError(f"{path} holds no samples{f' after {begin:g} s' if begin else ''}; the file may have been "
+                            "cut off.")
     if not len(wav):
-        raise AudioError(f"{path} holds no samples{f' after {begin:g} s' if begin else ''}; the file may have been "
-                         "cut off.")
+        raise no_samples
     wav = remove_offset(wav)
     # Floating-point files may exceed full scale; integers cannot.
     peak = max(-float(wav.min()), float(wav.max()))
@@ -89,10 +93,12 @@ def load(path, rate=None, seconds=None, begin=0.0, max_minutes=MAX_MINUTES):
     if rate is not None and rate != found:
         # A clipped recording overshoots between its samples.
         wav, found = np.clip(resample(wav, found, rate), -1, 1), rate
+        if not len(wav):  # there were one or two
+            raise no_samples
     return wav, found
 
 
-def duration(path):
+def duration(path: str | Path) -> float:
     """Return the length of a sound file in seconds: what its header says, or what decoding it tells.
 
     Raises
@@ -123,7 +129,7 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
             block = block[max(0, skip - at): None if wanted is None else max(0, wanted - at)]
             if not np.isfinite(block).all():
                 raise AudioError(f"{path} holds values that are not numbers (NaN or infinity); export it again.")
-            mono = block.mean(axis=1) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+            mono = _mean(block) if channel is None else block[:, min(channel, block.shape[1] - 1)]
             if block.shape[1] > 1 and channel is None:
                 sums = _add(sums, block, mono)
             mono = np.ascontiguousarray(mono)
@@ -139,10 +145,15 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
     return np.frombuffer(pcm, np.float32), rate, _cancelled(sums)
 
 
+def _mean(block):
+    """The mean (n,) of the channels of samples (n, n_channels)."""
+    n_channels = block.shape[1]
+    return block[:, 0] if n_channels == 1 else block @ np.full(n_channels, 1 / n_channels, np.float32)
+
+
 def _add(sums, block, mono):
     """Samples, sums and sums of squares of each channel and of their mean, with those of another block."""
-    both = np.concatenate([block, mono[:, None]], axis=1, dtype=np.float64)
-    new = np.stack([np.full(both.shape[1], len(both)), both.sum(axis=0), np.square(both).sum(axis=0)])
+    new = np.array([[len(x), x.sum(dtype=np.float64), np.vdot(x, x)] for x in (*block.T, mono)]).T
     return new if sums is None or sums.shape != new.shape else sums + new
 
 
@@ -163,7 +174,7 @@ def _too_long(path, minutes, most, more=""):
                       "Cut out the part you want.")
 
 
-def save(path, wav, rate, comment=None):
+def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = None) -> None:
     """Write a mono waveform beside its place and rename it into it, so that a failure leaves nothing half written.
 
     Parameters
@@ -218,7 +229,7 @@ def _write_aac(part, suffix, wav, rate, comment):
 
 
 @contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[str]:
     """Lend the name of a new file beside `path`, and rename it into its place when the block ends well.
 
     Folders on the way are made. If the block fails nothing is left, and what was at `path` before is still there.
@@ -245,7 +256,7 @@ def replacing(path):
 
 
 @contextmanager
-def reading(path, otherwise):
+def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     """Lend the arrays of a .npz file by their names; code in it is never run.
 
     Parameters
@@ -268,8 +279,8 @@ def reading(path, otherwise):
         raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
 
 
-def check_output(path, suffixes=tuple(SUBTYPES)):
-    """Raise AudioError if a file could not be written here, so that the work need not be done in vain.
+def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:
+    """Raise AudioError if a file could not be written here, so that the work is not done in vain.
 
     Parameters
     ----------
@@ -282,7 +293,7 @@ def check_output(path, suffixes=tuple(SUBTYPES)):
     check_folder(path.parent)
 
 
-def check_folder(folder):
+def check_folder(folder: str | Path) -> None:
     """Raise AudioError if files could not be written in a folder, which need not be there yet."""
     folder = there = Path(folder).absolute()
     try:

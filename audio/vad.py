@@ -5,7 +5,7 @@ import soxr
 import webrtcvad
 
 from audio.errors import AudioError
-from audio.signal import loudness, resample, set_loudness
+from audio.signal import loudness, resample, set_loudness, to_int16
 
 RATE = 16_000
 WINDOW = 480  # 30 ms, the longest that the detector takes
@@ -24,7 +24,7 @@ SHORTEST = 30  # frames whose range says anything
 FAINTEST = -80.0  # dBFS of a recording's loudest tenth: 3 steps of 16 bits
 
 
-def speech_mask(wav, rate=RATE, aggressiveness=3):
+def speech_mask(wav: np.ndarray, rate: int = RATE, aggressiveness: int = 3) -> np.ndarray:
     """Mark the samples of a waveform that are speech or short pauses within it.
 
     Parameters
@@ -50,12 +50,12 @@ def speech_mask(wav, rate=RATE, aggressiveness=3):
     return mask[index] if len(mask) else np.zeros(len(wav), dtype=bool)
 
 
-def speech_seconds(wav, rate=RATE):
+def speech_seconds(wav: np.ndarray, rate: int = RATE) -> float:
     """Seconds of speech in a waveform, by voice activity."""
     return float(speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate).sum()) / rate
 
 
-def require_voice(wav, rate, name="The recording"):
+def require_voice(wav: np.ndarray, rate: int, name: str = "The recording") -> None:
     """Refuse a recording that is nearly silent, or as steady as no voice is: noise, hum, a fan.
 
     Parameters
@@ -84,12 +84,12 @@ def require_voice(wav, rate, name="The recording"):
         raise AudioError(f"{name} holds no voice: it sounds as steady as noise, hum or a fan.")
 
 
-def trim_silence(wav, rate=RATE):
+def trim_silence(wav: np.ndarray, rate: int = RATE) -> np.ndarray:
     """Cut long silences out of a waveform wherever they are; short pauses stay."""
     return wav[speech_mask(wav, rate)]
 
 
-def trim_edges(wav, rate, margin=0.1):
+def trim_edges(wav: np.ndarray, rate: int, margin: float = 0.1) -> np.ndarray:
     """Cut the silence before the first and after the last speech down to `margin` seconds; the middle is untouched."""
     speech = np.flatnonzero(speech_mask(wav, rate))
     if not len(speech):
@@ -98,7 +98,7 @@ def trim_edges(wav, rate, margin=0.1):
     return wav[max(0, speech[0] - keep): speech[-1] + 1 + keep]
 
 
-def set_speech_level(wav, rate, level=SPEECH_LEVEL):
+def set_speech_level(wav: np.ndarray, rate: int, level: float = SPEECH_LEVEL) -> np.ndarray:
     """Scale a waveform so that its speech, pauses left out, has a root-mean-square `level` in dBFS; clipped at 1."""
     mask = speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate)
     change = level - loudness(wav[mask] if mask.any() else wav)
@@ -114,13 +114,14 @@ class SpeechCounter:
         In Hz.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: int):
         self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
         self._detector = webrtcvad.Vad(3)
-        self._rest, self._flags = np.zeros(0, np.float32), []
+        self._rest = np.zeros(0, np.float32)
+        self._flags: list[bool] = []
         self._power, self._n_samples = 0.0, 0
 
-    def feed(self, samples):
+    def feed(self, samples: np.ndarray) -> float:
         """Take in samples (n,); returns the seconds of speech so far."""
         new = self._resampler.resample_chunk(np.ascontiguousarray(samples))
         self._power += float(np.square(new, dtype=np.float64).sum())
@@ -161,7 +162,7 @@ def _span(bands):
 def _decide(wav, detector):
     """Whether the detector hears speech in each whole window of a waveform at 16 kHz, as a list."""
     count = len(wav) // WINDOW
-    pcm = np.round(np.clip(wav[: count * WINDOW], -1, 1) * 32767).astype("<i2").tobytes()
+    pcm = to_int16(wav[: count * WINDOW]).astype("<i2").tobytes()
     return [detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)]
 
 

@@ -1,14 +1,16 @@
 """What is measured of a voice beside its embedding: pitch, tempo, long-term spectrum, background."""
 
+
 import numpy as np
 
 N_BANDS = 76  # of the default mels: below 7.5 kHz, what a 16 kHz recording holds
+FRAMES_PER_SECOND = 93.75  # of the default mels
 STATISTICS = 3 + 3 * N_BANDS
 # Where they stand in the vector, behind mean log-f0, its spread, and tempo.
 MEAN, DEVIATION, BACKGROUND = (slice(3 + i * N_BANDS, 3 + (i + 1) * N_BANDS) for i in range(3))
 
 
-def voice_statistics(mel, f0):
+def voice_statistics(mel: np.ndarray, f0: np.ndarray) -> np.ndarray:
     """Measure a voice on a stretch of its speech.
 
     Parameters
@@ -32,15 +34,15 @@ def voice_statistics(mel, f0):
         np.percentile(bands, 5, axis=1)]).astype(np.float32)
 
 
-def above_pauses(bands):
+def above_pauses(bands: np.ndarray) -> np.ndarray:
     """How far the level of each frame (n_frames,) of log-mel bands lies above what divides speech from pauses."""
     level = bands.mean(axis=0)
     low, high = np.percentile(level, (5, 95))
     return level - ((low + high) / 2 - 0.5)
 
 
-def pitch_statistics(f0):
-    """Mean and spread of log-f0 over the voiced frames, outliers left out; (log 150, 0.2) if there are none."""
+def pitch_statistics(f0: np.ndarray) -> tuple[float, float]:
+    """Return mean and spread of log-f0 over the voiced frames, outliers left out; (log 150, 0.2) if there are none."""
     log_f0 = np.log(np.asarray(f0, dtype=np.float64)[np.asarray(f0) > 0])
     if len(log_f0) < 5:
         return float(np.log(150.0)), 0.2
@@ -54,4 +56,4 @@ def _tempo(bands, speech):
     smooth = sum(k * np.roll(bands, i - 2, axis=1) for i, k in enumerate(kernel))
     change = np.sqrt(np.square(np.diff(smooth, axis=1)).mean(axis=0))
     peaks = (change[1:-1] > change[:-2]) & (change[1:-1] >= change[2:]) & (change[1:-1] > 0.12) & speech[1:-2]
-    return peaks.sum() / max(1, speech.sum()) * 93.75
+    return peaks.sum() / max(1, speech.sum()) * FRAMES_PER_SECOND

@@ -6,12 +6,11 @@ are sums that go somewhat beyond a voice, away from the others.
 """
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from audio.files import save
+from audio.files import replacing, save
 
 RATE, STEP = 24_000, 600  # Hz; samples of a unit of duration
 STYLE, TIMBRE = 256, 128  # numbers of a style vector, and how many of them, the first, are the timbre
@@ -229,8 +228,7 @@ def _rows(path):
         return []
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
-        part = Path(f"{path}.part")
-        part.write_text("".join(lines[:-1]), encoding="utf-8")
-        os.replace(part, path)
+        with replacing(path) as part:
+            Path(part).write_text("".join(lines[:-1]), encoding="utf-8")
         lines.pop()
     return [json.loads(line) for line in lines if line.strip()]

@@ -18,7 +18,7 @@ from audio.errors import AudioError
 from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
-from audio.signal import resample
+from audio.signal import resample, to_int16
 from audio.vad import set_speech_level, speech_mask
 from corpus.shards import ALIGNED, SHARDS, Features, write_record, write_shard
 
@@ -166,7 +166,7 @@ def _features(utterance, config, keep_audio, resample_speakers, embed_partials):
         mel=torch.from_numpy(log_mel_numpy(wav, config)).half(),
         f0=torch.from_numpy(pitch(wav, config.rate, config.hop_length)).half(),
         partials=torch.from_numpy(embed_partials(wav, config.rate)).half(),
-        audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16)) if keep_audio else None,
+        audio=torch.from_numpy(to_int16(wav)) if keep_audio else None,
         boundaries=boundaries, text=utterance.text)
 
 

@@ -6,7 +6,6 @@ The rest (ids, speakers, phonemes, text, bandwidth, mel configuration) is JSON i
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from audio.files import replacing
 from audio.mel import MelConfig
+from audio.signal import FULL_SCALE
 
 
 @dataclass
@@ -36,6 +37,10 @@ class Features:
     boundaries: torch.Tensor | None = None
     text: str = ""
 
+    def wav(self, begin: int = 0, end: int | None = None) -> torch.Tensor:
+        """Return the kept samples [begin, end) as float32 in [-1, 1]."""
+        return self.audio[begin:end].float() / FULL_SCALE
+
 
 SHARDS = "*-[0-9][0-9][0-9][0-9][0-9].safetensors"
 ALIGNED = ".aligned.json"  # suffix of the record that the aligner leaves beside a shard
@@ -48,16 +53,14 @@ def write_shard(path, features, mel_config):
                if getattr(f, name) is not None}
     rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth,
              "text": f.text} for f in features]
-    part = Path(f"{path}.part")
-    save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
-    os.replace(part, path)
+    with replacing(path) as part:
+        save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
 
 
 def write_record(path, value):
     """Write JSON to a file, beside its place and then into it."""
-    part = Path(f"{path}.part")
-    part.write_text(json.dumps(value, indent=1))
-    os.replace(part, path)
+    with replacing(path) as part:
+        Path(part).write_text(json.dumps(value, indent=1))
 
 
 def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
@@ -86,7 +89,7 @@ def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
     """
     paths = within or sorted(Path(folder).rglob(SHARDS))
     if not paths:
-        raise FileNotFoundError(f"{folder} holds no feature shards; make them with `python main.py prepare`.")
+        raise FileNotFoundError(f"{folder} holds no feature shards; make them with the command `prepare`.")
     features, config = [], None
     for path in paths:
         try:

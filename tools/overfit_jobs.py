@@ -16,13 +16,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import numpy as np  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 
 from audio.files import save  # noqa: E402
 from corpus.shards import read_shards  # noqa: E402
 from toolbox.core.models.kinds import load  # noqa: E402
-from toolbox.core.training.recipes import as_rtvc  # noqa: E402
+from toolbox.core.training.autoregressive import as_rtvc  # noqa: E402
 from training.checkpoint import read_about  # noqa: E402
 from vocoder.griffin_lim import GriffinLim  # noqa: E402
 
@@ -39,7 +38,7 @@ def main():
     at_16k = as_rtvc(args.data, ("partials", "audio"), 2, False)
     jobs = []
     for i, f in enumerate(recorded):
-        save(args.out / f"recording-{i}.wav", f.audio.numpy() / np.float32(32767), mel_config.rate)
+        save(args.out / f"recording-{i}.wav", f.wav().numpy(), mel_config.rate)
         jobs.append(_job("recording", i, f.text))
     synthesizers, vocoders = ([load(path, part) for path in args.models if read_about(path)[0].startswith(part)]
                               for part in ("synthesizer", "vocoder"))

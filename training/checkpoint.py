@@ -1,23 +1,29 @@
 """Model files: safetensors whose metadata says what they are; and the state that a stopped training goes on from."""
 
 import json
-import os
 import threading
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
+from audio.files import replacing
+
 FORMAT = "1"
+PLAIN = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int8, torch.uint8, torch.int16, torch.int32,
+         torch.int64, torch.bool)
 SLACK = 3  # times the weights of a file that a network may register: some are replaced while it is built
 FEW = 64  # tensors, and thousands of weights, that it may register besides
 
 
-def save_model(path, kind, network, config, card, dtype=torch.float16):
+def save_model(path: str | Path, kind: str, network: nn.Module, config: dict[str, Any], card: dict[str, Any],
+               dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights and what is to be known of them.
 
     Parameters
@@ -36,17 +42,17 @@ def save_model(path, kind, network, config, card, dtype=torch.float16):
     save_tensors(path, kind, network.state_dict(), config, card, dtype)
 
 
-def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
+def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], config: dict[str, Any],
+                 card: dict[str, Any], dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
-    part = Path(f"{path}.part")
-    save_file(tensors, part, metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config),
-                                       "card": json.dumps(card)})
-    os.replace(part, path)
+    with replacing(path) as part:
+        save_file(tensors, part, metadata={"format": FORMAT, "kind": kind, "config": json.dumps(config),
+                                           "card": json.dumps(card)})
 
 
-def read_about(path):
+def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """What a file of `save_model` says of itself; no weights are read.
 
     Returns
@@ -64,7 +70,7 @@ def read_about(path):
         return _about(file, path)
 
 
-def read_model(path, kind):
+def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any], dict[str, Any]]:
     """Read a file of `save_model`.
 
     Returns
@@ -176,8 +182,8 @@ def build_limited(make, n_tensors, n_weights):
         hook.remove()
 
 
-def load_weights(network, tensors, path):
-    """Put tensors into a network; ValueError with a sentence that names those that do not fit."""
+def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
+    """Put tensors into a network, or say in a sentence which do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
     wrong = sorted(k for k in wanted.keys() | given.keys() if wanted.get(k) != given.get(k))
@@ -190,7 +196,7 @@ def load_weights(network, tensors, path):
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
-def read_foreign(path, most):
+def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
     """Read the tensors of a PyTorch checkpoint that somebody else has made; code in it is never run.
 
     Parameters
@@ -247,18 +253,17 @@ def _check_unpacked(path, most):
 
 
 def _is_plain(tensor):
-    """Whether a tensor's numbers all lie in memory: not sparse, quantized, expanded or without memory."""
-    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and not tensor.is_quantized
-            and not tensor.is_complex() and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
+    """Whether a tensor's numbers are ordinary and all lie in memory: not sparse, quantized, expanded or absent."""
+    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and tensor.dtype in PLAIN
+            and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
 
 
-def save_state(path, state):
+def save_state(path: str | Path, state: dict[str, Any]) -> None:
     """Write a training state beside its place and rename it into it."""
-    part = f"{path}.part"
-    torch.save(state, part)
-    os.replace(part, path)
+    with replacing(path) as part:
+        torch.save(state, part)
 
 
-def load_state(path):
+def load_state(path: str | Path) -> dict[str, Any]:
     """Read a training state; plain tensors and numbers only, never code."""
     return torch.load(path, map_location="cpu", weights_only=True)

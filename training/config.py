@@ -1,23 +1,28 @@
 """What the configurations of all networks share: the way into a model file and out of it."""
 
 import math
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, TypeVar
 
 from audio.mel import MelConfig
 
 LARGEST = 65_536  # of all sizes and numbers of layers in a configuration
 RATES, LARGEST_FFT = (4_000, 768_000), 65_536  # of mels, in Hz and samples
+Config = TypeVar("Config", bound="NetworkConfig")
 
 
+@dataclass(frozen=True)
 class NetworkConfig:
-    """Base of the frozen dataclasses that networks are built of; one field is `mel`, a MelConfig."""
+    """Base of the frozen dataclasses from which networks are built."""
 
-    def to_dict(self):
-        """A dict that JSON can hold; travels inside the model file."""
+    mel: MelConfig
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dict that JSON can hold; it travels inside the model file."""
         return asdict(self) | {"mel": self.mel.to_dict()}
 
     @classmethod
-    def from_dict(cls, values):
+    def from_dict(cls: type[Config], values: dict[str, Any]) -> Config:
         """Return the configuration of a dict of `to_dict`, even by way of JSON, which makes lists of tuples.
 
         Raises

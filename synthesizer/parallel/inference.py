@@ -1,45 +1,24 @@
 """Phonemes and a voice -> mel spectrogram: `Synthesizer`."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.network import ParallelSynthesizer, spread
+from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
-from synthesizer.text.phonemes import Phonemizer, encode
+from synthesizer.text import Sentence, encode
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
 MARKS = ".,;:!?…—\"”)"
 LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
-
-
-@dataclass(frozen=True)
-class Synthesis:
-    """What the synthesizer made of a sentence.
-
-    Attributes
-    ----------
-    mel : float32 array (n_mels, n_frames)
-        Natural logarithm of amplitude.
-    f0 : float32 array (n_frames,), optional
-        In Hz, positive in every frame.
-    voicing : float32 array (n_frames,), optional
-        Probability that the frame is voiced.
-    durations : float32 array (n_symbols + 2,)
-        In seconds, the silence at both edges counted in.
-    attention : float32 array (n_symbols, n_frames), optional
-        Share of each symbol in what was read for each frame, where the network has an attention.
-    """
-
-    mel: np.ndarray
-    f0: np.ndarray | None
-    voicing: np.ndarray | None
-    durations: np.ndarray
-    attention: np.ndarray | None = None
+SEMITONES = 12 / np.log(2)  # in a natural logarithm of frequency of 1
 
 
 class Synthesizer(Trained):
@@ -50,15 +29,13 @@ class Synthesizer(Trained):
     output_gain = GAIN
     shifts_pitch = adapts = True
 
-    def __init__(self, network, card=None, device="cpu"):
-        super().__init__(network, card, device)
-        self._phonemizer = Phonemizer()
-
-    def read(self, sentence):
-        """What is said of a sentence, as phonemes, empty if nothing is; and the words that are left out."""
-        read = self._phonemizer.phonemize([sentence])[0]
+    def read(self, sentence: Sentence) -> Reading:
+        """Return what is said of a sentence, as phonemes; without symbols if nothing is."""
+        symbols = sentence.phonemes
         # Every sentence that the network has learnt ends in a mark.
-        return (read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."), read.unpronounced
+        symbols = symbols if not symbols or symbols[-1] in MARKS else f"{symbols}."
+        words = place_words(((word.spoken, word.phonemes) for word in sentence.words), symbols)
+        return Reading(sentence.text, symbols, words, sentence.unpronounced)
 
     @property
     def adapted_shape(self):
@@ -66,25 +43,53 @@ class Synthesizer(Trained):
         return self.network.config.n_decoder_blocks, self.network.config.voice_dim
 
     @torch.inference_mode()
-    def synthesize(self, phonemes, embedding, statistics, speed=1.0, pitch_shift=0.0, pitch_range=1.0, seed=0,
-                   cancelled=lambda: False, adapted=None):
-        """Make the mel spectrogram of a sentence.
+    def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, pitch_shift: float = 0.0,
+             pitch_range: float = 1.0) -> Reading:
+        """Predict durations, pitch and voicing of a reading in a voice.
 
         Parameters
         ----------
-        phonemes : str
-            In the alphabet of synthesizer.text.phonemes.
+        reading : Reading
+            Its `speed` divides the durations.
         embedding : float32 array (256,)
             Of the speaker, unit length.
         statistics : float32 array (n_statistics,)
             Of the voice (audio.voice).
-        speed : float
-            1 is the voice's own tempo, 2 twice as fast.
         pitch_shift : float
             In semitones, away from the voice's own mean.
         pitch_range : float
             Factor on the movement of the pitch around its mean.
+
+        Returns
+        -------
+        Reading
+        """
+        network, c = self.network, self.network.config
+        step = c.reduction * c.mel.hop_length / c.mel.rate
+        reader = network.condition(*network.reader(*self._known(embedding, statistics)))
+        text, log_durations = self._text(reading, reader)
+        durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / step) / reading.speed
+        boundaries = F.pad(durations.cumsum(dim=1), (1, 0))
+        n_steps = max(1, round(float(boundaries[0, -1])))
+        wide = spread(text, boundaries, n_steps)
+        pitch, voicing = network.contour(wide, reader, torch.ones(1, n_steps, device=self.device))
+        return replace(reading, step=step, durations=(durations[0] * step).cpu().numpy(),
+                       pitch=(pitch[0] * SEMITONES).cpu().numpy() * pitch_range + pitch_shift,
+                       voicing=voicing[0].sigmoid().cpu().numpy())
+
+    @torch.inference_mode()
+    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False, adapted: np.ndarray | None = None) -> Synthesis:
+        """Make the mel spectrogram of a planned reading.
+
+        Parameters
+        ----------
+        reading : Reading
+            Planned, by `plan` or otherwise.
+        embedding, statistics : float32 arrays
+            Of the voice, as in `plan`.
         seed : int
+            The same seed gives the same samples on the same device.
         cancelled : callable
             Not asked: a sentence takes less time than the caller would wait.
         adapted : float32 array (n_decoder_blocks, voice_dim), optional
@@ -95,31 +100,33 @@ class Synthesizer(Trained):
         Synthesis
         """
         network, c = self.network, self.network.config
-        seconds_a_step = c.reduction * c.mel.hop_length / c.mel.rate
-        symbols = torch.tensor([[0, *encode(phonemes), 0]], device=self.device)
-        embedding, measured = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
-                               for x in (embedding, statistics))
-        known = embedding, network.quieten(measured)
+        known = self._known(embedding, statistics)
         reader = network.condition(*network.reader(*known))
         voice = network.condition(*known) if adapted is None else torch.as_tensor(adapted, device=self.device)[None]
-        text, log_durations = network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
-        durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / seconds_a_step) / speed
-        boundaries = torch.cat([torch.zeros(1, 1, device=self.device), durations.cumsum(dim=1)], dim=1)
-        n_steps = max(1, round(float(boundaries[0, -1])))
-        mask = torch.ones(1, n_steps, device=self.device)
-        wide = spread(text, boundaries, n_steps)
-        pitch, voicing = network.contour(wide, reader, mask)
-        voicing = voicing.sigmoid()
-        pitch = pitch * pitch_range + pitch_shift * np.log(2) / 12
-        mean_log_f0 = torch.tensor([float(statistics[0])], device=self.device)
+        text, _ = self._text(reading, reader)
+        durations, pitch, voicing = (torch.tensor(x, device=self.device)[None]
+                                     for x in (reading.durations, reading.pitch, reading.voicing))
+        n_steps = pitch.shape[1]
+        wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
+        pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
-        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise)
+        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
+                             torch.ones(1, n_steps, device=self.device), noise)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
+        measured = torch.as_tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured)).clamp(min=float(np.log(c.mel.floor)))
         made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
-                         voicing[0].repeat_interleave(c.reduction).cpu().numpy(),
-                         (durations[0] * seconds_a_step).cpu().numpy())
-        return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if phonemes[-1:] in MARKS else 1)
+                         voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)
+        return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if reading.symbols[-1:] in MARKS else 1)
+
+    def _known(self, embedding, statistics):
+        embedding, statistics = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
+                                 for x in (embedding, statistics))
+        return embedding, self.network.quieten(statistics)
+
+    def _text(self, reading, reader):
+        symbols = torch.tensor([[0, *encode(reading.symbols), 0]], device=self.device)
+        return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
 
 
 def _cut_edges(made, seconds_a_frame, closing=1):

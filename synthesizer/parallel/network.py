@@ -6,8 +6,6 @@ adaptive layer norm (arXiv 2212.09748): SV2TTS's conditioning on the speaker emb
 carried into every layer.
 """
 
-from dataclasses import dataclass
-
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -17,16 +15,6 @@ from synthesizer.parallel.config import SynthesizerConfig
 
 NEAREST = 5  # readers that are averaged
 N_PROSODY = MEAN.start  # statistics of pitch and tempo, which come first
-
-
-@dataclass
-class Prosody:
-    """Durations in decoder steps (batch, n_symbols), log-f0 relative to the voice's mean (batch, n_steps), and the
-    probability of voicing (batch, n_steps)."""
-
-    durations: torch.Tensor
-    pitch: torch.Tensor
-    voicing: torch.Tensor
 
 
 class ParallelSynthesizer(nn.Module):

@@ -27,6 +27,9 @@ from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
 REFERENCE_FRAMES = (230, 900)  # 2.5 to 10 s: what people record
+# Weights of the losses beside the mel's and the pitch's; the last two are the judge's.
+DURATION, VOICING, LIKENESS, SECOND, TONE, WORDS, SOUNDS = 0.2, 0.1, 0.5, 0.5, 0.2, 0.2, 0.5
+FOOLING, FEATURES = 0.05, 0.3
 OTHER_FRAMES = 256  # 2.7 s of another speaker, by which a second encoder knows the voice
 
 
@@ -233,20 +236,21 @@ class SynthesizerTask(Task):
         contour = masked_mean((pitch - b.pitch).abs(), b.voicing)
         step_mask = b.frame_mask[:, ::self._config.reduction]
         voiced = masked_mean(F.binary_cross_entropy_with_logits(voicing, b.voicing, reduction="none"), step_mask)
-        total = l1 + 0.2 * duration + contour + 0.1 * voiced
+        total = l1 + DURATION * duration + contour + VOICING * voiced
         losses = {"mel": l1.item(), "duration": duration.item(), "pitch": contour.item(), "voicing": voiced.item()}
         others = None
         if self.embedder is not None:
             with autocast:
                 others, likeness, second, tone, words, sounds = self._other_voices(b, rng)
-            total = total + 0.5 * (1 - likeness) + 0.5 * (1 - second) + 0.2 * tone + 0.2 * words + 0.5 * sounds
+            total = (total + LIKENESS * (1 - likeness) + SECOND * (1 - second) + TONE * tone + WORDS * words
+                     + SOUNDS * sounds)
             losses |= {"likeness": likeness.item(), "tone": tone.item(), "words": words.item(),
                        "sounds": sounds.item()}
             if self.second_embedder is not None:
                 losses["second likeness"] = second.item()
         if step >= self.adversarial_from:
             fooling, features, judge = self._adversarial(b, mel, voice, others, rng, autocast)
-            total = total + 0.05 * fooling + 0.3 * features
+            total = total + FOOLING * fooling + FEATURES * features
             losses |= {"fooling": fooling.item(), "features": features.item(), "judge": judge}
         losses["norm"] = descend(self.optimizer, total, clip=1.0)
         return losses

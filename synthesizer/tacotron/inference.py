@@ -1,13 +1,16 @@
 """Characters and a voice -> mel spectrogram, frame after frame: `TacotronSynthesizer`."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from audio.mel import from_symmetric
-from synthesizer.parallel.inference import Synthesis
+from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.network import Tacotron
+from synthesizer.text import Sentence
 from synthesizer.text.characters import encode, spell
 from training.trained import Trained
 
@@ -23,25 +26,30 @@ class TacotronSynthesizer(Trained):
     output_gain = 1.0
     shifts_pitch = adapts = False
 
-    def read(self, sentence):
-        """What is said of a sentence, as characters, empty if nothing is; and the words that are left out."""
-        return spell(sentence)
+    def read(self, sentence: Sentence) -> Reading:
+        """Return what is said of a sentence, as characters; without symbols if nothing is."""
+        symbols, unpronounced = spell(sentence.text)
+        words = place_words(((word, word) for word in symbols.split()), symbols)
+        return Reading(sentence.text, symbols, words, tuple(unpronounced))
+
+    def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
+             pitch_shift: float = 0.0) -> Reading:
+        """Return the reading as it is: this network finds durations and pitch only while it speaks."""
+        return reading
 
     @torch.inference_mode()
-    def synthesize(self, characters, embedding, statistics, speed=1.0, pitch_shift=0.0, seed=0,
-                   cancelled=lambda: False):
-        """Make the mel spectrogram of a sentence.
+    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False) -> Synthesis:
+        """Make the mel spectrogram of a reading.
 
         Parameters
         ----------
-        characters : str
-            As `read` gives them.
+        reading : Reading
+            Its `speed` divides the length of what the network makes.
         embedding : float32 array (256,)
             Of the speaker, unit length.
-        statistics, pitch_shift :
+        statistics :
             Not used: this network knows a voice by its embedding alone.
-        speed : float
-            1 is the tempo that the network gives, 2 twice as fast.
         seed : int
         cancelled : callable
             Asked before each step; what is made so far comes back.
@@ -51,6 +59,7 @@ class TacotronSynthesizer(Trained):
         Synthesis
             Without pitch and voicing; the durations are where the attention lay.
         """
+        characters, speed = reading.symbols, reading.speed
         network, c = self.network, self.network.config
         seconds_a_frame = c.mel.hop_length / c.mel.rate
         symbols = torch.tensor([encode(characters)], device=self.device)

@@ -16,7 +16,8 @@ FORMATS = [
     (".wav", "WAVEX", "PCM_16", 1 / 32767), (".wav", "WAV", "ULAW", None), (".wav", "WAV", "IMA_ADPCM", None),
     (".w64", "W64", "PCM_16", 1 / 32767), (".wav", "RF64", "PCM_16", 1 / 32767),
     (".flac", "FLAC", "PCM_16", 1 / 32767), (".flac", "FLAC", "PCM_24", 1e-6), (".aiff", "AIFF", "PCM_16", 1 / 32767),
-    (".au", "AU", "PCM_16", 1 / 32767), (".caf", "CAF", "ALAC_16", 1 / 32767), (".ogg", "OGG", "VORBIS", None),
+    (".au", "AU", "PCM_16", 1 / 32767), (".caf", "CAF", "PCM_16", 1 / 32767), (".caf", "CAF", "ALAC_16", None),
+    (".ogg", "OGG", "VORBIS", None),
     (".opus", "OGG", "OPUS", None), (".mp3", "MP3", "MPEG_LAYER_III", None),
 ]
 

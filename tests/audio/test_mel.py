@@ -7,7 +7,6 @@ import torch
 
 from audio.mel import (
     MelConfig,
-    fit_frames,
     log_mel,
     log_mel_numpy,
     mel_filters,
@@ -101,11 +100,3 @@ def test_spectrogram_is_inverted_by_istft(clips_24k):
     wav = torch.from_numpy(clips_24k["Clara"])
     back = torch.istft(spectrogram(wav, 1024, 256), 1024, 256, window=torch.hann_window(1024), length=len(wav))
     torch.testing.assert_close(back, wav, rtol=0, atol=1e-5)
-
-
-def test_fit_frames_cuts_or_repeats_the_last():
-    mel = torch.arange(12.0).reshape(1, 3, 4)
-    torch.testing.assert_close(fit_frames(mel, 2), mel[..., :2])
-    longer = fit_frames(mel, 6)
-    torch.testing.assert_close(longer[..., :4], mel)
-    torch.testing.assert_close(longer[..., 4:], mel[..., 3:].expand(1, 3, 2))

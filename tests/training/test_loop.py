@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from audio.errors import AudioError
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.train import SynthesizerTask
 from training.checkpoint import load_state, read_model, save_state
@@ -195,7 +196,7 @@ def test_time_is_kept(tmp_path):
 def test_no_checkpoint_is_half_written(tmp_path, monkeypatch):
     save_state(tmp_path / "state.pt", {"step": 1})
     monkeypatch.setattr("training.checkpoint.torch.save", lambda state, path: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(AudioError, match="state.pt cannot be written"):
         save_state(tmp_path / "state.pt", {"step": 2})
     assert load_state(tmp_path / "state.pt") == {"step": 1}
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import SYSTEM
 
 
 def add_parser(commands):
@@ -73,7 +74,7 @@ def _player():
         import sounddevice
         sounddevice.query_devices(kind="output")
     except OSError:  # PortAudio itself
-        raise console.Missing("Nothing can be played: PortAudio is missing; `make system` installs it.") from None
+        raise console.Missing(f"Nothing can be played, for PortAudio is missing: {SYSTEM}.") from None
     except (ValueError, sounddevice.PortAudioError):
         raise console.Missing("Nothing can be played: there is no audio output device.") from None
 

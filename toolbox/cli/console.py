@@ -12,6 +12,7 @@ import warnings
 from contextlib import contextmanager
 
 from audio.errors import AudioError, AudioWarning
+from toolbox.core.settings import INSTALL
 
 DONE, LACKING, REFUSED, SIGNALLED = 0, 1, 2, 128  # the last and the signal's number: 130 for Ctrl-C
 # What ends a program that is asked to end: Ctrl-C, `kill`, a terminal that is closed.
@@ -67,8 +68,7 @@ def run(command):
     except MemoryError:
         return _say("There is not enough memory for that; close other programs, or give less at once.", REFUSED)
     except ModuleNotFoundError as error:
-        return _say(f"The Python package '{error.name}' is missing; `make run` or `pip install -r requirements.txt` "
-                    "installs it.", LACKING)
+        return _say(f"The Python package '{error.name}' is missing: {INSTALL}.", LACKING)
     except OSError as error:
         if error.strerror is None:
             return _fault(error)

@@ -23,6 +23,7 @@ from toolbox.cli import (
     virtual,
     window,
 )
+from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
 COMMANDS = (clone, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
@@ -64,7 +65,7 @@ def _carry_out(args):
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="main.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog=PROGRAM, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, "
                "143 terminated.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
@@ -74,7 +75,7 @@ def _parser():
     group.add_argument("--library", type=Path, metavar="FOLDER", dest="window_library",
                        help="where recordings and takes are kept")
     group.add_argument("--profile", dest="window_profile", metavar="NAME",
-                       help="one of `main.py models`; the last one used by default")
+                       help=f"one of `{PROGRAM} models`; the last one used by default")
     group.add_argument("--device", dest="window_device", metavar="NAME",
                        help="auto, cpu, cuda or mps; the last one used by default")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import PROGRAM
 
 
 def add_parser(commands):
@@ -30,7 +31,7 @@ def run(args):
             if args.download and args.name != "rtvc":
                 raise ValueError(f"Nothing is published for '{args.name}'; --download knows rtvc only.")
             profile = models.add_published(show) if args.download else models.add(args.name, args.source)
-        print(f"{profile.name}: {profile.description}; `main.py clone --profile {profile.name}` speaks with it.")
+        print(f"{profile.name}: {profile.description}; `{PROGRAM} clone --profile {profile.name}` speaks with it.")
         return
     if args.action == "remove":
         with console.refusing(ValueError):

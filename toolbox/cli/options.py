@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console
+from toolbox.core.settings import PROGRAM
 
 LONGEST_EMBEDDED = 180.0  # seconds of a recording that are embedded, as of a reference
 
@@ -20,7 +21,7 @@ def add_command(commands, name, run, summary):
 def add_loading(parser):
     """Add the options that choose a device and a profile."""
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
-    parser.add_argument("--profile", default="default", help="default, griffin-lim, or another of `main.py models`")
+    parser.add_argument("--profile", default="default", help=f"default, griffin-lim, or another of `{PROGRAM} models`")
 
 
 def add_voice(parser):
@@ -83,8 +84,9 @@ def load_encoder(device):
     """Load the speaker encoder onto a device."""
     from encoder.ge2e.inference import SpeakerEncoder
     from toolbox.core.models.device import choose_device
+    from toolbox.core.models.profiles import ENCODER, MODELS
     with console.refusing(ValueError), console.lacking(FileNotFoundError):
-        return SpeakerEncoder.load(device=choose_device(device))
+        return SpeakerEncoder.load(MODELS / ENCODER, choose_device(device))
 
 
 def embed_files(encoder, paths, show=lambda share: None):

@@ -15,6 +15,7 @@ def add_parser(commands):
     sub.add_argument("--workers", type=options.count, default=2)
     sub.add_argument("--aligner", type=Path, metavar="FILE",
                      help="aligns what has only text; one that an earlier prepare left in its folder")
+    sub.add_argument("--encoder", type=Path, metavar="FILE", help="a speaker encoder of your own")
 
 
 def run(args):
@@ -23,7 +24,7 @@ def run(args):
     check_folder(args.out)
     if not args.corpus.is_dir():
         raise console.Refused(f"{args.corpus} is not a folder.")
-    from toolbox.core.training import recipes
+    from toolbox.core.training import data
     with console.refusing(ValueError, FileNotFoundError):
-        options.print_json(recipes.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
-                                    aligner=args.aligner))
+        options.print_json(data.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
+                                     aligner=args.aligner, encoder=args.encoder))

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from toolbox.cli import options
-
-SAME_VOICE = 0.72  # similarity at which as many same as different voices are taken for the other kind
+from toolbox.core.cloning.voice import SAME_VOICE
 
 
 def add_parser(commands):

@@ -20,7 +20,7 @@ def run(args):
     """Make speech of virtual speakers, to train on."""
     from audio.files import check_folder
     check_folder(args.out)
-    from toolbox.core.training import recipes
+    from toolbox.core.training import data
     with console.progress("speaking") as show, console.refusing(ValueError, FileNotFoundError):
-        report = recipes.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show)
+        report = data.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show)
     options.print_json(report)

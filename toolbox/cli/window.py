@@ -3,6 +3,7 @@
 import signal
 
 from toolbox.cli import console
+from toolbox.core.settings import PROGRAM, SYSTEM
 
 
 def run(args):
@@ -10,8 +11,8 @@ def run(args):
     try:
         from toolbox.ui.window.app import main as window
     except ImportError as error:
-        raise console.Missing(f"The window cannot open ({error}); `make system` installs what it needs, and "
-                              "`main.py demo` does without it.") from None
+        raise console.Missing(f"The window cannot open ({error}): {SYSTEM}. `{PROGRAM} demo` does without a "
+                              "window.") from None
     for number in console.SIGNALS:
         signal.signal(number, signal.SIG_DFL)  # Qt's loop does not let Python hear them
     given = {"--library": args.library, "--profile": args.profile, "--device": args.device}

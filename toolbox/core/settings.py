@@ -1,4 +1,4 @@
-"""Where the toolbox keeps what belongs to the person who uses it."""
+"""Where the program lies, and where it keeps what belongs to the person who uses it."""
 
 import contextlib
 import tempfile
@@ -8,7 +8,15 @@ import platformdirs
 
 APPLICATION = "voice-toolbox"
 ROOT = Path(__file__).resolve().parents[2]  # what holds the packages: processes of our own are started there
-ASSETS = ROOT / "assets"
+CHECKOUT = (ROOT / "pyproject.toml").is_file()
+# A wheel carries the assets inside the package, lest a folder of that name lie among everybody's packages.
+ASSETS = ROOT / "assets" if CHECKOUT else ROOT / "toolbox" / "assets"
+# What a person types, and what brings the program itself back into order.
+PROGRAM = "main.py" if CHECKOUT else APPLICATION
+INSTALL = "`make run`, or `pip install -r requirements.txt`" if CHECKOUT else "install the program again"
+SYSTEM = "run `make system`" if CHECKOUT else (
+    "install PortAudio and Qt's libraries, on Debian and Ubuntu with `sudo apt-get install libportaudio2 libegl1 "
+    "libxcb-cursor0 libxkbcommon-x11-0`")
 
 
 def data_folder(library: str | Path | None = None) -> Path:

@@ -1,14 +1,23 @@
 """Training of the harmonic vocoder."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import torch
+from torch import nn
 
 from audio.mel import log_mel
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.inference import KIND
 from vocoder.harmonic.losses import Discriminators, discriminator_loss, feature_loss, generator_loss, spectral_loss
 from vocoder.harmonic.network import HarmonicVocoder
+
+# Weights of the losses beside that of fooling the judges.
+SPECTRAL, MEL, PITCH, FEATURES = 3.0, 2.0, 0.1, 2.0
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 
 class VocoderTask(Task):
@@ -32,8 +41,8 @@ class VocoderTask(Task):
 
     kind = KIND
 
-    def __init__(self, features, plan, config=VocoderConfig(), batch=12, frames=64, judged=6, learning_rate=5e-4,
-                 adversarial_from=1500):
+    def __init__(self, features: list[Any], plan: Plan, config: VocoderConfig = VocoderConfig(), batch: int = 12,
+                 frames: int = 64, judged: int = 6, learning_rate: float = 5e-4, adversarial_from: int = 1500):
         torch.manual_seed(plan.seed)
         self.plan, self._config = plan, config
         self.batch, self.frames, self.judged = batch, frames, judged
@@ -56,7 +65,7 @@ class VocoderTask(Task):
         self.network.mel_mean.copy_(mels.mean(dim=1, keepdim=True))
         self.network.mel_scale.copy_(mels.std(dim=1, keepdim=True).clamp(min=0.5))
 
-    def crops(self, rng):
+    def crops(self, rng: np.random.Generator) -> Iterator[torch.Tensor]:
         """A batch of mel (batch, n_mels, frames), waveform (batch, n_samples) and pitch (batch, frames)."""
         hop = self._config.mel.hop_length
         mels, wavs, pitches = [], [], []
@@ -66,11 +75,11 @@ class VocoderTask(Task):
             gain = float(rng.uniform(-2.0, 1.0)) * np.log(2)  # any level that a person may record at
             mel = f.mel[:, start: start + self.frames].float() + gain
             mels.append(mel.clamp(min=float(np.log(self._config.mel.floor))))
-            wavs.append(f.audio[start * hop: (start + self.frames) * hop].float() / 32767 * float(np.exp(gain)))
+            wavs.append(f.wav(start * hop, (start + self.frames) * hop) * float(np.exp(gain)))
             pitches.append(f.f0[start: start + self.frames].float())
         return (torch.stack(x).to(self.plan.device) for x in (mels, wavs, pitches))
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         mel, wav, f0 = self.crops(rng)
         adversarial = step >= self.adversarial_from
         for optimizer in (self.optimizer, self.judge_optimizer):
@@ -89,7 +98,7 @@ class VocoderTask(Task):
         pitch = self.network.pitch.loss(self.network.normalize(mel), f0)
         # Against the recording's mel, not the input's: that one may be a synthesizer's.
         likeness = (log_mel(made.float(), self._config.mel) - log_mel(wav, self._config.mel)).abs().mean()
-        total = 3.0 * spectral + 2.0 * likeness + 0.1 * pitch
+        total = SPECTRAL * spectral + MEL * likeness + PITCH * pitch
         if adversarial:
             self.judges.requires_grad_(False)
             with torch.autocast(mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -98,13 +107,13 @@ class VocoderTask(Task):
                     real = self.judges(wav[:self.judged])
             fooling, features = generator_loss(fake), feature_loss(real, fake)
             self.judges.requires_grad_(True)
-            total = total + fooling + 2.0 * features
+            total = total + fooling + FEATURES * features
             losses |= {"fooling": fooling.item(), "features": features.item()}
         losses["norm"] = descend(self.optimizer, total, clip=10.0)
         return losses | {"spectral": spectral.item(), "mel": likeness.item(), "pitch": pitch.item()}
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: nn.Module) -> None:
         mel_config = self._config.mel
         for i in (0, len(self.features) // 2):
             f = self.features[i]
@@ -112,18 +121,18 @@ class VocoderTask(Task):
             wav = network(mel)
             n = wav.shape[-1]
             writer.add_audio(f"made/{i}", wav[0].cpu().clamp(-1, 1), step, mel_config.rate)
-            writer.add_audio(f"real/{i}", f.audio[:n].float() / 32767, step, mel_config.rate)
+            writer.add_audio(f"real/{i}", f.wav(0, n), step, mel_config.rate)
             both = torch.cat([mel[0], log_mel(wav[0], mel_config)[:, :mel.shape[-1]]]).flip(0)
             writer.add_image(f"mel/{i}", ((both + 11.5) / 13).clamp(0, 1)[None], step)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features)}
 
 
-def fill_pitch(f0):
+def fill_pitch(f0: torch.Tensor) -> torch.Tensor:
     """Bridge unvoiced frames (f0 = 0) of (batch, n_frames) in Hz by straight lines between the voiced ones."""
     filled = []
     for row in f0.cpu().numpy():

@@ -38,11 +38,6 @@ class WaveNetConfig(NetworkConfig):
     factors: tuple = (8, 8, 4)
 
     @property
-    def dilations(self):
+    def dilations(self) -> list[int]:
         """Of each layer, in samples."""
         return [2 ** (i % self.cycle) for i in range(self.n_layers)]
-
-    @property
-    def receptive_samples(self):
-        """Samples before a sample that it depends on."""
-        return sum(self.dilations) + 1

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from audio.mel import MelConfig
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.inference import EDGE, KIND, LONGEST_PHONEME, Synthesis, Synthesizer, _cut_edges
+from synthesizer.parallel.inference import EDGE, KIND, LONGEST_PHONEME, Synthesizer, _cut_edges
 from synthesizer.parallel.network import ParallelSynthesizer
+from synthesizer.reading import Reading, Synthesis
 from training.checkpoint import save_model
 
 SMALL = SynthesizerConfig(voice_dim=16, text_dim=16, text_hidden=32, text_layers=2, prosody_dim=16, prosody_layers=2,
@@ -34,8 +37,13 @@ def voice():
     return embedding / np.linalg.norm(embedding), statistics
 
 
+def _say(synthesizer, voice, symbols=PHONEMES, speed=1.0, seed=0, **prosody):
+    reading = synthesizer.plan(Reading("", symbols, speed=speed), *voice, **prosody)
+    return synthesizer.render(reading, *voice, seed=seed)
+
+
 def test_durations_add_up_to_the_frames(synthesizer, voice):
-    made = synthesizer.synthesize(PHONEMES, *voice)
+    made = _say(synthesizer, voice)
     n_frames = made.mel.shape[1]
     assert made.mel.shape[0] == 100 and made.mel.dtype == np.float32
     assert made.f0.shape == made.voicing.shape == (n_frames,)
@@ -75,7 +83,7 @@ def test_a_click_behind_the_last_mark_is_cut_off():
 
 @pytest.mark.parametrize("speed", [0.5, 1.25, 2.0])
 def test_speed_divides_the_length(synthesizer, voice, speed):
-    own, made = (synthesizer.synthesize(PHONEMES, *voice, speed=s) for s in (1.0, speed))
+    own, made = (_say(synthesizer, voice, speed=s) for s in (1.0, speed))
     # The silence at the edges, the last consonant's and the mark's counted in, has lengths of its own.
     assert made.durations[1:-3].sum() == pytest.approx(own.durations[1:-3].sum() / speed, rel=1e-4)
     assert made.mel.shape[1] * 256 / 24_000 == pytest.approx(made.durations.sum(), abs=STEP)
@@ -83,7 +91,7 @@ def test_speed_divides_the_length(synthesizer, voice, speed):
 
 @pytest.mark.parametrize("semitones", [-12.0, 5.0, 12.0])
 def test_the_pitch_is_shifted_by_semitones(synthesizer, voice, semitones):
-    own, made = (synthesizer.synthesize(PHONEMES, *voice, pitch_shift=s) for s in (0.0, semitones))
+    own, made = (_say(synthesizer, voice, pitch_shift=s) for s in (0.0, semitones))
     assert np.array_equal(own.durations[:-3], made.durations[:-3])
     both = min(len(own.f0), len(made.f0))  # where the last sound fades away hangs on its loudness
     np.testing.assert_allclose(made.f0[:both] / own.f0[:both], 2 ** (semitones / 12), rtol=1e-4)
@@ -91,33 +99,45 @@ def test_the_pitch_is_shifted_by_semitones(synthesizer, voice, semitones):
 
 
 def test_the_pitch_lies_about_the_voice_s_own(synthesizer, voice):
-    embedding, statistics = voice
-    own = synthesizer.synthesize(PHONEMES, embedding, statistics, pitch_range=0.0)
+    own = _say(synthesizer, voice, pitch_range=0.0)
     np.testing.assert_allclose(own.f0, 180.0, rtol=1e-4)
-    one, two = (np.log(synthesizer.synthesize(PHONEMES, embedding, statistics, pitch_range=r).f0 / 180) for r in (1, 2))
+    one, two = (np.log(_say(synthesizer, voice, pitch_range=r).f0 / 180) for r in (1, 2))
     assert np.abs(one).max() > 1e-3
     np.testing.assert_allclose(two, 2 * one, atol=1e-4)
 
 
 def test_the_seed_makes_the_texture(synthesizer, voice):
-    first, again, other = (synthesizer.synthesize(PHONEMES, *voice, seed=s) for s in (4, 4, 5))
+    first, again, other = (_say(synthesizer, voice, seed=s) for s in (4, 4, 5))
     assert np.array_equal(first.mel, again.mel) and np.array_equal(first.durations[:-3], other.durations[:-3])
     both = min(first.mel.shape[1], other.mel.shape[1])
     assert np.abs(first.mel[:, :both] - other.mel[:, :both]).max() > 1e-4
 
 
+def test_a_reading_edited_by_hand_is_said_so(synthesizer, voice):
+    reading = synthesizer.plan(Reading("", PHONEMES), *voice)
+    own = synthesizer.render(reading, *voice)
+    assert np.array_equal(own.mel, synthesizer.render(Reading.from_dict(reading.to_dict()), *voice).mel)
+    higher = synthesizer.render(replace(reading, pitch=reading.pitch + 7), *voice)
+    np.testing.assert_allclose(higher.f0[:50] / own.f0[:50], 2 ** (7 / 12), rtol=1e-4)
+    n_steps = 2 * len(reading.pitch)
+    slower = replace(reading, durations=reading.durations * 2, pitch=np.zeros(n_steps), voicing=np.ones(n_steps))
+    made = synthesizer.render(slower, *voice)
+    np.testing.assert_allclose(made.durations[1:-3], 2 * own.durations[1:-3], rtol=1e-4)
+    np.testing.assert_allclose(made.f0, 180.0, rtol=1e-4)
+
+
 def test_durations_that_run_away_are_held(voice):
-    long = Synthesizer(_network(1e6)).synthesize("hˈI", *voice)
+    long = _say(Synthesizer(_network(1e6)), voice, "hˈI")
     np.testing.assert_allclose(long.durations[1:-1], LONGEST_PHONEME, rtol=1e-5)
-    short = Synthesizer(_network(1e-6)).synthesize("hˈI", *voice)
+    short = _say(Synthesizer(_network(1e-6)), voice, "hˈI")
     assert (short.durations <= 0.5 * STEP * 1.001).all()
     assert short.mel.shape[1] >= SMALL.reduction
 
 
 def test_a_single_symbol_and_a_foreign_one(synthesizer, voice):
-    assert synthesizer.synthesize(".", *voice).mel.shape[1] > 0
+    assert _say(synthesizer, voice, ".").mel.shape[1] > 0
     with pytest.raises(ValueError, match="not in the phoneme alphabet"):
-        synthesizer.synthesize("日", *voice)
+        _say(synthesizer, voice, "日")
 
 
 def test_a_model_file_is_read_back(tmp_path, synthesizer, voice):
@@ -125,7 +145,7 @@ def test_a_model_file_is_read_back(tmp_path, synthesizer, voice):
     save_model(path, KIND, synthesizer.network, SMALL.to_dict(), {"step": 3}, dtype=torch.float32)
     read = Synthesizer.load(path)
     assert read.card == {"step": 3} and read.config == MelConfig() and read.network.config == SMALL
-    assert np.array_equal(read.synthesize(PHONEMES, *voice).mel, synthesizer.synthesize(PHONEMES, *voice).mel)
+    assert np.array_equal(_say(read, voice).mel, _say(synthesizer, voice).mel)
     save_model(path, "vocoder/harmonic", synthesizer.network, SMALL.to_dict(), {})
     with pytest.raises(ValueError, match="is no synthesizer/parallel model"):
         Synthesizer.load(path)

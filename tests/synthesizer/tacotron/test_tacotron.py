@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from audio.mel import RTVC, from_symmetric, to_symmetric
+from synthesizer.reading import Reading
 from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.inference import TacotronSynthesizer
 from synthesizer.tacotron.network import Tacotron
@@ -89,9 +90,10 @@ class TestSynthesizer:
     def synthesizer(self, small):
         return TacotronSynthesizer(small)
 
-    def _say(self, synthesizer, text="some text.", **options):
+    def _say(self, synthesizer, text="some text.", speed=1.0, **options):
         embedding = np.ones(256, np.float32) / 16
-        return synthesizer.synthesize(text, embedding, None, **options)
+        reading = synthesizer.plan(Reading(text, text, speed=speed), embedding, None)
+        return synthesizer.render(reading, embedding, None, **options)
 
     def test_durations_are_of_the_characters_and_the_mel(self, synthesizer):
         made = self._say(synthesizer)

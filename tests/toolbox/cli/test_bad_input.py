@@ -466,12 +466,12 @@ def test_a_pair_that_does_not_belong_together(tmp_path, out, refused, monkeypatc
 
 def test_encoder_weights(tmp_path, out, refused, monkeypatch):
     argv = ("embed", profiles.bundled_voices()["Clara"], "--out", out.with_suffix(".npz"))
-    monkeypatch.setenv("GE2E_WEIGHTS", str(tmp_path / "encoder.pt"))
-    assert "encoder.pt" in refused(*argv, code=1)
+    monkeypatch.setattr(profiles, "MODELS", tmp_path)
+    assert "no such model file" in refused(*argv, code=1)
     monkeypatch.chdir(tmp_path)
     for content in (b"", os.urandom(500), pickle.dumps(_Evil())):
-        (tmp_path / "encoder.pt").write_bytes(content)
-        assert "not a GE2E speaker encoder" in refused(*argv)
+        (tmp_path / profiles.ENCODER).write_bytes(content)
+        assert "is not a model file or is damaged" in refused(*argv)
     assert not (tmp_path / "evil").exists()
 
 

@@ -21,7 +21,8 @@ from toolbox.cli import console, doctor, main
 from toolbox.cli.measure import engine as bench
 from toolbox.core.cloning.engine import Cloner
 from toolbox.core.models import profiles
-from toolbox.core.training import recipes
+from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
+from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
@@ -229,20 +230,21 @@ def test_bench(tmp_path, run, monkeypatch):
 
 
 def test_bench_says_what_is_missing(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("GE2E_WEIGHTS", str(tmp_path / "none.pt"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(bench, "PROFILES", {"rtvc": profiles.list_profiles()["rtvc"]})
     assert main.main(["bench", "--quick"]) == 1
-    assert "none.pt" in capsys.readouterr().err
+    assert "models add rtvc" in capsys.readouterr().err
 
 
 def test_doctor(run, capsys):
     found = json.loads(run("doctor", "--json"))
-    assert found["ok"] and found["encoder"] and "həlˈO" in found["text"]
+    assert found["ok"] and "həlˈO" in found["text"]
     assert [model["kind"] for model in found["models"]] == [
-        "synthesizer/parallel", "vocoder/harmonic", "corpus/aligner", "encoder/ecapa"]
+        "encoder/ge2e", "synthesizer/parallel", "vocoder/harmonic", "corpus/aligner", "encoder/ecapa"]
     assert all(model["bytes"] > 10_000 for model in found["models"])
-    # The encoder's comes from elsewhere.
-    assert all(model["step"] > 0 for model in found["models"] if not model["kind"].startswith("encoder/"))
-    assert found["packages"]["torch"][0] and any(device.startswith("cpu") for device in found["devices"])
+    # How long ECAPA-TDNN was trained was not published.
+    assert all(model["step"] > 0 for model in found["models"] if model["kind"] != "encoder/ecapa")
+    assert found["packages"]["torch"]["version"] and any(device.startswith("cpu") for device in found["devices"])
     assert "Everything needed is there." in run("doctor")
 
 
@@ -254,15 +256,14 @@ def test_doctor_names_what_is_missing(tmp_path, monkeypatch, run):
             raise importlib.metadata.PackageNotFoundError(name)
         return there(name)
     monkeypatch.setattr(importlib.metadata, "version", version)
-    monkeypatch.setenv("GE2E_WEIGHTS", str(tmp_path / "none.pt"))
     (tmp_path / "bad.safetensors").write_bytes(b"nonsense")
     monkeypatch.setattr(doctor, "PROFILES", {"default": profiles.Profile(
-        "default", "", tmp_path / "bad.safetensors", tmp_path / "none.safetensors")})
+        "default", "", tmp_path / "bad.safetensors", tmp_path / "none.safetensors", tmp_path / "deaf.safetensors")})
     _break_portaudio(monkeypatch, tmp_path)
     found = json.loads(run("doctor", "--json", code=1))
     needed = " ".join(problem["what"] for problem in found["problems"] if problem["needed"])
     extra = " ".join(problem["what"] for problem in found["problems"] if not problem["needed"])
-    for word in ("soxr", "none.pt", "bad.safetensors", "none.safetensors"):
+    for word in ("soxr", "deaf.safetensors", "bad.safetensors", "none.safetensors"):
         assert word in needed
     assert "umap-learn" in extra and "PortAudio" in extra and not found["ok"]
     said = run("doctor", code=1)
@@ -275,20 +276,21 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     def recipe(*args, **options):
         calls.append((args, options))
         return {"loss": 1.5}
-    for name in ("prepare", "train_synthesizer", "train_vocoder", "train_encoder", "train_tacotron", "train_wavernn",
-                 "train_wavenet"):
-        monkeypatch.setattr(recipes, name, recipe)
+    for module, name in ((data_recipe, "prepare"), (synthesizer, "train_synthesizer"), (vocoder, "train_vocoder"),
+                         (encoder, "train_encoder"), (autoregressive, "train_tacotron"),
+                         (autoregressive, "train_wavernn"), (autoregressive, "train_wavenet")):
+        monkeypatch.setattr(module, name, recipe)
     data, out = tmp_path / "data", tmp_path / "out"
     data.mkdir()
     assert json.loads(run("prepare", data, "--out", out, "--workers", 3)) == {"loss": 1.5}
     run("train", "synthesizer", "--data", data, "--out", out, "--steps", 7, "--minutes", 1.5, "--threads", 1)
     model = profiles.MODELS / "vocoder.safetensors"
     run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model", model)
-    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None})
+    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None, "encoder": None})
     assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {
         "from_model": None, "progress": False, "learning_rate": None})
-    assert calls[2][0] == (data, out, recipes.VOCODER_STEPS, float("inf"), "cpu", None)
-    options = {"synthesizer": {"ecapa": model}, "encoder": {"loss": "tuned", "front_end": "auditory"},
+    assert calls[2][0] == (data, out, vocoder.STEPS, float("inf"), "cpu", None)
+    options = {"synthesizer": {"ecapa": model, "encoder": model}, "encoder": {"loss": "tuned", "front_end": "auditory"},
                "vocoder": {"synthesizer": model},
                "tacotron": {"utterances": 2}, "wavernn": {"utterances": 2},
                "wavenet": {"utterances": 2, "batch": 4}}

@@ -3,30 +3,27 @@
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from audio.denoise import reduce_noise
 from audio.errors import AudioError, Cancelled
-from audio.files import load
-from audio.mel import MelConfig, log_mel_numpy
-from audio.pitch import pitch
-from audio.signal import remove_offset, resample
-from audio.vad import require_voice, set_speech_level, speech_seconds
-from audio.voice import STATISTICS, voice_statistics
+from audio.mel import MelConfig
+from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
-from encoder.ge2e.inference import MIN_SPEECH, SpeakerEncoder
+from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
-from synthesizer.text.normalize import normalize
-from synthesizer.text.sentences import split_sentences
+from synthesizer.reading import Reading
+from synthesizer.text import read, read_lazily
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
+from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
+from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, find_profile
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -40,78 +37,6 @@ REMEMBERED = 256  # voices to which the synthesizer stays adapted
 
 class TextError(ValueError):
     """A text that cannot be said; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A piece of speech as it is made.
-
-    Attributes
-    ----------
-    wav : float32 array (n_samples,)
-    mel : float32 array (n_mels, n_frames)
-        Of the same stretch.
-    phonemes : tuple of (str, float, float)
-        Phonemes, or characters where the synthesizer reads those, of a sentence that begins with this chunk, with
-        begin and end in seconds of the whole speech.
-    progress : float
-        Share of the text that is done, 0 to 1.
-    attention : tuple of (float, float32 array (n_symbols, n_frames))
-        Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
-        was read for each frame. Empty where the synthesizer has no attention.
-    """
-
-    wav: np.ndarray
-    mel: np.ndarray
-    phonemes: tuple
-    progress: float
-    attention: tuple = ()
-
-
-@dataclass
-class Speech:
-    """What `Cloner.say` made.
-
-    Attributes
-    ----------
-    wav : float32 array (n_samples,)
-    rate : int
-    mel : float32 array (n_mels, n_frames)
-    phonemes : list of (str, float, float)
-        Symbol, begin and end in seconds.
-    text, voice, profile : str
-    seed : int
-    unpronounced : list of str
-        Words that were left out because they cannot be pronounced.
-    timings : dict of float
-        Seconds: adaptation (0 if the voice was known), text, synthesizer, vocoder, first_sound, total; and `rtf`,
-        seconds of work a second of speech.
-    attention : list of (float, float32 array (n_symbols, n_frames))
-        Of each sentence, as in `Chunk`.
-    """
-
-    wav: np.ndarray
-    rate: int
-    mel: np.ndarray
-    phonemes: list
-    text: str
-    voice: str
-    profile: str
-    seed: int
-    unpronounced: list = field(default_factory=list)
-    timings: dict = field(default_factory=dict)
-    attention: list = field(default_factory=list)
-
-    @property
-    def seconds(self):
-        """Length in seconds."""
-        return len(self.wav) / self.rate
-
-    @property
-    def comment(self):
-        """The sentence that every exported file carries."""
-        return (f"Synthetic speech: made by a voice-cloning program (SV2TTS toolbox, profile {self.profile}, "
-                f"seed {self.seed}); not a recording of a person.")
 
 
 class Cloner:
@@ -147,14 +72,14 @@ class Cloner:
         """
         pair, device = find_profile(profile), choose_device(device)
         progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(pair.encoder, device=device)
+        encoder = SpeakerEncoder.load(pair.encoder, device)
         progress(0.3, "synthesizer")
         synthesizer = kinds.load(pair.synthesizer, "synthesizer", device)
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
         adapter = second = None
-        if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
+        if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
             # With other vocoders, too: their voices may be said with this one later.
             second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
@@ -162,7 +87,7 @@ class Cloner:
             if isinstance(vocoder, Vocoder):
                 adapter = Adapter(synthesizer.network, vocoder.network, encoder.network, second,
                                   FrameClassifier.load(MODELS / ALIGNER).to(device),
-                                  [synthesizer.read(s)[0] for s in SENTENCES])
+                                  [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
         cloner._warm_up()
@@ -194,33 +119,17 @@ class Cloner:
         """
         if not references:
             raise AudioError("Name at least one recording of the voice.")
-        config = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
-        recordings = [_beginning(*(r if isinstance(r, tuple) else load(r, seconds=LONGEST_REFERENCE)), config.rate)
-                      for r in references]
-        # The first encoder hears the room as part of the voice, and the statistics measure it; the second does not, and
-        # knows a voice better from all of its sound than from what a filter leaves.
-        quiet = [reduce_noise(wav, config.rate) for wav in recordings]
-        seconds = 0.0
-        for reference, recording, wav in zip(references, recordings, quiet, strict=True):
-            label = "The recording" if isinstance(reference, tuple) else str(reference)
-            require_voice(recording, config.rate, label)
-            found = speech_seconds(wav, config.rate)
-            if found < MIN_SPEECH:
-                raise AudioError(f"{label} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed, "
-                                 "and 5 s or more gives a better likeness.")
-            seconds += found
-        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(wav, config.rate))  # noqa: B023
-                                   for wav in quiet])
-        embedding = partials.mean(axis=0)
-        joined = _joined(quiet, config.rate)
-        statistics = voice_statistics(log_mel_numpy(joined, config), pitch(joined, config.rate, config.hop_length))
+        heard = [Reference(*r, LONGEST_REFERENCE) if isinstance(r, tuple) else Reference.load(r, LONGEST_REFERENCE)
+                 for r in references]
+        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
+                                   for r in heard])
+        embedding, second = partials.mean(axis=0), None
+        if self._second_encoder is not None:
+            second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
-        second = None
-        if self._second_encoder is not None:
-            second = self._on_device(lambda: self._second_encoder.embed(_joined(recordings, config.rate), config.rate))
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics, seconds, second,
-                     encoder=self.encoder.name)
+        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
+                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), where the profile's can be.
@@ -286,72 +195,86 @@ class Cloner:
         TextError
             If there is nothing to say, or too much.
         """
-        started = time.perf_counter()
-        nothing = np.zeros((self.synthesizer.config.n_mels, 0), np.float32)
-        speech = Speech(np.zeros(0, np.float32), self.rate, nothing, [], text, voice.name, self.profile, seed)
-        chunks, first = [], None
-        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, into=speech):
-            first = first if first is not None else time.perf_counter() - started
+        chunks = []
+        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
             chunks.append(chunk)
             progress(chunk.progress)
-        speech.wav = np.concatenate([c.wav for c in chunks])
-        speech.mel = np.concatenate([c.mel for c in chunks], axis=1)
-        speech.phonemes = [p for c in chunks for p in c.phonemes]
-        speech.attention = [a for c in chunks for a in c.attention]
-        total = time.perf_counter() - started
-        speech.timings |= {"first_sound": first, "total": total, "rtf": total / speech.seconds}
-        return speech
+        return Speech.of(chunks, self.rate, text, voice.name, self.profile, seed)
 
-    def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False, adapt=True,
-               into=None) -> Iterator[Chunk]:
+    def read(self, text: str, language: str = "en", speed: float = 1.0) -> list[Reading]:
+        """Return the readings of a text, a sentence each; those of which nothing can be said have no symbols."""
+        return [replace(self.synthesizer.read(sentence), speed=speed) for sentence in read(text, language)]
+
+    def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0) -> Reading:
+        """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
+        return self._on_device(lambda: self.synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
+
+    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> Speech:
+        """Say one reading in a voice; one that is not planned is planned first.
+
+        The same reading, voice and seed give the same samples on the same device.
+        """
+        work = _Work()
+        adapted = self.adapt(voice, cancelled=cancelled)
+        work.lap("adaptation")
+        reading = reading if reading.planned else self.plan(reading, voice)
+        chunks = list(self._sentence(reading, voice, adapted, seed, 0.0, cancelled, work))
+        return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
+
+    def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
+               adapt=True) -> Iterator[Chunk]:
         """Say a text piece by piece: the first sound comes while the rest is still to be made.
 
-        Takes what `say` takes; `into`, a Speech, is told the words left out and the time of each part. Raises Cancelled
-        within a piece's time (well below 200 ms on the CPU) of `cancelled` returning True.
+        Takes what `say` takes. Raises Cancelled within a piece's time (well below 200 ms on the CPU) of `cancelled`
+        returning True.
         """
         check_request(text, speed, pitch_shift)
         if pitch_shift and not self.synthesizer.shifts_pitch:
             raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another profile.")
-        clock = _Clock(into)
+        work = _Work()
         adapted = self.adapt(voice, cancelled=cancelled) if adapt else None
-        known = {} if adapted is None else {"adapted": adapted}
-        clock.lap("adaptation")
-        sentences = split_sentences(normalize(text))
-        total, done, at, missing = sum(len(s) for s in sentences), 0, 0.0, []
+        work.lap("adaptation")
+        total, sentences = read_lazily(text)
+        done, at, missing = 0, 0.0, []
         for number, sentence in enumerate(sentences):
             _check(cancelled)
-            symbols, left_out = self.synthesizer.read(sentence)
-            missing.extend(left_out)
-            clock.lap("text")
-            if symbols:
+            reading = replace(self.synthesizer.read(sentence), speed=speed)
+            missing.extend(reading.unpronounced)
+            work.lap("text")
+            if reading.symbols:
                 if at:
                     yield self._pause(PAUSE / speed, done / total)
                     at += PAUSE / speed
-                    clock.start()
-                made = self._on_device(lambda: self.synthesizer.synthesize(
-                    symbols, voice.embedding, voice.statistics, speed, pitch_shift, seed=seed + number,  # noqa: B023
-                    cancelled=cancelled, **known))
-                _check(cancelled)
-                clock.lap("synthesizer")
-                placed, frame = _place(symbols, made.durations, at), 0
-                attention = () if made.attention is None else ((at, made.attention),)
-                for wav in self._vocode(made, seed + number, cancelled):
-                    clock.lap("vocoder")
-                    end = frame + len(wav) // self.synthesizer.config.hop_length
-                    share = (done + len(sentence) * end / made.mel.shape[1]) / total
-                    yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], placed, share,
-                                attention)
-                    frame, placed, attention = end, (), ()
-                    clock.start()
-                _check(cancelled)
-                at += made.mel.shape[1] * self.synthesizer.config.hop_length / self.rate
-            done += len(sentence)
-            if into is not None:
-                into.unpronounced = list(missing)
+                    work.start()
+                reading = self.plan(reading, voice, pitch_shift)
+                for chunk in self._sentence(reading, voice, adapted, seed + number, at, cancelled, work):
+                    yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / total,
+                                  unpronounced=tuple(missing))
+                    missing.clear()
+                    at += len(chunk.wav) / self.rate
+                    work.start()
+            done += len(reading.text)
         if not at:
             words = f" ({', '.join(missing[:5])})" if missing else ""
             raise TextError(f"Nothing in the text can be pronounced{words}; write English words.")
-        yield self._pause(CLOSING / speed, 1.0)
+        yield replace(self._pause(CLOSING / speed, 1.0), unpronounced=tuple(missing))
+
+    def _sentence(self, reading, voice, adapted, seed, at, cancelled, work) -> Iterator[Chunk]:
+        """Chunks of one planned reading that begins `at` so many seconds; their progress is that of the sentence."""
+        known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
+        made = self._on_device(lambda: self.synthesizer.render(
+            reading, voice.embedding, voice.statistics, seed=seed, cancelled=cancelled, **known))
+        _check(cancelled)
+        work.lap("synthesizer")
+        phonemes, frame = _place(reading.symbols, made.durations, at), 0
+        attention = () if made.attention is None else ((at, made.attention),)
+        for wav in self._vocode(made, seed, cancelled):
+            work.lap("vocoder")
+            end = frame + len(wav) // hop
+            yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], end / made.mel.shape[1],
+                        phonemes, attention, work=work.take())
+            frame, phonemes, attention = end, (), ()
+        _check(cancelled)
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""
@@ -363,7 +286,7 @@ class Cloner:
         config = self.synthesizer.config
         n_frames = round(seconds * config.rate / config.hop_length)
         silence = np.full((config.n_mels, n_frames), np.log(config.floor), np.float32)
-        return Chunk(np.zeros(n_frames * config.hop_length, np.float32), silence, (), progress)
+        return Chunk(np.zeros(n_frames * config.hop_length, np.float32), silence, progress)
 
     def _vocode(self, made, seed, cancelled):
         """Pieces of the waveform; out of memory on the accelerator, the rest is made on the CPU."""
@@ -419,21 +342,11 @@ def check_request(text, speed=1.0, pitch_shift=0.0):
         raise TextError("There is no text to say.")
 
 
-def _beginning(wav, rate, new_rate):
-    """As much of a recording as is listened to, at another rate."""
-    return remove_offset(resample(wav[: int(LONGEST_REFERENCE * rate)], rate, new_rate))
+class _Work:
+    """Seconds that each part worked since `take` was last called, the caller's own left out."""
 
-
-def _joined(recordings, rate):
-    """Recordings as one waveform at the level that the models learn."""
-    return np.concatenate([set_speech_level(wav, rate) for wav in recordings])
-
-
-class _Clock:
-    """Adds the time of each part to a Speech, the caller's own left out."""
-
-    def __init__(self, into):
-        self.timings = into.timings if into is not None else {}
+    def __init__(self):
+        self.parts = {}
         self.start()
 
     def start(self):
@@ -441,8 +354,12 @@ class _Clock:
 
     def lap(self, part):
         now = time.perf_counter()
-        self.timings[part] = self.timings.get(part, 0.0) + now - self.since
+        self.parts[part] = self.parts.get(part, 0.0) + now - self.since
         self.since = now
+
+    def take(self):
+        parts, self.parts = self.parts, {}
+        return parts
 
 
 def _check(cancelled):

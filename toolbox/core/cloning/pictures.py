@@ -30,7 +30,7 @@ def draw(speech, path, config=MelConfig()):
 
     Parameters
     ----------
-    speech : toolbox.core.cloning.engine.Speech
+    speech : toolbox.core.cloning.speech.Speech or toolbox.core.library.records.Take
     path : str or Path
         A name in one of SUFFIXES.
     config : MelConfig

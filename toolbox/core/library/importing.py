@@ -9,30 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-import numpy as np
 import torch
 
-from audio.denoise import reduce_noise
 from audio.errors import AudioError, Cancelled
-from audio.files import duration, load
-from audio.mel import MelConfig, log_mel_numpy
-from audio.pitch import pitch
-from audio.signal import resample
-from audio.vad import require_voice, set_speech_level
-from audio.voice import voice_statistics
 from corpus.readers import recognise
-from encoder.ge2e.inference import MIN_SPEECH, SpeakerEncoder
+from encoder.ge2e.inference import SpeakerEncoder
+from toolbox.core.cloning.listening import RATE, Reference, statistics
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.library import Library
 from toolbox.core.library.records import Recording, new_id
+from toolbox.core.models.profiles import ENCODER, MODELS
 
 LISTENED = 30.0  # seconds of a file that are listened to
 AT_ONCE = 8  # files a worker takes together: enough partials to fill the network's batches
 AHEAD = 2  # batches that wait for each worker
-# Pitch costs more than all else together, and a few seconds spread over the speech tell the mean to 0.7 semitones.
-STRETCHES, STRETCH = 12, 0.25  # seconds
 ANSWER = 0.05  # seconds between looks at whether the import is to be given up
-MELS = MelConfig()
 
 
 @dataclass
@@ -105,7 +96,7 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     started = time.perf_counter()
     library = library if isinstance(library, Library) else Library(library)
     layout, utterances = recognise(Path(folder).absolute())
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     library.use_encoder(encoder.name)
     report = Report(layout.name)
     waiting = _unknown(utterances, library, report, progress, cancelled)
@@ -139,7 +130,7 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
         Id and reason of recordings that are no use.
     """
     library = library if isinstance(library, Library) else Library(library)
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     library.use_encoder(encoder.name)
     waiting = library.unlearnt()
     refused, done = [], 0
@@ -157,7 +148,7 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
 
 def embed_speed(paths, encoder=None, workers=None):
     """Listen to files as an import does, but keep nothing; (seconds of sound, seconds it took)."""
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     _listen(encoder, [(paths[0], None)], threading.Event())  # whatever is loaded with the first file
     started = time.perf_counter()
     sources = [(path, None) for path in paths]
@@ -222,35 +213,17 @@ def _listen(encoder, sources, stop):
         if stop.is_set():
             return []
         try:
-            begin, end = region or (0.0, duration(path))
-            seconds = end - begin
-            wav, rate = load(path, seconds=min(LISTENED, seconds), begin=begin)
-            listened = len(wav) / rate
-            require_voice(wav, rate, str(path))
-            wav = reduce_noise(resample(wav, rate, MELS.rate), MELS.rate)
-            speech = encoder.preprocess(wav, MELS.rate)
-            found = len(speech) / encoder.config.mel.rate
-            if found < MIN_SPEECH:
-                raise AudioError(f"{path} holds {found:.1f} s of speech; at least {MIN_SPEECH:.0f} s is needed.")
+            reference = Reference.load(path, LISTENED, region)
         except AudioError as error:
             heard.append(Heard(0.0, 0.0, None, str(error)))
             continue
-        prepared.append(speech)
-        heard.append((seconds, listened, found, _statistics(wav, speech, encoder.config.mel.rate)))
+        prepared.append(encoder.preprocess(reference.quiet_16k, RATE))
+        heard.append((reference, statistics([reference], brief=True)))
     with torch.autocast("cpu", torch.bfloat16, enabled=encoder.device.type == "cpu" and _has_bfloat16()):
         embeddings = iter(encoder.embed_many_prepared(prepared) if prepared else ())
     return [what if isinstance(what, Heard) else
-            Heard(what[0], what[1], Voice("", next(embeddings), what[3], what[2])) for what in heard]
-
-
-def _statistics(wav, speech, speech_rate):
-    """voice_statistics of a waveform (n_samples,) at MELS.rate, with the pitch of some stretches of its speech."""
-    stretch = int(STRETCH * speech_rate)
-    if len(speech) > STRETCHES * stretch:
-        starts = np.linspace(0, len(speech) - stretch, STRETCHES).astype(int)
-        speech = np.concatenate([speech[s: s + stretch] for s in starts])
-    levelled = set_speech_level(wav, MELS.rate)
-    return voice_statistics(log_mel_numpy(levelled, MELS), pitch(speech, speech_rate, MELS.hop_length))
+            Heard(what[0].whole, what[0].seconds, Voice("", next(embeddings), what[1], what[0].speech_seconds))
+            for what in heard]
 
 
 def _has_bfloat16():

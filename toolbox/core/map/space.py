@@ -1,17 +1,19 @@
-"""Voices that nobody has: those of empty spots on the map, and new ones drawn from the space between speakers."""
+"""Voices that nobody has: those of empty spots on the map, and fictitious ones drawn from the space of speakers."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from toolbox.core.cloning.voice import Voice, blend
+from toolbox.core.cloning.voice import SAME_VOICE, Voice, blend, unit
 
 NEIGHBOURS = 8  # that an empty spot is blended of
-TOO_CLOSE = 0.8  # similarity to a real voice from which a new one is no longer nobody's
 DIMENSIONS = 80  # of embedding and statistics together that new voices are drawn in
-TRIES = 100
+WIDTHS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # of the Gaussian, relative to that of the known voices
+DRAWN = 100  # voices of each width
 
 
-def neighbours(place, places, count=NEIGHBOURS):
-    """The nearest on the map and their shares in the voice of a spot.
+def neighbours(place: np.ndarray, places: np.ndarray, count: int = NEIGHBOURS) -> tuple[np.ndarray, np.ndarray]:
+    """Return the nearest voices on the map and their shares in the voice of a spot.
 
     Parameters
     ----------
@@ -30,8 +32,8 @@ def neighbours(place, places, count=NEIGHBOURS):
     return indices, weights / weights.sum()
 
 
-def voice_at(place, places, voices, name="spot"):
-    """The voice of an empty spot on the map: a blend of its neighbours.
+def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: str = "spot") -> Voice:
+    """Return the voice of an empty spot on the map: a blend of its neighbours.
 
     Parameters
     ----------
@@ -50,37 +52,59 @@ def voice_at(place, places, voices, name="spot"):
         If there are no voices.
     """
     if not len(voices):
-        raise ValueError("The map holds no voice that this spot could be blended of; add a recording first.")
+        raise ValueError("The map holds no voice that this spot could be blended from; add a recording first.")
     indices, weights = neighbours(place, places)
     return blend([voices[i] for i in indices], weights, name)
 
 
-def new_voice(seed, voices, name="nobody"):
-    """Draw a voice that is nobody's (the fictitious speakers of 1806.04558, section 3.5).
+@dataclass(frozen=True)
+class Fictitious:
+    """A voice that was drawn, and the known voice most similar to it.
+
+    Attributes
+    ----------
+    voice, nearest : Voice
+    similarity : float
+        Of the two.
+    """
+
+    voice: Voice
+    nearest: Voice
+    similarity: float
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody who is known would be taken for the same person."""
+        return self.similarity < SAME_VOICE
+
+
+def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitious:
+    """Draw a fictitious voice (1806.04558, section 3.5).
 
     A random point of the sphere sounds like no human being. So it is drawn from the Gaussian of the known voices, of
-    embedding and statistics together, in the directions in which they vary most: pitch and timbre fit each other.
+    embedding and statistics together, in the directions in which they vary most: pitch and timbre fit each other. Wider
+    Gaussians follow until a voice is below SAME_VOICE to everybody; where none of them has one, the voice is the one
+    that came nearest to that.
 
     Parameters
     ----------
     seed : int
         The same seed and voices give the same voice.
     voices : list of Voice
-        At least three.
+        All that are known, at least three.
     name : str
 
     Returns
     -------
-    (voice, similarity) : Voice, float
-        The second is that to the most alike of the voices, below TOO_CLOSE.
+    Fictitious
 
     Raises
     ------
     ValueError
-        If there are fewer than three voices, or those known leave no room.
+        If there are fewer than three voices.
     """
     if len(voices) < 3:
-        raise ValueError("At least three voices are needed to tell what voices are like.")
+        raise ValueError("A fictitious voice needs at least three known ones to be drawn from; add recordings first.")
     embeddings = np.stack([v.embedding for v in voices]).astype(np.float64)
     statistics = np.stack([v.statistics for v in voices]).astype(np.float64)
     spread = statistics.std(axis=0) + 1e-6
@@ -91,15 +115,20 @@ def new_voice(seed, voices, name="nobody"):
     scaled = (joined - mean) * scale
     variance, axes = np.linalg.eigh(scaled.T @ scaled / (len(voices) - 1))
     size, axes = np.sqrt(np.maximum(variance[: -DIMENSIONS - 1: -1], 0)), axes[:, : -DIMENSIONS - 1: -1].T
-    rng, width = np.random.default_rng(seed), embeddings.shape[1]
-    for number in range(TRIES):
-        # Where the known ones stand close, only those farther out have room.
-        drawn = mean + (1 + number / TRIES) * (rng.normal(size=len(size)) * size) @ axes / scale
+    rng, columns, best = np.random.default_rng(seed), embeddings.shape[1], None
+    for width in WIDTHS:
+        drawn = mean + width * (rng.normal(size=(DRAWN, len(size))) * size) @ axes / scale
         # Components of a GE2E embedding are not negative: its last layer is a ReLU.
-        embedding = np.maximum(drawn[:width], 0)
-        embedding /= np.linalg.norm(embedding)
-        similarity = float((embeddings @ embedding).max())
-        if similarity < TOO_CLOSE:
-            measured = np.clip(drawn[width:], statistics.min(axis=0), statistics.max(axis=0))
-            return Voice(name, embedding.astype(np.float32), measured.astype(np.float32), 0.0), similarity
-    raise ValueError(f"None of {TRIES} voices was less than {TOO_CLOSE} like one of those known; try another seed.")
+        made = unit(np.maximum(drawn[:, :columns], 0))
+        cosines = made @ embeddings.T
+        similarities = cosines.max(axis=1)
+        new = similarities < SAME_VOICE
+        chosen = int(new.argmax() if new.any() else similarities.argmin())
+        if best is None or similarities[chosen] < best.similarity:
+            measured = np.clip(drawn[chosen, columns:], statistics.min(axis=0), statistics.max(axis=0))
+            voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0,
+                          source="fictitious", consent="sample")
+            best = Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen]))
+        if best.is_new:
+            break
+    return best

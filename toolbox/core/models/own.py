@@ -14,7 +14,7 @@ PARTS = ("encoder", "synthesizer", "vocoder")
 
 
 def describe():
-    """What `main.py models` lists: name, description, available, remedy, and the path of each part, as dicts."""
+    """Return what the command `models` lists: name, description, available, remedy and the path of each part."""
     return [{"name": p.name, "description": p.description, "available": not p.missing,
              "remedy": p.remedy if p.missing else None,
              "parts": {part: str(getattr(p, part)) if getattr(p, part) else None for part in PARTS}}

@@ -12,10 +12,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
@@ -37,6 +37,11 @@ class EngineProcess:
     Plain pipes and pickles rather than multiprocessing, which would import the program's main module again. What
     answers the requests is `serves`, a class by its module and name: others of the kind are its subclasses.
 
+    The protocol: a request is (number, kind, arguments) and is answered by any number of events, the last of which is
+    one of ENDS; between them only (number, CANCEL, None) is sent. One lock orders sending, cancelling and the
+    process's own coming and going. So a request that was cancelled before it was sent never reaches the process, one
+    that is cancelled later is cancelled there, and `run` ends in exactly one of ENDS or in EngineStopped.
+
     Parameters
     ----------
     threads : int, optional
@@ -47,7 +52,8 @@ class EngineProcess:
 
     def __init__(self, threads=None):
         self.threads = threads or max(1, (os.cpu_count() or 2) - 1)
-        self._process, self._lock = None, threading.Lock()
+        self._process, self._lock = None, threading.RLock()
+        self._running, self._cancelled = None, set()  # the number of the request under way; those cancelled before it
 
     def run(self, number, kind, arguments):
         """Send a request and yield its events as (name, payload), the last one "done", "failed" or "cancelled".
@@ -65,29 +71,40 @@ class EngineProcess:
         EngineStopped
             If the process ends before it has answered.
         """
+        request, process, name = _packed((number, kind, arguments)), None, ""
         try:
-            if self._process is None or self._process.poll() is not None:
-                self._start()
-            self._send((number, kind, arguments))
-            name = ""
+            with self._lock:
+                if number not in self._cancelled:
+                    process = self._ready()
+                    _write(process.stdin, request)
+                    self._running = number
             while name not in ENDS:
-                name, payload = pickle.load(self._process.stdout)
+                name, payload = pickle.load(process.stdout) if process else ("cancelled", None)
                 yield name, payload
-        except (EOFError, OSError, pickle.UnpicklingError):
-            process = self._process
+        except Exception:  # whatever came instead of an event, nothing that follows it could be understood
             self.stop()
             code = process.poll() if process else None
             raise EngineStopped(f"The engine's process ended unexpectedly (exit code {code}).") from None
+        finally:
+            with self._lock:
+                self._running = None
+                self._cancelled.discard(number)
+            if name not in ENDS:  # the caller has left: what is still to come must not answer the next request
+                self.stop()
 
     def cancel(self, number):
-        """Ask that a request be given up; callable from any thread."""
-        if self._process is not None:
-            with contextlib.suppress(OSError, ValueError):  # it has ended: nothing is left to cancel
-                self._send((number, CANCEL, None))
+        """Ask that a request be given up, whether it runs or is still to come; callable from any thread."""
+        with self._lock:
+            if number != self._running:
+                self._cancelled.add(number)
+            elif self._process is not None:
+                with contextlib.suppress(OSError, ValueError):  # it has ended: nothing is left to cancel
+                    _write(self._process.stdin, _packed((number, CANCEL, None)))
 
     def stop(self):
-        """End the process."""
-        process, self._process = self._process, None
+        """End the process; a request that it is answering ends in EngineStopped."""
+        with self._lock:
+            process, self._process = self._process, None
         if process is None:
             return
         process.terminate()
@@ -100,6 +117,12 @@ class EngineProcess:
             with contextlib.suppress(OSError):
                 pipe.close()
 
+    def _ready(self):
+        """Return the process, started if there is none."""
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        return self._process
+
     def _start(self):
         root = str(ROOT)
         module, name = self.serves
@@ -109,11 +132,6 @@ class EngineProcess:
                                          stdout=subprocess.PIPE,
                                          env=os.environ | {"OPENBLAS_NUM_THREADS": str(self.threads)},
                                          creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
-
-    def _send(self, message):
-        with self._lock:
-            pickle.dump(message, self._process.stdin, protocol=5)
-            self._process.stdin.flush()
 
 
 class Engine:
@@ -149,37 +167,32 @@ class Engine:
         self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True):
-        """Say a text; a piece is an event "chunk" of (wav, mel, phonemes, progress, attention), the result a Take."""
-        import time
+        """Say a text; each Chunk is an event "chunk", the result a Take."""
+        from toolbox.core.cloning.engine import check_request
+        from toolbox.core.cloning.speech import Speech
 
-        from toolbox.core.cloning.engine import Speech
-
-        cloner = self._need(emit, profile, device)
-        started, first, chunks = time.perf_counter(), None, []
-        speech = Speech(np.zeros(0, np.float32), cloner.rate, None, [], text, voice.name, profile, seed)
-        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, into=speech):
-            first = first if first is not None else time.perf_counter() - started
-            chunks.append((chunk.wav, chunk.mel, chunk.phonemes, chunk.attention))
-            emit("chunk", (chunk.wav, chunk.mel, chunk.phonemes, chunk.progress, chunk.attention))
-        total = time.perf_counter() - started
-        wav, mel = (np.concatenate([c[i] for c in chunks], axis=-1) for i in (0, 1))
-        seconds = len(wav) / cloner.rate
-        embedding = self._embed(wav[: int(LONGEST_COMPARED * cloner.rate)], cloner.rate)
-        return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, seconds, speech.comment,
-                    recording, None if embedding is None else float(embedding @ voice.embedding),
-                    speech.timings | {"first_sound": first, "total": total, "rtf": total / seconds},
-                    speech.unpronounced, wav=wav, mel=mel, phonemes=[p for c in chunks for p in c[2]],
-                    embedding=embedding, attention=[a for c in chunks for a in c[3]])
+        cloner, chunks = self._need(emit, profile, device), []
+        check_request(text, speed, pitch_shift)
+        started = time.perf_counter()
+        if adapt:  # here rather than in `stream`, so that the person learns what the wait is for
+            self.adapt(emit, cancelled, profile, device, voice)
+        adaptation = {"adaptation": time.perf_counter() - started}
+        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
+            chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
+            emit("chunk", chunk)
+        speech = Speech.of(chunks, cloner.rate, text, voice.name, profile, seed)
+        embedding = self._embed(speech.wav[: int(LONGEST_COMPARED * cloner.rate)], cloner.rate)
+        return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, speech.seconds,
+                    speech.comment, recording, None if embedding is None else float(embedding @ voice.embedding),
+                    speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
+                    embedding=embedding, attention=speech.attention)
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""
         from audio.mel import RTVC, MelConfig
-        from toolbox.core.cloning.engine import Speech
         from toolbox.core.cloning.pictures import draw
 
-        draw(Speech(take.wav, take.rate, take.mel, take.phonemes, take.text, take.voice, take.profile,
-                    take.seed, take.unpronounced, take.timings, take.attention), path,
-             RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
+        draw(take, path, RTVC if len(take.mel) == RTVC.n_mels else MelConfig())
         return path
 
     def _need(self, emit, profile, device):
@@ -221,17 +234,31 @@ def serve(engine):
         number, kind, arguments = requests.get()
 
         def emit(name, payload):
-            pickle.dump((name, payload), answers, protocol=5)
-            answers.flush()
+            _write(answers, _packed((name, payload)))
 
         try:
             answer = "done", getattr(engine, kind)(emit, lambda n=number: n in cancelled, **arguments)
         except BrokenPipeError:  # the window has gone
             return
         except Exception as error:
-            answer = (("cancelled", None) if number in cancelled
-                      else ("failed", (_sentence(error), traceback.format_exc())))
-        emit(*answer)
+            answer = ("cancelled", None) if number in cancelled else ("failed", explain(error))
+        try:
+            emit(*answer)
+        except BrokenPipeError:
+            return
+        except Exception as error:  # an answer that cannot be sent
+            emit("failed", explain(error))
+        cancelled.discard(number)
+
+
+def _packed(message):
+    # Not straight into the pipe: a message that cannot be pickled would leave its beginning there.
+    return pickle.dumps(message, protocol=5)
+
+
+def _write(pipe, packed):
+    pipe.write(packed)
+    pipe.flush()
 
 
 def _listen(requests, cancelled):
@@ -245,13 +272,21 @@ def _listen(requests, cancelled):
                 requests.put((number, kind, arguments))
     except (EOFError, OSError):  # the window has gone: nobody waits for what is being made
         os._exit(0)
+    except BaseException:  # a request that cannot be read would never be answered; the end of the process answers it
+        traceback.print_exc()
+        os._exit(1)
 
 
-def _sentence(error):
-    """What a person is told: the engine's own sentences as they are, anything else with its kind."""
+def explain(error: Exception) -> tuple[str, str]:
+    """Return what a person reads of an exception: a sentence, and details.
+
+    The program's own sentences stand for themselves and need no details; of anything else the details are the
+    traceback, for whoever mends it.
+    """
     if isinstance(error, (ValueError, FileNotFoundError)) and str(error).rstrip().endswith((".", ")")):
-        return str(error)
-    return f"The engine failed: {type(error).__name__}: {error}".rstrip(": ") + "."
+        return str(error), ""
+    what = f"{type(error).__name__}: {error}".rstrip(": .")
+    return f"This failed inside the program ({what}).", "".join(traceback.format_exception(error))
 
 
 def _memory():

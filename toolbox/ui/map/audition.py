@@ -1,4 +1,7 @@
-"""Hearing voices on the map without choosing them."""
+"""Hearing voices on the map."""
+
+import time
+from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
 
@@ -7,10 +10,20 @@ from toolbox.ui.sound.buffers import Sound
 
 LONGEST = 4.0  # seconds of a recording
 SENTENCE = "Hello, this is how I sound."
+KEPT = 40  # sentences that were said, about 100 KB each
 
 
 class Audition(QObject):
-    """Plays a bit of a recording or a take, or has a voice that was never recorded say a sentence.
+    """Plays a bit of a recording or a take; a voice that was never recorded says a sentence.
+
+    What was clicked is heard to its end, wherever the pointer goes; what the pointer rests on is heard as long as it
+    rests there.
+
+    Parameters
+    ----------
+    session : Session
+    voice_of : callable
+        Returns the Voice of a point without a recording, by its id, or None.
 
     Signals
     -------
@@ -20,37 +33,31 @@ class Audition(QObject):
 
     noticed = Signal(str, str, str, str)
 
-    def __init__(self, session):
+    def __init__(self, session, voice_of):
         super().__init__()
-        self.session = session
-        self._wanted = self._sound = self._job = None
+        self.session, self.voice_of = session, voice_of
+        self._wanted, self._clicked, self._until = "", False, 0.0  # the last: when it will have been heard
+        self._sound = self._job = self._task = None
+        self._said = OrderedDict()  # Sounds by Voice.key
+        session.reference_ready.connect(lambda _: self.go_on())
+
+    def follow(self, voice_id):
+        """Play what the pointer rests on; an empty id stops that, but nothing that was clicked."""
+        if not (self._clicked and self._busy()):
+            self._begin(voice_id, clicked=False)
 
     def hear(self, voice_id):
-        """Play a recording or a take by its id; an empty id stops."""
-        self.stop()
-        self._wanted = voice_id
-        library, region = self.session.library, None
-        if voice_id in library.recordings:
-            recording = library.recordings[voice_id]
-            task, region = in_pool(library.read_recording, recording), recording.region
-            task.done.connect(lambda found: self._play(voice_id, Sound(found[1], found[0]), region))
-        elif voice_id in library.takes:
-            task = in_pool(library.read_take, library.takes[voice_id])
-            task.done.connect(lambda take: self._play(voice_id, Sound(take.rate, take.wav), None))
-        else:
-            return
-        task.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
+        """Play what was clicked, instead of whatever plays."""
+        self.session.player.stop()
+        self._begin(voice_id, clicked=True)
 
-    def say(self, voice):
-        """Have a Voice say a sentence, unless something is being said."""
-        self.stop()
-        if self.session.cloning.speaking is not None:
-            return
-        self._wanted = voice
-        job = self._job = self.session.engine.submit("clone", f"Hearing {voice.name}", voice=voice, text=SENTENCE,
-                                                     speed=1.0, pitch_shift=0.0, seed=0, recording="", adapt=False)
-        job.done.connect(lambda take: self._play(voice, Sound(take.rate, take.wav), None))
-        job.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
+    def go_on(self):
+        """Play what was clicked again if it was cut off: selecting a voice and reading its file stop what plays."""
+        made = self.session.made
+        selected = self._wanted in self.session.chosen if made is None else made is self.voice_of(self._wanted)
+        if (self._clicked and selected and time.perf_counter() < self._until
+                and not self.session.audio.playing(self._sound)):
+            self._start()
 
     def stop(self):
         """Stop what this has begun, and nothing else."""
@@ -58,11 +65,67 @@ class Audition(QObject):
             self._job.cancel()
         if self._sound is not None and self.session.audio.playing(self._sound):
             self.session.audio.stop()
-        self._wanted = self._sound = self._job = None
+        self._wanted, self._clicked, self._until = "", False, 0.0
+        self._sound = self._job = self._task = None
 
-    def _play(self, wanted, sound, region):
-        # The pointer may have gone on while the file was read, and nobody talks over what the person has started.
-        if wanted is self._wanted and not self.session.audio.playing():
+    def _begin(self, voice_id, clicked):
+        self.stop()
+        self._wanted, self._clicked = voice_id, clicked
+        library, region = self.session.library, None
+        if voice_id in library.recordings and not library.recordings[voice_id].made:
+            recording = library.recordings[voice_id]
+            task, region = in_pool(library.read_recording, recording), recording.region
+            task.done.connect(lambda found: self._play(voice_id, Sound(found[1], found[0]), region))
+        elif voice_id in library.takes:
+            task = in_pool(library.read_take, library.takes[voice_id])
+            task.done.connect(lambda take: self._play(voice_id, Sound(take.rate, take.wav)))
+        else:
+            voice = self.voice_of(voice_id)
+            if voice is not None:
+                self._say(voice_id, voice)
+            return
+        self._task = task
+        task.failed.connect(lambda sentence, details: self._fail(voice_id, sentence, details))
+
+    def _say(self, voice_id, voice):
+        if voice.key in self._said:
+            self._said.move_to_end(voice.key)
+            self._play(voice_id, self._said[voice.key])
+            return
+        if self.session.cloning.speaking is not None:
+            if self._clicked:
+                self.noticed.emit("info", f"{voice.name} can be heard once the present speech is finished.", "", "")
+            return
+        job = self._job = self.session.engine.submit("clone", f"Hearing {voice.name}", voice=voice, text=SENTENCE,
+                                                     speed=1.0, pitch_shift=0.0, seed=0, recording="", adapt=False)
+        job.done.connect(lambda take: self._keep(voice_id, voice, Sound(take.rate, take.wav)))
+        job.failed.connect(lambda sentence, details: self._fail(voice_id, sentence, details))
+
+    def _keep(self, voice_id, voice, sound):
+        self._said[voice.key] = sound
+        if len(self._said) > KEPT:
+            self._said.popitem(last=False)
+        self._play(voice_id, sound)
+
+    def _busy(self):
+        playing = self._sound is not None and self.session.audio.playing(self._sound)
+        return playing or self._task is not None or (self._job is not None and not self._job.finished)
+
+    def _play(self, voice_id, sound, region=None):
+        # The pointer may have gone on while the file was read, and only a click talks over what is playing.
+        if voice_id != self._wanted:
+            return
+        self._task = None
+        if self._clicked or not self.session.audio.playing():
             begin, end = region or (0.0, sound.seconds)
-            self._sound = sound
-            self.session.audio.play(sound, begin, min(end, begin + LONGEST), self.session.player.output)
+            self._sound, self._range = sound, (begin, min(end, begin + LONGEST))
+            self._until = time.perf_counter() + self._range[1] - begin
+            self._start()
+
+    def _start(self):
+        self.session.audio.play(self._sound, *self._range, self.session.player.output)
+
+    def _fail(self, voice_id, sentence, details):
+        if voice_id == self._wanted:
+            self._task = None
+            self.noticed.emit("bad", sentence, details, "")

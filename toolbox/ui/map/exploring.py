@@ -1,17 +1,20 @@
-"""What is done on the map: choosing, hearing, making and grouping voices."""
+"""What is done on the map: selecting, hearing, making and grouping voices."""
 
+import itertools
 import random
 
 from PySide6.QtCore import QObject, Signal
 
+from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.library.library import BUNDLED
+from toolbox.core.library.titles import title
+from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
 from toolbox.ui.map.numbers import NumbersDialog
-from toolbox.ui.map.population import OWN, SAMPLE, TAKE
 
 
 class Exploring(QObject):
-    """Joins the map's panel with the places that are known and with the session.
+    """Joins the map's panel with the known places and with the session.
 
     Parameters
     ----------
@@ -24,29 +27,27 @@ class Exploring(QObject):
     -------
     noticed(str, str, str, str)
         As Session's.
-    away_from_list()
-        A voice is chosen that the list of recordings does not have.
     """
 
-    noticed, away_from_list = Signal(str, str, str, str), Signal()
+    noticed = Signal(str, str, str, str)
 
     def __init__(self, session, mapping, panel, settings):
         super().__init__()
         self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
-        self.audition = Audition(session)
-        self._numbers = None
-        mapping.rows_of = self._rows
+        self.audition = Audition(session, self.voice)
+        self._numbers, self._blended = None, ([], None)  # ids of the group that was blended last, and the blend's row
+        mapping.rows_of, session.find_voice = self._rows, mapping.voice
         mapping.changed.connect(self._show_population)
         mapping.clustered.connect(panel.show_clusters)
-        mapping.made.connect(self._made)
         mapping.noticed.connect(self.noticed)
         self.audition.noticed.connect(self.noticed)
         session.voices_changed.connect(self.show)
         session.cloning.takes_changed.connect(self.show)
         session.cloning.take_ready.connect(self.show)
         panel.chosen.connect(self.choose)
-        panel.heard.connect(self.audition.hear)
-        panel.spot_picked.connect(lambda x, y: mapping.make_spot(x, y, session.voices))
+        panel.heard.connect(self.audition.follow)
+        panel.hearing_asked.connect(self.audition.hear)
+        panel.spot_picked.connect(self.new_spot)
         panel.new_voice_asked.connect(self.new_voice)
         panel.refit_asked.connect(mapping.fit)
         panel.numbers_asked.connect(self.show_numbers)
@@ -63,38 +64,42 @@ class Exploring(QObject):
                           self.settings.value("listening", "off") == "on")
 
     def show(self):
-        """Show the voice that is chosen, and how like it the take is."""
+        """Show the selected voice, and how similar to it the take is."""
         session, panel = self.session, self.panel
         voice, take = session.voice(), session.cloning.take
         self.mapping.refresh()
-        panel.show_chosen(self._chosen_id(), None if voice is None else voice.embedding)
+        panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
         panel.likeness.show_embeddings(None if voice is None else voice.embedding,
                                        None if take is None else take.embedding)
         panel.likeness.show_similarity(None if take is None else take.similarity)
 
     def choose(self, point):
-        """Choose the take, the recording or the voice of a point, by its id."""
-        session = self.session
-        if point in session.library.takes:
-            session.cloning.choose_take(point)
-        elif point in session.library.recordings:
-            session.library_changed.emit(point)
-        else:
-            self._use(self.mapping.voice(point))
-            if self.panel.listen.isChecked():
-                self.audition.say(session.made)
+        """Select the take, the recording or the voice of a point, by its id, and play it if it is to be heard."""
+        listening = self.panel.listen.isChecked()
+        if listening:  # first: otherwise the engine adapts to the voice before it says a word
+            self.audition.hear(point)
+        self.session.select(point)
+        if listening:
+            self.audition.go_on()
 
     def new_voice(self):
-        """Invent a voice that is nobody's."""
-        self.mapping.make_new(random.randrange(1 << 31), self.session.voices)
+        """Draw a fictitious voice and keep it in the library."""
+        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused("Nobody"))
+        if task is not None:
+            task.done.connect(lambda found: self._keep_new(*found))
+
+    def new_spot(self, x, y):
+        """Make the voice of a place on the map and keep it in the library."""
+        task = self.mapping.make_spot(x, y, self.session.voices, self._unused("Spot"))
+        if task is not None:
+            task.done.connect(lambda found: self._offer_undo(self._keep(*found, "spot on the map")))
 
     def show_numbers(self):
-        """Open the dialog of what can be reckoned about the map."""
+        """Open the dialog of the numbers behind the map."""
         if self._numbers is None:
-            # A figure on paper has no chosen voice that others could be like.
-            self._numbers = NumbersDialog(self.mapping, lambda: {"similarity": "pitch"}.get(
-                self.panel.colouring.currentData(), self.panel.colouring.currentData()), self.panel.window())
-        self._numbers.open_anew()
+            self._numbers = NumbersDialog(self.mapping, self._figure_colouring, self.title, self.panel.window())
+            self._numbers.chosen.connect(self.choose)
+        self._numbers.compute()
 
     def tag(self, ids, tag):
         """Tag those of a group that are recordings."""
@@ -102,26 +107,31 @@ class Exploring(QObject):
         ids = [i for i in ids if i in library.recordings]
         for recording_id in ids:
             library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
-        self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings as '{tag}'." if ids else
-                          "Only recordings in the library can be tagged; there are none in the group.", "", "")
-        self.session.library_changed.emit("")
+        self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings with '{tag}'." if ids else
+                          "Only recordings can be tagged, and the group holds none.", "", "")
+        self.session.library_changed.emit()
+
+    def title(self, voice_id):
+        """Return what tells a recording from the others of its speaker, or an empty string."""
+        recording = self.session.library.recordings.get(voice_id)
+        return "" if recording is None else title(recording)
 
     def voice(self, voice_id):
-        """The Voice of a point, or None for a take."""
+        """Return the Voice of a point, or None for a take."""
         return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
 
-    def _chosen_id(self):
-        if self.session.made is not None:
-            return self.mapping.id_of(self.session.made)
-        return next(iter(self.session.chosen), None)
+    def _figure_colouring(self):
+        # A figure on paper has no selected voice that others could be similar to.
+        colouring = self.panel.colouring.currentData()
+        return "pitch" if colouring == "similarity" else colouring
 
     def _rows(self):
-        """What the library has for the map, as `Mapping` wants it."""
+        """Return what the library has for the map, as `Mapping` takes it."""
         session, rows = self.session, []
         for recording_id, voice in session.voices.items():
             recording = session.library.recordings.get(recording_id)
             if recording is not None and not recording.deleted:
-                kind = SAMPLE if recording.file.startswith(BUNDLED) else OWN
+                kind = MADE if recording.made else SAMPLE if recording.file.startswith(BUNDLED) else OWN
                 rows.append((recording_id, recording.speaker, recording.source, kind, recording.sex, voice.mean_f0,
                              voice.embedding))
         return rows + [(t.id, f"{t.voice}: {t.text[:40]}", "take", TAKE, "", None, t.embedding)
@@ -130,21 +140,63 @@ class Exploring(QObject):
     def _show_population(self, came_from):
         self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
-    def _use(self, voice):
-        self.away_from_list.emit()
-        self.session.choose_voice(voice)
+    def _unused(self, *names):
+        """Return the first name that nobody in the library has: recordings of one name are one voice."""
+        taken = {r.speaker for r in self.session.library.recordings.values()}
+        numbered = (f"{names[-1]} {k}" for k in itertools.count(len(names)))
+        return next(name for name in itertools.chain(names[:-1], numbered) if name not in taken)
 
-    def _made(self, voice_id, similarity):
-        voice = self.mapping.voice(voice_id)
-        self._use(voice)
-        if similarity is not None:
-            self.noticed.emit("info", f"{voice.name} is nobody's voice: its similarity to the nearest real one is "
-                                      f"{similarity:.2f} (0.72 and more would be the same person).", "", "")
+    def _keep(self, voice, here, source):
+        """List a voice that was made, select it, and leave it where it was made; returns its row."""
+        session = self.session
+        made = session.library.add_voice(voice, source)
+        session.voices |= session.library.voices([made.id])
+        self.mapping.pin(made.id, voice, here)
+        session.library_changed.emit()
+        session.select(made.id)
+        return made
+
+    def _keep_new(self, drawn, here):
+        made = self._keep(drawn.voice, here, "fictitious")
+        nearest, similarity = drawn.nearest.name, f"{drawn.similarity:.2f}, where {SAME_VOICE} separates people"
+        if drawn.is_new:
+            self._offer_undo(made, f"{made.speaker} is fictitious. Of all voices known here, {nearest} is the most "
+                                   f"similar ({similarity}).")
+        else:
+            self._offer_undo(made, f"{made.speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
+                                   "to draw another one.")
+
+    def _offer_undo(self, made, sentence=""):
+        self.session.offer_undo(sentence or f"{made.speaker} is in the list of voices now.",
+                                lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):
         found = [(voice, weight) for voice_id, weight in weights if (voice := self.voice(voice_id)) is not None]
-        if len(found) > 1:
-            self.mapping.make_blend(*map(list, zip(*found)))
+        if len(found) < 2:
+            return
+        voices, shares = map(list, zip(*found))
+        group, (blended, made) = [voice_id for voice_id, _ in weights], self._blended
+        if blended != group or made is None or made.deleted:
+            self._blended, made = (group, None), None
+        name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
+        task = self.mapping.make_blend(voices, shares, self._unused(name, name) if made is None else made.speaker)
+        if task is not None:
+            task.done.connect(lambda found: self._keep_blend(group, *found))
+
+    def _keep_blend(self, group, voice, here):
+        """Keep the blend of a group: the first one becomes a row, which the slider changes from then on."""
+        session, (blended, made) = self.session, self._blended
+        if blended != group:
+            return
+        if made is None:
+            self._blended = group, self._keep(voice, here, "blend")
+            self._offer_undo(self._blended[1])
+            return
+        session.library.keep_voice(made.id, voice)
+        session.voices |= session.library.voices([made.id])
+        self.mapping.pin(made.id, voice, here)
+        session.select(made.id)
+        session.voices_changed.emit()
 
     def _choose_projection(self, method):
         job = self.mapping.fit(method)

@@ -1,23 +1,17 @@
-"""Who is on the map and where: the constellation, one's own voices, takes, and voices made on the map."""
-
-import csv
-import itertools
-import re
-from pathlib import Path
+"""Who is on the map and where: the constellation, the library's voices, and takes."""
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from audio.errors import AudioError
-from audio.files import replacing
 from toolbox.core.cloning.voice import blend
-from toolbox.ui.map.population import KNOWN, MADE, TAKE, Population
+from toolbox.core.map.placing import KNOWN_ID, key, lay_out, pin, pinned, place, read, stacked
+from toolbox.core.map.population import MADE, TAKE, Population
+from toolbox.core.map.space import new_voice, voice_at
 from toolbox.ui.session.workers import in_pool
 
 GATHER = 60  # ms within which changes of the library are taken together
-MANY_NEW, LEAST_NEW = 0.25, 40  # as many new voices as that share of the map, and it is fitted anew by itself
-BLEND = "blend"  # id of the one voice that follows the slider
-KNOWN_ID, MADE_ID = "known:", "made:"
+MANY_NEW, LEAST_NEW = 0.25, 40  # as many new voices as that share of the map, and it is fitted again
+UNFITTED = (TAKE, MADE)  # kinds that are placed into a map, and never fitted
 
 
 class Mapping(QObject):
@@ -39,13 +33,11 @@ class Mapping(QObject):
         are new, if they are to glide, or None.
     clustered(object)
         Clusters of the population, int array (n,).
-    made(str, object)
-        A voice was made: its id, and its similarity to the nearest real voice or None.
     noticed(str, str, str, str)
         As Session's.
     """
 
-    changed, clustered, made = Signal(object), Signal(object), Signal(str, object)
+    changed, clustered = Signal(object), Signal(object)
     noticed = Signal(str, str, str, str)
 
     def __init__(self, worker, path, method="umap"):
@@ -54,55 +46,48 @@ class Mapping(QObject):
         self.population, self.places = Population.of([]), np.zeros((0, 2), np.float32)
         self.projection, self.fitting, self._clustering = None, None, None
         self._known, self._known_places, self._known_voices = self.population, self.places, []
-        self.rows_of = list  # tells the library's rows of (id, name, source, kind, sex, pitch, embedding)
-        self._rows, self._places, self._made, self._numbers = [], {}, {}, 0
+        self.rows_of = list  # returns the library's rows of (id, name, source, kind, sex, pitch, embedding)
+        self._rows, self._places, self._pinned = [], {}, {}
         self._fitted = set()  # ids of one's own voices that the fit had
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._take_note)
 
     def start(self):
         """Read the constellation and the map of the last time, in the pool."""
-        self._then(self._started, _read, self.path)
+        self._then(lambda found: self._started(*found), read, self.path)
 
     def refresh(self):
-        """Take note that the library has changed, in a moment: changes often come together."""
+        """Take note shortly that the library has changed: changes often come together."""
         self._gather.start()
 
     def voice(self, voice_id):
-        """The Voice of a known or made one, or None for the library's."""
-        if voice_id.startswith(KNOWN_ID):
-            return self._known_voices[int(voice_id.removeprefix(KNOWN_ID))]
-        return self._made.get(voice_id)
-
-    def id_of(self, voice):
-        """The id of a known or made Voice on the map, or None."""
-        for voice_id, made in self._made.items():
-            if made is voice:
-                return voice_id
-        return next((f"{KNOWN_ID}{n}" for n, known in enumerate(self._known_voices) if known is voice), None)
+        """Return the Voice of a speaker of the constellation, or None for another id."""
+        number = voice_id.removeprefix(KNOWN_ID)
+        return self._known_voices[int(number)] if number != voice_id else None
 
     def close(self):
-        """End what runs, and tell nobody any more."""
+        """End what runs, and emit no more signals."""
         self.blockSignals(True)
         self.worker.close()
 
     def fit(self, method=None):
-        """Fit the map to everybody but takes, in the background; returns the Job, the running one if there is one."""
+        """Fit the map to everybody but takes in the background; return the Job, the running one if there is one."""
         if self.fitting is not None and not self.fitting.finished:
             return self.fitting
         self.method = method or self.method
-        rows = [row for row in self._rows if row[3] != TAKE]
+        rows = [row for row in self._rows if row[3] not in UNFITTED]
         job = self.fitting = self.worker.submit("fit", "Fitting the map", method=self.method, previous=self.projection,
-                                                embeddings=_stacked(self._known, rows))
-        job.done.connect(lambda projection: self._then(self._refitted, _lay_out, projection, self._known, rows,
-                                                       self._all_rows(), self.path))
+                                                embeddings=stacked(self._known, rows))
+        job.done.connect(lambda projection: self._then(
+            lambda found: self._refitted(projection, *found, {row[0] for row in rows}), lay_out, projection,
+            self._known, rows, self._rows, self.path))
         job.failed.connect(self._failed)
         for given_up in (job.failed, job.cancelled):
             given_up.connect(lambda *_: setattr(self, "method", self.projection.method))
         return job
 
     def find_clusters(self):
-        """Find clusters in the background; `clustered` tells them. Returns the Job, the running one if there is one."""
+        """Find clusters in the background for `clustered`; return the Job, the running one if there is one."""
         if self._clustering is not None and not self._clustering.finished:
             return self._clustering
         ids = list(self.population.ids)
@@ -113,10 +98,10 @@ class Mapping(QObject):
         return job
 
     def measure(self):
-        """Reckon the numbers of everybody who is real; returns their Population, their places and the Job."""
-        real = ~np.isin(self.population.kinds, (TAKE, MADE))
+        """Compute the numbers of everybody who is real; return their Population, their places and the Job."""
+        real = ~np.isin(self.population.kinds, UNFITTED)
         people = self.population.part(real)
-        return people, self.places[real], self.worker.submit("measure", "Reckoning numbers", speakers=people.names,
+        return people, self.places[real], self.worker.submit("measure", "Computing the numbers", speakers=people.names,
                                                              embeddings=people.embeddings)
 
     def write(self, path, people, places, numbers, by):
@@ -133,21 +118,29 @@ class Mapping(QObject):
         job.failed.connect(self._failed)
         return job
 
-    def make_spot(self, x, y, voices):
-        """Make the voice of a place on the map; `voices` are the library's Voices, by id."""
-        if self.projection is not None:
-            self._then(self._add_made, _spot, (x, y), *self._speakers(voices), self._next("Spot"))
+    def make_spot(self, x, y, voices, name):
+        """Make the voice of a place on the map; `voices` are the library's Voices, by id.
 
-    def make_new(self, seed, voices):
-        """Invent a voice that is nobody's; `voices` are the library's Voices, by id."""
-        if self.projection is not None:
-            self._then(self._add_made, _nobody, seed, self._speakers(voices)[1], self._next("Nobody"), self.projection)
+        Returns a Task whose result is (Voice, place), as the methods below; None while there is no map.
+        """
+        return self._make(_spot, np.array((x, y), np.float32), *self._speakers(voices), name)
 
-    def make_blend(self, voices, weights):
-        """Make the voice between Voices, or change the one that was made before."""
-        if self.projection is not None:
-            name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
-            self._then(self._add_made, _between, voices, weights, name, self.projection)
+    def make_new(self, seed, voices, name):
+        """Draw a voice that none of `voices`, the library's by id, and nobody of the constellation has.
+
+        The Task's result is (toolbox.core.map.space.Fictitious, place).
+        """
+        return self._make(_fictitious, seed, [*self._known_voices, *voices.values()], name, self.projection)
+
+    def make_blend(self, voices, weights, name):
+        """Make the voice between Voices, by their weights."""
+        return self._make(_between, voices, weights, name, self.projection)
+
+    def pin(self, voice_id, voice, here):
+        """Give a voice of the library a place (2,) of its own, which is kept until the map is fitted again."""
+        self._pinned[voice_id] = key(voice.embedding), here
+        self._places[voice_id] = self._pinned[voice_id]
+        self._then(lambda _: None, pin, self.path, self.projection, dict(self._pinned))
 
     def _take_note(self):
         self._rows = self.rows_of()
@@ -155,48 +148,45 @@ class Mapping(QObject):
 
     def _then(self, function, *work):
         task = in_pool(*work)
-        task.done.connect(lambda found: function(*found))
+        task.done.connect(function)
         task.failed.connect(self._failed)
 
     def _failed(self, sentence, details):
         self.noticed.emit("bad", sentence, details, "")
 
-    def _next(self, name):
-        self._numbers += 1
-        return f"{name} {self._numbers}"
+    def _make(self, *work):
+        if self.projection is None:
+            self.noticed.emit("info", "The map is being read; try again in a moment.", "", "")
+            return None
+        task = in_pool(*work)
+        task.failed.connect(self._failed)
+        return task
 
     def _speakers(self, voices):
-        """Places and Voices of all that are on the map and can speak."""
+        """Return the places and Voices of all that are on the map and can speak."""
         voices = voices | {f"{KNOWN_ID}{n}": voice for n, voice in enumerate(self._known_voices)}
         rows = [i for i, voice in enumerate(self.population.ids) if voice in voices]
         return self.places[rows], [voices[self.population.ids[i]] for i in rows]
 
-    def _add_made(self, voice_id, voice, place, similarity):
-        self._made[voice_id] = voice
-        self._places[voice_id] = _key(voice.embedding), place
-        self._arrange(glide=voice_id == BLEND)
-        self.made.emit(voice_id, similarity)
-
     def _started(self, known, voices, known_places, projection):
         self._known, self._known_voices, self._known_places, self.projection = known, voices, known_places, projection
-        self._places = {}
+        self._pinned = pinned(self.path, projection)
+        self._places = dict(self._pinned)
         self._arrange()
         if projection.method != self.method:
             self.fit()
 
     def _refitted(self, projection, known_places, places, fitted):
         self.projection, self._known_places, self._places, self._fitted = projection, known_places, places, fitted
+        self._pinned = {}
         self._arrange(glide=True)
-
-    def _all_rows(self):
-        return self._rows + [(i, v.name, "made here", MADE, "", v.mean_f0, v.embedding) for i, v in self._made.items()]
 
     def _arrange(self, glide=False):
         """Show everybody who has a place, and have the others placed."""
         placed, missing = [], []
-        for row in self._all_rows():
+        for row in self._rows:
             here = self._places.get(row[0])
-            (placed if here is not None and here[0] == _key(row[6]) else missing).append(row)
+            (placed if here is not None and here[0] == key(row[6]) else missing).append(row)
         before = dict(zip(self.population.ids, self.places)) if glide else {}
         clusters = dict(zip(self.population.ids, self.population.clusters.tolist()))
         known = self._known if len(self._known_places) else Population.of([])
@@ -208,13 +198,14 @@ class Mapping(QObject):
         self.changed.emit(np.array([before.get(i, nowhere) for i in self.population.ids]).reshape(-1, 2)
                           if glide else None)
         if missing and self.projection is not None:
-            self._then(self._placed, _place, self.projection, missing)
+            projection = self.projection
+            self._then(lambda places: self._placed(projection, places), place, projection, missing)
 
     def _placed(self, projection, places):
-        if projection is self.projection:  # else it was fitted anew meanwhile, and everybody has a new place
+        if projection is self.projection:  # else it was fitted again meanwhile, and everybody has a new place
             self._places |= places
             self._arrange()
-            own = {row[0] for row in self._rows if row[3] != TAKE}
+            own = {row[0] for row in self._rows if row[3] not in UNFITTED}
             if len(own - self._fitted) > max(LEAST_NEW, MANY_NEW * (len(self._known) + len(self._fitted))):
                 self.fit()
 
@@ -223,77 +214,15 @@ class Mapping(QObject):
         self.clustered.emit(self.population.clusters)
 
 
-def save_voices(folder, voices):
-    """Write Voices into a folder, a file each, and a table of them, voices.csv; returns how many."""
-    used = {}
-    for voice in voices:
-        stem = re.sub(r"[^\w' -]", "", voice.name).strip() or "voice"
-        name = next(n for k in itertools.count(1) if (n := f"{stem}.npz" if k == 1 else f"{stem} {k}.npz") not in used)
-        voice.save(Path(folder) / name)
-        used[name] = voice
-    with replacing(Path(folder) / "voices.csv") as part, open(part, "w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(("file", "name", "pitch_hz", "pitch_spread_semitones", "tempo", "seconds"))
-        table.writerows((name, v.name, f"{v.mean_f0:.1f}", f"{v.pitch_spread:.2f}", f"{v.tempo:.2f}",
-                         f"{v.seconds:.1f}") for name, v in used.items())
-    return len(used)
+def _spot(here, places, voices, name):
+    return voice_at(here, places, voices, name), here
 
 
-def _key(embedding):
-    """Tells an embedding from one measured anew."""
-    return embedding[:8].tobytes()
-
-
-def _stacked(known, rows):
-    return np.concatenate([known.embeddings, Population.of(rows).embeddings])
-
-
-def _place(projection, rows):
-    places = np.asarray(projection.place(np.stack([row[6] for row in rows])), np.float32)
-    return projection, {row[0]: (_key(row[6]), place) for row, place in zip(rows, places)}
-
-
-def _lay_out(projection, known, fitted, rows, path):
-    """Where everybody lies in a new map, which is kept for the next start."""
-    projection.save(path)
-    places = np.asarray(projection.places, np.float32)
-    found = {row[0]: (_key(row[6]), place) for row, place in zip(fitted, places[len(known):])}
-    others = [row for row in rows if row[0] not in found]
-    if others:
-        found |= _place(projection, others)[1]
-    return projection, places[: len(known)], found, {row[0] for row in fitted}
-
-
-def _spot(place, places, voices, name):
-    from toolbox.core.map.space import voice_at
-
-    voice = voice_at(place, places, voices, name)
-    return f"{MADE_ID}{name}", voice, np.array(place, np.float32), None
-
-
-def _nobody(seed, voices, name, projection):
-    from toolbox.core.map.space import new_voice
-
-    voice, similarity = new_voice(seed, voices, name)
-    return f"{MADE_ID}{name}", voice, np.asarray(projection.place(voice.embedding[None]), np.float32)[0], similarity
+def _fictitious(seed, voices, name, projection):
+    drawn = new_voice(seed, voices, name)
+    return drawn, projection.place(drawn.voice.embedding[None])[0]
 
 
 def _between(voices, weights, name, projection):
     voice = blend(voices, weights, name)
-    return BLEND, voice, np.asarray(projection.place(voice.embedding[None]), np.float32)[0], None
-
-
-def _read(path):
-    """The constellation's population, its Voices and places, and the Projection."""
-    from toolbox.core.map.constellation import load
-    from toolbox.core.map.projection import Projection
-
-    stars = load()
-    known = Population.of([(f"{KNOWN_ID}{n}", name, source, KNOWN, sex, pitch, embedding) for n, (
-        name, source, sex, pitch, embedding) in enumerate(zip(
-            stars.names, stars.sources, stars.sexes, stars.pitches, stars.embeddings))])
-    try:
-        projection = Projection.load(path)
-    except AudioError:  # the first start, or a damaged file: the map that comes with the constellation
-        projection = stars.projection
-    return known, stars.voices, projection.place(known.embeddings), projection
+    return voice, projection.place(voice.embedding[None])[0]

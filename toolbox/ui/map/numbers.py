@@ -1,8 +1,8 @@
-"""The numbers behind the map: who is like whom, how well persons are told apart, and who may be mislabelled."""
+"""The numbers behind the map: who resembles whom, how well speakers are told apart, and who may be mislabelled."""
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,32 +21,45 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.ui.window import theme
 
 FAINT, STRONG = 0.4, 1.0  # similarities at the ends of the heat map's ramp
 PICTURES = "Pictures (*.png *.svg *.pdf)"
-WAITING = "Being reckoned …"
+SCALE = 46  # pixels beside the heat map for the scale of its colours
+WAITING = "Computing …"
+TOLD_APART = "Telling speakers apart"
 
 
 class NumbersDialog(QDialog):
-    """Numbers of a population, reckoned beside the window.
+    """Numbers of a population, computed in the map's process.
 
     Parameters
     ----------
     mapping : Mapping
-        Its worker reckons and draws.
+        Its worker computes and draws.
     colouring : callable
-        Tells what the map's colours show.
+        Returns what the map's colours show.
+    title_of : callable
+        Returns what tells a recording from the others of its speaker, by its id.
+
+    Signals
+    -------
+    chosen(str)
+        An outlier's id: it was double-clicked.
     """
 
-    def __init__(self, mapping, colouring, parent=None):
+    chosen = Signal(str)
+
+    def __init__(self, mapping, colouring, title_of, parent=None):
         super().__init__(parent)
         self.setWindowTitle("Numbers behind the map")
-        self.mapping, self.colouring, self._job, self._found = mapping, colouring, None, None
+        self.mapping, self.colouring, self.title_of = mapping, colouring, title_of
+        self._job = self._found = None
         self.matrix, self.scores, self.outliers = MatrixView(), ScoresPlot(), _outliers_table()
         self.tabs = QTabWidget(accessibleName="Numbers")
         self.about = {}
-        for name, view in (("Similarity", self.matrix), ("Telling persons apart", self.scores),
+        for name, view in (("Similarity", self.matrix), (TOLD_APART, self.scores),
                            ("Outliers", self.outliers)):
             page, self.about[name] = QWidget(), QLabel(WAITING, wordWrap=True)
             layout = QVBoxLayout(page)
@@ -57,7 +70,7 @@ class NumbersDialog(QDialog):
         self.bar.setRange(0, 0)
         self.figure = QPushButton("Save figure…", accessibleName="Save the figure", toolTip="PNG, SVG or PDF")
         self.table = QPushButton("Save CSV…", accessibleName="Save the table",
-                                 toolTip="A row a voice: where it lies, whom it is like, how sure its label is")
+                                 toolTip="A row for each voice: its place, whom it resembles, doubts about its label")
         close = QPushButton("Close", accessibleName="Close")
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)
@@ -67,13 +80,14 @@ class NumbersDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(foot)
-        self.resize(640, 560)
+        self.resize(QSize(640, 560).boundedTo(self.screen().availableGeometry().size() * 0.9))
         close.clicked.connect(self.close)
         self.figure.clicked.connect(lambda: self._ask("Save figure", PICTURES, "png"))
         self.table.clicked.connect(lambda: self._ask("Save table", "Tables (*.csv)", "csv"))
+        self.outliers.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
 
-    def open_anew(self):
-        """Show the dialog and have the numbers reckoned."""
+    def compute(self):
+        """Show the dialog and have the numbers computed."""
         self.show()
         self.raise_()
         self._enable(False)
@@ -98,23 +112,31 @@ class NumbersDialog(QDialog):
         names = [population.names[i] for i in numbers.order]
         self.matrix.show_matrix(numbers.matrix, names)
         self.about["Similarity"].setText(
-            f"{len(names)} voices, ordered so that those alike lie together."
+            f"{_shown(len(names), len(population))}, in an order in which similar ones lie side by side."
             + ("" if numbers.silhouette is None else f" Silhouette of the speakers: {numbers.silhouette:.2f} "
                "(1: every speaker apart, 0: mingled)."))
         self.scores.show_scores(numbers.same, numbers.other, numbers.threshold)
-        self.about["Telling persons apart"].setText(
+        self.about[TOLD_APART].setText(
             "There are no two recordings of one speaker to compare." if numbers.eer is None else
-            f"Equal-error rate {100 * numbers.eer:.1f} % at a similarity of {numbers.threshold:.2f}: of "
-            f"{len(numbers.same):,} pairs of one speaker and {len(numbers.other):,} of different ones.")
+            f"Equal-error rate {100 * numbers.eer:.1f} %, from {len(numbers.same):,} pairs of one speaker and "
+            f"{len(numbers.other):,} of different ones. It is met at a similarity of {numbers.threshold:.2f}: the "
+            f"threshold of the voices on this map. Elsewhere the program takes {SAME_VOICE}, the threshold measured on "
+            "LibriSpeech speakers unknown to the encoder.")
         self.outliers.setRowCount(0)
         for row, outlier in enumerate(numbers.outliers):
             self.outliers.insertRow(row)
-            cells = (population.names[outlier.index], f"{outlier.own:.2f}", outlier.nearest, f"{outlier.other:.2f}")
+            voice_id = population.ids[outlier.index]
+            cells = (population.names[outlier.index], self.title_of(voice_id), f"{outlier.own:.2f}", outlier.nearest,
+                     f"{outlier.other:.2f}")
             for column, text in enumerate(cells):
-                self.outliers.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, voice_id)
+                item.setToolTip(text)
+                self.outliers.setItem(row, column, item)
         self.about["Outliers"].setText(
-            "Recordings more like another speaker than their own; the label may be wrong." if numbers.outliers else
-            "No recording is more like another speaker than its own.")
+            "Recordings that resemble another speaker more than their own; the label may be wrong. Double-click a row "
+            "to select the recording." if numbers.outliers else
+            "No recording resembles another speaker more than its own.")
 
     def _fail(self, sentence):
         self._enable(False)
@@ -138,7 +160,7 @@ class NumbersDialog(QDialog):
 
 
 class MatrixView(QWidget):
-    """A similarity matrix as a heat map; the pointer tells who and how much."""
+    """A similarity matrix as a heat map with its scale; the pointer shows who and how much."""
 
     def __init__(self):
         super().__init__()
@@ -148,6 +170,9 @@ class MatrixView(QWidget):
 
     def sizeHint(self):
         return QSize(480, 480)
+
+    def minimumSizeHint(self):
+        return QSize(200, 160)
 
     def show_matrix(self, matrix, names):
         """Show similarities (n, n) of n names."""
@@ -160,9 +185,19 @@ class MatrixView(QWidget):
         if not count:
             return
         shares = np.clip((self.matrix - FAINT) / (STRONG - FAINT), 0, 1)
-        pixels = np.ascontiguousarray(theme.current().lookup[(shares * 255).astype(np.uint8)])
-        QPainter(self).drawImage(self._square(), QImage(pixels.data, count, count, 4 * count,
-                                                        QImage.Format.Format_RGB32))
+        colours, square, painter = theme.current(), self._square(), QPainter(self)
+        pixels = np.ascontiguousarray(colours.lookup[(shares * 255).astype(np.uint8)])
+        painter.drawImage(square, QImage(pixels.data, count, count, 4 * count, QImage.Format.Format_RGB32))
+        ramp = np.ascontiguousarray(colours.lookup[::-1].reshape(-1, 1))
+        strip = QRect(square.right() + 10, square.top(), 10, square.height())
+        painter.drawImage(strip, QImage(ramp.data, 1, 256, 4, QImage.Format.Format_RGB32))
+        painter.setPen(QColor(colours.text))
+        line = painter.fontMetrics().height()
+        for value in np.arange(FAINT, STRONG + 0.01, 0.1):
+            y = strip.bottom() - (value - FAINT) / (STRONG - FAINT) * strip.height()
+            y = min(max(y, strip.top() + line / 2), strip.bottom() - line / 2)
+            painter.drawText(QRectF(strip.right() + 4, y - line / 2, SCALE, line), Qt.AlignmentFlag.AlignVCenter,
+                             ("≤ " if value == FAINT else "") + f"{value:.1f}")
 
     def mouseMoveEvent(self, event):
         square, count = self._square(), len(self.matrix)
@@ -173,8 +208,8 @@ class MatrixView(QWidget):
                               f"{self.matrix[row, column]:.2f}", self)
 
     def _square(self):
-        side = min(self.width(), self.height())
-        return QRect((self.width() - side) // 2, 0, side, side)
+        side = min(self.width() - SCALE, self.height())
+        return QRect((self.width() - SCALE - side) // 2, 0, side, side)
 
 
 class ScoresPlot(pg.PlotWidget):
@@ -211,11 +246,21 @@ class ScoresPlot(pg.PlotWidget):
             self.getAxis(side).setTextPen(pg.mkPen(colours.muted))
 
 
+def _shown(count, whole):
+    if count == whole:
+        return f"{count:,} voices"
+    return f"A random sample of {count:,} of the {whole:,} voices (more would be too fine for the screen)"
+
+
 def _outliers_table():
-    table = QTableWidget(0, 4, accessibleName="Outliers")
-    table.setHorizontalHeaderLabels(("Labelled", "Like its own", "Nearest other speaker", "Like that"))
+    table = QTableWidget(0, 5, accessibleName="Outliers")
+    table.setHorizontalHeaderLabels(("Speaker", "Recording", "To its own", "Nearest other", "To that one"))
+    table.horizontalHeaderItem(2).setToolTip("Similarity to the other recordings of its speaker")
+    table.horizontalHeaderItem(4).setToolTip("Similarity to the nearest other speaker")
     table.verticalHeader().hide()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    for column in range(5):
+        table.horizontalHeader().setSectionResizeMode(
+            column, QHeaderView.ResizeMode.ResizeToContents if column in (2, 4) else QHeaderView.ResizeMode.Stretch)
     return table

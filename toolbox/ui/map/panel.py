@@ -1,16 +1,23 @@
 """Map: where voices lie among each other, and what can be done with them there."""
 
+import html
+
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QInputDialog,
     QLabel,
+    QMenu,
     QPushButton,
+    QSizePolicy,
     QSlider,
+    QSplitter,
+    QStackedWidget,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -18,21 +25,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from toolbox.core.cloning.voice import SAME_VOICE
+from toolbox.core.map.population import KNOWN, TAKE, Population
+from toolbox.ui.map.colours import COLOURINGS, colour
 from toolbox.ui.map.points import DIAMOND, DISC, DOT, PointsView
-from toolbox.ui.map.population import COLOURINGS, KNOWN, TAKE, Population, colour
 from toolbox.ui.speech.likeness import Likeness
+from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
 
-METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"), "tsne": ("t-SNE", "Tight groups; distances between them "
-                                                                           "say little"),
+METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"),
+           "umap-learn": ("umap-learn", "The reference implementation of UMAP, about 20 s slower"),
+           "tsne": ("t-SNE", "Tight groups; distances between them say little"),
            "pca": ("PCA", "The two directions in which voices differ most")}
 NEAREST = 12  # voices listed
 DWELL = 350  # ms over a point before it is heard
 SETTLE = 120  # ms that the blending slider rests before the voice is made
+LEGEND = 0.45  # of the map's height that the legend may take
+LONGEST = 30  # letters of a name in the legend
 
 
 class MapPanel(QWidget):
-    """The map with its tools, the voices nearest to the chosen one, and the likeness of reference and result.
+    """The map with its tools, the voices nearest to the selected one, and the likeness of reference and result.
 
     Signals
     -------
@@ -40,6 +53,8 @@ class MapPanel(QWidget):
         A voice's id.
     heard(str)
         The pointer rests on a voice that is to be played, or has left it (an empty string).
+    hearing_asked(str)
+        A voice is to be played whole.
     spot_picked(float, float)
         The voice of an empty place is wanted.
     new_voice_asked(), refit_asked(), numbers_asked(), clusters_asked()
@@ -50,7 +65,7 @@ class MapPanel(QWidget):
         Ids of the group.
     """
 
-    chosen, heard, spot_picked = Signal(str), Signal(str), Signal(float, float)
+    chosen, heard, hearing_asked, spot_picked = Signal(str), Signal(str), Signal(str), Signal(float, float)
     new_voice_asked, refit_asked, numbers_asked, clusters_asked = Signal(), Signal(), Signal(), Signal()
     method_chosen, colouring_chosen, listening_chosen = Signal(str), Signal(str), Signal(bool)
     blended, tagged, exported = Signal(object), Signal(object, str), Signal(object)
@@ -58,12 +73,13 @@ class MapPanel(QWidget):
     def __init__(self):
         super().__init__()
         self.population, self.group, self._chosen, self._embedding = Population.of([]), [], None, None
+        self._grouped, self._legend = [], []  # ids of the group, in order; rows of (colour, text)
         self.colouring = _combo("Colour by", COLOURINGS.items(), "What the colours show")
         self.method = _combo("Projection", [(key, name) for key, (name, _) in METHODS.items()],
                              "How 256 numbers become two")
         for row, (_, about) in enumerate(METHODS.values()):
             self.method.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
-        self.refit = _tool("refit", "Fit the map anew to all voices (Ctrl+M)", "Fit the map anew")
+        self.refit = _tool("refit", "Fit the map to all voices again (Ctrl+M)", "Fit the map again")
         self.numbers = _tool("numbers", "Numbers behind the picture (Ctrl+I)", "Numbers behind the picture")
         self.view = PointsView("Map of voices")
         self.empty = QLabel("Voices appear here once the models are loaded.", self.view, wordWrap=True)
@@ -74,13 +90,13 @@ class MapPanel(QWidget):
         self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.all = _tool("show-all", "Show all (Home, or a double click)", "Show the whole map")
         self.lasso = _tool("lasso", "Lasso: drag around voices (or Shift and drag)", "Lasso", checkable=True)
-        self.spot = _tool("spot", "Click an empty spot for the voice that would lie there (or Alt and click)",
-                          "Voice of an empty spot", checkable=True)
+        self.spot = _tool("spot", "Click an empty spot for the voice that would lie there (or Alt and click, or the "
+                          "right button)", "Voice of an empty spot", checkable=True)
         self.listen = _tool("listen", "Hear a voice when the pointer rests on it", "Play voices under the pointer",
                             checkable=True)
-        self.about, self.new = QLabel(), QPushButton(theme.icon("new-voice"), "New voice")
-        self.new.setToolTip("Invent a voice that is nobody's (Ctrl+N)")
-        self.new.setAccessibleName("Invent a voice that is nobody's")
+        self.about, self.new = ElidedLabel(), QPushButton(theme.icon("new-voice"), "New voice")
+        self.new.setToolTip("Draw a fictitious voice (Ctrl+N)")
+        self.new.setAccessibleName("Draw a fictitious voice")
         self.new.setProperty("role", "flat")
         self.nearest = _nearest_list()
         self.bar, self.slider, self.ends = self._group_bar()
@@ -91,6 +107,7 @@ class MapPanel(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(lambda: self.blended.emit(self.weights()))
         self._join()
+        self.view.installEventFilter(self)
         self.setMinimumWidth(235)
         self.restyle()
 
@@ -104,7 +121,6 @@ class MapPanel(QWidget):
         came_from : array (n, 2), optional
             Where they lay before; they glide. Not a number for those that are new.
         """
-        group = {self._id(i) for i in self.group}
         self.population = population
         self.empty.setVisible(not len(population))
         marks = np.full(len(population), DISC, np.uint8)
@@ -114,10 +130,11 @@ class MapPanel(QWidget):
         self._show_legend(legend)
         self._want_clusters()
         self.show_chosen(self._chosen, self._embedding)
-        self.show_group([i for i, voice in enumerate(population.ids) if voice in group] if group else [])
+        rows = {voice: i for i, voice in enumerate(population.ids)} if self._grouped else {}
+        self.show_group([rows[voice] for voice in self._grouped if voice in rows])
 
     def show_chosen(self, voice_id, embedding=None):
-        """Ring the chosen voice and list its neighbours; `embedding` (256,) is what is compared with."""
+        """Ring the selected voice and list its neighbours; `embedding` (256,) is what is compared with."""
         self._chosen, self._embedding = voice_id, embedding
         index = self.population.ids.index(voice_id) if voice_id in self.population.ids else -1
         self.view.show_chosen(index)
@@ -134,39 +151,42 @@ class MapPanel(QWidget):
         self._tell(self.view.hover)
 
     def show_group(self, indices):
-        """Group voices for blending, tagging and exporting; fewer than two are no group."""
-        self.group = list(indices) if len(indices) > 1 else []
+        """Group voices for blending, tagging and exporting; fewer than two are no group.
+
+        The slider stays where it is while the group is the same.
+        """
+        self.group, before = list(indices) if len(indices) > 1 else [], self._grouped
+        self._grouped = self._group_ids()
         self.view.show_group(self.group)
-        self.bar.setVisible(bool(self.group))
-        if self.group:
+        self.foot.setCurrentIndex(1 if self.group else 0)
+        if self.group and self._grouped != before:
             first, others = self.population.names[self.group[0]], len(self.group) - 1
             second = self.population.names[self.group[1]] if others == 1 else f"{others} others"
             for label, name in zip(self.ends, (first, second)):
-                label.setText(label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 78))
-                label.setToolTip(name)
+                label.setText(name)
             self.slider.blockSignals(True)
             self.slider.setValue(50)
             self.slider.blockSignals(False)
 
     def weights(self):
-        """What the slider says: rows of (id, weight), the first of the group against all others."""
+        """Return what the slider says: rows of (id, weight), the first of the group against all others."""
         share, others = self.slider.value() / 100, len(self.group) - 1
         return [(self._id(i), 1 - share if n == 0 else share / others) for n, i in enumerate(self.group)]
 
     def recolour(self):
-        """Show the chosen property."""
+        """Show the selected property."""
         colours, legend = colour(self.population, self.colouring.currentData(), self._embedding)
         self.view.recolour(colours)
         self._show_legend(legend)
 
     def show_clusters(self, clusters):
-        """Take note of clusters, int array (n,), -1 for none."""
+        """Show clusters, int array (n,), -1 for none."""
         self.population.clusters = clusters
         if self.colouring.currentData() == "cluster":
             self.recolour()
 
     def choose(self, colouring, method, listening):
-        """Set what was remembered, without saying so."""
+        """Set what was remembered, without a signal."""
         for combo, key in ((self.colouring, colouring), (self.method, method)):
             combo.setCurrentIndex(max(0, combo.findData(key)))
         self.listen.setChecked(listening)
@@ -178,7 +198,7 @@ class MapPanel(QWidget):
         self.likeness.restyle()
 
     def _lay_out(self):
-        head, foot = QHBoxLayout(), QHBoxLayout()
+        head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.colouring, 1)
         head.addWidget(self.method, 1)
@@ -191,40 +211,60 @@ class MapPanel(QWidget):
         for tool in (self.all, self.lasso, self.spot, self.listen):
             column.addWidget(tool)
         self.about.setProperty("role", "muted")
-        self.about.setMinimumWidth(40)
-        foot.addWidget(self.about, 1)
-        foot.addWidget(self.new)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 8, 6)
+        line = QWidget()
+        foot = QVBoxLayout(line)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(2)
+        foot.addWidget(self.about)
+        foot.addWidget(self.new, 0, Qt.AlignmentFlag.AlignRight)
+        # The bar takes the place of the line, so that the map does not move under the pointer.
+        self.foot = QStackedWidget()
+        self.foot.addWidget(line)
+        self.foot.addWidget(self.bar)
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        above = QWidget()
+        layout = QVBoxLayout(above)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
-        layout.addLayout(foot)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.nearest)
-        layout.addWidget(self.likeness)
+        layout.addWidget(self.foot)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="map", childrenCollapsible=False)
+        for part, share in ((above, 5), (self.nearest, 2)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([420, 112])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(4, 4, 8, 6)
+        whole.setSpacing(4)
+        whole.addWidget(self.splitter, 1)
+        whole.addWidget(self.likeness)
 
     def _group_bar(self):
         bar = QFrame()
         bar.setProperty("role", "bar")
         slider = QSlider(Qt.Orientation.Horizontal, maximum=100, value=50, accessibleName="Blend of the group's voices",
                          toolTip="Blend: the first voice on the left, the others on the right")
-        ends = QLabel(), QLabel()
+        slider.setMinimumWidth(40)
+        ends = ElidedLabel(), ElidedLabel()
         tag = _tool("tag", "Tag the group's recordings", "Tag the group")
         export = _tool("export", "Export the group: voices and a table", "Export the group")
-        end = _tool("cancel", "No group any more", "End the group")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(6, 2, 2, 2)
-        row.setSpacing(3)
-        row.addWidget(ends[0])
-        row.addWidget(slider, 1)
-        row.addWidget(ends[1])
-        for tool in (tag, export, end):
-            row.addWidget(tool)
+        end = _tool("cancel", "End the group", "End the group")
+        grid = QGridLayout(bar)
+        grid.setContentsMargins(6, 1, 2, 1)
+        grid.setSpacing(2)
+        names = QHBoxLayout()
+        names.addWidget(ends[0])
+        names.addStretch(1)
+        names.addWidget(ends[1])
+        grid.addLayout(names, 0, 0, 1, 4)
+        grid.addWidget(slider, 1, 0)
+        grid.setColumnStretch(0, 1)
+        for column, tool in enumerate((tag, export, end), 1):
+            grid.addWidget(tool, 1, column)
         tag.clicked.connect(self._ask_tag)
         export.clicked.connect(lambda: self.exported.emit(self._group_ids()))
         end.clicked.connect(lambda: self.show_group([]))
-        bar.hide()
         return bar, slider, ends
 
     def _join(self):
@@ -234,8 +274,8 @@ class MapPanel(QWidget):
         self.refit.clicked.connect(self.refit_asked)
         self.numbers.clicked.connect(self.numbers_asked)
         self.all.clicked.connect(view.show_all)
-        self.lasso.toggled.connect(lambda on: setattr(view, "gathering", on))
-        self.spot.toggled.connect(lambda on: setattr(view, "spotting", on))
+        self.lasso.toggled.connect(self._choose_tools)
+        self.spot.toggled.connect(self._choose_tools)
         self.listen.toggled.connect(self.listening_chosen)
         self.new.clicked.connect(self.new_voice_asked)
         self.slider.valueChanged.connect(lambda _: self._settle.start())
@@ -245,33 +285,41 @@ class MapPanel(QWidget):
         view.picked.connect(self._picked)
         view.spot_picked.connect(self.spot_picked)
         view.gathered.connect(lambda indices: self.show_group(indices.tolist()))
+        view.menu_asked.connect(self._open_menu)
 
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._place_overlays)
-
-    def showEvent(self, event):
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._place_overlays)
+    def eventFilter(self, watched, event):
+        if watched is self.view and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._place_overlays()
+        return super().eventFilter(watched, event)
 
     def _place_overlays(self):
         self.empty.setGeometry(self.view.rect())
         self.tools.adjustSize()
         self.tools.move(self.view.width() - self.tools.width(), 0)
-        self.legend.adjustSize()
-        self.legend.move(4, self.view.height() - self.legend.height() - 4)
+        self._write_legend()
 
     def _show_legend(self, legend):
-        rows = []
-        for ink, text in legend:
-            if isinstance(ink, list):
-                ink = "".join(f"<span style='color:{c}'>■</span>" for c in ink) + " "
-                rows.append(f"{ink}{text}")
-            else:
-                rows.append(f"<span style='color:{ink}'>●</span> {text}" if ink else text)
-        self.legend.setText("&nbsp;&nbsp; ".join(rows) if len(rows) < 4 else "<br>".join(rows))
+        self._legend = legend
+        self._write_legend()
+
+    def _write_legend(self):
+        """Write as many rows of the legend as have room; the first ones, and how many are left out."""
+        room = max(1, int(LEGEND * self.view.height() / max(1, self.legend.fontMetrics().lineSpacing())))
+        rows, left_out = self._legend, len(self._legend) - room
+        if left_out > 0:
+            rows = [*rows[: room - 1], (None, f"and {left_out + 1} more: enlarge the map")]
+        lines = []
+        for ink, text in rows:
+            marks = "".join(f"<span style='color:{c}'>■</span>" for c in ink) if isinstance(ink, list) else (
+                f"<span style='color:{ink}'>●</span>" if ink else "")
+            short = text if len(text) <= LONGEST else f"{text[:LONGEST - 1]}…"
+            lines.append(f"{marks} {html.escape(short)}")
+        self.legend.setText("&nbsp;&nbsp; ".join(lines) if len("".join(t for _, t in rows)) < LONGEST and len(rows) < 4
+                            else "<br>".join(lines))
+        self.colouring.setToolTip("\n".join(["What the colours show", *(text for _, text in self._legend)]))
         self.legend.setVisible(bool(len(self.population)))
-        self._place_overlays()
+        self.legend.adjustSize()
+        self.legend.move(4, self.view.height() - self.legend.height() - 4)
 
     def _coloured(self):
         self.recolour()
@@ -293,6 +341,11 @@ class MapPanel(QWidget):
         if not self.group:
             self.chosen.emit(self._id(index))
 
+    def _pick(self, voice_id, joins):
+        """Pick a voice by its id: the population may have changed since the menu was opened."""
+        if voice_id in self.population.ids:
+            self._picked(self.population.ids.index(voice_id), joins)
+
     def _hovered(self, index):
         self._tell(index)
         if self.listen.isChecked():
@@ -305,11 +358,33 @@ class MapPanel(QWidget):
     def _tell(self, index):
         shown = index if index >= 0 else self.view.chosen
         if shown >= 0:
-            text = self.population.describe(shown)
+            self.about.setText(self.population.describe(shown))
         else:
-            text = f"{len(self.population):,} voices" if len(self.population) else ""
-        self.about.setText(self.about.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.about.width()))
-        self.about.setToolTip(text)
+            self.about.setText(f"{len(self.population):,} voices" if len(self.population) else "")
+
+    def _choose_tools(self):
+        """Let a plain drag and a plain click do what the tools say."""
+        self.view.gathering, self.view.spotting = self.lasso.isChecked(), self.spot.isChecked()
+        self.view.setCursor(Qt.CursorShape.CrossCursor if self.view.gathering or self.view.spotting
+                            else Qt.CursorShape.ArrowCursor)
+
+    def _open_menu(self, at, on_screen):
+        """Offer what can be done at a position in the view."""
+        index, menu = self.view.point_at(at), QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if index >= 0:
+            voice, name = self._id(index), self.population.names[index]
+            menu.addAction(f"Select {name}").triggered.connect(lambda: self._pick(voice, False))
+            menu.addAction(f"Hear {name}").triggered.connect(lambda: self.hearing_asked.emit(voice))
+            menu.addAction("Remove from the group" if index in self.group else "Add to the group").triggered.connect(
+                lambda: self._pick(voice, True))
+            menu.addSeparator()
+        here = self.view.place_at(at)
+        menu.addAction("Make the voice of this spot").triggered.connect(lambda: self.spot_picked.emit(*here))
+        menu.addAction("Draw a fictitious voice").triggered.connect(self.new_voice_asked)
+        menu.addSeparator()
+        menu.addAction("Show the whole map").triggered.connect(self.view.show_all)
+        menu.popup(on_screen)
 
     def _ask_tag(self):
         dialog = QInputDialog(self)
@@ -341,13 +416,12 @@ def _tool(icon, tip, name, checkable=False):
 
 def _nearest_list():
     tree = QTreeWidget(accessibleName="Nearest voices", columnCount=2, rootIsDecorated=False, uniformRowHeights=True,
-                       toolTip="The voices most like the chosen one, and their similarity: above 0.72 they would be "
-                               "taken for the same person")
+                       toolTip="The voices most similar to the selected one; from a similarity of "
+                               f"{SAME_VOICE} two recordings would pass for the same person")
     tree.setHeaderLabels(["Nearest voices", "Similarity"])
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
     tree.setMinimumHeight(50)
-    tree.setMaximumHeight(112)
     return tree

@@ -1,6 +1,6 @@
 """Points on a plane that can be panned, zoomed and picked, a hundred thousand of them.
 
-Every frame is rasterised anew by numpy, straight into the image that the window shows: for 100,000 points that takes a
+Every frame is rasterised by NumPy, straight into the image that the window shows: for 100,000 points that takes a
 few milliseconds, where a scene of items or a painter's calls take hundreds. What stands out is painted over it.
 """
 
@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QVariantAnimation, Signa
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from toolbox.core.map.viewport import Viewport, step
 from toolbox.ui.map.raster import mixed, packed, rasterise
 from toolbox.ui.window import theme
 
 DOT, DISC, DIAMOND = 0, 1, 2  # marks: of the crowd, of one's own voices, of takes
 REACH = 9  # pixels from a point at which it is still meant
 GLIDE = 600  # ms from old places to new ones
-PADDING = 0.08  # of the view, around all points
 STEP = 1.25  # of zoom, a notch of the wheel
 PROMINENT = 400  # points painted with a rim, and with a name if LABELS of them at most are in sight
 LABELS = 40
@@ -27,8 +27,8 @@ class PointsView(QWidget):
     """A scatter of points.
 
     Dragging pans, the wheel zooms, a double click shows all. Shift and dragging (or `gathering`) draws a lasso, Alt and
-    a click (or `spotting`) picks an empty spot. Arrow keys go from point to point and Return picks; plus, minus and
-    Home zoom.
+    a click (or `spotting`) picks an empty spot; the context menu offers both. Arrow keys go from point to point and
+    Return picks; plus, minus and Home zoom.
 
     Signals
     -------
@@ -40,10 +40,12 @@ class PointsView(QWidget):
         A place where there is nothing.
     gathered(object)
         Indices of the points in a lasso, int array.
+    menu_asked(object, QPoint)
+        The context menu is wanted at a QPointF in the view; where on the screen.
     """
 
     hovered, picked = Signal(int), Signal(int, bool)
-    spot_picked, gathered = Signal(float, float), Signal(object)
+    spot_picked, gathered, menu_asked = Signal(float, float), Signal(object), Signal(object, object)
 
     def __init__(self, name):
         super().__init__()
@@ -58,8 +60,8 @@ class PointsView(QWidget):
         self._colours, self._shown = np.zeros(0, np.uint32), np.zeros(0, np.uint32)
         self._prominent, self._marks = np.zeros(0, np.intp), np.zeros(0, np.uint8)
         self._group = np.zeros(0, np.intp)
-        self._centre, self._scale, self._whole = np.zeros(2, np.float32), 1.0, 1.0
-        self._followed, self._pressed, self._moved, self._lasso = True, None, False, None
+        self.viewport = Viewport()
+        self._pressed, self._moved, self._lasso = None, False, None
         self._image = None
         self._animation = QVariantAnimation(self, duration=GLIDE, startValue=0.0, endValue=1.0)
         self._animation.valueChanged.connect(self._glide)
@@ -92,7 +94,7 @@ class PointsView(QWidget):
             came = np.asarray(glide_from, dtype=np.float32)
             self._from, self._to = np.where(np.isfinite(came), came, self.places), self.places
             self._animation.start()
-        elif self._followed or first:
+        elif self.viewport.followed or first:
             self.show_all()
         self.update()
 
@@ -118,53 +120,34 @@ class PointsView(QWidget):
 
     def show_all(self):
         """Undo panning and zooming."""
-        self._followed = True
-        if not len(self.places) or not self.width() or not self.height():
-            return
-        low, high = self.places.min(axis=0), self.places.max(axis=0)
-        extent = np.maximum(high - low, 1e-3)
-        self._centre = ((low + high) / 2).astype(np.float32)
-        self._whole = self._scale = float(((1 - 2 * PADDING) * np.array([self.width(), self.height()]) / extent).min())
+        self._measure()
+        self.viewport.show_all(self.places)
         self.update()
 
     def zoom(self, factor, around=None):
         """Zoom by a factor about a position in pixels, or the middle."""
         around = QPointF(self.rect().center()) if around is None else around
-        before = np.array(self.place_at(around))
-        self._scale = float(np.clip(self._scale * factor, 0.2 * self._whole, 500 * self._whole))
-        self._centre = (self._centre + before - self.place_at(around)).astype(np.float32)
-        self._followed = False
+        self.viewport.zoom(factor, around.x(), around.y())
         self.update()
 
     def pan(self, right, down):
         """Move the picture by pixels."""
-        self._centre = self._centre + np.array([-right, down], np.float32) / self._scale
-        self._followed = False
+        self.viewport.pan(right, down)
         self.update()
 
     def place_at(self, position):
-        """The place (x, y) under a position in pixels."""
-        return (float(self._centre[0] + (position.x() - self.width() / 2) / self._scale),
-                float(self._centre[1] - (position.y() - self.height() / 2) / self._scale))
+        """Return the place (x, y) under a position in pixels."""
+        return self.viewport.place_at(position.x(), position.y())
 
     def position_of(self, place):
-        """Where a place is, in pixels."""
-        return QPointF(self.width() / 2 + (float(place[0]) - self._centre[0]) * self._scale,
-                       self.height() / 2 - (float(place[1]) - self._centre[1]) * self._scale)
+        """Return where a place is, in pixels."""
+        columns, rows = self.viewport.pixels(np.asarray(place, np.float32).reshape(1, 2))
+        return QPointF(float(columns[0]), float(rows[0]))
 
     def point_at(self, position):
-        """Index of the point within reach of a position in pixels, or -1."""
-        if not len(self.places):
-            return -1
-        distances = self._distances(position)
-        # One's own voices lie above the crowd and are greater, so they are meant first.
-        for candidates, reach in ((self._prominent, REACH), (None, REACH)):
-            near = distances if candidates is None else distances[candidates]
-            if len(near):
-                best = int(near.argmin())
-                if near[best] <= reach ** 2:
-                    return best if candidates is None else int(candidates[best])
-        return -1
+        """Return the index of the point within reach of a position in pixels, or -1."""
+        # One's own voices lie above the crowd and are larger, so they are meant first.
+        return self.viewport.nearest(self.places, position.x(), position.y(), REACH, self._prominent)
 
     # Drawing
 
@@ -176,9 +159,7 @@ class PointsView(QWidget):
             self._image = np.empty((height, width), np.uint32)
         self._image.fill(packed(colours.base))
         if len(self.places):
-            scale, centre = np.float32(self._scale * ratio), self._centre
-            columns = (self.places[:, 0] - centre[0]) * scale + np.float32(width / 2)
-            rows = (self.places[:, 1] - centre[1]) * -scale + np.float32(height / 2)
+            columns, rows = self.viewport.pixels(self.places, ratio)
             rasterise(self._image, columns, rows, self._shown, self._radius() * ratio)
         painter = QPainter(self)
         painter.drawImage(QRectF(self.rect()),
@@ -197,13 +178,14 @@ class PointsView(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _radius(self):
-        """Of a dot in pixels: the fewer in a view, the greater; a matter of zoom alone, so that panning keeps it."""
-        apart = np.sqrt(self.width() * self.height() / max(1, len(self.places))) * self._scale / self._whole
+        """Return the radius of a dot in pixels: larger for fewer points, and unchanged by panning."""
+        apart = np.sqrt(self.width() * self.height() / max(1, len(self.places)))
+        apart *= self.viewport.scale / self.viewport.whole
         return round(2 * float(np.clip(FILLED * apart, 1.2, 5.0))) / 2
 
     def _paint_prominent(self, painter, colours):
         radius = max(4.5, self._radius() + 1)
-        seen = self._in_sight(self._prominent)
+        seen = self._prominent[self.viewport.in_sight(self.places[self._prominent])]
         if len(seen) <= PROMINENT:
             painter.setPen(QPen(QColor(colours.text), 1.4))
             for index in seen:
@@ -227,7 +209,7 @@ class PointsView(QWidget):
             painter.drawEllipse(at, radius, radius)
 
     def _paint_names(self, painter, colours, named, radius):
-        """Names of one's own voices, as far as they do not lie on one another; the chosen and the hovered first."""
+        """Draw the names of one's own voices that do not overlap; those of the hovered and the selected one first."""
         wanted = [i for i in (self.hover, self.chosen) if 0 <= i < len(self.names)]
         if len(named) <= LABELS and len(self.names):
             wanted += [i for i in named.tolist() if i not in wanted]
@@ -250,18 +232,12 @@ class PointsView(QWidget):
             painter.setPen(QColor(colours.text if strong else colours.muted))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _in_sight(self, indices):
-        if not len(indices):
-            return indices
-        half = np.array([self.width(), self.height()], np.float32) / (2 * self._scale)
-        return indices[(np.abs(self.places[indices] - self._centre) <= half).all(axis=1)]
-
     def _glide(self, share):
         eased = share * share * (3 - 2 * share)
         self.places = self._from + np.float32(eased) * (self._to - self._from)
         if share == 1.0:
             self.places = self._to
-        if self._followed:
+        if self.viewport.followed:
             self.show_all()
         self.update()
 
@@ -322,13 +298,19 @@ class PointsView(QWidget):
             return True
         return super().event(event)
 
+    def contextMenuEvent(self, event):
+        keyboard = event.reason() == event.Reason.Keyboard and self.hover >= 0
+        at = self.position_of(self.places[self.hover]) if keyboard else QPointF(event.pos())
+        self.menu_asked.emit(at, self.mapToGlobal(at.toPoint()))
+
     def leaveEvent(self, event):
         self._hover(-1)
         super().leaveEvent(event)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        if self._followed:
+        self._measure()
+        if self.viewport.followed:
             self.show_all()
 
     def keyPressEvent(self, event):
@@ -337,7 +319,7 @@ class PointsView(QWidget):
         if key in arrows and control:
             self.pan(-40 * arrows[key][0], 40 * arrows[key][1])
         elif key in arrows:
-            self._step(np.array(arrows[key], np.float32))
+            self._step(arrows[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control and self.hover >= 0:
             self.picked.emit(self.hover, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -350,7 +332,7 @@ class PointsView(QWidget):
             super().keyPressEvent(event)
 
     def inside(self, polygon):
-        """Indices of the points inside a QPolygonF in pixels, int array."""
+        """Return the indices of the points inside a QPolygonF in pixels, int array."""
         # Filled by the painter and looked up: one look a point, however many corners the lasso has.
         mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
         mask.fill(0)
@@ -360,27 +342,26 @@ class PointsView(QWidget):
         painter.drawPolygon(polygon)
         painter.end()
         filled = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.bytesPerLine())
-        columns, rows = self._pixels()
-        seen = np.flatnonzero((columns >= 0) & (columns < self.width()) & (rows >= 0) & (rows < self.height()))
+        columns, rows = self.viewport.pixels(self.places)
+        seen = self.viewport.in_sight(self.places)
         return seen[filled[rows[seen].astype(np.intp), columns[seen].astype(np.intp)] > 0]
 
     def _step(self, direction):
-        """Go to the nearest point in a direction, no further aside than ahead."""
+        """Go to the nearest point in a direction."""
         if not len(self.places):
             return
-        here = self.hover if self.hover >= 0 else self.chosen
+        here, viewport = self.hover if self.hover >= 0 else self.chosen, self.viewport
         if here < 0:
-            self._hover(int(np.abs(self.places - self._centre).sum(axis=1).argmin()))
+            self._hover(int(np.abs(self.places - viewport.centre).sum(axis=1).argmin()))
             return
-        away = self.places - self.places[here]
-        ahead = away @ direction
-        aside = np.abs(away @ direction[::-1])
-        cost = np.where((ahead > 0) & (aside <= ahead), ahead + aside, np.inf)
-        best = int(cost.argmin())
-        if np.isfinite(cost[best]):
+        best = step(self.places, here, direction)
+        if best >= 0:
             self._hover(best)
-            if not len(self._in_sight(np.array([best]))):
-                self._centre, self._followed = self.places[best].copy(), False
+            if not len(viewport.in_sight(self.places[[best]])):
+                viewport.centre, viewport.followed = self.places[best].copy(), False
+
+    def _measure(self):
+        self.viewport.width, self.viewport.height = self.width(), self.height()
 
     def _hover(self, index):
         if index != self.hover:
@@ -388,11 +369,3 @@ class PointsView(QWidget):
             self.setAccessibleDescription(self.names[index] if 0 <= index < len(self.names) else "")
             self.hovered.emit(index)
             self.update()
-
-    def _pixels(self):
-        return ((self.places[:, 0] - self._centre[0]) * np.float32(self._scale) + np.float32(self.width() / 2),
-                (self.places[:, 1] - self._centre[1]) * np.float32(-self._scale) + np.float32(self.height() / 2))
-
-    def _distances(self, position):
-        columns, rows = self._pixels()
-        return (columns - np.float32(position.x())) ** 2 + (rows - np.float32(position.y())) ** 2

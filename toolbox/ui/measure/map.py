@@ -44,8 +44,8 @@ def _sit():
     from PySide6.QtGui import QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QApplication
 
+    from toolbox.core.map.population import KNOWN, OWN, Population
     from toolbox.ui.map.panel import MapPanel
-    from toolbox.ui.map.population import KNOWN, OWN, Population
     from toolbox.ui.window import theme
 
     application = QApplication(sys.argv[:1])

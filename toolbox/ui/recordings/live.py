@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from audio.mel_stream import FRAMES_A_SECOND, MelStream
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
-from toolbox.ui.widgets.mel import FRAMES_A_SECOND, MelStream
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 
@@ -68,8 +68,7 @@ class LivePanel(QWidget):
         bottom.addWidget(self.meter, 0, 0)
         bottom.addWidget(self.speech, 0, 1)
         bottom.addWidget(self.advice, 0, 2, Qt.AlignmentFlag.AlignRight)
-        bottom.setColumnStretch(0, 3)
-        bottom.setColumnStretch(2, 4)
+        bottom.setColumnStretch(0, 1)  # the meter gives way to the advice
         bottom.setHorizontalSpacing(14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)

@@ -1,38 +1,61 @@
 """Reference: the recording whose voice is used."""
 
-from dataclasses import replace
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from toolbox.ui.widgets import mel as scale
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 
-BINS = 2000  # of the waveform's outline
-MOST_COLUMNS = 12_000  # of the spectrogram; longer recordings are drawn with wider steps
-WAVE = 28, 52  # pixels of height, at least and at most
-SHORTEST = 1.0  # seconds that a region must hold
-EMPTY = "Choose a voice on the left, record one, or drop a sound file on the window."
+LEAST_WAVE = 28  # pixels of height
+SHORTEST = 1.0  # seconds that a selection must hold
+EMPTY = "Select a voice on the left, record one, or drop a sound file on the window."
 
 
-def analyse(wav, rate):
-    """What is drawn of a waveform (n_samples,): outline (2, n_bins), log-mel, and its MelConfig."""
-    step = max(1, len(wav) // BINS)
-    whole = wav[: len(wav) // step * step].reshape(-1, step)
-    outline = np.stack([whole.min(axis=1), whole.max(axis=1)])
-    mel = scale.log_mel(wav, rate)
-    every = -(-mel.shape[1] // MOST_COLUMNS)
-    thinned = replace(scale.DEFAULT, hop_length=every * scale.DEFAULT.hop_length)
-    return outline, np.ascontiguousarray(mel[:, ::every]), thinned
+class WaveBox(pg.ViewBox):
+    """The plot area of a waveform, in which dragging selects a range.
+
+    Signals
+    -------
+    dragged(float, float, bool)
+        From where to where in seconds; whether the button has been released.
+    clicked(float)
+        In seconds.
+    """
+
+    dragged, clicked = Signal(float, float, bool), Signal(float)
+
+    def mouseDragEvent(self, event, axis=None):
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        self.dragged.emit(self.mapToView(event.buttonDownPos()).x(), self.mapToView(event.pos()).x(), event.isFinish())
+
+    def mouseClickEvent(self, event):
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.clicked.emit(self.mapToView(event.pos()).x())
+
+
+class Selection(pg.LinearRegionItem):
+    """A range whose ends can be dragged; a drag that begins inside it starts another range."""
+
+    def __init__(self):
+        super().__init__(swapMode="sort")
+
+    def mouseDragEvent(self, event):
+        event.ignore()
+
+    def hoverEvent(self, event):
+        pass
 
 
 class ReferencePanel(QWidget):
-    """Waveform strip with a region to drag, and mel spectrogram.
+    """Waveform, in which a range can be selected, and mel spectrogram.
 
     Signals
     -------
@@ -52,11 +75,12 @@ class ReferencePanel(QWidget):
         self.about.setProperty("role", "muted")
         self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the reference (F5)",
                                 accessibleName="Play the reference")
-        self.whole = QPushButton("Use all of it", toolTip="Forget the region that was dragged",
+        self.whole = QPushButton("Use all of it", toolTip="Clear the selection (Ctrl+U)",
                                  accessibleName="Use all of the recording")
-        self.wave = pg.PlotWidget()
-        self.wave.setAccessibleName("Waveform of the reference, with the region that is used")
-        self.wave.setMinimumHeight(WAVE[0])
+        self.wave = pg.PlotWidget(viewBox=WaveBox())
+        self.wave.setAccessibleName("Waveform of the reference, with the selection that is used")
+        self.wave.setToolTip("Drag to select the part that is used as the reference; click to play from there")
+        self.wave.setMinimumHeight(LEAST_WAVE)
         self.wave.hideButtons()
         self.wave.setMenuEnabled(False)
         self.wave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -66,7 +90,7 @@ class ReferencePanel(QWidget):
         self.wave.getViewBox().setMouseEnabled(x=False, y=False)
         self.wave.getViewBox().setYRange(-1, 1, padding=0)
         self.curve = pg.PlotCurveItem()
-        self.region = pg.LinearRegionItem(swapMode="block")
+        self.region = Selection()
         self.head = pg.InfiniteLine(0, angle=90)
         for item in (self.curve, self.region, self.head):
             self.wave.addItem(item)
@@ -82,13 +106,21 @@ class ReferencePanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self.wave)
-        layout.addWidget(self.view, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="reference", childrenCollapsible=False)
+        self.splitter.addWidget(self.wave)
+        self.splitter.addWidget(self.view)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 4)
+        self.splitter.setSizes([44, 160])
+        layout.addWidget(self.splitter, 1)
         self.play.clicked.connect(self.play_asked)
         self.whole.clicked.connect(self._use_all)
         self.view.sought.connect(self.sought)
         self.region.sigRegionChangeFinished.connect(self._region_moved)
-        self._setting = False
+        box = self.wave.getViewBox()
+        box.dragged.connect(self._dragged)
+        box.clicked.connect(lambda at: self.sought.emit(at) if 0 <= at < self.seconds else None)
+        self._setting, self._told = False, None
         self.clear()
         self.restyle()
 
@@ -105,12 +137,8 @@ class ReferencePanel(QWidget):
             button.setEnabled(False)
         self.whole.hide()
 
-    def resizeEvent(self, event):
-        super().resizeEvent(event)
-        self.wave.setMaximumHeight(max(WAVE[0], min(WAVE[1], self.height() // 4)))
-
     def show_recording(self, title, seconds, rate, drawn, region):
-        """Show what `analyse` gave of a recording; `region` is (begin, end) or None."""
+        """Show what `analyse` returned for a recording; `region` is (begin, end) in seconds or None."""
         outline, mel, scale_shown = drawn
         self.seconds = seconds
         self.title.setText(title)
@@ -118,13 +146,12 @@ class ReferencePanel(QWidget):
         loudest = max(0.05, float(np.abs(outline).max()) if outline.size else 0.0)
         self.curve.setData(at, (outline / loudest).T.ravel())
         self.view.show_mel(mel, scale_shown)
-        self._setting = True
+        self._told, self._rate, self._setting = region, rate, True
         self.region.setBounds((0, seconds))
-        self.region.setRegion(region or (0, seconds))
-        self._setting = False
-        self.region.show()
+        self._set_region(region or (0, seconds))
+        self.region.setVisible(region is not None)
         self.play.setEnabled(True)
-        self._describe(region, rate)
+        self._describe(region)
 
     def show_head(self, seconds):
         """Move the play head; None hides it."""
@@ -153,13 +180,21 @@ class ReferencePanel(QWidget):
             line.setPen(pg.mkPen(colours.accent, width=2))
             line.setHoverPen(pg.mkPen(colours.accent, width=4))
 
-    def _describe(self, region, rate=None):
-        if rate:
-            self._rate = rate
-        used = f"{region[1] - region[0]:.1f} of {self.seconds:.1f} s used" if region else f"{self.seconds:.1f} s"
+    def _describe(self, region):
+        used = f"{region[1] - region[0]:.1f} of {self.seconds:.1f} s selected" if region else f"{self.seconds:.1f} s"
         self.about.setText(f"{used}   {self._rate / 1000:g} kHz")
         self.whole.setVisible(region is not None)
         self.whole.setEnabled(region is not None)
+
+    def _dragged(self, begin, end, finished):
+        if not self.seconds:
+            return
+        begin, end = sorted(min(max(at, 0.0), self.seconds) for at in (begin, end))
+        self.region.show()
+        self._set_region((begin, end))
+        self._describe((begin, end))
+        if finished:
+            self._region_moved()
 
     def _region_moved(self):
         if self._setting:
@@ -168,13 +203,19 @@ class ReferencePanel(QWidget):
         if end - begin < SHORTEST:
             middle = min(max((begin + end) / 2, SHORTEST / 2), max(SHORTEST / 2, self.seconds - SHORTEST / 2))
             begin, end = max(0.0, middle - SHORTEST / 2), min(self.seconds, middle + SHORTEST / 2)
-            self._setting = True
-            self.region.setRegion((begin, end))
-            self._setting = False
+            self._set_region((begin, end))
         whole = begin <= 0.02 and end >= self.seconds - 0.02
         region = None if whole else (round(float(begin), 3), round(float(end), 3))
+        self.region.setVisible(region is not None)
         self._describe(region)
-        self.region_changed.emit(region)
+        if region != self._told:
+            self._told = region
+            self.region_changed.emit(region)
+
+    def _set_region(self, region):
+        self._setting = True
+        self.region.setRegion(region)
+        self._setting = False
 
     def _use_all(self):
         self.region.setRegion((0, self.seconds))

@@ -1,6 +1,6 @@
 """Voices: recordings grouped by speaker."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from toolbox.core.library.titles import title
 from toolbox.ui.window import theme
 
 RECORDING = Qt.ItemDataRole.UserRole
@@ -23,9 +24,9 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class VoicesModel(QAbstractItemModel):
-    """Speakers, and below those with several recordings each of them.
+    """Speakers, and below those with several recordings, each recording.
 
-    Rows are made from the recordings as they are asked for, and a view is told of thousands a page at a time.
+    Rows are made from the recordings as they are asked for, and a view learns of thousands a page at a time.
 
     Signals
     -------
@@ -38,7 +39,8 @@ class VoicesModel(QAbstractItemModel):
     def __init__(self, parent=None):
         super().__init__(parent)
         self._all, self._shown, self._words, self._count = [], [], "", 0
-        self._icons = {False: theme.icon("microphone", "muted"), True: theme.icon("star-filled", "warn")}
+        self._icons = {name: theme.icon(name, role) for name, role in (
+            ("microphone", "muted"), ("new-voice", "muted"), ("star-filled", "warn"))}
 
     def show_speakers(self, speakers):
         """List recordings, a dict of speaker to Recordings."""
@@ -48,14 +50,14 @@ class VoicesModel(QAbstractItemModel):
         self.endResetModel()
 
     def search(self, words):
-        """Show only speakers in whose name, source or tags these words occur."""
+        """Show only speakers with these words in their name, source or tags."""
         self.beginResetModel()
         self._words = words.casefold()
         self._match(PAGE)
         self.endResetModel()
 
     def find(self, recording_id):
-        """Index of the row of a recording; an invalid one if it is not shown."""
+        """Return the index of the row of a recording; an invalid one if it is not shown."""
         for row, (_, recordings) in enumerate(self._shown):
             for number, recording in enumerate(recordings):
                 if recording.id == recording_id:
@@ -65,7 +67,7 @@ class VoicesModel(QAbstractItemModel):
         return QModelIndex()
 
     def has_several(self):
-        """Whether any speaker has more than one recording."""
+        """Return whether any speaker has more than one recording."""
         return any(len(recordings) > 1 for _, recordings in self._all)
 
     def rowCount(self, parent=ROOT):
@@ -95,17 +97,19 @@ class VoicesModel(QAbstractItemModel):
         number = index.internalId()
         speaker, recordings = self._shown[number - 1 if number else index.row()]
         if number:
-            speaker, recordings = f"Recording {index.row() + 1}", [recordings[index.row()]]
+            recordings = [recordings[index.row()]]
+            speaker = title(recordings[0]) or f"Recording {index.row() + 1}"
         if role == RECORDING:
             return [r.id for r in recordings]
         if index.column() == 1:
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{sum(r.seconds for r in recordings):.1f} s"
+                return "made" if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
             return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return speaker
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._icons[any(r.starred for r in recordings)]
+            return self._icons["star-filled" if any(r.starred for r in recordings) else
+                               "new-voice" if recordings[0].made else "microphone"]
         if role == Qt.ItemDataRole.ToolTipRole:
             first = recordings[0]
             tags = ", ".join(dict.fromkeys(tag for r in recordings for tag in r.tags))
@@ -136,6 +140,33 @@ class VoicesModel(QAbstractItemModel):
         self._count = min(count, len(self._shown))
 
 
+class SearchLine(QLineEdit):
+    """A line of words to search for, which Escape clears.
+
+    Signals
+    -------
+    left()
+        Down or Return was pressed: the results are wanted.
+    """
+
+    left = Signal()
+
+    def event(self, event):
+        # Otherwise the window's own Escape would be meant.
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.text():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event):
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class VoicesPanel(QWidget):
     """The library's list.
 
@@ -162,7 +193,8 @@ class VoicesPanel(QWidget):
         self.record.setProperty("role", "record")
         self.add = QPushButton(theme.icon("add-file"), "Add…", accessibleName="Add sound files",
                                toolTip="Add sound files (Ctrl+O); files and folders can also be dropped on the window")
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True, accessibleName="Search voices")
+        self.search = SearchLine(placeholderText="Search", clearButtonEnabled=True, accessibleName="Search voices",
+                                 toolTip="Words of a name, a source or a tag (Ctrl+F); Esc clears the search")
         self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = VoicesModel(self)
         self.tree = QTreeView(accessibleName="Voices", headerHidden=True, uniformRowHeights=True, indentation=14)
@@ -176,7 +208,7 @@ class VoicesPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(0)  # by the rows that are seen, not by thousands
-        self.empty = QLabel("No voices yet: record one, add files, or drop them here.", wordWrap=True)
+        self.empty = QLabel(wordWrap=True)
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.star = QToolButton(icon=theme.icon("star"), toolTip="Star (Ctrl+D)", accessibleName="Star the voice")
@@ -201,8 +233,9 @@ class VoicesPanel(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addLayout(bottom)
         self.setMinimumWidth(190)
-        self._filling, self._open = False, set()
+        self._filling, self._open, self._selected = False, set(), []
         self.search.textChanged.connect(self._search)
+        self.search.left.connect(self._enter_list)
         self.tree.expanded.connect(lambda index: self._open.add(index.data()))
         self.tree.collapsed.connect(lambda index: self._open.discard(index.data()))
         self.tree.selectionModel().currentChanged.connect(self._current)
@@ -214,15 +247,19 @@ class VoicesPanel(QWidget):
         self.rename.clicked.connect(self.rename_selected)
         self.delete.clicked.connect(self.delete_selected)
 
-    def show_library(self, speakers, select=None):
-        """List recordings (dict of speaker to Recordings) and select one by its id."""
-        self._fill(lambda: self.model.show_speakers(speakers), select)
-        self.tree.setVisible(bool(speakers))
-        self.empty.setVisible(not speakers)
-        self._enable()
+    def show_library(self, speakers):
+        """List recordings (dict of speaker to Recordings); what was selected stays selected."""
+        self._fill(lambda: self.model.show_speakers(speakers))
+
+    def select(self, ids):
+        """Mark the row of these recordings, a speaker's or one, without emitting `chosen`; none for other ids."""
+        self._selected = list(ids)
+        if self._listed(self.tree.currentIndex()) != self._selected:
+            self._mark()
+            self.tree.scrollTo(self.tree.currentIndex())
 
     def selected(self):
-        """Ids of the recordings that are selected, a speaker's all."""
+        """Return the ids of the selected recordings; for a speaker, of all of them."""
         rows = self.tree.selectionModel().selectedRows(0)
         return list(dict.fromkeys(r for row in rows for r in row.data(RECORDING)))
 
@@ -247,36 +284,55 @@ class VoicesPanel(QWidget):
 
     def _search(self, words):
         self._fill(lambda: self.model.search(words))
-        self._enable()
 
-    def _fill(self, change, select=None):
+    def _enter_list(self):
+        """Go from the search to what it found."""
+        if self.model.rowCount():
+            self.tree.setFocus()
+            if not self.tree.currentIndex().isValid():
+                self.tree.setCurrentIndex(self.model.index(0, 0))
+
+    def _fill(self, change):
         """Change what the model shows; what was selected stays selected and what was open open."""
-        at = self.tree.verticalScrollBar().value()
-        wanted, opened = select or next(iter(self.selected()), None), set(self._open)
-        whole = self.tree.currentIndex().isValid() and not self.tree.currentIndex().parent().isValid()
+        at, opened = self.tree.verticalScrollBar().value(), set(self._open)
         self._filling = True
         change()
         self.tree.setRootIsDecorated(self.model.has_several())
-        found = self.model.find(wanted) if wanted else QModelIndex()
-        if not select and whole and found.parent().isValid():
-            found = found.parent()
-        if select and found.parent().isValid():
-            opened.add(found.parent().data())
         for row in range(self.model.rowCount()) if opened else ():
             index = self.model.index(row, 0)
             if index.data() in opened:
                 self.tree.expand(index)
+        self._mark()
+        self.tree.verticalScrollBar().setValue(at)  # the person may be looking elsewhere while an import runs
+
+    def _mark(self):
+        """Make the row of what is selected the current one."""
+        found = self.model.find(self._selected[0]) if self._selected else QModelIndex()
+        if len(self._selected) > 1 and found.parent().isValid():
+            found = found.parent()
+        self._filling = True
+        if found.parent().isValid():
+            self.tree.expand(found.parent())
+        self.tree.setCurrentIndex(found)
+        if not found.isValid():
+            self.tree.clearSelection()
         self._filling = False
-        if found.isValid():
-            self.tree.setCurrentIndex(found)
-        if not select:  # somebody may be looking elsewhere while an import goes on
-            self.tree.verticalScrollBar().setValue(at)
+        self._enable()
+
+    def _listed(self, index):
+        return index.siblingAtColumn(0).data(RECORDING) if index.isValid() else []
 
     def _current(self, index, _):
         self._enable()
         if index.isValid() and not self._filling:
-            self.chosen.emit(index.siblingAtColumn(0).data(RECORDING))
+            self._selected = self._listed(index)
+            self.chosen.emit(self._selected)
 
     def _enable(self):
         for widget in (self.star, self.rename, self.delete):
             widget.setEnabled(self.tree.currentIndex().isValid())
+        words, found = self.search.text(), self.model.rowCount() > 0
+        self.tree.setVisible(found)
+        self.empty.setVisible(not found)
+        self.empty.setText(f"No voice matches '{words}'. Esc clears the search." if words else
+                           "No voices yet: record one, add files, or drop them here.")

@@ -147,12 +147,11 @@ class Cloning(QObject):
     def _chunk(self, job, sound, chunk):
         if job.cancelling:
             return
-        wav, mel, phonemes, share, attention = chunk
         first = sound.length == 0
-        sound.append(wav)
+        sound.append(chunk.wav)
         if first and self.session.audio.outputs:
             self.player.play(sound)
-        self.chunk_made.emit(mel, phonemes, share, attention)
+        self.chunk_made.emit(chunk.mel, chunk.phonemes, chunk.progress, chunk.attention)
 
     def _said(self, sound, take):
         session = self.session

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from toolbox.core.cloning.overview import analyse
 from toolbox.core.cloning.voice import blend
-from toolbox.ui.recordings.reference import analyse
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.workers import in_pool
@@ -32,10 +32,12 @@ class Session(QObject):
     player : Player
     cloning : Cloning
     imports : Imports
-    chosen : list of str
-        Ids of one speaker's recordings.
+    selected : list of str
+        Ids of what `select` chose: one speaker's recordings, or one voice that has none.
     made : Voice or None
-        A voice without a recording that is chosen instead.
+        The selected voice if it has no recording here.
+    find_voice : callable
+        Return the Voice of an id that is no recording's, or None; the map sets it.
     voices : dict
         Voices that are learnt, by their recording's id.
 
@@ -43,10 +45,12 @@ class Session(QObject):
     -------
     noticed(str, str, str, str)
         Kind (info, good, warn, bad), a sentence, details, and the text of a button that undoes.
-    library_changed(str)
-        Recordings or their names; the id to select, or an empty string.
+    library_changed()
+        Recordings were added, deleted or changed.
+    selection_changed(object)
+        The ids that are selected now (`selected`).
     voices_changed(), learnt()
-        Another voice is chosen, or one was learnt; only the latter.
+        Another voice is selected, or one was learnt; only the latter.
     reference_loading(str), reference_ready(object)
         A recording's title; then (title, seconds, rate, drawn, region).
     reference_gone()
@@ -54,14 +58,14 @@ class Session(QObject):
     """
 
     noticed = Signal(str, str, str, str)
-    library_changed, voices_changed, learnt = Signal(str), Signal(), Signal()
+    library_changed, selection_changed, voices_changed, learnt = Signal(), Signal(object), Signal(), Signal()
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
     job_added = Signal(object)
 
     def __init__(self, library, engine, audio, settings, importer):
         super().__init__()
         self.library, self.engine, self.audio, self.settings = library, engine, audio, settings
-        self.chosen, self.made, self.voices = [], None, library.voices()
+        self.selected, self.made, self.find_voice, self.voices = [], None, lambda voice_id: None, library.voices()
         self._undo, self._ready, self._adapting = [], False, None  # whether models are there; the last job "adapt"
         self.player = Player(audio)
         self.cloning = Cloning(self)
@@ -71,17 +75,64 @@ class Session(QObject):
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self.complain)
 
-    def choose(self, ids):
-        """Use these recordings, one speaker's, as the reference; the first is shown."""
-        ids = [i for i in ids if i in self.library.recordings and not self.library.recordings[i].deleted]
-        if ids == self.chosen and (self.made is None or not ids):
+    @property
+    def chosen(self):
+        """Ids of the recordings that are selected; empty for a voice that has none."""
+        return [] if self.made is not None else self.selected
+
+    def select(self, *ids):
+        """Select a voice; everything that shows it follows `selection_changed`.
+
+        Parameters
+        ----------
+        ids : str
+            Recordings of one speaker, the first of which is shown; or one id of a voice without a recording; or one
+            take's, which is shown. Without any, nothing is selected.
+        """
+        if ids and ids[0] in self.library.takes:
+            self.cloning.choose_take(ids[0])
+        elif ids and ids[0] not in self.library.recordings:
+            self._select_voice(ids[0])
+        else:
+            self._select_recordings(ids)
+
+    def select_remembered(self):
+        """Select the voice of the last time, or the first in the list."""
+        self._select_or_first([self.settings.value("recording", "")])
+
+    def _select_voice(self, voice_id):
+        voice = self.find_voice(voice_id)
+        if voice is None or voice is self.made:
             return
-        self.chosen, self.made = ids, None
+        self.player.stop()
+        self.selected, self.made = [voice_id], voice
+        self.selection_changed.emit(self.selected)
+        self._lose_reference()
+        self.voices_changed.emit()
+
+    def _select_or_first(self, ids):
+        """Select those of these recordings that are still there, or else the first in the list."""
+        recordings = self.library.recordings
+        there = [i for i in ids if i in recordings and not recordings[i].deleted]
+        first = next(iter(self.library.speakers().values()), [])
+        self.select(*(there or [r.id for r in first]))
+
+    def _select_recordings(self, ids):
+        ids = [i for i in ids if i in self.library.recordings and not self.library.recordings[i].deleted]
+        if ids == self.selected and self.made is None:
+            return
+        self.selected, self.made = ids, None
+        self.selection_changed.emit(ids)
         if not ids:
             self._lose_reference()
+            self.voices_changed.emit()
             return
         recording = self.library.recordings[ids[0]]
         self.settings.setValue("recording", recording.id)
+        if recording.made:
+            self._lose_reference()
+            self.voices_changed.emit()
+            return
         self.reference_loading.emit(recording.speaker)
         for recording_id in ids[:CLOSELY]:
             if recording_id in self.voices and self.library.is_brief(recording_id):
@@ -89,13 +140,6 @@ class Session(QObject):
         task = in_pool(self._read_reference, recording)
         task.done.connect(lambda found: self._reference_read(recording, *found))
         task.failed.connect(lambda sentence, details: (self._lose_reference(), self.complain(sentence, details)))
-        self.voices_changed.emit()
-
-    def choose_voice(self, voice):
-        """Use a Voice that has no recording here: a known speaker's, or one that was made."""
-        self.player.stop()
-        self.chosen, self.made = [], voice
-        self._lose_reference()
         self.voices_changed.emit()
 
     def set_region(self, region):
@@ -157,15 +201,15 @@ class Session(QObject):
         self.library.add(*recordings)
         for recording in recordings:
             self.learn(recording.id, urgent)
-        self.library_changed.emit(recordings[-1].id)
+        self.library_changed.emit()
+        self.select(recordings[-1].id)
 
     def take_in(self):
         """Show what another process has listed since."""
         new = self.library.refresh()
         if new:
             self.voices |= self.library.voices(new)
-            self.library_changed.emit("")
-            self.voices_changed.emit()
+            self._changed()
 
     def reload(self):
         """Take in all that another process has learnt."""
@@ -179,26 +223,21 @@ class Session(QObject):
         if name:
             self.library.change_all(ids, speaker=name)
             self._undo.append(lambda: [self.library.change(i, speaker=old) for i, old in before.items()])
-        self.library_changed.emit(ids[0])
-        self.voices_changed.emit()
+        self._changed()
 
     def star(self, ids):
         """Star recordings, or unstar them if all are starred."""
         self.library.change_all(ids, starred=not all(self.library.recordings[i].starred for i in ids))
-        self.library_changed.emit(ids[0])
+        self.library_changed.emit()
 
     def delete(self, ids):
         """Delete recordings; `undo` brings them back."""
         names = {self.library.recordings[i].speaker for i in ids}
         self.library.change_all(ids, deleted=True)
-        if set(ids) & set(self.chosen):
-            self.player.stop()
-            self.choose([])
-        self.library_changed.emit("")
-        self.voices_changed.emit()
+        self._changed()
         what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
         self.offer_undo(f"Deleted {what}.", lambda: (self.library.change_all(ids, deleted=False),
-                                                     self.library_changed.emit(ids[0])))
+                                                     self.library_changed.emit(), self.select(ids[0])))
 
     def offer_undo(self, sentence, take_back):
         """Say what was done, beside a button that takes it back by calling `take_back`."""
@@ -209,8 +248,7 @@ class Session(QObject):
         """Take back the last deletion or renaming."""
         if self._undo:
             self._undo.pop()()
-            self.library_changed.emit("")
-            self.voices_changed.emit()
+            self._changed()
 
     def complain(self, sentence, details):
         """Say what went wrong."""
@@ -236,6 +274,13 @@ class Session(QObject):
         job = self.engine.submit("adapt", f"Adapting to {voice.name}", quiet=True, urgent=False, voice=voice)
         job.failed.connect(self.complain)
         self._adapting = voice.key, job
+
+    def _changed(self):
+        """Show the library as it is now; what is selected stays so unless it was deleted."""
+        self.library_changed.emit()
+        if self.made is None:
+            self._select_or_first(self.selected)
+        self.voices_changed.emit()
 
     def _read_reference(self, recording):
         wav, rate = self.library.read_recording(recording)

@@ -2,22 +2,24 @@
 
 import itertools
 import queue
-import traceback
+import threading
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal, Slot
 
-from toolbox.core.processes.engine import EngineProcess, EngineStopped
+from toolbox.core.processes.engine import EngineProcess, EngineStopped, explain
 
 
 class Job(QObject):
     """A request to the engine, or another long task, as the window sees it. Signals come in the window's thread.
+
+    Every job ends once, by `done`, `failed` or `cancelled`; nothing comes after that.
 
     Signals
     -------
     progressed(float, str)
         Share done and what is done now.
     chunk(object)
-        A piece of speech: (wav, mel, phonemes, progress, attention).
+        A piece of speech (toolbox.core.cloning.speech.Chunk).
     done(object), failed(str, str), cancelled()
         How it ended; a failure with a sentence and details.
     ended()
@@ -46,7 +48,7 @@ class Job(QObject):
             self.progressed.emit(*payload)
         elif name == "chunk":
             self.chunk.emit(payload)
-            self.progressed.emit(payload[3], "")
+            self.progressed.emit(payload.progress, "")
         else:
             self.finished = True
             if name == "done":
@@ -63,6 +65,9 @@ _numbers = itertools.count(1)  # of jobs, whoever does them
 
 class Worker(QThread):
     """Hands requests to a process, one after the other, and brings its events to the window's thread.
+
+    A job waits until somebody claims it, which happens once: this thread to run it, or `cancel` or `close` to end it.
+    Whoever claims a job sees to its end. One that runs is cancelled in the process, which answers for it.
 
     Parameters
     ----------
@@ -82,49 +87,64 @@ class Worker(QThread):
         super().__init__()
         self.setObjectName(type(process).__name__)
         self._process = process
-        self._queue, self._running = queue.PriorityQueue(), None
+        self._queue, self._waiting, self._lock = queue.PriorityQueue(), {}, threading.Lock()
+        self._running, self._closed = None, False
         self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, kind, title, quiet=False, urgent=True, **arguments):
         """Queue a request; returns its Job. What is not urgent waits for all that is."""
         job = Job(next(_numbers), kind, title, self._cancel, quiet)
-        self._queue.put((0 if urgent else 1, job.number, job, arguments))
+        with self._lock:
+            closed = self._closed
+            self._waiting[job.number] = job
+        if closed:  # nobody is left to do it
+            QTimer.singleShot(0, job, lambda: self._cancel(job))
+        self._queue.put((0 if urgent else 1, job.number, arguments))
         self.added.emit(job)
         return job
 
     def close(self):
-        """Give up what runs, forget what waits, and end the process and the thread."""
-        if self._running:
-            self._process.cancel(self._running.number)
-        self._queue.put((-1, 0, None, None))
+        """Cancel what runs and what waits, and end the process and the thread."""
+        with self._lock:
+            self._closed, running, waiting = True, self._running, list(self._waiting.values())
+            self._waiting.clear()
+        if running is not None:
+            self._process.cancel(running.number)
+        self._queue.put((-1, 0, None))
         if not self.wait(500):
             self._process.stop()
             self.wait(3000)
+        QCoreApplication.sendPostedEvents(self)  # what was done at the last moment is done
+        for job in filter(None, (running, *waiting)):
+            job.tell("cancelled", None)
 
     def run(self):
         while True:
-            _, _, job, arguments = self._queue.get()
-            if job is None:
+            _, number, arguments = self._queue.get()
+            if arguments is None:
                 break
-            self._running = job
-            if job.cancelling:
+            with self._lock:
+                job = self._running = self._waiting.pop(number, None)
+            if job is None:  # cancelled meanwhile
                 continue
             try:
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
             except EngineStopped as error:
-                self._event.emit(job, "failed", (str(error) + " It is started again with the next job.",
+                self._event.emit(job, "failed", (f"{error} It is started again with the next job.",
                                                  "No more is known; the system may have run out of memory."))
             except Exception as error:  # a request that cannot even be sent
-                self._event.emit(job, "failed", (f"The job '{job.title}' could not be done ({type(error).__name__}).",
-                                                 traceback.format_exc()))
+                self._event.emit(job, "failed", explain(error))
             self._running = None
         self._process.stop()
 
     def _cancel(self, job):
-        self._process.cancel(job.number)
-        if self._running is not job:
+        with self._lock:
+            waiting = self._waiting.pop(job.number, None)
+        if waiting is not None:
             job.tell("cancelled", None)
+        else:
+            self._process.cancel(job.number)
 
     @Slot(object, str, object)
     def _tell(self, job, name, payload):
@@ -182,10 +202,8 @@ class _Run(QRunnable):
     def run(self):
         try:
             event = "done", self.function(*self.arguments)
-        except ValueError as error:  # AudioError: a sentence for the person
-            event = "failed", (str(error), "")
         except Exception as error:
-            event = "failed", (f"{type(error).__name__}: {error}", traceback.format_exc())
+            event = "failed", explain(error)
         try:
             self.task._event.emit(*event)
         except RuntimeError:  # the window has gone in the meantime

@@ -5,12 +5,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.ui.window import theme
 
 SIDE = 16  # 256 numbers as a square
 STRONGEST = 0.25  # a component of an embedding is hardly ever greater
-MEANINGS = ((0.85, "as alike as two recordings of one person", "good"), (0.72, "taken for the same person", "good"),
-            (0.62, "alike, but below the 0.72 that divides persons", "warn"), (-1.0, "another voice", "bad"))
+MEANINGS = ((0.85, "as similar as two recordings of one person", "good"),
+            (SAME_VOICE, "would pass for the same person", "good"),
+            (SAME_VOICE - 0.1, f"similar, but below the {SAME_VOICE} that separates people", "warn"),
+            (-1.0, "another voice", "bad"))
 
 
 def meaning(similarity):

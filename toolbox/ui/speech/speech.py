@@ -5,32 +5,31 @@ import random
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from audio.mel_stream import scale_of
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
-from toolbox.ui.widgets.mel import scale_of
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
+from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 CONSENT = "I have the right to use this voice: it is mine, or its owner has agreed."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-TEXT = 34, 64  # pixels of height, at least and at most
+LEAST_TEXT, LEAST_RESULT, ROOMY = 40, 84, 360  # pixels of height; the last is the panel's, for phonemes beside words
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -59,18 +58,18 @@ class SpeechPanel(QWidget):
         super().__init__()
         self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said, in English",
                                    accessibleName="Text to say", tabChangesFocus=True)
-        self.text.setMinimumHeight(TEXT[0])
+        self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), "Clone", toolTip="Say the text (Ctrl+Enter)",
                                  accessibleName="Clone: say the text in the chosen voice")
         self.clone.setProperty("role", "primary")
         self.cancel = QPushButton(theme.icon("cancel"), "Cancel", toolTip="Give up (Esc)",
                                   accessibleName="Cancel cloning")
-        self.speed = QDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
-                                    accessibleName="Speed", toolTip="1 is the voice's own tempo")
-        self.pitch = QDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
-                                    accessibleName="Pitch shift in semitones", toolTip="Semitones up or down")
-        self.seed = QSpinBox(maximum=999_999, accessibleName="Seed",
-                             toolTip="The same seed gives the same take; another one another reading")
+        self.speed = RefusingDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
+                                           accessibleName="Speed", toolTip="1 is the voice's own tempo")
+        self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
+                                           accessibleName="Pitch shift in semitones", toolTip="Semitones up or down")
+        self.seed = RefusingSpinBox(maximum=999_999, accessibleName="Seed",
+                                    toolTip="The same seed gives the same take; another one gives another reading")
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
@@ -87,6 +86,8 @@ class SpeechPanel(QWidget):
         self.picture = QToolButton(icon=theme.icon("picture"), toolTip="Save the picture (Ctrl+Shift+E)",
                                    accessibleName="Export the picture")
         self.view = SpectrogramView("Mel spectrogram of the result")
+        self.view.setMinimumHeight(LEAST_RESULT)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes = TakesTable()
         self._lay_out()
@@ -130,19 +131,21 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
-        self.splitter = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        self.splitter.addWidget(result)
-        self.splitter.addWidget(self.takes)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([270, 110])
+        asked = QWidget()
+        asked_layout = QVBoxLayout(asked)
+        asked_layout.setContentsMargins(0, 0, 0, 0)
+        asked_layout.setSpacing(6)
+        asked_layout.addWidget(self.text, 1)
+        asked_layout.addWidget(self.consent)
+        asked_layout.addWidget(controls)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
+        for part, share in ((asked, 3), (result, 6), (self.takes, 2)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([100, 250, 90])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(6)
-        layout.addWidget(self.text)
-        layout.addWidget(self.consent)
-        layout.addWidget(controls)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.splitter)
 
     def clear(self, message=EMPTY):
         """Show that there is no result."""
@@ -177,8 +180,7 @@ class SpeechPanel(QWidget):
     def show_take(self, take):
         """Show a take whose arrays are there."""
         self.view.show_mel(take.mel)
-        self.phonemes.clear()
-        self.phonemes.append(take.phonemes)
+        self.phonemes.show_speech(take.text, take.phonemes)
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
@@ -198,8 +200,12 @@ class SpeechPanel(QWidget):
 
     def set_busy(self, busy):
         """Show Cancel while something is being said."""
+        # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
+        follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
         self.clone.setEnabled(not busy)
+        if follows:
+            (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self):
         """Ask, in a line, that the voice may be used."""
@@ -212,7 +218,7 @@ class SpeechPanel(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.text.setMaximumHeight(max(TEXT[0], min(TEXT[1], self.height() // 6)))
+        self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
 
     def restyle(self):
         """Take on the current theme."""

@@ -5,6 +5,8 @@ from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in")
+ORDER = 0, 2, 3, 4, 5, 6  # columns but the text, those that matter most first
+LEAST_TEXT = 200  # pixels
 
 
 class TakesTable(QTableWidget):
@@ -32,7 +34,7 @@ class TakesTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(60)
+        self.setMinimumHeight(50)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -63,11 +65,31 @@ class TakesTable(QTableWidget):
                 self.setItem(row, column, item)
             if take.id == select:
                 self.selectRow(row)
+        self._make_room()
         self._filling = False
+
+    def select(self, take_id):
+        """Mark the row of a take without emitting `chosen`; none if it is not listed."""
+        row = next((r for r in range(self.rowCount()) if self._id(r) == take_id), -1)
+        if row != self.currentRow():
+            self._filling = True
+            self.setCurrentCell(row, 0)
+            self._filling = False
 
     def selected(self):
         """The selected take's id, or None."""
         return self._id(self.currentRow()) if self.currentRow() >= 0 else None
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self):
+        """Hide the columns that matter least where they would leave no room for the text, which takes are known by."""
+        room = self.viewport().width() - LEAST_TEXT
+        for column in ORDER:
+            room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))
+            self.setColumnHidden(column, room < 0)
 
     def startDrag(self, actions):
         path = self.file_of(self.selected())

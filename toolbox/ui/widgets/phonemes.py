@@ -1,73 +1,103 @@
-"""Phonemes along the time axis of a spectrogram."""
+"""Words and phonemes along the time axis of a spectrogram."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from toolbox.core.cloning.words import ipa, time_words
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.window import theme
 
-HEIGHT, SLACK = 18, 5  # pixels; the second is how far a symbol may lean over its end
+ROW = 17  # pixels
+SLACK, APART = (5, 18), (-1, 4)  # pixels that phonemes and words may lean over their ends; that lie between them
 STRESS = ("ˈ", "ˌ")
-LEGIBLE = 75  # pixels a second
+LEGIBLE, CLOSE = 75, 250  # pixels a second: phonemes can be read; they are what is wanted where there is one row
 
 
 class PhonemeStrip(QWidget):
-    """The symbols of a SpectrogramView's speech, each as wide as it sounds; follows the view's zoom."""
+    """The words of a SpectrogramView's speech, and below them their phonemes in IPA; follows the view's zoom."""
 
     def __init__(self, view):
         super().__init__()
-        self.view, self.phonemes = view, []
-        self.setAccessibleName("Phonemes")
-        self.setFixedHeight(HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.view, self.phonemes, self.words = view, [], []
+        self.setAccessibleName("Words and phonemes")
+        self.setMinimumHeight(ROW)
+        self.show_rows(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         view.box.sigXRangeChanged.connect(lambda *_: self.update())
 
+    def show_rows(self, rows):
+        """Take 2 rows, or 1 that shows words until one zooms in to the phonemes."""
+        self.setMaximumHeight(rows * ROW)
+        self.updateGeometry()
+
+    def sizeHint(self):
+        return QSize(0, self.maximumHeight())
+
     def clear(self):
-        """Remove all phonemes."""
-        self.phonemes = []
+        """Remove everything."""
+        self.phonemes, self.words, self._spoken = [], [], None
         self.update()
 
     def append(self, phonemes):
-        """Add (symbol, begin, end) in seconds."""
+        """Add (symbol, begin, end), a symbol of the synthesizer and seconds."""
         for symbol, begin, end in phonemes:
             # A mark of stress or length belongs to its neighbour.
             if self.phonemes and (self.phonemes[-1][0] in STRESS or symbol == "ː"):
                 last = self.phonemes.pop()
                 symbol, begin = last[0] + symbol, last[1]
-            self.phonemes.append((symbol, begin, end))
+            self.phonemes.append((ipa(symbol), begin, end))
         self.setAccessibleDescription("".join(symbol for symbol, _, _ in self.phonemes))
         self.update()
 
+    def show_speech(self, text, phonemes):
+        """Show a whole speech: its text, and (symbol, begin, end) as `append` takes them."""
+        self.clear()
+        self.append(phonemes)
+        task = self._spoken = in_pool(time_words, text, list(phonemes))
+        task.done.connect(lambda words: self._show_words(task, words))
+
+    def _show_words(self, task, words):
+        if task is self._spoken:  # else something else is shown meanwhile
+            self.words = words
+            self.update()
+
     def paintEvent(self, event):
         (low, high), _ = self.view.box.viewRange()
-        area = self.view.plot.mapToParent(self.view.plot.mapFromScene(self.view.box.sceneBoundingRect()).boundingRect()
-                                          .topLeft())
-        left, width = area.x(), self.view.box.sceneBoundingRect().width()
+        picture = self.view.box.sceneBoundingRect()
+        left = self.view.plot.mapToParent(self.view.plot.mapFromScene(picture).boundingRect().topLeft()).x()
+        width = picture.width()
         if not self.phonemes or high <= low:
             return
         colours, scale = theme.current(), width / (high - low)
         painter = QPainter(self)
-        painter.setClipRect(QRectF(left, 0, width, HEIGHT))
+        painter.setClipRect(QRectF(left, 0, width, self.height()))
         font = painter.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         painter.setFont(font)
-        if scale < LEGIBLE:
+        below = ROW if self.height() >= 2 * ROW else 0
+        if below or scale < CLOSE:
+            self._paint_row(painter, self.words, 0, SLACK[1], APART[1], left, low, high, scale, colours)
+        if scale >= (LEGIBLE if below else CLOSE):
+            self._paint_row(painter, self.phonemes, below, SLACK[0], APART[0], left, low, high, scale, colours)
+        elif below:
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(left, 2, width, HEIGHT - 2), Qt.AlignmentFlag.AlignCenter,
+            painter.drawText(QRectF(left, below, width, ROW), Qt.AlignmentFlag.AlignCenter,
                              "Zoom in with the wheel to read the phonemes")
-            return
+
+    def _paint_row(self, painter, row, top, slack, apart, left, low, high, scale, colours):
         edge, ink, metrics = QPen(QColor(colours.border)), QColor(colours.text), painter.fontMetrics()
-        free = left  # where the last symbol drawn ends: what would run into it is left out until one zooms in
-        for symbol, begin, end in self.phonemes:
-            if end < low or begin > high or not symbol.strip():
+        free = left  # where the last text drawn ends: what would run into it is left out until one zooms in
+        for text, begin, end in row:
+            if end < low or begin > high or not text.strip():
                 continue
             x, span = left + (begin - low) * scale, (end - begin) * scale
             if span > 4:
                 painter.setPen(edge)
-                painter.drawLine(int(x), 0, int(x), 4)
-            width = metrics.horizontalAdvance(symbol)
+                painter.drawLine(int(x), top, int(x), top + 4)
+            width = metrics.horizontalAdvance(text)
             start = max(free, x + (span - width) / 2)
-            if start + width <= x + span + min(span, SLACK):
+            if start + width <= x + span + min(span, slack):
                 painter.setPen(ink)
-                painter.drawText(QRectF(start, 2, width + 1, HEIGHT - 2), Qt.AlignmentFlag.AlignCenter, symbol)
-                free = start + width - 1
+                painter.drawText(QRectF(start, top + 1, width + 1, ROW - 1), Qt.AlignmentFlag.AlignCenter, text)
+                free = start + width + apart

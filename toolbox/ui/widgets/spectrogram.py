@@ -7,13 +7,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from audio.mel import DECIBEL, mel_frequencies
-from toolbox.ui.widgets.mel import DEFAULT, scale_of
+from audio.mel_stream import DEFAULT, scale_of
 from toolbox.ui.window import theme
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
 TILE = 1024  # columns an image; growing never copies what is already drawn
 TICKS = (250, 500, 1000, 2000, 4000, 8000)
-SHORT_TICKS = (250, 1000, 4000)
+TICK_HEIGHT = 14  # pixels that a label takes
 
 
 class MelItem(pg.GraphicsObject):
@@ -75,7 +75,7 @@ class MelItem(pg.GraphicsObject):
         self.update()
 
     def value_at(self, seconds, band):
-        """Log-mel under a point, or None beside the item."""
+        """Return the log-mel under a point, or None beside the item."""
         column = int(seconds / self.seconds_a_column)
         if 0 <= column < self.n_columns and 0 <= int(band) < self.scale.n_mels:
             return float(self._values[int(band), column])
@@ -118,9 +118,13 @@ class HertzAxis(pg.AxisItem):
         self.item = item
 
     def tickValues(self, low, high, size):
-        bands = mel_frequencies(self.item.scale)
-        hertz = [h for h in (TICKS if size > 140 else SHORT_TICKS) if h < bands[-1]]
-        return [(1, [float(np.interp(h, bands, np.arange(len(bands)))) + 0.5 for h in hertz])]
+        bands, shown = mel_frequencies(self.item.scale), []
+        for hertz in TICKS:
+            at = float(np.interp(hertz, bands, np.arange(len(bands)))) + 0.5
+            apart = (at - shown[-1]) * size / max(high - low, 1e-9) if shown else TICK_HEIGHT
+            if hertz < bands[-1] and apart >= TICK_HEIGHT:
+                shown.append(at)
+        return [(1, shown)]
 
     def tickStrings(self, values, factor, spacing):
         bands = mel_frequencies(self.item.scale)
@@ -163,7 +167,7 @@ class SpectrogramView(QWidget):
         self.readout = QLabel(self.plot)
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
-        self.empty = QLabel(self.plot)
+        self.empty = QLabel(self.plot, wordWrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "empty")
         self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -259,7 +263,7 @@ class SpectrogramView(QWidget):
         self.readout.move(self.width() - self.readout.width() - 6, 6)
 
     def _place(self, position):
-        """A place in the scene in seconds of the item, and bands."""
+        """Return a place in the scene in seconds of the item, and bands."""
         point = self.box.mapSceneToView(QPointF(position))
         return QPointF(point.x() - self.item.pos().x(), point.y())
 

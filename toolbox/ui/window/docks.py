@@ -1,7 +1,7 @@
-"""The panels' places: docks that can be moved, tabbed and floated, and that are remembered."""
+"""The panels' places: docks that can be moved, tabbed and floated, and the splitters in them, all remembered."""
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
 VERSION = 1  # raised when docks change, so that a remembered layout of other docks is not taken
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
@@ -20,7 +20,7 @@ class Docks:
     """
 
     def __init__(self, window, panels):
-        self._window, self._docks = window, {}
+        self._window, self._docks, self._original_splits = window, {}, {}
         window.setDockOptions(window.DockOption.AnimatedDocks | window.DockOption.AllowNestedDocks
                               | window.DockOption.AllowTabbedDocks | window.DockOption.GroupedDragging)
         window.setCorner(Qt.Corner.TopLeftCorner, LEFT)
@@ -55,9 +55,14 @@ class Docks:
         if settings.contains("geometry"):
             window.restoreGeometry(settings.value("geometry", QByteArray()))
             window.restoreState(settings.value("layout", QByteArray()), VERSION)
+        for name, splitter in self._splitters().items():
+            self._original_splits[name] = splitter.saveState()
+            splitter.restoreState(settings.value(f"splitter {name}", QByteArray()))
 
     def remember(self, settings):
         """Keep the layout for the next time."""
+        for name, splitter in self._splitters().items():
+            settings.setValue(f"splitter {name}", splitter.saveState())
         settings.setValue("geometry", self._window.saveGeometry())
         settings.setValue("layout", self._window.saveState(VERSION))
 
@@ -65,17 +70,24 @@ class Docks:
         """Put every panel back to its place."""
         self._window.restoreState(self._original, VERSION)
         self["Reference"].raise_()
+        for name, splitter in self._splitters().items():
+            splitter.restoreState(self._original_splits[name])
+
+    def _splitters(self):
+        """Return the panels' own splitters, by name; those of Qt's widgets have none."""
+        return {s.objectName(): s for s in self._window.findChildren(QSplitter)
+                if s.objectName() and not s.objectName().startswith("qt_")}
 
     def _share_room(self):
         width, height = self._window.width(), self._window.height()
         for names, percent, whole, direction in (
                 (("Voices", "Map"), (17, 23), width, Qt.Orientation.Horizontal),
                 (("Voices", "Models"), (61, 24), height, Qt.Orientation.Vertical),
-                (("Reference",), (37,), height, Qt.Orientation.Vertical)):
+                (("Reference",), (33,), height, Qt.Orientation.Vertical)):
             self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
 
     def _title(self):
-        """A dock among tabs has its title there; a second one would only take room."""
+        """Hide the title bars of docks among tabs: the tabs show their titles."""
         for dock in self:
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             if tabbed != (dock.titleBarWidget() is not None):

@@ -48,7 +48,7 @@ DARK = Theme(True, "#1b1e25", "#13151b", "#262a33", "#3a404d", "#e8eaf0", "#a0a8
 
 
 def current():
-    """The theme that the application shows."""
+    """Return the theme that the application shows."""
     chosen = _forced or QGuiApplication.styleHints().colorScheme()
     return DARK if chosen == Qt.ColorScheme.Dark else LIGHT
 
@@ -91,7 +91,11 @@ def apply(application):
 STYLE = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
-QDockWidget {{ font-weight: 600; color: {text}; }}
+QDockWidget {{ font-weight: 600; color: {text}; titlebar-close-icon: url({icons}/dock-close.svg);
+    titlebar-normal-icon: url({icons}/dock-float.svg); }}
+QDockWidget::close-button, QDockWidget::float-button {{ border: none; border-radius: 4px; padding: 0; icon-size: 16px;
+    width: 18px; height: 18px; }}
+QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {border}; }}
 QDockWidget::title {{ padding: 6px 8px; background: {window}; text-align: left; }}
 QSplitter::handle {{ background: {window}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 3px; }}
@@ -178,7 +182,7 @@ class _Icon(QIconEngine):
 
 
 def icon(name, role="text"):
-    """An icon of assets/icons in a colour of the theme."""
+    """Return an icon of assets/icons in a colour of the theme."""
     return QIcon(_Icon(name, role))
 
 

@@ -1,6 +1,6 @@
 """The main window: panels in docks, what joins them to the session, the status line."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
@@ -66,8 +66,9 @@ class MainWindow(QMainWindow):
         self._join_session()
         self._join_panels()
         self._restore()
-        self._show_library(settings.value("recording", ""))
+        self._show_library()
         self._show_takes("")
+        session.select_remembered()
         self.exploring.show()
 
     def sizeHint(self):
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.mapping.worker.added.connect(self.jobs.add)
         session.audio.problem_changed.connect(self._show_problem)
         session.library_changed.connect(self._show_library)
+        session.selection_changed.connect(self.voices.select)
         session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
@@ -136,14 +138,13 @@ class MainWindow(QMainWindow):
         cloning.ended.connect(self._end_speech)
         cloning.take_ready.connect(self._show_take)
         cloning.takes_changed.connect(self._show_takes)
-        self.exploring.away_from_list.connect(lambda: self.voices.tree.setCurrentIndex(QModelIndex()))
 
     def _join_panels(self):
         """What is asked for, to those who do it."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
         self.notice.acted.connect(session.undo)
-        voices.chosen.connect(session.choose)
+        voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
         voices.add_asked.connect(dialogs.add_files)
@@ -175,13 +176,8 @@ class MainWindow(QMainWindow):
 
     # Showing
 
-    def _show_library(self, select):
-        self.voices.show_library(self.session.library.speakers(), select or None)
-        if self.session.made is not None and not select:
-            return
-        if not self.voices.selected() and self.voices.model.rowCount():
-            self.voices.tree.setCurrentIndex(self.voices.model.index(0, 0))
-        self.session.choose(self.voices.selected())
+    def _show_library(self):
+        self.voices.show_library(self.session.library.speakers())
 
     def _show_reference(self, about):
         self._take_shown = False
@@ -189,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _clear_reference(self):
         self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
-                               if self.session.made is not None else []))
+                               if self.session.selected else []))
 
     def _show_takes(self, select):
         takes = [t for t in self.session.library.takes.values() if not t.deleted]
@@ -198,6 +194,7 @@ class MainWindow(QMainWindow):
     def _show_take(self, take):
         self._take_shown = True
         self.speech.show_take(take)
+        self.speech.takes.select(take.id)
 
     def _show_problem(self, problem):
         if problem:
@@ -216,6 +213,8 @@ class MainWindow(QMainWindow):
         self.docks["Live" if on else "Reference"].raise_()
         if on:
             self.session.player.stop()
+        else:
+            self.speech.text.setFocus()
 
     def _begin_speech(self, voice):
         self._take_shown = True

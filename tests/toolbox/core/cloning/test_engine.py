@@ -1,5 +1,6 @@
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from audio.mel import MelConfig
 from audio.pitch import pitch
 from audio.voice import STATISTICS
 from synthesizer.parallel.inference import MARKS
-from toolbox.core.cloning.engine import Cancelled, Cloner, Speech, TextError
+from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
+from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import profiles
 from training.checkpoint import read_model, save_model
@@ -101,6 +103,21 @@ def test_recordings_that_cannot_be_used(cloner, clips, tmp_path):
         cloner.enroll(tmp_path / "none.wav")
     with pytest.raises(AudioError, match="at least one recording"):
         cloner.enroll()
+
+
+def test_a_reading_is_planned_edited_and_rendered(cloner, voice, speech):
+    first, second = cloner.read(TEXT)
+    assert [r.text for r in (first, second)] == TEXT.replace(". N", ".|N").split("|")
+    assert [w.text for w in first.words] == "The boat drifted slowly past the old mill".split() and not first.planned
+    planned = cloner.plan(first, voice)
+    made = cloner.render(planned, voice, seed=1)
+    # The sentence of the whole text, sample for sample, whoever planned it and however often it is rendered.
+    for again in (cloner.render(planned, voice, seed=1), cloner.render(first, voice, seed=1)):
+        np.testing.assert_array_equal(again.wav, made.wav)
+    np.testing.assert_array_equal(speech.wav[: len(made.wav)], made.wav)
+    higher = cloner.render(replace(planned, pitch=planned.pitch + 3), voice, seed=1)
+    heard, before = (pitch(s.wav, s.rate, 256) for s in (higher, made))
+    assert 12 * np.log2(np.median(heard[heard > 0]) / np.median(before[before > 0])) == pytest.approx(3, abs=0.5)
 
 
 def test_speech_fits_together(cloner, speech):

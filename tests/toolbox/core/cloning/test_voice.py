@@ -114,6 +114,12 @@ def test_blending():
         blend([a, b], [1])
 
 
+def test_voices_learnt_from_no_speech_have_equal_shares():
+    a, b = _voice(0), _voice(1)
+    np.testing.assert_allclose(blend([a], [0.0], one_person=True).embedding, a.embedding, atol=1e-6)
+    np.testing.assert_allclose(blend([a, b], [0.0, 0.0]).embedding, blend([a, b], [1, 1]).embedding, atol=1e-6)
+
+
 def _whole(**about):
     return replace(_voice(0), adapted=np.ones((6, 192), np.float32), synthesizer="parallel-1", encoder="ge2e-1",
                    source="recorded here", consent="agreed", consent_note="Ann, in May", **about)

@@ -296,7 +296,8 @@ from audio.pitch import pitch
 from encoder.ge2e.inference import SpeakerEncoder
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library
-encoder = SpeakerEncoder.load()
+from toolbox.core.models.profiles import ENCODER, MODELS
+encoder = SpeakerEncoder.load(MODELS / ENCODER)
 folder, place, clip = sys.argv[1:]
 pitch(*load(clip), 256)  # whatever is loaded with the first pitch
 

@@ -6,8 +6,9 @@ import pytest
 from audio.errors import AudioError
 from audio.voice import STATISTICS
 from toolbox.cli.measure.map import recordings, spots
+from toolbox.core.cloning.voice import unit
 from toolbox.core.map.constellation import PATH, Constellation, build, load
-from toolbox.core.map.space import TOO_CLOSE, neighbours, new_voice, voice_at
+from toolbox.core.map.space import SAME_VOICE, neighbours, new_voice, voice_at
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +85,28 @@ def test_a_spot_on_top_of_a_voice(stars):
 
 
 def test_new_voices_are_nobodys(stars):
-    made = [new_voice(seed, stars.voices, f"nobody {seed}") for seed in range(4)]
-    for seed, (voice, similarity) in enumerate(made):
-        assert voice.name == f"nobody {seed}" and similarity < TOO_CLOSE
-        assert (stars.embeddings @ voice.embedding).max() == pytest.approx(similarity, abs=1e-4)
+    made = [new_voice(seed, stars.voices, f"nobody {seed}") for seed in range(12)]
+    for seed, drawn in enumerate(made):
+        voice = drawn.voice
+        cosines = stars.embeddings @ voice.embedding
+        assert voice.name == f"nobody {seed}" and drawn.is_new and drawn.similarity < SAME_VOICE
+        assert cosines.max() == pytest.approx(drawn.similarity, abs=1e-4)
+        assert drawn.nearest is stars.voices[cosines.argmax()]
         assert np.linalg.norm(voice.embedding) == pytest.approx(1, abs=1e-5) and (voice.embedding >= 0).all()
         assert stars.pitches.min() <= voice.mean_f0 <= stars.pitches.max()
-    assert made[0][0].similarity(made[1][0]) < 0.95
-    again, similarity = new_voice(0, stars.voices)
-    assert np.array_equal(again.embedding, made[0][0].embedding) and similarity == made[0][1]
-    with pytest.raises(ValueError, match="At least three"):
+    assert made[0].voice.similarity(made[1].voice) < 0.95
+    again = new_voice(0, stars.voices)
+    assert np.array_equal(again.voice.embedding, made[0].voice.embedding) and again.similarity == made[0].similarity
+    with pytest.raises(ValueError, match="at least three"):
         new_voice(0, stars.voices[:2])
+
+
+def test_a_voice_that_cannot_be_new_says_whom_it_is_near(stars):
+    crowd = [replace(stars.voices[0], name=str(k), embedding=unit((stars.embeddings[0] + 1e-3 * noise)[None])[0])
+             for k, noise in enumerate(np.random.default_rng(0).normal(size=(20, 256)))]
+    drawn = new_voice(0, crowd)
+    assert not drawn.is_new and drawn.nearest in crowd
+    assert drawn.similarity == pytest.approx(drawn.nearest.similarity(drawn.voice), abs=1e-4)
 
 
 def test_recordings_differ_from_their_speakers_as_real_ones_do(stars):
@@ -110,4 +122,4 @@ def test_spots_and_new_voices_speak(stars, cloner):
     mean = stars.embeddings[indices].mean(axis=0)
     speech = cloner.say(voice_at(place, stars.places, stars.voices), "The boats lay still upon the water.")
     assert cloner.encoder.embed(speech.wav, speech.rate) @ mean / np.linalg.norm(mean) > 0.7
-    assert cloner.say(new_voice(0, stars.voices)[0], "Nobody has this voice.").seconds > 0.8
+    assert cloner.say(new_voice(0, stars.voices).voice, "Nobody has this voice.").seconds > 0.8

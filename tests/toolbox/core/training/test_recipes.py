@@ -11,26 +11,28 @@ from corpus.shards import write_shard
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.losses import is_speech
-from synthesizer.text.phonemes import Phonemizer
-from toolbox.core.training import recipes
+from synthesizer.text import Phonemizer
+from toolbox.core.training import data as data_recipe
+from toolbox.core.training import encoder as encoder_recipe
+from toolbox.core.training import running, synthesizer, vocoder
 
 
 @pytest.fixture
 def few_steps(monkeypatch):
     """An aligner that has hardly learnt anything and takes every transcript."""
-    monkeypatch.setattr(recipes, "ALIGNER_STEPS", 2)
-    monkeypatch.setattr(recipes, "WORST", float("-inf"))
-    align = recipes.align_shards
-    monkeypatch.setattr(recipes, "align_shards", lambda *given: align(*given, worst=float("-inf")))
+    monkeypatch.setattr(data_recipe, "ALIGNER_STEPS", 2)
+    monkeypatch.setattr(data_recipe, "WORST", float("-inf"))
+    align = data_recipe.align_shards
+    monkeypatch.setattr(data_recipe, "align_shards", lambda *given: align(*given, worst=float("-inf")))
 
 
 def test_a_folder_that_is_no_corpus(tmp_path):
     with pytest.raises(ValueError, match="holds no sound files"):
-        recipes.prepare(tmp_path, tmp_path / "out")
+        data_recipe.prepare(tmp_path, tmp_path / "out")
 
 
 def test_a_folder_without_shards(tmp_path):
-    for train in (recipes.train_synthesizer, recipes.train_vocoder, recipes.train_encoder):
+    for train in (synthesizer.train_synthesizer, vocoder.train_vocoder, encoder_recipe.train_encoder):
         with pytest.raises(FileNotFoundError, match="no feature shards"):
             train(tmp_path, tmp_path / "out", steps=1)
 
@@ -38,13 +40,13 @@ def test_a_folder_without_shards(tmp_path):
 def test_held_out_speakers_are_not_trained_on(features, tmp_path):
     held_out = replace(features[2], held_out=True)
     write_shard(tmp_path / "a-00000.safetensors", [*features[:2], held_out], MelConfig())
-    assert {f.id for f in recipes._read(tmp_path, ("mel",))[0]} == {f.id for f in features[:2]}
+    assert {f.id for f in running.read_data(tmp_path, ("mel",))[0]} == {f.id for f in features[:2]}
 
 
 def test_real_speakers_are_drawn_more_often(features):
     names = ["virtual-1"] * 4 + ["librispeech-1"] * 20 + ["alexx"] * 3 + ["librispeech-1x0.90"] * 20
     some = [replace(features[0], id=str(i), speaker=name) for i, name in enumerate(names)]
-    weight = recipes._weights(some)
+    weight = synthesizer._weights(some)
     by_speaker = {name: [weight(f) for f in some if f.speaker == name] for name in set(names)}
     assert set(by_speaker["virtual-1"]) == {1.0}
     assert min(by_speaker["alexx"]) > 1 and min(by_speaker["librispeech-1"]) > 1
@@ -55,7 +57,7 @@ def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(feat
     """A recording without the highest bands would teach it to leave out what the synthesizer makes of them."""
     wide, narrow = replace(features[0], bandwidth=12_000.0), replace(features[1], bandwidth=8_000.0)
     network = cloner.synthesizer.network
-    given = recipes._beside_said_again([wide, narrow], network, progress=False)
+    given = vocoder._beside_said_again([wide, narrow], network, progress=False)
     again = [f for f in given if f is not wide and f is not narrow]
     assert {f.id for f in again} == {wide.id} and len(given) == len(again) + 2
     assert again[0].mel.shape == wide.mel.shape
@@ -64,12 +66,12 @@ def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(feat
     unlike = (again[0].mel != wide.mel).any(dim=0)
     assert unlike[speech].float().mean() > 0.9 and not unlike[~speech].any() and not speech.all()
     # Where nothing was recorded with all bands, the synthesizer has learnt none either.
-    assert {f.id for f in recipes._beside_said_again([narrow], network, progress=False)} == {narrow.id}
+    assert {f.id for f in vocoder._beside_said_again([narrow], network, progress=False)} == {narrow.id}
 
 
 @pytest.mark.parametrize(("text", "plain"), [("SEVEN OF THEM", "Seven of them."), ("Two, he said.", "Two, he said.")])
 def test_transcripts_read_as_sentences(text, plain):
-    assert recipes._plain(text) == plain
+    assert data_recipe._plain(text) == plain
 
 
 def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, few_steps):
@@ -83,16 +85,16 @@ def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, few_steps):
             {"id": "u", "file": str(edwin[1]), "speaker": "21", "split": "train", "base": "Who knows", "disagree": 1}]
     (corpus / "virtual.jsonl").write_text(json.dumps(virtual), encoding="utf-8")
     (corpus / "real.jsonl").write_text("\n".join(map(json.dumps, real)), encoding="utf-8")
-    reports = recipes.prepare(corpus, out, workers=1, progress=False)
+    reports = data_recipe.prepare(corpus, out, workers=1, progress=False)
     assert reports["real"]["utterances"] == 3 and reports["real-resampled"]["utterances"] == 1
     assert reports["real"]["aligned"] == reports["real-resampled"]["aligned"] == 1
-    read = {(f.id, f.speaker): f for f in recipes.read_shards(out)[0]}
+    read = {(f.id, f.speaker): f for f in data_recipe.read_shards(out)[0]}
     assert len(read) == 6
     aligned = read["r", "librispeech-19"]
     assert len(aligned.boundaries) == len(aligned.phonemes) + 3 and aligned.phonemes.startswith("hˈI ð")
     assert read["d", "librispeech-20"].boundaries is None and read["u", "librispeech-21"].boundaries is None
     assert read["v", "virtual-1"].phonemes == "hˈI ðˈɛɹ."
-    assert (out / recipes.ALIGNER).exists()
+    assert (out / data_recipe.ALIGNER).exists()
 
 
 def test_a_folder_a_speaker_is_prepared(tmp_path, voices, few_steps):
@@ -103,23 +105,23 @@ def test_a_folder_a_speaker_is_prepared(tmp_path, voices, few_steps):
         shutil.copy(path, recordings / name)
     (recordings / "Clara" / "clara.txt").write_text("Good morning to all of you.")
     (recordings / "Edwin" / "broken.wav").write_bytes(b"RIFF")
-    reports = recipes.prepare(recordings, out, workers=1, progress=False)
+    reports = data_recipe.prepare(recordings, out, workers=1, progress=False)
     assert reports.keys() == {"folders-my-recordings", "folders-my-recordings-resampled"}
     report = reports["folders-my-recordings"]
     assert (report["utterances"], report["speakers"], report["aligned"]) == (2, 2, 1)
     assert list(report["rejected"]) == ["Edwin/broken"]
     assert reports["folders-my-recordings-resampled"]["utterances"] == 1
-    clara = next(f for f in recipes.read_shards(out)[0] if f.id == "Clara/clara" and f.speaker == "Clara")
+    clara = next(f for f in data_recipe.read_shards(out)[0] if f.id == "Clara/clara" and f.speaker == "Clara")
     assert len(clara.boundaries) == len(clara.phonemes) + 3 and clara.text == "Good morning to all of you."
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*-0*.safetensors")}
-    assert recipes.prepare(recordings, out, workers=1, progress=False) == reports
+    assert data_recipe.prepare(recordings, out, workers=1, progress=False) == reports
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*-0*.safetensors")}
 
     given = tmp_path / "given.safetensors"
     FrameClassifier("^" + "".join(sorted(set(Phonemizer().phonemize(["Good morning to all of you."])[0].text)))).eval(
         ).save(given)
-    recipes.prepare(recordings, tmp_path / "other", workers=1, progress=False, aligner=given)
-    assert FrameClassifier.load(tmp_path / "other" / recipes.ALIGNER).symbols == FrameClassifier.load(given).symbols
+    data_recipe.prepare(recordings, tmp_path / "other", workers=1, progress=False, aligner=given)
+    assert FrameClassifier.load(tmp_path / "other" / data_recipe.ALIGNER).symbols == FrameClassifier.load(given).symbols
 
 
 def test_a_transcript_is_aligned_only_if_it_is_what_is_said(tmp_path, cloner, voices):
@@ -130,8 +132,8 @@ def test_a_transcript_is_aligned_only_if_it_is_what_is_said(tmp_path, cloner, vo
         (tmp_path / "in" / speaker).mkdir(parents=True)
         save(tmp_path / "in" / speaker / "a.flac", speech.wav, speech.rate)
         (tmp_path / "in" / speaker / "a.txt").write_text(text)
-    recipes.prepare(tmp_path / "in", tmp_path / "out", workers=1, progress=False)
-    made = {f.speaker: f for f in recipes.read_shards(tmp_path / "out" / "folders-in")[0]}
+    data_recipe.prepare(tmp_path / "in", tmp_path / "out", workers=1, progress=False)
+    made = {f.speaker: f for f in data_recipe.read_shards(tmp_path / "out" / "folders-in")[0]}
     assert made["wrong"].boundaries is None
     # To a tenth of a second where the synthesizer put them.
     begins = np.array([begin for _, begin, _ in speech.phonemes])
@@ -143,20 +145,20 @@ def test_some_of_many_speakers_are_held_out(tmp_path):
     for i in range(45):
         (tmp_path / f"s{i}").mkdir()
         (tmp_path / f"s{i}" / "a.wav").write_bytes(b"")
-    ((_, utterances),) = recipes._sets(tmp_path)
+    ((_, utterances),) = data_recipe._sets(tmp_path)
     assert sum(u.held_out for u in utterances) == 2
-    assert recipes._sets(tmp_path)[0][1] == utterances
+    assert data_recipe._sets(tmp_path)[0][1] == utterances
     shutil.rmtree(tmp_path / "s0")
     for i in range(1, 30):
         shutil.rmtree(tmp_path / f"s{i}")
-    assert not any(u.held_out for u in recipes._sets(tmp_path)[0][1])
+    assert not any(u.held_out for u in data_recipe._sets(tmp_path)[0][1])
 
 
 def test_an_encoder_is_trained_from_shards(tmp_path, features):
     for i in range(4):  # a shard each, since one file holds no tensor twice
         held_out = replace(features[2], id=str(i), speaker=f"h{i // 2}", held_out=True)
         write_shard(tmp_path / f"a-0000{i}.safetensors", [held_out, *(features[:2] if i == 0 else ())], MelConfig())
-    losses = recipes.train_encoder(tmp_path, tmp_path / "out", steps=2, device="cpu", progress=False)
+    losses = encoder_recipe.train_encoder(tmp_path, tmp_path / "out", steps=2, device="cpu", progress=False)
     assert losses["held_out_speakers"] == 2 and losses["held_out_utterances"] == 4 and 0 <= losses["loss"] < 10
     # The held-out recordings are one and the same: every pair is accepted or none is.
     assert losses["equal_error_rate"] == pytest.approx(0.5)

@@ -15,7 +15,7 @@ from synthesizer.tacotron.config import TacotronConfig
 from toolbox.core.cloning.engine import Cloner
 from toolbox.core.models import kinds, profiles
 from toolbox.core.models import own as models
-from toolbox.core.training import recipes
+from toolbox.core.training import autoregressive, running
 from training.checkpoint import save_model
 from training.loop import Plan
 from vocoder.wavenet.config import WaveNetConfig
@@ -37,9 +37,9 @@ def data(features, tmp_path):
 def test_from_shards_to_speech(data, clips, monkeypatch):
     monkeypatch.setattr(profiles, "models_folder", lambda: data / "models")
     options = {"steps": 2, "device": "cpu", "progress": False, "utterances": 2}
-    made = {"tacotron": recipes.train_tacotron(data, data / "tacotron", config=TACOTRON, **options),
-            "wavernn": recipes.train_wavernn(data, data / "wavernn", config=WAVERNN, **options),
-            "wavenet": recipes.train_wavenet(data, data / "wavenet", config=WAVENET, **options)}
+    made = {"tacotron": autoregressive.train_tacotron(data, data / "tacotron", config=TACOTRON, **options),
+            "wavernn": autoregressive.train_wavernn(data, data / "wavernn", config=WAVERNN, **options),
+            "wavenet": autoregressive.train_wavenet(data, data / "wavenet", config=WAVENET, **options)}
     assert all(np.isfinite(list(losses.values())).all() for losses in made.values())
     for name, part in (("tacotron", "synthesizer"), ("wavernn", "vocoder"), ("wavenet", "vocoder")):
         card = kinds.load(data / name / "model.safetensors", part).card
@@ -59,12 +59,12 @@ def test_weights_of_another_network_are_no_beginning(data, tmp_path):
     task = EncoderTask([(str(i % 3), torch.rand(300, 40)) for i in range(9)], Plan(tmp_path / "out", 1),
                        EncoderConfig.of("log-mel", hidden_size=16, embedding_size=16, n_layers=1))
     with pytest.raises(ValueError, match="these differ: front_end"):
-        recipes._run(task, task.plan, tmp_path / "other.safetensors")
+        running.run(task, task.plan, tmp_path / "other.safetensors")
     assert not (tmp_path / "out").exists()
 
 
 def test_shards_become_the_family_s_mels(data, features):
-    made = recipes.as_rtvc(data, ("audio",), None, False)
+    made = autoregressive.as_rtvc(data, ("audio",), None, False)
     assert [f.id for f in made] == [f.id for f in features[:2]]
     for f in made:
         wav = f.audio.numpy() / np.float32(32767)

@@ -2,15 +2,19 @@ import csv
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 from ui_fakes import FakeEngine, make_take, make_voice
 
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.voice import SAME_VOICE, Voice
+from toolbox.core.map.placing import read
+from toolbox.core.map.population import KNOWN, MADE, OWN
 from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
-from toolbox.ui.map.mapping import BLEND, LEAST_NEW, Mapping, _read, save_voices
+from toolbox.ui.map.mapping import LEAST_NEW, Mapping
 from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.map.panel import MapPanel
-from toolbox.ui.map.population import KNOWN, MADE, OWN
 from toolbox.ui.session.workers import Worker
 
 
@@ -40,7 +44,7 @@ def test_the_first_start_shows_the_constellation(started):
     assert len(population) > 100 and (population.kinds == KNOWN).all() and np.isfinite(started.places).all()
     assert started.places.shape == (len(population), 2) and not started.worker.jobs
     voice = started.voice(population.ids[5])
-    assert isinstance(voice, Voice) and started.id_of(voice) == population.ids[5]
+    assert isinstance(voice, Voice)
     assert voice.embedding @ population.embeddings[5] == pytest.approx(1, abs=1e-3)
 
 
@@ -86,24 +90,55 @@ def test_many_new_voices_have_the_map_fitted_anew(qtbot, started):
     assert len(started.worker.jobs[0].arguments["embeddings"]) == known + len(started.rows_of())
 
 
+def made(qtbot, task):
+    """What a task of the mapping made."""
+    with qtbot.waitSignal(task.done) as done:
+        pass
+    return done.args[0]
+
+
 def test_voices_are_made_on_the_map(qtbot, started):
-    with qtbot.waitSignal(started.made) as made:
-        started.make_new(3, {})
-    voice = started.voice(made.args[0])
-    similarities = started.population.similarities(voice.embedding)
-    known = started.population.kinds == KNOWN
-    assert made.args[1] == pytest.approx(similarities[known].max(), abs=0.02) and made.args[1] < 0.85
-    x, y = started.places[known].mean(axis=0)
-    with qtbot.waitSignal(started.made) as made:
-        started.make_spot(float(x), float(y), {})
-    index = started.population.ids.index(made.args[0])
-    assert started.population.kinds[index] == MADE and np.allclose(started.places[index], (x, y))
+    drawn, place = made(qtbot, started.make_new(3, {}, "Nobody 1"))
+    known = started.population.similarities(drawn.voice.embedding)
+    assert drawn.voice.name == "Nobody 1" and drawn.is_new and drawn.similarity < SAME_VOICE
+    assert drawn.similarity == pytest.approx(known.max(), abs=1e-3) and drawn.voice.consent == "sample"
+    np.testing.assert_allclose(place, started.projection.place(drawn.voice.embedding[None])[0])
+    x, y = started.places.mean(axis=0)
+    spot, place = made(qtbot, started.make_spot(float(x), float(y), {}, "Spot 1"))
+    assert spot.name == "Spot 1" and np.allclose(place, (x, y))
     one, other = started.voice("known:0"), started.voice("known:9")
     for weight in (1.0, 0.0):
-        with qtbot.waitSignal(started.made) as made:
-            started.make_blend([one, other], [weight, 1 - weight])
-        assert made.args[0] == BLEND and started.population.ids.count(BLEND) == 1
-        assert started.voice(BLEND).similarity(one if weight else other) == pytest.approx(1, abs=1e-3)
+        blended, _ = made(qtbot, started.make_blend([one, other], [weight, 1 - weight], "Both"))
+        assert blended.similarity(one if weight else other) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_voice_in_the_library_is_new_to_a_fictitious_one(qtbot, started):
+    first, _ = made(qtbot, started.make_new(3, {}, "Nobody 1"))
+    second, _ = made(qtbot, started.make_new(3, {"own": first.voice}, "Nobody 2"))
+    assert second.voice.similarity(first.voice) < SAME_VOICE
+
+
+def test_a_place_of_its_own_is_there_at_the_next_start_until_the_map_is_fitted_again(qtbot, started):
+    voice = make_voice(seed=4)
+    row = ("made", "Spot 1", "spot on the map", MADE, "", 100.0, voice.embedding)
+    started.rows_of = lambda: [row]
+    started.pin("made", voice, np.array((1.5, -2.0), np.float32))
+    started.refresh()
+    qtbot.waitUntil(lambda: "made" in started.population.ids)
+    assert started.places[-1].tolist() == [1.5, -2.0] and started.population.kinds[-1] == MADE
+    qtbot.waitUntil(started.path.with_name("places.json").exists)
+    again = Mapping(FakeEngine(), started.path)
+    again.rows_of = started.rows_of
+    again.start()
+    again.refresh()
+    qtbot.waitUntil(lambda: "made" in again.population.ids, timeout=60_000)
+    assert again.places[-1].tolist() == [1.5, -2.0]
+    job = again.fit("pca")
+    assert len(job.arguments["embeddings"]) == len(again.population) - 1  # made voices are placed, never fitted
+    arguments = job.arguments
+    job.tell("done", fit(arguments["embeddings"], arguments["method"], previous=arguments["previous"]))
+    qtbot.waitUntil(lambda: again.projection.method == "pca")
+    assert not again.path.with_name("places.json").exists() and again.places[-1].tolist() != [1.5, -2.0]
 
 
 def test_the_map_is_fitted_in_a_process_and_given_up_when_asked(qtbot, worker):
@@ -116,14 +151,6 @@ def test_the_map_is_fitted_in_a_process_and_given_up_when_asked(qtbot, worker):
     job.progressed.connect(lambda *_: job.cancel())
     with qtbot.waitSignal(job.cancelled, timeout=240_000):
         pass
-
-
-def test_voices_are_saved_with_a_table(tmp_path):
-    assert save_voices(tmp_path, [make_voice("Anna"), make_voice("Anna", 1), make_voice("a/b: c", 2)]) == 3
-    with open(tmp_path / "voices.csv", newline="", encoding="utf-8") as file:
-        table = list(csv.DictReader(file))
-    assert [r["file"] for r in table] == ["Anna.npz", "Anna 2.npz", "ab c.npz"]
-    assert Voice.load(tmp_path / "Anna 2.npz").embedding @ make_voice(seed=1).embedding == pytest.approx(1)
 
 
 def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
@@ -142,7 +169,8 @@ def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
         panel.slider.setValue(25)
     assert blended.args[0] == [("known:4", 0.75), ("known:7", 0.25)]
     panel.show_population(started.population, started.places)
-    assert panel.group == [4, 7]
+    # What is drawn again keeps the slider, and which voice is on the left.
+    assert panel.group == [4, 7] and panel.slider.value() == 25
     with qtbot.waitSignal(panel.chosen) as chosen:
         panel._picked(9, False)
     assert chosen.args == ["known:9"] and not panel.bar.isVisible()
@@ -154,6 +182,141 @@ def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
         panel.colouring.setCurrentIndex(row)
         panel._coloured()
         panel.grab()
+
+
+def test_the_blend_follows_the_slider_and_keeps_its_ends(qtbot, window, session, library):
+    mapping, panel = window.mapping, window.map
+    mapping.start()
+    qtbot.waitUntil(lambda: "known:9" in panel.population.ids, timeout=60_000)
+    rows = [panel.population.ids.index(f"known:{n}") for n in (9, 2)]
+    panel.show_group(rows)  # the later one first
+    names = [panel.population.names[row] for row in rows]
+    one, other = (mapping.voice(f"known:{n}") for n in (9, 2))
+    blends = []
+    for value in (20, 35, 90):
+        with qtbot.waitSignal(session.voices_changed):
+            panel.slider.setValue(value)
+        qtbot.wait(200)
+        assert panel.slider.value() == value and panel.group and [label.text() for label in panel.ends] == names
+        blend = session.voice()
+        assert (blend.similarity(one) > blend.similarity(other)) == (value < 50)
+        blends.append(session.chosen[0])
+    assert len(set(blends)) == 1  # one row that follows the slider
+    row = library.recordings[blends[0]]
+    assert row.made and row.speaker == " and ".join(names)
+
+
+def test_voices_made_on_the_map_are_rows_of_the_library(qtbot, window, session, library):
+    mapping = window.mapping
+    mapping.start()
+    qtbot.waitUntil(lambda: "known:9" in mapping.population.ids, timeout=60_000)
+    x, y = (float(v) for v in mapping.places.mean(axis=0))
+    for ask, name in ((window.exploring.new_voice, "Nobody 1"), (lambda: window.map.spot_picked.emit(x, y), "Spot 1"),
+                      (window.exploring.new_voice, "Nobody 2")):
+        ask()
+        qtbot.waitUntil(lambda name=name: session.name() == name)
+        recording, = session.chosen
+        assert library.recordings[recording].made and window.voices.selected() == [recording]
+        assert session.voice().embedding @ library.voice(recording).embedding == pytest.approx(1, abs=1e-5)
+        qtbot.waitUntil(lambda recording=recording: recording in mapping.population.ids)
+        assert mapping.population.kinds[mapping.population.ids.index(recording)] == MADE
+    spot = next(r for r in library.recordings.values() if r.speaker == "Spot 1")
+    assert np.allclose(mapping.places[mapping.population.ids.index(spot.id)], (x, y))
+    # It can be renamed in the list, and its making undone.
+    session.select(spot.id)
+    window.voices.model.setData(window.voices.model.find(spot.id), "Between")
+    assert library.recordings[spot.id].speaker == "Between" and session.name() == "Between"
+    assert "type a text" in window.reference.view.empty.text()
+    window.exploring.new_voice()
+    qtbot.waitUntil(lambda: session.name() == "Nobody 3")
+    recording, = session.chosen
+    window.notice.acted.emit()
+    assert library.recordings[recording].deleted and session.name() != "Nobody 3"
+    qtbot.waitUntil(lambda: recording not in mapping.population.ids)
+
+
+def test_the_lasso_leaves_the_map_where_it_is(qtbot, started):
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    panel.resize(300, 640)
+    panel.show()
+    panel.show_population(started.population, started.places)
+    qtbot.wait(20)
+    before = panel.view.geometry(), panel.view.position_of(panel.view.places[3])
+    panel.view.gathered.emit(np.array([3, 5, 8]))
+    qtbot.wait(20)
+    assert panel.bar.isVisible() and (panel.view.geometry(), panel.view.position_of(panel.view.places[3])) == before
+
+
+def test_the_context_menu_makes_the_voice_of_a_spot(qtbot, started):
+    panel = MapPanel()
+    qtbot.addWidget(panel)
+    panel.resize(320, 640)
+    panel.show()
+    panel.show_population(started.population, started.places)
+    at = next(QPointF(x, y) for x in range(5, 200) for y in (5, 15) if panel.view.point_at(QPointF(x, y)) < 0)
+
+    def trigger(text, pos):
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pos.toPoint(), panel.view.mapToGlobal(pos.toPoint()))
+        QApplication.sendEvent(panel.view, event)
+        menu = QApplication.activePopupWidget()
+        action = next(action for action in menu.actions() if text in action.text())
+        menu.close()
+        action.trigger()
+
+    with qtbot.waitSignal(panel.spot_picked) as picked:
+        trigger("voice of this spot", at)
+    assert picked.args == pytest.approx(panel.view.place_at(at))
+    point = panel.view.position_of(panel.view.places[12])
+    voice = panel.population.ids[panel.view.point_at(QPointF(point.toPoint()))]
+    for text, signal in (("Select", panel.chosen), ("Hear", panel.hearing_asked)):
+        with qtbot.waitSignal(signal) as asked:
+            trigger(text, point)
+        assert asked.args == [voice]
+
+
+def test_a_voice_without_a_recording_is_heard_under_the_pointer(qtbot, window, session):
+    window.mapping.start()
+    qtbot.waitUntil(lambda: "known:3" in window.map.population.ids, timeout=60_000)
+    window.map.listen.setChecked(True)
+    window.map.view._hover(window.map.population.ids.index("known:3"))
+    qtbot.waitUntil(lambda: any(job.kind == "clone" for job in session.engine.jobs))
+    job = session.engine.last("clone")
+    assert job.arguments["voice"] is window.mapping.voice("known:3")
+    job.tell("done", make_take())
+    assert session.audio.playing()
+    # What was said once is kept.
+    window.map.view._hover(-1)
+    assert not session.audio.playing()
+    window.exploring.audition.follow("known:3")
+    assert session.audio.playing() and sum(job.kind == "clone" for job in session.engine.jobs) == 1
+
+
+def test_five_clicks_with_a_moving_pointer_are_five_voices(qtbot, window, session):
+    window.mapping.start()
+    qtbot.waitUntil(lambda: "known:9" in window.map.population.ids, timeout=60_000)
+    window.map.listen.setChecked(True)
+    for n in (1, 3, 5, 7, 9):
+        index = window.map.population.ids.index(f"known:{n}")
+        window.map._picked(index, False)
+        for under in (index, -1, index + 1, -1):
+            window.map.view._hover(under)
+        job = session.engine.last("clone")
+        assert job.arguments["voice"] is window.mapping.voice(f"known:{n}") and job not in session.engine.cancelled
+        job.tell("done", make_take())
+        assert session.audio.playing()
+        session.audio.stop()
+    # A recording is heard, although its file is read and shown at the same time.
+    window.exploring.choose("edwin")
+    qtbot.waitUntil(lambda: session.player.reference is not None and session.audio.playing())
+    qtbot.wait(50)
+    assert session.audio.playing() and session.chosen == ["edwin"]
+    # Another one selected in the list does not bring it back.
+    session.player.stop()
+    session.select("clara")
+    seconds = session.library.recordings["clara"].seconds
+    qtbot.waitUntil(lambda: session.player.reference.seconds == pytest.approx(seconds))
+    assert not session.audio.playing()
 
 
 def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, library):
@@ -169,7 +332,7 @@ def test_a_click_on_the_map_chooses_whose_voice_speaks(qtbot, window, session, l
     job = session.engine.last("clone")
     assert job.arguments["voice"] is known and job.arguments["recording"] == ""
     job.tell("done", make_take())
-    window._show_library("")
+    session.library_changed.emit()
     assert session.voice() is known
     window.exploring.choose("edwin")
     assert session.made is None and session.chosen == ["edwin"]
@@ -193,23 +356,30 @@ def test_one_key_plays_and_pauses_what_is_shown(qtbot, window, session):
 
 def test_numbers_are_reckoned_and_written(qtbot, worker, library, tmp_path):
     mapping = Mapping(worker, library.folder / "map.npz")
-    known, voices, places, projection = _read(mapping.path)
+    known, voices, places, projection = read(mapping.path)
     known = known.part(slice(40))
     mapping._started(known, voices[:40], places[:40], projection)
     twins = [(f"twin{i}", "Twin", "recorded here", OWN, "F", 200.0, known.embeddings[i]) for i in (3, 4)]
     mapping.rows_of = lambda: twins
     mapping.refresh()
     qtbot.waitUntil(lambda: "twin4" in mapping.population.ids)
-    dialog = NumbersDialog(mapping, lambda: "sex")
+    dialog = NumbersDialog(mapping, lambda: "sex", lambda voice_id: f"{voice_id}.wav")
     qtbot.addWidget(dialog)
-    dialog.open_anew()
+    dialog.compute()
     assert not dialog.figure.isEnabled()
     qtbot.waitUntil(dialog.figure.isEnabled, timeout=240_000)
-    assert "Equal-error rate" in dialog.about["Telling persons apart"].text()
+    assert "Equal-error rate" in dialog.about["Telling speakers apart"].text()
     # Each of the two is labelled Twin and is somebody else exactly.
     rows = range(dialog.outliers.rowCount())
-    twin = next(r for r in rows if dialog.outliers.item(r, 2).text() == known.names[3])
-    assert dialog.outliers.item(twin, 0).text() == "Twin" and dialog.outliers.item(twin, 3).text() == "1.00"
+    twin = next(r for r in rows if dialog.outliers.item(r, 3).text() == known.names[3])
+    assert dialog.outliers.item(twin, 0).text() == "Twin" and dialog.outliers.item(twin, 4).text() == "1.00"
+    # Two rows of one speaker are told apart, and lead to the recording.
+    titles = {dialog.outliers.item(r, 1).text() for r in rows if dialog.outliers.item(r, 0).text() == "Twin"}
+    assert titles == {"twin3.wav", "twin4.wav"}
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.outliers.itemActivated.emit(dialog.outliers.item(twin, 0))
+    assert chosen.args == ["twin3"]
+    assert "threshold of the voices on this map" in dialog.about["Telling speakers apart"].text()
     assert np.allclose(np.diag(dialog.matrix.matrix), 1, atol=1e-3)
     for tab in range(3):
         dialog.tabs.setCurrentIndex(tab)
@@ -235,18 +405,19 @@ def test_a_group_is_tagged(qtbot, window, library):
 
 def test_what_lies_under_the_pointer_is_heard_and_leaves_what_plays_alone(qtbot, window, session):
     session.player.stop()
-    window.exploring.audition.hear("edwin")
+    window.exploring.audition.follow("edwin")
     qtbot.waitUntil(session.audio.playing)
     heard = session.audio._sound
     assert heard is not session.player.reference and heard.seconds > 5
-    window.exploring.audition.hear("")
+    window.exploring.audition.follow("")
     assert not session.audio.playing()
     session.player.play_reference()
-    window.exploring.audition.hear("edwin")
+    window.exploring.audition.follow("edwin")
     qtbot.wait(300)
     assert session.audio.playing(session.player.reference)
     session.player.stop()
-    window.exploring.audition.say(make_voice("Known"))
+    session.voices["known"] = make_voice("Known")
+    window.exploring.audition.hear("known")
     job = session.engine.last("clone")
     job.tell("done", make_take())
     assert session.audio.playing() and not session.library.takes

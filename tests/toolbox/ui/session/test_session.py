@@ -6,6 +6,7 @@ import soundfile
 from ui_fakes import make_take, make_voice
 
 from audio.files import save
+from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording
 
@@ -21,7 +22,7 @@ def clone(window, session):
 
 
 def piece(share, n_frames=40):
-    return np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), (("a", 0.0, 0.2),), share, ()
+    return Chunk(np.zeros(n_frames * 256, np.float32), np.zeros((100, n_frames), np.float32), share, (("a", 0.0, 0.2),))
 
 
 def test_first_clone_asks_once_in_a_line(window, session, settings):
@@ -124,7 +125,7 @@ def test_folders_are_imported_in_place_beside_the_window(qtbot, window, session,
     assert session.library.path(kept) == folder / "edwin.flac" and session.voices[kept.id].name == "anna"
     assert not [j for j in session.engine.jobs if j.kind == "enroll" and j.arguments["name"] == "anna"]
     # Chosen, it is listened to again, all of it.
-    session.choose([kept.id])
+    session.select(kept.id)
     job = session.engine.last("enroll")
     assert job.arguments["path"] == str(folder / "edwin.flac")
     job.tell("done", make_voice("anna"))
@@ -165,7 +166,9 @@ def test_the_engine_adapts_to_the_voice_that_is_chosen(window, session):
     assert first.quiet and first.arguments["voice"].key == session.voice().key
     session.voices_changed.emit()
     assert sum(j.kind == "adapt" for j in session.engine.jobs) == 1
-    session.choose_voice(make_voice("Anna", seed=5))
+    anna = make_voice("Anna", seed=5)
+    session.find_voice = {"made": anna}.get
+    session.select("made")
     assert first.cancelling and session.engine.last("adapt").arguments["voice"].name == "Anna"
     session.models_loaded({"encoder": "ge2e"})  # another profile, which has adapted to nobody
     assert sum(j.kind == "adapt" for j in session.engine.jobs) == 3
@@ -202,7 +205,36 @@ def test_rename_joins_speakers_and_star_puts_them_first(window, session):
 
 def test_region_is_remembered_and_learnt_again(window, session):
     session.voices["clara"] = make_voice()
-    session.choose(["clara"])
+    session.select("clara")
     window.reference.region.setRegion((1.0, 4.0))
     assert session.engine.last("enroll").arguments["region"] == (1.0, 4.0) and session.voice() is None
     assert Library(session.library.folder).recordings["clara"].region == pytest.approx([1.0, 4.0])
+
+
+def test_whatever_selects_everything_follows(qtbot, window, session, library):
+    take = library.write_take(make_take())
+    library.add_take(take)
+    session.cloning.takes_changed.emit("")
+    session.find_voice = {"made": make_voice("Anna", seed=5)}.get
+    followed, resets = [], []
+    session.selection_changed.connect(followed.append)
+    window.voices.model.modelReset.connect(lambda: resets.append(True))
+    window.map.chosen.emit("edwin")
+    assert session.chosen == window.voices.selected() == ["edwin"] and session.settings.value("recording") == "edwin"
+    window.map.chosen.emit("made")
+    assert session.voice().name == "Anna" and window.voices.selected() == session.chosen == []
+    window.voices.tree.setCurrentIndex(window.voices.model.find("silas"))
+    assert session.chosen == window.voices.selected() == ["silas"] and session.made is None
+    assert followed == [["edwin"], ["made"], ["silas"]]
+    window.map.chosen.emit(take.id)
+    qtbot.waitUntil(lambda: session.cloning.take is take)
+    assert window.speech.takes.selected() == take.id and session.chosen == ["silas"]
+    assert not resets  # choosing sorts nothing and fills nothing
+
+
+def test_a_search_that_hides_the_selected_voice_keeps_it_selected(window, session):
+    session.select("silas")
+    window.voices.search.setText("clara")
+    assert session.chosen == ["silas"] and window.voices.selected() == []
+    window.voices.search.clear()
+    assert session.chosen == window.voices.selected() == ["silas"]

@@ -1,17 +1,18 @@
 import os
+import random
 import signal
 import time
 
 import pytest
 
 from toolbox.core.processes.engine import EngineProcess, EngineStopped
-from toolbox.ui.session.workers import EngineWorker, in_pool
+from toolbox.ui.session.workers import EngineWorker, Worker, in_pool
 
 
 def test_engine_answers_and_a_dead_one_is_started_again(monkeypatch):
     engine = EngineProcess()
     events = list(engine.run(1, "load", {"profile": "no such profile", "device": "cpu"}))
-    assert events[-1][0] == "failed" and "no such profile" in events[-1][1][0] and "Traceback" in events[-1][1][1]
+    assert events[-1][0] == "failed" and "no such profile" in events[-1][1][0] and events[-1][1][1] == ""
     os.kill(engine._process.pid, signal.SIGKILL)
     engine._process.wait()
     events = engine.run(2, "load", {"profile": "default", "device": "cpu"})
@@ -66,6 +67,49 @@ def test_queue_serves_the_urgent_first_and_gives_up_when_asked(qtbot):
     qtbot.waitUntil(lambda: ("late", "done") in ended)
     assert worker._process.order == ["first", "urgent", "late"]
     worker.close()
+
+
+class QuickProcess:
+    """Stands in for the engine's process: answers at once; cancelling takes as long as writing into a pipe does."""
+
+    def run(self, number, kind, arguments):
+        yield "done", None
+
+    def cancel(self, number):
+        time.sleep(1e-4)
+
+    def stop(self):
+        pass
+
+
+def test_cancelling_while_a_job_starts_ends_it_once(qtbot):
+    worker, rng, endings = Worker(QuickProcess()), random.Random(0), []
+    worker.start()
+    for number in range(300):
+        job = worker.submit("clone", "Speaking")
+        job.ended.connect(lambda number=number: endings.append(number))
+        until = time.perf_counter() + rng.uniform(0, 2e-4) * (number % 2)
+        while time.perf_counter() < until:
+            pass
+        job.cancel()
+        qtbot.waitUntil(lambda job=job: job.finished, timeout=2000)
+    assert endings == list(range(300))
+    worker.close()
+
+
+def test_closing_ends_every_job_once(qtbot):
+    worker, endings = Worker(SlowProcess()), []
+    jobs = [worker.submit("clone", str(number)) for number in range(5)]
+    for number, job in enumerate(jobs):
+        job.ended.connect(lambda number=number: endings.append(number))
+    worker.start()
+    with qtbot.waitSignal(jobs[0].progressed):
+        pass
+    worker.close()
+    late = worker.submit("clone", "late")
+    late.ended.connect(lambda: endings.append(5))
+    qtbot.waitUntil(lambda: late.finished)
+    assert sorted(endings) == [0, 1, 2, 3, 4, 5]
 
 
 def test_pool_tells_sentences_and_tracebacks(qtbot):

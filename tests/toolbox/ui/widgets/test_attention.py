@@ -7,9 +7,8 @@ from PySide6.QtCore import QPoint
 from ui_fakes import make_take, make_voice
 
 from audio.mel import RTVC
-from encoder.ge2e.inference import find_weights
-from toolbox.core.cloning.engine import Speech
 from toolbox.core.cloning.pictures import make_figure
+from toolbox.core.cloning.speech import Speech
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles
 from toolbox.core.processes.engine import Engine
@@ -21,10 +20,10 @@ TEXT = "It is five. Good morning to you."
 
 
 @pytest.fixture
-def rtvc(tmp_path, monkeypatch):
+def rtvc(tmp_path, monkeypatch, encoder_checkpoint):
     """The profile of that name, of small networks."""
     monkeypatch.setattr(profiles, "models_folder", lambda: tmp_path / "models")
-    for source, name in ((find_weights(), "encoder"), (FIXTURES / "tacotron_small.pt", "synthesizer"),
+    for source, name in ((encoder_checkpoint, "encoder"), (FIXTURES / "tacotron_small.pt", "synthesizer"),
                          (FIXTURES / "wavernn_small.pt", "vocoder")):
         shutil.copy(source, tmp_path / f"{name}.pt")
     models.add("rtvc", [tmp_path])
@@ -58,8 +57,8 @@ def test_what_tacotron_reads_is_seen_kept_and_drawn(rtvc, panel, library, speed)
         # The end of the text has a share, too, which is not shown.
         assert np.all(weights >= 0) and np.all(weights.sum(axis=0) <= 1 + 1e-5)
     panel.begin("Anna")
-    for _, mel, phonemes, share, attention in chunks:
-        panel.add_chunk(mel, phonemes, share, attention)
+    for chunk in chunks:
+        panel.add_chunk(chunk.mel, chunk.phonemes, chunk.progress, chunk.attention)
     assert panel.attention.isVisible() and panel.view.item.seconds == pytest.approx(take.mel.shape[1] * hop)
     library.add_take(library.write_take(take))
     again = library.read_take(library.takes[take.id])

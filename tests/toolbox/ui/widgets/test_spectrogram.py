@@ -1,5 +1,7 @@
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import TILE, MelItem, SpectrogramView
@@ -61,3 +63,46 @@ def test_marks_of_stress_join_their_vowel(qtbot):
     strip.append([("h", 0.0, 0.1), ("ˈ", 0.1, 0.12), ("ɑ", 0.12, 0.2), ("ː", 0.2, 0.25)])
     assert strip.phonemes == [("h", 0.0, 0.1), ("ˈɑː", 0.1, 0.25)]
     strip.grab()
+
+
+@pytest.mark.parametrize("height", [56, 84, 120, 200, 500])
+def test_labels_of_the_hertz_axis_do_not_overlap(qtbot, height):
+    view = SpectrogramView("mel")
+    qtbot.addWidget(view)
+    view.resize(400, height)
+    view.show_mel(np.zeros((100, 400), np.float32))
+    view.show()
+    qtbot.waitExposed(view)
+    axis, size = view.plot.getAxis("left"), view.box.sceneBoundingRect().height()
+    places = np.array(axis.tickValues(0, 100, size)[0][1]) * size / 100
+    assert len(places) >= 2 and (np.diff(places) >= QFontMetrics(axis.style["tickFont"]).ascent()).all()
+    assert len(places) == 6 or height < 300
+
+
+def test_a_hint_is_wrapped_where_it_is_too_long(qtbot):
+    view = SpectrogramView("mel")
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.clear("This voice has no recording here: type a text and press Clone to hear it in the voice of the map.")
+    view.show()
+    qtbot.waitExposed(view)
+    assert view.empty.fontMetrics().horizontalAdvance(view.empty.text()) > view.empty.width()
+    assert view.empty.heightForWidth(view.empty.width()) <= view.empty.height()
+
+
+def test_words_and_phonemes_in_ipa(qtbot):
+    view = SpectrogramView("mel")
+    strip = PhonemeStrip(view)
+    qtbot.addWidget(view)
+    qtbot.addWidget(strip)
+    symbols = "kˈOld ʧˈɜɹʧ"
+    strip.show_speech("Cold church.", [(symbol, n / 10, (n + 1) / 10) for n, symbol in enumerate(symbols)])
+    qtbot.waitUntil(lambda: len(strip.words) == 2)
+    assert [word for word, _, _ in strip.words] == ["Cold", "church"]
+    assert [symbol for symbol, _, _ in strip.phonemes] == ["k", "ˈoʊ", "l", "d", " ", "tʃ", "ˈɜ", "ɹ", "tʃ"]
+    assert strip.words[1][1:] == (pytest.approx(0.6), pytest.approx(1.1))
+    for rows in (1, 2):
+        strip.show_rows(rows)
+        strip.grab()
+    strip.clear()
+    assert not strip.words

@@ -80,7 +80,7 @@ def main(scratch):
 
     headset = pactl("load-module", *null_sink("headset", "Headset"))
     wait(lambda: session.player.output == live.outputs.currentText() == HEADSET[1])
-    session.choose(["edwin"])
+    session.select("edwin")
     wait(lambda: session.player.reference is not None and session.player.reference.seconds > 5)
     session.player.play_reference()
     wait(lambda: session.audio.position() > 0.5)

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from ui_fakes import FakeAudio, make_take
 
 from audio.files import load
+from toolbox.core.cloning.overview import analyse
 from toolbox.core.library.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.ui.recordings.live import LivePanel
-from toolbox.ui.recordings.reference import ReferencePanel, analyse
+from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.workers import Job
 from toolbox.ui.sound.buffers import Ring
@@ -94,7 +95,8 @@ def test_voices_groups_searches_and_renames(qtbot, library):
     panel = VoicesPanel()
     qtbot.addWidget(panel)
     clara, edwin = library.recordings["clara"], library.recordings["edwin"]
-    panel.show_library({"Anna": [clara, edwin], "Bob": [library.recordings["silas"]]}, "edwin")
+    panel.show_library({"Anna": [clara, edwin], "Bob": [library.recordings["silas"]]})
+    panel.select(["edwin"])
     assert panel.selected() == ["edwin"] and panel.model.rowCount(panel.model.index(0, 0)) == 2
     panel.search.setText("bo")
     assert panel.model.rowCount() == 1 and panel.model.index(0, 0).data() == "Bob"
@@ -117,7 +119,7 @@ def test_thousands_of_voices_are_listed_as_they_are_looked_at(qtbot):
                                      Recording(f"{i}b", f"Speaker {i:04d}", "/b.wav", 2.0)] for i in range(5000)}
     panel.show_library(speakers)
     assert panel.model.rowCount() < 1000
-    panel.show_library(speakers, "2345b")
+    panel.select(["2345b"])
     assert panel.selected() == ["2345b"] and panel.tree.currentIndex().parent().data() == "Speaker 2345"
     panel.show_library(speakers)
     assert panel.selected() == ["2345b"]

@@ -1,0 +1,134 @@
+"""What is said, as data: a Reading, and the Synthesis that a network renders from it.
+
+Text becomes a Reading, and so does a recording or the hand of a person who edits one; all synthesizers plan and render
+the same type.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+CURVES = ("durations", "pitch", "voicing")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and the symbols [begin, end) of its Reading that say it."""
+
+    text: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One sentence: its words, the symbols that say them, and, once planned, how they are said.
+
+    A Reading never changes: an edit returns another one (`dataclasses.replace`), so that undoing it means keeping the
+    old one. The arrays are read-only.
+
+    Attributes
+    ----------
+    text : str
+        The sentence as it is said, in words.
+    symbols : str
+        Phonemes, or characters for a synthesizer that reads those; empty if nothing can be said.
+    words : tuple of Word
+    unpronounced : tuple of str
+        Words that are left out because they cannot be pronounced.
+    speed : float
+        Tempo relative to the voice's own. Planned durations include it.
+    step : float
+        Seconds between the values of `pitch` and `voicing`; 0 until the reading is planned.
+    durations : float32 array (n_symbols + 2,), optional
+        In seconds, with the silence at both edges. None until the reading is planned, and for synthesizers that find
+        them only while they speak.
+    pitch : float32 array (n_steps,), optional
+        Semitones above the voice's mean pitch.
+    voicing : float32 array (n_steps,), optional
+        Probability that a step is voiced.
+    """
+
+    text: str
+    symbols: str
+    words: tuple[Word, ...] = ()
+    unpronounced: tuple[str, ...] = ()
+    speed: float = 1.0
+    step: float = 0.0
+    durations: np.ndarray | None = None
+    pitch: np.ndarray | None = None
+    voicing: np.ndarray | None = None
+
+    def __post_init__(self):
+        for name in CURVES:
+            if (value := getattr(self, name)) is not None:
+                value = np.array(value, dtype=np.float32)
+                value.setflags(write=False)
+                object.__setattr__(self, name, value)
+        if self.durations is not None and len(self.durations) != len(self.symbols) + 2:
+            raise ValueError(f"{len(self.symbols)} symbols take {len(self.symbols) + 2} durations, those of both edges "
+                             f"included; there are {len(self.durations)}.")
+        if self.planned and not len(self.pitch) == len(self.voicing) > 0:
+            raise ValueError(f"Pitch and voicing have {len(self.pitch)} and {len(self.voicing)} steps; they need the "
+                             "same number, one at least.")
+
+    @property
+    def planned(self) -> bool:
+        """Whether durations and pitch are known."""
+        return self.pitch is not None
+
+    def __eq__(self, other):
+        return isinstance(other, Reading) and self.to_dict() == other.to_dict()
+
+    def to_dict(self) -> dict:
+        """Return plain values that JSON can hold."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        curves = {name: None if values[name] is None else values[name].tolist() for name in CURVES}
+        return values | curves | {"words": [[w.text, w.begin, w.end] for w in self.words],
+                                  "unpronounced": list(self.unpronounced)}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Reading":
+        """Return the Reading that `to_dict` described; ValueError if its parts do not fit together."""
+        return cls(**values | {"words": tuple(Word(*word) for word in values["words"]),
+                               "unpronounced": tuple(values["unpronounced"])})
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """The mel spectrogram of a Reading.
+
+    Attributes
+    ----------
+    mel : float32 array (n_mels, n_frames)
+        Natural logarithm of amplitude.
+    f0 : float32 array (n_frames,), optional
+        In Hz, positive in every frame.
+    voicing : float32 array (n_frames,), optional
+        Probability that the frame is voiced.
+    durations : float32 array (n_symbols + 2,)
+        In seconds, with the silence at both edges.
+    attention : float32 array (n_symbols, n_frames), optional
+        Share of each symbol in what was read for each frame, where the network has an attention.
+    """
+
+    mel: np.ndarray
+    f0: np.ndarray | None
+    voicing: np.ndarray | None
+    durations: np.ndarray
+    attention: np.ndarray | None = None
+
+
+def place_words(words: Iterable[tuple[str, str]], symbols: str) -> tuple[Word, ...]:
+    """Find where the symbols say each word; pairs of a word and its own symbols, in order.
+
+    Words without symbols, which are left out, have no place.
+    """
+    placed, end = [], 0
+    for text, own in words:
+        begin = symbols.find(own, end) if own else -1
+        if begin >= 0:
+            end = begin + len(own)
+            placed.append(Word(text, begin, end))
+    return tuple(placed)

@@ -1,0 +1,30 @@
+import time
+
+import numpy as np
+import pytest
+
+from audio.errors import Cancelled
+from toolbox.core.map.apart import run_apart
+from toolbox.core.map.measures import hdbscan
+
+
+@pytest.fixture(scope="module")
+def points():
+    rng = np.random.default_rng(0)
+    return np.repeat(rng.normal(size=(5, 8)), 20, axis=0) + 0.1 * rng.normal(size=(100, 8))
+
+
+def test_the_answer_is_the_same_elsewhere(points):
+    assert np.array_equal(run_apart(hdbscan, lambda: False, points=points), hdbscan(points))
+
+
+def test_a_process_that_is_given_up_is_ended(points):
+    asked = []
+    with pytest.raises(Cancelled):
+        run_apart(hdbscan, lambda: asked.append(time.monotonic()) or len(asked) > 1, points=points)
+    assert len(asked) == 2
+
+
+def test_what_went_wrong_is_told():
+    with pytest.raises(RuntimeError, match="hdbscan ended with .*ValueError"):
+        run_apart(hdbscan, lambda: False, points=np.zeros((3, 2, 2)))

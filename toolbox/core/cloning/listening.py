@@ -1,0 +1,110 @@
+"""Listening to recordings of a voice: each step is taken once, whoever needs its result."""
+
+from pathlib import Path
+
+import numpy as np
+
+from audio.denoise import reduce_noise
+from audio.errors import AudioError
+from audio.files import duration, load
+from audio.mel import MelConfig, log_mel_numpy
+from audio.pitch import pitch
+from audio.signal import loudness, remove_offset, resample, set_loudness
+from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
+from audio.voice import voice_statistics
+from encoder.ge2e.inference import MIN_SPEECH
+
+MELS = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
+RATE = 16_000  # of the speaker encoders, of voice activity and of pitch
+PITCH_HOP = round(RATE * MELS.hop_length / MELS.rate)
+# Pitch costs more than all else together, and a few seconds spread over the speech tell the mean to 0.7 semitones.
+STRETCHES, STRETCH = 12, 0.25  # seconds
+
+
+class Reference:
+    """A recording of a voice at the rates that its listeners take, with and without its steady noise.
+
+    The first speaker encoder hears the room as part of the voice, and the statistics measure it, so both take the
+    recording without noise (audio.denoise). The second encoder does not, and knows a voice better from all of its sound
+    than from what a filter leaves.
+
+    Parameters
+    ----------
+    wav : float32 array (n_samples,)
+    rate : int
+        In Hz.
+    longest : float
+        Seconds of it that are listened to.
+    label : str
+        Names the recording in messages.
+
+    Attributes
+    ----------
+    whole, seconds : float
+        Length of the recording in seconds, and of what is listened to.
+    quiet : float32 array (n_samples,)
+        Without noise, at MELS.rate.
+    quiet_16k, sound_16k : float32 arrays (n_samples,)
+        Without and with noise, at RATE.
+    speech_16k : float32 array (n_samples,)
+        `quiet_16k` without long pauses.
+    gain : float
+        Brings its speech to the level that the models learn.
+
+    Raises
+    ------
+    AudioError
+        If the recording holds no voice, or less than a second of speech.
+    """
+
+    def __init__(self, wav: np.ndarray, rate: int, longest: float, label: str = "The recording"):
+        sound = remove_offset(resample(wav[: int(longest * rate)], rate, MELS.rate))
+        require_voice(sound, MELS.rate, label)
+        self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
+        self.quiet = reduce_noise(sound, MELS.rate)
+        self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))
+        speech = speech_mask(set_loudness(self.quiet_16k, HEARD_LEVEL, raise_only=True), RATE)
+        self.speech_16k = self.quiet_16k[speech]
+        if self.speech_seconds < MIN_SPEECH:
+            raise AudioError(f"{label} holds {self.speech_seconds:.1f} s of speech; at least {MIN_SPEECH:.0f} s is "
+                             "needed, and 5 s or more gives a better likeness.")
+        self.gain = 10 ** ((SPEECH_LEVEL - loudness(self.speech_16k)) / 20)
+
+    @classmethod
+    def load(cls, path: str | Path, longest: float, region: tuple[float, float] | None = None) -> "Reference":
+        """Read a sound file, or the part (begin, end in seconds) of it; AudioError if it is no use."""
+        begin, end = region or (0.0, duration(path))
+        reference = cls(*load(path, seconds=min(longest, end - begin), begin=begin), longest, str(path))
+        reference.whole = end - begin
+        return reference
+
+    @property
+    def speech_seconds(self) -> float:
+        """Seconds of speech, long pauses left out."""
+        return len(self.speech_16k) / RATE
+
+
+def joined(references: list[Reference]) -> np.ndarray:
+    """Return the recordings with their noise as one waveform at RATE, each at the models' level."""
+    return np.concatenate([np.clip(r.sound_16k * r.gain, -1, 1) for r in references])
+
+
+def statistics(references: list[Reference], brief: bool = False) -> np.ndarray:
+    """Measure a voice (audio.voice) on all of its references together.
+
+    Parameters
+    ----------
+    references : list of Reference
+    brief : bool
+        Take the pitch of STRETCHES stretches of the speech instead of all sound.
+
+    Returns
+    -------
+    float32 array (audio.voice.STATISTICS,)
+    """
+    mel = log_mel_numpy(np.concatenate([np.clip(r.quiet * r.gain, -1, 1) for r in references]), MELS)
+    speech, stretch = np.concatenate([r.speech_16k if brief else r.quiet_16k for r in references]), int(STRETCH * RATE)
+    if brief and len(speech) > STRETCHES * stretch:
+        starts = np.linspace(0, len(speech) - stretch, STRETCHES).astype(int)
+        speech = np.concatenate([speech[s: s + stretch] for s in starts])
+    return voice_statistics(mel, pitch(speech, RATE, PITCH_HOP))

@@ -1,0 +1,98 @@
+"""Speech as it is made, a chunk at a time, and as a whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of speech as it is made.
+
+    Attributes
+    ----------
+    wav : float32 array (n_samples,)
+    mel : float32 array (n_mels, n_frames)
+        Of the same stretch.
+    progress : float
+        Share of the text that is done, 0 to 1.
+    phonemes : tuple of (str, float, float)
+        Phonemes, or characters where the synthesizer reads those, of a sentence that begins with this chunk, with
+        begin and end in seconds of the whole speech.
+    attention : tuple of (float, float32 array (n_symbols, n_frames))
+        Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
+        was read for each frame. Empty where the synthesizer has no attention.
+    unpronounced : tuple of str
+        Words between the chunk before and this one that were left out because they cannot be pronounced.
+    work : dict of float
+        Seconds that each part of the engine worked for this chunk: adaptation, text, synthesizer, vocoder.
+    """
+
+    wav: np.ndarray
+    mel: np.ndarray
+    progress: float
+    phonemes: tuple = ()
+    attention: tuple = ()
+    unpronounced: tuple = ()
+    work: dict = field(default_factory=dict)
+
+
+@dataclass
+class Speech:
+    """What `Cloner.say` made.
+
+    Attributes
+    ----------
+    wav : float32 array (n_samples,)
+    rate : int
+    mel : float32 array (n_mels, n_frames)
+    phonemes : list of (str, float, float)
+        Symbol, begin and end in seconds.
+    text, voice, profile : str
+    seed : int
+    unpronounced : list of str
+        Words that were left out because they cannot be pronounced.
+    timings : dict of float
+        Seconds of work: adaptation (0 if the voice was known), text, synthesizer, vocoder, first_sound, total; and
+        `rtf`, seconds of work a second of speech.
+    attention : list of (float, float32 array (n_symbols, n_frames))
+        Of each sentence, as in `Chunk`.
+    """
+
+    wav: np.ndarray
+    rate: int
+    mel: np.ndarray
+    phonemes: list
+    text: str
+    voice: str
+    profile: str
+    seed: int
+    unpronounced: list = field(default_factory=list)
+    timings: dict = field(default_factory=dict)
+    attention: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, chunks: Iterable[Chunk], rate: int, text: str, voice: str, profile: str, seed: int) -> "Speech":
+        """Join the chunks of a text, one or more of them."""
+        chunks = list(chunks)
+        timings = {}
+        for chunk in chunks:
+            for part, seconds in chunk.work.items():
+                timings[part] = timings.get(part, 0.0) + seconds
+        wav, total = np.concatenate([c.wav for c in chunks]), sum(timings.values())
+        timings |= {"first_sound": sum(chunks[0].work.values()), "total": total, "rtf": total / (len(wav) / rate)}
+        return cls(wav, rate, np.concatenate([c.mel for c in chunks], axis=1), [p for c in chunks for p in c.phonemes],
+                   text, voice, profile, seed, [word for c in chunks for word in c.unpronounced], timings,
+                   [a for c in chunks for a in c.attention])
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.wav) / self.rate
+
+    @property
+    def comment(self) -> str:
+        """The sentence that every exported file carries."""
+        return (f"Synthetic speech: made by a voice-cloning program (SV2TTS toolbox, profile {self.profile}, "
+                f"seed {self.seed}); not a recording of a person.")

@@ -1,0 +1,72 @@
+"""The recipes of the networks that make one frame or one sample after another: Tacotron, WaveRNN, WaveNet."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from audio.mel import RTVC, log_mel_numpy
+from audio.signal import resample, to_int16
+from synthesizer.tacotron.config import TacotronConfig
+from synthesizer.tacotron.train import TacotronTask, can_learn
+from toolbox.core.training.running import given, make_plan, read_data, run
+from vocoder.autoregressive.inference import WaveNetVocoder, WaveRNNVocoder
+from vocoder.autoregressive.train import AutoregressiveTask
+from vocoder.wavenet.config import WaveNetConfig
+from vocoder.wavernn.config import WaveRNNConfig
+
+TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
+NOISE = 0.01  # that WaveNet hears: two and a half levels
+
+
+def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
+                   progress=True, learning_rate=None, utterances=None, config=TacotronConfig()):
+    """Train Tacotron on prepared shards, whose waveforms become mels of its kind; otherwise as `train_synthesizer`.
+
+    With `utterances`, on that many of them only: to see whether it can learn at all.
+    """
+    plan = make_plan(data, out, steps, minutes, device, threads, progress)
+    features = as_rtvc(data, ("partials", "audio"), utterances, progress, can_learn)
+    task = TacotronTask([replace(f, audio=None) for f in features], plan, config, **given(learning_rate=learning_rate))
+    return run(task, plan, from_model)
+
+
+def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
+                  progress=True, learning_rate=None, batch=32, utterances=None, config=WaveRNNConfig()):
+    """Train WaveRNN, `batch` crops a step; otherwise as `train_tacotron`."""
+    plan = make_plan(data, out, steps, minutes, device, threads, progress)
+    features = as_rtvc(data, ("audio",), utterances, progress)
+    task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=batch, frames=5,
+                              **given(learning_rate=learning_rate))
+    return run(task, plan, from_model)
+
+
+def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
+                  progress=True, learning_rate=None, batch=8, utterances=None, config=None):
+    """Train WaveNet on the mels of prepared shards, which are the parallel synthesizer's; otherwise as
+    `train_wavernn`."""
+    plan = make_plan(data, out, steps, minutes, device, threads, progress)
+    features, mel_config = read_data(data, ("mel", "audio"))
+    features = [f for f in features if f.audio is not None][:utterances]
+    config = config or WaveNetConfig(mel=mel_config)
+    task = AutoregressiveTask(features, plan, WaveNetVocoder, config, batch=batch, frames=16,
+                              noise=NOISE, **given(learning_rate=learning_rate))
+    return run(task, plan, from_model)
+
+
+def as_rtvc(data, tensors, utterances, progress, wanted=lambda text, seconds: True):
+    """Utterances with waveforms and mels as the RTVC networks take them: 16 kHz, at a peak of 0.9.
+
+    The first so many `utterances` that are `wanted`, or all of these.
+    """
+    features, config = read_data(data, tensors)
+    features = [f for f in features if f.audio is not None and wanted(f.text, len(f.audio) / config.rate)][:utterances]
+    made = []
+    for f in tqdm(features, desc="16 kHz", unit="utt", disable=not progress):
+        wav = resample(f.wav().numpy(), config.rate, RTVC.rate)
+        wav *= 0.9 / max(1e-3, np.abs(wav).max())
+        made.append(replace(f, mel=torch.from_numpy(log_mel_numpy(wav, RTVC)).half(),
+                            audio=torch.from_numpy(to_int16(wav))))
+    return made

@@ -1,0 +1,129 @@
+"""Recipes of training data: feature shards of a data set, and speech of virtual speakers."""
+
+import re
+import zlib
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from corpus import kokoro
+from corpus.alignment import WORST, align_shards
+from corpus.prepare import prepare as make_shards
+from corpus.readers import READERS, recognise
+from corpus.shards import read_shards
+from encoder.ge2e.inference import SpeakerEncoder
+from synthesizer.aligner.inference import align
+from synthesizer.aligner.network import FrameClassifier
+from synthesizer.aligner.train import train_aligner
+from synthesizer.text import Phonemizer, normalize
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
+
+HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
+ALIGNER_STEPS = 2_000
+
+
+def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
+    """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
+
+    What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
+    about one in twenty is.
+
+    Parameters
+    ----------
+    corpus : str or Path
+        A folder with virtual.jsonl or real.jsonl, or any other that corpus.readers recognises.
+    out : str or Path
+        Data sets that are to be trained on together go into the same.
+    workers : int
+    progress : bool
+    aligner : str or Path, optional
+        By default that in `out`; otherwise a new one, if what lies there has known boundaries to learn from, or else
+        the one that ships.
+    encoder : str or Path, optional
+        The speaker encoder whose embeddings the shards hold; the one that ships by default.
+
+    Returns
+    -------
+    dict
+        A report for each set of shards, with the number of utterances aligned.
+
+    Raises
+    ------
+    ValueError
+        If nothing in the folder is recognised.
+    """
+    corpus, out = Path(corpus), Path(out)
+    reports, transcripts, make_embedder = {}, {}, LoadEncoder(encoder or MODELS / ENCODER)
+    for name, utterances in _sets(corpus):
+        kept = [u for u in utterances if not u.held_out]
+        # English only: other texts would be read as if they were.
+        spoken = [u for u in kept if u.boundaries or re.search("[a-zA-Z]", u.text)]
+        reports[name] = make_shards(utterances, out / name, make_embedder, workers=workers, progress=progress)
+        if spoken:  # the rest is of use to the synthesizer in no voice
+            again = f"{name}-resampled"
+            reports[again] = make_shards(spoken, out / again, make_embedder, workers=workers, progress=progress,
+                                         keep_audio=False, resample_speakers=True)
+        unaligned = [u for u in spoken if not u.boundaries]
+        read = Phonemizer().phonemize([_plain(u.text) for u in unaligned])
+        transcripts |= {u.id: phonemes.text for u, phonemes in zip(unaligned, read, strict=True)}
+    network = _aligner(out, aligner, progress)
+    for name, report in reports.items():
+        scores = align_shards(out / name, partial(align, network), network.symbols, transcripts) if transcripts else {}
+        report["aligned"] = sum(score >= WORST for score in scores.values())
+    return reports
+
+
+def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: None):
+    """Make speech of virtual speakers with Kokoro; see `corpus.kokoro.make_virtual`.
+
+    `texts` is a file with a sentence in each line, in English, with its phonemes behind a tab or without.
+    """
+    lines = [line.split("\t") for line in Path(texts).read_text(encoding="utf-8").splitlines() if line.strip()]
+    read = Phonemizer().phonemize([normalize(line[0]) for line in lines if len(line) == 1])
+    said = iter(read)
+    pairs = [(line[0], line[1] if len(line) > 1 else next(said).text) for line in lines]
+    return kokoro.make_virtual(kokoro.Kokoro(model), kokoro.read_styles(styles), pairs, out, hours, progress=progress)
+
+
+@dataclass(frozen=True)
+class LoadEncoder:
+    """Called by worker processes for their encoder; equal where the path is, so that each process loads it once."""
+
+    path: str | Path
+
+    def __call__(self):
+        """Return a function (wav, rate) -> partial embeddings."""
+        return SpeakerEncoder.load(self.path).embed_partials
+
+
+def _sets(corpus):
+    """Name and utterances of each set of shards that a folder makes."""
+    layout, utterances = recognise(corpus)
+    if layout.name == "corpus":
+        found = {name: corpus / f"{name}.jsonl" for name in READERS}
+        return [(name, READERS[name](corpus)) for name, path in found.items() if path.exists()]
+    utterances = list(utterances)
+    speakers = {u.speaker for u in utterances}
+    if len(speakers) >= HELD_OUT:
+        chosen = sorted(speakers, key=lambda s: zlib.crc32(s.encode()))[: len(speakers) // HELD_OUT]
+        utterances = [replace(u, held_out=u.speaker in chosen) for u in utterances]
+    return [(re.sub(r"\W+", "-", f"{layout.name} {corpus.resolve().name}".lower()).strip("-"), utterances)]
+
+
+def _aligner(out, given, progress):
+    """The aligner of a folder of shards: one that is given, the one there, a new one, or the one that ships."""
+    if not given and (out / ALIGNER).exists():
+        return FrameClassifier.load(out / ALIGNER)
+    known, config = read_shards(out, lambda row: not row["held_out"], ("mel", "boundaries"))
+    known = [f for f in known if f.boundaries is not None]
+    if given or not known:
+        network = FrameClassifier.load(given or MODELS / ALIGNER)
+    else:
+        network = train_aligner(known, config.hop_length, ALIGNER_STEPS, progress=progress)
+    network.save(out / ALIGNER)
+    return network
+
+
+def _plain(text):
+    """Transcripts in capitals without punctuation read as sentences."""
+    return normalize(f"{text.capitalize()}." if text == text.upper() else text)

@@ -1,0 +1,47 @@
+"""What the recipes of all networks share: reading shards, the plan of a training, starting from a model."""
+
+import json
+from pathlib import Path
+
+import torch
+
+from corpus.prepare import REPORT
+from corpus.shards import read_shards
+from toolbox import VERSION
+from toolbox.core.models.device import choose_device
+from training import distributed
+from training.checkpoint import load_weights, read_model
+from training.loop import Plan, train
+
+
+def read_data(data, tensors):
+    """Read the named tensors of all utterances below a folder that are not held out: Features and mel configuration."""
+    return read_shards(data, lambda row: not row["held_out"], tensors)
+
+
+def make_plan(data, out, steps, minutes, device, threads, progress):
+    """Return the Plan of a training on prepared shards; `threads`, if given, are those of the CPU."""
+    if threads:
+        torch.set_num_threads(threads)
+    device = distributed.own_device(choose_device(device))
+    sets = sorted(path.parent.name for path in Path(data).rglob(REPORT))
+    return Plan(Path(out), steps, device=str(device), max_minutes=minutes, progress=progress,
+                card={"data": ", ".join(sets), "code": VERSION})
+
+
+def given(**options):
+    """Return the options that are not None: the others are the task's own to choose."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def run(task, plan, from_model, kept=()):
+    """Train; of another model's weights all are taken but those named in `kept`, which are of the data."""
+    if from_model:
+        tensors, config, _ = read_model(from_model, task.kind)
+        own = json.loads(json.dumps(task.config()))
+        others = sorted(name for name in own if name != "n_readers" and config.get(name) != own[name])
+        if others:
+            raise ValueError(f"{from_model} is another network than the one that is to be trained; these differ: "
+                             f"{', '.join(others)}.")
+        load_weights(task.network, tensors | {name: task.network.state_dict()[name] for name in kept}, from_model)
+    return train(task, plan)

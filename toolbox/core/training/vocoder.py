@@ -1,0 +1,59 @@
+"""The recipe of the harmonic vocoder."""
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from synthesizer.losses import is_speech
+from synthesizer.parallel.inference import Synthesizer
+from synthesizer.parallel.train import REFERENCE_FRAMES, full_band, say_again
+from toolbox.core.training.running import given, make_plan, read_data, run
+from vocoder.harmonic.config import VocoderConfig
+from vocoder.harmonic.train import VocoderTask
+
+STEPS = 40_000
+SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
+
+
+def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
+                  progress=True, learning_rate=None, batch=None, synthesizer=None):
+    """Train the harmonic vocoder on prepared shards, `batch` crops a step; otherwise as `train_synthesizer`.
+
+    With the model file of a `synthesizer`, half of what it learns from are that network's mels of the same recordings.
+    """
+    features, mel_config = read_data(data, ("mel", "f0", "partials", "audio", "boundaries"))
+    features = [f for f in features if f.audio is not None]
+    plan = make_plan(data, out, steps, minutes, device, threads, progress)
+    if synthesizer:
+        features = _beside_said_again(features, Synthesizer.load(synthesizer, plan.device).network, progress)
+    task = VocoderTask(features, plan, VocoderConfig(mel=mel_config),
+                       **given(learning_rate=learning_rate, batch=batch))
+    return run(task, plan, from_model)
+
+
+def _beside_said_again(features, network, progress):
+    """As many utterances with the synthesizer's mels as with their own, the speakers taken in turn.
+
+    Only recordings that hold all bands: from others the vocoder would learn to leave out what the synthesizer makes of
+    the highest.
+    """
+    by_turn, turns = [], Counter()
+    for f in full_band(features):
+        if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0]:
+            by_turn.append((turns[f.speaker], f))
+            turns[f.speaker] += 1
+    chosen = [f for _, f in sorted(by_turn, key=lambda pair: pair[0])][:SAID_AGAIN]
+    rng = np.random.default_rng(0)
+    made = [replace(f, mel=_but_its_pauses(say_again(network, f, rng), f.mel.float()).half())
+            for f in tqdm(chosen, desc="synthesizer", unit="utt", disable=not progress)]
+    return made * max(1, round(len(features) / max(1, len(made)))) + features
+
+
+def _but_its_pauses(made, recorded):
+    """A made mel with the recording's own pauses: a regression's are too quiet, and a vocoder would learn to raise
+    them."""
+    return torch.where(is_speech(recorded[None])[0] > 0, made, recorded)

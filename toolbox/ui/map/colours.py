@@ -1,0 +1,88 @@
+"""Colours that show a property of the voices on the map, and their legend."""
+
+import numpy as np
+
+from toolbox.core.map.population import Population
+from toolbox.ui.window import theme
+
+COLOURINGS = {"pitch": "Pitch", "sex": "Sex", "speaker": "Speaker", "source": "Source", "cluster": "Cluster",
+              "similarity": "Similarity"}
+TURN = 0.381966  # golden section of the colour circle: neighbours in a list lie far apart on it
+LEGIBLE = 16  # kinds that a legend lists; the most frequent where there are more
+# Okabe and Ito's orange and blue (2008), darker on white: told apart with every kind of colour vision.
+SEXES = {False: {"female": "#c65a00", "male": "#0067a8"}, True: {"female": "#ffab4a", "male": "#5cb8f2"}}
+FAINTEST = {False: 70, True: 80}  # of 256 in the ramp, light and dark: below it a point would melt into the page
+RATHER_ALIKE = 0.5  # similarities below this all look the same: strangers
+
+
+def colour(population: Population, by: str, embedding: np.ndarray | None = None) -> tuple[np.ndarray, list]:
+    """Return the colours of a population by a property, and the legend.
+
+    Parameters
+    ----------
+    population : Population
+    by : str
+        A key of COLOURINGS.
+    embedding : array (256,), optional
+        What "similarity" compares with.
+
+    Returns
+    -------
+    colours : uint32 array (n,)
+        0xFFRRGGBB.
+    legend : list of (colour, text)
+        Colour as "#rrggbb", a list of such for a ramp, or None for a remark.
+    """
+    grey = _number(theme.current().muted)
+    if by == "pitch":
+        known = population.pitches[np.isfinite(population.pitches)]
+        if not len(known):
+            return np.full(len(population), grey, np.uint32), [(theme.current().muted, "pitch unknown")]
+        low, high = np.percentile(known, (2, 98))
+        # In octaves, as the ear has it.
+        shares = np.log(population.pitches / low) / max(1e-9, np.log(high / low))
+        return _ramped(shares, grey), [(_ramp_ends(), f"{low:.0f} to {high:.0f} Hz")]
+    if by == "similarity":
+        if embedding is None:
+            return np.full(len(population), grey, np.uint32), [(theme.current().muted, "select a voice")]
+        shares = (population.similarities(embedding) - RATHER_ALIKE) / (1 - RATHER_ALIKE)
+        return _ramped(shares, grey), [(_ramp_ends(), f"{RATHER_ALIKE:g} to 1, similarity to the selected voice")]
+    kinds, numbers, counts = np.unique(np.array(population.values(by), dtype=str), return_inverse=True,
+                                       return_counts=True)
+    palette = hues(len(kinds))
+    if by == "sex":
+        fixed = SEXES[theme.current().dark]
+        palette = np.array([_number(fixed.get(kind, theme.current().muted)) for kind in kinds], np.uint32)
+    palette[kinds == ""] = grey
+    listed = np.sort(np.argsort(-counts, kind="stable")[:LEGIBLE])
+    legend = [(f"#{int(palette[i]) & 0xFFFFFF:06x}", str(kinds[i]) or "unknown") for i in listed]
+    if len(kinds) > len(listed):
+        legend.append((None, f"and {len(kinds) - len(listed):,} more"))
+    return palette[numbers], legend
+
+
+def hues(count: int) -> np.ndarray:
+    """Return colours, uint32 (count,): neighbours far apart, each distinct from the page in the current theme."""
+    saturation, value = (0.55, 0.95) if theme.current().dark else (0.80, 0.72)
+    turns = (0.61 + TURN * np.arange(count)) % 1.0
+    # HSV to RGB: each channel is a trapezium over the hue.
+    channels = [value - value * saturation * np.clip(np.minimum(k := (n + turns * 6) % 6, 4 - k), 0, 1)
+                for n in (5, 3, 1)]
+    red, green, blue = (np.round(255 * c).astype(np.uint32) for c in channels)
+    return np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+
+
+def _ramped(shares, unknown):
+    faintest, lookup = FAINTEST[theme.current().dark], theme.current().lookup
+    known = np.isfinite(shares)
+    levels = faintest + (255 - faintest) * np.clip(np.where(known, shares, 0.0), 0, 1)
+    return np.where(known, lookup[levels.astype(np.intp)], np.uint32(unknown)).astype(np.uint32)
+
+
+def _ramp_ends():
+    lookup, faintest = theme.current().lookup, FAINTEST[theme.current().dark]
+    return [f"#{int(lookup[i]) & 0xFFFFFF:06x}" for i in np.linspace(faintest, 255, 7).astype(int)]
+
+
+def _number(colour_name):
+    return 0xFF000000 | int(colour_name[1:], 16)

@@ -1,0 +1,44 @@
+"""Numbers to be typed: what lies out of range is refused and said, never altered silently."""
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QToolTip
+
+
+class _Refusing:
+    """Keeps the last value when what was typed is out of range, and says what the range is."""
+
+    def __init__(self, **properties):
+        super().__init__(**properties)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
+        self.setKeyboardTracking(False)  # else 100 on the way to 1000 would be the previous value
+
+    def value(self):
+        """Return the value, with what has been typed so far."""
+        self.interpretText()
+        return super().value()
+
+    def validate(self, text, position):
+        # A number that is too large can be typed to its end, so that it is refused as a whole and with a reason.
+        state, text, position = super().validate(text, position)
+        if state == QValidator.State.Invalid and self._number(text) is not None:
+            state = QValidator.State.Intermediate
+        return state, text, position
+
+    def fixup(self, text):
+        low, high = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()),
+                          f"{self.accessibleName()}: a number from {low} to {high}", self)
+        return super().fixup(text)
+
+    def _number(self, text):
+        text = text.removesuffix(self.suffix()).strip()
+        number, understood = self.locale().toDouble(text)
+        return number if understood else None
+
+
+class RefusingSpinBox(_Refusing, QSpinBox):
+    """A QSpinBox for whole numbers."""
+
+
+class RefusingDoubleSpinBox(_Refusing, QDoubleSpinBox):
+    """A QDoubleSpinBox for decimal numbers."""
