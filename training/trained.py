@@ -43,7 +43,7 @@ class Trained:
         return cls(build(cls.network_type, cls.config_type, config, tensors, path), card, device)
 
     @cached_property
-    def identity(self):
+    def identity(self) -> str:
         """A name that only these weights have: what was adapted to others does not suit them."""
         checksum = 0
         for tensor in self.network.state_dict().values():
