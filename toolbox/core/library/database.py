@@ -320,8 +320,8 @@ def _connect(path):
     # Without "create": what is not there is made by Database.open, and nowhere else.
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
-        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody is told so, even
-        # if the power fails; it costs milliseconds, and an import pays them once for many files.
+        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody relies on it,
+        # even if the power fails; it costs milliseconds, and an import pays them once for many files.
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")
         for setting in ("synchronous = FULL", "foreign_keys = ON"):

@@ -114,6 +114,13 @@ def test_blending():
         blend([a, b], [1])
 
 
+def test_one_voice_alone_stays_what_it_is():
+    alone = blend([_whole()], [0.0], "another name", one_person=True)
+    assert (alone.name, alone.key, alone.source) == ("another name", _whole().key, "recorded here")
+    assert np.array_equal(alone.adapted, _whole().adapted) and alone.synthesizer == "parallel-1"
+    assert blend([_whole(), _whole()], [1, 1]).adapted is None
+
+
 def test_voices_learnt_from_no_speech_have_equal_shares():
     a, b = _voice(0), _voice(1)
     np.testing.assert_allclose(blend([a], [0.0], one_person=True).embedding, a.embedding, atol=1e-6)
