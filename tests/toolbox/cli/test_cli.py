@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import types
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_clone(tmp_path, voices, loaded, run):
     with soundfile.SoundFile(out) as file:
         assert "Synthetic speech" in file.comment
     assert os.listdir(out.parent) == ["said.wav"]
+
+
+def test_clone_of_a_saved_voice(tmp_path, voices, loaded, run, cloner, capsys):
+    voice, path = cloner.enroll(voices["Clara"]), tmp_path / "clara.voice"
+    voice.save(path)
+    for name, option in (("a", ("--voice", path)), ("b", ("--reference", voices["Clara"]))):
+        run("clone", *option, "--text", TEXT, "--quick", "--out", tmp_path / f"{name}.wav")
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+    replace(voice, encoder="ge2e-0").save(tmp_path / "other.voice")
+    (tmp_path / "none.voice").write_bytes(b"no voice at all")
+    for options, words in ((("--voice", tmp_path / "other.voice"), "another speaker encoder (ge2e-0)"),
+                           (("--voice", tmp_path / "none.voice"), "is not a saved voice"),
+                           (("--voice", path, "--reference", voices["Clara"]), "not allowed with argument"),
+                           ((), "one of the arguments --reference --voice is required")):
+        assert main.main(["clone", *map(str, options), "--text", TEXT, "--out", str(tmp_path / "c.wav")]) == 2
+        assert words in capsys.readouterr().err and not (tmp_path / "c.wav").exists()
 
 
 def test_clone_from_the_real_networks_in_a_pipe(tmp_path, voices):

@@ -5,7 +5,7 @@ import math
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +199,8 @@ class Voice:
     def _checked(cls, about, arrays):
         """The voice of a file's content; ValueError, KeyError or TypeError if it cannot be one's."""
         arrays = {name: np.array(array, np.float32) for name, array in arrays.items()}
+        if not isinstance(about, dict):
+            raise ValueError("no description")
         if not all(np.isfinite(array).all() for array in arrays.values()):
             raise ValueError("numbers that are none")
         for name in ("embedding", "second"):
@@ -219,8 +221,11 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     """Return a voice between voices: weighted means of embeddings (made unit length again) and of statistics.
 
     It has the second encoder's embedding if all of them have one; of `one_person`, the mean of those that have. What
-    may be done with it is what may be done with all of them (`common_consent`).
+    may be done with it is what may be done with all of them (`common_consent`). One voice alone stays what it is, with
+    what was adapted to it.
     """
+    if len(voices) == 1:
+        return replace(voices[0], name=name)
     weights = np.asarray(weights, dtype=np.float64)
     # Fictitious voices were learnt from no speech: 0 s of it each are equal shares.
     weights = weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
@@ -230,10 +235,10 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     embedding, second = (None if x is None else (x / np.linalg.norm(x)).astype(np.float32)
                          for x in (sum(w * v.embedding for w, v in pairs), second))
     consent, note = common_consent((v.consent, v.consent_note) for v in voices)
-    encoders = {v.encoder for v in voices}
+    encoders, sources = {v.encoder for v in voices}, {v.source for v in voices}
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
                  float(sum(w * v.seconds for w, v in pairs)), second, encoders.pop() if len(encoders) == 1 else "",
-                 consent=consent, consent_note=note)
+                 source=sources.pop() if len(sources) == 1 else "", consent=consent, consent_note=note)
 
 
 def common_consent(consents: Iterable[tuple[str | None, str]]) -> tuple[str | None, str]:

@@ -59,10 +59,9 @@ class Database:
         try:
             self._make_folders()
         except OSError as error:
-            raise LibraryError(error.errno, f"the library cannot be written there ({_lower(error)}); choose another "
-                               "folder", self.folder) from None
+            raise write_error(self.folder, error) from None
         with self.change() as db:
-            state, = db.execute("PRAGMA quick_check(1)").fetchone()
+            state, = db.execute("PRAGMA integrity_check(1)").fetchone()
             if state != "ok":
                 raise sqlite3.DatabaseError(state)
             version, = db.execute("PRAGMA user_version").fetchone()
@@ -90,8 +89,7 @@ class Database:
                 try:
                     self._presence.enter()
                 except OSError as error:
-                    raise LibraryError(error.errno, f"the library cannot be written ({_lower(error)})",
-                                       self.folder) from None
+                    raise write_error(self.folder, error) from None
         return self._presence.token
 
     @property
@@ -127,7 +125,8 @@ class Database:
         LibraryError
             If it cannot be written: the disk is full, another program does not let go, the folder is gone.
         """
-        db = self.connection
+        with self._in_sentences():
+            db = self.connection
         if not (self.folder / DATABASE).exists():
             raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone; put it back, or "
                                "start the program again to begin a new one", self.folder)
@@ -322,8 +321,8 @@ def _connect(path):
     # Without "create": what is not there is made by Database.open, and nowhere else.
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
-        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody is told so, even
-        # if the power fails; it costs milliseconds, and an import pays them once for many files.
+        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody relies on it,
+        # even if the power fails; it costs milliseconds, and an import pays them once for many files.
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")
         for setting in ("synchronous = FULL", "foreign_keys = ON"):
@@ -369,7 +368,3 @@ def _close_to_others(path, mode):
 
 def _is_busy(error):
     return "locked" in str(error) or "busy" in str(error)
-
-
-def _lower(error):
-    return (error.strerror or str(error)).lower()

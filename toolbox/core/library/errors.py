@@ -53,8 +53,9 @@ def is_full(folder, error):
 
 
 def write_error(folder, error):
-    """Return what to raise when a sound file of the library could not be written."""
+    """Return what to raise when a file or folder of the library could not be written."""
     if is_full(folder, error):
         return LibraryError(errno.ENOSPC, FULL_DISK, folder)
     return error if isinstance(error, (LibraryError, AudioError)) else LibraryError(
-        error.errno, f"a file of the library cannot be written ({(error.strerror or str(error)).lower()})", folder)
+        error.errno, f"the library cannot be written ({(error.strerror or str(error)).lower()}); allow it, or choose "
+        "another folder", folder)

@@ -76,9 +76,9 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     folder : str or Path
         A data set or any folder (see `corpus.readers`).
     progress : callable
-        Told the share done and what was done, after it has been written.
+        Receives the share done and what was done, after it has been written.
     cancelled : callable
-        Asked often; when it returns True, `Cancelled` is raised within 200 ms.
+        Called often; when it returns True, `Cancelled` is raised within 200 ms.
     encoder : SpeakerEncoder, optional
         Loaded if not given.
     workers : int, optional

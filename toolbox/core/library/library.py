@@ -101,7 +101,7 @@ class Library:
         name = new_id()
         recording = Recording(name, readable(speaker), f"recordings/{name}.flac", len(wav) / rate, readable(source),
                               added=now())
-        # So that it can be told whose it is if the database is lost.
+        # Whose voice it is can be read from the file if the database is lost.
         about = {"speaker": recording.speaker, "source": recording.source, "added": recording.added}
         self._write({f"{name}.flac": lambda path: save(path, wav, rate, json.dumps(about))}, "recordings")
         return recording
@@ -120,9 +120,9 @@ class Library:
         ----------
         paths : iterable of path
         progress : callable
-            Told the share done and the name of the file that is next.
+            Receives the share done and the name of the file that is next.
         cancelled : callable
-            Asked before each file; when it returns True, `Cancelled` is raised. What was listed stays.
+            Called before each file; when it returns True, `Cancelled` is raised. What was listed stays.
 
         Returns
         -------
@@ -286,10 +286,10 @@ class Library:
 
     def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
         """Return the Voices learnt from recordings, all of them or those with these ids; dict by id."""
-        asked = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
+        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
                  "FROM voices WHERE encoder = ?")
-        rows = (self._db.read(asked, self.encoder) if ids is None else
-                (row for i in ids for row in self._db.read(asked + " AND recording = ?", self.encoder, i)))
+        rows = (self._db.read(query, self.encoder) if ids is None else
+                (row for i in ids for row in self._db.read(query + " AND recording = ?", self.encoder, i)))
         # What an older version measured is learnt again.
         rows = [row for row in rows if row[0] in self.recordings
                 and (len(row[1]), len(row[2])) == (4 * EMBEDDING, 4 * STATISTICS)]

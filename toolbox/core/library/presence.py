@@ -21,12 +21,23 @@ if os.name == "nt":
 
     def _lock(handle):
         os.lseek(handle, FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
 else:
     import fcntl
 
     def _lock(handle):
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        """Return whether the lock could be had; None where the file system has no locks."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return None
+        return True
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Presence:
     """
 
     def __init__(self, folder: Path):
-        self.folder, self.token, self._handle = folder / FOLDER, "", None
+        self.folder, self.token, self._handle, self._process = folder / FOLDER, "", None, 0
 
     def enter(self):
         """Leave a note; OSError if none can be written."""
@@ -65,31 +76,31 @@ class Presence:
             self.token = secrets.token_hex(8)
             handle = os.open(self._note, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try:
-                _lock(handle)
+                is_ours = _lock(handle) is not False
                 os.lseek(handle, 0, os.SEEK_SET)
                 os.write(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname(),
                                              "since": f"{datetime.now():%H:%M}"}).encode())
-                # Somebody who looked before it was locked took it for one that is left over.
-                if self._note.exists():
-                    self._handle = handle
-                    return
-            except BlockingIOError:
-                pass
             except OSError:
                 os.close(handle)
                 self._note.unlink(missing_ok=True)
                 raise
+            # Somebody who looked before it was locked took it for one that is left over.
+            if is_ours and self._note.exists():
+                self._handle, self._process = handle, os.getpid()
+                return
             os.close(handle)
 
     def leave(self):
         """Take the note away."""
-        if self._handle is not None:
-            with contextlib.suppress(OSError):
-                self._note.unlink(missing_ok=True)
-            os.close(self._handle)
-            self._handle = None
-            with contextlib.suppress(OSError):  # on Windows an open file stays until it is closed
-                self._note.unlink(missing_ok=True)
+        if self._handle is None:
+            return
+        is_ours = self._process == os.getpid()  # a child that was forked has no note of its own
+        if is_ours:
+            _remove(self._note)
+        os.close(self._handle)
+        self._handle = None
+        if is_ours:
+            _remove(self._note)  # Windows keeps a file as long as it is open
 
     def __del__(self):
         self.leave()
@@ -112,18 +123,24 @@ class Presence:
             except OSError:  # another user's
                 found.append(Program(0, "this computer", "some time"))
                 continue
-            try:
-                _lock(handle)
-                path.unlink(missing_ok=True)
-            except OSError:
+            is_left = _lock(handle)
+            if is_left:
+                _remove(path)
+            os.close(handle)
+            if is_left:
+                _remove(path)
+            else:
                 found.append(_read(path))
-            finally:
-                os.close(handle)
         return found
 
     @property
     def _note(self):
         return self.folder / f"{self.token}.json"
+
+
+def _remove(path):
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _read(path):

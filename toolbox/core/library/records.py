@@ -110,7 +110,7 @@ class Recording:
         Raises
         ------
         Damaged
-            If it cannot be told which recording it is, or where its sound lies.
+            If the id is unreadable, or the file is not one that a recording may have.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,64}", row["id"])):
             raise Damaged(f"{row['id']!r} is no id")
@@ -180,7 +180,7 @@ class Take:
         Raises
         ------
         Damaged
-            If it cannot be told which take it is, or where its sound lies.
+            If the id is unreadable, or the file is not one that a take may have.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[0-9a-f]{12}", row["id"])):
             raise Damaged(f"{row['id']!r} is no id")
@@ -224,7 +224,11 @@ def readable(name):
         name.encode()
         return name
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("cp1252", "replace")
+        pass
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+    except UnicodeEncodeError:  # half of a character, as Windows allows it
+        return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _text(value):

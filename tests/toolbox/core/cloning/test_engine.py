@@ -65,6 +65,16 @@ def test_adapting_once_brings_the_clone_closer(cloner, encoder, enrolled):
     np.testing.assert_array_equal(cloner.say(voice, text).wav, made[0].wav)
 
 
+def test_a_voice_that_brings_its_adapted_vectors_is_not_adapted_again(cloner, enrolled):
+    voice = next(iter(enrolled.values()))
+    adapted = cloner.adapt(voice)
+    brought = replace(voice, adapted=1.01 * adapted, synthesizer=cloner.synthesizer.identity)
+    assert adapted.shape == cloner.synthesizer.adapted_shape and cloner.adapt(brought) is brought.adapted
+    # Of other weights, or another shape: as if it had brought none.
+    for other in (replace(brought, synthesizer="parallel-0"), replace(brought, adapted=adapted[:2])):
+        assert cloner.adapt(other) is adapted
+
+
 def test_noise_is_not_part_of_the_voice(cloner, clips):
     wav, rate = clips["Silas"]
     noise = np.random.default_rng(0).standard_normal(len(wav)).astype(np.float32)

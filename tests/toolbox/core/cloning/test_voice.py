@@ -1,7 +1,11 @@
+import json
+import zipfile
+import zlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from audio.errors import AudioError
 from audio.voice import STATISTICS
@@ -58,11 +62,12 @@ def _numpy(**changed):
 
 
 @pytest.mark.parametrize("content", [
-    _numpy(embedding=None), _numpy(about=None), _numpy(about="{"), _numpy(about="5"), _numpy(about="{}"),
+    _numpy(embedding=None), _numpy(about=None), _numpy(about="{"), _numpy(about="5"), _numpy(about="[]"),
+    _numpy(about="{}"),
     _numpy(embedding=np.zeros(192)), _numpy(statistics=np.zeros((1, STATISTICS))), _numpy(about=np.array([{}])),
     _numpy(second=np.zeros(256)),
-], ids=["no-embedding", "no-about", "half-json", "a-number", "nothing-about", "other-embedding", "other-statistics",
-        "pickle", "other-second"])
+], ids=["no-embedding", "no-about", "half-json", "a-number", "a-list", "nothing-about", "other-embedding",
+        "other-statistics", "pickle", "other-second"])
 def test_files_of_other_content_get_a_sentence(tmp_path, content):
     np.savez(tmp_path / "v.npz", **content)
     with pytest.raises(AudioError, match="is not a saved voice"):
@@ -109,7 +114,114 @@ def test_blending():
         blend([a, b], [1])
 
 
+def test_one_voice_alone_stays_what_it_is():
+    alone = blend([_whole()], [0.0], "another name", one_person=True)
+    assert (alone.name, alone.key, alone.source) == ("another name", _whole().key, "recorded here")
+    assert np.array_equal(alone.adapted, _whole().adapted) and alone.synthesizer == "parallel-1"
+    assert blend([_whole(), _whole()], [1, 1]).adapted is None
+
+
 def test_voices_learnt_from_no_speech_have_equal_shares():
     a, b = _voice(0), _voice(1)
     np.testing.assert_allclose(blend([a], [0.0], one_person=True).embedding, a.embedding, atol=1e-6)
     np.testing.assert_allclose(blend([a, b], [0.0, 0.0]).embedding, blend([a, b], [1, 1]).embedding, atol=1e-6)
+
+
+def _whole(**about):
+    return replace(_voice(0), adapted=np.ones((6, 192), np.float32), synthesizer="parallel-1", encoder="ge2e-1",
+                   source="recorded here", consent="agreed", consent_note="Ann, in May", **about)
+
+
+def test_all_that_is_known_travels(tmp_path):
+    voice = _whole(second=np.eye(192, dtype=np.float32)[0])
+    voice.save(tmp_path / "v.voice")
+    read = Voice.load(tmp_path / "v.voice")
+    for name in ("embedding", "statistics", "second", "adapted"):
+        assert np.array_equal(getattr(read, name), getattr(voice, name)) and getattr(read, name).dtype == np.float32
+    for name in ("name", "seconds", "synthesizer", "encoder", "source", "consent", "consent_note"):
+        assert getattr(read, name) == getattr(voice, name)
+    assert read.key == voice.key and (tmp_path / "v.voice").stat().st_size < 10_000
+
+
+def test_what_is_too_long_for_a_file_is_cut(tmp_path):
+    replace(_voice(0, "n" * 5_000), consent="own", consent_note="c" * 50_000).save(tmp_path / "v.voice")
+    read = Voice.load(tmp_path / "v.voice")
+    assert (len(read.name), len(read.consent_note)) == (200, 2_000)
+
+
+def test_voices_of_older_versions_are_opened(tmp_path):
+    voice = replace(_voice(0), second=np.eye(192, dtype=np.float32)[0])
+    np.savez(tmp_path / "v.npz", embedding=voice.embedding, statistics=voice.statistics, second=voice.second,
+             about='{"name": "Ann", "seconds": 4.5}')
+    read = Voice.load(tmp_path / "v.npz")
+    assert (read.key, read.name, read.seconds, read.consent) == (voice.key, "Ann", 4.5, None)
+
+
+def _safetensors(path, about=(), arrays=(), **metadata):
+    """A file that is well but for what is changed."""
+    voice = _whole()
+    tensors = {"embedding": voice.embedding, "statistics": voice.statistics, "adapted": voice.adapted} | dict(arrays)
+    tensors = {name: array for name, array in tensors.items() if array is not None}
+    checksum = 0
+    for name in sorted(tensors):
+        checksum = zlib.crc32(tensors[name].tobytes(), checksum)
+    known = {"name": "Ann", "seconds": 4.5, "encoder": "ge2e-1", "synthesizer": "parallel-1", "consent": "own",
+             "checksum": checksum}
+    about = about if isinstance(about, str) else json.dumps(known | dict(about))
+    save_file(tensors, path, {"format": "voice/1", "about": about} | metadata)
+
+
+@pytest.mark.parametrize("change", [
+    {"about": {"name": 3}}, {"about": {"name": "n" * 201}}, {"about": {"seconds": "x"}}, {"about": {"seconds": -1}},
+    {"about": {"seconds": float("nan")}}, {"about": {"consent": "any"}}, {"about": {"consent": ["own"]}},
+    {"about": {"checksum": 0}}, {"about": {"synthesizer": ""}}, {"about": {"source": None}},
+    {"arrays": {"embedding": None}}, {"arrays": {"statistics": None}}, {"arrays": {"adapted": None}},
+    {"arrays": {"more": np.zeros(3, np.float32)}}, {"arrays": {"second": np.zeros(256, np.float32)}},
+    {"arrays": {"embedding": np.full(256, 0.0625)}}, {"arrays": {"embedding": np.ones((1, 256), np.float32) / 16}},
+    {"arrays": {"embedding": np.ones(256, np.float32)}}, {"arrays": {"embedding": np.full(256, np.nan, np.float32)}},
+    {"arrays": {"statistics": np.full(STATISTICS, np.inf, np.float32)}},
+    {"arrays": {"adapted": np.ones((65, 192), np.float32)}}, {"arrays": {"adapted": np.ones((6, 1025), np.float32)}},
+    {"arrays": {"adapted": np.ones(192, np.float32)}}, {"format": "voice/2"}, {"format": "1"}, {"about": "[" * 9_999},
+    {"about": "[]"}, {"about": "3"}, {"about": '"x"'},
+], ids=lambda change: "-".join(f"{k}-{list(v)[0] if isinstance(v, dict) else v[:9]}" for k, v in change.items()))
+def test_what_no_voice_can_be_is_refused_in_a_sentence(tmp_path, change):
+    path = tmp_path / "v.voice"
+    _safetensors(path)
+    assert Voice.load(path).name == "Ann"
+    _safetensors(path, **change)
+    with pytest.raises(AudioError, match=r"v\.voice is not a saved voice, or is damaged \(.*\); save it again\."):
+        Voice.load(path)
+
+
+def test_large_files_are_refused_before_they_are_read(tmp_path):
+    with open(tmp_path / "v.voice", "wb") as file:
+        file.truncate(3 << 20)
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("embedding.npy", bytes(50 << 20))
+    with open(tmp_path / "header.voice", "wb") as file:  # a header that claims the rest of the file, and more
+        file.write((1 << 40).to_bytes(8, "little") + bytes(4_096))
+    for name in ("v.voice", "bomb.npz", "header.voice"):
+        with pytest.raises(AudioError, match="is not a saved voice"):
+            Voice.load(tmp_path / name)
+    with pytest.raises(AudioError, match="is a folder"):
+        Voice.load(tmp_path)
+
+
+def test_no_byte_of_a_file_can_change_unnoticed(tmp_path):
+    """Either the sentence comes, or the voice is the same: a byte may be filling."""
+    path, rng = tmp_path / "v.voice", np.random.default_rng(0)
+    voice = _whole()
+    voice.save(path)
+    whole = path.read_bytes()
+    refused = 0
+    for _ in range(300):
+        content = bytearray(whole)
+        content[rng.integers(len(whole))] ^= 1 << rng.integers(8)
+        path.write_bytes(content)
+        try:
+            read = Voice.load(path)
+        except AudioError:
+            refused += 1
+        else:
+            assert read.key == voice.key and np.array_equal(read.adapted, voice.adapted)
+    assert refused > 270

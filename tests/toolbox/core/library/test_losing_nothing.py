@@ -298,7 +298,7 @@ def test_what_can_be_read_of_a_damaged_database_is_saved(tmp_path):
     library.close()
     whole, rng = (tmp_path / "library.db").read_bytes(), np.random.default_rng(3)
     saved = []
-    for number in range(25):
+    for number in range(10):
         content, page = bytearray(whole), int(rng.integers(1, len(whole) // 4096))
         content[page * 4096: (page + 1) * 4096] = rng.bytes(4096) if number % 2 else bytes(4096)
         for name in ("library.db-wal", "library.db-shm"):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from rows import make_recording, make_voice, reopened
+from rows import make_recording, make_take, make_voice, reopened
 
 from audio.errors import AudioError
 from audio.files import save
@@ -133,6 +133,19 @@ def test_a_name_that_is_not_utf_8_is_imported(library, tmp_path, voices):
     (recording,), ((path, reason),) = library.import_files(sorted(folder.iterdir()))
     assert recording.speaker == "naïve" and os.fsencode(path).endswith(b"\xff.wav") and reason.isprintable()
     assert reopened(library).recordings[recording.id] == recording
+
+
+@pytest.mark.parametrize("name", ["../../x", "x\x00y", "\u202egnp.exe", "a" * 5_000, "\ud800", "CON", "line\nbreak",
+                                  "🎉" * 50, "'; DROP TABLE recordings; --", ""])
+def test_any_name_is_kept(library, name):
+    anna = make_recording(library, name)
+    library.change(anna.id, tags=(name,), consent_note=name)
+    take = replace(make_take(), voice=name, text=name)
+    library.add_take(library.write_take(take))
+    library.add_voice(make_voice(name=name))
+    assert library.take_path(take).resolve().parent == library.folder.resolve() / "takes"
+    again = reopened(library)
+    assert len(again.rows()) == 6 and not again.problem and library.read_take(again.takes[take.id]).mel is not None
 
 
 def test_consent_of_a_blend_is_the_least(library):

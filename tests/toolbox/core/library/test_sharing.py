@@ -140,6 +140,18 @@ def test_a_note_lasts_as_long_as_its_program(tmp_path):
     assert one.others() == [] and not left.exists() and (one.folder / "notes.txt").exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_that_was_forked_does_not_take_the_note_away(tmp_path):
+    presence = Presence(tmp_path)
+    presence.enter()
+    child = os.fork()
+    if not child:
+        presence.leave()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert len(list(presence.folder.iterdir())) == 1 and Presence(tmp_path).others() != []
+
+
 def test_what_was_deleted_stays_as_long_as_somebody_could_take_it_back(tmp_path):
     ours = Library(tmp_path)
     ours.add_found(make_rows(2))
