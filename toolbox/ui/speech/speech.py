@@ -73,7 +73,7 @@ class SpeechPanel(QWidget):
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
         self.consent = ConsentBar()
-        self.whose = ElidedLabel()
+        self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
