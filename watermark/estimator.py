@@ -6,7 +6,7 @@ from scipy.signal import fftconvolve
 
 from audio.signal import resample
 from watermark import pattern
-from watermark.config import ESTIMATOR
+from watermark.config import ESTIMATOR, EstimatorConfig
 
 QUIETEST = 15  # per cent of a band's frames that are as good as silent
 
@@ -26,11 +26,11 @@ class GainEstimator:
         self._bank = _bank(config)
 
     @property
-    def frame_rate(self):
+    def frame_rate(self) -> float:
         """Frames a second."""
         return self.config.rate / self.config.hop_length
 
-    def levels(self, wav, rate):
+    def levels(self, wav: np.ndarray, rate: int) -> np.ndarray:
         """Levels of a waveform (n_samples,) in decibels, less what is as good as silent: (n_bands, n_frames).
 
         A frame's middle is at its number divided by `frame_rate` seconds.
@@ -55,7 +55,7 @@ class GainEstimator:
         return np.tanh(gains / np.maximum(size, 1e-9)).astype(np.float32)
 
 
-def neighbourhoods(levels, group, config=ESTIMATOR):
+def neighbourhoods(levels: np.ndarray, group: int, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
     """What surrounds the cells of a group of bands, less its mean: float array (n_cells, n_neighbours)."""
     bands, frames = config.reach
     padded = np.pad(levels, ((bands, bands), (frames, frames)), mode="edge")
@@ -66,7 +66,7 @@ def neighbourhoods(levels, group, config=ESTIMATOR):
     return cells - cells.mean(axis=1, keepdims=True)
 
 
-def solve(covariance, config=ESTIMATOR):
+def solve(covariance: np.ndarray, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
     """The filter that estimates gains from levels with a covariance (n_neighbours, n_neighbours), in dB squared.
 
     The gains are those of a pattern with random signs. Shape (2 * reach[0] + 1, 2 * reach[1] + 1); its sum is 0.
@@ -85,7 +85,7 @@ def solve(covariance, config=ESTIMATOR):
     return (solved - solved.mean()).reshape(shared.shape)
 
 
-def to_pattern(scale, config=ESTIMATOR):
+def to_pattern(scale: float, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
     """Weights that sum estimates to the pattern's bands in a sound whose frequencies are `scale` times as high.
 
     Shape (pattern.BANDS, n_bands).

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from scipy import fft
@@ -56,12 +57,12 @@ class Detection:
     pitch: float = 1.0
 
     @property
-    def marked(self):
+    def marked(self) -> bool:
         """Whether either mark was found."""
         return self.by is not None
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """What was found, for a person."""
         if not self.marked:
             return ("No mark was found. That does not make it a recording of a person: most programs leave no mark, "
@@ -72,7 +73,7 @@ class Detection:
         return (f"Synthetic: marked by {self.by}, {where} (confidence {min(self.confidence, 0.9999):.4f})"
                 f"{', since then ' + ' and '.join(changed) if changed else ''}.")
 
-    def to_dict(self):
+    def to_dict(self) -> dict:
         """A dict that JSON can hold."""
         return {"marked": self.marked} | asdict(self)
 
@@ -90,13 +91,13 @@ class Detector:
         self.estimator, self.perth = estimator, perth
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> "Detector":
         """Read the model file; ValueError with a sentence if it is none."""
         from watermark.network import KIND, PerthDetector
         tensors, _, _ = read_model(path, KIND)
         return cls(GainEstimator(tensors["estimator.filters"].numpy()), PerthDetector.load(path))
 
-    def detect(self, wav, rate):
+    def detect(self, wav: np.ndarray, rate: int) -> "Detection":
         """Look for marks.
 
         Parameters

@@ -56,7 +56,7 @@ class Marker:
         return (_smooth(rise) * _smooth((end - place) / FADE + 0.5)).astype(np.float32)
 
 
-def mark(wav, rate):
+def mark(wav: np.ndarray, rate: int) -> np.ndarray:
     """Mark a waveform.
 
     Parameters

@@ -1,5 +1,7 @@
 """Perth's detector, the network by which everybody can find the public pattern."""
 
+from pathlib import Path
+
 import torch
 from torch import nn
 
@@ -20,7 +22,7 @@ class PerthDetector(nn.Module):
     def __init__(self, config=PERTH):
         super().__init__()
         self.config = config
-        self.register_buffer("window", torch.hann_window(config.n_fft), persistent=False)
+        self.window = nn.Buffer(torch.hann_window(config.n_fft), persistent=False)
         self.layers = nn.Sequential(nn.Conv1d(config.n_bins, config.dim, 1), nn.LeakyReLU(),
                                     *(layer for _ in range(config.n_layers)
                                       for layer in (nn.Conv1d(config.dim, config.dim, 7, padding=3), nn.LeakyReLU())),
@@ -28,7 +30,7 @@ class PerthDetector(nn.Module):
         self.others = nn.Parameter(torch.zeros(2, 2))  # (slowed and hastened, attention and answer)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> "PerthDetector":
         """Read it from the model file; ValueError with a sentence if that is none."""
         tensors, _, _ = read_model(path, KIND)
         network = cls()
@@ -36,13 +38,13 @@ class PerthDetector(nn.Module):
                                if name.startswith(PREFIX)}, path)
         return network.eval().requires_grad_(False)
 
-    def levels(self, wav):
+    def levels(self, wav: torch.Tensor) -> torch.Tensor:
         """Spectrum of a waveform (n_samples,) at 32 kHz in decibels, on Perth's scale: (n_fft / 2 + 1, n_frames)."""
         config = self.config
         spectrum = torch.stft(wav, config.n_fft, config.hop_length, window=self.window, return_complex=True)
         return (20 * torch.log10(spectrum.abs().clamp(min=config.floor)) + config.offset) / config.range
 
-    def forward(self, levels):
+    def forward(self, levels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Listen to each frame.
 
         Parameters
@@ -57,7 +59,7 @@ class PerthDetector(nn.Module):
         total = levels.sum(dim=0)
         return self.layers(levels[None, :self.config.n_bins])[0], total > self.config.threshold * total.max()
 
-    def answer(self, outputs):
+    def answer(self, outputs: torch.Tensor) -> torch.Tensor:
         """0 (not marked) to 1 (marked), from the outputs (2, n_frames) of the frames that count."""
         plain = outputs.mean(dim=1)
         attention = torch.stack([self.others[0, 0], plain[0], self.others[1, 0]]).softmax(dim=0)

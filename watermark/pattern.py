@@ -30,25 +30,25 @@ PUBLIC = np.array([  # dB
     0.53, -0.04, 0.66, 0.81, -0.99, -1.03, -0.73, -0.50, -0.17, -0.08, -0.39, 0.41, -1.28, -0.02, 0.64, 2.28])
 
 
-def signs():
+def signs() -> np.ndarray:
     """+1 or -1 of each slot and band of this program's pattern: float array (PERIOD, BANDS)."""
     bits = np.unpackbits(np.frombuffer(hashlib.shake_256(SEED).digest(PERIOD * BANDS // 8), np.uint8))
     return 1.0 - 2.0 * bits.reshape(PERIOD, BANDS)
 
 
-def to_bands(hertz):
+def to_bands(hertz: np.ndarray) -> np.ndarray:
     """Place of a frequency among the bands, 0 at the centre of the first and BANDS - 1 at that of the last."""
     low, high = _erb(LOW), _erb(HIGH)
     return (_erb(hertz) - low) / (high - low) * (BANDS - 1)
 
 
-def from_bands(place):
+def from_bands(place: np.ndarray) -> np.ndarray:
     """Undo `to_bands`."""
     low, high = _erb(LOW), _erb(HIGH)
     return (10 ** ((low + np.asarray(place) * (high - low) / (BANDS - 1)) / 21.4) - 1) / 0.00437
 
 
-def gains(slot, hertz):
+def gains(slot: int, hertz: np.ndarray) -> np.ndarray:
     """Gains of both patterns in a slot: decibels, of the shape of `hertz`."""
     ramp = np.r_[0.0, signs()[slot % PERIOD], 0.0]
     own = np.interp(to_bands(hertz), np.arange(-1, BANDS + 1), ramp, left=0.0, right=0.0)

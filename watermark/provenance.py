@@ -8,6 +8,11 @@ delete it, so that it informs and proves nothing. It says what program and model
 import json
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import soundfile
 
 TITLE = "Synthetic speech"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -45,13 +50,13 @@ class Provenance:
             object.__setattr__(self, "time", datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """What every file says of itself."""
         seed = "" if self.seed is None else f", seed {self.seed}"
         return (f"{TITLE}: made by a voice-cloning program ({PROGRAM} {self.version}, profile {self.profile}{seed}); "
                 "not a recording of a person.")
 
-    def record(self):
+    def record(self) -> dict:
         """The record, a dict that JSON can hold."""
         kind = "compositeWithTrainedAlgorithmicMedia" if self.converted else "trainedAlgorithmicMedia"
         known = {"profile": self.profile, "seed": self.seed, "consent": self.consent}
@@ -64,16 +69,16 @@ class Provenance:
                 "note": "Unsigned: anybody can write, change or delete this record.",
                 "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [made, marked]}}]}
 
-    def comment(self):
+    def comment(self) -> str:
         """Sentence and record in one text, for formats that have one field for remarks."""
         return f"{self.sentence} {json.dumps(self.record(), ensure_ascii=True, separators=(',', ':'))}"
 
-    def tags(self):
+    def tags(self) -> dict[str, str]:
         """Names and texts of fields: attributes of a soundfile.SoundFile, or the metadata of a container of PyAV."""
         return {"title": TITLE, "software": f"{PROGRAM} {self.version}", "date": self.time, "comment": self.comment()}
 
 
-def read_record(comment):
+def read_record(comment: str) -> dict | None:
     """The record in a comment, or None if there is none in it.
 
     Parameters
@@ -89,13 +94,13 @@ def read_record(comment):
         return None
 
 
-def tag(file, provenance):
+def tag(file: soundfile.SoundFile, provenance: "Provenance") -> None:
     """Write into a soundfile.SoundFile that is open for writing, before its samples: WAV, FLAC, Ogg, Opus or MP3."""
     for name, text in provenance.tags().items():
         setattr(file, name, text)
 
 
-def read_tags(path):
+def read_tags(path: str | Path) -> str:
     """The comment of a sound file that libsndfile reads, "" where there is none."""
     import soundfile
     with soundfile.SoundFile(path) as file:

@@ -42,7 +42,7 @@ def foreign_language(text: str) -> str:
     found = {language: sum(word in known for word in words) for language, known in _known().items()}
     for language, letters in LETTERS.items():
         found[language] += sum(text.casefold().count(letter) for letter in letters)
-    best = max(found, key=found.get)
+    best = max(found, key=lambda language: found[language])
     return best if found[best] >= found["English"] + MARGIN else ""
 
 

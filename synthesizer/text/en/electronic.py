@@ -33,7 +33,7 @@ def _address(match):
 
 def parts(address: str) -> str:
     """Say an address part by part."""
-    words = []
+    words: list[str] = []
     for part in re.findall(r"[A-Za-z]+|\d+|.", address):
         if part.isalpha() and part.isascii():
             short = len(part) <= 3 and not set(part.lower()) & set("aeiouy")

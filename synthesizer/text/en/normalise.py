@@ -55,7 +55,7 @@ _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\"
 _WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+(?:['-](?:[^\W\d_]|[^\x00-\x7f—–…\s])+)*")
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
-_BY_START = {}
+_BY_START: dict[str, list] = {}
 for _rule in RULES:
     for _character in set(_rule.starts):
         _BY_START.setdefault(_character, []).append(_rule)

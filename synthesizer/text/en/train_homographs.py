@@ -153,4 +153,4 @@ def _score(weights, held_out, trained):
 
 if __name__ == "__main__":
     import sys
-    print(json.dumps(train(*sys.argv[1:]), indent=1))
+    print(json.dumps(train(*sys.argv[1:]), indent=1))  # type: ignore[arg-type]

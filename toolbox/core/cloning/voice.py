@@ -232,8 +232,8 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     pairs = list(zip(weights, voices, strict=True))
     asked = [(w, v.second) for w, v in pairs if v.second is not None]
     second = sum(w * x for w, x in asked) if asked and (one_person or len(asked) == len(pairs)) else None
-    embedding, second = (None if x is None else (x / np.linalg.norm(x)).astype(np.float32)
-                         for x in (sum(w * v.embedding for w, v in pairs), second))
+    embedding = unit(sum(w * v.embedding for w, v in pairs)[None])[0].astype(np.float32)
+    second = None if second is None else unit(second[None])[0].astype(np.float32)
     consent, note = common_consent((v.consent, v.consent_note) for v in voices)
     encoders, sources = {v.encoder for v in voices}, {v.source for v in voices}
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),

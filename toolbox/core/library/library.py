@@ -71,6 +71,9 @@ class Library:
         If the library cannot be read or written. So does every method that reads or changes it.
     """
 
+    encoder: str
+    _last: tuple[int, ...]
+
     def __init__(self, folder: str | Path):
         self.folder, self.problem = Path(folder), ""
         self._db = Database(self.folder)
@@ -129,11 +132,11 @@ class Library:
         (recordings, refused) : list of Recording, list of (str, str)
             The second: path and reason of every file that is no use.
         """
-        paths, recordings, refused = [Path(path) for path in paths], [], []
-        for number, path in enumerate(paths):
+        files, recordings, refused = [Path(path) for path in paths], [], []
+        for number, path in enumerate(files):
             if cancelled():
                 raise Cancelled
-            progress(number / len(paths), readable(path.name))
+            progress(number / len(files), readable(path.name))
             try:
                 if path.suffix.lower() == SUFFIX:
                     recordings.append(self.import_voice(path))
@@ -358,6 +361,7 @@ class Library:
 
     def write_take(self, take: Take) -> Take:
         """Write a take's sound (FLAC, marked as synthetic) and arrays; `add_take` then lists it."""
+        assert take.wav is not None, "a take is written with what was made for it"
         take.added = take.added or now()
         take.file = take.file or f"takes/{_file_name(take)}"
         # The arrays first: whoever finds a sound that is not listed finds what belongs to it.
