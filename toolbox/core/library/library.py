@@ -379,7 +379,7 @@ class Library:
         """List a take, of which no more than the embedding stays in memory."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-        self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, attention=None)
+        self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
         """Delete a take, or bring it back."""
