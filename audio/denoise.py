@@ -11,7 +11,7 @@ LEAST_RATIO, LARGEST_RATIO = 10 ** -2.5, 1e3  # of power, speech and sound to no
 LEAST_POWER = 1e-12  # of noise: far below what 24 bits hold, so that nothing is divided by zero
 
 
-def reduce_noise(wav, rate):
+def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
     """Weaken what sounds all the time in a recording; a clean one stays nearly as it is.
 
     A Wiener filter of the short-time spectrum. The ratio of speech to noise that it needs is estimated from the frame

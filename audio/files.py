@@ -1,34 +1,65 @@
 """Reading and writing sound files."""
 
 import os
-import re
+import shutil
+import stat
 import tempfile
+import warnings
 import zipfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
+import soxr
 
-from audio.errors import AudioError
-from audio.signal import resample
+from audio.decoding import SUFFIXES, cut_off, opened, reason
+from audio.errors import AudioError, AudioWarning
+from audio.signal import remove_offset, resample
+
+__all__ = ["SUBTYPES", "SUFFIXES", "check_folder", "check_output", "duration", "load", "reading", "replacing", "save"]
 
 MAX_MINUTES = 60.0
+HIGHEST_RATE = 48_000  # Hz, to which faster recordings are brought while they are read: nothing hears the difference
 BLOCK = 65_536  # samples written at once: libsndfile's Vorbis encoder overflows its stack on half a minute
-MIN_RATE, MAX_RATE = 4_000, 768_000
-SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aiff", ".aif", ".au", ".caf")
-SUBTYPES = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS")}
+FULL = 1 << 20  # bytes; a disk that has fewer is called full
+ANTIPHASE = 0.1  # of the power that channels with nothing in common leave in their mean: -10 dB
+SUBTYPES = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS"),
+            ".mp3": ("MP3", "MPEG_LAYER_III"), ".m4a": ("M4A", "AAC")}
+OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
+MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+RATES = {".opus": OPUS_RATES, ".mp3": MPEG_RATES, ".m4a": MPEG_RATES}  # Hz; other formats take any
+AAC_BITS = 96_000  # a second
 
 
-def load(path, rate=None, max_minutes=MAX_MINUTES):
-    """Read a sound file as a mono waveform.
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+UMASK = _umask()  # read once: between the two calls it is 0 for all threads
+
+
+def load(path: str | Path, rate: int | None = None, seconds: float | None = None, begin: float = 0.0,
+         max_minutes: float = MAX_MINUTES) -> tuple[np.ndarray, int]:
+    """Read a sound file, or the sound of a video, as a mono waveform.
+
+    It is decoded in blocks, and no more of it than is asked for. Channels are averaged; where they cancel one another
+    the strongest is taken, with an `AudioWarning`. A constant offset is removed (audio.signal.remove_offset).
 
     Parameters
     ----------
     path : str or Path
-        WAV, FLAC, OGG, Opus, MP3 or whatever else libsndfile reads; any rate, depth and number of channels.
+        Any format that `audio.decoding.opened` takes; any depth and number of channels.
     rate : int, optional
-        Resample to this rate in Hz; the file's own by default.
+        Resample to this rate in Hz; the file's own by default, 48 kHz at most.
+    seconds : float, optional
+        Read no more than this; all by default.
+    begin : float
+        Seconds that are skipped before.
     max_minutes : float
         Longer files are refused before they are read.
 
@@ -43,52 +74,113 @@ def load(path, rate=None, max_minutes=MAX_MINUTES):
     """
     path = Path(path)
     try:
-        if not path.exists():
-            raise AudioError(f"{path}: there is no such file.")
-        if path.is_dir():
-            raise AudioError(f"{path} is a folder; name a sound file.")
-        if path.stat().st_size == 0:
-            raise AudioError(f"{path} is empty (0 bytes).")
-        with soundfile.SoundFile(path) as file:
-            minutes = file.frames / file.samplerate / 60
-            if minutes > max_minutes:
-                raise AudioError(f"{path} is {minutes:.0f} minutes long; at most {max_minutes:.0f} are read. "
-                                 "Cut out the part you want.")
-            if not MIN_RATE <= file.samplerate <= MAX_RATE:
-                raise AudioError(f"{path} has a sample rate of {file.samplerate} Hz, which is not speech.")
-            _check_header(path, file)
-            wav, frames, file_rate = _read_frames(path, file), file.frames, file.samplerate
-    except AudioError:
-        raise
-    except PermissionError:
-        raise AudioError(f"{path} may not be read: permission denied.") from None
-    # soundfile says TypeError of headerless files and ValueError of those whose length it cannot tell.
-    except (soundfile.SoundFileError, RuntimeError, OSError, TypeError, ValueError) as error:
-        hint = " Convert it to WAV or FLAC first." if path.suffix.lower() in (".m4a", ".aac", ".mp4", ".wma") else ""
-        raise AudioError(f"{path} cannot be read as sound ({_reason(error)}).{hint}") from None
+        wav, found, strongest = _mix(path, begin, seconds, max_minutes)
+        if strongest is not None:
+            warnings.warn(f"{path}: its channels cancel one another; channel {strongest + 1} alone is used.",
+                          AudioWarning, stacklevel=2)
+            wav, found, _ = _mix(path, begin, seconds, max_minutes, strongest)
+    except OSError as error:
+        raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
+    no_samples = AudioError(f"{path} holds no samples{f' after {begin:g} s' if begin else ''}; the file may have been "
+                            "cut off.")
     if not len(wav):
-        raise AudioError(f"{path} holds no samples; the file may have been cut off.")
-    # The length of an MP3 can be an estimate.
-    if len(wav) < 0.95 * frames:
-        raise _cut_off(path)
-    wav = wav.mean(axis=1)
-    if not np.isfinite(wav).all():
-        raise AudioError(f"{path} holds values that are not numbers (NaN or infinity); export it again.")
+        raise no_samples
+    wav = remove_offset(wav)
     # Floating-point files may exceed full scale; integers cannot.
-    wav = wav / max(1.0, float(np.abs(wav).max()))
-    if rate is not None and rate != file_rate:
+    peak = max(-float(wav.min()), float(wav.max()))
+    if peak > 1:
+        wav /= peak
+    if rate is not None and rate != found:
         # A clipped recording overshoots between its samples.
-        wav, file_rate = np.clip(resample(wav, file_rate, rate), -1, 1), rate
-    return np.ascontiguousarray(wav, dtype=np.float32), file_rate
+        wav, found = np.clip(resample(wav, found, rate), -1, 1), rate
+        if not len(wav):  # there were one or two
+            raise no_samples
+    return wav, found
 
 
-def save(path, wav, rate, comment=None):
+def duration(path: str | Path) -> float:
+    """Return the length of a sound file in seconds: what its header says, or what decoding it tells.
+
+    Raises
+    ------
+    AudioError
+        If it cannot be read.
+    """
+    with opened(path) as source:
+        frames = sum(map(len, source.read())) if source.frames is None else source.frames
+    return frames / source.rate
+
+
+def _mix(path, begin, seconds, max_minutes, channel=None):
+    """Decode a file; the mean of its channels or one of them, float32 (n_samples,), the rate, and what `_cancelled`
+    says."""
+    with opened(path) as source:
+        if source.frames is not None and source.frames > 60 * max_minutes * source.rate:
+            raise _too_long(path, source.frames / source.rate / 60, max_minutes)
+        rate = min(source.rate, HIGHEST_RATE)
+        resampler = soxr.ResampleStream(source.rate, rate, 1, dtype="float32") if rate < source.rate else None
+        skip = round(begin * source.rate)
+        wanted = None if seconds is None else skip + round(seconds * source.rate)
+        pcm, n, sums = bytearray(), 0, None
+        for block in source.read():
+            at, n = n, n + len(block)
+            if n > 60 * max_minutes * source.rate + source.rate:
+                raise _too_long(path, n / source.rate / 60, max_minutes, "more than ")
+            block = block[max(0, skip - at): None if wanted is None else max(0, wanted - at)]
+            if not np.isfinite(block).all():
+                raise AudioError(f"{path} holds values that are not numbers (NaN or infinity); export it again.")
+            mono = _mean(block) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+            if block.shape[1] > 1 and channel is None:
+                sums = _add(sums, block, mono)
+            mono = np.ascontiguousarray(mono)
+            pcm += (mono if resampler is None else resampler.resample_chunk(mono)).data.cast("B")
+            if wanted is not None and n >= wanted:
+                break
+        else:
+            # The length of an MP3 can be an estimate.
+            if source.exact and source.frames is not None and n < 0.95 * source.frames:
+                raise cut_off(path)
+    if resampler is not None:
+        pcm += resampler.resample_chunk(np.zeros(0, np.float32), last=True).data.cast("B")
+    return np.frombuffer(pcm, np.float32), rate, _cancelled(sums)
+
+
+def _mean(block):
+    """The mean (n,) of the channels of samples (n, n_channels)."""
+    n_channels = block.shape[1]
+    return block[:, 0] if n_channels == 1 else block @ np.full(n_channels, 1 / n_channels, np.float32)
+
+
+def _add(sums, block, mono):
+    """Samples, sums and sums of squares of each channel and of their mean, with those of another block."""
+    new = np.array([[len(x), x.sum(dtype=np.float64), np.vdot(x, x)] for x in (*block.T, mono)]).T
+    return new if sums is None or sums.shape != new.shape else sums + new
+
+
+def _cancelled(sums):
+    """The strongest channel, if the channels are in antiphase; None if their mean is what they have in common."""
+    if sums is None:
+        return None
+    n, total, squares = sums
+    power = squares / n - np.square(total / n)
+    channels, mean = power[:-1], power[-1]
+    if mean >= ANTIPHASE * channels.mean() / len(channels):
+        return None
+    return int(channels.argmax())
+
+
+def _too_long(path, minutes, most, more=""):
+    return AudioError(f"{path} is {more}{minutes:,.0f} minutes long; at most {most:.0f} are read. "
+                      "Cut out the part you want.")
+
+
+def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = None) -> None:
     """Write a mono waveform beside its place and rename it into it, so that a failure leaves nothing half written.
 
     Parameters
     ----------
     path : str or Path
-        The suffix chooses the format: .wav, .flac, .ogg or .opus.
+        The suffix chooses the format: .wav, .flac, .ogg, .opus, .mp3 or .m4a.
     wav : float32 array (n_samples,)
     rate : int
         Sample rate in Hz.
@@ -98,20 +190,46 @@ def save(path, wav, rate, comment=None):
     Raises
     ------
     AudioError
-        If the format is unknown or the file cannot be written.
+        If the format is unknown, does not take the rate, or the file cannot be written.
     """
     path = Path(path)
-    _check_name(path, tuple(SUBTYPES))
-    container, subtype = SUBTYPES[path.suffix.lower()]
-    with replacing(path) as part, soundfile.SoundFile(part, "w", rate, 1, subtype, format=container) as file:
+    check_name(path, tuple(SUBTYPES))
+    suffix = path.suffix.lower()
+    if rate not in RATES.get(suffix, (rate,)):
+        raise AudioError(f"{path} cannot be written: {suffix[1:].upper()} takes no sample rate of {rate:,} Hz; "
+                         "write WAV or FLAC.")
+    if wav.ndim != 1:
+        raise ValueError(f"a waveform has one axis; this one has the shape {wav.shape}")
+    write = _write_aac if suffix == ".m4a" else _write_libsndfile
+    with replacing(path) as part:
+        write(part, suffix, wav, rate, comment)
+
+
+def _write_libsndfile(part, suffix, wav, rate, comment):
+    container, subtype = SUBTYPES[suffix]
+    with soundfile.SoundFile(part, "w", rate, 1, subtype, format=container) as file:
         if comment:
             file.comment = comment
         for start in range(0, len(wav), BLOCK):
             file.write(np.clip(wav[start: start + BLOCK], -1.0, 1.0))
 
 
+def _write_aac(part, suffix, wav, rate, comment):
+    import av  # takes a while, and other formats do without it
+    with open(part, "wb") as raw, av.open(raw, "w", format="ipod") as container:
+        if comment:
+            container.metadata["comment"] = comment
+        stream = container.add_stream("aac", rate=rate, layout="mono", bit_rate=min(AAC_BITS, 4 * rate))
+        for start in range(0, len(wav), BLOCK):
+            block = np.clip(wav[start: start + BLOCK], -1.0, 1.0).astype(np.float32)
+            frame = av.AudioFrame.from_ndarray(block[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
 @contextmanager
-def replacing(path):
+def replacing(path: str | Path) -> Iterator[str]:
     """Lend the name of a new file beside `path`, and rename it into its place when the block ends well.
 
     Folders on the way are made. If the block fails nothing is left, and what was at `path` before is still there.
@@ -127,17 +245,18 @@ def replacing(path):
         handle, part = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         yield part
-        os.chmod(part, 0o666 & ~_umask())
+        os.chmod(part, 0o666 & ~UMASK)
         os.replace(part, path)
     except (soundfile.SoundFileError, OSError) as error:
-        raise AudioError(f"{path} cannot be written ({_reason(error)}).") from None
+        why = "the disk is full" if _is_full(path.parent) else reason(error)
+        raise AudioError(f"{path} cannot be written: {why}.") from None
     finally:
         if part and os.path.exists(part):
             os.unlink(part)
 
 
 @contextmanager
-def reading(path, otherwise):
+def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     """Lend the arrays of a .npz file by their names; code in it is never run.
 
     Parameters
@@ -160,8 +279,8 @@ def reading(path, otherwise):
         raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
 
 
-def check_output(path, suffixes=tuple(SUBTYPES)):
-    """Raise AudioError if a file could not be written here, so that it is said before the work and not after it.
+def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:
+    """Raise AudioError if a file could not be written here, so that the work is not done in vain.
 
     Parameters
     ----------
@@ -170,11 +289,11 @@ def check_output(path, suffixes=tuple(SUBTYPES)):
         What the name may end in.
     """
     path = Path(path)
-    _check_name(path, suffixes)
+    check_name(path, suffixes)
     check_folder(path.parent)
 
 
-def check_folder(folder):
+def check_folder(folder: str | Path) -> None:
     """Raise AudioError if files could not be written in a folder, which need not be there yet."""
     folder = there = Path(folder).absolute()
     try:
@@ -185,48 +304,25 @@ def check_folder(folder):
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(bytes(4096))
     except OSError as error:
-        raise AudioError(f"Nothing can be written in {folder} ({_reason(error)}).") from None
+        raise AudioError(f"Nothing can be written in {folder}: {reason(error)}.") from None
 
 
-def _check_name(path, suffixes):
+def check_name(path, suffixes):
+    """Raise AudioError if a path cannot be that of a file to write: its ending, or what is there already."""
     if path.suffix.lower() not in suffixes:
         raise AudioError(f"{path}: the name must end in {'one of ' if len(suffixes) > 1 else ''}{', '.join(suffixes)}.")
     try:
-        is_folder = path.exists() and path.is_dir()
+        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
     except OSError as error:
-        raise AudioError(f"{path} cannot be written ({_reason(error)}).") from None
-    if is_folder:
+        raise AudioError(f"{path} cannot be written: {reason(error)}.") from None
+    if stat.S_ISDIR(mode):
         raise AudioError(f"{path} is a folder; name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise AudioError(f"{path} is a device or a pipe; name a file.")
 
 
-def _check_header(path, file):
-    """Refuse what libsndfile reads past but notes in its log: fewer than 8 bits, and chunks that end too early."""
-    bits = re.search(r"Bit Width\s*: (\d+)", file.extra_info)
-    if bits and file.subtype.startswith("PCM") and int(bits[1]) < 8:
-        raise AudioError(f"{path} has {bits[1]} bit a sample, which cannot be read; convert it to 16 bits.")
-    for claimed, there in re.findall(r": (\d+) \(should be (\d+)\)", file.extra_info):
-        # Programs that write into a pipe claim the greatest length there is.
-        if int(there) + 1024 < int(claimed) < 0x7FFF0000:
-            raise _cut_off(path)
-
-
-def _read_frames(path, file):
+def _is_full(folder):
     try:
-        return file.read(dtype="float32", always_2d=True)
-    except soundfile.SoundFileError:
-        raise _cut_off(path) from None
-
-
-def _cut_off(path):
-    return AudioError(f"{path} is damaged or was cut off: its end is missing. Copy or export it again.")
-
-
-def _reason(error):
-    text = getattr(error, "strerror", None) or str(error)
-    return text.split(": ")[-1].strip().rstrip(".").lower() or type(error).__name__
-
-
-def _umask():
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        return shutil.disk_usage(folder).free < FULL
+    except OSError:
+        return False

@@ -3,10 +3,16 @@
 torch is imported by what computes with it: the window needs the configurations and filters only, and no torch.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import torch
 
 
 @dataclass(frozen=True)
@@ -37,16 +43,16 @@ class MelConfig:
     floor: float = 1e-5
     preemphasis: float = 0.0
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         # Left out where it is not used, so that files from before it are not told apart from those after.
         return {k: v for k, v in asdict(self).items() if k != "preemphasis" or v}
 
     @property
-    def frames_a_second(self):
+    def frames_a_second(self) -> float:
         """Frames a second of sound."""
         return self.rate / self.hop_length
 
-    def n_frames(self, n_samples):
+    def n_frames(self, n_samples: int) -> int:
         """Number of frames that `n_samples` samples give (frames are centred on multiples of the hop)."""
         return n_samples // self.hop_length + 1
 
@@ -56,7 +62,7 @@ DECIBEL = 20 / np.log(10)  # in a natural logarithm of amplitude
 RTVC = MelConfig(16_000, 800, 200, 80, 55.0, 7_600.0, 1e-5, 0.97)
 
 
-def mel_weights(rate, n_fft, n_mels, fmin, fmax):
+def mel_weights(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) -> np.ndarray:
     """Slaney's triangular filters of unit area, float32 array (n_mels, n_fft // 2 + 1)."""
     edges = _mel_to_hz(np.linspace(_hz_to_mel(fmin), _hz_to_mel(fmax), n_mels + 2))
     bins = np.linspace(0, rate / 2, n_fft // 2 + 1)
@@ -66,7 +72,7 @@ def mel_weights(rate, n_fft, n_mels, fmin, fmax):
 
 
 @lru_cache(maxsize=16)
-def mel_filters(rate, n_fft, n_mels, fmin, fmax):
+def mel_filters(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) -> torch.Tensor:
     """`mel_weights` as a tensor."""
     import torch
 
@@ -74,7 +80,7 @@ def mel_filters(rate, n_fft, n_mels, fmin, fmax):
         return torch.from_numpy(mel_weights(rate, n_fft, n_mels, fmin, fmax))
 
 
-def spectrogram(wav, n_fft, hop_length):
+def spectrogram(wav: torch.Tensor, n_fft: int, hop_length: int) -> torch.Tensor:
     """Complex short-time spectrum with a centred Hann window, zeros beyond the ends.
 
     `wav` is a float tensor (..., n_samples); the result is complex (..., n_fft // 2 + 1, n_samples // hop_length + 1).
@@ -85,7 +91,7 @@ def spectrogram(wav, n_fft, hop_length):
                       return_complex=True)
 
 
-def mel_spectrogram(wav, config, power=1.0):
+def mel_spectrogram(wav: torch.Tensor, config: MelConfig, power: float = 1.0) -> torch.Tensor:
     """Mel spectrogram of a float tensor (..., n_samples), linear, shape (..., n_mels, n_frames)."""
     import torch.nn.functional as F
 
@@ -100,12 +106,12 @@ def mel_spectrogram(wav, config, power=1.0):
     return filters @ amplitude
 
 
-def log_mel(wav, config=MelConfig()):
+def log_mel(wav: torch.Tensor, config: MelConfig = MelConfig()) -> torch.Tensor:
     """Natural logarithm of the mel amplitudes, floored: float tensor (..., n_samples) -> (..., n_mels, n_frames)."""
     return mel_spectrogram(wav, config).clamp(min=config.floor).log()
 
 
-def log_mel_numpy(wav, config=MelConfig()):
+def log_mel_numpy(wav: np.ndarray, config: MelConfig = MelConfig()) -> np.ndarray:
     """`log_mel` for a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
     import torch
 
@@ -113,17 +119,17 @@ def log_mel_numpy(wav, config=MelConfig()):
         return log_mel(torch.from_numpy(np.ascontiguousarray(wav, dtype=np.float32)), config).numpy()
 
 
-def to_symmetric(log_mel):
+def to_symmetric(log_mel: torch.Tensor) -> torch.Tensor:
     """Natural logarithms of amplitude on the scale of the RTVC networks: -100 to 0 dB below 20 dB, as -4 to 4."""
     return ((log_mel * DECIBEL - 20 + 100) * 0.08 - 4).clip(-4, 4)
 
 
-def from_symmetric(mel):
+def from_symmetric(mel: torch.Tensor) -> torch.Tensor:
     """Undo `to_symmetric`, but for what it has cut off."""
     return ((mel + 4) / 0.08 - 100 + 20) / DECIBEL
 
 
-def mel_frequencies(config):
+def mel_frequencies(config: MelConfig) -> np.ndarray:
     """Centre frequency of each mel band in Hz, float64 (n_mels,)."""
     return _mel_to_hz(np.linspace(_hz_to_mel(config.fmin), _hz_to_mel(config.fmax), config.n_mels + 2))[1:-1]
 

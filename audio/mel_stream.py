@@ -26,16 +26,16 @@ class MelStream:
         In Hz.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: int):
         self.rate = rate
         self.window = round(WINDOW * rate / RATE)
         self._half = self.window // 2
         # What has arrived and is still needed; half a window of zeros stands before the beginning.
-        self._pending = np.zeros(self._half, dtype=np.float32)
+        self._pending: np.ndarray = np.zeros(self._half, dtype=np.float32)
         self._pending_start = -self._half
         self.n_frames = 0
 
-    def feed(self, samples):
+    def feed(self, samples: np.ndarray) -> np.ndarray:
         """Take in samples (n,) and return the columns that have become complete, float32 (N_MELS, n_new)."""
         self._pending = np.concatenate([self._pending, np.asarray(samples, dtype=np.float32)])
         arrived = self._pending_start + len(self._pending)
@@ -53,18 +53,18 @@ class MelStream:
         self._pending_start = next_start
         return np.concatenate(columns, axis=1) if columns else np.zeros((N_MELS, 0), dtype=np.float32)
 
-    def finish(self):
+    def finish(self) -> np.ndarray:
         """Return the columns that reach beyond the end."""
         return self.feed(np.zeros(self.window - self._half, dtype=np.float32))
 
 
-def log_mel(wav, rate):
+def log_mel(wav: np.ndarray, rate: int) -> np.ndarray:
     """Return the log-mel spectrogram of a whole waveform (n_samples,); float32 (N_MELS, n_frames)."""
     stream = MelStream(rate)
     return np.concatenate([stream.feed(wav), stream.finish()], axis=1)
 
 
-def scale_of(mel):
+def scale_of(mel: np.ndarray) -> MelConfig:
     """Return the MelConfig of a mel (n_mels, n_frames) from the engine; the two in use differ in their bands."""
     return RTVC if len(mel) == RTVC.n_mels else DEFAULT
 

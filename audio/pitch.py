@@ -13,7 +13,7 @@ VOICED = 0.5  # the detector's own operating point
 _lock = threading.Lock()
 
 
-def pitch(wav, rate, hop_length):
+def pitch(wav: np.ndarray, rate: int, hop_length: int) -> np.ndarray:
     """Fundamental frequency on the frame grid of a mel spectrogram.
 
     Parameters

@@ -4,6 +4,7 @@ import numpy as np
 import soxr
 import webrtcvad
 
+from audio.errors import AudioError
 from audio.signal import loudness, resample, set_loudness, to_int16
 
 RATE = 16_000
@@ -13,8 +14,17 @@ HEARD_LEVEL = -30.0  # dBFS: to which fainter sound is raised for the decision w
 SMOOTHING = 8  # windows averaged, so that single decisions do not flicker
 LONGEST_PAUSE = 6  # windows of silence kept around speech
 
+# What tells a voice from a machine is how far its level rises and falls. The mean of the three liveliest of these bands
+# spans 2 to 4 dB for noise, hum and fans, 6 dB for a fan that wavers by a third three times a second, 10 dB and more
+# for speech 5 dB above such noise, 30 dB and more for clean speech (LibriSpeech and virtual speakers).
+BANDS = np.array([200, 350, 550, 800, 1150, 1600, 2200, 3000, 4000])  # Hz, edges
+LIVELY, RANGE = 3, 8.0  # bands, dB
+STRETCH = 1_000  # frames of 10 ms in each of which the range is looked for: a few words in a long silence are enough
+SHORTEST = 30  # frames whose range says anything
+FAINTEST = -80.0  # dBFS of a recording's loudest tenth: 3 steps of 16 bits
 
-def speech_mask(wav, rate=RATE, aggressiveness=3):
+
+def speech_mask(wav: np.ndarray, rate: int = RATE, aggressiveness: int = 3) -> np.ndarray:
     """Mark the samples of a waveform that are speech or short pauses within it.
 
     Parameters
@@ -40,18 +50,47 @@ def speech_mask(wav, rate=RATE, aggressiveness=3):
     return mask[index] if len(mask) else np.zeros(len(wav), dtype=bool)
 
 
-def speech_seconds(wav, rate=RATE):
+def speech_seconds(wav: np.ndarray, rate: int = RATE) -> float:
     """Seconds of speech in a waveform, by voice activity."""
     return float(speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate).sum()) / rate
 
 
-def trim_silence(wav, rate=RATE):
+def require_voice(wav: np.ndarray, rate: int, name: str = "The recording") -> None:
+    """Refuse a recording that is nearly silent, or as steady as no voice is: noise, hum, a fan.
+
+    Parameters
+    ----------
+    wav : float32 array (n_samples,)
+        As it was recorded: what noise reduction leaves of noise is livelier.
+    rate : int
+        In Hz.
+    name : str
+        What the sentence calls it.
+
+    Raises
+    ------
+    AudioError
+    """
+    if not np.any(wav):  # holds 0.0 s of speech, as others say
+        return
+    bands = _band_powers(resample(wav, rate, RATE))
+    if len(bands) < SHORTEST:
+        return
+    level = 10 * np.log10(max(np.percentile(bands[:, -1], 90), 1e-20))
+    if level < FAINTEST:
+        raise AudioError(f"{name} is nearly silent ({level:.0f} dBFS); record it louder, or nearer to the microphone.")
+    spans = [_span(bands[start: start + STRETCH, :-1]) for start in range(0, len(bands), STRETCH)]
+    if max(spans) < RANGE:
+        raise AudioError(f"{name} holds no voice: it sounds as steady as noise, hum or a fan.")
+
+
+def trim_silence(wav: np.ndarray, rate: int = RATE) -> np.ndarray:
     """Cut long silences out of a waveform wherever they are; short pauses stay."""
     return wav[speech_mask(wav, rate)]
 
 
-def trim_edges(wav, rate, margin=0.1):
-    """Cut silence before the first and after the last speech, leaving `margin` seconds; the middle is untouched."""
+def trim_edges(wav: np.ndarray, rate: int, margin: float = 0.1) -> np.ndarray:
+    """Cut the silence before the first and after the last speech down to `margin` seconds; the middle is untouched."""
     speech = np.flatnonzero(speech_mask(wav, rate))
     if not len(speech):
         return wav
@@ -59,7 +98,7 @@ def trim_edges(wav, rate, margin=0.1):
     return wav[max(0, speech[0] - keep): speech[-1] + 1 + keep]
 
 
-def set_speech_level(wav, rate, level=SPEECH_LEVEL):
+def set_speech_level(wav: np.ndarray, rate: int, level: float = SPEECH_LEVEL) -> np.ndarray:
     """Scale a waveform so that its speech, pauses left out, has a root-mean-square `level` in dBFS; clipped at 1."""
     mask = speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate)
     change = level - loudness(wav[mask] if mask.any() else wav)
@@ -75,13 +114,14 @@ class SpeechCounter:
         In Hz.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: int):
         self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
         self._detector = webrtcvad.Vad(3)
-        self._rest, self._flags = np.zeros(0, np.float32), []
+        self._rest = np.zeros(0, np.float32)
+        self._flags: list[bool] = []
         self._power, self._n_samples = 0.0, 0
 
-    def feed(self, samples):
+    def feed(self, samples: np.ndarray) -> float:
         """Take in samples (n,); returns the seconds of speech so far."""
         new = self._resampler.resample_chunk(np.ascontiguousarray(samples))
         self._power += float(np.square(new, dtype=np.float64).sum())
@@ -91,6 +131,32 @@ class SpeechCounter:
         self._flags += _decide(wav * 10 ** (max(0.0, HEARD_LEVEL - level) / 20), self._detector)
         self._rest = wav[len(wav) // WINDOW * WINDOW:]
         return float(_smooth(self._flags).sum()) * WINDOW / RATE
+
+
+def _band_powers(wav):
+    """Mean power in each of `BANDS` and, last, of all of the sound, over 80 ms every 10 ms: float (n_frames, n)."""
+    hop, size = RATE // 100, RATE // 40
+    if len(wav) < size + 8 * hop:
+        return np.zeros((0, len(BANDS)))
+    window = np.hanning(size).astype(np.float32)
+    edges, powers = BANDS * 512 // RATE, []
+    # A minute at a time: the spectra take sixteen times the memory of the waveform.
+    for start in range(0, len(wav) - size + 1, 6_000 * hop):
+        frames = np.lib.stride_tricks.sliding_window_view(wav[start: start + 5_999 * hop + size], size)[::hop]
+        spectra = np.square(np.abs(np.fft.rfft(frames * window, 512)))
+        bands = np.add.reduceat(spectra, edges, axis=1)[:, :-1]
+        powers.append(np.column_stack([bands, np.square(frames).mean(axis=1)]))
+    sums = np.cumsum(np.concatenate(powers, dtype=np.float64), axis=0)
+    return (sums[8:] - sums[:-8]) / 8
+
+
+def _span(bands):
+    """How many dB lie between the pauses and the loud sounds of band powers (n_frames, n_bands)."""
+    bands = bands[bands.any(axis=1)]  # digital silence was put there
+    if len(bands) < SHORTEST:
+        return 0.0
+    low, high = np.percentile(10 * np.log10(np.maximum(bands, 1e-13)), (10, 95), axis=0)
+    return float(np.sort(high - low)[-LIVELY:].mean())
 
 
 def _decide(wav, detector):

@@ -1,5 +1,6 @@
 """What is measured of a voice beside its embedding: pitch, tempo, long-term spectrum, background."""
 
+
 import numpy as np
 
 N_BANDS = 76  # of the default mels: below 7.5 kHz, what a 16 kHz recording holds
@@ -9,7 +10,7 @@ STATISTICS = 3 + 3 * N_BANDS
 MEAN, DEVIATION, BACKGROUND = (slice(3 + i * N_BANDS, 3 + (i + 1) * N_BANDS) for i in range(3))
 
 
-def voice_statistics(mel, f0):
+def voice_statistics(mel: np.ndarray, f0: np.ndarray) -> np.ndarray:
     """Measure a voice on a stretch of its speech.
 
     Parameters
@@ -33,15 +34,15 @@ def voice_statistics(mel, f0):
         np.percentile(bands, 5, axis=1)]).astype(np.float32)
 
 
-def above_pauses(bands):
+def above_pauses(bands: np.ndarray) -> np.ndarray:
     """How far the level of each frame (n_frames,) of log-mel bands lies above what divides speech from pauses."""
     level = bands.mean(axis=0)
     low, high = np.percentile(level, (5, 95))
     return level - ((low + high) / 2 - 0.5)
 
 
-def pitch_statistics(f0):
-    """Mean and spread of log-f0 over the voiced frames, outliers left out; (log 150, 0.2) if there are none."""
+def pitch_statistics(f0: np.ndarray) -> tuple[float, float]:
+    """Return mean and spread of log-f0 over the voiced frames, outliers left out; (log 150, 0.2) if there are none."""
     log_f0 = np.log(np.asarray(f0, dtype=np.float64)[np.asarray(f0) > 0])
     if len(log_f0) < 5:
         return float(np.log(150.0)), 0.2

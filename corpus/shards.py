@@ -89,7 +89,7 @@ def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
     """
     paths = within or sorted(Path(folder).rglob(SHARDS))
     if not paths:
-        raise FileNotFoundError(f"{folder} holds no feature shards; make them with `python main.py prepare`.")
+        raise FileNotFoundError(f"{folder} holds no feature shards; make them with the command `prepare`.")
     features, config = [], None
     for path in paths:
         try:

@@ -1,6 +1,7 @@
 """What the speaker encoder is made of."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from audio.mel import MelConfig
 from training.config import NetworkConfig
@@ -41,7 +42,7 @@ class EncoderConfig(NetworkConfig):
     loudness: float = -30.0
 
     @classmethod
-    def of(cls, front_end, **sizes):
+    def of(cls, front_end: str, **sizes: Any) -> "EncoderConfig":
         """The configuration of a front end by its name."""
         if front_end == "auditory":
             sizes |= {"mel": MelConfig(16_000, 400, 160, 64, 50.0, 8_000.0, 0.0)}

@@ -1,14 +1,21 @@
 """How well embeddings tell speakers apart: equal-error rate, detection-error trade-off, and a map of the speakers."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from scipy.special import ndtri
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FEW = 60  # utterances below which neighbourhoods say little, and the map is a projection on two axes
 SHOWN, OUTSIDE = (0.0005, 0.6), 0.0001  # rates on the axes of a detection-error trade-off; drawn instead of 0
 PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # that are written on them
 
 
-def trials(embeddings, speakers):
+def trials(embeddings: np.ndarray, speakers: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Every pair of utterances: cosine (n_pairs,) and whether both are of one speaker, bool (n_pairs,).
 
     `embeddings` is float (n, size) of unit length, `speakers` n names.
@@ -18,7 +25,7 @@ def trials(embeddings, speakers):
     return (embeddings @ embeddings.T)[first, second], names[first] == names[second]
 
 
-def error_rates(scores, same):
+def error_rates(scores: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """False acceptance and false rejection at every threshold that decides a pair otherwise.
 
     Returns
@@ -42,10 +49,10 @@ def error_rates(scores, same):
     # Pairs of equal scores fall to the same side of a threshold.
     first = np.concatenate([[True], np.diff(scores) > 0])
     above = np.nextafter(scores[-1], np.inf)
-    return tuple(np.append(a[first], last) for a, last in ((scores, above), (accepted, 0.0), (rejected, 1.0)))
+    return np.append(scores[first], above), np.append(accepted[first], 0.0), np.append(rejected[first], 1.0)
 
 
-def equal_error_rate(scores, same):
+def equal_error_rate(scores: np.ndarray, same: np.ndarray) -> tuple[float, float]:
     """The rate at which as many pairs are wrongly accepted as rejected, and the threshold at which they are.
 
     Between two thresholds the rates are taken to change evenly.
@@ -59,7 +66,7 @@ def equal_error_rate(scores, same):
     return float(rate), float(thresholds[before] + share * (thresholds[after] - thresholds[before]))
 
 
-def draw_det(scores, same):
+def draw_det(scores: np.ndarray, same: np.ndarray) -> "Figure":
     """The detection-error trade-off as a Matplotlib figure."""
     rate, _ = equal_error_rate(scores, same)
     figure, axes = _figure()
@@ -71,7 +78,7 @@ def draw_det(scores, same):
     return figure
 
 
-def plot_det(axes, scores, same, **style):
+def plot_det(axes: "Axes", scores: np.ndarray, same: np.ndarray, **style: Any) -> None:
     """Plot the detection-error trade-off on Matplotlib axes, which become normal deviates: normal scores lie straight.
 
     As Martin et al. draw it ("The DET curve in assessment of detection task performance", Eurospeech 1997). `style` is
@@ -84,7 +91,7 @@ def plot_det(axes, scores, same, **style):
     axes.set(xlim=ndtri(SHOWN), ylim=ndtri(SHOWN))
 
 
-def draw_map(embeddings, speakers, seed=0):
+def draw_map(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0) -> "Figure":
     """Where the utterances of each speaker lie, as a Matplotlib figure: UMAP, or the first two axes if they are few."""
     points = lay_out(embeddings, seed)
     names, index = np.unique(speakers, return_inverse=True)
@@ -94,7 +101,7 @@ def draw_map(embeddings, speakers, seed=0):
     return figure
 
 
-def lay_out(embeddings, seed=0):
+def lay_out(embeddings: np.ndarray, seed: int = 0) -> np.ndarray:
     """Points (n, 2) of embeddings (n, size)."""
     if len(embeddings) < FEW:
         centred = embeddings - embeddings.mean(axis=0)

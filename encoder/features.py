@@ -5,9 +5,10 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from audio.mel import mel_spectrogram
-from audio.signal import resample, set_loudness
-from audio.vad import trim_silence
+from audio.mel import MelConfig, mel_spectrogram
+from audio.signal import remove_offset, resample, set_loudness
+from audio.vad import require_voice, trim_silence
+from encoder.config import EncoderConfig
 
 N_FFT = 1024  # 25 ms windows, padded, so that the narrowest auditory bands lie between the bins
 POWER_FLOOR = 1e-9  # of log-mels: below the noise of 16 bits
@@ -15,13 +16,20 @@ RANGE = 30.0  # dB that the ear's bands span below the loudest one of a frame
 SILENCE = 60.0  # dB below the loudest frame: what is fainter is taken for that, and shows no bands
 
 
-def preprocess(wav, rate, config):
-    """Resample a waveform (n_samples,) to the encoder's rate, raise its level and cut long silences."""
-    wav = resample(wav, rate, config.mel.rate)
+def preprocess(wav: np.ndarray, rate: int, config: EncoderConfig) -> np.ndarray:
+    """Resample a waveform (n_samples,) to the encoder's rate, remove an offset, raise its level, cut long silences.
+
+    Raises
+    ------
+    AudioError
+        If it is no voice (audio.vad.require_voice).
+    """
+    wav = remove_offset(resample(wav, rate, config.mel.rate))
+    require_voice(wav, config.mel.rate)
     return trim_silence(set_loudness(wav, config.loudness, raise_only=True), config.mel.rate)
 
 
-def features(wav, config):
+def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
     """Frames of a waveform as the encoder's network takes them.
 
     Parameters
@@ -37,7 +45,7 @@ def features(wav, config):
     return compress(energies(wav, config), config)
 
 
-def energies(wav, config):
+def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
     """Energy in the bands of a front end: float tensor (n_samples,) -> (n_frames, n_mels).
 
     The auditory ones are gammatone-shaped and equally far from one another in equivalent rectangular bandwidths
@@ -56,7 +64,7 @@ def energies(wav, config):
     return (filters.to(wav.device) @ (spectrum.real.square() + spectrum.imag.square())).T
 
 
-def compress(energy, config):
+def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
     """What a front end makes of the energies (..., n_frames, n_mels) of a recording.
 
     Power mels stay as they are, or their logarithm is taken. Auditory bands are cut off 30 dB below the loudest of the
@@ -78,7 +86,7 @@ def compress(energy, config):
 
 
 @lru_cache(maxsize=4)
-def triangles(mel):
+def triangles(mel: MelConfig) -> torch.Tensor:
     """The mel filters of ECAPA-TDNN's published weights, float32 tensor (n_mels, n_fft // 2 + 1).
 
     Unlike others, each falls as steeply as it rises, though the next one is farther away.
@@ -92,7 +100,7 @@ def triangles(mel):
 
 
 @lru_cache(maxsize=4)
-def gammatone_filters(rate, n_bands, fmin, fmax):
+def gammatone_filters(rate: int, n_bands: int, fmin: float, fmax: float) -> torch.Tensor:
     """Power responses of fourth-order gammatone filters, peak 1, float32 tensor (n_bands, N_FFT // 2 + 1)."""
     bins = np.linspace(0, rate / 2, N_FFT // 2 + 1)
     centres = erb_frequencies(n_bands, fmin, fmax)[:, None]
@@ -102,7 +110,7 @@ def gammatone_filters(rate, n_bands, fmin, fmax):
         return torch.from_numpy(response.astype(np.float32))
 
 
-def erb_frequencies(n_bands, fmin, fmax):
+def erb_frequencies(n_bands: int, fmin: float, fmax: float) -> np.ndarray:
     """Frequencies from `fmin` to `fmax` Hz, evenly spaced in equivalent rectangular bandwidths; float64 (n_bands,)."""
     low, high = (21.4 * np.log10(1 + 4.37 * np.array(f) / 1000) for f in (fmin, fmax))
     return (10 ** (np.linspace(low, high, n_bands) / 21.4) - 1) * 1000 / 4.37

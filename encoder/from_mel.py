@@ -1,12 +1,19 @@
 """Speaker embeddings of another network's mel spectrograms, with a gradient."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 from torch import nn
 
-from audio.mel import mel_frequencies
+from audio.mel import MelConfig, mel_frequencies
 from audio.signal import resample
 from encoder.features import compress, energies
+
+if TYPE_CHECKING:
+    from encoder.ecapa.network import ECAPA
+    from encoder.ge2e.network import GE2E
 
 
 class MelEmbedder(nn.Module):
@@ -23,14 +30,15 @@ class MelEmbedder(nn.Module):
         Of the mels that come in.
     """
 
-    def __init__(self, network, config):
+    def __init__(self, network: "GE2E | ECAPA", config: MelConfig):
         super().__init__()
         self.network, self.config = network.requires_grad_(False), config
         n_bands = int((mel_frequencies(config) < network.config.mel.rate / 2).sum())
         self.mix = nn.Linear(n_bands, network.config.mel.n_mels, bias=False).requires_grad_(False)
 
     @classmethod
-    def fit(cls, network, config, speech):
+    def fit(cls, network: "GE2E | ECAPA", config: MelConfig,
+            speech: Sequence[tuple[np.ndarray, torch.Tensor]]) -> "MelEmbedder":
         """Fit the weights to waveforms (n_samples,) at `config.rate` and their log-mels (n_mels, n_frames), a minute of
         such pairs or more."""
         embedder = cls(network, config)
@@ -38,7 +46,7 @@ class MelEmbedder(nn.Module):
         return embedder
 
     @property
-    def frames(self):
+    def frames(self) -> int:
         """Frames of incoming mel that make one partial utterance."""
         return int(self.network.config.partial_frames * self._frames_a_frame) + 2
 
@@ -47,7 +55,7 @@ class MelEmbedder(nn.Module):
         mel = self.network.config.mel
         return mel.hop_length / mel.rate * self.config.rate / self.config.hop_length
 
-    def forward(self, mels):
+    def forward(self, mels: torch.Tensor) -> torch.Tensor:
         """Embeddings (batch, embedding_size) of log-mels (batch, n_mels, `frames`), or of shorter ones."""
         power = (2 * mels[:, : self.mix.in_features].float()).exp()
         shorter = int((mels.shape[-1] - 1) / self._frames_a_frame) + 1

@@ -4,6 +4,7 @@ Text becomes a Reading, and so does a recording or the hand of a person who edit
 the same type.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -13,7 +14,7 @@ CURVES = ("durations", "pitch", "voicing")
 
 @dataclass(frozen=True)
 class Word:
-    """A written word and the symbols [begin, end) of its Reading that say it."""
+    """A word and the symbols [begin, end) of its Reading that say it."""
 
     text: str
     begin: int
@@ -30,7 +31,7 @@ class Reading:
     Attributes
     ----------
     text : str
-        The sentence as written.
+        The sentence as it is said, in words.
     symbols : str
         Phonemes, or characters for a synthesizer that reads those; empty if nothing can be said.
     words : tuple of Word
@@ -119,17 +120,15 @@ class Synthesis:
     attention: np.ndarray | None = None
 
 
-def place_words(text: str, symbols: str) -> tuple[Word, ...]:
-    """Find the words of a text in its symbols, by the spaces between them.
+def place_words(words: Iterable[tuple[str, str]], symbols: str) -> tuple[Word, ...]:
+    """Find where the symbols say each word; pairs of a word and its own symbols, in order.
 
-    Where the pronunciation joins or leaves out words, so that the numbers differ, the symbols stand for the text.
+    Words without symbols, which are left out, have no place.
     """
-    spans, begin = [], 0
-    for part in symbols.split(" "):
-        spans.append((begin, begin + len(part)))
-        begin += len(part) + 1
-    spans = [(begin, end) for begin, end in spans if any(c.isalnum() for c in symbols[begin:end])]
-    written = [word for word in text.split() if any(c.isalnum() for c in word)]
-    if len(written) != len(spans):
-        written = [symbols[begin:end] for begin, end in spans]
-    return tuple(Word(word, *span) for word, span in zip(written, spans, strict=True))
+    placed, end = [], 0
+    for text, own in words:
+        begin = symbols.find(own, end) if own else -1
+        if begin >= 0:
+            end = begin + len(own)
+            placed.append(Word(text, begin, end))
+    return tuple(placed)

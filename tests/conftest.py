@@ -51,7 +51,19 @@ def clips_24k(clips):
 @pytest.fixture(scope="session")
 def encoder():
     from encoder.ge2e.inference import SpeakerEncoder
-    return SpeakerEncoder.load()
+    from toolbox.core.models.profiles import ENCODER, MODELS
+    return SpeakerEncoder.load(MODELS / ENCODER)
+
+
+@pytest.fixture(scope="session")
+def encoder_checkpoint(encoder, tmp_path_factory):
+    """Path of the speaker encoder as the Real-Time-Voice-Cloning family keeps it: encoder.pt."""
+    import torch
+    path = tmp_path_factory.mktemp("published") / "encoder.pt"
+    weights = {k: v for k, v in encoder.network.state_dict().items() if k.startswith(("lstm.", "linear."))}
+    torch.save({"model_state": weights | {"similarity_weight": torch.ones(1), "similarity_bias": torch.zeros(1)},
+                "step": 1}, path)
+    return path
 
 
 @pytest.fixture(scope="session")

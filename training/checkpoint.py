@@ -1,19 +1,29 @@
 """Model files: safetensors whose metadata says what they are; and the state that a stopped training goes on from."""
 
 import json
+import threading
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
+from torch import nn
+from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from audio.files import replacing
 
 FORMAT = "1"
+PLAIN = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int8, torch.uint8, torch.int16, torch.int32,
+         torch.int64, torch.bool)
+SLACK = 3  # times the weights of a file that a network may register: some are replaced while it is built
+FEW = 64  # tensors, and thousands of weights, that it may register besides
 
 
-def save_model(path, kind, network, config, card, dtype=torch.float16):
+def save_model(path: str | Path, kind: str, network: nn.Module, config: dict[str, Any], card: dict[str, Any],
+               dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights and what is to be known of them.
 
     Parameters
@@ -32,7 +42,8 @@ def save_model(path, kind, network, config, card, dtype=torch.float16):
     save_tensors(path, kind, network.state_dict(), config, card, dtype)
 
 
-def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
+def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], config: dict[str, Any],
+                 card: dict[str, Any], dtype: torch.dtype = torch.float16) -> None:
     """Write a network's weights by their names; otherwise as `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
@@ -41,7 +52,7 @@ def save_tensors(path, kind, tensors, config, card, dtype=torch.float16):
                                            "card": json.dumps(card)})
 
 
-def read_about(path):
+def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """What a file of `save_model` says of itself; no weights are read.
 
     Returns
@@ -59,7 +70,7 @@ def read_about(path):
         return _about(file, path)
 
 
-def read_model(path, kind):
+def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any], dict[str, Any]]:
     """Read a file of `save_model`.
 
     Returns
@@ -98,12 +109,80 @@ def _about(file, path):
     if "kind" not in metadata:
         raise ValueError(f"{path} is not a model of this program: its metadata does not say what it is.")
     try:
-        return metadata["kind"], json.loads(metadata["config"]), json.loads(metadata["card"])
-    except (KeyError, json.JSONDecodeError):
-        raise ValueError(f"{path} is a damaged model file: its metadata cannot be read.") from None
+        config, card = json.loads(metadata["config"]), json.loads(metadata["card"])
+    except (KeyError, ValueError, RecursionError):
+        config = card = None
+    if not isinstance(config, dict) or not isinstance(card, dict):
+        raise ValueError(f"{path} is a damaged model file: its metadata cannot be read.")
+    return metadata["kind"], config, card
 
 
-def load_weights(network, tensors, path):
+def build(network_type, config_type, config, tensors, path):
+    """Build a network of a model file and put its weights into it.
+
+    Sizes are taken from nobody on trust: building stops where the network would have more weights than the file.
+
+    Parameters
+    ----------
+    network_type, config_type : type
+        A network, and the `training.config.NetworkConfig` that it is built of.
+    config : dict
+        As it was read.
+    tensors : dict of tensors
+    path : str or Path
+        For the messages.
+
+    Returns
+    -------
+    torch.nn.Module
+
+    Raises
+    ------
+    ValueError
+        If the configuration is none, or the weights are those of another; the message is a sentence.
+    """
+    try:
+        made = config_type.from_dict(config)
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise ValueError(f"{path} was made by another version of this program, or is damaged ({error}).") from None
+    try:
+        network = build_limited(lambda: network_type(made), SLACK * len(tensors) + FEW,
+                                SLACK * sum(t.numel() for t in tensors.values()) + 1000 * FEW)
+    except ValueError:
+        raise ValueError(f"{path} does not fit its own configuration: the sizes there are not those of its "
+                         "weights.") from None
+    load_weights(network, tensors, path)
+    return network
+
+
+def build_limited(make, n_tensors, n_weights):
+    """Build a network by calling `make`, but no further than so many parameters of so many weights altogether.
+
+    Raises
+    ------
+    ValueError
+        If it would have more, before they take any memory, or if its sizes do not go together.
+    """
+    left, thread = [n_tensors, n_weights], threading.get_ident()
+
+    def count(module, name, parameter):
+        if threading.get_ident() == thread and parameter is not None:
+            left[0] -= 1
+            left[1] -= parameter.numel()
+            if min(left) < 0:
+                raise ValueError("the network is larger than its file")
+
+    hook = register_module_parameter_registration_hook(count)
+    try:
+        return make()
+    # Whatever sizes lead to that do not go together.
+    except (ArithmeticError, AssertionError, LookupError, MemoryError, RuntimeError, TypeError) as error:
+        raise ValueError(f"the sizes do not go together ({type(error).__name__})") from None
+    finally:
+        hook.remove()
+
+
+def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
     """Put tensors into a network, or say in a sentence which do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
@@ -117,12 +196,74 @@ def load_weights(network, tensors, path):
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
-def save_state(path, state):
+def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
+    """Read the tensors of a PyTorch checkpoint that somebody else has made; code in it is never run.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with a dict of tensors as `model_state`.
+    most : int
+        Bytes that it may unpack to.
+
+    Returns
+    -------
+    dict of tensors
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is none, or unpacks to more than its own size or `most`; the message is a sentence.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: there is no such file.")
+    if not path.is_file():
+        raise ValueError(f"{path} is no file.")
+    _check_unpacked(path, most)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
+        if not all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in state.items()):
+            raise TypeError("not tensors")
+    except Exception as error:  # a foreign file can make the unpickler raise anything
+        raise ValueError(f"{path} is not a checkpoint of this family: tensors are expected under 'model_state' "
+                         f"({type(error).__name__}).") from None
+    if not all(map(_is_plain, state.values())):
+        raise ValueError(f"{path} is not a checkpoint of this family: some of its tensors are not stored as plain "
+                         "numbers.")
+    if not all(v.isfinite().all() for v in state.values() if v.is_floating_point()):
+        raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
+    return state
+
+
+def _check_unpacked(path, most):
+    """Refuse a file that unpacks to more than it holds: PyTorch itself never compresses."""
+    size = unpacked = path.stat().st_size
+    if zipfile.is_zipfile(path):
+        try:
+            with zipfile.ZipFile(path) as file:
+                unpacked = sum(member.file_size for member in file.infolist())
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise ValueError(f"{path} is damaged: it cannot be unpacked.") from None
+    if unpacked > min(size, most):
+        raise ValueError(f"{path} would unpack to {unpacked:,} bytes, which no checkpoint of this family does; "
+                         "it is damaged or was made to do harm.")
+
+
+def _is_plain(tensor):
+    """Whether a tensor's numbers are ordinary and all lie in memory: not sparse, quantized, expanded or absent."""
+    return (tensor.layout == torch.strided and tensor.device.type == "cpu" and tensor.dtype in PLAIN
+            and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
+
+
+def save_state(path: str | Path, state: dict[str, Any]) -> None:
     """Write a training state beside its place and rename it into it."""
     with replacing(path) as part:
         torch.save(state, part)
 
 
-def load_state(path):
+def load_state(path: str | Path) -> dict[str, Any]:
     """Read a training state; plain tensors and numbers only, never code."""
     return torch.load(path, map_location="cpu", weights_only=True)

@@ -1,19 +1,66 @@
 """What the configurations of all networks share: the way into a model file and out of it."""
 
-from dataclasses import asdict
+import math
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import Any, TypeVar
 
 from audio.mel import MelConfig
 
+LARGEST = 65_536  # of all sizes and numbers of layers in a configuration
+RATES, LARGEST_FFT = (4_000, 768_000), 65_536  # of mels, in Hz and samples
+Config = TypeVar("Config", bound="NetworkConfig")
 
+
+@dataclass(frozen=True)
 class NetworkConfig:
-    """Base of the frozen dataclasses that networks are built of; one field is `mel`, a MelConfig."""
+    """Base of the frozen dataclasses from which networks are built."""
 
-    def to_dict(self):
-        """A dict that JSON can hold; travels inside the model file."""
+    mel: MelConfig
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a dict that JSON can hold; it travels inside the model file."""
         return asdict(self) | {"mel": self.mel.to_dict()}
 
     @classmethod
-    def from_dict(cls, values):
-        """The configuration of a dict of `to_dict`, even by way of JSON, which makes lists of tuples."""
+    def from_dict(cls: type[Config], values: dict[str, Any]) -> Config:
+        """Return the configuration of a dict of `to_dict`, even by way of JSON, which makes lists of tuples.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            If the values are not those of such a configuration, whoever wrote them.
+        """
         plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-        return cls(**plain | {"mel": MelConfig(**values["mel"])})
+        mel = MelConfig(**values["mel"])
+        _check_mel(mel)
+        made = cls(**plain | {"mel": mel})
+        for field in fields(made):
+            default = field.default if field.default is not MISSING else None
+            if not _is_like(getattr(made, field.name), default):
+                raise ValueError(f"{field.name} is {getattr(made, field.name)!r:.40}")
+        return made
+
+
+def _is_like(value, default):
+    """Whether a value is of its default's kind, and within what any network needs."""
+    if isinstance(default, bool) or isinstance(default, str):
+        return isinstance(value, type(default))
+    if isinstance(default, int):
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    if isinstance(default, float):
+        return isinstance(value, (int, float)) and math.isfinite(value) and abs(value) <= LARGEST
+    if isinstance(default, tuple):
+        return isinstance(value, tuple) and len(value) <= LARGEST and all(_is_like(v, default[0]) for v in value)
+    return True
+
+
+def _check_mel(mel):
+    """Refuse mels that nothing can be made of."""
+    whole = (mel.rate, mel.n_fft, mel.hop_length, mel.n_mels)
+    real = (mel.fmin, mel.fmax, mel.floor, mel.preemphasis)
+    if not all(isinstance(v, int) for v in whole) or not all(isinstance(v, (int, float)) for v in real):
+        raise TypeError("mels of another kind")
+    if not (RATES[0] <= mel.rate <= RATES[1] and 1 <= mel.n_mels <= mel.n_fft <= LARGEST_FFT
+            and 1 <= mel.hop_length <= mel.n_fft and 0 <= mel.fmin < mel.fmax <= mel.rate / 2
+            and 0 <= mel.floor <= 1 and 0 <= mel.preemphasis < 1):
+        raise ValueError(f"mels of {mel}")

@@ -1,15 +1,18 @@
 """Several processes that train one network: what torchrun starts, on one machine or on many."""
 
 import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import torch
 import torch.distributed as dist
+from torch import nn
 
 
 @contextmanager
-def processes():
+def processes() -> Iterator[None]:
     """Join the processes that torchrun started, for the time of the block; alone where there was no torchrun.
 
     NCCL carries the gradients between GPUs, Gloo between CPUs.
@@ -26,24 +29,24 @@ def processes():
         dist.destroy_process_group()
 
 
-def rank():
+def rank() -> int:
     """Which of the processes this is; the first, 0, writes and shows."""
     return dist.get_rank() if dist.is_initialized() else 0
 
 
-def count():
+def count() -> int:
     """How many processes train."""
     return dist.get_world_size() if dist.is_initialized() else 1
 
 
-def own_device(device):
-    """A process's own GPU where a whole kind of device was asked for."""
+def own_device(device: torch.device) -> torch.device:
+    """Return a process's own GPU where a whole kind of device was asked for."""
     if count() > 1 and device.type == "cuda" and device.index is None:
         return torch.device("cuda", int(os.environ["LOCAL_RANK"]))
     return device
 
 
-def from_first(make):
+def from_first(make: Callable[[], Any]) -> Any:
     """What `make()` returns in the first process, in all of them."""
     box = [make() if rank() == 0 else None]
     if count() > 1:
@@ -51,8 +54,8 @@ def from_first(make):
     return box[0]
 
 
-def mean(values, device="cpu"):
-    """Mean of each of a list of numbers over the processes."""
+def mean(values: Sequence[float], device: str | torch.device = "cpu") -> Sequence[float]:
+    """Return the mean of each of a list of numbers over the processes."""
     if count() == 1:
         return values
     # NCCL knows tensors of GPUs only.
@@ -61,34 +64,35 @@ def mean(values, device="cpu"):
     return (total / count()).tolist()
 
 
-def average_gradients(parameters):
+def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
     """Replace each gradient by its mean over the processes; one message for all of them."""
     if count() == 1:
         return
-    parameters = list(parameters)
+    gradients = []
     for p in parameters:
         if p.grad is None:
             p.grad = torch.zeros_like(p)
-    flat = torch.cat([p.grad.flatten() for p in parameters])
+        gradients.append(p.grad)
+    flat = torch.cat([g.flatten() for g in gradients])
     dist.all_reduce(flat)
-    for p, total in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
-        p.grad.copy_((total / count()).view_as(p))
+    for gradient, total in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
+        gradient.copy_((total / count()).view_as(gradient))
 
 
-def gather(tensor):
+def gather(tensor: torch.Tensor) -> torch.Tensor:
     """The tensors (n, …) of all processes as one (n_processes * n, …), the first process's first; with a gradient."""
     return tensor if count() == 1 else _Gather.apply(tensor)
 
 
 class _Gather(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, tensor):
+    def forward(ctx: Any, tensor: torch.Tensor) -> torch.Tensor:
         made = [torch.empty_like(tensor) for _ in range(count())]
         dist.all_gather(made, tensor.contiguous())
         return torch.cat(made)
 
     @staticmethod
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: torch.Tensor) -> torch.Tensor:
         gradient = gradient.contiguous()
         dist.all_reduce(gradient)
         return gradient.chunk(count())[rank()]

@@ -9,13 +9,18 @@ import math
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from torch import nn
 from tqdm import tqdm
 
 from training import distributed
 from training.checkpoint import load_state, save_model, save_state
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 
 @dataclass(frozen=True)
@@ -80,24 +85,26 @@ class Task:
 
     kind = variant = ""
     dtype = torch.float16
+    network: Any
+    parts: dict[str, Any]
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         """Do one step and return named losses. `rng` is the same for the same step, seed and process."""
         raise TypeError(f"{type(self).__name__} has no step")
 
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: nn.Module) -> None:
         """Write pictures and sound of the averaged network."""
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         """The dict that rebuilds the network."""
         return {}
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         """What is known of the training data."""
         return {}
 
 
-def train(task, plan):
+def train(task: Task, plan: Plan) -> dict[str, float]:
     """Run a task to the end of its plan, from its last checkpoint if there is one.
 
     Returns
@@ -125,7 +132,9 @@ def train(task, plan):
 
 
 def _steps(task, plan, average, bar, writer):
-    means, sums, counted, started = {}, {}, 0, time.monotonic()
+    means: dict[str, float] = {}
+    sums: dict[str, float] = {}
+    counted, started = 0, time.monotonic()
     saved = shown = started
     rank = distributed.rank()
     for step in bar:
@@ -203,7 +212,7 @@ def _restore(path, task, average):
     return state["step"]
 
 
-def descend(optimizer, loss, clip=1.0):
+def descend(optimizer: torch.optim.Optimizer, loss: torch.Tensor, clip: float = 1.0) -> float:
     """One optimizer step with the gradient, averaged over the processes, clipped to norm `clip`; the norm before."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
@@ -214,7 +223,8 @@ def descend(optimizer, loss, clip=1.0):
     return float(norm)
 
 
-def set_learning_rate(optimizer, step, peak, steps, warmup=200, final=0.05):
+def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, peak: float, steps: int, warmup: int = 200,
+                      final: float = 0.05) -> None:
     """Linear warm-up to `peak`, over a tenth of the training at most, then a cosine down to `final` of it."""
     warmup = max(1, min(warmup, steps // 10))
     rate = peak * min(1.0, (step + 1) / warmup)

@@ -2,10 +2,17 @@
 
 import zlib
 from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
 import torch
+from torch import nn
 
-from training.checkpoint import load_weights, read_model
+from audio.mel import MelConfig
+from training.checkpoint import build, read_model
+from training.config import NetworkConfig
+
+Model = TypeVar("Model", bound="Trained")
 
 
 class Trained:
@@ -19,21 +26,21 @@ class Trained:
         What a subclass's network is built of.
     """
 
-    kind = ""
-    network_type = config_type = None
+    kind: ClassVar[str]
+    network_type: ClassVar[type[nn.Module]]
+    config_type: ClassVar[type[NetworkConfig]]
+    network: Any  # a `network_type`
 
-    def __init__(self, network, card=None, device="cpu"):
+    def __init__(self, network: nn.Module, card: dict[str, Any] | None = None, device: str | torch.device = "cpu"):
         self.card = card or {}
         self.device = torch.device(device)
         self.network = network.eval().to(self.device)
 
     @classmethod
-    def load(cls, path, device="cpu"):
-        """Read a model file; ValueError with a sentence if it is not one."""
+    def load(cls: type[Model], path: str | Path, device: str | torch.device = "cpu") -> Model:
+        """Read a model file; raise ValueError with a sentence if it is not one."""
         tensors, config, card = read_model(path, cls.kind)
-        network = cls.network_type(cls.config_type.from_dict(config))
-        load_weights(network, tensors, path)
-        return cls(network, card, device)
+        return cls(build(cls.network_type, cls.config_type, config, tensors, path), card, device)
 
     @cached_property
     def identity(self):
@@ -43,17 +50,17 @@ class Trained:
             checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
         return f"{self.kind}-{checksum:08x}"
 
-    def to(self, device):
+    def to(self, device: str | torch.device) -> None:
         """Move the network to another device."""
         self.device = torch.device(device)
         self.network.to(self.device)
 
     @property
-    def config(self):
+    def config(self) -> MelConfig:
         """The mel configuration that the network makes or takes."""
         return self.network.config.mel
 
 
-def fast_bfloat16():
+def fast_bfloat16() -> bool:
     """Whether this CPU multiplies bfloat16 faster than float32."""
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

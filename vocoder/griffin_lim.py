@@ -1,5 +1,7 @@
 """Griffin-Lim (1984), with momentum (Perraudin et al., 2013): the fallback that needs no weights."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import torch
 
@@ -19,24 +21,26 @@ class GriffinLim:
 
     name = "griffin-lim"
 
-    def __init__(self, config=MelConfig(), n_iterations=32, device="cpu", momentum=0.99):
+    def __init__(self, config: MelConfig = MelConfig(), n_iterations: int = 32, device: str | torch.device = "cpu",
+                 momentum: float = 0.99):
         self.config, self.n_iterations, self.momentum = config, n_iterations, momentum
         self.device = torch.device(device)
         filters = mel_filters(config.rate, config.n_fft, config.n_mels, config.fmin, config.fmax)
         self._inverse = torch.linalg.pinv(filters.double()).float().to(self.device)
         self._filters = filters.to(self.device)
 
-    def to(self, device):
+    def to(self, device: str | torch.device) -> None:
         """Move the filters to another device."""
         self.device = torch.device(device)
         self._inverse, self._filters = self._inverse.to(self.device), self._filters.to(self.device)
 
-    def infer(self, mel, f0=None, seed=0):
+    def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
         """Waveform float32 (n_frames * hop_length,) of a log-mel (n_mels, n_frames); `f0` is not used."""
         return next(self.stream(mel, f0, seed))
 
     @torch.inference_mode()
-    def stream(self, mel, f0=None, seed=0, cancelled=lambda: False):
+    def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False) -> Iterator[np.ndarray]:
         """Yield the waveform in one piece: the iteration needs all of it. `cancelled` is asked before each round."""
         c = self.config
         amplitude = torch.as_tensor(np.asarray(mel), device=self.device).float().exp()

@@ -7,12 +7,14 @@ VoxCeleb 1 and 2), so that the same weights give the same numbers.
 import hashlib
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from audio.errors import AudioError
 from audio.mel import MelConfig
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
@@ -24,6 +26,7 @@ CONFIG = EncoderConfig(MelConfig(16_000, 400, 160, 80, 0.0, 8_000.0, 0.0), front
                        partial_frames=240)
 BOTTLENECK = 128  # of squeeze and excitation, and of the attention
 SCALE = 8  # parts into which a block's channels are split
+LEAST = 0.5  # seconds of speech
 PIECE, PIECES = 10.0, 3  # seconds that are embedded at once, and how many such pieces of a long recording are averaged
 STEP = "/step"  # behind the name of a tensor that is kept at 8 bits: what one level of each row is worth
 
@@ -31,7 +34,7 @@ STEP = "/step"  # behind the name of a tensor that is kept at 8 bits: what one l
 class ECAPA(nn.Module):
     """Three blocks of dilated convolutions, all of whose outputs are pooled with attention (section 3)."""
 
-    def __init__(self, config=CONFIG, channels=1024):
+    def __init__(self, config: EncoderConfig = CONFIG, channels: int = 1024):
         super().__init__()
         self.config = config
         self.blocks = nn.ModuleList([Layer(config.mel.n_mels, channels, 5)]
@@ -42,7 +45,7 @@ class ECAPA(nn.Module):
         self.fc = _named(conv=nn.Conv1d(6 * channels, config.embedding_size, 1))
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> "ECAPA":
         """Read the published file or one of `save`.
 
         Raises
@@ -69,7 +72,7 @@ class ECAPA(nn.Module):
         load_weights(network, tensors, path)
         return network.eval().requires_grad_(False)
 
-    def save(self, path, card):
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
         """Write the weights at 8 bits, a quarter of the published file, as training.checkpoint.save_model."""
         tensors = self.state_dict()
         for name, weight in list(tensors.items()):
@@ -80,9 +83,18 @@ class ECAPA(nn.Module):
         save_tensors(path, KIND, tensors, {}, card, torch.float32)
 
     @torch.inference_mode()
-    def embed(self, wav, rate):
-        """Embedding of a recording (n_samples,) with a second of speech or more: float32 (192,), unit length."""
+    def embed(self, wav: np.ndarray, rate: int) -> np.ndarray:
+        """Return the embedding of a recording (n_samples,): float32 (192,), unit length.
+
+        Raises
+        ------
+        AudioError
+            If there is less than half a second of speech that stands out from the noise.
+        """
         wav = preprocess(wav, rate, self.config)
+        if len(wav) < LEAST * self.config.mel.rate:
+            raise AudioError("Noise or hum drowns the voice in the recording; record it in a quieter place, or with "
+                             "the microphone nearer.")
         pieces = np.array_split(wav, max(1, math.ceil(len(wav) / (PIECE * self.config.mel.rate))))
         # More of the same voice hardly moves the mean, and takes time.
         pieces = [pieces[i] for i in np.linspace(0, len(pieces) - 1, min(PIECES, len(pieces))).astype(int)]
@@ -90,7 +102,7 @@ class ECAPA(nn.Module):
         mean = sum(self(features(torch.from_numpy(piece).to(device), self.config)[None])[0] for piece in pieces)
         return F.normalize(mean, dim=0).cpu().numpy()
 
-    def forward(self, mels):
+    def forward(self, mels: torch.Tensor) -> torch.Tensor:
         """Embed a batch of utterances.
 
         Parameters
@@ -114,27 +126,27 @@ class ECAPA(nn.Module):
 class Layer(nn.Module):
     """Convolution over time that keeps the length, ReLU, batch norm."""
 
-    def __init__(self, in_dim, out_dim, width=1, dilation=1):
+    def __init__(self, in_dim: int, out_dim: int, width: int = 1, dilation: int = 1):
         super().__init__()
         self.conv = _named(conv=nn.Conv1d(in_dim, out_dim, width, dilation=dilation))
         self.norm = _named(norm=nn.BatchNorm1d(out_dim))
         self.padding = dilation * (width - 1) // 2
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.norm.norm(self.conv.conv(F.pad(x, (self.padding, self.padding), mode="reflect")).relu())
 
 
 class Block(nn.Module):
     """Squeeze and excitation behind a Res2Net of dilated convolutions (sections 3.2 and 3.3)."""
 
-    def __init__(self, dim, dilation):
+    def __init__(self, dim: int, dilation: int):
         super().__init__()
         self.tdnn1, self.tdnn2 = Layer(dim, dim), Layer(dim, dim)
         self.res2net_block = Res2Net(dim, dilation)
         self.se_block = _named(conv1=_named(conv=nn.Conv1d(dim, BOTTLENECK, 1)),
                                conv2=_named(conv=nn.Conv1d(BOTTLENECK, dim, 1)))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.tdnn2(self.res2net_block(self.tdnn1(x)))
         squeezed = self.se_block.conv1.conv(y.mean(dim=2, keepdim=True)).relu()
         return x + y * self.se_block.conv2.conv(squeezed).sigmoid()
@@ -143,11 +155,11 @@ class Block(nn.Module):
 class Res2Net(nn.Module):
     """Channels in parts, each of which sees what became of the one before (arXiv 1904.01169)."""
 
-    def __init__(self, dim, dilation):
+    def __init__(self, dim: int, dilation: int):
         super().__init__()
         self.blocks = nn.ModuleList(Layer(dim // SCALE, dim // SCALE, 3, dilation) for _ in range(SCALE - 1))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         first, second, *rest = x.chunk(SCALE, dim=1)
         outputs = [first, self.blocks[0](second)]
         for part, layer in zip(rest, self.blocks[1:], strict=True):
@@ -158,12 +170,12 @@ class Res2Net(nn.Module):
 class AttentivePooling(nn.Module):
     """Mean and deviation over time, each channel with weights of its own (section 3.1)."""
 
-    def __init__(self, dim):
+    def __init__(self, dim: int):
         super().__init__()
         self.tdnn = Layer(3 * dim, BOTTLENECK)
         self.conv = _named(conv=nn.Conv1d(BOTTLENECK, dim, 1))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         mean, deviation = _moments(x, 1 / x.shape[2])
         told = torch.cat([x, mean.expand_as(x), deviation.expand_as(x)], dim=1)
         return torch.cat(_moments(x, self.conv.conv(self.tdnn(told).tanh()).softmax(dim=2)), dim=1)

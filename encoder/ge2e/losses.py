@@ -26,7 +26,7 @@ class GE2ELoss(nn.Module):
         that a score of 0 lies between the two: embeddings behind a ReLU are so alike that at -5 all would be accepted.
     """
 
-    def __init__(self, kind="softmax"):
+    def __init__(self, kind: str = "softmax"):
         super().__init__()
         if kind not in LOSSES:
             raise ValueError(f"There is no loss '{kind}'; use {', '.join(LOSSES)}.")
@@ -34,11 +34,11 @@ class GE2ELoss(nn.Module):
         self.w, self.b = nn.Parameter(torch.tensor(10.0)), nn.Parameter(torch.tensor(-5.0))
 
     @torch.no_grad()
-    def keep_positive(self):
+    def keep_positive(self) -> None:
         """To be called after each step: with w > 0 a greater cosine is always a greater score."""
         self.w.clamp_(min=1e-6)
 
-    def forward(self, embeddings, progress=1.0):
+    def forward(self, embeddings: torch.Tensor, progress: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean loss of a batch.
 
         Parameters
@@ -76,7 +76,7 @@ class GE2ELoss(nn.Module):
         return F.cross_entropy(scores.flatten(0, 1), speaker), cosines
 
 
-def centroid_cosines(embeddings):
+def centroid_cosines(embeddings: torch.Tensor) -> torch.Tensor:
     """Cosine of each utterance with each speaker's centroid; an utterance is no part of its own (equations 8 and 9).
 
     `embeddings` is a float tensor (n_speakers, n_utterances, size); the result (n_speakers, n_utterances, n_speakers).
@@ -91,7 +91,7 @@ def centroid_cosines(embeddings):
 
 
 @torch.no_grad()
-def spread(cosines, own):
+def spread(cosines: torch.Tensor, own: torch.Tensor) -> float:
     """How far apart the speakers are: 0 where all embeddings point the same way, 1 where no two speakers share any."""
     return float((1 - cosines[~own].mean()).clamp(0, 1))
 

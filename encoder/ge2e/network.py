@@ -10,7 +10,10 @@ from encoder.config import EncoderConfig
 class GE2E(nn.Module):
     """LSTMs over mel frames; the last frame's hidden state, projected, is the embedding."""
 
-    def __init__(self, config=EncoderConfig()):
+    mean: torch.Tensor
+    scale: torch.Tensor
+
+    def __init__(self, config: EncoderConfig = EncoderConfig()):
         super().__init__()
         self.config = config
         # Of the training data; the published weights take their mels as they are.
@@ -19,7 +22,7 @@ class GE2E(nn.Module):
         self.lstm = nn.LSTM(config.mel.n_mels, config.hidden_size, config.n_layers, batch_first=True)
         self.linear = nn.Linear(config.hidden_size, config.embedding_size)
 
-    def forward(self, mels):
+    def forward(self, mels: torch.Tensor) -> torch.Tensor:
         """Embed a batch of partial utterances.
 
         Parameters

@@ -1,5 +1,8 @@
 """Training of the speaker encoder: generalized end-to-end (arXiv 1710.10467)."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -11,7 +14,10 @@ from encoder.ge2e.inference import KIND
 from encoder.ge2e.losses import GE2ELoss
 from encoder.ge2e.network import GE2E
 from training import distributed
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 FRAMES = (140, 180)  # of the partial utterances of a batch (section 3.1)
 MAPPED = 20  # speakers on the map
@@ -38,11 +44,12 @@ class EncoderTask(Task):
     kind = KIND
     dtype = torch.float32  # power mels are scaled by numbers that float16 does not hold
 
-    def __init__(self, recordings, plan, config=EncoderConfig(), loss="softmax", speakers=16, utterances=5,
-                 learning_rate=3e-4, held_out=()):
+    def __init__(self, recordings: Sequence[tuple[str, torch.Tensor]], plan: Plan,
+                 config: EncoderConfig = EncoderConfig(), loss: str = "softmax", speakers: int = 16,
+                 utterances: int = 5, learning_rate: float = 3e-4, held_out: Sequence[tuple[str, torch.Tensor]] = ()):
         torch.manual_seed(plan.seed)
         self.plan, self._config, self.learning_rate = plan, config, learning_rate
-        self.by_speaker = {}
+        self.by_speaker: dict[str, list[torch.Tensor]] = {}
         for speaker, frames in recordings:
             if len(frames) > FRAMES[1]:
                 self.by_speaker.setdefault(speaker, []).append(frames)
@@ -66,7 +73,7 @@ class EncoderTask(Task):
         # A band that is nearly always at its floor must not become huge when it is not.
         self.network.scale.copy_(torch.maximum(picked.std(dim=0), 0.2 * picked.square().mean(dim=0).sqrt()))
 
-    def batch(self, rng):
+    def batch(self, rng: np.random.Generator) -> torch.Tensor:
         """Partial utterances (n_speakers * n_utterances, n_frames, n_mels), those of one speaker beside one another.
 
         `rng` is the same in every process: each draws the batch of them all and makes its own part of it.
@@ -81,7 +88,7 @@ class EncoderTask(Task):
         made = made[distributed.rank() * own: (distributed.rank() + 1) * own]
         return torch.stack([frames[start: start + length] for frames, start in made]).to(self.plan.device).float()
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         partials = self.batch(np.random.default_rng((self.plan.seed, step)))
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=50)
         with torch.autocast(partials.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -97,7 +104,7 @@ class EncoderTask(Task):
         return {"loss": loss.item(), "recognised": nearest.float().mean().item(), "w": self.loss.w.item(),
                 "b": self.loss.b.item(), "norm": norm}
 
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: Any) -> None:
         if not self.held_out:
             return
         embeddings, speakers = embed(network, self.held_out, self.plan.device), [s for s, _ in self.held_out]
@@ -110,21 +117,22 @@ class EncoderTask(Task):
         kept = [i for i, speaker in enumerate(speakers) if speaker in some]
         writer.add_figure("held-out speakers/map", draw_map(embeddings[kept], [speakers[i] for i in kept]), step)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": sum(map(len, self.by_speaker.values())), "speakers": len(self.by_speaker),
                 "loss": self.loss.kind}
 
 
-def listen(wav, rate, config):
+def listen(wav: np.ndarray, rate: int, config: EncoderConfig) -> torch.Tensor:
     """Frames of a recording (n_samples,) for `EncoderTask`; bfloat16 (n_frames, n_mels), half the memory of float32."""
     wav = preprocess(wav, rate, config)
     return features(torch.from_numpy(wav), config).bfloat16()
 
 
-def comparable(recordings, config):
+def comparable(recordings: Sequence[tuple[str, torch.Tensor]],
+               config: EncoderConfig) -> list[tuple[str, torch.Tensor]]:
     """Those of a list of (speaker, frames) that are long enough, if an equal-error rate can be told from them."""
     long = [(speaker, frames) for speaker, frames in recordings if len(frames) >= config.partial_frames]
     names = {speaker for speaker, _ in long}
@@ -132,7 +140,8 @@ def comparable(recordings, config):
 
 
 @torch.no_grad()
-def embed(network, recordings, device="cpu", batch=64):
+def embed(network: GE2E, recordings: Sequence[tuple[str, torch.Tensor]], device: str | torch.device = "cpu",
+          batch: int = 64) -> np.ndarray:
     """Embeddings of recordings that `comparable` chose, normalised means of their partials'; float32 (n, size)."""
     config, partials, counts = network.config, [], []
     for _, frames in recordings:

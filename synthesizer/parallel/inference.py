@@ -11,7 +11,7 @@ from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
-from synthesizer.text.phonemes import Phonemizer, encode
+from synthesizer.text import Sentence, encode
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"
@@ -29,16 +29,13 @@ class Synthesizer(Trained):
     output_gain = GAIN
     shifts_pitch = adapts = True
 
-    def __init__(self, network, card=None, device="cpu"):
-        super().__init__(network, card, device)
-        self._phonemizer = Phonemizer()
-
-    def read(self, sentence: str) -> Reading:
+    def read(self, sentence: Sentence) -> Reading:
         """Return what is said of a sentence, as phonemes; without symbols if nothing is."""
-        read = self._phonemizer.phonemize([sentence])[0]
+        symbols = sentence.phonemes
         # Every sentence that the network has learnt ends in a mark.
-        symbols = read.text if not read.text or read.text[-1] in MARKS else f"{read.text}."
-        return Reading(sentence, symbols, place_words(sentence, symbols), read.unpronounced)
+        symbols = symbols if not symbols or symbols[-1] in MARKS else f"{symbols}."
+        words = place_words(((word.spoken, word.phonemes) for word in sentence.words), symbols)
+        return Reading(sentence.text, symbols, words, sentence.unpronounced)
 
     @property
     def adapted_shape(self):

@@ -10,6 +10,7 @@ from audio.mel import from_symmetric
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.network import Tacotron
+from synthesizer.text import Sentence
 from synthesizer.text.characters import encode, spell
 from training.trained import Trained
 
@@ -25,10 +26,11 @@ class TacotronSynthesizer(Trained):
     output_gain = 1.0
     shifts_pitch = adapts = False
 
-    def read(self, sentence: str) -> Reading:
+    def read(self, sentence: Sentence) -> Reading:
         """Return what is said of a sentence, as characters; without symbols if nothing is."""
-        symbols, unpronounced = spell(sentence)
-        return Reading(sentence, symbols, place_words(sentence, symbols), tuple(unpronounced))
+        symbols, unpronounced = spell(sentence.text)
+        words = place_words(((word, word) for word in symbols.split()), symbols)
+        return Reading(sentence.text, symbols, words, tuple(unpronounced))
 
     def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
              pitch_shift: float = 0.0) -> Reading:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from synthesizer.text import normalize
 from synthesizer.text.alphabet import to_numbers
-from synthesizer.text.normalize import normalize
 
 # The order is the numbering of the published weights. "_" pads; "~" ends a text.
 ALPHABET = "_~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!'\"(),-.:;? "

@@ -1,56 +1,114 @@
-"""Text of any length to pieces that can be spoken in one breath."""
+"""Normalised text of any length to pieces that can be spoken in one breath, by the conventions of a language."""
 
 import re
-
-from synthesizer.text.tables import COUNTED, SHORTENED, STARTERS, TITLES
+from collections.abc import Iterable
 
 # A line shorter than this that ends without punctuation is taken for a heading, a list item or a line of an address.
 SHORT_LINE = 50
 
 _END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]+[\"'”’)\]]*(?=\s)")
-_BEFORE_NAME = frozenset(TITLES)
-_BEFORE_NUMBER = frozenset(COUNTED) | frozenset(word.capitalize() for word in COUNTED)
-_INSIDE = frozenset(SHORTENED) | {"a.m", "p.m", "A.M", "P.M"}
-_STARTERS = frozenset(STARTERS)
 _ITEM = re.compile(r"[\"'“‘(]*(?:[A-Z]|\d|[-*•] )")
 
-# Where a long sentence may be parted, best first.
-_BREAKS = tuple(re.compile(pattern) for pattern in (
-    r"(?<=[;:])\s+|(?<=[;:][\"”')])\s+",
-    r"(?<=[,—–)])\s+|(?<=,[\"”'])\s+|(?<=—)\s*",
-    r"\s+(?=(?:and|but|or|nor|so|yet|because|which|who|that|when|while|where|if|as|than|then|although|though|until|with)\b)",
-    r"\s+",
-))
 
-
-def split_sentences(text: str, max_chars: int = 250) -> list[str]:
-    """Part text into sentences, and sentences that are too long at their pauses.
+class Splitter:
+    """Parts text into sentences, and sentences that are too long at their pauses.
 
     Parameters
     ----------
-    text : str
-        Text of any length, normalized or not. A blank line always parts, a line break only after a short line.
-    max_chars : int
-        No piece is longer than this many characters.
-
-    Returns
-    -------
-    list of str
-        The pieces in order, without white space around them; together they hold every word of the text.
-
-    Raises
-    ------
-    ValueError
-        If `max_chars` is below 1.
+    before_name : iterable of str
+        Titles: a stop after one of these is never the end of a sentence.
+    before_number : iterable of str
+        Such words as "No": a stop after one of these and before a digit is not the end.
+    inside : iterable of str
+        Other abbreviations, without their last stop: the sentence ends after one only if `starters` say so.
+    starters : iterable of str
+        Capitalised words that begin a sentence rather than name something.
+    joiners : iterable of str
+        Conjunctions and the like, before which a long sentence may be parted.
+    final : iterable of str
+        Those of `inside` after which any capital begins a sentence.
     """
-    if max_chars < 1:
-        raise ValueError(f"max_chars is {max_chars}; it must be at least 1")
-    return [
-        piece
-        for block in _blocks(text)
-        for sentence in _sentences(block)
-        for piece in _shorten(sentence, max_chars)
-    ]
+
+    def __init__(self, before_name: Iterable[str] = (), before_number: Iterable[str] = (), inside: Iterable[str] = (),
+                 starters: Iterable[str] = (), joiners: Iterable[str] = (), final: Iterable[str] = ()):
+        self.before_name, self.before_number = frozenset(before_name), frozenset(before_number)
+        self.inside, self.starters, self.final = frozenset(inside), frozenset(starters), frozenset(final)
+        # Where a long sentence may be parted, best first.
+        self._breaks = tuple(re.compile(pattern) for pattern in (
+            r"(?<=[;:])\s+|(?<=[;:][\"”')])\s+",
+            r"(?<=[,—–)])\s+|(?<=,[\"”'])\s+|(?<=—)\s*",
+            rf"\s+(?=(?:{'|'.join(map(re.escape, joiners)) or '(?!)'})\b)",
+            r"\s+",
+        ))
+
+    def __call__(self, text: str, max_chars: int = 250) -> list[str]:
+        """Part a text.
+
+        Parameters
+        ----------
+        text : str
+            Text of any length, normalised or not. A blank line always parts, a line break only after a short line.
+        max_chars : int
+            No piece is longer than this many characters.
+
+        Returns
+        -------
+        list of str
+            The pieces in order, without white space around them; together they hold every word of the text.
+
+        Raises
+        ------
+        ValueError
+            If `max_chars` is below 1.
+        """
+        if max_chars < 1:
+            raise ValueError(f"max_chars is {max_chars}; it must be at least 1")
+        return [
+            piece
+            for block in _blocks(text)
+            for sentence in self._sentences(block)
+            for piece in self._shorten(sentence, max_chars)
+        ]
+
+    def _sentences(self, block):
+        start = 0
+        for end in _END.finditer(block):
+            if self._closes(block, end):
+                yield block[start:end.end()]
+                start = end.end() + 1
+        if start < len(block):
+            yield block[start:]
+
+    def _closes(self, block, end):
+        following = block[end.end() + 1:end.end() + 40]
+        after = following.lstrip("\"'“‘([")
+        mark = end.group()
+        # "Why?" he asked.
+        if after[:1].islower() and (len(mark.rstrip("\"'”’)]")) < len(mark) or mark[-1] == "…" or ".." in mark):
+            return False
+        if mark != ".":
+            return True
+        word = re.split(r"[\s(\[\"'“‘]", block[max(end.start() - 20, 0):end.start()])[-1]
+        following_word = re.match(r"[\w']*", after).group()
+        if word in self.before_name:
+            return False
+        if word in self.before_number and following_word[:1].isdigit():
+            return False
+        if len(word) == 1 and word.isupper() or re.fullmatch(r"(?:\w\.)+\w", word):
+            return following_word in self.starters and word != "I" or word == "I" and len(following_word) > 1
+        if word in self.inside:
+            return not following_word[:1].islower() and (following_word in self.starters or word in self.final)
+        return bool(following)
+
+    def _shorten(self, sentence, max_chars):
+        if len(sentence) <= max_chars:
+            return [sentence]
+        for pattern in self._breaks:
+            parts = _pack(pattern, sentence, max_chars)
+            if len(parts) > 1:
+                return [piece for part in parts for piece in self._shorten(part, max_chars)]
+        pieces = [sentence[start:start + max_chars].strip() for start in range(0, len(sentence), max_chars)]
+        return [piece for piece in pieces if piece]
 
 
 def _blocks(text):
@@ -64,49 +122,6 @@ def _blocks(text):
             block.append(line)
     if block:
         yield " ".join(block)
-
-
-def _sentences(block):
-    start = 0
-    for end in _END.finditer(block):
-        if _closes(block, end):
-            yield block[start:end.end()]
-            start = end.end() + 1
-    if start < len(block):
-        yield block[start:]
-
-
-def _closes(block, end):
-    following = block[end.end() + 1:end.end() + 40]
-    after = following.lstrip("\"'“‘([")
-    mark = end.group()
-    # "Why?" he asked.
-    if after[:1].islower() and (len(mark.rstrip("\"'”’)]")) < len(mark) or mark[-1] == "…" or ".." in mark):
-        return False
-    if mark != ".":
-        return True
-    word = re.split(r"[\s(\[\"'“‘]", block[max(end.start() - 20, 0):end.start()])[-1]
-    following_word = re.match(r"[\w']*", after).group()
-    if word in _BEFORE_NAME:
-        return False
-    if word in _BEFORE_NUMBER and following_word[:1].isdigit():
-        return False
-    if len(word) == 1 and word.isupper() or re.fullmatch(r"(?:\w\.)+\w", word):
-        return following_word in _STARTERS and word != "I" or word == "I" and len(following_word) > 1
-    if word in _INSIDE:
-        return not following_word[:1].islower() and (following_word in _STARTERS or word in ("etc", "a.m", "p.m"))
-    return bool(following)
-
-
-def _shorten(sentence, max_chars):
-    if len(sentence) <= max_chars:
-        return [sentence]
-    for pattern in _BREAKS:
-        parts = _pack(pattern, sentence, max_chars)
-        if len(parts) > 1:
-            return [piece for part in parts for piece in _shorten(part, max_chars)]
-    pieces = [sentence[start:start + max_chars].strip() for start in range(0, len(sentence), max_chars)]
-    return [piece for piece in pieces if piece]
 
 
 def _pack(pattern, sentence, max_chars):

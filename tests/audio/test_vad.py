@@ -1,8 +1,20 @@
 import numpy as np
 import pytest
 
+from audio.errors import AudioError
 from audio.signal import loudness, resample, set_loudness
-from audio.vad import SpeechCounter, set_speech_level, speech_mask, speech_seconds, trim_edges, trim_silence
+from audio.vad import (
+    RANGE,
+    SpeechCounter,
+    _band_powers,
+    _span,
+    require_voice,
+    set_speech_level,
+    speech_mask,
+    speech_seconds,
+    trim_edges,
+    trim_silence,
+)
 
 
 def _noise(seconds, level, rate=16_000):
@@ -83,3 +95,39 @@ def test_the_level_of_speech_is_hit(clips, gain, level):
 def test_the_level_of_silence_stays():
     silence = np.zeros(16_000, np.float32)
     assert np.array_equal(set_speech_level(silence, 16_000), silence)
+
+
+def _steady(kind, seconds, level):
+    """What has no voice in it, at 16 kHz and a level in dBFS, as 16 bits keep it."""
+    from scipy.signal import butter, lfilter
+    rng, t = np.random.default_rng(1), np.arange(int(16_000 * seconds)) / 16_000
+    noise = rng.normal(size=len(t))
+    wav = {"white": noise, "fan": lfilter(*butter(1, 0.05), noise) * (1 + 0.1 * np.sin(8 * t)),
+           "wavering fan": lfilter(*butter(1, 0.04), noise) * (1 + 0.3 * np.sin(19 * t)) + 0.3 * np.sin(754 * t),
+           "hum": sum(np.sin(2 * np.pi * 50 * k * t + k) / k for k in range(1, 40))}[kind]
+    return (np.round(10 ** (level / 20) * wav / wav.std() * 32767).clip(-32768, 32767) / 32768).astype(np.float32)
+
+
+@pytest.mark.parametrize("kind", ["white", "fan", "wavering fan", "hum"])
+@pytest.mark.parametrize(("seconds", "level"), [(1.5, -20), (12, -60)])
+def test_what_is_steady_is_no_voice(kind, seconds, level):
+    with pytest.raises(AudioError, match="^It holds no voice"):
+        require_voice(_steady(kind, seconds, level), 16_000, "It")
+
+
+def test_voices_are_voices(clips):
+    """Clean, faint, in noise 5 dB below them, and a few words in a minute of it: 2 dB from the border and more."""
+    for wav, rate in clips.values():
+        for kind in ("white", "fan", "hum"):
+            noise = _steady(kind, len(wav) / rate, -20)[: len(wav)]
+            noisy = wav + noise / noise.std() * wav.std() * 10 ** (-5 / 20)
+            assert _span(_band_powers(noisy.astype(np.float32))[:, :-1]) > RANGE + 2
+        require_voice(wav, rate)
+        require_voice(wav * 10 ** (-45 / 20), rate)
+        words = 0.01 * _steady("white", 60, -20)
+        words[400_000: 400_000 + 2 * rate] += wav[: 2 * rate]
+        require_voice(words, rate)
+    with pytest.raises(AudioError, match="nearly silent"):
+        require_voice(wav * 10 ** (-75 / 20), rate)
+    for nothing in (np.zeros(0, np.float32), np.zeros(50_000, np.float32), wav[:500]):
+        require_voice(nothing, rate)  # too short is said by others

@@ -48,7 +48,7 @@ def test_mixed_mel_configurations_are_refused(features, tmp_path):
 
 
 def test_missing_and_damaged_shards_are_named(features, tmp_path):
-    with pytest.raises(FileNotFoundError, match="main.py prepare"):
+    with pytest.raises(FileNotFoundError, match="the command `prepare`"):
         read_shards(tmp_path)
     path = tmp_path / "a-00000.safetensors"
     write_shard(path, features, MelConfig())

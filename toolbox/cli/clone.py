@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import SYSTEM
 
 
 def add_parser(commands):
@@ -13,7 +14,7 @@ def add_parser(commands):
     text = sub.add_mutually_exclusive_group(required=True)
     text.add_argument("--text", help="what to say, in English")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
-    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg or .opus")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg, .opus, .mp3 or .m4a")
     sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
@@ -73,7 +74,7 @@ def _player():
         import sounddevice
         sounddevice.query_devices(kind="output")
     except OSError:  # PortAudio itself
-        raise console.Missing("Nothing can be played: PortAudio is missing; `make system` installs it.") from None
+        raise console.Missing(f"Nothing can be played, for PortAudio is missing: {SYSTEM}.") from None
     except (ValueError, sounddevice.PortAudioError):
         raise console.Missing("Nothing can be played: there is no audio output device.") from None
 

@@ -11,9 +11,12 @@ import traceback
 import warnings
 from contextlib import contextmanager
 
-from audio.errors import AudioError
+from audio.errors import AudioError, AudioWarning
+from toolbox.core.settings import INSTALL
 
-DONE, LACKING, REFUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, LACKING, REFUSED, SIGNALLED = 0, 1, 2, 128  # the last and the signal's number: 130 for Ctrl-C
+# What ends a program that is asked to end: Ctrl-C, `kill`, a terminal that is closed.
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Refused(Exception):
@@ -36,10 +39,12 @@ def run(command):
     -------
     int
         0 done; 1 something is missing, or the program has a fault (the traceback goes into a log file); 2 the input
-        cannot be used; 130 interrupted. Whatever is not 0 has been said in a sentence on stderr.
+        cannot be used; 130 interrupted, 143 terminated. Whatever is not 0 has been said in a sentence on stderr.
     """
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+        warnings.simplefilter("always", AudioWarning)
+    warnings.showwarning = _show
     for stream in (sys.stdout, sys.stderr):
         # Not every terminal can write phonemes.
         if hasattr(stream, "reconfigure"):
@@ -50,8 +55,8 @@ def run(command):
             if sys.stdout:
                 sys.stdout.flush()
             return code
-    except KeyboardInterrupt:
-        return _say("Interrupted.", INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        return _say("Interrupted.", SIGNALLED + (interrupt.args or (signal.SIGINT,))[0])
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain of it at its end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,9 +65,10 @@ def run(command):
         return _say(error, REFUSED)
     except Missing as error:
         return _say(error, LACKING)
+    except MemoryError:
+        return _say("There is not enough memory for that; close other programs, or give less at once.", REFUSED)
     except ModuleNotFoundError as error:
-        return _say(f"The Python package '{error.name}' is missing; `make run` or `pip install -r requirements.txt` "
-                    "installs it.", LACKING)
+        return _say(f"The Python package '{error.name}' is missing: {INSTALL}.", LACKING)
     except OSError as error:
         if error.strerror is None:
             return _fault(error)
@@ -126,42 +132,54 @@ def table(rows, right=()):
 
 @contextmanager
 def _patient_interrupt():
-    """Make Ctrl-C reach `run` as a KeyboardInterrupt, whatever it meets.
+    """Make Ctrl-C, and the other SIGNALS, reach `run` as a KeyboardInterrupt, whatever it meets.
 
     It waits until an import has ended: in the middle of one, PyTorch's C++ ends the process by a crash. An error that
     comes after it stands for it, for C++ that calls Python for the items of a sequence makes an error of its own of it.
     """
-    heard = threading.Event()
+    heard = []
 
     def interrupt(number, frame):
         while frame:
             if frame.f_code.co_filename.startswith("<frozen importlib"):
-                again = threading.Timer(0.05, _thread.interrupt_main)
+                again = threading.Timer(0.05, _thread.interrupt_main, (number,))
                 again.daemon = True
                 again.start()
                 return
             frame = frame.f_back
-        heard.set()
-        raise KeyboardInterrupt
+        heard.append(number)
+        raise KeyboardInterrupt(number)
 
     if (threading.current_thread() is not threading.main_thread()
             or signal.getsignal(signal.SIGINT) is not signal.default_int_handler):
         yield
         return
-    signal.signal(signal.SIGINT, interrupt)
+    # What somebody has had ignored (nohup) or handles stays so.
+    before = {s: signal.getsignal(s) for s in SIGNALS}
+    before = {s: now for s, now in before.items() if now in (signal.default_int_handler, signal.SIG_DFL)}
+    for number in before:
+        signal.signal(number, interrupt)
     try:
         yield
     except Exception as error:
-        if heard.is_set():
-            raise KeyboardInterrupt from error
+        if heard:
+            raise KeyboardInterrupt(heard[0]) from error
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(sentence, code):
     print(sentence, file=sys.stderr)
     return code
+
+
+def _show(message, category, filename, lineno, file=None, line=None):
+    """Show a warning as a person may read it; others than ours with where they come from."""
+    said = str(message) if issubclass(category, AudioWarning) else warnings.formatwarning(message, category, filename,
+                                                                                            lineno).rstrip()
+    print(said, file=sys.stderr)
 
 
 def _sentence(error):

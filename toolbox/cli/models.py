@@ -1,8 +1,10 @@
 """The command `models`: list the profiles, add one, remove one."""
 
+import sys
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import PROGRAM
 
 
 def add_parser(commands):
@@ -23,17 +25,22 @@ def add_parser(commands):
 def run(args):
     """List the profiles, add one of model files or checkpoints, or remove one."""
     from toolbox.core.models import own as models
+    from toolbox.core.models.profiles import damaged_profiles
     if args.action == "add":
         with (console.progress("fetching") as show, console.refusing(ValueError), console.lacking(FileNotFoundError)):
             if args.download and args.name != "rtvc":
                 raise ValueError(f"Nothing is published for '{args.name}'; --download knows rtvc only.")
             profile = models.add_published(show) if args.download else models.add(args.name, args.source)
-        print(f"{profile.name}: {profile.description}; `main.py clone --profile {profile.name}` speaks with it.")
-    elif args.action == "remove":
+        print(f"{profile.name}: {profile.description}; `{PROGRAM} clone --profile {profile.name}` speaks with it.")
+        return
+    if args.action == "remove":
         with console.refusing(ValueError):
             models.remove(args.name)
         print(f"{args.name} is removed.")
-    elif args.json:
+        return
+    for sentence in damaged_profiles().values():
+        print(sentence, file=sys.stderr)
+    if args.json:
         options.print_json(models.describe())
     else:
         rows = [(p["name"], p["description"], "ready" if p["available"] else "not here",

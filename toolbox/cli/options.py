@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console
+from toolbox.core.settings import PROGRAM
+
+LONGEST_EMBEDDED = 180.0  # seconds of a recording that are embedded, as of a reference
 
 
 def add_command(commands, name, run, summary):
@@ -18,14 +21,14 @@ def add_command(commands, name, run, summary):
 def add_loading(parser):
     """Add the options that choose a device and a profile."""
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
-    parser.add_argument("--profile", default="default", help="default, griffin-lim, or another of `main.py models`")
+    parser.add_argument("--profile", default="default", help=f"default, griffin-lim, or another of `{PROGRAM} models`")
 
 
 def add_voice(parser):
     """Add the options that name a voice: recordings of it, or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=True)
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
-                       help="recordings of the voice: WAV, FLAC, OGG, Opus, MP3; 5 s or more of speech")
+                       help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
 
 
@@ -81,8 +84,9 @@ def load_encoder(device):
     """Load the speaker encoder onto a device."""
     from encoder.ge2e.inference import SpeakerEncoder
     from toolbox.core.models.device import choose_device
+    from toolbox.core.models.profiles import ENCODER, MODELS
     with console.refusing(ValueError), console.lacking(FileNotFoundError):
-        return SpeakerEncoder.load(device=choose_device(device))
+        return SpeakerEncoder.load(MODELS / ENCODER, choose_device(device))
 
 
 def embed_files(encoder, paths, show=lambda share: None):
@@ -93,7 +97,7 @@ def embed_files(encoder, paths, show=lambda share: None):
     from audio.files import load
     embeddings = []
     for number, path in enumerate(paths):
-        wav, rate = load(path)
+        wav, rate = load(path, seconds=LONGEST_EMBEDDED)
         try:
             embeddings.append(encoder.embed(wav, rate))
         except AudioError as error:

@@ -15,6 +15,7 @@ def add_parser(commands):
     sub.add_argument("--workers", type=options.count, default=2)
     sub.add_argument("--aligner", type=Path, metavar="FILE",
                      help="aligns what has only text; one that an earlier prepare left in its folder")
+    sub.add_argument("--encoder", type=Path, metavar="FILE", help="a speaker encoder of your own")
 
 
 def run(args):
@@ -26,4 +27,4 @@ def run(args):
     from toolbox.core.training import data
     with console.refusing(ValueError, FileNotFoundError):
         options.print_json(data.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
-                                    aligner=args.aligner))
+                                     aligner=args.aligner, encoder=args.encoder))

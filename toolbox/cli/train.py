@@ -4,10 +4,12 @@ import math
 from pathlib import Path
 
 from toolbox.cli import console, options
+from toolbox.core.settings import PROGRAM
 
 # Options that not every network has.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
-                  "synthesizer": ("vocoder",), "utterances": ("tacotron", "wavernn", "wavenet"),
+                  "encoder": ("synthesizer",), "synthesizer": ("vocoder",),
+                  "utterances": ("tacotron", "wavernn", "wavenet"),
                   "batch": ("vocoder", "wavernn", "wavenet")}
 
 
@@ -25,7 +27,9 @@ def add_parser(commands):
     sub.add_argument("--learning-rate", type=options.positive, metavar="RATE", help="the network's own by default")
     sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
     sub.add_argument("--ecapa", type=Path, metavar="FILE",
-                     help="of the synthesizer: a second speaker encoder, which judges its voices, too")
+                     help="of the synthesizer: a second speaker encoder that also judges its voices")
+    sub.add_argument("--encoder", type=Path, metavar="FILE",
+                     help="of the synthesizer: the speaker encoder that the data were prepared with, if it is your own")
     sub.add_argument("--synthesizer", type=Path, metavar="FILE",
                      help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
     sub.add_argument("--utterances", type=options.count, metavar="N",
@@ -43,7 +47,7 @@ def run(args):
     from audio.files import check_folder
     check_folder(args.out)
     if not args.data.is_dir():
-        raise console.Refused(f"{args.data} is not a folder; `main.py prepare` makes one.")
+        raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
     from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
     train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
@@ -63,7 +67,7 @@ def run(args):
             own[name] = value
     with console.refusing(ValueError, FileNotFoundError):
         choose_device(args.device)
-        for path in filter(None, (args.from_model, args.synthesizer)):
+        for path in filter(None, (args.from_model, args.synthesizer, args.encoder)):
             read_about(path)
     with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
           distributed.processes()):

@@ -1,6 +1,9 @@
 """Without a command: the window."""
 
+import signal
+
 from toolbox.cli import console
+from toolbox.core.settings import PROGRAM, SYSTEM
 
 
 def run(args):
@@ -8,7 +11,9 @@ def run(args):
     try:
         from toolbox.ui.window.app import main as window
     except ImportError as error:
-        raise console.Missing(f"The window cannot open ({error}); `make system` installs what it needs, and "
-                              "`main.py demo` does without it.") from None
+        raise console.Missing(f"The window cannot open ({error}): {SYSTEM}. `{PROGRAM} demo` does without a "
+                              "window.") from None
+    for number in console.SIGNALS:
+        signal.signal(number, signal.SIG_DFL)  # Qt's loop does not let Python hear them
     given = {"--library": args.library, "--profile": args.profile, "--device": args.device}
     return window([word for option, value in given.items() if value for word in (option, str(value))])

@@ -5,6 +5,7 @@ one another.
 """
 
 import itertools
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ import torch.nn.functional as F
 from audio.mel import to_symmetric
 from audio.signal import deemphasize
 from training.trained import Trained, fast_bfloat16
-from vocoder.autoregressive.samples import expand_mu_law
+from vocoder.samples import expand_mu_law
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
 from vocoder.wavernn.config import WaveRNNConfig
@@ -28,12 +29,13 @@ FADE_OUT = 20  # mel frames at the very end
 class AutoregressiveVocoder(Trained):
     """Mel -> waveform through a network that draws every sample."""
 
-    def infer(self, mel, f0=None, seed=0):
+    def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
         """Waveform float32 (n_frames * hop_length,) of a log-mel (n_mels, n_frames); `f0` is not used."""
         return next(self.stream(mel, f0, seed))
 
     @torch.inference_mode()
-    def stream(self, mel, f0=None, seed=0, cancelled=lambda: False):
+    def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False) -> Iterator[np.ndarray]:
         """Yield the waveform in one piece: all its folds grow at once. `cancelled` is asked before each BLOCK of it.
 
         The same seed gives the same samples on the same kind of machine.
@@ -81,13 +83,13 @@ class WaveNetVocoder(AutoregressiveVocoder):
     name = "WaveNet"
 
 
-def scale(log_mel):
+def scale(log_mel: torch.Tensor) -> torch.Tensor:
     """Natural logarithms of amplitude as the networks take them, from -1 to 1."""
     return to_symmetric(log_mel) / 4
 
 
-def fold(n_frames, overlap):
-    """Where to cut a mel into pieces that overlap.
+def fold(n_frames: int, overlap: int) -> tuple[list[int], int, int]:
+    """Find where to cut a mel into pieces that overlap.
 
     Parameters
     ----------
@@ -106,7 +108,7 @@ def fold(n_frames, overlap):
     return starts, own + 2 * overlap, overlap
 
 
-def unfold(folds, starts, overlap):
+def unfold(folds: np.ndarray, starts: Sequence[int], overlap: int) -> np.ndarray:
     """Join pieces (n_folds, length) that begin at `starts`, all in samples, with cross-fades of equal power.
 
     The first half of each overlap is the earlier piece alone.

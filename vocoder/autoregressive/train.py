@@ -1,13 +1,20 @@
 """Training of WaveRNN and WaveNet: the next sample from all before it, by cross entropy."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from audio.signal import preemphasize
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
 from vocoder.autoregressive.inference import scale
-from vocoder.autoregressive.samples import compress_mu_law
+from vocoder.samples import compress_mu_law
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 
 class AutoregressiveTask(Task):
@@ -29,7 +36,8 @@ class AutoregressiveTask(Task):
         never quite right, and it has to learn to go on from such.
     """
 
-    def __init__(self, features, plan, vocoder, config, batch=16, frames=12, learning_rate=1e-3, noise=0.0):
+    def __init__(self, features: list[Any], plan: Plan, vocoder: Any, config: Any, batch: int = 16, frames: int = 12,
+                 learning_rate: float = 1e-3, noise: float = 0.0):
         torch.manual_seed(plan.seed)
         if np.prod(config.factors) != config.mel.hop_length:
             raise ValueError(f"{vocoder.name} stretches mels by {' x '.join(map(str, config.factors))}, which is not "
@@ -47,7 +55,7 @@ class AutoregressiveTask(Task):
         self.optimizer = torch.optim.Adam(self.network.parameters(), learning_rate)
         self.parts = {"optimizer": self.optimizer}
 
-    def crops(self, rng):
+    def crops(self, rng: np.random.Generator) -> Iterator[torch.Tensor]:
         """Samples before (batch, n_samples), levels to be drawn (batch, n_samples), mels (batch, n_mels, n_frames)."""
         c, hop, pad = self._config, self._config.mel.hop_length, self.network.pad
         before, levels, mels = [], [], []
@@ -64,7 +72,7 @@ class AutoregressiveTask(Task):
             mels.append(scale(f.mel[:, start: start + self.around].float()))
         return (torch.stack(x).to(self.plan.device) for x in (before, levels, mels))
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         before, levels, mel = self.crops(rng)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         with torch.autocast(mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -74,7 +82,7 @@ class AutoregressiveTask(Task):
         return {"entropy": loss.item(), "levels off": right.item(), "norm": descend(self.optimizer, loss, clip=4.0)}
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: nn.Module) -> None:
         vocoder = self._vocoder(network, device=self.plan.device)
         rate, hop = self._config.mel.rate, self._config.mel.hop_length
         f = self.features[0]
@@ -83,8 +91,8 @@ class AutoregressiveTask(Task):
         writer.add_audio("made", wav.clamp(-1, 1), step, rate)
         writer.add_audio("real", f.wav(0, n_frames * hop), step, rate)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features)}

@@ -36,7 +36,7 @@ class VocoderConfig(NetworkConfig):
     fmax: float = 600.0
 
     @property
-    def receptive_frames(self):
+    def receptive_frames(self) -> int:
         """Mel frames on either side that a frame of sound depends on, the overlap of the spectra counted in."""
         half = self.kernel_size // 2
         return half * (self.n_layers + 1) + -(-self.n_fft // self.mel.hop_length)

@@ -1,5 +1,7 @@
 """Mel spectrogram -> waveform: `Vocoder`, whole or in pieces."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import torch
 
@@ -17,7 +19,7 @@ class Vocoder(Trained):
     kind, network_type, config_type = KIND, HarmonicVocoder, VocoderConfig
     name = "harmonic"
 
-    def infer(self, mel, f0=None, seed=0):
+    def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
         """Waveform of a whole mel spectrogram.
 
         Parameters
@@ -35,7 +37,8 @@ class Vocoder(Trained):
         return np.concatenate(list(self.stream(mel, f0, seed, first=mel.shape[1])))
 
     @torch.inference_mode()
-    def stream(self, mel, f0=None, seed=0, cancelled=lambda: False, first=FIRST_CHUNK):
+    def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
         """Yield the waveform in pieces that join without a seam, the first one short.
 
         The network sees a bounded number of frames, so that a piece with enough of its neighbours around it comes out

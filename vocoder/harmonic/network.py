@@ -19,7 +19,9 @@ from vocoder.harmonic.config import VocoderConfig
 class HarmonicVocoder(nn.Module):
     """Log-mel spectrogram -> waveform."""
 
-    def __init__(self, config=VocoderConfig()):
+    window: torch.Tensor
+
+    def __init__(self, config: VocoderConfig = VocoderConfig()):
         super().__init__()
         self.config = config
         c, half = config, config.kernel_size // 2
@@ -37,7 +39,8 @@ class HarmonicVocoder(nn.Module):
         nn.init.constant_(self.head.bias, 0.0)
         self.register_buffer("window", torch.hann_window(c.n_fft), persistent=False)
 
-    def forward(self, mel, f0=None, sources=None):
+    def forward(self, mel: torch.Tensor, f0: torch.Tensor | None = None,
+                sources: tuple[torch.Tensor, torch.Tensor] | None = None) -> torch.Tensor:
         """Make the waveform of a mel spectrogram.
 
         Parameters
@@ -63,11 +66,11 @@ class HarmonicVocoder(nn.Module):
         return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=self.window, center=True,
                            length=mel.shape[-1] * self.config.mel.hop_length)
 
-    def normalize(self, mel):
+    def normalize(self, mel: torch.Tensor) -> torch.Tensor:
         """Mel bands at zero mean and unit spread over the training data."""
         return (mel - self.mel_mean) / self.mel_scale
 
-    def filters(self, mel):
+    def filters(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Filters of the harmonic (complex) and the noise part (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
         x = self.norm(self.embed(mel).transpose(1, 2))
         for block in self.blocks:
@@ -80,7 +83,7 @@ class HarmonicVocoder(nn.Module):
         gain, phase, noise = x[0].clamp(max=6.0) - 4.0, x[1], x[2].clamp(max=6.0) - 6.0
         return torch.polar(gain.exp(), phase), noise.exp()
 
-    def sources(self, f0):
+    def sources(self, f0: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Pulse train at the pitch `f0` (batch, n_frames) in Hz, and white noise; each (batch, n_samples)."""
         pulses = pulse_train(f0, self.config.mel.rate, self.config.mel.hop_length)
         return pulses, torch.randn_like(pulses)
@@ -89,7 +92,9 @@ class HarmonicVocoder(nn.Module):
 class PitchEstimator(nn.Module):
     """Pitch of every frame, from a normalised mel spectrogram."""
 
-    def __init__(self, config):
+    log_bins: torch.Tensor
+
+    def __init__(self, config: VocoderConfig):
         super().__init__()
         dim = config.f0_dim
         self.layers = nn.Sequential(
@@ -100,7 +105,7 @@ class PitchEstimator(nn.Module):
         self.register_buffer("log_bins", torch.linspace(math.log(config.fmin), math.log(config.fmax), config.f0_bins),
                              persistent=False)
 
-    def forward(self, mel):
+    def forward(self, mel: torch.Tensor) -> torch.Tensor:
         """Pitch in Hz (batch, n_frames), of unvoiced frames too, where it means nothing."""
         logits = self.layers(mel).float()
         # The mean of the bins around the best one: a mean over all would lie between two candidates.
@@ -109,7 +114,7 @@ class PitchEstimator(nn.Module):
         weights = logits.masked_fill(~near, -torch.inf).softmax(dim=1)
         return (weights * self.log_bins[:, None]).sum(dim=1).exp()
 
-    def loss(self, mel, f0):
+    def loss(self, mel: torch.Tensor, f0: torch.Tensor) -> torch.Tensor:
         """Cross entropy against a known pitch (batch, n_frames) in Hz; frames with f0 = 0 do not count."""
         logits = self.layers(mel).float()
         step = self.log_bins[1] - self.log_bins[0]
@@ -124,7 +129,7 @@ class PitchEstimator(nn.Module):
 class ConvNeXtBlock(nn.Module):
     """Depthwise convolution over time, then a pointwise network; (batch, n_frames, dim) -> the same."""
 
-    def __init__(self, dim, hidden_dim, kernel_size, scale):
+    def __init__(self, dim: int, hidden_dim: int, kernel_size: int, scale: float):
         super().__init__()
         self.depthwise = nn.Conv1d(dim, dim, kernel_size, padding=kernel_size // 2, groups=dim)
         self.norm = nn.LayerNorm(dim)
@@ -132,12 +137,12 @@ class ConvNeXtBlock(nn.Module):
         self.contract = nn.Linear(hidden_dim, dim)
         self.scale = nn.Parameter(torch.full((dim,), scale))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
         return x + self.scale * self.contract(F.gelu(self.expand(self.norm(y))))
 
 
-def pulse_train(f0, rate, hop_length):
+def pulse_train(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
     """Band-limited pulses at a varying pitch, all harmonics below half the rate at equal amplitude, unit power.
 
     Parameters

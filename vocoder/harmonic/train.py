@@ -1,10 +1,14 @@
 """Training of the harmonic vocoder."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import torch
+from torch import nn
 
 from audio.mel import log_mel
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.inference import KIND
 from vocoder.harmonic.losses import Discriminators, discriminator_loss, feature_loss, generator_loss, spectral_loss
@@ -12,6 +16,8 @@ from vocoder.harmonic.network import HarmonicVocoder
 
 # Weights of the losses beside that of fooling the judges.
 SPECTRAL, MEL, PITCH, FEATURES = 3.0, 2.0, 0.1, 2.0
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 
 class VocoderTask(Task):
@@ -35,8 +41,8 @@ class VocoderTask(Task):
 
     kind = KIND
 
-    def __init__(self, features, plan, config=VocoderConfig(), batch=12, frames=64, judged=6, learning_rate=5e-4,
-                 adversarial_from=1500):
+    def __init__(self, features: list[Any], plan: Plan, config: VocoderConfig = VocoderConfig(), batch: int = 12,
+                 frames: int = 64, judged: int = 6, learning_rate: float = 5e-4, adversarial_from: int = 1500):
         torch.manual_seed(plan.seed)
         self.plan, self._config = plan, config
         self.batch, self.frames, self.judged = batch, frames, judged
@@ -59,7 +65,7 @@ class VocoderTask(Task):
         self.network.mel_mean.copy_(mels.mean(dim=1, keepdim=True))
         self.network.mel_scale.copy_(mels.std(dim=1, keepdim=True).clamp(min=0.5))
 
-    def crops(self, rng):
+    def crops(self, rng: np.random.Generator) -> Iterator[torch.Tensor]:
         """A batch of mel (batch, n_mels, frames), waveform (batch, n_samples) and pitch (batch, frames)."""
         hop = self._config.mel.hop_length
         mels, wavs, pitches = [], [], []
@@ -73,7 +79,7 @@ class VocoderTask(Task):
             pitches.append(f.f0[start: start + self.frames].float())
         return (torch.stack(x).to(self.plan.device) for x in (mels, wavs, pitches))
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         mel, wav, f0 = self.crops(rng)
         adversarial = step >= self.adversarial_from
         for optimizer in (self.optimizer, self.judge_optimizer):
@@ -107,7 +113,7 @@ class VocoderTask(Task):
         return losses | {"spectral": spectral.item(), "mel": likeness.item(), "pitch": pitch.item()}
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: nn.Module) -> None:
         mel_config = self._config.mel
         for i in (0, len(self.features) // 2):
             f = self.features[i]
@@ -119,14 +125,14 @@ class VocoderTask(Task):
             both = torch.cat([mel[0], log_mel(wav[0], mel_config)[:, :mel.shape[-1]]]).flip(0)
             writer.add_image(f"mel/{i}", ((both + 11.5) / 13).clamp(0, 1)[None], step)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features)}
 
 
-def fill_pitch(f0):
+def fill_pitch(f0: torch.Tensor) -> torch.Tensor:
     """Bridge unvoiced frames (f0 = 0) of (batch, n_frames) in Hz by straight lines between the voiced ones."""
     filled = []
     for row in f0.cpu().numpy():

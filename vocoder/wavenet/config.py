@@ -38,6 +38,6 @@ class WaveNetConfig(NetworkConfig):
     factors: tuple = (8, 8, 4)
 
     @property
-    def dilations(self):
+    def dilations(self) -> list[int]:
         """Of each layer, in samples."""
         return [2 ** (i % self.cycle) for i in range(self.n_layers)]

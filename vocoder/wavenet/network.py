@@ -5,12 +5,13 @@ them. A sample is one of 512 values on the mu-law scale.
 """
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.samples import draw, scripted, smoothing
 from vocoder.wavenet.config import WaveNetConfig
 
 
@@ -20,7 +21,7 @@ class WaveNet(nn.Module):
     pad = 2  # mel frames that are looked at on either side
     edge = -1.0  # what they are where a mel begins and ends: silence
 
-    def __init__(self, config=WaveNetConfig()):
+    def __init__(self, config: WaveNetConfig = WaveNetConfig()):
         super().__init__()
         self.config = config
         c = config
@@ -38,11 +39,11 @@ class WaveNet(nn.Module):
         nn.init.normal_(self.begin.weight, std=4.0)  # samples are about a quarter
 
     @property
-    def warm_up(self):
+    def warm_up(self) -> int:
         """Samples after which a waveform that began from nothing has settled, as those of training do."""
         return 2 * self.config.mel.hop_length
 
-    def condition(self, mel):
+    def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """What the samples are told: (batch, n_samples, condition_dim), and nothing a frame, (batch, n_frames, 0).
 
         `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
@@ -50,11 +51,12 @@ class WaveNet(nn.Module):
         x = self.frames(mel)
         nothing = x.new_zeros(len(x), x.shape[2], 0)
         x = x[:, None]
-        for layer in self.smooth:
+        smooth: Any = self.smooth
+        for layer in smooth:
             x = layer(x.repeat_interleave(layer.padding[1], dim=3))
         return x[:, 0].transpose(1, 2), nothing
 
-    def forward(self, wav, mel):
+    def forward(self, wav: torch.Tensor, mel: torch.Tensor) -> torch.Tensor:
         """Logits (batch, n_samples, 2 ** bits) of every sample.
 
         Parameters
@@ -65,14 +67,15 @@ class WaveNet(nn.Module):
             On the scale from -1 to 1.
         """
         condition = self.condition(mel)[0].transpose(1, 2)
-        x, total = self.begin(wav[..., None]).transpose(1, 2), 0.0
+        x = self.begin(wav[..., None]).transpose(1, 2)
+        total = x.new_zeros(())
         for layer in self.layers:
             x, skip = layer(x, condition)
             total = total + skip
         total = (total / math.sqrt(len(self.layers))).transpose(1, 2)
         return self.out(self.hidden(total.relu()).relu())
 
-    def generator(self, batch, bfloat16=False):
+    def generator(self, batch: int, bfloat16: bool = False) -> "Generator":
         """A `Generator` of `batch` waveforms at once; its products are too small for bfloat16 to matter."""
         return Generator(self, batch)
 
@@ -80,7 +83,7 @@ class WaveNet(nn.Module):
 class GatedLayer(nn.Module):
     """Causal convolution of width 2, told the mels, gated; to the next layer and to the output."""
 
-    def __init__(self, c, dilation):
+    def __init__(self, c: WaveNetConfig, dilation: int):
         super().__init__()
         self.dilation = dilation
         self.conv = nn.Conv1d(c.channels, 2 * c.channels, 2, dilation=dilation)
@@ -88,7 +91,7 @@ class GatedLayer(nn.Module):
         self.residual = nn.Conv1d(c.channels, c.channels, 1)
         self.skip = nn.Conv1d(c.channels, c.skip_channels, 1)
 
-    def forward(self, x, condition):
+    def forward(self, x: torch.Tensor, condition: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         content, gate = (self.conv(F.pad(x, (self.dilation, 0))) + self.condition(condition)).chunk(2, dim=1)
         y = content.tanh() * gate.sigmoid()
         return (x + self.residual(y)) * math.sqrt(0.5), self.skip(y)
@@ -107,8 +110,9 @@ class Generator:
     batch : int
     """
 
-    def __init__(self, network, batch):
-        c, layers = network.config, network.layers
+    def __init__(self, network: WaveNet, batch: int):
+        c = network.config
+        layers: Any = network.layers
         self.network = network
         self.begin = [network.begin.weight, network.begin.bias[:, None]]
         # The product with the sample `dilation` ago and with the present one, as one.
@@ -123,7 +127,7 @@ class Generator:
         self.seen = [self.told.new_zeros(layer.dilation, c.channels, batch) for layer in layers]
         self.at = 0
 
-    def __call__(self, condition, uniform):
+    def __call__(self, condition: tuple[torch.Tensor, torch.Tensor], uniform: torch.Tensor) -> torch.Tensor:
         """Draw the next samples, all of one mel frame.
 
         Parameters

@@ -4,10 +4,13 @@ Names of modules and the order of operations are those of the published weights,
 numbers.
 """
 
+
+from typing import Any
+
 import torch
 from torch import nn
 
-from vocoder.autoregressive.samples import draw, scripted, smoothing
+from vocoder.samples import draw, scripted, smoothing
 from vocoder.wavernn.config import WaveRNNConfig
 
 
@@ -16,7 +19,7 @@ class WaveRNN(nn.Module):
 
     edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
 
-    def __init__(self, config=WaveRNNConfig()):
+    def __init__(self, config: WaveRNNConfig = WaveRNNConfig()):
         super().__init__()
         self.config = config
         c, part = config, config.aux_dim // 4
@@ -30,23 +33,23 @@ class WaveRNN(nn.Module):
         self.register_buffer("step", torch.zeros(1, dtype=torch.long))
 
     @property
-    def pad(self):
+    def pad(self) -> int:
         """Mel frames that are looked at on either side."""
         return self.config.pad
 
     @property
-    def warm_up(self):
+    def warm_up(self) -> int:
         """Samples after which a waveform that began from nothing has settled, as those of training do."""
         return self.config.mel.hop_length
 
-    def condition(self, mel):
+    def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """What the samples are told: smoothed mels (batch, n_samples, n_mels) and aux (batch, n_frames, aux_dim).
 
         `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
         """
         return self.upsample(mel)
 
-    def forward(self, wav, mel):
+    def forward(self, wav: torch.Tensor, mel: torch.Tensor) -> torch.Tensor:
         """Logits (batch, n_samples, 2 ** bits) of every sample.
 
         Parameters
@@ -65,7 +68,7 @@ class WaveRNN(nn.Module):
         x = self.fc2(torch.cat([x, aux[3]], dim=2)).relu()
         return self.fc3(x)
 
-    def generator(self, batch, bfloat16=False):
+    def generator(self, batch: int, bfloat16: bool = False) -> "Generator":
         """A `Generator` of `batch` waveforms at once."""
         return Generator(self, batch, bfloat16)
 
@@ -73,13 +76,13 @@ class WaveRNN(nn.Module):
 class Upsampling(nn.Module):
     """Mels at sample rate, smoothed, and beside them what a residual network says of each frame's surroundings."""
 
-    def __init__(self, c):
+    def __init__(self, c: WaveRNNConfig):
         super().__init__()
         self.cut = c.pad * c.mel.hop_length
         self.resnet = MelResNet(c)
         self.up_layers = nn.ModuleList(layer for factor in c.factors for layer in (Stretch(factor), smoothing(factor)))
 
-    def forward(self, mel):
+    def forward(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         x = mel[:, None]
         for layer in self.up_layers:
             x = layer(x)
@@ -89,25 +92,25 @@ class Upsampling(nn.Module):
 class Stretch(nn.Module):
     """Repeat along time."""
 
-    def __init__(self, factor):
+    def __init__(self, factor: int):
         super().__init__()
         self.factor = factor
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x.repeat_interleave(self.factor, dim=3)
 
 
 class MelResNet(nn.Module):
     """(batch, n_mels, n_frames + 2 * pad) -> (batch, aux_dim, n_frames)."""
 
-    def __init__(self, c):
+    def __init__(self, c: WaveRNNConfig):
         super().__init__()
         self.conv_in = nn.Conv1d(c.mel.n_mels, c.compute_dim, 2 * c.pad + 1, bias=False)
         self.batch_norm = nn.BatchNorm1d(c.compute_dim)
         self.layers = nn.ModuleList(ResidualBlock(c.compute_dim) for _ in range(c.n_blocks))
         self.conv_out = nn.Conv1d(c.compute_dim, c.aux_dim, 1)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.batch_norm(self.conv_in(x)).relu()
         for layer in self.layers:
             x = layer(x)
@@ -115,12 +118,12 @@ class MelResNet(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    def __init__(self, dim):
+    def __init__(self, dim: int):
         super().__init__()
         self.conv1, self.conv2 = (nn.Conv1d(dim, dim, 1, bias=False) for _ in range(2))
         self.batch_norm1, self.batch_norm2 = nn.BatchNorm1d(dim), nn.BatchNorm1d(dim)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x + self.batch_norm2(self.conv2(self.batch_norm1(self.conv1(x)).relu()))
 
 
@@ -139,8 +142,9 @@ class Generator:
         The loop's weights in half the bytes, which some machines multiply twice as fast.
     """
 
-    def __init__(self, network, batch, bfloat16=False):
-        n, c, kind = network, network.config, torch.bfloat16 if bfloat16 else torch.float32
+    def __init__(self, network: WaveRNN, batch: int, bfloat16: bool = False):
+        n: Any = network  # weights of recurrent layers are not among the attributes that type checkers know
+        c, kind = network.config, torch.bfloat16 if bfloat16 else torch.float32
         dim, mels = c.rnn_dim, slice(1, 1 + c.mel.n_mels)
         # The first GRU's gates, then what goes round it.
         into = torch.cat([n.rnn1.weight_ih_l0 @ n.I.weight, n.I.weight])
@@ -155,7 +159,7 @@ class Generator:
         zeros = self.sample.new_zeros(dim, batch)
         self.state = [zeros.new_zeros(1, batch), zeros, zeros]
 
-    def __call__(self, condition, uniform):
+    def __call__(self, condition: tuple[torch.Tensor, torch.Tensor], uniform: torch.Tensor) -> torch.Tensor:
         """Draw the next samples, all of one mel frame.
 
         Parameters

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 import torch
 
+from audio.errors import AudioError
 from encoder.ecapa.network import CONFIG, ECAPA
 from encoder.features import features
+from tests.fixtures.encoders.make_golden import FOLDER, SECONDS
 from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
 
 
@@ -55,6 +57,15 @@ def test_eight_bits_are_enough(network, clips, tmp_path):
     assert one.shape == (192,) and one.dtype == np.float32 and one @ other > 0.99
 
 
+def test_the_one_that_ships_embeds_as_speechbrain_does(clips):
+    """Its features and its network, with the weights that ship, on the first seconds of each recording."""
+    shipped = ECAPA.load(MODELS / SECOND_ENCODER)
+    with np.load(FOLDER / "ecapa.npz") as golden:
+        for name, (wav, rate) in clips.items():
+            frames = features(torch.from_numpy(wav[: SECONDS * rate].copy()), CONFIG)
+            assert np.abs(shipped(frames[None])[0].numpy() - golden[name]).max() < 1e-5, name
+
+
 def test_the_one_that_ships_tells_speakers_apart(clips):
     shipped = ECAPA.load(MODELS / SECOND_ENCODER)
     halves = [(shipped.embed(wav[: len(wav) // 2], rate), shipped.embed(wav[len(wav) // 2:], rate))
@@ -65,3 +76,22 @@ def test_the_one_that_ships_tells_speakers_apart(clips):
     # Of a long recording some pieces are heard, and they are enough.
     wav, rate = clips["Clara"]
     assert shipped.embed(np.tile(wav, 20), rate) @ shipped.embed(wav, rate) > 0.9
+
+
+@pytest.mark.parametrize("offset", [0.9, 0.95, 1.0])
+def test_a_voice_against_the_rail(network, clips, offset):
+    """A faulty input: either something of the voice is left, or a sentence says that nothing is."""
+    for wav, rate in clips.values():
+        clipped = np.clip(wav[10_000:58_000] + offset, -1, 1).astype(np.float32)
+        try:
+            assert np.isfinite(network.embed(clipped, rate)).all()
+        except AudioError as error:
+            assert str(error).endswith(".")
+
+
+def test_hum_that_drowns_a_voice_gets_a_sentence(network, clips):
+    wav, rate = clips["Clara"]
+    wav = wav[: 5 * rate]
+    hum = np.sin(2 * np.pi * 100 * np.arange(len(wav)) / rate)
+    with pytest.raises(AudioError, match="drowns the voice|no voice"):
+        network.embed((0.9 * hum + 0.02 * wav).astype(np.float32), rate)

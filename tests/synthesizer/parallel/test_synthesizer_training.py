@@ -12,6 +12,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.train import OTHER_FRAMES, SynthesizerTask, draw_reference
+from toolbox.core.models.profiles import ENCODER, MODELS
 from training.loop import Plan
 
 TINY = SynthesizerConfig(voice_dim=24, text_dim=24, text_hidden=48, text_layers=1, prosody_dim=24, prosody_layers=1,
@@ -38,7 +39,7 @@ def test_one_batch_is_learnt(features, tmp_path):
 def test_other_voices_are_judged_by_embedding_and_words(features, tmp_path):
     torch.manual_seed(0)
     wavs = [f.audio.numpy() / 32767 for f in features]
-    embedder = MelEmbedder.fit(SpeakerEncoder.load().network, MelConfig(),
+    embedder = MelEmbedder.fit(SpeakerEncoder.load(MODELS / ENCODER).network, MelConfig(),
                                [(wav, log_mel(torch.from_numpy(wav).float())) for wav in wavs])
     symbols = "^" + "".join(sorted(set(features[0].phonemes)))
     listener = FrameClassifier(symbols).eval().requires_grad_(False)

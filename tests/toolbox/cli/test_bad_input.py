@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from scipy.signal import butter, lfilter
 
 from audio.mel import MelConfig
 from synthesizer.parallel.config import SynthesizerConfig
@@ -103,7 +104,6 @@ FILES = {
     "cut-off flac": (lambda: _flac()[: len(_flac()) // 2], "cut off"),
     "cut-off mp3": (lambda: _encoded("mp3")[:20_000], "cut off"),
     "cut-off aiff": (lambda: _encoded("aiff")[:100_000], "cut off"),
-    "recording that was never ended": (lambda: _header(_pcm(), size=0), "no samples"),
     "silent": (lambda: _encoded("wav", wav=np.zeros(5 * RATE)), "0.0 s of speech"),
     "half a second": (lambda: _encoded("wav", wav=_voice()[4_000:12_000]), "at least 1 s is needed"),
     "one sample": (lambda: _encoded("wav", wav=np.array([0.5])), "0.0 s of speech"),
@@ -118,7 +118,24 @@ FILES = {
     "picture": (_png, "cannot be read as sound"),
     "text": (lambda: b"Dear Sir or Madam,\n" * 500, "cannot be read as sound"),
     "noise": (lambda: np.random.default_rng(0).bytes(50_000), "cannot be read as sound"),
+    "white noise": (lambda: _encoded("wav", wav=_steady("noise")), "as steady as noise"),
+    "fan": (lambda: _encoded("wav", wav=_steady("fan")), "as steady as noise"),
+    "50 Hz hum": (lambda: _encoded("wav", wav=_steady("hum")), "as steady as noise"),
+    "at -97 dBFS": (lambda: _encoded("wav", "FLOAT", 10 ** (-75 / 20) * _voice()), "nearly silent"),
+    "sampler dump": (lambda: b"\xf0\x7e\x00\x01" + bytes(2_000), "cannot be read as sound"),
+    "play list": (lambda: b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/passwd\n#EXT-X-ENDLIST\n",
+                  "cannot be read as sound"),
+    "list of parts": (lambda: b"ffconcat version 1.0\nfile /etc/passwd\n", "cannot be read as sound"),
 }
+
+
+def _steady(kind):
+    """Ten seconds of what has no voice in it, at -20 dBFS."""
+    rng, t = np.random.default_rng(0), np.arange(10 * RATE) / RATE
+    noise = rng.normal(size=len(t))
+    wav = {"noise": noise, "fan": lfilter(*butter(1, 400 / (RATE / 2)), noise) * (1 + 0.1 * np.sin(8 * t)),
+           "hum": sum(np.sin(2 * np.pi * 50 * k * t) / k for k in range(1, 20))}[kind]
+    return 0.1 * wav / wav.std()
 
 
 @pytest.mark.parametrize("command", ["clone", "embed", "similarity"])
@@ -234,6 +251,35 @@ def test_an_unknown_profile(out, refused):
     reference = profiles.bundled_voices()["Clara"]
     sentence = refused("clone", "--reference", reference, "--text", "Hi.", "--out", out, "--profile", "best")
     assert "'best'" in sentence and "griffin-lim" in sentence
+
+
+def test_the_windows_options_are_refused_before_a_command(refused):
+    sentence = refused("--profile", "nonsense", "--device", "cuda:7", "models", "--json")
+    assert "--profile and --device" in sentence
+    assert "--library" in refused("--library", "x", "embed", "none.wav")
+
+
+def test_what_is_no_file_is_neither_read_nor_written(tmp_path, refused, monkeypatch):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    monkeypatch.setattr(Cloner, "load", lambda *args, **options: pytest.fail("the work has begun"))
+    reference, pipe = profiles.bundled_voices()["Clara"], tmp_path / "pipe.wav"
+    os.mkfifo(pipe)
+    (tmp_path / "link.wav").symlink_to("/dev/null")
+    for path in (pipe, tmp_path / "link.wav"):
+        assert "device or a pipe" in refused("clone", "--reference", reference, "--text", "Hi.", "--out", path)
+    monkeypatch.undo()
+    for path in (pipe, "/dev/zero"):
+        assert "device or a pipe" in refused("embed", path)
+    assert pipe.is_fifo()
+
+
+def test_too_little_memory_gets_a_sentence(loaded, refused, monkeypatch):
+    def fail(*args):
+        raise MemoryError
+
+    monkeypatch.setattr("encoder.ge2e.inference.SpeakerEncoder.embed", fail)
+    assert "not enough memory" in refused("embed", profiles.bundled_voices()["Clara"])
 
 
 def _places(folder):
@@ -420,12 +466,12 @@ def test_a_pair_that_does_not_belong_together(tmp_path, out, refused, monkeypatc
 
 def test_encoder_weights(tmp_path, out, refused, monkeypatch):
     argv = ("embed", profiles.bundled_voices()["Clara"], "--out", out.with_suffix(".npz"))
-    monkeypatch.setenv("GE2E_WEIGHTS", str(tmp_path / "encoder.pt"))
-    assert "encoder.pt" in refused(*argv, code=1)
+    monkeypatch.setattr(profiles, "MODELS", tmp_path)
+    assert "no such model file" in refused(*argv, code=1)
     monkeypatch.chdir(tmp_path)
     for content in (b"", os.urandom(500), pickle.dumps(_Evil())):
-        (tmp_path / "encoder.pt").write_bytes(content)
-        assert "not a GE2E speaker encoder" in refused(*argv)
+        (tmp_path / profiles.ENCODER).write_bytes(content)
+        assert "is not a model file or is damaged" in refused(*argv)
     assert not (tmp_path / "evil").exists()
 
 

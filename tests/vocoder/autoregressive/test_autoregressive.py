@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audio.mel import MelConfig, log_mel_numpy
 from audio.signal import deemphasize, preemphasize
 from vocoder.autoregressive.inference import WaveNetVocoder, WaveRNNVocoder, fold, scale, unfold
-from vocoder.autoregressive.samples import compress_mu_law, expand_mu_law
+from vocoder.samples import compress_mu_law, expand_mu_law
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
 from vocoder.wavernn.config import WaveRNNConfig

@@ -7,8 +7,8 @@ import torch
 from training.checkpoint import load_state
 from training.loop import Plan, train
 from vocoder.autoregressive.inference import WaveNetVocoder, WaveRNNVocoder
-from vocoder.autoregressive.samples import compress_mu_law
 from vocoder.autoregressive.train import AutoregressiveTask
+from vocoder.samples import compress_mu_law
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavernn.config import WaveRNNConfig
 

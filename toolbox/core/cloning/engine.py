@@ -16,15 +16,14 @@ from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.reading import Reading
-from synthesizer.text.normalize import normalize
-from synthesizer.text.sentences import split_sentences
+from synthesizer.text import read, read_lazily
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
 from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, find_profile
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -73,14 +72,14 @@ class Cloner:
         """
         pair, device = find_profile(profile), choose_device(device)
         progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(pair.encoder, device=device)
+        encoder = SpeakerEncoder.load(pair.encoder, device)
         progress(0.3, "synthesizer")
         synthesizer = kinds.load(pair.synthesizer, "synthesizer", device)
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
         adapter = second = None
-        if synthesizer.adapts and pair.encoder is None and synthesizer.config == MelConfig():
+        if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
             # With other vocoders, too: their voices may be said with this one later.
             second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
@@ -88,7 +87,7 @@ class Cloner:
             if isinstance(vocoder, Vocoder):
                 adapter = Adapter(synthesizer.network, vocoder.network, encoder.network, second,
                                   FrameClassifier.load(MODELS / ALIGNER).to(device),
-                                  [synthesizer.read(s).symbols for s in SENTENCES])
+                                  [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
         cloner._warm_up()
@@ -130,8 +129,7 @@ class Cloner:
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second,
-                     encoder=self.encoder.name)
+                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), where the profile's can be.
@@ -203,9 +201,9 @@ class Cloner:
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text, voice.name, self.profile, seed)
 
-    def read(self, text: str, speed: float = 1.0) -> list[Reading]:
+    def read(self, text: str, language: str = "en", speed: float = 1.0) -> list[Reading]:
         """Return the readings of a text, a sentence each; those of which nothing can be said have no symbols."""
-        return [replace(self.synthesizer.read(sentence), speed=speed) for sentence in split_sentences(normalize(text))]
+        return [replace(self.synthesizer.read(sentence), speed=speed) for sentence in read(text, language)]
 
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0) -> Reading:
         """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
@@ -236,8 +234,8 @@ class Cloner:
         work = _Work()
         adapted = self.adapt(voice, cancelled=cancelled) if adapt else None
         work.lap("adaptation")
-        sentences = split_sentences(normalize(text))
-        total, done, at, missing = sum(len(s) for s in sentences), 0, 0.0, []
+        total, sentences = read_lazily(text)
+        done, at, missing = 0, 0.0, []
         for number, sentence in enumerate(sentences):
             _check(cancelled)
             reading = replace(self.synthesizer.read(sentence), speed=speed)
@@ -250,12 +248,12 @@ class Cloner:
                     work.start()
                 reading = self.plan(reading, voice, pitch_shift)
                 for chunk in self._sentence(reading, voice, adapted, seed + number, at, cancelled, work):
-                    yield replace(chunk, progress=(done + len(sentence) * chunk.progress) / total,
+                    yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / total,
                                   unpronounced=tuple(missing))
                     missing.clear()
                     at += len(chunk.wav) / self.rate
                     work.start()
-            done += len(sentence)
+            done += len(reading.text)
         if not at:
             words = f" ({', '.join(missing[:5])})" if missing else ""
             raise TextError(f"Nothing in the text can be pronounced{words}; write English words.")

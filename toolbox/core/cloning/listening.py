@@ -6,11 +6,11 @@ import numpy as np
 
 from audio.denoise import reduce_noise
 from audio.errors import AudioError
-from audio.files import load
+from audio.files import duration, load
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
-from audio.signal import loudness, resample, set_loudness
-from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, speech_mask
+from audio.signal import loudness, remove_offset, resample, set_loudness
+from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import voice_statistics
 from encoder.ge2e.inference import MIN_SPEECH
 
@@ -54,11 +54,12 @@ class Reference:
     Raises
     ------
     AudioError
-        If there is less than a second of speech.
+        If the recording holds no voice, or less than a second of speech.
     """
 
     def __init__(self, wav: np.ndarray, rate: int, longest: float, label: str = "The recording"):
-        sound = resample(wav[: int(longest * rate)], rate, MELS.rate)
+        sound = remove_offset(resample(wav[: int(longest * rate)], rate, MELS.rate))
+        require_voice(sound, MELS.rate, label)
         self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
         self.quiet = reduce_noise(sound, MELS.rate)
         self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))
@@ -72,10 +73,10 @@ class Reference:
     @classmethod
     def load(cls, path: str | Path, longest: float, region: tuple[float, float] | None = None) -> "Reference":
         """Read a sound file, or the part (begin, end in seconds) of it; AudioError if it is no use."""
-        wav, rate = load(path)
-        if region:
-            wav = wav[int(region[0] * rate): int(region[1] * rate)]
-        return cls(wav, rate, longest, str(path))
+        begin, end = region or (0.0, duration(path))
+        reference = cls(*load(path, seconds=min(longest, end - begin), begin=begin), longest, str(path))
+        reference.whole = end - begin
+        return reference
 
     @property
     def speech_seconds(self) -> float:

@@ -221,7 +221,9 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     It has the second encoder's embedding if all of them have one; of `one_person`, the mean of those that have. What
     may be done with it is what may be done with all of them (`common_consent`).
     """
-    weights = np.asarray(weights, dtype=np.float64) / np.sum(weights)
+    weights = np.asarray(weights, dtype=np.float64)
+    # Fictitious voices were learnt from no speech: 0 s of it each are equal shares.
+    weights = weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
     pairs = list(zip(weights, voices, strict=True))
     asked = [(w, v.second) for w, v in pairs if v.second is not None]
     second = sum(w * x for w, x in asked) if asked and (one_person or len(asked) == len(pairs)) else None

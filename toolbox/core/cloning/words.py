@@ -50,7 +50,7 @@ def time_words(text: str, phonemes: Sequence[tuple[str, float, float]]) -> list[
     if not letters or not symbols:
         return []
     numbers = np.repeat(np.arange(len(words)), [len(word) + 1 for word in words])[:-1]
-    spans = {}
+    spans: dict[int, tuple[float, float]] = {}
     for letter, symbol in _pairs(letters, symbols):
         if letters[letter] != " " and re.search(r"\w", symbols[symbol]):
             _, begin, end = phonemes[symbol]

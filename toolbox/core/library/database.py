@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from toolbox.core.library import schema
-from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full
+from toolbox.core.library import presence, schema
+from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full, write_error
 from toolbox.core.library.presence import Presence, Program
 from toolbox.core.library.records import COLUMNS
 
@@ -35,12 +35,15 @@ class Database:
     ----------
     problems : list of str
         What was found, and mended, when it was opened, in sentences.
+    is_well : bool
+        Whether all of it could be read. Damage that is found before that is a `sqlite3.DatabaseError`, and a
+        LibraryError later.
     """
 
     def __init__(self, folder: Path):
         self.folder, self.problems = folder, []
         self._local, self._presence, self._entering = threading.local(), Presence(folder), threading.Lock()
-        self._opened, self._noted, self._owner = False, "", threading.get_ident()
+        self.is_well, self._noted, self._owner = False, "", threading.get_ident()
 
     def open(self):
         """Make or bring up to date what there is, and remove what is marked as deleted if nobody else has it open.
@@ -58,6 +61,9 @@ class Database:
             raise LibraryError(error.errno, f"the library cannot be written there ({_lower(error)}); choose another "
                                "folder", self.folder) from None
         with self.change() as db:
+            state, = db.execute("PRAGMA quick_check(1)").fetchone()
+            if state != "ok":
+                raise sqlite3.DatabaseError(state)
             version, = db.execute("PRAGMA user_version").fetchone()
             known = {name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if version > schema.VERSION:
@@ -74,7 +80,6 @@ class Database:
                 self._sweep(db)
         if (self.folder / schema.OLD_INDEX).exists():
             self.problems += schema.take_over_index(self.folder, self.change)
-        self._opened = True
 
     @property
     def token(self) -> str:
@@ -146,6 +151,9 @@ class Database:
         folder = self.folder / schema.own_folder(token)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise write_error(self.folder, error) from None
+        try:
             yield folder
         finally:
             with suppress(OSError):  # another thread is writing
@@ -181,7 +189,7 @@ class Database:
             if os.path.lexists(self.folder / name):
                 os.replace(self.folder / name, aside / name)
         rows = _salvage(aside / DATABASE)
-        self._opened = False
+        self.is_well = False
         self.open()
         saved, lost = self._put_back(rows)
         lost = f" {lost} rows contradicted others and were left out." if lost else ""
@@ -196,9 +204,14 @@ class Database:
             if rows["recordings"]:
                 db.execute("DELETE FROM recordings")  # the samples of a new library
             for table in schema.TABLES:
-                columns = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table})")}
+                columns = {name: (kind, needed and default is None) for _, name, kind, needed, default, _
+                           in db.execute(f"PRAGMA table_info({table})")}
+                # What stands for columns that got lost is mended as damaged values are.
+                lacking = {name: "" if kind == "TEXT" else 0
+                           for name, (kind, is_needed) in columns.items() if is_needed}
                 for row in rows[table]:
-                    kept = {name: value for name, value in row.items() if name in columns and value is not None}
+                    kept = lacking | {name: value for name, value in row.items()
+                                      if name in columns and value is not None}
                     try:
                         db.execute(schema.insert(table, kept).replace("INSERT", "INSERT OR IGNORE"), [*kept.values()])
                         saved += table in FOLDERS
@@ -212,8 +225,10 @@ class Database:
         Files go first and their marks after them, so that whatever stops it in between is gone on with next time.
         """
         for kind in FOLDERS:
-            for name, file in db.execute(f"SELECT id, file FROM {kind} WHERE deleted").fetchall():
-                for path in files_of(self.folder, kind, name, file):
+            # As bytes: damaged text cannot be read as text.
+            rows = db.execute(f"SELECT CAST(id AS BLOB), CAST(file AS BLOB) FROM {kind} WHERE deleted").fetchall()
+            for name, file in rows:
+                for path in files_of(self.folder, kind, os.fsdecode(name), os.fsdecode(file)):
                     path.unlink(missing_ok=True)
             db.execute(f"DELETE FROM {kind} WHERE deleted")
         for token, in db.execute("SELECT token FROM programs").fetchall():
@@ -229,9 +244,9 @@ class Database:
         # A folder of other things that somebody has chosen for a new library stays as it is.
         if not existed or (self.folder / DATABASE).exists():
             _close_to_others(self.folder, 0o700)
-        for name in FOLDERS:
+        for name in (*FOLDERS, presence.FOLDER):
             folder = self.folder / name
-            if _close_to_others(folder, 0o700):
+            if folder.exists() and _close_to_others(folder, 0o700):
                 for entry in os.scandir(folder):
                     if entry.is_file(follow_symlinks=False):
                         _close_to_others(entry.path, 0o600)
@@ -264,7 +279,7 @@ class Database:
             # Other tables or columns than ours: an operational error to SQLite, and a damaged library to us.
             if isinstance(error, sqlite3.OperationalError) and not re.search("no such|duplicate|has no", str(error)):
                 raise LibraryError(*self._explained(error), self.folder) from error
-            if self._opened:
+            if self.is_well:
                 raise damaged(self.folder, error) from error
             raise sqlite3.DatabaseError(str(error)) from error
 
@@ -295,9 +310,9 @@ def files_of(folder, kind, name, file):
         The row's id and file.
     """
     own = []
-    if isinstance(file, str) and file == f"{kind}/{Path(file).name}":
+    if file == f"{kind}/{Path(file).name}":
         own.append(Path(file).name)
-    if kind == "takes" and isinstance(name, str):
+    if kind == "takes":
         own.append(f"{name}.npz")
     return [folder / kind / x for x in own if x not in ("", ".", "..") and Path(x).name == x and "\\" not in x]
 

@@ -18,6 +18,7 @@ from toolbox.core.cloning.listening import RATE, Reference, statistics
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.library import Library
 from toolbox.core.library.records import Recording, new_id
+from toolbox.core.models.profiles import ENCODER, MODELS
 
 LISTENED = 30.0  # seconds of a file that are listened to
 AT_ONCE = 8  # files a worker takes together: enough partials to fill the network's batches
@@ -95,7 +96,7 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     started = time.perf_counter()
     library = library if isinstance(library, Library) else Library(library)
     layout, utterances = recognise(Path(folder).absolute())
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     library.use_encoder(encoder.name)
     report = Report(layout.name)
     waiting = _unknown(utterances, library, report, progress, cancelled)
@@ -129,7 +130,7 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
         Id and reason of recordings that are no use.
     """
     library = library if isinstance(library, Library) else Library(library)
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     library.use_encoder(encoder.name)
     waiting = library.unlearnt()
     refused, done = [], 0
@@ -147,7 +148,7 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
 
 def embed_speed(paths, encoder=None, workers=None):
     """Listen to files as an import does, but keep nothing; (seconds of sound, seconds it took)."""
-    encoder = encoder or SpeakerEncoder.load()
+    encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     _listen(encoder, [(paths[0], None)], threading.Event())  # whatever is loaded with the first file
     started = time.perf_counter()
     sources = [(path, None) for path in paths]

@@ -73,16 +73,16 @@ class Library:
 
     def __init__(self, folder: str | Path):
         self.folder, self.problem = Path(folder), ""
-        self.recordings, self.takes, self.encoder, self._last = {}, {}, "", (0, 0, 0)
         self._db = Database(self.folder)
         try:
             self._db.open()
+            self._load()
         except LibraryError:
             raise
         except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
             self.problem = self._db.save_what_can_be_read(error)
-        self._drop_damaged_voices()
-        self.refresh()
+            self._load()
+        self._db.is_well = True
         self.problem = " ".join(filter(None, (self.problem, *self._db.problems)))
 
     # Recordings
@@ -290,8 +290,15 @@ class Library:
                  "FROM voices WHERE encoder = ?")
         rows = (self._db.read(asked, self.encoder) if ids is None else
                 (row for i in ids for row in self._db.read(asked + " AND recording = ?", self.encoder, i)))
-        found = ((row[0], self._voice(*row)) for row in rows if row[0] in self.recordings)
-        return {name: voice for name, voice in found if voice is not None}
+        # What an older version measured is learnt again.
+        rows = [row for row in rows if row[0] in self.recordings
+                and (len(row[1]), len(row[2])) == (4 * EMBEDDING, 4 * STATISTICS)]
+        embeddings = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(-1, EMBEDDING)
+        statistics = np.frombuffer(b"".join(row[2] for row in rows), "<f4").reshape(-1, STATISTICS)
+        well = (np.isfinite(embeddings).all(axis=1) & np.isfinite(statistics).all(axis=1)
+                & (statistics[:, 0] < np.log(HIGHEST_PITCH)))
+        return {row[0]: self._voice(row[0], embedding, measured, *row[3:])
+                for row, embedding, measured, fits in zip(rows, embeddings, statistics, well) if fits}
 
     def is_brief(self, recording_id: str) -> bool:
         """Return whether an import has listened only briefly, so that it is worth listening again before speaking."""
@@ -430,14 +437,15 @@ class Library:
                 self._last = (*self._last[:position], found[-1][0], *self._last[position + 1:])
             if kind == "recordings":
                 new = [record.id for record in fresh]
-        changes = self._db.read("SELECT number, program, kind, id FROM changes WHERE number > ?", self._last[2])
+        changes = self._db.read("SELECT number, kind, id FROM changes WHERE number > ? AND program != ?", self._last[2],
+                                self._db.token)
         if changes:
             self._last = (*self._last[:2], changes[-1][0])
-            for kind in ("recordings", "takes"):
-                ids = list(dict.fromkeys(i for _, program, k, i in changes if k == kind and program != self._db.token))
+            changed = {kind: list(dict.fromkeys(i for _, k, i in changes if k == kind))
+                       for kind in ("recordings", "takes")}
+            for kind, ids in changed.items():
                 self._reread(kind, ids)
-                if kind == "recordings":
-                    new += [i for i in ids if i not in new]
+            new += [i for i in changed["recordings"] if i not in new]
         return new
 
     def close(self) -> None:
@@ -519,9 +527,12 @@ class Library:
         self._db.problems.append(f"Row {number} of the {kind} was damaged and is no longer listed ({error}); its sound "
                                  "stays where it is.")
 
-    def _drop_damaged_voices(self):
-        """Forget voices of other sizes than ours, so that their recordings are listened to again; a voice without a
-        recording that is damaged is set aside."""
+    def _load(self):
+        """Read everything.
+
+        Voices of other sizes than ours are forgotten, so that their recordings are listened to again; a voice without a
+        recording that is damaged is set aside.
+        """
         with self._db.change() as db:
             db.execute("DELETE FROM voices WHERE typeof(embedding) != 'blob' OR length(embedding) != ? OR "
                        "typeof(statistics) != 'blob' OR typeof(speech) NOT IN ('real', 'integer') OR "
@@ -531,15 +542,10 @@ class Library:
                               "(SELECT 1 FROM voices WHERE recording = id)", (f"{MADE}%",)).fetchall()
         for number, name, file in lost:
             self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
+        self.recordings, self.takes, self._last = {}, {}, (0, 0, 0)
+        self.refresh()
 
     def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
-        """A row as a Voice; None if it is not one of today's, and is to be learnt again."""
-        if len(statistics) != 4 * STATISTICS or len(embedding) != 4 * EMBEDDING:
-            return None  # measured by an older version
-        embedding, statistics = np.frombuffer(embedding, "<f4"), np.frombuffer(statistics, "<f4")
-        if not (np.isfinite(embedding).all() and np.isfinite(statistics).all()
-                and statistics[0] < np.log(HIGHEST_PITCH)):
-            return None
         second = None if second is None else np.frombuffer(second, "<f4")
         known = {}
         if adapted and blocks and len(adapted) % (4 * blocks) == 0:

@@ -60,7 +60,7 @@ class Presence:
 
     def enter(self):
         """Leave a note; OSError if none can be written."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             self.token = secrets.token_hex(8)
             handle = os.open(self._note, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

@@ -112,35 +112,21 @@ class Recording:
         Damaged
             If it cannot be told which recording it is, or where its sound lies.
         """
-        mended = []
-
-        def take(name, fits, otherwise):
-            value = row[name]
-            if fits(value):
-                return value
-            mended.append(name)
-            return otherwise
-
-        name = row["id"]
-        if not (isinstance(name, str) and re.fullmatch(r"[\w-]{1,64}", name)):
-            raise Damaged(f"{name!r} is no id")
-        file = _checked_file(row["file"], "recordings")
-        recording = cls(
-            name, take("speaker", _is_text, NAMELESS), file, take("seconds", _is_length, 0.0),
-            take("source", _is_text, ""), take("licence", _is_text, ""), bool(take("starred", _is_flag, 0)),
-            bool(take("deleted", _is_flag, 0)), added=take("added", _is_text, ""),
-            sex=take("sex", lambda x: x in ("", "F", "M"), ""), consent=take("consent", _is_consent, None),
-            consent_note=take("consent_note", _is_text, ""), refused=row["refused"] or "")
-        begin, end = row["region_begin"], row["region_end"]
-        if _is_length(begin) and _is_length(end) and begin < end:
-            recording.region = begin, end
-        elif (begin, end) != (None, None):
+        if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,64}", row["id"])):
+            raise Damaged(f"{row['id']!r} is no id")
+        values = row | {"file": _checked_file(row["file"], "recordings")}
+        mended = _mend(values, _FITS)
+        begin, end, tags = row["region_begin"], row["region_end"], () if row["tags"] == "[]" else _decoded(row["tags"])
+        region = (begin, end) if _is_length(begin) and _is_length(end) and begin < end else None
+        if region is None and (begin, end) != (None, None):
             mended.append("region")
-        tags = _decoded(row["tags"])
-        if isinstance(tags, list) and all(map(_is_text, tags)):
-            recording.tags = tuple(tags)
-        else:
+        if not (isinstance(tags, (list, tuple)) and all(map(_is_text, tags))):
+            tags = ()
             mended.append("tags")
+        recording = cls(values["id"], values["speaker"], values["file"], values["seconds"], values["source"],
+                        values["licence"], bool(values["starred"]), bool(values["deleted"]), region, values["added"],
+                        values["sex"], tuple(tags), values["consent"], values["consent_note"],
+                        refused=row["refused"] or "")
         if row["measured"]:
             log_f0, _, tempo = struct.unpack("<3f", row["measured"])
             if log_f0 < math.log(HIGHEST_PITCH) and math.isfinite(tempo):
@@ -196,22 +182,15 @@ class Take:
         Damaged
             If it cannot be told which take it is, or where its sound lies.
         """
-        mended, values = [], dict(row)
         if not (isinstance(row["id"], str) and re.fullmatch(r"[0-9a-f]{12}", row["id"])):
             raise Damaged(f"{row['id']!r} is no id")
-        values["file"] = _checked_file(row["file"], "takes")
-        values["timings"], values["unpronounced"] = _decoded(row["timings"]), _decoded(row["unpronounced"])
-        fits = {"voice": (_is_text, NAMELESS), "text": (_is_text, ""), "profile": (_is_text, ""),
-                "seed": (lambda x: isinstance(x, int), 0), "speed": (_is_number, 1.0),
-                "pitch_shift": (_is_number, 0.0), "rate": (lambda x: isinstance(x, int) and x > 0, 24_000),
-                "seconds": (_is_length, 0.0), "comment": (_is_text, ""), "recording": (_is_text, ""),
-                "similarity": (lambda x: x is None or _is_number(x), None),
-                "timings": (lambda x: isinstance(x, dict), {}), "unpronounced": (lambda x: isinstance(x, list), []),
-                "added": (_is_text, ""), "deleted": (_is_flag, 0), "unfinished": (_is_flag, 0)}
-        for name, (is_well, otherwise) in fits.items():
-            if not is_well(values[name]):
+        values = row | {"file": _checked_file(row["file"], "takes"), "timings": _decoded(row["timings"]),
+                        "unpronounced": _decoded(row["unpronounced"])}
+        mended = _mend(values, _TAKE_FITS)
+        for name, kind in (("timings", dict), ("unpronounced", list)):
+            if not isinstance(values[name], kind):
+                values[name] = kind()
                 mended.append(name)
-                values[name] = otherwise
         return cls(**values | {flag: bool(values[flag]) for flag in ("deleted", "unfinished")}), mended
 
 
@@ -258,7 +237,7 @@ def _checked_file(value, folder):
     file = column_to_path(value)
     if not isinstance(file, str) or "\x00" in file:
         raise Damaged("it does not say where its sound lies")
-    if file.startswith(MADE) or os.path.isabs(file) and folder == "recordings":
+    if folder == "recordings" and (file.startswith(MADE) or os.path.isabs(file)):
         return file
     place, name = (BUNDLED, file[len(BUNDLED):]) if file.startswith(BUNDLED) else (folder, Path(file).name)
     # Nothing is read or removed outside the library, whatever a row says.
@@ -266,6 +245,14 @@ def _checked_file(value, folder):
             or Path(name).name != name:
         raise Damaged(f"its file, {file!r}, is not one of the library's {folder}")
     return file
+
+
+def _mend(values, fits):
+    """Put defaults in the place of values that do not fit; returns their names."""
+    mended = [name for name, (is_well, _) in fits.items() if not is_well(values[name])]
+    for name in mended:
+        values[name] = fits[name][1]
+    return mended
 
 
 def _decoded(text):
@@ -291,5 +278,14 @@ def _is_flag(value):
     return isinstance(value, int)
 
 
-def _is_consent(value):
-    return value is None or value in CONSENTS
+# What a column holds, and what stands for a value that is damaged.
+_FITS = {"speaker": (_is_text, NAMELESS), "seconds": (_is_length, 0.0), "source": (_is_text, ""),
+         "licence": (_is_text, ""), "starred": (_is_flag, 0), "deleted": (_is_flag, 0), "added": (_is_text, ""),
+         "sex": (("", "F", "M").__contains__, ""), "consent": ((None, *CONSENTS).__contains__, None),
+         "consent_note": (_is_text, "")}
+_TAKE_FITS = {"voice": (_is_text, NAMELESS), "text": (_is_text, ""), "profile": (_is_text, ""), "seed": (_is_flag, 0),
+              "speed": (_is_number, 1.0), "pitch_shift": (_is_number, 0.0),
+              "rate": (lambda x: isinstance(x, int) and x > 0, 24_000), "seconds": (_is_length, 0.0),
+              "comment": (_is_text, ""), "recording": (_is_text, ""),
+              "similarity": (lambda x: x is None or _is_number(x), None), "added": (_is_text, ""),
+              "deleted": (_is_flag, 0), "unfinished": (_is_flag, 0)}

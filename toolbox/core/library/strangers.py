@@ -71,7 +71,7 @@ def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
     if path != place:
         os.replace(path, place)
     return Recording(name, about.get("speaker") or readable(path.stem).replace("_", " "), f"recordings/{place.name}",
-                     len(wav) / rate, about.get("source") or "found in the library's folder",
+                     len(wav) / rate, about.get("source", "found in the library's folder"),
                      added=about.get("added") or now())
 
 

@@ -10,8 +10,11 @@ from toolbox.core.library.records import BUNDLED, Recording
 def title(recording: Recording) -> str:
     """Return the name of the file that a recording came from, or when it was recorded.
 
-    A sample is a "sample"; a recording of which nothing is known has an empty title.
+    A sample is a "sample", and a voice without a recording is called by how it was made. A recording of which nothing
+    is known has an empty title.
     """
+    if recording.made:
+        return recording.source
     if recording.file.startswith(BUNDLED):
         return "sample"
     # A Windows path splits at either kind of slash.

@@ -1,8 +1,11 @@
 """The constellation: speakers of the corpus that come with the program, as vectors, so that no map begins empty."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +18,7 @@ from toolbox.core.settings import ASSETS
 
 PATH = ASSETS / "constellation.npz"
 KEPT = 2  # recordings of each speaker whose own embeddings are kept beside their mean
-SURE = 0.8  # probability from which an estimated sex is told
+SURE = 0.8  # probability from which an estimated sex is given
 NAMES = {"librispeech": ("LibriSpeech", "LibriSpeech train-clean-100, CC BY 4.0"),
          "virtual": ("Virtual", "virtual speaker, made with Kokoro-82M, Apache-2.0")}
 
@@ -57,21 +60,23 @@ class Constellation:
     speakers: np.ndarray
 
     @property
-    def pitches(self):
-        """Mean pitch in Hz; float array (n,)."""
+    def pitches(self) -> np.ndarray:
+        """Return the mean pitches in Hz; float array (n,)."""
         return np.exp(self.statistics[:, 0].astype(np.float64))
 
     @cached_property
-    def voices(self):
-        """A Voice for each, which can speak."""
-        return [Voice(*of) for of in zip(self.names, self.embeddings, self.statistics, self.seconds.tolist())]
+    def voices(self) -> list[Voice]:
+        """Return a Voice for each, which can speak; a published corpus needs no consent."""
+        return [Voice(name, embedding, statistics, seconds, source=source, consent="sample")
+                for name, embedding, statistics, seconds, source in zip(
+                    self.names, self.embeddings, self.statistics, self.seconds.tolist(), self.sources)]
 
     @property
-    def projection(self):
-        """The map of all of them."""
+    def projection(self) -> Projection:
+        """Return the map of all of them."""
         return Projection("umap", self.embeddings, self.places)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write a .npz file; AudioError if that cannot be done."""
         with replacing(path) as part, open(part, "wb") as file:
             half = {name: getattr(self, name).astype(np.float16)
@@ -82,7 +87,7 @@ class Constellation:
                 about=json.dumps({"names": self.names, "sources": self.sources, "sexes": self.sexes}))
 
     @classmethod
-    def load(cls, path=PATH):
+    def load(cls, path: str | Path = PATH) -> "Constellation":
         """Read the file that comes with the program, or another; AudioError with a sentence if it is none."""
         with reading(path, "is no constellation") as file:
             about = json.loads(str(file["about"]))
@@ -100,21 +105,21 @@ class Constellation:
         return made
 
 
-def load(path=PATH):
+def load(path: str | Path = PATH) -> Constellation:
     """As `Constellation.load`."""
     return Constellation.load(path)
 
 
-def build(shards, sexes):
+def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
     """Make a constellation from feature shards, of real speakers that were trained on and of all virtual ones.
 
     Parameters
     ----------
     shards : list of str or Path
-        Folders that `main.py prepare` has made, of speakers as they are (not resampled).
+        Folders that the command `prepare` has made, of speakers as they are (not resampled).
     sexes : dict of str
         "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
-        embeddings, and told where that is sure.
+        embeddings, and given where that is sure.
 
     Returns
     -------
@@ -127,7 +132,7 @@ def build(shards, sexes):
     """
     from corpus.shards import read_shards
 
-    speakers = {}
+    speakers: dict[str, Any] = {}
     for folder in shards:
         features, config = read_shards(folder, _wanted, ("mel", "f0", "partials"))
         for feature in features:
@@ -143,12 +148,12 @@ def build(shards, sexes):
             utterances.append(own[:KEPT])
             whose += [number] * KEPT
     embeddings = unit(np.stack(embeddings))
-    told = [sexes.get(speaker, "") for speaker in speakers]
-    estimated = np.array([not sex for sex in told])
+    given = [sexes.get(speaker, "") for speaker in speakers]
+    estimated = np.array([not sex for sex in given])
     kinds = [NAMES[_kind(speaker)] for speaker in speakers]
     return Constellation(
         [f"{name} {speaker.split('-', 1)[1]}" for (name, _), speaker in zip(kinds, speakers)],
-        [source for _, source in kinds], _estimate(embeddings, told), estimated, embeddings, np.stack(statistics),
+        [source for _, source in kinds], _estimate(embeddings, given), estimated, embeddings, np.stack(statistics),
         np.array(seconds), fit(embeddings).places, np.concatenate(utterances or [np.zeros((0, EMBEDDING))]),
         np.array(whose, int))
 

@@ -1,6 +1,7 @@
 """The map of a folder of recordings without a window."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,17 +42,21 @@ class FolderMap:
     numbers: Numbers
     refused: list
 
-    def colours(self, by):
-        """What the points' colours show, for map_picture.draw; `by` is one of COLOURS."""
+    def colours(self, by: str) -> list[str] | np.ndarray:
+        """Return what the points' colours show, for pictures.draw; `by` is one of COLOURS."""
         clusters = ["" if c < 0 else f"cluster {c + 1}" for c in self.numbers.clusters.tolist()]
-        return {"speaker": self.speakers, "sex": self.sexes, "pitch": self.pitches, "cluster": clusters}[by]
+        shown: dict[str, list[str] | np.ndarray] = {
+            "speaker": self.speakers, "sex": self.sexes, "pitch": self.pitches, "cluster": clusters}
+        return shown[by]
 
-    def columns(self):
-        """What is known of each beside its place, for map_picture.write_table."""
+    def columns(self) -> dict[str, list[str]]:
+        """Return what is known of each beside its place, for pictures.write_table."""
         return {"sex": self.sexes, "pitch_hz": [f"{p:.1f}" for p in self.pitches]}
 
 
-def map_folder(folder, method="umap", seed=0, progress=lambda share, what=None: None, cancelled=lambda: False):
+def map_folder(folder: str | Path, method: str = "umap", seed: int = 0,
+               progress: Callable[..., None] = lambda share, what=None: None,
+               cancelled: Callable[[], bool] = lambda: False) -> FolderMap:
     """Listen to the recordings of a folder, fit a map to them and measure it.
 
     Parameters

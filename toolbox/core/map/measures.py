@@ -1,5 +1,6 @@
-"""The numbers behind the map: how well speakers are told apart, who is like whom, and whose label may be wrong."""
+"""The numbers behind the map: how well speakers are told apart, who resembles whom, and which labels may be wrong."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from audio.errors import Cancelled
 from encoder.evaluate import equal_error_rate
 from toolbox.core.cloning.voice import unit
-from toolbox.core.processes.apart import run_apart
+from toolbox.core.map.apart import run_apart
 
 PAIRS = 200_000  # of either kind, beyond which a sample is scored
 SHOWN = 400  # voices in the similarity matrix, beyond which a sample is shown
@@ -73,11 +74,13 @@ class Numbers:
     outliers: list
 
 
-def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None, cancelled=lambda: False):
-    """All numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
+def measure(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
+            progress: Callable[..., None] = lambda share, what=None: None,
+            cancelled: Callable[[], bool] = lambda: False) -> Numbers:
+    """Compute all numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
 
-    `progress` is told the share done and what is done, `cancelled` asked between the parts and within the long ones;
-    Cancelled is raised when it returns True.
+    `progress` is called with the share done and what is being done, `cancelled` between the parts and within the long
+    ones; Cancelled is raised when it returns True.
     """
     embeddings = np.asarray(embeddings, np.float32)
 
@@ -102,8 +105,9 @@ def measure(embeddings, speakers, seed=0, progress=lambda share, what=None: None
     return Numbers(same, other, rate, threshold, width, groups, order, matrix, doubtful)
 
 
-def scores(embeddings, speakers, seed=0, cancelled=lambda: False):
-    """Cosines of pairs of one speaker and of two, (float32 (p,), float32 (q,)); at most PAIRS of either."""
+def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
+           cancelled: Callable[[], bool] = lambda: False) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cosines of pairs of one speaker and of two, float32 (p,) and (q,); at most PAIRS of either."""
     numbers = _numbered(speakers)
     n, rng = len(numbers), np.random.default_rng(seed)
     if n * (n - 1) // 2 <= PAIRS:
@@ -125,13 +129,14 @@ def scores(embeddings, speakers, seed=0, cancelled=lambda: False):
     return _cosines(embeddings, a, b, cancelled), other
 
 
-def trials(same, other):
-    """Cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
+def trials(same: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
     return np.concatenate([same, other]), np.repeat([True, False], [len(same), len(other)])
 
 
-def silhouette(embeddings, speakers, most=5000, cancelled=lambda: False):
-    """Mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
+def silhouette(embeddings: np.ndarray, speakers: Sequence[str], most: int = 5000,
+               cancelled: Callable[[], bool] = lambda: False) -> float | None:
+    """Return the mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
 
     The mean cosine with a speaker's recordings is that with their mean, so that no pair need be looked at.
     """
@@ -157,8 +162,8 @@ def silhouette(embeddings, speakers, most=5000, cancelled=lambda: False):
     return float(widths.mean())
 
 
-def clusters(embeddings, cancelled=lambda: False):
-    """Groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
+def clusters(embeddings: np.ndarray, cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
+    """Return groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
     n = len(embeddings)
     if n < 2 * SMALLEST:
         return np.full(n, -1)
@@ -168,15 +173,15 @@ def clusters(embeddings, cancelled=lambda: False):
     return hdbscan(points) if n <= AT_ONCE else run_apart(hdbscan, cancelled, points=points)
 
 
-def hdbscan(points):
-    """scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
+def hdbscan(points: np.ndarray) -> np.ndarray:
+    """Return the labels by scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
     from sklearn.cluster import HDBSCAN
 
     return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(points)
 
 
-def ordered(embeddings, groups, seed=0):
-    """An order in which those alike lie side by side, group by group; int array (k,), at most SHOWN of them."""
+def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Return an order in which similar voices lie side by side, by group; int array (k,), at most SHOWN of them."""
     from scipy.cluster.hierarchy import leaves_list, linkage
 
     n = len(embeddings)
@@ -185,15 +190,16 @@ def ordered(embeddings, groups, seed=0):
         return rows
     rows = rows[leaves_list(linkage(embeddings[rows], "average", metric="cosine", optimal_ordering=True))]
     # A group stands where its first voice stands; whoever is in none stays between them.
-    first = {}
+    first: dict[int, int] = {}
     for rank, group in enumerate(groups[rows]):
         first.setdefault(int(group), rank)
     ranks = [rank if group < 0 else first[int(group)] for rank, group in enumerate(groups[rows])]
     return rows[np.argsort(ranks, kind="stable")]
 
 
-def outliers(embeddings, speakers, cancelled=lambda: False):
-    """Recordings that are more like another speaker's mean than the mean of the rest of their own; list of Outlier."""
+def outliers(embeddings: np.ndarray, speakers: Sequence[str],
+             cancelled: Callable[[], bool] = lambda: False) -> list[Outlier]:
+    """Return the recordings that resemble another speaker's mean more than that of the rest of their own."""
     numbers = _numbered(speakers)
     counts = np.bincount(numbers)
     if len(counts) < 2:
@@ -212,8 +218,8 @@ def outliers(embeddings, speakers, cancelled=lambda: False):
     return sorted(found, key=lambda o: o.own - o.other)
 
 
-def blocks(n, size, cancelled):
-    """Slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
+def blocks(n: int, size: int, cancelled: Callable[[], bool]) -> Iterator[slice]:
+    """Yield slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
     for start in range(0, n, max(1, size)):
         if cancelled():
             raise Cancelled
@@ -225,7 +231,7 @@ def _numbered(speakers):
 
 
 def _sums(embeddings, numbers):
-    """Sums of the embeddings of each number; float32 (max + 1, 256)."""
+    """Return the sums of the embeddings of each number; float32 (max + 1, 256)."""
     sums = np.zeros((numbers.max() + 1, embeddings.shape[1]), np.float32)
     np.add.at(sums, numbers, embeddings)
     return sums

@@ -1,5 +1,8 @@
 """A figure of a map of voices and of the numbers behind it, and a table of both."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -9,16 +12,18 @@ from matplotlib.figure import Figure
 from audio.files import check_output, replacing
 from encoder.evaluate import plot_det
 from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, save_figure
-from toolbox.core.map.measures import CELLS, blocks, trials
+from toolbox.core.map.measures import CELLS, Numbers, blocks, trials
 from toolbox.core.tables import TableWriter
 
 MOST_NAMES = 40  # that are written beside their points
 MOST_KINDS = 12  # that a legend lists
 OTHER = "#5b8fd1"
+SEXES = {sex: colour for colour, names in (("#c65a00", ("F", "female")), ("#0067a8", ("M", "male"))) for sex in names}
 UNKNOWN = "#b9bec7"
 
 
-def draw(path, places, names, values, numbers=None, title="Voices"):
+def draw(path: str | Path, places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
+         title: str = "Voices") -> None:
     """Draw the map, and beside it the numbers, into a file.
 
     Parameters
@@ -42,8 +47,9 @@ def draw(path, places, names, values, numbers=None, title="Voices"):
     save_figure(path, make_figure(places, names, values, numbers, title))
 
 
-def make_figure(places, names, values, numbers=None, title="Voices"):
-    """The same as a matplotlib Figure that no window manager knows of."""
+def make_figure(places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
+                title: str = "Voices") -> Figure:
+    """Return the same as a matplotlib Figure that no window manager knows of."""
     figure = Figure(figsize=(15, 8.6) if numbers is not None else (9, 8.6), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(_plain(title), color=INK, fontsize=14)
@@ -58,8 +64,10 @@ def make_figure(places, names, values, numbers=None, title="Voices"):
     return figure
 
 
-def write_table(path, places, names, speakers, embeddings, numbers, columns=None,
-                progress=lambda share, what=None: None, cancelled=lambda: False):
+def write_table(path: str | Path, places: np.ndarray, names: Sequence[str], speakers: Sequence[str],
+                embeddings: np.ndarray, numbers: Numbers, columns: Any = None,
+                progress: Callable[..., None] = lambda share, what=None: None,
+                cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write a CSV file: a row a voice with its place, cluster, nearest voice, and the speaker that it is more like.
 
     Parameters
@@ -101,7 +109,8 @@ def _draw_map(figure, axes, places, names, values):
         kinds = sorted(set(values.tolist()))
         for number, kind in enumerate(kinds):
             # Neighbours in the list lie a golden section of the circle apart.
-            colour = UNKNOWN if kind == "" else hsv_to_rgb(((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
+            colour = UNKNOWN if kind == "" else SEXES.get(kind) or hsv_to_rgb(
+                ((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
             axes.scatter(*places[values == kind].T, s=size, color=[colour], linewidths=0, alpha=0.85,
                          label=_plain(kind) or "not known")
         if 1 < len(kinds) <= MOST_KINDS:
@@ -128,7 +137,7 @@ def _draw_scores(axes, numbers):
     axes.set_xlabel("similarity", fontsize=9)
     axes.set_ylabel("% of pairs", fontsize=9)
     _frame(axes, "Similarities" if numbers.eer is None else
-           f"Equal-error rate {100 * numbers.eer:.1f} % at {numbers.threshold:.2f}")
+           f"Equal-error rate {100 * numbers.eer:.1f} % at {numbers.threshold:.2f}, the threshold of these voices")
 
 
 def _draw_det(axes, numbers):

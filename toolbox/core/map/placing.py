@@ -3,11 +3,13 @@
 Rows are those of `Population.of`: (id, name, source, kind, sex, pitch, embedding).
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
 
 from audio.errors import AudioError
+from audio.files import replacing
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.map.constellation import load
 from toolbox.core.map.population import KNOWN, Population
@@ -51,6 +53,7 @@ def lay_out(projection: Projection, known: Population, fitted: list, rows: list,
         The dict as `place` returns it.
     """
     projection.save(path)
+    _beside(path).unlink(missing_ok=True)
     places = np.asarray(projection.places, np.float32)
     found = {row[0]: (key(row[6]), here) for row, here in zip(fitted, places[len(known):])}
     others = [row for row in rows if row[0] not in found]
@@ -71,3 +74,38 @@ def read(path: str | Path) -> tuple[Population, list[Voice], np.ndarray, Project
     except AudioError:
         projection = stars.projection
     return known, stars.voices, projection.place(known.embeddings), projection
+
+
+def pin(path: str | Path, projection: Projection, pins: dict) -> None:
+    """Keep places that are not the projection's own, beside the map that is kept at `path`.
+
+    Parameters
+    ----------
+    path : str or Path
+    projection : Projection
+    pins : dict
+        As `place` returns it.
+    """
+    places = {name: (which.hex(), [float(x) for x in here]) for name, (which, here) in pins.items()}
+    with replacing(_beside(path)) as part:
+        Path(part).write_text(json.dumps({"map": _map(projection), "places": places}), encoding="utf-8")
+
+
+def pinned(path: str | Path, projection: Projection) -> dict:
+    """Return the places that `pin` kept; none if there are none, or they belong to another map."""
+    try:
+        kept = json.loads(_beside(path).read_text(encoding="utf-8"))
+        if kept["map"] != _map(projection):
+            return {}
+        return {name: (bytes.fromhex(which), np.array((x, y), np.float32))
+                for name, (which, (x, y)) in kept["places"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # the voices are placed as all others are
+
+
+def _beside(path):
+    return Path(path).with_name("places.json")
+
+
+def _map(projection):
+    return f"{projection.method} of {len(projection.places)}"

@@ -1,5 +1,6 @@
 """The voices on the map: their names and properties in columns."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -44,9 +45,9 @@ class Population:
     clusters: np.ndarray
 
     @classmethod
-    def of(cls, rows):
+    def of(cls, rows: Iterable[tuple]) -> "Population":
         """Build a population from rows of (id, name, source, kind, sex, pitch, embedding)."""
-        columns = list(zip(*rows)) or [[] for _ in range(7)]
+        columns: list = list(zip(*rows)) or [[] for _ in range(7)]
         ids, names, sources, kinds, sexes, pitches, embeddings = columns
         return cls(list(ids), list(names), list(sources), np.array(kinds, np.uint8), [s or "" for s in sexes],
                    np.array([np.nan if p is None else p for p in pitches], np.float64),
@@ -62,33 +63,37 @@ class Population:
                           np.concatenate([self.embeddings, other.embeddings]),
                           np.concatenate([self.clusters, other.clusters]))
 
-    def part(self, rows):
+    def part(self, rows: slice | np.ndarray | Sequence[int]) -> "Population":
         """Return the population of some rows, given as a bool array (n,) or as indices."""
         rows = np.arange(len(self))[rows]
-        return Population(*([column[i] for i in rows] if isinstance(column, list) else column[rows] for column in (
-            self.ids, self.names, self.sources, self.kinds, self.sexes, self.pitches, self.embeddings, self.clusters)))
+        ids, names, sources, sexes = ([column[i] for i in rows] for column in (
+            self.ids, self.names, self.sources, self.sexes))
+        return Population(ids, names, sources, self.kinds[rows], sexes, self.pitches[rows], self.embeddings[rows],
+                          self.clusters[rows])
 
-    def values(self, by):
+    def values(self, by: str) -> list[str] | np.ndarray:
         """Return a property: "pitch" as a float array (n,), any other as a list of str, "" where it is not known.
 
         "similarity" is no property: it depends on the selected voice.
         """
-        return {"pitch": self.pitches, "sex": [SEXES.get(s, "") for s in self.sexes], "speaker": self.names,
+        if by == "pitch":
+            return self.pitches
+        return {"sex": [SEXES.get(s, "") for s in self.sexes], "speaker": self.names,
                 "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 
-    def describe(self, index):
+    def describe(self, index: int) -> str:
         """Return one line about a voice."""
         pitch = self.pitches[index]
         parts = [self.names[index], SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
                  KINDS[int(self.kinds[index])]]
         return " · ".join(p for p in parts if p)
 
-    def similarities(self, embedding):
+    def similarities(self, embedding: np.ndarray) -> np.ndarray:
         """Return the cosines with an embedding (256,), float32 (n,)."""
         return self.embeddings @ np.asarray(embedding, np.float32)
 
-    def nearest(self, embedding, count, without=()):
+    def nearest(self, embedding: np.ndarray, count: int, without: Iterable[int] = ()) -> list[tuple[int, float]]:
         """Return the most similar voices, a list of (index, similarity), nearest first, without the given indices."""
         similarities = self.similarities(embedding)
         similarities[list(without)] = -np.inf

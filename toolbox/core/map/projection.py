@@ -5,17 +5,19 @@ by matrix products instead of a search that must first be compiled, and all edge
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
 from audio.errors import Cancelled
 from audio.files import reading, replacing
 from toolbox.core.cloning.voice import unit
-from toolbox.core.processes.apart import run_apart
+from toolbox.core.map import METHODS
+from toolbox.core.map.apart import run_apart
 
-METHODS = ("umap", "pca", "tsne")
 NEIGHBOURS = 15
 # Of the curve 1 / (1 + A d^2B) that stands for "near" on the map: UMAP's fit for a smallest distance of 0.
 A, B = 1.93, 0.79
@@ -50,7 +52,7 @@ class Projection:
     embeddings: np.ndarray
     places: np.ndarray
 
-    def place(self, embeddings):
+    def place(self, embeddings: np.ndarray) -> np.ndarray:
         """Where voices belong, while everybody else stays where they are.
 
         Where the nearest neighbours' places, weighted by their UMAP memberships, lie densest: their mean, where UMAP's
@@ -81,14 +83,14 @@ class Projection:
             places[start: start + rows] = _densest(self.places[indices], weights)
         return places
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write the map to a .npz file; AudioError if that cannot be done."""
         with replacing(path) as part, open(part, "wb") as file:
             np.savez(file, embeddings=self.embeddings.astype(np.float16), places=self.places,
                      about=json.dumps({"method": self.method}))
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> "Projection":
         """Read a file of `save`; AudioError with a sentence if it is none."""
         with reading(path, "is not a saved map") as file:
             method = str(json.loads(str(file["about"]))["method"])
@@ -110,8 +112,9 @@ class Projection:
         return mean, axes @ mapped, -centre, 1.0
 
 
-def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share, what=None: None,
-        cancelled=lambda: False):
+def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: Projection | None = None,
+        progress: Callable[..., None] = lambda share, what=None: None,
+        cancelled: Callable[[], bool] = lambda: False) -> Projection:
     """Fit a map.
 
     Parameters
@@ -119,7 +122,8 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
     embeddings : float array (n, 256)
         Unit length. Fewer than FEWEST are projected by PCA whatever the method.
     method : str
-        "umap", "pca", or "tsne" (van der Maaten and Hinton, 2008), which takes much longer.
+        One of METHODS: UMAP as written here or by its authors' library, t-SNE (van der Maaten and Hinton, 2008) or
+        principal components. The libraries take much longer.
     seed : int
         The same seed gives the same map on the same machine, whatever the number of threads.
     previous : Projection, optional
@@ -154,16 +158,16 @@ def fit(embeddings, method="umap", seed=0, previous=None, progress=lambda share,
         # Voices of one spot would be torn apart by nothing; a hair between them lets the forces work.
         start = places if old is None else old + np.random.default_rng(seed).normal(0, 1e-3, places.shape)
         places = _umap(embeddings, start, STEP if old is None else STEP_AGAIN, seed, progress, cancelled)
-    elif method == "tsne" and len(embeddings) >= FEWEST:
-        progress(0.1, "t-SNE")
-        places = run_apart(tsne, cancelled, embeddings=embeddings, start=places, seed=seed)
+    elif method in APART and len(embeddings) >= FEWEST:
+        progress(0.1, "t-SNE" if method == "tsne" else "umap-learn")
+        places = run_apart(APART[method], cancelled, embeddings=embeddings, start=places, seed=seed)
     if old is not None:
         places = align(places, old)
     progress(1.0)
     return Projection(method, embeddings, _normalised(places).astype(np.float32))
 
 
-def align(places, old):
+def align(places: np.ndarray, old: np.ndarray) -> np.ndarray:
     """Turn and mirror places (n, 2) about their mean until they lie as near to the old ones (n, 2) as they can."""
     centred, wanted = (x - x.mean(axis=0) for x in (np.asarray(places, np.float64), np.asarray(old, np.float64)))
     u, _, v = np.linalg.svd(centred.T @ wanted)
@@ -265,14 +269,26 @@ def _densest(places, weights):
     return at
 
 
-def tsne(embeddings, start, seed):
-    """scikit-learn's t-SNE of embeddings (n, 256) from places (n, 2) on; float32 (n, 2)."""
+def umap_learn(embeddings: np.ndarray, start: np.ndarray, seed: int) -> np.ndarray:
+    """Fit embeddings (n, 256) with umap-learn, starting from places (n, 2); float32 (n, 2)."""
+    from umap import UMAP
+
+    start = _normalised(start) * EXTENT
+    return UMAP(n_neighbors=min(NEIGHBOURS, len(embeddings) - 1), min_dist=0.0, metric="cosine", init=start,
+                random_state=int(seed), n_jobs=1).fit_transform(embeddings)
+
+
+def tsne(embeddings: np.ndarray, start: np.ndarray, seed: int) -> np.ndarray:
+    """Fit embeddings (n, 256) with scikit-learn's t-SNE, starting from places (n, 2); float32 (n, 2)."""
     from sklearn.manifold import TSNE
 
     start = 1e-4 * start / max(1e-12, start[:, 0].std())
     perplexity = min(30.0, (len(embeddings) - 1) / 3)
     # Of unit vectors the Euclidean distance orders as the cosine does, and is searched faster.
     return TSNE(init=start.astype(np.float32), perplexity=perplexity, random_state=int(seed)).fit_transform(embeddings)
+
+
+APART = {"umap-learn": umap_learn, "tsne": tsne}  # what libraries fit, which cannot be interrupted
 
 
 def _principal_components(embeddings):

@@ -54,7 +54,7 @@ def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: s
     if not len(voices):
         raise ValueError("The map holds no voice that this spot could be blended from; add a recording first.")
     indices, weights = neighbours(place, places)
-    return blend([voices[i] for i in indices], weights, name)
+    return blend([voices[i] for i in indices], weights.tolist(), name)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
     scaled = (joined - mean) * scale
     variance, axes = np.linalg.eigh(scaled.T @ scaled / (len(voices) - 1))
     size, axes = np.sqrt(np.maximum(variance[: -DIMENSIONS - 1: -1], 0)), axes[:, : -DIMENSIONS - 1: -1].T
-    rng, columns, best = np.random.default_rng(seed), embeddings.shape[1], None
+    rng, columns = np.random.default_rng(seed), embeddings.shape[1]
+    found: list[Fictitious] = []
     for width in WIDTHS:
         drawn = mean + width * (rng.normal(size=(DRAWN, len(size))) * size) @ axes / scale
         # Components of a GE2E embedding are not negative: its last layer is a ReLU.
@@ -124,10 +125,10 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
         similarities = cosines.max(axis=1)
         new = similarities < SAME_VOICE
         chosen = int(new.argmax() if new.any() else similarities.argmin())
-        if best is None or similarities[chosen] < best.similarity:
-            measured = np.clip(drawn[chosen, columns:], statistics.min(axis=0), statistics.max(axis=0))
-            voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0)
-            best = Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen]))
-        if best.is_new:
+        measured = np.clip(drawn[chosen, columns:], statistics.min(axis=0), statistics.max(axis=0))
+        voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0, source="fictitious",
+                      consent="sample")
+        found.append(Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen])))
+        if found[-1].is_new:
             break
-    return best
+    return min(found, key=lambda one: one.similarity)

@@ -28,7 +28,4 @@ def load(path, part, device="cpu"):
     if kind not in CLASSES or not kind.startswith(f"{part}/"):
         raise ValueError(f"{path} is no {part} model (it is {kind}).")
     module, name = CLASSES[kind]
-    try:
-        return getattr(importlib.import_module(module), name).load(path, device=device)
-    except (TypeError, KeyError) as error:  # what a configuration with other fields than ours raises
-        raise ValueError(f"{path} was made by another version of this program ({error}).") from None
+    return getattr(importlib.import_module(module), name).load(path, device=device)

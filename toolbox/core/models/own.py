@@ -14,7 +14,7 @@ PARTS = ("encoder", "synthesizer", "vocoder")
 
 
 def describe():
-    """What `main.py models` lists: name, description, available, remedy, and the path of each part, as dicts."""
+    """Return what the command `models` lists: name, description, available, remedy and the path of each part."""
     return [{"name": p.name, "description": p.description, "available": not p.missing,
              "remedy": p.remedy if p.missing else None,
              "parts": {part: str(getattr(p, part)) if getattr(p, part) else None for part in PARTS}}
@@ -74,7 +74,7 @@ def add(name, sources):
 def add_published(progress=lambda share, what: None):
     """Make the profile "rtvc" of the published weights, fetched from the Hugging Face hub.
 
-    `progress` is told the share done and what is fetched. Raises what `add` and `rtvc.download` raise.
+    `progress` takes the share done and what is fetched. Raises what `add` and `rtvc.download` raise.
     """
     with tempfile.TemporaryDirectory(prefix="voice-toolbox-") as folder:
         rtvc.download(folder, progress)
@@ -105,7 +105,8 @@ def _collect(sources, out):
             rtvc.convert(path, made)
         else:
             shutil.copyfile(path, made)
-        networks[part] = kinds.load(made, part)
+        # What is wrong with a file is said of the one that was named.
+        networks[part] = kinds.load(made if path.suffix == ".pt" else path, part)
     if not networks:
         raise ValueError(f"{', '.join(map(str, sources))}: there is no encoder, synthesizer or vocoder (*.pt, "
                          "*.safetensors).")

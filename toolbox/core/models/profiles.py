@@ -4,40 +4,43 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolbox.core.settings import ASSETS
+import platformdirs
+
+from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRAM
 
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
-VOCODER = "vocoder.safetensors"
-# What voices are adapted with; the first is what a synthesizer is trained with, too.
+ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
+# What voices are adapted with; a synthesizer is also trained with the first.
 ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
+REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Networks by name; `vocoder` is None for Griffin-Lim, `encoder` for the published GE2E.
+    """The model files of the networks that work together; `vocoder` is None for Griffin-Lim.
 
-    `remedy` says how to come by files that are not there.
+    `remedy` says how to get files that are missing.
     """
 
     name: str
     description: str
     synthesizer: Path
     vocoder: Path | None
-    encoder: Path | None = None
-    remedy: str = "`git checkout assets/models`, or train it"
+    encoder: Path = MODELS / ENCODER
+    remedy: str = REMEDY
 
     @property
-    def files(self):
-        """Files that it needs."""
-        # Voices are heard by both encoders where the first is the published one, and adapted if something plays them.
-        second = None if self.encoder else MODELS / SECOND_ENCODER
+    def files(self) -> list[Path]:
+        """The files that the profile needs."""
+        # With the encoder that ships, the second one listens as well, and voices are adapted if there is a vocoder.
+        second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         aligner = MODELS / ALIGNER if second and self.vocoder else None
         return [path for path in (self.encoder, self.synthesizer, self.vocoder, aligner, second) if path]
 
     @property
-    def missing(self):
-        """Those that are not there."""
+    def missing(self) -> list[Path]:
+        """The files that are not there."""
         return [path for path in self.files if not path.exists()]
 
 
@@ -48,43 +51,50 @@ PROFILES = {p.name: p for p in (
 )}
 
 
-def models_folder():
-    """Where the user's own profiles lie, a folder each; it may not exist."""
-    import platformdirs
-
-    from toolbox.core.settings import APPLICATION
+def models_folder() -> Path:
+    """Return the folder that holds a folder for each of the user's own profiles; it may not exist."""
     return Path(platformdirs.user_data_dir(APPLICATION, False)) / "models"
 
 
-def list_profiles():
-    """All profiles by name: those that come with the program, known ones that need other weights, the user's own."""
+def list_profiles() -> dict[str, Profile]:
+    """Return all profiles by name: those that come with the program, known ones that need weights, the user's own.
+
+    Those whose description is damaged are passed over (`damaged_profiles`).
+    """
     folder = models_folder()
     rtvc, wavenet = folder / "rtvc", folder / "wavenet"
     known = {p.name: p for p in (
         Profile("rtvc", "Tacotron, WaveRNN: the networks of Real-Time-Voice-Cloning", rtvc / "synthesizer.safetensors",
                 rtvc / "vocoder.safetensors", rtvc / "encoder.safetensors",
-                "`main.py models add rtvc --download` fetches the published weights, `main.py models add rtvc --from "
-                "FOLDER` takes your own encoder.pt, synthesizer.pt and vocoder.pt"),
+                f"`{PROGRAM} models add rtvc --download` fetches the published weights, `{PROGRAM} models add rtvc "
+                "--from FOLDER` takes your own encoder.pt, synthesizer.pt and vocoder.pt"),
         Profile("wavenet", "parallel synthesizer, WaveNet", MODELS / "synthesizer.safetensors",
-                wavenet / "vocoder.safetensors", None,
-                "train it with `main.py train wavenet`, then `main.py models add wavenet --from` what that made"),
+                wavenet / "vocoder.safetensors",
+                remedy=f"train it with `{PROGRAM} train wavenet`, then `{PROGRAM} models add wavenet --from FOLDER`"),
     )}
-    own = {path.parent.name: _own(path.parent) for path in sorted(folder.glob(f"*/{ABOUT}"))}
+    own, _ = _read_own()
     return PROFILES | known | {name: profile for name, profile in own.items() if name not in PROFILES}
 
 
-def find_profile(name):
-    """The profile of that name.
+def damaged_profiles() -> dict[str, str]:
+    """Return what is wrong with those of the user's own profiles that `list_profiles` passes over, by their names."""
+    return _read_own()[1]
+
+
+def find_profile(name: str) -> Profile:
+    """Return the profile of a name.
 
     Raises
     ------
     ValueError
         If there is none; the sentence lists the others.
     FileNotFoundError
-        If files of it are missing; the sentence says how to come by them.
+        If files of it are missing; the sentence says how to get them.
     """
     profiles = PROFILES if name in PROFILES else list_profiles()
     if name not in profiles:
+        if (sentence := damaged_profiles().get(name)) is not None:
+            raise ValueError(sentence)
         raise ValueError(f"There is no profile '{name}'; there are: {', '.join(profiles)}.")
     if profiles[name].missing:
         raise FileNotFoundError(f"{profiles[name].missing[0]}: there is no such model file, which the profile '{name}' "
@@ -92,18 +102,31 @@ def find_profile(name):
     return profiles[name]
 
 
-def bundled_voices():
-    """Path of each bundled recording by the speaker's name, in the order of assets/voices/voices.json."""
+def bundled_voices() -> dict[str, Path]:
+    """Return the path of each bundled recording by the speaker's name, in the order of assets/voices/voices.json."""
     listed = json.loads((VOICES / "voices.json").read_text(encoding="utf-8"))["voices"]
     return {voice["name"]: VOICES / voice["file"] for voice in listed}
 
 
-def _own(folder):
-    """The profile of a folder that `main.py models add` has made: what it does not hold comes with the program."""
+def _read_own():
+    """The user's own profiles by name, and sentences on those that cannot be read."""
+    own, damaged = {}, {}
+    for path in sorted(models_folder().glob(f"*/{ABOUT}")):
+        name = path.parent.name
+        try:
+            own[name] = _own(path.parent)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            damaged[name] = (f"{path} is damaged ({type(error).__name__}), so the profile '{name}' is passed over; add "
+                             f"it again, or remove it with `{PROGRAM} models remove {name}`.")
+    return own, damaged
+
+
+def _own(folder: Path) -> Profile:
+    """Return the profile of a folder that `models add` has made; what the folder lacks comes with the program."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    parts = {part: folder / f"{part}.safetensors" if part in about["parts"] else None
-             for part in ("encoder", "synthesizer", "vocoder")}
-    if parts["synthesizer"] is None:
-        parts["synthesizer"] = MODELS / "synthesizer.safetensors"
-        parts["vocoder"] = parts["vocoder"] or MODELS / VOCODER
-    return Profile(folder.name, about["description"], **parts, remedy=f"`main.py models add {folder.name}` again")
+    if not isinstance(about["description"], str):
+        raise TypeError("a description that is no text")
+    parts = {part: folder / f"{part}.safetensors" for part in about["parts"]}
+    vocoder = parts.get("vocoder", None if "synthesizer" in parts else MODELS / VOCODER)
+    return Profile(folder.name, about["description"], parts.get("synthesizer", MODELS / "synthesizer.safetensors"),
+                   vocoder, parts.get("encoder", MODELS / ENCODER), f"`{PROGRAM} models add {folder.name}` again")

@@ -1,7 +1,6 @@
 """Checkpoints of the Real-Time-Voice-Cloning family: encoder.pt, synthesizer.pt, vocoder.pt -> model files."""
 
 import hashlib
-import pickle
 from pathlib import Path
 
 import torch
@@ -12,12 +11,17 @@ from encoder.ge2e.network import GE2E
 from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.network import Tacotron
 from toolbox import VERSION
-from training.checkpoint import save_model
+from training.checkpoint import build_limited, read_foreign, save_model
 from vocoder.wavernn.config import WaveRNNConfig
 from vocoder.wavernn.network import WaveRNN
 
 REPOSITORY = "CorentinJ/SV2TTS"
 SIZES = {"encoder.pt": 17_090_379, "synthesizer.pt": 370_554_559, "vocoder.pt": 53_845_290}  # bytes, as published
+SHA256 = {"encoder.pt": "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+          "synthesizer.pt": "c05e07428f95d0ed8755e1ef54cc8ae251300413d94ce5867a56afe39c499d94",
+          "vocoder.pt": "1d7a6861589e927e0fbdaa5849ca022258fe2b58a20cc7bfb8fb598ccf936169"}
+LARGEST = 4  # times the published size that a checkpoint of one's own may have: with a state of the optimizer
+MOST_TENSORS = 1_000
 NAMED = 5  # tensors that do not fit are named up to so many
 
 
@@ -41,33 +45,36 @@ def convert(path, out):
     path = Path(path)
     if path.name not in SIZES:
         raise ValueError(f"{path} must be named {', '.join(SIZES)}, so that it is known what it is.")
-    state = _read(path)
+    state = read_foreign(path, LARGEST * SIZES[path.name])
     kind, network_type, config = {
         "encoder.pt": lambda: ("encoder/ge2e", GE2E, EncoderConfig()),
         "synthesizer.pt": lambda: ("synthesizer/tacotron", Tacotron, _tacotron(state)),
         "vocoder.pt": lambda: ("vocoder/wavernn", WaveRNN, _wavernn(state, path)),
     }[path.name]()
-    network = network_type(config)
+    try:
+        network = build_limited(lambda: network_type(config), MOST_TENSORS, SIZES[path.name] // 4)
+    except ValueError as error:
+        raise ValueError(f"{path} is not the {path.stem} of Real-Time-Voice-Cloning: {error}.") from None
     if path.name == "encoder.pt":
         # The loss's scale and bias are of no use here, and what levels other front ends is not in the file.
         state = {k: v for k, v in state.items() if not k.startswith("similarity_")}
         state = {k: v for k, v in network.state_dict().items() if k in ("mean", "scale")} | state
     _compare(path, state, network.state_dict())
     network.load_state_dict(state)
-    step = state["step"].item() if "step" in state else None
+    step = state["step"].item() if "step" in state and state["step"].numel() == 1 else None
     save_model(out, kind, network, config.to_dict(), {
         "step": step, "data": "not known to this program", "licence": "that of the checkpoint", "code": VERSION,
         "converted_from": path.name}, torch.float32)
 
 
 def download(folder, progress=lambda share, what: None, endpoint=None):
-    """Fetch the published checkpoints from the Hugging Face hub; size and hash are checked.
+    """Fetch the published checkpoints from the Hugging Face hub; sizes and SHA-256 are those of this program.
 
     Parameters
     ----------
     folder : str or Path
     progress : callable
-        Told the share done and which file is fetched, before each.
+        Takes the share done and the name of the file that is fetched, before each.
     endpoint : str, optional
         Another server than the hub's own.
 
@@ -78,12 +85,11 @@ def download(folder, progress=lambda share, what: None, endpoint=None):
     ValueError
         If what came is not what was published.
     """
-    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+    from huggingface_hub import hf_hub_download
     done = 0
     for name, size in SIZES.items():
         progress(done / sum(SIZES.values()), name)
         try:
-            metadata = get_hf_file_metadata(hf_hub_url(REPOSITORY, name, endpoint=endpoint), timeout=20)
             # Partial files lie in the folder, too, and go with it.
             path = Path(hf_hub_download(REPOSITORY, name, local_dir=folder, endpoint=endpoint))
         except Exception as error:  # whatever its HTTP library raises for a hub that does not answer
@@ -94,31 +100,15 @@ def download(folder, progress=lambda share, what: None, endpoint=None):
         if path.stat().st_size != size:
             raise ValueError(f"{name} has {path.stat().st_size:,} bytes instead of the published {size:,}; "
                              "try again later.")
-        # The hub's tag of a large file is its SHA-256.
-        if len(metadata.etag or "") == 64 and metadata.etag != _sha256(path):
-            raise ValueError(f"{name} arrived damaged: its SHA-256 is not the hub's; try again.")
+        if _sha256(path) != SHA256[name]:
+            raise ValueError(f"{name} is not the published file: its SHA-256 is another. Try again; if it stays so, "
+                             "trust neither the file nor the server.")
         done += size
     progress(1.0, "done")
 
 
-def _read(path):
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: there is no such file.")
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
-        if not all(isinstance(v, torch.Tensor) for v in state.values()):
-            raise TypeError("not tensors")
-    except (RuntimeError, OSError, EOFError, KeyError, TypeError, AttributeError, ValueError,
-            pickle.UnpicklingError) as error:
-        raise ValueError(f"{path} is not a checkpoint of this family: tensors are expected under 'model_state' "
-                         f"({type(error).__name__}).") from None
-    if not all(v.isfinite().all() for v in state.values() if v.is_floating_point()):
-        raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
-    return state
-
-
 def _compare(path, given, wanted):
-    """Say which tensors are missing, of no use, or of another shape."""
+    """Raise ValueError with a sentence if tensors are missing, of no use, or of another shape."""
     given, wanted = ({k: tuple(v.shape) for k, v in x.items()} for x in (given, wanted))
     wrong = [f"{k} is missing" for k in wanted if k not in given]
     wrong += [f"{k} is {given[k]} instead of {wanted[k]}" for k in wanted if k in given and given[k] != wanted[k]]
@@ -129,7 +119,7 @@ def _compare(path, given, wanted):
 
 
 def _size(state, name, axis, otherwise):
-    """A size that can be read off a tensor; the published one where the tensor is missing, which is said later."""
+    """A size that can be read off a tensor; the published one where the tensor is missing, which `_compare` reports."""
     return state[name].shape[axis] if name in state and state[name].dim() > axis else otherwise
 
 

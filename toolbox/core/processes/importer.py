@@ -52,10 +52,11 @@ class Importer:
         if self.encoder is None:
             emit("progress", (0.0, "libraries"))
             from encoder.ge2e.inference import SpeakerEncoder
+            from toolbox.core.models.profiles import ENCODER, MODELS
 
             if hasattr(os, "nice"):
                 os.nice(NICER)
-            self.encoder = SpeakerEncoder.load()
+            self.encoder = SpeakerEncoder.load(MODELS / ENCODER)
         return self.encoder
 
 

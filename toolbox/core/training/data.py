@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,15 +15,14 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.inference import align
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.aligner.train import train_aligner
-from synthesizer.text.normalize import normalize
-from synthesizer.text.phonemes import Phonemizer
-from toolbox.core.models.profiles import ALIGNER, MODELS
+from synthesizer.text import Phonemizer, normalize
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
 
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 ALIGNER_STEPS = 2_000
 
 
-def prepare(corpus, out, workers=2, progress=True, aligner=None):
+def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
     """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
 
     What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
@@ -40,6 +39,8 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None):
     aligner : str or Path, optional
         By default that in `out`; otherwise a new one, if what lies there has known boundaries to learn from, or else
         the one that ships.
+    encoder : str or Path, optional
+        The speaker encoder whose embeddings the shards hold; the one that ships by default.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None):
         If nothing in the folder is recognised.
     """
     corpus, out = Path(corpus), Path(out)
-    reports, transcripts = {}, {}
+    reports, transcripts, make_embedder = {}, {}, LoadEncoder(encoder or MODELS / ENCODER)
     for name, utterances in _sets(corpus):
         kept = [u for u in utterances if not u.held_out]
         # English only: other texts would be read as if they were.
@@ -84,9 +85,15 @@ def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: 
     return kokoro.make_virtual(kokoro.Kokoro(model), kokoro.read_styles(styles), pairs, out, hours, progress=progress)
 
 
-def make_embedder():
-    """A function (wav, rate) -> partial embeddings, for a worker process."""
-    return SpeakerEncoder.load().embed_partials
+@dataclass(frozen=True)
+class LoadEncoder:
+    """Called by worker processes for their encoder; equal where the path is, so that each process loads it once."""
+
+    path: str | Path
+
+    def __call__(self):
+        """Return a function (wav, rate) -> partial embeddings."""
+        return SpeakerEncoder.load(self.path).embed_partials
 
 
 def _sets(corpus):

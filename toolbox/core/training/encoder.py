@@ -9,6 +9,7 @@ from encoder.config import EncoderConfig
 from encoder.evaluate import equal_error_rate, trials
 from encoder.ge2e.inference import SpeakerEncoder
 from encoder.ge2e.train import EncoderTask, comparable, embed, listen
+from toolbox.core.settings import PROGRAM
 from toolbox.core.training.running import given, make_plan, run
 from training import distributed
 
@@ -56,5 +57,5 @@ def _listen(data, config):
                 (held_out if f.held_out else recordings).append((f.speaker, frames))
     if not recordings:
         raise FileNotFoundError(f"{data} holds no feature shards with waveforms; "
-                                "make them with `python main.py prepare`.")
+                                f"make them with `{PROGRAM} prepare`.")
     return recordings, held_out

@@ -13,7 +13,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.train import SynthesizerTask
-from toolbox.core.models.profiles import ALIGNER
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
 from toolbox.core.training.running import given, make_plan, read_data, run
 
 STEPS = 40_000
@@ -21,19 +21,21 @@ VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # beginning and end 
 
 
 def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True, learning_rate=None, ecapa=None):
+                      from_model=None, progress=True, learning_rate=None, ecapa=None, encoder=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
     `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. With `ecapa`,
-    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder judges the voices,
-    too. Returns the last mean losses.
+    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder also judges the
+    voices. `encoder` is the one that the shards were prepared with, the one that ships by default. Returns the last
+    mean losses.
     """
     second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = read_data(data, ("mel", "f0", "partials", "boundaries"))
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
     speech = _some_speech(data)
-    embedder = MelEmbedder.fit(SpeakerEncoder.load().network, mel_config, speech).to(plan.device)
+    first = SpeakerEncoder.load(encoder or MODELS / ENCODER).network
+    embedder = MelEmbedder.fit(first, mel_config, speech).to(plan.device)
     second = MelEmbedder.fit(second, mel_config, speech).to(plan.device) if ecapa else None
     task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
                            readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,

@@ -71,7 +71,7 @@ class Audition(QObject):
         self.stop()
         self._wanted, self._clicked = voice_id, clicked
         library, region = self.session.library, None
-        if voice_id in library.recordings:
+        if voice_id in library.recordings and not library.recordings[voice_id].made:
             recording = library.recordings[voice_id]
             task, region = self.session.read_recording(recording), recording.region
             task.done.connect(lambda found: self._play(voice_id, Sound(found[1], found[0]), region))

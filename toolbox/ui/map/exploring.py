@@ -1,5 +1,6 @@
 """What is done on the map: selecting, hearing, making and grouping voices."""
 
+import itertools
 import random
 
 from PySide6.QtCore import QObject, Signal
@@ -7,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.library.library import BUNDLED
 from toolbox.core.library.titles import title
-from toolbox.core.map.population import OWN, SAMPLE, TAKE
+from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
 from toolbox.ui.map.numbers import NumbersDialog
 
@@ -34,11 +35,10 @@ class Exploring(QObject):
         super().__init__()
         self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
         self.audition = Audition(session, self.voice)
-        self._numbers = None
+        self._numbers, self._blended = None, ([], None)  # ids of the group that was blended last, and the blend's row
         mapping.rows_of, session.find_voice = self._rows, mapping.voice
         mapping.changed.connect(self._show_population)
         mapping.clustered.connect(panel.show_clusters)
-        mapping.made.connect(self._made)
         mapping.noticed.connect(self.noticed)
         self.audition.noticed.connect(self.noticed)
         session.voices_changed.connect(self.show)
@@ -49,7 +49,7 @@ class Exploring(QObject):
         panel.chosen.connect(self.choose)
         panel.heard.connect(self.audition.follow)
         panel.hearing_asked.connect(self.audition.hear)
-        panel.spot_picked.connect(lambda x, y: mapping.make_spot(x, y, session.voices))
+        panel.spot_picked.connect(self.new_spot)
         panel.new_voice_asked.connect(self.new_voice)
         panel.refit_asked.connect(mapping.fit)
         panel.numbers_asked.connect(self.show_numbers)
@@ -83,8 +83,16 @@ class Exploring(QObject):
             self.audition.go_on()
 
     def new_voice(self):
-        """Draw a fictitious voice."""
-        self.mapping.make_new(random.randrange(1 << 31), self.session.voices)
+        """Draw a fictitious voice and keep it in the library."""
+        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused("Nobody"))
+        if task is not None:
+            task.done.connect(lambda found: self._keep_new(*found))
+
+    def new_spot(self, x, y):
+        """Make the voice of a place on the map and keep it in the library."""
+        task = self.mapping.make_spot(x, y, self.session.voices, self._unused("Spot"))
+        if task is not None:
+            task.done.connect(lambda found: self._offer_undo(self._keep(*found, "spot on the map")))
 
     def show_numbers(self):
         """Open the dialog of the numbers behind the map."""
@@ -123,7 +131,7 @@ class Exploring(QObject):
         for recording_id, voice in session.voices.items():
             recording = session.library.recordings.get(recording_id)
             if recording is not None and not recording.deleted:
-                kind = SAMPLE if recording.file.startswith(BUNDLED) else OWN
+                kind = MADE if recording.made else SAMPLE if recording.file.startswith(BUNDLED) else OWN
                 rows.append((recording_id, recording.speaker, recording.source, kind, recording.sex, voice.mean_f0,
                              voice.embedding))
         return rows + [(t.id, f"{t.voice}: {t.text[:40]}", "take", TAKE, "", None, t.embedding)
@@ -132,22 +140,63 @@ class Exploring(QObject):
     def _show_population(self, came_from):
         self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
-    def _made(self, voice_id, drawn):
-        self.session.select(voice_id)
-        if drawn is None:
-            return
-        voice, nearest, similarity = drawn.voice.name, drawn.nearest.name, f"{drawn.similarity:.2f}"
+    def _unused(self, *names):
+        """Return the first name that nobody in the library has: recordings of one name are one voice."""
+        taken = {r.speaker for r in self.session.library.recordings.values()}
+        numbered = (f"{names[-1]} {k}" for k in itertools.count(len(names)))
+        return next(name for name in itertools.chain(names[:-1], numbered) if name not in taken)
+
+    def _keep(self, voice, here, source):
+        """List a voice that was made, select it, and leave it where it was made; returns its row."""
+        session = self.session
+        made = session.library.add_voice(voice, source)
+        session.voices |= session.library.voices([made.id])
+        self.mapping.pin(made.id, voice, here)
+        session.library_changed.emit()
+        session.select(made.id)
+        return made
+
+    def _keep_new(self, drawn, here):
+        made = self._keep(drawn.voice, here, "fictitious")
+        nearest, similarity = drawn.nearest.name, f"{drawn.similarity:.2f}, where {SAME_VOICE} separates people"
         if drawn.is_new:
-            self.noticed.emit("info", f"{voice} is fictitious. Of all voices known here, {nearest} is the most similar "
-                                      f"({similarity}, where {SAME_VOICE} separates people).", "", "")
+            self._offer_undo(made, f"{made.speaker} is fictitious. Of all voices known here, {nearest} is the most "
+                                   f"similar ({similarity}).")
         else:
-            self.noticed.emit("warn", f"{voice} would pass for {nearest} (similarity {similarity}, where {SAME_VOICE} "
-                                      "separates people). Press Ctrl+N to draw another one.", "", "")
+            self._offer_undo(made, f"{made.speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
+                                   "to draw another one.")
+
+    def _offer_undo(self, made, sentence=""):
+        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
+                                lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):
         found = [(voice, weight) for voice_id, weight in weights if (voice := self.voice(voice_id)) is not None]
-        if len(found) > 1:
-            self.mapping.make_blend(*map(list, zip(*found)))
+        if len(found) < 2:
+            return
+        voices, shares = map(list, zip(*found))
+        group, (blended, made) = [voice_id for voice_id, _ in weights], self._blended
+        if blended != group or made is None or made.deleted:
+            self._blended, made = (group, None), None
+        name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
+        task = self.mapping.make_blend(voices, shares, self._unused(name, name) if made is None else made.speaker)
+        if task is not None:
+            task.done.connect(lambda found: self._keep_blend(group, *found))
+
+    def _keep_blend(self, group, voice, here):
+        """Keep the blend of a group: the first one becomes a row, which the slider changes from then on."""
+        session, (blended, made) = self.session, self._blended
+        if blended != group:
+            return
+        if made is None:
+            self._blended = group, self._keep(voice, here, "blend")
+            self._offer_undo(self._blended[1])
+            return
+        session.library.keep_voice(made.id, voice)
+        session.voices |= session.library.voices([made.id])
+        self.mapping.pin(made.id, voice, here)
+        session.select(made.id)
+        session.voices_changed.emit()
 
     def _choose_projection(self, method):
         job = self.mapping.fit(method)

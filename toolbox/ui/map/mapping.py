@@ -1,18 +1,17 @@
-"""Who is on the map and where: the constellation, one's own voices, takes, and voices made on the map."""
+"""Who is on the map and where: the constellation, the library's voices, and takes."""
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from toolbox.core.cloning.voice import blend
-from toolbox.core.map.placing import KNOWN_ID, key, lay_out, place, read, stacked
+from toolbox.core.map.placing import KNOWN_ID, key, lay_out, pin, pinned, place, read, stacked
 from toolbox.core.map.population import MADE, TAKE, Population
 from toolbox.core.map.space import new_voice, voice_at
 from toolbox.ui.session.workers import in_pool
 
 GATHER = 60  # ms within which changes of the library are taken together
 MANY_NEW, LEAST_NEW = 0.25, 40  # as many new voices as that share of the map, and it is fitted again
-BLEND = "blend"  # id of the one voice that follows the slider
-MADE_ID = "made:"
+UNFITTED = (TAKE, MADE)  # kinds that are placed into a map, and never fitted
 
 
 class Mapping(QObject):
@@ -34,13 +33,11 @@ class Mapping(QObject):
         are new, if they are to glide, or None.
     clustered(object)
         Clusters of the population, int array (n,).
-    made(str, object)
-        A voice was made: its id, and the toolbox.core.map.space.Fictitious that it is, or None.
     noticed(str, str, str, str)
         As Session's.
     """
 
-    changed, clustered, made = Signal(object), Signal(object), Signal(str, object)
+    changed, clustered = Signal(object), Signal(object)
     noticed = Signal(str, str, str, str)
 
     def __init__(self, worker, path, method="umap"):
@@ -50,7 +47,7 @@ class Mapping(QObject):
         self.projection, self.fitting, self._clustering = None, None, None
         self._known, self._known_places, self._known_voices = self.population, self.places, []
         self.rows_of = list  # returns the library's rows of (id, name, source, kind, sex, pitch, embedding)
-        self._rows, self._places, self._made, self._numbers = [], {}, {}, 0
+        self._rows, self._places, self._pinned = [], {}, {}
         self._fitted = set()  # ids of one's own voices that the fit had
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._take_note)
@@ -64,10 +61,9 @@ class Mapping(QObject):
         self._gather.start()
 
     def voice(self, voice_id):
-        """Return the Voice of a known or made one, or None for the library's."""
-        if voice_id.startswith(KNOWN_ID):
-            return self._known_voices[int(voice_id.removeprefix(KNOWN_ID))]
-        return self._made.get(voice_id)
+        """Return the Voice of a speaker of the constellation, or None for another id."""
+        number = voice_id.removeprefix(KNOWN_ID)
+        return self._known_voices[int(number)] if number != voice_id else None
 
     def close(self):
         """End what runs, and emit no more signals."""
@@ -79,12 +75,12 @@ class Mapping(QObject):
         if self.fitting is not None and not self.fitting.finished:
             return self.fitting
         self.method = method or self.method
-        rows = [row for row in self._rows if row[3] != TAKE]
+        rows = [row for row in self._rows if row[3] not in UNFITTED]
         job = self.fitting = self.worker.submit("fit", "Fitting the map", method=self.method, previous=self.projection,
                                                 embeddings=stacked(self._known, rows))
         job.done.connect(lambda projection: self._then(
             lambda found: self._refitted(projection, *found, {row[0] for row in rows}), lay_out, projection,
-            self._known, rows, self._all_rows(), self.path))
+            self._known, rows, self._rows, self.path))
         job.failed.connect(self._failed)
         for given_up in (job.failed, job.cancelled):
             given_up.connect(lambda *_: setattr(self, "method", self.projection.method))
@@ -103,7 +99,7 @@ class Mapping(QObject):
 
     def measure(self):
         """Compute the numbers of everybody who is real; return their Population, their places and the Job."""
-        real = ~np.isin(self.population.kinds, (TAKE, MADE))
+        real = ~np.isin(self.population.kinds, UNFITTED)
         people = self.population.part(real)
         return people, self.places[real], self.worker.submit("measure", "Computing the numbers", speakers=people.names,
                                                              embeddings=people.embeddings)
@@ -122,25 +118,29 @@ class Mapping(QObject):
         job.failed.connect(self._failed)
         return job
 
-    def make_spot(self, x, y, voices):
-        """Make the voice of a place on the map; `voices` are the library's Voices, by id."""
-        if self.projection is not None:
-            name, here = self._next("Spot"), np.array((x, y), np.float32)
-            self._then(lambda voice: self._add_made(f"{MADE_ID}{name}", voice, here), voice_at, here,
-                       *self._speakers(voices), name)
+    def make_spot(self, x, y, voices, name):
+        """Make the voice of a place on the map; `voices` are the library's Voices, by id.
 
-    def make_new(self, seed, voices):
-        """Draw a fictitious voice; `voices` are the library's Voices, by id."""
-        if self.projection is not None:
-            name = self._next("Nobody")
-            self._then(lambda found: self._add_made(f"{MADE_ID}{name}", found[0].voice, found[1], found[0]), _nobody,
-                       seed, [*self._known_voices, *voices.values()], name, self.projection)
+        Returns a Task whose result is (Voice, place), as the methods below; None while there is no map.
+        """
+        return self._make(_spot, np.array((x, y), np.float32), *self._speakers(voices), name)
 
-    def make_blend(self, voices, weights):
-        """Make the voice between Voices, or change the one that was made before."""
-        if self.projection is not None:
-            name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
-            self._then(lambda found: self._add_made(BLEND, *found), _between, voices, weights, name, self.projection)
+    def make_new(self, seed, voices, name):
+        """Draw a voice that none of `voices`, the library's by id, and nobody of the constellation has.
+
+        The Task's result is (toolbox.core.map.space.Fictitious, place).
+        """
+        return self._make(_fictitious, seed, [*self._known_voices, *voices.values()], name, self.projection)
+
+    def make_blend(self, voices, weights, name):
+        """Make the voice between Voices, by their weights."""
+        return self._make(_between, voices, weights, name, self.projection)
+
+    def pin(self, voice_id, voice, here):
+        """Give a voice of the library a place (2,) of its own, which is kept until the map is fitted again."""
+        self._pinned[voice_id] = key(voice.embedding), here
+        self._places[voice_id] = self._pinned[voice_id]
+        self._then(lambda _: None, pin, self.path, self.projection, dict(self._pinned))
 
     def _take_note(self):
         self._rows = self.rows_of()
@@ -154,9 +154,13 @@ class Mapping(QObject):
     def _failed(self, sentence, details):
         self.noticed.emit("bad", sentence, details, "")
 
-    def _next(self, name):
-        self._numbers += 1
-        return f"{name} {self._numbers}"
+    def _make(self, *work):
+        if self.projection is None:
+            self.noticed.emit("info", "The map is being read; try again in a moment.", "", "")
+            return None
+        task = in_pool(*work)
+        task.failed.connect(self._failed)
+        return task
 
     def _speakers(self, voices):
         """Return the places and Voices of all that are on the map and can speak."""
@@ -164,30 +168,23 @@ class Mapping(QObject):
         rows = [i for i, voice in enumerate(self.population.ids) if voice in voices]
         return self.places[rows], [voices[self.population.ids[i]] for i in rows]
 
-    def _add_made(self, voice_id, voice, here, drawn=None):
-        self._made[voice_id] = voice
-        self._places[voice_id] = key(voice.embedding), here
-        self._arrange(glide=voice_id == BLEND)
-        self.made.emit(voice_id, drawn)
-
     def _started(self, known, voices, known_places, projection):
         self._known, self._known_voices, self._known_places, self.projection = known, voices, known_places, projection
-        self._places = {}
+        self._pinned = pinned(self.path, projection)
+        self._places = dict(self._pinned)
         self._arrange()
         if projection.method != self.method:
             self.fit()
 
     def _refitted(self, projection, known_places, places, fitted):
         self.projection, self._known_places, self._places, self._fitted = projection, known_places, places, fitted
+        self._pinned = {}
         self._arrange(glide=True)
-
-    def _all_rows(self):
-        return self._rows + [(i, v.name, "made here", MADE, "", v.mean_f0, v.embedding) for i, v in self._made.items()]
 
     def _arrange(self, glide=False):
         """Show everybody who has a place, and have the others placed."""
         placed, missing = [], []
-        for row in self._all_rows():
+        for row in self._rows:
             here = self._places.get(row[0])
             (placed if here is not None and here[0] == key(row[6]) else missing).append(row)
         before = dict(zip(self.population.ids, self.places)) if glide else {}
@@ -208,7 +205,7 @@ class Mapping(QObject):
         if projection is self.projection:  # else it was fitted again meanwhile, and everybody has a new place
             self._places |= places
             self._arrange()
-            own = {row[0] for row in self._rows if row[3] != TAKE}
+            own = {row[0] for row in self._rows if row[3] not in UNFITTED}
             if len(own - self._fitted) > max(LEAST_NEW, MANY_NEW * (len(self._known) + len(self._fitted))):
                 self.fit()
 
@@ -217,7 +214,11 @@ class Mapping(QObject):
         self.clustered.emit(self.population.clusters)
 
 
-def _nobody(seed, voices, name, projection):
+def _spot(here, places, voices, name):
+    return voice_at(here, places, voices, name), here
+
+
+def _fictitious(seed, voices, name, projection):
     drawn = new_voice(seed, voices, name)
     return drawn, projection.place(drawn.voice.embedding[None])[0]
 

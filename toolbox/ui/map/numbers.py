@@ -254,7 +254,7 @@ def _shown(count, whole):
 
 def _outliers_table():
     table = QTableWidget(0, 5, accessibleName="Outliers")
-    table.setHorizontalHeaderLabels(("Speaker", "Recording", "To its own", "Nearest other speaker", "To that one"))
+    table.setHorizontalHeaderLabels(("Speaker", "Recording", "To its own", "Nearest other", "To that one"))
     table.horizontalHeaderItem(2).setToolTip("Similarity to the other recordings of its speaker")
     table.horizontalHeaderItem(4).setToolTip("Similarity to the nearest other speaker")
     table.verticalHeader().hide()

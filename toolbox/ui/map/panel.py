@@ -34,7 +34,8 @@ from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
 
 METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"),
-           "tsne": ("t-SNE", "Tight groups; the distances between them mean little"),
+           "umap-learn": ("umap-learn", "The reference implementation of UMAP, about 20 s slower"),
+           "tsne": ("t-SNE", "Tight groups; distances between them say little"),
            "pca": ("PCA", "The two directions in which voices differ most")}
 NEAREST = 12  # voices listed
 DWELL = 350  # ms over a point before it is heard
@@ -173,7 +174,7 @@ class MapPanel(QWidget):
         return [(self._id(i), 1 - share if n == 0 else share / others) for n, i in enumerate(self.group)]
 
     def recolour(self):
-        """Show the chosen property."""
+        """Show the selected property."""
         colours, legend = colour(self.population, self.colouring.currentData(), self._embedding)
         self.view.recolour(colours)
         self._show_legend(legend)

@@ -178,7 +178,7 @@ class PointsView(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _radius(self):
-        """Of a dot in pixels: the fewer in a view, the greater; a matter of zoom alone, so that panning keeps it."""
+        """Return the radius of a dot in pixels: larger for fewer points, and unchanged by panning."""
         apart = np.sqrt(self.width() * self.height() / max(1, len(self.places)))
         apart *= self.viewport.scale / self.viewport.whole
         return round(2 * float(np.clip(FILLED * apart, 1.2, 5.0))) / 2
@@ -209,7 +209,7 @@ class PointsView(QWidget):
             painter.drawEllipse(at, radius, radius)
 
     def _paint_names(self, painter, colours, named, radius):
-        """Names of one's own voices, as far as they do not lie on one another; the chosen and the hovered first."""
+        """Draw the names of one's own voices that do not overlap; those of the hovered and the selected one first."""
         wanted = [i for i in (self.hover, self.chosen) if 0 <= i < len(self.names)]
         if len(named) <= LABELS and len(self.names):
             wanted += [i for i in named.tolist() if i not in wanted]
@@ -332,7 +332,7 @@ class PointsView(QWidget):
             super().keyPressEvent(event)
 
     def inside(self, polygon):
-        """Indices of the points inside a QPolygonF in pixels, int array."""
+        """Return the indices of the points inside a QPolygonF in pixels, int array."""
         # Filled by the painter and looked up: one look a point, however many corners the lasso has.
         mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
         mask.fill(0)

@@ -41,7 +41,7 @@ def rasterise(image, columns, rows, colours, radius):
 
 @functools.lru_cache(maxsize=STENCILS)
 def _stencil(radius):
-    """Pixels of a disc as (down, right, cover of 256), the outermost first."""
+    """Return the pixels of a disc as (down, right, cover of 256), the outermost first."""
     reach = int(np.ceil(radius))
     pixels = [(np.hypot(down, right), down, right) for down in range(-reach, reach + 1)
               for right in range(-reach, reach + 1)]
@@ -50,7 +50,7 @@ def _stencil(radius):
 
 
 def mixed(over, under, cover):
-    """Colours over others, `cover` of 256; uint32 arrays."""
+    """Return colours laid over others, `cover` of 256; uint32 arrays."""
     cover = np.uint32(cover)
     rest, purple, green = np.uint32(256) - cover, np.uint32(0x00FF00FF), np.uint32(0x0000FF00)
     return (np.uint32(0xFF000000) | (((over & purple) * cover + (under & purple) * rest) >> np.uint32(8)) & purple
@@ -58,5 +58,5 @@ def mixed(over, under, cover):
 
 
 def packed(colour):
-    """A colour's name, "#rrggbb", as 0xFFRRGGBB."""
+    """Return the number 0xFFRRGGBB of a colour named "#rrggbb"."""
     return np.uint32(0xFF000000 | int(colour[1:], 16))

@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from toolbox.core.settings import ROOT
+from toolbox.core.settings import ASSETS, ROOT
 from toolbox.ui.measure.desktop import Desktop, missing
 
 STARTS = 5
@@ -133,7 +133,7 @@ def _watch(scratch, seconds):
         live.toggle()
         wait(lambda: live.recording, 10.0)
         if shutil.which("paplay") and "PULSE_SERVER" in os.environ:
-            loop = f"while paplay --device=mic {ROOT}/assets/voices/clara.flac; do :; done"
+            loop = f"while paplay --device=mic {ASSETS}/voices/clara.flac; do :; done"
             player = subprocess.Popen(["sh", "-c", loop], start_new_session=True)
     painted = Painted(live)
     live.view.plot.viewport().installEventFilter(painted)

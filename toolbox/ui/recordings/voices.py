@@ -39,7 +39,8 @@ class VoicesModel(QAbstractItemModel):
     def __init__(self, parent=None):
         super().__init__(parent)
         self._all, self._shown, self._words, self._count = [], [], "", 0
-        self._icons = {False: theme.icon("microphone", "muted"), True: theme.icon("star-filled", "warn")}
+        self._icons = {name: theme.icon(name, role) for name, role in (
+            ("microphone", "muted"), ("new-voice", "muted"), ("star-filled", "warn"))}
 
     def show_speakers(self, speakers):
         """List recordings, a dict of speaker to Recordings."""
@@ -102,12 +103,13 @@ class VoicesModel(QAbstractItemModel):
             return [r.id for r in recordings]
         if index.column() == 1:
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{sum(r.seconds for r in recordings):.1f} s"
+                return "made" if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
             return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return speaker
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._icons[any(r.starred for r in recordings)]
+            return self._icons["star-filled" if any(r.starred for r in recordings) else
+                               "new-voice" if recordings[0].made else "microphone"]
         if role == Qt.ItemDataRole.ToolTipRole:
             first = recordings[0]
             tags = ", ".join(dict.fromkeys(tag for r in recordings for tag in r.tags))

@@ -73,7 +73,7 @@ class SpeechPanel(QWidget):
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
         self.consent = ConsentBar()
-        self.whose = ElidedLabel(least=60)
+        self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
@@ -89,6 +89,7 @@ class SpeechPanel(QWidget):
                                    accessibleName="Export the picture")
         self.view = SpectrogramView("Mel spectrogram of the result")
         self.view.setMinimumHeight(LEAST_RESULT)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes = TakesTable()
         self._lay_out()
@@ -214,8 +215,12 @@ class SpeechPanel(QWidget):
 
     def set_busy(self, busy):
         """Show Cancel while something is being said."""
+        # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
+        follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
         self.clone.setEnabled(not busy)
+        if follows:
+            (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self, name):
         """Ask, in a line, whose voice it is."""

@@ -66,6 +66,7 @@ class TakesTable(QTableWidget):
                 self.setItem(row, column, item)
             if take.id == select:
                 self.selectRow(row)
+        self._make_room()
         self._filling = False
 
     def select(self, take_id):
@@ -82,11 +83,13 @@ class TakesTable(QTableWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        # The text is what takes are known by: where there is little room, what matters less gives way.
+        self._make_room()
+
+    def _make_room(self):
+        """Hide the columns that matter least where they would leave no room for the text, which takes are known by."""
         room = self.viewport().width() - LEAST_TEXT
         for column in ORDER:
-            room -= self.horizontalHeader().sectionSizeHint(column) if self.isColumnHidden(column) else (
-                self.columnWidth(column))
+            room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))
             self.setColumnHidden(column, room < 0)
 
     def startDrag(self, actions):

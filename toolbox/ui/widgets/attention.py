@@ -58,7 +58,7 @@ class AttentionStrip(QWidget):
         self.update()
 
     def read(self, x, y):
-        """What is under a place in the strip: (seconds, the text with the letter in brackets, its weight) or None."""
+        """Return what is under a place in the strip: (seconds, text with the letter in brackets, weight), or None."""
         left, width, low, high = self._axis()
         seconds = low + (x - left) / max(width, 1) * (high - low)
         for begin, weights, text, _ in self._sentences:
@@ -104,7 +104,7 @@ class AttentionStrip(QWidget):
             painter.drawImage(QRectF(left + (begin - low) * scale, 0, seconds * scale, height), image)
 
     def _axis(self):
-        """Left edge and width of the view's picture in pixels, and the seconds at both ends."""
+        """Return the left edge and width of the view's picture in pixels, and the seconds at both ends."""
         (low, high), _ = self.view.box.viewRange()
         picture = self.view.box.sceneBoundingRect()
         left = self.view.plot.mapToParent(self.view.plot.mapFromScene(picture).boundingRect().topLeft()).x()
@@ -112,7 +112,7 @@ class AttentionStrip(QWidget):
 
 
 def _image(weights):
-    """An image, the first symbol in the lowest row, and the pixels that it looks at."""
+    """Return an image, the first symbol in the lowest row, and the pixels that it looks at."""
     levels = (np.clip(weights[::-1], 0, 1) * 255).astype(np.uint8)
     pixels = np.ascontiguousarray(theme.current().lookup[levels])
     return QImage(pixels.data, pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1],

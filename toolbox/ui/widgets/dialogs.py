@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from audio.files import SUBTYPES, SUFFIXES
 from toolbox.core.cloning.voice import SUFFIX
-from toolbox.core.map.group import save_voices
+from toolbox.core.library.exporting import export_voices
 from toolbox.ui.session.workers import in_pool
 
 SOUNDS = "Sound files and voices (" + " ".join(f"*{s}" for s in (*SUFFIXES, SUFFIX)) + ")"
@@ -56,8 +56,25 @@ class Dialogs(QObject):
 
     def save_group(self, voices):
         """Ask in which folder these Voices are to be saved."""
-        self._ask(FOLDER, "Folder for the group's voices", "", lambda paths: self._save(
-            f"Saved {len(voices)} voices and voices.csv in {paths[0]}.", save_voices, paths[0], voices))
+        self._ask(FOLDER, "Folder for the group's voices", "", lambda paths: self._save_group(voices, paths[0]))
+
+    def _save_group(self, voices, folder, overwrite=False):
+        task = in_pool(export_voices, voices, folder, overwrite)
+        task.done.connect(lambda in_the_way: self._ask_to_replace(voices, folder, in_the_way) if in_the_way else
+                          self.session.noticed.emit("good", f"Saved {len(voices)} voices and a table in {folder}.", "",
+                                                    ""))
+        task.failed.connect(self.session.complain)
+
+    def _ask_to_replace(self, voices, folder, in_the_way):
+        names = ", ".join(path.name for path in in_the_way[:3])
+        more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
+        box = QMessageBox(QMessageBox.Icon.Question, "Replace files?",
+                          f"{folder} already holds {names}{more}. Nothing has been written yet.",
+                          QMessageBox.StandardButton.Cancel, self.parent())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.accepted.connect(lambda: self._save_group(voices, folder, overwrite=True))
+        box.open()
 
     def _export(self, title, names, export, suffix):
         take = self.session.cloning.take

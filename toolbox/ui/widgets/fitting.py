@@ -31,7 +31,7 @@ class ElidedLabel(QLabel):
 
 
 class FoldingRow(QWidget):
-    """A row of controls whose captions, and some of whose words, are left out where they have no room."""
+    """A row of controls that drops captions, and the words of some buttons, where it has no room for them."""
 
     def __init__(self, spacing):
         super().__init__()
@@ -73,6 +73,6 @@ class FoldingRow(QWidget):
                 button.setText("" if folded else words)
 
     def _spared(self):
-        """Pixels that folding gains."""
+        """Return how many pixels folding gains."""
         return (sum(caption.minimumSizeHint().width() + self.row.spacing() for caption in self._captions)
                 + sum(button.fontMetrics().horizontalAdvance(words) for button, words in self._worded))

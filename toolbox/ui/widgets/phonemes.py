@@ -1,6 +1,6 @@
 """Words and phonemes along the time axis of a spectrogram."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -19,22 +19,24 @@ class PhonemeStrip(QWidget):
 
     def __init__(self, view):
         super().__init__()
-        self.view, self.phonemes, self.words = view, [], []
+        self.view, self.phonemes, self.words, self._speech = view, [], [], 0  # the last: how many have been shown
         self.setAccessibleName("Words and phonemes")
-        self.setFixedHeight(2 * ROW)
-        self._rows = 2
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(ROW)
+        self.show_rows(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         view.box.sigXRangeChanged.connect(lambda *_: self.update())
 
     def show_rows(self, rows):
         """Take 2 rows, or 1 that shows words until one zooms in to the phonemes."""
-        if rows != self._rows:
-            self._rows = rows
-            self.setFixedHeight(rows * ROW)
+        self.setMaximumHeight(rows * ROW)
+        self.updateGeometry()
+
+    def sizeHint(self):
+        return QSize(0, self.maximumHeight())
 
     def clear(self):
         """Remove everything."""
-        self.phonemes, self.words, self._spoken = [], [], None
+        self.phonemes, self.words, self._speech = [], [], self._speech + 1
         self.update()
 
     def append(self, phonemes):
@@ -52,11 +54,12 @@ class PhonemeStrip(QWidget):
         """Show a whole speech: its text, and (symbol, begin, end) as `append` takes them."""
         self.clear()
         self.append(phonemes)
-        task = self._spoken = in_pool(time_words, text, list(phonemes))
-        task.done.connect(lambda words: self._show_words(task, words))
+        # A bound method: with a receiver, Qt forgets the connection when the strip is gone before the words are there.
+        in_pool(_timed, self._speech, text, list(phonemes)).done.connect(self._show_words)
 
-    def _show_words(self, task, words):
-        if task is self._spoken:  # else something else is shown meanwhile
+    def _show_words(self, found):
+        speech, words = found
+        if speech == self._speech:  # else something else is shown meanwhile
             self.words = words
             self.update()
 
@@ -73,7 +76,7 @@ class PhonemeStrip(QWidget):
         font = painter.font()
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
         painter.setFont(font)
-        below = ROW * (self._rows - 1)
+        below = ROW if self.height() >= 2 * ROW else 0
         if below or scale < CLOSE:
             self._paint_row(painter, self.words, 0, SLACK[1], APART[1], left, low, high, scale, colours)
         if scale >= (LEGIBLE if below else CLOSE):
@@ -99,3 +102,7 @@ class PhonemeStrip(QWidget):
                 painter.setPen(ink)
                 painter.drawText(QRectF(start, top + 1, width + 1, ROW - 1), Qt.AlignmentFlag.AlignCenter, text)
                 free = start + width + apart
+
+
+def _timed(speech, text, phonemes):
+    return speech, time_words(text, phonemes)

@@ -75,7 +75,7 @@ class MelItem(pg.GraphicsObject):
         self.update()
 
     def value_at(self, seconds, band):
-        """Log-mel under a point, or None beside the item."""
+        """Return the log-mel under a point, or None beside the item."""
         column = int(seconds / self.seconds_a_column)
         if 0 <= column < self.n_columns and 0 <= int(band) < self.scale.n_mels:
             return float(self._values[int(band), column])
@@ -263,7 +263,7 @@ class SpectrogramView(QWidget):
         self.readout.move(self.width() - self.readout.width() - 6, 6)
 
     def _place(self, position):
-        """A place in the scene in seconds of the item, and bands."""
+        """Return a place in the scene in seconds of the item, and bands."""
         point = self.box.mapSceneToView(QPointF(position))
         return QPointF(point.x() - self.item.pos().x(), point.y())
 

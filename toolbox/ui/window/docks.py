@@ -87,7 +87,7 @@ class Docks:
             self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
 
     def _title(self):
-        """A dock among tabs has its title there; a second one would only take room."""
+        """Hide the title bars of docks among tabs: the tabs show their titles."""
         for dock in self:
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             if tabbed != (dock.titleBarWidget() is not None):

@@ -48,7 +48,7 @@ DARK = Theme(True, "#1b1e25", "#13151b", "#262a33", "#3a404d", "#e8eaf0", "#a0a8
 
 
 def current():
-    """The theme that the application shows."""
+    """Return the theme that the application shows."""
     chosen = _forced or QGuiApplication.styleHints().colorScheme()
     return DARK if chosen == Qt.ColorScheme.Dark else LIGHT
 
@@ -182,7 +182,7 @@ class _Icon(QIconEngine):
 
 
 def icon(name, role="text"):
-    """An icon of assets/icons in a colour of the theme."""
+    """Return an icon of assets/icons in a colour of the theme."""
     return QIcon(_Icon(name, role))
 
 

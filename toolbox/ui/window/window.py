@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def _clear_reference(self):
         self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
-                               if self.session.made is not None else []))
+                               if self.session.selected else []))
 
     def _show_takes(self, select):
         takes = [t for t in self.session.library.takes.values() if not t.deleted]
@@ -248,6 +248,8 @@ class MainWindow(QMainWindow):
         self.docks["Live" if on else "Reference"].raise_()
         if on:
             self.session.player.stop()
+        else:
+            self.speech.text.setFocus()
 
     def _begin_speech(self, voice):
         self._take_shown = True

@@ -9,9 +9,9 @@ from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.inference import Synthesizer
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer, read
 from toolbox.core.cloning.adaptation import SENTENCES, STEPS, Adapter, _resample
-from toolbox.core.models.profiles import ALIGNER, MODELS, SECOND_ENCODER, VOCODER
+from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, VOCODER
 from vocoder.harmonic.inference import Vocoder
 
 
@@ -22,9 +22,10 @@ def synthesizer():
 
 @pytest.fixture(scope="module")
 def adapter(synthesizer):
-    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load().network,
-                   ECAPA.load(MODELS / SECOND_ENCODER), FrameClassifier.load(MODELS / ALIGNER),
-                   [synthesizer.read(s).symbols for s in SENTENCES])
+    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network,
+                   SpeakerEncoder.load(MODELS / ENCODER).network, ECAPA.load(MODELS / SECOND_ENCODER),
+                   FrameClassifier.load(MODELS / ALIGNER),
+                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_what_is_said_comes_closer_to_the_person(adapter, cloner, synthesizer, v
     weights = [p.clone() for p in network.parameters()]
     adapted = adapter.adapt(embedding, statistics, second)
     assert adapted.shape == (network.config.n_decoder_blocks, network.config.voice_dim) and adapted.dtype == np.float32
-    reading = synthesizer.read("We had not seen the sea for almost a year, and nobody wanted to leave again.")
+    reading = synthesizer.read(*read("We had not seen the sea for almost a year, and nobody wanted to leave again."))
 
     def likeness(vector):
         made = synthesizer.render(synthesizer.plan(reading, embedding, statistics), embedding, statistics,

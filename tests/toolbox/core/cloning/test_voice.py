@@ -107,3 +107,9 @@ def test_blending():
     assert nearer.similarity(a) > middle.similarity(a) and nearer.similarity(b) < middle.similarity(b)
     with pytest.raises(ValueError):
         blend([a, b], [1])
+
+
+def test_voices_learnt_from_no_speech_have_equal_shares():
+    a, b = _voice(0), _voice(1)
+    np.testing.assert_allclose(blend([a], [0.0], one_person=True).embedding, a.embedding, atol=1e-6)
+    np.testing.assert_allclose(blend([a, b], [0.0, 0.0]).embedding, blend([a, b], [1, 1]).embedding, atol=1e-6)

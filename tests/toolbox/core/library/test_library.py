@@ -225,7 +225,7 @@ def test_a_damaged_database_is_set_aside_and_its_files_stay(tmp_path):
     assert str(aside) in again.problem and len(again.recordings) == 4 and (aside / "library.db").exists()
     assert again.strangers() == [tmp_path / kept.file]
     adopted = again.adopt(tmp_path / kept.file)
-    assert (adopted.id, adopted.speaker, adopted.source, adopted.added) == (kept.id, "Anna", "recorded here", kept.added)
+    assert adopted == kept
     once_more = reopened(again)
     assert not once_more.problem and once_more.strangers() == [] and once_more.recordings[kept.id] == adopted
 
@@ -296,7 +296,8 @@ from audio.pitch import pitch
 from encoder.ge2e.inference import SpeakerEncoder
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library
-encoder = SpeakerEncoder.load()
+from toolbox.core.models.profiles import ENCODER, MODELS
+encoder = SpeakerEncoder.load(MODELS / ENCODER)
 folder, place, clip = sys.argv[1:]
 pitch(*load(clip), 256)  # whatever is loaded with the first pitch
 

@@ -3,6 +3,8 @@ import http.server
 import json
 import shutil
 import threading
+import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +12,13 @@ import pytest
 import torch
 
 from audio.mel import RTVC
-from encoder.ge2e.inference import find_weights
 from toolbox.cli import main
 from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles, rtvc
 from toolbox.core.processes.engine import Engine
-from training.checkpoint import read_model, save_model
+from training.checkpoint import read_model, save_model, save_tensors
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
 
@@ -31,10 +32,10 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def checkpoints(tmp_path_factory):
+def checkpoints(tmp_path_factory, encoder_checkpoint):
     """The three files as people have them, two of them small."""
     folder = tmp_path_factory.mktemp("checkpoints")
-    shutil.copy(find_weights(), folder / "encoder.pt")
+    shutil.copy(encoder_checkpoint, folder / "encoder.pt")
     shutil.copy(FIXTURES / "tacotron_small.pt", folder / "synthesizer.pt")
     shutil.copy(FIXTURES / "wavernn_small.pt", folder / "vocoder.pt")
     return folder
@@ -143,7 +144,8 @@ def test_a_trained_vocoder_joins_the_shipped_synthesizer(folder, checkpoints, ca
     assert main.main(["models", "add", "wavenet", "--from", str(run)]) == 0
     assert "parallel, WaveNet" in capsys.readouterr().out
     profile = profiles.find_profile("wavenet")
-    assert profile.synthesizer == profiles.MODELS / "synthesizer.safetensors" and profile.encoder is None
+    assert profile.synthesizer == profiles.MODELS / "synthesizer.safetensors"
+    assert profile.encoder == profiles.MODELS / profiles.ENCODER
     # Tacotron's mels are others.
     with pytest.raises(ValueError, match="not trained for one another"):
         models.add("mixed", [run, checkpoints / "synthesizer.pt"])
@@ -200,6 +202,7 @@ class _Hub(http.server.BaseHTTPRequestHandler):
 def hub(checkpoints, monkeypatch):
     files = {path.name: path.read_bytes() for path in checkpoints.iterdir()}
     monkeypatch.setattr(rtvc, "SIZES", {name: len(files[name]) for name in rtvc.SIZES})
+    monkeypatch.setattr(rtvc, "SHA256", {name: hashlib.sha256(files[name]).hexdigest() for name in rtvc.SIZES})
     handler = type("Hub", (_Hub,), {"files": files, "tag": None})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -218,11 +221,13 @@ def test_published_weights_are_fetched(hub, tmp_path, folder):
     assert profiles.find_profile("rtvc").synthesizer.exists()
 
 
-def test_what_arrives_damaged_is_refused(hub, tmp_path, monkeypatch):
-    hub[0].tag = "0" * 64
+def test_what_another_server_sends_is_refused(hub, tmp_path, monkeypatch):
+    """Of the same size, and with a tag that the server has made of it itself."""
+    data = bytearray(hub[0].files["encoder.pt"])
+    data[-1] ^= 1
+    hub[0].files = hub[0].files | {"encoder.pt": bytes(data)}
     with pytest.raises(ValueError, match="SHA-256"):
         rtvc.download(tmp_path / "a", endpoint=hub[1])
-    hub[0].tag = None
     monkeypatch.setitem(rtvc.SIZES, "encoder.pt", 1)
     with pytest.raises(ValueError, match="instead of the published 1"):
         rtvc.download(tmp_path / "b", endpoint=hub[1])
@@ -237,3 +242,72 @@ def test_rtvc_mels_are_told_apart():
     assert RTVC.to_dict()["preemphasis"] == 0.97
     assert "preemphasis" not in WaveNetConfig().mel.to_dict()
     assert WaveNetConfig.from_dict(WaveNetConfig(mel=RTVC).to_dict()).mel == RTVC
+
+
+def _hostile(folder, checkpoints):
+    """Files that are made to take memory or time, by name."""
+    def save(name, state, part="vocoder.pt"):
+        (folder / name).mkdir()
+        torch.save({"model_state": state}, folder / name / part)
+        return folder / name
+
+    bomb = save("bomb", {"a": torch.zeros(25_000_000)}) / "vocoder.pt"
+    with zipfile.ZipFile(bomb) as file:
+        members = [(member.filename, file.read(member)) for member in file.infolist()]
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members:
+            file.writestr(name, data)
+    save("expanded", {"a": torch.zeros(1).expand(100_000, 100_000)})
+    save("sparse", {"a": torch.eye(3).to_sparse()})
+    save("meta", {"a": torch.zeros(3, device="meta")})
+    save("eight bits", {"a": torch.zeros(3).to(torch.float8_e4m3fn)})
+    save("numbered", {1: torch.zeros(2)})
+    save("wide", {"I.weight": torch.zeros(300_000, 0)})
+    save("negative", {"fc3.weight": torch.zeros(0, 3)})
+    (folder / "deep").mkdir()
+    (folder / "deep" / "vocoder.pt").write_bytes(b"\x80\x02" + b"]" * 200_000 + b".")
+    (folder / "folder").mkdir()
+    (folder / "folder" / "vocoder.pt").mkdir()
+    return sorted(p for p in folder.iterdir() if p.is_dir())
+
+
+def test_hostile_checkpoints_get_a_sentence_and_no_memory(tmp_path, folder, checkpoints):
+    resource = pytest.importorskip("resource")
+    (tmp_path / "hostile").mkdir()
+    cases = _hostile(tmp_path / "hostile", checkpoints)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for case in cases:
+        with pytest.raises(ValueError) as error:
+            models.add("x", [case])
+        assert str(error.value).endswith(".") and "\n" not in str(error.value), case
+        assert "vocoder" in str(error.value), case
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KB
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", [
+    {"n_layers": 10 ** 9}, {"n_layers": 60_000}, {"n_layers": -1}, {"dim": 10 ** 9}, {"dim": 60_000}, {"dim": "x"},
+    {"dim": None}, {"dim": []}, {"dim": {}}, {"kernel_size": 0}, {"kernel_size": 1e308}, {"hop_length": 0},
+    {"mel": {"rate": 0}}, {"mel": {"n_fft": 10 ** 9}}, {"mel": {"n_mels": None}}, {"mel": {"floor": "x"}},
+    {"mel": {"fmax": 1e308}}, {"mel": []}], ids=str)
+def test_sizes_in_a_configuration_are_not_trusted(tmp_path, folder, change):
+    tensors, config, card = read_model(profiles.MODELS / profiles.VOCODER, "vocoder/harmonic")
+    if isinstance(change.get("mel"), dict):
+        change = {"mel": config["mel"] | change["mel"]}
+    save_tensors(tmp_path / "vocoder.safetensors", "vocoder/harmonic", tensors, config | change, card)
+    started = time.perf_counter()
+    with pytest.raises(ValueError, match=r"vocoder\.safetensors (was made by another|does not fit).*\.$"):
+        models.add("x", [tmp_path / "vocoder.safetensors"])
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("metadata", [
+    {"config": "[]"}, {"config": "null"}, {"config": "3"}, {"config": "{"}, {"config": "[" * 100_000},
+    {"card": "[1]"}, {"kind": "x"}, {"kind": "vocoder/../../x"}, {"kind": ""}], ids=lambda m: str(m)[:30])
+def test_damaged_metadata_gets_a_sentence(tmp_path, folder, metadata):
+    from safetensors.torch import save_file
+    path = tmp_path / "m.safetensors"
+    save_file({"a": torch.zeros(1)}, path, metadata={"format": "1", "kind": "vocoder/harmonic", "config": "{}",
+                                                     "card": "{}"} | metadata)
+    with pytest.raises(ValueError, match=r"m\.safetensors .*\.$"):
+        models.add("x", [path])

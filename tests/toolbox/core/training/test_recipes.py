@@ -11,7 +11,7 @@ from corpus.shards import write_shard
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.losses import is_speech
-from synthesizer.text.phonemes import Phonemizer
+from synthesizer.text import Phonemizer
 from toolbox.core.training import data as data_recipe
 from toolbox.core.training import encoder as encoder_recipe
 from toolbox.core.training import running, synthesizer, vocoder

@@ -12,7 +12,7 @@ from toolbox.core.map.placing import read
 from toolbox.core.map.population import KNOWN, MADE, OWN
 from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
-from toolbox.ui.map.mapping import BLEND, LEAST_NEW, Mapping
+from toolbox.ui.map.mapping import LEAST_NEW, Mapping
 from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.session.workers import Worker
@@ -90,25 +90,55 @@ def test_many_new_voices_have_the_map_fitted_anew(qtbot, started):
     assert len(started.worker.jobs[0].arguments["embeddings"]) == known + len(started.rows_of())
 
 
+def made(qtbot, task):
+    """What a task of the mapping made."""
+    with qtbot.waitSignal(task.done) as done:
+        pass
+    return done.args[0]
+
+
 def test_voices_are_made_on_the_map(qtbot, started):
-    with qtbot.waitSignal(started.made) as made:
-        started.make_new(3, {})
-    voice = started.voice(made.args[0])
-    similarities = started.population.similarities(voice.embedding)
-    known = started.population.kinds == KNOWN
-    assert made.args[1].voice is voice and made.args[1].similarity < SAME_VOICE
-    assert made.args[1].similarity == pytest.approx(similarities[known].max(), abs=1e-3)
-    x, y = started.places[known].mean(axis=0)
-    with qtbot.waitSignal(started.made) as made:
-        started.make_spot(float(x), float(y), {})
-    index = started.population.ids.index(made.args[0])
-    assert started.population.kinds[index] == MADE and np.allclose(started.places[index], (x, y))
+    drawn, place = made(qtbot, started.make_new(3, {}, "Nobody 1"))
+    known = started.population.similarities(drawn.voice.embedding)
+    assert drawn.voice.name == "Nobody 1" and drawn.is_new and drawn.similarity < SAME_VOICE
+    assert drawn.similarity == pytest.approx(known.max(), abs=1e-3) and drawn.voice.consent == "sample"
+    np.testing.assert_allclose(place, started.projection.place(drawn.voice.embedding[None])[0])
+    x, y = started.places.mean(axis=0)
+    spot, place = made(qtbot, started.make_spot(float(x), float(y), {}, "Spot 1"))
+    assert spot.name == "Spot 1" and np.allclose(place, (x, y))
     one, other = started.voice("known:0"), started.voice("known:9")
     for weight in (1.0, 0.0):
-        with qtbot.waitSignal(started.made) as made:
-            started.make_blend([one, other], [weight, 1 - weight])
-        assert made.args[0] == BLEND and started.population.ids.count(BLEND) == 1
-        assert started.voice(BLEND).similarity(one if weight else other) == pytest.approx(1, abs=1e-3)
+        blended, _ = made(qtbot, started.make_blend([one, other], [weight, 1 - weight], "Both"))
+        assert blended.similarity(one if weight else other) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_voice_in_the_library_is_new_to_a_fictitious_one(qtbot, started):
+    first, _ = made(qtbot, started.make_new(3, {}, "Nobody 1"))
+    second, _ = made(qtbot, started.make_new(3, {"own": first.voice}, "Nobody 2"))
+    assert second.voice.similarity(first.voice) < SAME_VOICE
+
+
+def test_a_place_of_its_own_is_there_at_the_next_start_until_the_map_is_fitted_again(qtbot, started):
+    voice = make_voice(seed=4)
+    row = ("made", "Spot 1", "spot on the map", MADE, "", 100.0, voice.embedding)
+    started.rows_of = lambda: [row]
+    started.pin("made", voice, np.array((1.5, -2.0), np.float32))
+    started.refresh()
+    qtbot.waitUntil(lambda: "made" in started.population.ids)
+    assert started.places[-1].tolist() == [1.5, -2.0] and started.population.kinds[-1] == MADE
+    qtbot.waitUntil(started.path.with_name("places.json").exists)
+    again = Mapping(FakeEngine(), started.path)
+    again.rows_of = started.rows_of
+    again.start()
+    again.refresh()
+    qtbot.waitUntil(lambda: "made" in again.population.ids, timeout=60_000)
+    assert again.places[-1].tolist() == [1.5, -2.0]
+    job = again.fit("pca")
+    assert len(job.arguments["embeddings"]) == len(again.population) - 1  # made voices are placed, never fitted
+    arguments = job.arguments
+    job.tell("done", fit(arguments["embeddings"], arguments["method"], previous=arguments["previous"]))
+    qtbot.waitUntil(lambda: again.projection.method == "pca")
+    assert not again.path.with_name("places.json").exists() and again.places[-1].tolist() != [1.5, -2.0]
 
 
 def test_the_map_is_fitted_in_a_process_and_given_up_when_asked(qtbot, worker):
@@ -154,7 +184,7 @@ def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
         panel.grab()
 
 
-def test_the_blend_follows_the_slider_and_keeps_its_ends(qtbot, window, session):
+def test_the_blend_follows_the_slider_and_keeps_its_ends(qtbot, window, session, library):
     mapping, panel = window.mapping, window.map
     mapping.start()
     qtbot.waitUntil(lambda: "known:9" in panel.population.ids, timeout=60_000)
@@ -162,13 +192,48 @@ def test_the_blend_follows_the_slider_and_keeps_its_ends(qtbot, window, session)
     panel.show_group(rows)  # the later one first
     names = [panel.population.names[row] for row in rows]
     one, other = (mapping.voice(f"known:{n}") for n in (9, 2))
+    blends = []
     for value in (20, 35, 90):
-        with qtbot.waitSignal(mapping.made):
+        with qtbot.waitSignal(session.voices_changed):
             panel.slider.setValue(value)
-        qtbot.wait(100)
+        qtbot.wait(200)
         assert panel.slider.value() == value and panel.group and [label.text() for label in panel.ends] == names
-        made = session.voice()
-        assert (made.similarity(one) > made.similarity(other)) == (value < 50)
+        blend = session.voice()
+        assert (blend.similarity(one) > blend.similarity(other)) == (value < 50)
+        blends.append(session.chosen[0])
+    assert len(set(blends)) == 1  # one row that follows the slider
+    row = library.recordings[blends[0]]
+    assert row.made and row.speaker == " and ".join(names)
+
+
+def test_voices_made_on_the_map_are_rows_of_the_library(qtbot, window, session, library):
+    mapping = window.mapping
+    mapping.start()
+    qtbot.waitUntil(lambda: "known:9" in mapping.population.ids, timeout=60_000)
+    x, y = (float(v) for v in mapping.places.mean(axis=0))
+    for ask, name in ((window.exploring.new_voice, "Nobody 1"), (lambda: window.map.spot_picked.emit(x, y), "Spot 1"),
+                      (window.exploring.new_voice, "Nobody 2")):
+        ask()
+        qtbot.waitUntil(lambda name=name: session.name() == name)
+        recording, = session.chosen
+        assert library.recordings[recording].made and window.voices.selected() == [recording]
+        assert session.voice().embedding @ library.voice(recording).embedding == pytest.approx(1, abs=1e-5)
+        qtbot.waitUntil(lambda recording=recording: recording in mapping.population.ids)
+        assert mapping.population.kinds[mapping.population.ids.index(recording)] == MADE
+    spot = next(r for r in library.recordings.values() if r.speaker == "Spot 1")
+    assert np.allclose(mapping.places[mapping.population.ids.index(spot.id)], (x, y))
+    # It can be renamed in the list, and its making undone.
+    session.select(spot.id)
+    window.voices.model.setData(window.voices.model.find(spot.id), "Between")
+    assert library.recordings[spot.id].speaker == "Between" and session.name() == "Between"
+    assert "type a text" in window.reference.view.empty.text()
+    window.exploring.new_voice()
+    qtbot.waitUntil(lambda: session.name() == "Nobody 3")
+    recording, = session.chosen
+    assert session.undo.name == "make Nobody 3"
+    session.undo.undo()
+    assert library.recordings[recording].deleted and session.name() != "Nobody 3"
+    qtbot.waitUntil(lambda: recording not in mapping.population.ids)
 
 
 def test_the_lasso_leaves_the_map_where_it_is(qtbot, started):

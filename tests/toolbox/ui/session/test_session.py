@@ -365,7 +365,7 @@ def test_takes_hold_no_arrays_once_they_are_written(qtbot, window, session):
 def test_what_has_ended_is_let_go(qtbot, window, session):
     session.voices["clara"] = make_voice("Clara")
     known = []
-    for number in range(3):
+    for _ in range(3):
         window.clone()
         job = session.engine.last("clone")
         job.tell("chunk", piece(0.3))

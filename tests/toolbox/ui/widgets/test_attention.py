@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint
 from ui_fakes import make_take, make_voice
 
 from audio.mel import RTVC
-from encoder.ge2e.inference import find_weights
 from toolbox.core.cloning.pictures import make_figure
 from toolbox.core.cloning.speech import Speech
 from toolbox.core.models import own as models
@@ -21,10 +20,10 @@ TEXT = "It is five. Good morning to you."
 
 
 @pytest.fixture
-def rtvc(tmp_path, monkeypatch):
+def rtvc(tmp_path, monkeypatch, encoder_checkpoint):
     """The profile of that name, of small networks."""
     monkeypatch.setattr(profiles, "models_folder", lambda: tmp_path / "models")
-    for source, name in ((find_weights(), "encoder"), (FIXTURES / "tacotron_small.pt", "synthesizer"),
+    for source, name in ((encoder_checkpoint, "encoder"), (FIXTURES / "tacotron_small.pt", "synthesizer"),
                          (FIXTURES / "wavernn_small.pt", "vocoder")):
         shutil.copy(source, tmp_path / f"{name}.pt")
     models.add("rtvc", [tmp_path])

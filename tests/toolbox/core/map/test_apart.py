@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from audio.errors import Cancelled
+from toolbox.core.map.apart import run_apart
 from toolbox.core.map.measures import hdbscan
-from toolbox.core.processes.apart import run_apart
 
 
 @pytest.fixture(scope="module")

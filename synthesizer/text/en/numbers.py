@@ -5,11 +5,18 @@ ONES = (
     "eighteen nineteen"
 ).split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-SCALES = ((10**15, "quadrillion"), (10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"))
+_ILLIONS = "m b tr quadr quint sext sept oct non dec".split()
+SCALES = (*((1000 ** (n + 2), f"{name}illion") for n, name in reversed(list(enumerate(_ILLIONS)))), (1000, "thousand"))
+LIMIT = 10**36
 ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
     "twelve": "twelfth",
 }
+
+# A number as it is written, and the words that may multiply it.
+NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d.])\.\d+)"
+ZEROS = "hundred|thousand|million|billion|trillion"
+NOT_IN_NUMBER = r"(?<![\w.])(?<!\d,)"
 
 
 def cardinal(number: int) -> str:
@@ -18,7 +25,7 @@ def cardinal(number: int) -> str:
     Parameters
     ----------
     number : int
-        Between -10**18 and 10**18, both excluded.
+        Between -10**36 and 10**36, both excluded.
 
     Returns
     -------
@@ -48,7 +55,7 @@ def ordinal(number: int) -> str:
     Parameters
     ----------
     number : int
-        Between 0 and 10**18, the latter excluded.
+        Between 0 and 10**36, the latter excluded.
 
     Returns
     -------
@@ -84,16 +91,49 @@ def year(number: int) -> str:
     return f"{cardinal(century)} {'oh ' if rest < 10 else ''}{cardinal(rest)}"
 
 
-def digits(text):
-    """Say each digit of a text on its own."""
-    return " ".join(ONES[int(digit)] for digit in text if digit.isdigit())
+def pairs(digits: str) -> str:
+    """Say a number two digits at a time, as in house numbers and models: "seven oh eight", "forty ninety".
+
+    Parameters
+    ----------
+    digits : str
+        One digit or more.
+
+    Returns
+    -------
+    str
+        Words. Numbers of six digits or more, or with a leading zero, are said digit by digit.
+    """
+    number = int(digits)
+    if len(digits) > 5 or (digits[0] == "0" and len(digits) > 1):
+        return one_by_one(digits)
+    if len(digits) <= 2 or number % 1000 == 0 or (len(digits) == 3 and number % 100 == 0):
+        return cardinal(number)
+    if len(digits) == 5:
+        return f"{cardinal(number // 1000)} {pairs(digits[2:]) if digits[2] != '0' else one_by_one(digits[2:], 'oh')}"
+    first, rest = divmod(number, 100)
+    if rest == 0:
+        return f"{cardinal(first)} hundred"
+    return f"{cardinal(first)} {'oh ' if rest < 10 else ''}{cardinal(rest)}"
 
 
-def decimal(text):
+def one_by_one(text: str, zero: str = "zero") -> str:
+    """Say each digit of a text on its own, and nothing else of it."""
+    return " ".join(zero if digit == "0" else ONES[int(digit)] for digit in text if digit.isdigit())
+
+
+def decimal(text: str) -> str:
     """Say digits that may hold commas and a point."""
     whole, _, decimals = text.replace(",", "").partition(".")
-    if len(whole) > 15 or (len(whole) > 1 and whole[0] == "0"):
-        words = digits(whole)
+    if (len(whole) > 15 and "," not in text) or len(whole) > 36 or (len(whole) > 1 and whole[0] == "0"):
+        words = one_by_one(whole)
     else:
         words = cardinal(int(whole or 0))
-    return f"{words} point {digits(decimals)}" if decimals else words
+    return f"{words} point {one_by_one(decimals)}" if decimals else words
+
+
+def plural(words: str) -> str:
+    """Give the plural of the last word: "sixties", "three-eighths"."""
+    if words.endswith("y") and words[-2:-1] not in "aeiou":
+        return words[:-1] + "ies"
+    return words + ("es" if words.endswith(("x", "s", "ch", "sh")) else "s")

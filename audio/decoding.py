@@ -1,0 +1,260 @@
+"""Decoding sound files block by block: libsndfile first, FFmpeg for what libsndfile does not read."""
+
+import io
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from audio.errors import AudioError
+
+# What is offered in dialogs and looked for in folders. The content decides how a file is read, never its name.
+SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aiff", ".aif", ".aifc", ".au", ".caf", ".w64", ".rf64",
+            ".oga", ".aac", ".m4b", ".amr", ".3gp", ".3g2", ".wma", ".webm", ".weba", ".mka", ".mp4", ".m4v", ".mov",
+            ".mkv", ".avi", ".wv", ".ac3")
+MIN_RATE, MAX_RATE = 4_000, 768_000
+BLOCK = 1 << 20  # values decoded at once, over all channels: 4 MB
+MOST_CHANNELS = 1024  # libsndfile's own limit
+UNKNOWN = 1 << 62  # frames from which on libsndfile means that it cannot tell how many there are
+SMALLEST = 64  # bytes behind a header that says it has no samples, from which on they are looked for
+
+# FFmpeg also reads play lists, scripts and addresses. Of a foreign file only these containers and codecs are opened;
+# the codecs keep it from decoding pictures, too.
+CONTAINERS = ("aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,"
+              "mpeg,mpegts,ogg,tta,w64,wav,wv")
+CODECS = ("aac,aac_latm,ac3,eac3,alac,flac,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,libopus,vorbis,amrnb,amrwb,"
+          "amr_nb,amr_wb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,wmav1,wmav2,wmapro,wmalossless,wmavoice,"
+          "wavpack,tta,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_g722,adpcm_yamaha,g723_1,g729,pcm_u8,pcm_s8,"
+          "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,"
+          "pcm_mulaw,pcm_bluray,pcm_dvd")
+EXACT = ("mov", "asf", "avi", "caf")  # containers that count how long their sound is; others estimate it
+SCALES = {"uint8": (128, 1 / 128), "int16": (0, 2.0 ** -15), "int32": (0, 2.0 ** -31)}  # offset and step of integers
+SOUND = (b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", b"riff", b".snd", b"#!AMR",
+         b"\x1aE\xdf\xa3", b"0&\xb2u", b"wvpk")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sound file that has been opened.
+
+    Attributes
+    ----------
+    rate : int
+        In Hz.
+    frames : int or None
+        Samples a channel; None where only decoding tells.
+    read : callable
+        Yields the samples, once, as float32 arrays (n, n_channels) of `BLOCK` values or fewer each.
+    exact : bool
+        Whether fewer samples than `frames` mean that the end is missing.
+    """
+
+    rate: int
+    frames: int | None
+    read: Callable[[], Iterator[np.ndarray]]
+    exact: bool = True
+
+
+@contextmanager
+def opened(path):
+    """Open a sound file, or a video for its sound.
+
+    Parameters
+    ----------
+    path : str or Path
+        WAV, FLAC, Ogg, MP3, AIFF and whatever else libsndfile reads; M4A, MP4, 3GP, AMR, WebM, Matroska, WMA and others
+        by FFmpeg.
+
+    Yields
+    ------
+    Source
+
+    Raises
+    ------
+    AudioError
+        If the file is missing, no sound, damaged or cut off; the message is a sentence. It is also raised by
+        `Source.read`.
+    """
+    path = Path(path)
+    try:
+        beginning = _beginning(path)
+    except OSError as error:
+        raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
+    # Of damaged sampler dumps over MIDI and Apple Lossless in CAF libsndfile prints what it thinks on standard output.
+    prints = beginning.startswith(b"\xf0\x7e") or beginning.startswith(b"caff") and beginning[28:32] == b"alac"
+    file = None if prints else _open_libsndfile(path)
+    if file is not None:
+        with file:
+            yield _libsndfile_source(path, file)
+        return
+    import av  # takes a while, and most files do without it
+    # An open file rather than its name: FFmpeg takes some names for addresses, and some are not UTF-8.
+    with _Raw(open(path, "rb", buffering=0)) as raw:
+        try:
+            container = av.open(raw, metadata_errors="ignore", options={
+                "format_whitelist": CONTAINERS, "codec_whitelist": CODECS, "protocol_whitelist": ""})
+        except (av.error.FFmpegError, ValueError, OverflowError):
+            raise _no_sound(path, beginning) from None
+        with container:
+            yield _ffmpeg_source(path, container, beginning)
+
+
+class _Raw(io.BufferedReader):
+    """A file in which damaged content may send FFmpeg anywhere: PyAV prints exceptions that its calls raise."""
+
+    def seek(self, offset, whence=os.SEEK_SET):
+        try:
+            return super().seek(offset, whence)
+        except (OSError, ValueError, OverflowError):
+            return -1
+
+
+def reason(error):
+    """What went wrong, in words for a person: the system's own where it says why, never a library's."""
+    strerror = getattr(error, "strerror", None)
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    if isinstance(error, OSError) and strerror:
+        return strerror[0].lower() + strerror[1:].rstrip(".")
+    return "the disk may be full" if isinstance(error, soundfile.SoundFileError) else type(error).__name__
+
+
+def cut_off(path):
+    """The error of a file whose end is missing."""
+    return AudioError(f"{path} is damaged or was cut off: its end is missing. Copy or export it again.")
+
+
+def _beginning(path):
+    """The first bytes of a file that can be one of sound."""
+    if not path.exists():
+        raise AudioError(f"{path}: there is no such file.")
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
+        raise AudioError(f"{path} is a folder; name a sound file.")
+    if not stat.S_ISREG(about.st_mode):
+        raise AudioError(f"{path} is a device or a pipe; name a sound file.")
+    if about.st_size == 0:
+        raise AudioError(f"{path} is empty (0 bytes).")
+    with open(path, "rb") as file:
+        return file.read(32)
+
+
+def _no_sound(path, beginning):
+    if beginning.startswith(SOUND) or beginning[4:8] == b"ftyp" or beginning[:2] in (b"\xff\xfb", b"\xff\xf1"):
+        return AudioError(f"{path} cannot be read as sound: it is damaged, its recorder did not finish it, or its "
+                          "codec is not known. Copy or export it again, as WAV or FLAC.")
+    return AudioError(f"{path} cannot be read as sound: it is no recording, or of a kind that is not known. "
+                      "Convert it to WAV or FLAC.")
+
+
+def _check_rate(path, rate):
+    if not MIN_RATE <= rate <= MAX_RATE:
+        raise AudioError(f"{path} has a sample rate of {rate} Hz, which is not speech.")
+
+
+def _open_libsndfile(path):
+    """The file as libsndfile reads it; None if it does not, or does not find the samples."""
+    try:
+        # soundfile encodes names strictly, and some are not UTF-8.
+        file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
+    # soundfile says TypeError of headerless files and ValueError of those whose length it cannot tell.
+    except (soundfile.SoundFileError, OSError, TypeError, ValueError):
+        return None
+    # A recorder that crashed has left a header that says 0, and all of the samples behind it.
+    if file.frames == 0 and file.format in ("WAV", "WAVEX") and (_behind_header(file) > SMALLEST
+                                                                  or "Unknown chunk" in file.extra_info):
+        file.close()
+        return None
+    return file
+
+
+def _behind_header(file):
+    """Bytes of a WAV that its header does not account for, by libsndfile's own log."""
+    length, claimed = (re.search(rf"^{name} : (\d+)", file.extra_info, re.MULTILINE) for name in ("Length", "RIFF"))
+    if not length or not claimed:
+        return 0
+    # As long as it can be, or 0: it was to be put right at the end.
+    header = int(claimed[1]) if int(claimed[1]) < 0x7FFF0000 else 0
+    return int(length[1]) - max(header, 36) - 8
+
+
+def _libsndfile_source(path, file):
+    _check_rate(path, file.samplerate)
+    bits = re.search(r"Bit Width\s*: (\d+)", file.extra_info)
+    if bits and file.subtype.startswith("PCM") and int(bits[1]) < 8:
+        raise AudioError(f"{path} has {bits[1]} bit a sample, which cannot be read; convert it to 16 bits.")
+    # Only of chunks that hold the samples: other fields of a header may be wrong without any harm.
+    for claimed, there in re.findall(r"^\s*(?:RIFF|RIFX|FORM|data|SSND) : (\d+) \(should be (\d+)\)", file.extra_info,
+                                     re.MULTILINE):
+        # Programs that write into a pipe claim the greatest length there is.
+        if int(there) + 1024 < int(claimed) < 0x7FFF0000:
+            raise cut_off(path)
+
+    def read():
+        size = max(1, BLOCK // file.channels)
+        try:
+            while len(block := file.read(size, dtype="float32", always_2d=True)):
+                yield block
+        except (soundfile.SoundFileError, ValueError):
+            raise cut_off(path) from None
+
+    return Source(file.samplerate, file.frames if file.frames < UNKNOWN else None, read)
+
+
+def _ffmpeg_source(path, container, beginning):
+    import av
+    stream = container.streams.best("audio")
+    if stream is None:
+        if container.streams.best("video") is None:
+            raise _no_sound(path, beginning)
+        raise AudioError(f"{path} is a video without sound; name one with a voice in it.")
+    codec = stream.codec_context
+    # A codec that could not be set up crashes when it is asked to decode.
+    if codec is None or codec.name not in CODECS.split(",") or not codec.sample_rate:
+        raise _no_sound(path, beginning)
+    _check_rate(path, codec.sample_rate)
+    codec.thread_count = 1  # threads are for pictures
+    rate = codec.sample_rate
+    exact = container.format.name.split(",")[0] in EXACT and stream.duration is not None
+    seconds = None
+    if exact:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration and container.duration > 0:
+        seconds = container.duration / av.time_base
+
+    def read():
+        try:
+            for packet in container.demux(stream):
+                for frame in _decode(packet):
+                    if frame.sample_rate != rate or not 1 <= frame.layout.nb_channels <= MOST_CHANNELS:
+                        raise AudioError(f"{path} is damaged: its sample rate changes within it. Export it again.")
+                    yield _samples(frame)
+        except av.error.FFmpegError:
+            raise cut_off(path) from None
+
+    return Source(rate, None if seconds is None else round(seconds * rate), read, exact)
+
+
+def _decode(packet):
+    """The frames of a packet; none if it is damaged, as every player skips it."""
+    import av
+    try:
+        return packet.decode()
+    except av.error.InvalidDataError:
+        return []
+
+
+def _samples(frame):
+    """An audio frame's samples as float32 (n, n_channels)."""
+    samples = frame.to_ndarray()
+    samples = samples.T if frame.format.is_planar else samples.reshape(-1, frame.layout.nb_channels)
+    if samples.dtype.name not in SCALES:
+        return samples.astype(np.float32)
+    middle, step = SCALES[samples.dtype.name]
+    return (samples.astype(np.float32) - middle) * np.float32(step)

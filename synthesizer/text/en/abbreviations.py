@@ -1,0 +1,134 @@
+"""Shortened words, with a stop or without."""
+
+import re
+
+from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule
+
+# Said before a name, and so never the end of a sentence.
+TITLES = {
+    "Mr": "Mister", "Mrs": "Mrs", "Ms": "Miz", "Mx": "Mix", "Messrs": "Messers", "Dr": "Doctor", "Drs": "Doctors",
+    "Prof": "Professor", "Rev": "Reverend", "Fr": "Father", "Hon": "Honorable", "Gen": "General", "Col": "Colonel",
+    "Maj": "Major", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Cpl": "Corporal",
+    "Pvt": "Private", "Cmdr": "Commander", "Adm": "Admiral", "Gov": "Governor", "Sen": "Senator",
+    "Rep": "Representative", "Pres": "President", "Supt": "Superintendent", "St": "Saint", "Ste": "Saint",
+    "Mt": "Mount", "Ft": "Fort", "Rt": "Right", "Msgr": "Monsignor", "Amb": "Ambassador", "Atty": "Attorney",
+    "Insp": "Inspector", "Det": "Detective", "Brig": "Brigadier", "Sr": "Sister", "Br": "Brother",
+}
+# Said before a number.
+COUNTED = {
+    "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes",
+    "fig": "figure", "figs": "figures", "ch": "chapter", "chap": "chapter", "sec": "section", "sect": "section",
+    "art": "article", "eq": "equation", "ver": "version", "op": "opus", "ca": "circa", "c": "circa", "ext": "extension",
+    "apt": "apartment", "pt": "part", "par": "paragraph", "ex": "example", "ste": "suite", "bldg": "building",
+    "rm": "room", "rte": "route", "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
+    "b": "born", "d": "died", "v": "version",
+}
+# Anything else that ends in a stop, which may be the stop of the sentence as well.
+SHORTENED = {
+    "etc": "et cetera", "vs": "versus", "e.g": "for example", "i.e": "that is", "cf": "compare", "viz": "namely",
+    "al": "al", "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Inc": "Incorporated", "Ltd": "Limited",
+    "Corp": "Corporation", "Co": "Company", "Bros": "Brothers", "dept": "department", "Dept": "Department",
+    "approx": "approximately", "avg": "average", "est": "estimated", "govt": "government", "Govt": "Government",
+    "Univ": "University", "univ": "university", "Assn": "Association", "Assoc": "Associates", "misc": "miscellaneous",
+    "incl": "including", "excl": "excluding", "Ph.D": "PhD", "B.Sc": "BSc", "M.Sc": "MSc", "a.k.a": "also known as",
+    "mfg": "manufacturing", "intl": "international", "natl": "national", "min": "minute", "mins": "minutes",
+    "max": "maximum", "temp": "temperature", "tel": "telephone", "Tel": "Telephone", "hr": "hour", "hrs": "hours",
+    "sec": "second", "secs": "seconds", "ft": "feet", "lb": "pound", "lbs": "pounds", "oz": "ounces", "yd": "yard",
+    "yds": "yards", "tsp": "teaspoon", "tbsp": "tablespoon", "pkg": "package", "qty": "quantity", "amt": "amount",
+    "acct": "account", "appt": "appointment", "attn": "attention", "Attn": "Attention", "bldg": "building",
+    "Bldg": "Building", "cont": "continued", "dir": "director", "div": "division", "ed": "edited", "eds": "editors",
+    "esp": "especially", "gal": "gallon", "gals": "gallons", "hist": "history", "ibid": "ibidem", "jct": "junction",
+    "lit": "literally", "mgr": "manager", "Mgr": "Manager", "mgmt": "management", "mo": "month", "mos": "months",
+    "op. cit": "opere citato", "orig": "originally", "pop": "population", "pres": "president", "prev": "previously",
+    "pron": "pronounced", "pub": "published", "ref": "reference", "refs": "references", "resp": "respectively",
+    "rev": "revised", "sq": "square", "std": "standard", "subj": "subject", "syn": "synonym", "trans": "translated",
+    "wk": "week", "wks": "weeks", "yr": "year", "yrs": "years", "Rs": "rupees", "Intl": "International",
+    "Natl": "National", "Inst": "Institute", "Soc": "Society", "Mfg": "Manufacturing", "Hosp": "Hospital",
+    "Tech": "Tech", "Ref": "Reference", "Vol": "Volume", "vol": "volume", "vols": "volumes", "fig": "figure",
+    "Fig": "Figure", "figs": "figures", "Figs": "Figures", "ca": "circa", "St": "Street",
+    "Rt": "Right", "Hon": "Honorable", "Pvt": "Private", "ext": "extension", "Ext": "Extension", "Apt": "Apartment",
+    "apt": "apartment", "Rep": "Representative", "Sen": "Senator", "Gov": "Governor", "no": "no", "para": "paragraph",
+    "paras": "paragraphs", "ver": "version", "n.b": "nota bene", "N.B": "nota bene", "q.v": "which see",
+    "p.a": "per annum", "Dec": "December", "anon": "anonymous", "Anon": "Anonymous", "bros": "brothers", "co": "company",
+    "corp": "corporation", "inc": "incorporated", "ltd": "limited", "jr": "junior", "Messrs": "Messers",
+}
+_SHOUTED = "ETC DEPT GOVT UNIV CORP LTD BROS APPROX INTL NATL INCL LBS HRS YRS TEL ATTN ACCT".split()
+# Said so without a stop.
+_PLAIN = {
+    "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government", "approx": "approximately",
+    "etc": "et cetera", "Bros": "Brothers", "Ltd": "Limited", "Mfg": "Manufacturing", "Assn": "Association",
+    "lbs": "pounds", "hrs": "hours", "yrs": "years", "mins": "minutes", "secs": "seconds", "tbsp": "tablespoon",
+    "tsp": "teaspoon", "qty": "quantity", "acct": "account", "appt": "appointment", "mgmt": "management",
+    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "intl": "international",
+}
+SLASHED = {"w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "and/or": "and or", "n/a": "N A-",
+           "N/A": "N A-", "km/h": "kilometers per hour", "m/s": "meters per second", "I/O": "I O", "A/C": "A- C",
+           "w/e": "whatever", "R/C": "R C", "TCP/IP": "TCP IP", "24/7": "twenty-four seven", "h/t": "hat tip",
+           "mi/h": "miles per hour", "ft/s": "feet per second", "A/B": "A- B", "a/c": "A- C"}
+
+
+def _title(match):
+    word = match.group(1)
+    title = TITLES.get(word) or TITLES.get(word.title() if word.isupper() else "")
+    stop = match.group().endswith(".")
+    following = after(match, 4)
+    if title is None or not (stop or word in ("Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "Sgt", "Capt", "Lt", "St", "Mt", "Rev")):
+        return None
+    if not re.match(r" ?[A-Z\"']", following):
+        # Said alone: "Yes, Dr., I will."
+        return title if word in ("Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof") and stop else None
+    if word == "Sr" and re.search(r"[A-Z]\w+,? $", before(match, 25)):
+        return None
+    if word in ("St", "Mt", "Ft") and not stop and not re.match(r" [A-Z][a-z]", following):
+        return None
+    if word == "Ste" and re.match(r" \d", following):
+        return None
+    return title
+
+
+def _counted(match):
+    word = match.group(1)
+    if word in ("C", "D", "B", "V", "P") or (word[0].isupper() and not word[1:].islower()):
+        return None
+    said = COUNTED.get(word.lower())
+    if said is None:
+        return None
+    if not match.group().rstrip().endswith(".") and word not in ("No", "Vol", "Fig", "Apt", "Ste", "Rm", "Bldg", "Ext",
+                                                                "Rte", "Pg", "Ch", "pp", "pg", "ext", "apt", "Ep", "vol",
+                                                                "fig", "ch", "v"):
+        return None
+    return said.capitalize() if word[0].isupper() else said
+
+
+def _shortened(match):
+    said = SHORTENED.get(match.group(1))
+    if said is None and match.group(1).isupper() and len(match.group(1)) > 2:
+        said = SHORTENED.get(match.group(1).lower()) or SHORTENED.get(match.group(1).title())
+    if said is None:
+        return None
+    word = match.group(1)
+    if word in ("no", "pop", "ed", "rev", "lit", "temp", "pub", "ref", "sec", "est", "max", "min", "co", "al", "inc", "Dec", "Tech",
+                "Rep", "dir", "div", "mo", "std", "trans", "hist", "orig", "cont", "syn", "gal", "gals", "anon", "Gov", "Sen", "Hon"):
+        # Words, too: short for something only where the sentence goes on.
+        if word in ("no", "Tech", "al", "Rep", "Sen", "Gov", "Hon", "Dec"):
+            return (said, match.end() - 1) if word == "no" or ends_sentence(match.string, match.end()) else said
+        if ends_sentence(match.string, match.end()) or not re.match(r"[,;:)]| [a-z\d(]", after(match, 2)):
+            return None
+    return (said, match.end() - 1) if ends_sentence(match.string, match.end()) else said
+
+
+def _plain(match):
+    return _PLAIN[match.group()]
+
+
+RULES = (
+    rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),
+    rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?[#(]?\d)|(?= [#]?\d)|(?=\d))", _counted),
+    rule("abbreviation", UPPER, r"\b([A-Z][A-Za-z]{0,5})\b(?:\.(?!\w)|(?= ))", _title),
+    rule("abbreviation", UPPER, r"\b(Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt|Rev|Gen|Col|Gov|Sen|Rep)\.(?=[A-Z][a-z])", _title),
+    rule("abbreviation", LETTERS, rf"(?<![\w.])({any_of([*SHORTENED, *_SHOUTED])})\.(?!\w)",
+         _shortened),
+    rule("abbreviation", LETTERS, rf"(?<![\w.'@-])(?:{any_of(_PLAIN)})(?![\w.'-])", _plain),
+)
+TRIGGERS = frozenset(w.lower() for w in [*COUNTED, *SHORTENED, *_PLAIN, *(s.split("/")[0] for s in SLASHED)]) | {
+    w.lower() for w in TITLES}

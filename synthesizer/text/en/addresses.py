@@ -1,0 +1,80 @@
+"""Addresses of houses: numbers, directions, kinds of street, states and zip codes."""
+
+import re
+
+from synthesizer.text.en.numbers import one_by_one, pairs
+from synthesizer.text.en.rules import DIGITS, STARTERS, UPPER, after, any_of, before, ends_sentence, rule
+
+STREETS = {
+    "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane", "Hwy": "Highway",
+    "Expy": "Expressway", "Expwy": "Expressway", "Pkwy": "Parkway", "Fwy": "Freeway", "Ct": "Court", "Pl": "Place",
+    "Sq": "Square", "Ter": "Terrace", "Terr": "Terrace", "Cir": "Circle", "Trl": "Trail", "Tpke": "Turnpike",
+    "Hts": "Heights", "Plz": "Plaza", "Xing": "Crossing", "Cres": "Crescent", "Bldg": "Building", "Brg": "Bridge",
+}
+_CLEAR = frozenset("Ave Blvd Rd Ln Hwy Expy Expwy Pkwy Fwy Tpke Bldg".split())
+_ENDS = any_of([*STREETS, "St", "Dr", "Street", "Avenue", "Road", "Drive", "Boulevard", "Lane", "Way", "Court", "Place",
+                "Parkway", "Highway", "Terrace", "Broadway", "Square", "Circle", "Expressway"])
+_DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
+               "SE": "Southeast", "SW": "Southwest"}
+_STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
+           rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
+STATES = dict(zip(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "RI SC SD TN TX UT VT VA WA WV WI WY".split(),
+    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois "
+    "Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana "
+    "Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma Oregon "
+    "Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington "
+    "West_Virginia Wisconsin Wyoming".replace("_", "\u00a0").split(" ")))
+
+
+def _house(match):
+    number, letter = match.groups()
+    return pairs(number) + (f" {letter}" if letter else "")
+
+
+def _direction(match):
+    return _DIRECTIONS[match.group(1)]
+
+
+def _state(match):
+    name = STATES[match.group(1)].replace("\u00a0", " ")
+    # A comma before the zip code, as in speech.
+    if match.group(2):
+        return f"{name}, {one_by_one(match.group(2), 'oh')}"
+    return name
+
+
+def _street(match):
+    word = match.group(1).capitalize()
+    if word in STREETS and word not in _CLEAR and not re.search(r"(?:[A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30)):
+        return None
+    if not match.group().endswith("."):
+        return STREETS[word]
+    if ends_sentence(match.string, match.end()):
+        return STREETS[word], match.end() - 1
+    return STREETS[word]
+
+
+def _st_or_dr(match):
+    word, stop = match.groups()
+    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $", before(match, 30))
+    following = after(match, 30)
+    starter = re.match(rf" (?:{'|'.join(STARTERS)})\b", following)
+    if not name or (re.match(r" ?[A-Z][a-z]", following) and not starter):
+        return None
+    said = "Street" if word.title() == "St" else "Drive"
+    return (said, match.end() - 1) if stop and ends_sentence(match.string, match.end()) else said
+
+
+RULES = (
+    rule("address", DIGITS, rf"(?<![\w.,$#-])(\d{{1,5}})([A-D])?(?= {_STREET})", _house),
+    rule("address", "NSEW", rf"(?<=\d )({any_of(_DIRECTIONS)})\b\.?(?= (?:[A-Z]|\d))", _direction),
+    rule("address", "NSEW", rf"(?<=(?:St|Rd|Dr) )({any_of(_DIRECTIONS)})\b\.?(?=[,.]|$)", _direction),
+    rule("address", "NSEW", rf"(?<=(?:Ave|Str) )({any_of(_DIRECTIONS)})\b\.?(?=[,.]|$)", _direction),
+    rule("address", UPPER, rf"(?<=[a-z], )({any_of(STATES)})\b(?:,? (\d{{5}}(?:-\d{{4}})?)\b)?(?! ?[A-Z]{{2}}|['&.]\w)",
+         _state),
+    rule("address", UPPER, rf"(?<=[A-Za-z] )({any_of(STATES)})\b,? (\d{{5}}(?:-\d{{4}})?)\b(?![,.]\d)", _state),
+    rule("address", UPPER, r"\b(St|Dr|ST|DR)\b(\.?)", _st_or_dr),
+    rule("address", UPPER, rf"\b({any_of([*STREETS, *map(str.upper, STREETS)])})\b(?:\.(?!\w))?", _street),
+)

@@ -1,0 +1,183 @@
+"""Dates, decades, years and seasons."""
+
+import re
+
+from synthesizer.text.en.numbers import cardinal, ordinal, plural, year
+from synthesizer.text.en.rules import DIGITS, LETTERS, after, any_of, before, rule, without_stop, word_before
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+WEEKDAYS = {"mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "weds": "Wednesday",
+            "thu": "Thursday", "thur": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday",
+            "sun": "Sunday"}
+_FULL_WEEKDAYS = sorted(set(WEEKDAYS.values()))
+
+_NUMBERS = {month.lower(): n for n, month in enumerate(MONTHS, 1)}
+_NUMBERS |= {month[:3].lower(): n for n, month in enumerate(MONTHS, 1)} | {"sept": 9}
+# "May", "march" and "mar" are words as well; so are these weekdays.
+_AMBIGUOUS = {"may", "march", "mar", "august"}
+_AMBIGUOUS_DAYS = {"sun", "sat", "mon", "wed", "fri"}
+MONTH = f"(?:{any_of(_NUMBERS)})"
+_DAY = any_of(WEEKDAYS)
+_TH = r"(?:st|nd|rd|th)"
+_BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|from|since|before|after|to|and|or|through|"
+                         r"late|early)|[–-]|,|/) ?$", re.I)
+_AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d|and|or|to|through|thru)\b|,? "
+                        rf"{MONTH}\b|[,/] ?(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b", re.I)
+_NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|i|the|"
+                          r"we're|it|through|for|by|with|will|when|of)\b)", re.I)
+
+
+def month_name(name: str) -> str:
+    """Return the full name of a month that may be shortened, in any case of letters."""
+    return MONTHS[_NUMBERS[name.lower()] - 1]
+
+
+def _date(day, month, years=None, of=False):
+    said = f"{ordinal(day)} of {MONTHS[month - 1]}" if of else f"{MONTHS[month - 1]} {ordinal(day)}"
+    return f"{said}, {year(int(years))}" if years else said
+
+
+def _iso(match):
+    years, mark, month, day, clock = match.groups()
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    said = _date(int(day), int(month), years)
+    # "2024-03-01T14:30": what follows is a time.
+    return (said + ",", match.end()) if clock else said
+
+
+def _figures(match):
+    first, mark, second, years = match.groups()
+    month, day = (int(second), int(first)) if mark == "." else (int(first), int(second))
+    if month > 12:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (len(years) == 2 and mark != "/"):
+        return None
+    if len(years) == 2:
+        years = ("19" if int(years) > 49 else "20") + years
+    return _date(day, month, years)
+
+
+def _month_slash_day(match):
+    month, day = int(match.group(1)), int(match.group(2))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    weekday = re.search(rf"\b(?:{_DAY}|tu|th|{any_of(_FULL_WEEKDAYS)})\.?,? ?\(?$", before(match, 14), re.I)
+    dated = re.search(r"\b(?:on|dated|due|until|since|starting|through|by) $", before(match, 12), re.I)
+    if weekday or (dated and _NOT_COUNTED.match(after(match)) and not after(match, 3).startswith(" of")):
+        return _date(day, month)
+    return None
+
+
+def _month_day(match):
+    name, stop, day, last, years = match.groups()
+    if not 1 <= int(day) <= 31:
+        return None
+    if name.islower() and name in _AMBIGUOUS and not years and not _NOT_COUNTED.match(after(match)):
+        return None
+    said = _date(int(day), _NUMBERS[name.lower()]) + (f" to {ordinal(int(last))}" if last else "")
+    return f"{said}, {year(int(years))}" if years else said
+
+
+def _day_month(match):
+    day, th, of, name, years = match.groups()
+    if not 1 <= int(day) <= 31:
+        return None
+    if name.islower() and name in _AMBIGUOUS and not (th or years):
+        return None
+    of = bool(of) or word_before(match) == "the"
+    return _keep_stop(match, _date(int(day), _NUMBERS[name.lower()], years, of=of))
+
+
+def _keep_stop(match, said):
+    return without_stop(match, said)
+
+
+def _month_year(match):
+    return f"{month_name(match.group(1))} {year(int(match.group(2)))}"
+
+
+def _month(match):
+    name = match.group(1).rstrip(".")
+    full = name.lower() in (month.lower() for month in MONTHS)
+    if re.match(r" ?[–-] ?" + MONTH + r"\b", after(match, 14), re.I) and (name[0].isupper()):
+        dash = re.match(r" ?[–-] ?", after(match, 4)).end()
+        return f"{month_name(name)} to", match.end() + dash
+    if full or not match.group().endswith("."):
+        return None
+    return without_stop(match, month_name(name))
+
+
+def _weekday(match):
+    name = match.group(1)
+    full = WEEKDAYS[name.lower()]
+    stop = match.group().endswith(".")
+    span = re.match(rf" ?[–-] ?(?=(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b)", after(match, 16), re.I)
+    if span:
+        return f"{full} to", match.end() + span.end()
+    if name.lower() in _AMBIGUOUS_DAYS or not name[0].isupper():
+        certain = name[0].isupper() and not name.isupper() and (
+            _AFTER_DAY.match(after(match)) or _BEFORE_DAY.search(before(match, 12)) and name.lower() != "sun"
+            or stop and name.lower() not in ("sun", "sat"))
+        if not certain:
+            return None
+    return without_stop(match, full)
+
+
+def _weekday_to(match):
+    return f"{match.group(1)} to"
+
+
+def _decade(match):
+    digits = match.group(1)
+    said = plural(year(int(digits)) if len(digits) == 4 else cardinal(int(digits)))
+    return _span_of(match, said)
+
+
+def _short_decade(match):
+    digits, many = match.groups()
+    if many:
+        return plural(cardinal(int(digits)))
+    return ("oh " if digits[0] == "0" else "") + cardinal(int(digits))
+
+
+def _span_of(match, said):
+    dash = re.match(r" ?[–-] ?(?='?\d{2,4}'?s\b)", after(match, 10))
+    return (f"{said} to", match.end() + dash.end()) if dash else said
+
+
+def _season(match):
+    first, second = match.groups()
+    if int(first[2:]) + 1 != int(second) % 100 and len(second) == 2:
+        return None
+    return f"{year(int(first))} {cardinal(int(second)) if len(second) == 2 else year(int(second))}"
+
+
+def _old_year(match):
+    if not re.search(r"(?i)\b(?:in|since|year|of|by|from|until|till|to|circa|AD|before|after) $", before(match, 8)):
+        return None
+    return year(int(match.group()))
+
+
+RULES = (
+    rule("date", DIGITS, r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))", _iso),
+    rule("date", DIGITS, r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)", _figures),
+    rule("date", LETTERS, rf"\b({MONTH})\b(\.?)[ -](\d{{1,2}}){_TH}?(?: ?[–-] ?(\d{{1,2}}){_TH}?)?\b"
+         r"(?![:.,]\d|/| ?%)(?:[, -]{1,2}(\d{4})\b(?![,.]\d))?", _month_day, re.I),
+    rule("date", DIGITS, rf"(?<![\d.,:$£€/-])(\d{{1,2}})({_TH})?( of)?[ -]({MONTH})\b"
+         r"(?:\.?[ -,]{1,2}(\d{4})\b(?![,.]\d)|\.)?", _day_month, re.I),
+    rule("date", LETTERS, rf"\b({MONTH})\b\.?,? (\d{{4}})\b(?![,.]\d)", _month_year, re.I),
+    rule("date", LETTERS, rf"\b({MONTH})\b(?:\.(?!\w))?", _month, re.I),
+    rule("date", LETTERS, rf"\b({any_of(_FULL_WEEKDAYS)}) ?[–-] ?(?=(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b)",
+         _weekday_to),
+    rule("date", "Tt", r"\b[Tt]u(?= \(\d{1,2}/\d)", "Tuesday"),
+    rule("date", LETTERS, rf"\b({_DAY})\b(?:\.(?!\w))?", _weekday, re.I),
+    rule("date", DIGITS, r"(?<![\w/.,])(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)", _month_slash_day),
+    rule("date", DIGITS, r"(?<![\w/.,$£€])((?:19|20)\d\d)/(\d\d|(?:19|20)\d\d)(?![\w/]|[.,]\d)", _season),
+    rule("date", DIGITS, r"(?<![\w.])(?<!\d,)(\d{1,4})'?s\b", _decade),
+    rule("date", "'", r"(?<!\w)'(\d\d)(s?)\b", _short_decade),
+    rule("date", DIGITS, r"(?<![\w.,$£€])10\d\d\b(?![.,]\d)", _old_year),
+)
+TRIGGERS = frozenset(_NUMBERS) | frozenset(WEEKDAYS)

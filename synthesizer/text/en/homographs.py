@@ -1,0 +1,181 @@
+"""Which of its two readings a homograph has in a sentence: a linear model over the words around it.
+
+The model is logistic regression over words, endings and kinds of words near the homograph, hashed into one vector of
+weights (Weinberger et al., 2009). Features of a verb against a noun are shared by all words, so that a word with few
+examples, or one met only in the plural, is still read by its grammar; others belong to the word alone. Data and task are
+those of Gorman, Mazovetskiy and Nikolaev, "Improving homograph disambiguation with supervised machine learning"
+(LREC 2018).
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+READINGS = Path(__file__).with_name("homographs.tsv")
+WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "text" / "en" / "homographs.safetensors"
+N_WEIGHTS = 1 << 18
+# How far the bag of words around the homograph reaches.
+WINDOW = 25
+
+_KINDS = {
+    "the": "the a an this that these those every each another any some no both either neither what which whose "
+           "such several many few all much more most less",
+    "my": "my your his her its our their one's",
+    "i": "i you we they who he she it there everybody everyone somebody someone nobody anyone people",
+    "me": "me him us them myself yourself himself herself itself ourselves themselves",
+    "to": "to",
+    "will": "will would can could shall should may might must cannot can't won't don't didn't doesn't do does did couldn't "
+            "wouldn't shouldn't let let's please help i'll you'll he'll she'll we'll they'll i'd you'd he'd she'd we'd they'd",
+    "be": "be is am are was were been being i'm you're he's she's it's we're they're isn't aren't wasn't weren't that's get "
+          "gets got became become seem seems looked looks feel feels",
+    "have": "have has had having i've you've we've they've haven't hasn't hadn't",
+    "in": "of in on at by for with from into onto about under over between through during without within against after "
+          "before near across behind beyond per via toward towards among around upon off out up down like as than",
+    "and": "and or but nor yet so because if when while although though until since whether where why how",
+    "not": "not never always often also usually sometimes rarely just still only even ever already then now very too "
+           "really quite highly",
+    "number": "one two three four five six seven eight nine ten twenty thirty forty fifty hundred thousand million first "
+              "second third",
+    "month": "january february march april may june july august september october november december",
+}
+_KIND = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ous", "ful", "ive", "able", "al", "ic", "er", "est", "ity", "s")
+_VOICELESS, _HISSING = frozenset("ptkfθ"), frozenset("szʃʒʧʤ")
+_EDGE = "|"
+
+
+@dataclass(frozen=True)
+class Homograph:
+    """A word with two readings."""
+
+    names: tuple[str, str]
+    phonemes: tuple[str, str]
+    is_verb: bool
+    """Whether the second reading is a verb and the first is none."""
+
+
+def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, float]]:
+    """Choose the readings of the homographs in a sentence.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of the sentence as they stand.
+    pauses : sequence of str
+        What stands behind each word: spaces and punctuation.
+
+    Returns
+    -------
+    dict of int to (str, float)
+        Phonemes of each homograph by its place among the words, and the probability of the reading by the model.
+    """
+    chosen, known = {}, readings()
+    for place, word in enumerate(words):
+        lower = word.lower().removesuffix("'s")
+        stem, inflected = (lower, False) if lower in known else (lower[:-1], True)
+        homograph = known.get(stem)
+        if homograph is None or (inflected and not (lower.endswith("s") and homograph.is_verb)) or word.isupper():
+            continue
+        probability = _second(stem, homograph, inflected, words, pauses, place)
+        phonemes = homograph.phonemes[probability >= 0.5]
+        if inflected or word.lower().endswith("'s"):
+            phonemes += "ᵻz" if phonemes[-1] in _HISSING else "s" if phonemes[-1] in _VOICELESS else "z"
+        chosen[place] = phonemes, max(probability, 1 - probability)
+    return chosen
+
+
+@cache
+def readings() -> dict[str, Homograph]:
+    """Return the homographs by their word."""
+    found = {}
+    for line in READINGS.read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            word, first, first_said, second, second_said, *verb = line.split("\t")
+            found[word] = Homograph((first, second), (first_said, second_said), bool(verb))
+    return found
+
+
+def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[str], pauses: Sequence[str],
+             place: int) -> list[int]:
+    """Return the places among the weights of what the model looks at.
+
+    Parameters
+    ----------
+    word : str
+        The homograph in small letters, without a plural "s".
+    homograph : Homograph
+        Its readings.
+    inflected : bool
+        Whether the "s" is there in the text.
+    words, pauses : sequence of str
+        The sentence, see `choose`.
+    place : int
+        Where the homograph is among them.
+
+    Returns
+    -------
+    list of int
+        Below `N_WEIGHTS`.
+    """
+    near = [_near(words, pauses, place, offset) for offset in (-3, -2, -1, 1, 2, 3)]
+    kinds = [_kind(text) for text in near]
+    cased = "capital" if words[place][0].isupper() else "small"
+    if place == 0 or re.search(r"[.!?:\"(]", pauses[place - 1]):
+        cased = "first"
+    plural = "s" if inflected or (homograph.is_verb and word.endswith("s")) else ""
+    lines = [f"{cased}{plural}", f"L{near[2]}", f"R{near[3]}", f"LL{near[1]}", f"RR{near[4]}", f"L{near[2]} R{near[3]}",
+             f"L{near[1]} {near[2]}", f"R{near[3]} {near[4]}", f"kL{kinds[2]}{plural}", f"kR{kinds[3]}{plural}",
+             f"kLR{kinds[2]} {kinds[3]}{plural}", f"kLL{kinds[1]} {kinds[2]}{plural}", f"kRR{kinds[3]} {kinds[4]}{plural}",
+             f"kLLR{kinds[1]} {kinds[2]} {kinds[3]}", f"kLRR{kinds[2]} {kinds[3]} {kinds[4]}",
+             f"kLLL{kinds[0]} {kinds[1]} {kinds[2]}", f"k3{kinds[0]}", f"k4{kinds[5]}", f"k5{kinds[1]}", f"k6{kinds[4]}",
+             f"eL{near[2][-3:]}", f"eR{near[3][-3:]}", f"eRR{near[4][-3:]}", f"eLL{near[1][-3:]}", f"e2L{near[2][-2:]}",
+             f"e2R{near[3][-2:]}", f"{cased} kL{kinds[2]} kR{kinds[3]}", f"{cased} R{near[3]}",
+             f"bL{_capital(words, place - 1)}", f"bR{_capital(words, place + 1)}"]
+    around = {text.lower() for text in (*words[max(place - WINDOW, 0):place], *words[place + 1:place + 1 + WINDOW])}
+    own = [*lines, "", *(f"w{text}" for text in around), *{f"p{text[:5]}" for text in around if len(text) > 4}]
+    hashed = [crc32(f"{word}:{line}".encode()) % N_WEIGHTS for line in own]
+    if homograph.is_verb:
+        hashed += [crc32(f"verb:{line}".encode()) % N_WEIGHTS for line in lines]
+    return hashed
+
+
+def _second(word, homograph, inflected, words, pauses, place):
+    weights = _weights()
+    total = sum(weights[number] for number in features(word, homograph, inflected, words, pauses, place))
+    return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+
+def _near(words, pauses, place, offset):
+    at, step = place, 1 if offset > 0 else -1
+    for _ in range(abs(offset)):
+        # A mark of punctuation is as good as a word.
+        gap = pauses[at] if step > 0 else pauses[at - 1] if at > 0 else ""
+        mark = gap.strip()[:1]
+        at += step
+        if not 0 <= at < len(words):
+            return _EDGE
+        if mark and mark in ".!?;:,\"()":
+            return mark if at == place + offset else _EDGE if mark in ".!?;" else words[at].lower()
+    return words[at].lower()
+
+
+def _kind(text):
+    kind = _KIND.get(text)
+    if kind:
+        return kind
+    return next((f"-{ending}" for ending in _ENDINGS if text.endswith(ending) and len(text) > len(ending) + 2),
+                text if len(text) == 1 else "word")
+
+
+def _capital(words, place):
+    return 0 <= place < len(words) and words[place][:1].isupper()
+
+
+@cache
+def _weights():
+    from safetensors.numpy import load_file
+    return load_file(WEIGHTS)["weights"].astype("float32").tolist()

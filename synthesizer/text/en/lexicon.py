@@ -1,0 +1,139 @@
+"""Words that espeak-ng reads wrongly, and which words any dictionary knows.
+
+Two files hold what `make_lexicon` found in dictionaries; `names.tsv`, beside this module, holds what those lack and was
+written by hand: it comes first.
+"""
+
+import gzip
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "text" / "en"
+LEXICON = _FOLDER / "lexicon.tsv.gz"
+KNOWN = _FOLDER / "known-words.bin"
+NAMES = Path(__file__).with_name("names.tsv")
+
+# Before a word of `KNOWN` that is an English word in small letters, not only a name.
+ENGLISH = "="
+_HISSING, _VOICELESS = frozenset("szʃʒʧʤ"), frozenset("ptkfθ")
+
+
+class WordSet:
+    """A set of words that answers whether it holds one: a Bloom filter (Bloom, 1970), wrong for one word in 300.
+
+    Parameters
+    ----------
+    data : bytes
+        The filter's bits.
+    """
+
+    BITS, PROBES = 12, 8
+
+    def __init__(self, data: bytes):
+        self.data = data
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "WordSet":
+        """Make the set of some words."""
+        words = set(words)
+        made = cls(bytes(-(-len(words) * cls.BITS // 8)))
+        bits = bytearray(made.data)
+        for word in words:
+            for place in made._places(word):
+                bits[place >> 3] |= 1 << (place & 7)
+        return cls(bytes(bits))
+
+    def __contains__(self, word: str) -> bool:
+        return all(self.data[place >> 3] >> (place & 7) & 1 for place in self._places(word))
+
+    def _places(self, word):
+        first = int.from_bytes(blake2b(word.encode(), digest_size=16).digest(), "little")
+        step, size = first >> 64 | 1, len(self.data) * 8
+        return [((first & 0xFFFFFFFFFFFFFFFF) + n * step) % size for n in range(self.PROBES)]
+
+
+@lru_cache(maxsize=20_000)
+def find(word: str) -> str | None:
+    """Return the phonemes of a word that espeak-ng would get wrong.
+
+    Parameters
+    ----------
+    word : str
+        As it stands in the text; capitals count where they make another word, as in "Nice".
+
+    Returns
+    -------
+    str or None
+        None if espeak-ng can be trusted as far as the lexicon knows. A possessive, and the plural of a word that no
+        dictionary has, are made from the word.
+    """
+    said = _exactly(word)
+    if said is None and word.endswith(("'s", "s'")):
+        stem = _exactly(word[:-2] if word.endswith("'s") else word[:-1])
+        return stem and (stem + _ending(stem) if word.endswith("'s") else stem)
+    if said is None and word.endswith("s") and len(word) > 4 and not known(word):
+        stem = _exactly(word[:-1])
+        return stem and stem + _ending(stem)
+    return said
+
+
+@lru_cache(maxsize=20_000)
+def known(word: str) -> bool:
+    """Tell whether any dictionary, or the list of names, has a word; one wrong word in 300 passes."""
+    word = word.lower()
+    if word.endswith("'s"):
+        word = word[:-2]
+    return word in _known() or word in _names() or word.capitalize() in _names()
+
+
+def is_name(word: str) -> bool:
+    """Tell whether the list of names has a word in just these letters."""
+    return word in _names()
+
+
+def is_english(word: str) -> bool:
+    """Tell whether a word in small letters is an English word, not only a name."""
+    return ENGLISH + word in _known()
+
+
+def _exactly(word):
+    said = _entry(word)
+    if said is None and not word.islower():
+        said = _entry(word.lower())
+    if said is None and word.islower() and not is_english(word):
+        said = _entry(word.capitalize())
+    return said
+
+
+def _entry(word):
+    if word in _names():
+        return _names()[word]
+    lines = _lines()
+    place = bisect_left(lines, f"{word}\t")
+    if place < len(lines) and lines[place].startswith(f"{word}\t"):
+        return lines[place][len(word) + 1:]
+    return None
+
+
+def _ending(phonemes):
+    last = phonemes[-1]
+    return "ᵻz" if last in _HISSING else "s" if last in _VOICELESS else "z"
+
+
+@cache
+def _lines():
+    return gzip.decompress(LEXICON.read_bytes()).decode().split("\n")[:-1]
+
+
+@cache
+def _names():
+    lines = NAMES.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and line[0] != "#")
+
+
+@cache
+def _known():
+    return WordSet(KNOWN.read_bytes())

@@ -1,0 +1,181 @@
+"""Amounts of units, and what an amount may be: a number, a fraction, a mixed number."""
+
+import re
+
+from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, ordinal, plural
+from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule
+
+UNITS = {
+    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
+    "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "inch": "inch", "in": "inch",
+    "kg": "kilogram", "kgs": "kilogram", "g": "gram", "gr": "gram", "mg": "milligram", "µg": "microgram",
+    "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound", "lbs": "pound", "oz": "ounce",
+    "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
+    "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare", "cc": "cc", "ac": "acre",
+    "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
+    "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year",
+    "wk": "week", "wks": "week", "mos": "month", "yo": "year old",
+    "mph": "mile per hour", "kph": "kilometer per hour", "kmh": "kilometer per hour", "fps": "frame per second",
+    "rpm": "revolution per minute", "bpm": "beat per minute", "wpm": "word per minute", "dpi": "dot per inch",
+    "mpg": "mile per gallon", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz",
+    "THz": "terahertz", "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt", "TW": "terawatt",
+    "mW": "milliwatt", "Wh": "watt hour", "kWh": "kilowatt hour", "MWh": "megawatt hour", "V": "volt",
+    "kV": "kilovolt", "mV": "millivolt", "mA": "milliamp", "mAh": "milliamp hour", "J": "joule", "kJ": "kilojoule",
+    "MJ": "megajoule", "cal": "calorie", "kcal": "kilocalorie", "Pa": "pascal", "hPa": "hectopascal",
+    "kPa": "kilopascal", "MPa": "megapascal", "psi": "P S I", "hp": "horsepower", "dB": "decibel", "px": "pixel",
+    "MP": "megapixel", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
+    "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "kb": "kilobit",
+    "Mb": "megabit", "Gb": "gigabit", "bps": "bit per second", "kbps": "kilobit per second",
+    "Mbps": "megabit per second", "Gbps": "gigabit per second", "ppm": "part per million", "ppb": "part per billion",
+    "Ω": "ohm", "kΩ": "kilohm", "MΩ": "megohm", "%": "percent", "‰": "per mille", "°C": "degree Celsius",
+    "°F": "degree Fahrenheit", "° C": "degree Celsius", "° F": "degree Fahrenheit", "°K": "degree Kelvin",
+    "°": "degree", "mol": "mole", "lm": "lumen", "lx": "lux", "kn": "knot", "kt": "knot", "doz": "dozen",
+}
+# In any other case of letters, unless two units would be meant or the letters mean something else.
+_CLASHING = {"mw", "mpa", "pa", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos"}
+_ANY_CASE = {name.lower(): unit for name, unit in reversed(UNITS.items()) if len(name) > 1} | {"mb": "megabyte",
+             "gb": "gigabyte", "kb": "kilobyte", "tb": "terabyte", "mbit": "megabit", "gbit": "gigabit"}
+_UNCOUNTED = {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc", "P",
+              "lux", "dozen"}
+# After "/" only: too short or too common a word to be taken for a unit anywhere else.
+PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp": "person", "p": "person", "h": "hour",
+       "q": "quarter", "qtr": "quarter", "sqft": "square foot", "night": "night", "sf": "square foot"}
+
+FRACTION = r"(?:\d{1,4}[ -])?\d{1,4}/\d{1,4}"
+AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
+_UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
+_SINGULAR_AFTER = re.compile(r" ?-?(?:angle|turn|rotation|bend|view|arc|slope|incline|pivot|spin|heat|weather|oven|day"
+                             r")\b", re.I)
+
+
+def signed(sign: str | None) -> str:
+    """Say the sign before an amount, with a space behind it."""
+    if not sign:
+        return ""
+    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign, "minus ")
+
+
+def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = False) -> str:
+    """Say a fraction, as in "three quarters" or "two and a half"."""
+    n, d = int(top), int(bottom)
+    if d < 2 or d > 100 or n == 0 or (whole is None and n > d):
+        said = f"{cardinal(n)} over {cardinal(d)}"
+    else:
+        part = {2: "half", 4: "quarter"}.get(d) or ordinal(d)
+        if n > 1:
+            part = "halves" if d == 2 else plural(part)
+        lead = "a" if whole and n == 1 and d in (2, 4) else cardinal(n)
+        said = f"{lead}{'-' if hyphen else ' '}{part}"
+    return f"{cardinal(int(whole))} and {said}" if whole else said
+
+
+def amount_words(amount: str) -> str:
+    """Say an `AMOUNT`."""
+    fraction = re.fullmatch(r"(?:(\d+)[ -])?(\d+)/(\d+)", amount)
+    if fraction:
+        return fraction_words(*fraction.groups())
+    number, _, multiple = amount.replace("-", " ").partition(" ")
+    return f"{decimal(number)} {multiple}".strip()
+
+
+def unit_name(name: str) -> str | None:
+    """Return the singular of a unit's abbreviation, in any case of letters where that is clear."""
+    return UNITS.get(name) or (_ANY_CASE.get(name.lower()) if name.lower() not in _CLASHING else None)
+
+
+def units(amount: str, unit: str) -> str:
+    """Return a unit's name in the number that goes with an amount."""
+    fraction = "/" in amount and not re.match(r"\d+[ -]\d", amount)
+    if amount.replace(",", "") == "1" or (fraction and int(amount.split("/")[0]) <= int(amount.split("/")[1])):
+        return unit
+    first, _, rest = unit.partition(" ")
+    if first in ("square", "cubic"):
+        return f"{first} {units('2', rest)}"
+    if first == "foot":
+        first = "feet"
+    elif rest and not rest.startswith(("per", "C", "F", "K", "S")):
+        rest = plural(rest)
+    elif first not in _UNCOUNTED:
+        first = plural(first)
+    return f"{first} {rest}".strip()
+
+
+def rate(per: str | None) -> str:
+    """Say "/mo" and the like, with a space before it."""
+    if not per:
+        return ""
+    name = per[1:]
+    said = PER.get(name.lower()) or unit_name(name) or name
+    return f" {said}" if said == "each" else f" per {said}"
+
+
+def _measure(match):
+    sign, amount, hyphen, square, name, power, per, stop = match.groups()
+    unit = unit_name(name)
+    if unit is None:
+        return None
+    # "5s" and "747s" are plurals, and "90 s" hardly is a decade.
+    if name == "s" and not hyphen and "." not in amount:
+        return None
+    if name in ("in", "In", "IN"):
+        following = after(match, 12)
+        if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|$)", following)):
+            return None
+    # Type has points, milk has pints.
+    if unit == "point" and amount in ("1", "2", "3", "1/2", "1 1/2"):
+        unit = "pint"
+    kind = {"2": "square ", "3": "cubic "}.get((power or "").lstrip("^"), "square " if square else "")
+    unit = kind + unit
+    if hyphen == "-" or (name == "°" and _SINGULAR_AFTER.match(after(match, 12))):
+        fraction = re.fullmatch(r"(\d+)/(\d+)", amount)
+        words = fraction_words(None, *fraction.groups(), hyphen=True) if fraction else amount_words(amount)
+        joined = "-" if name == "°" else " "
+        said = f"{words}{joined}{unit}"
+    else:
+        said = f"{amount_words(amount)} {units(amount, unit)}"
+    said = signed(sign) + said + rate(per)
+    if stop and ends_sentence(match.string, match.end()):
+        return said, match.end() - 1
+    return said
+
+
+def _per_unit(match):
+    """Say "12/kg"."""
+    name = match.group(2)
+    if not (unit_name(name) or name.lower() in PER):
+        return None
+    return f"{decimal(match.group(1))}{rate('/' + name)}"
+
+
+def _feet(match):
+    feet, inches = match.groups()
+    return f"{decimal(feet)} {units(feet, 'foot')} {decimal(inches)} {units(inches, 'inch')}"
+
+
+def _inches(match):
+    # A mark that closes a quotation of the same line is none.
+    line = before(match, 500).rpartition("\n")[2]
+    if len(re.findall(r'(?<!\d)"', line)) % 2:
+        return None
+    amount = match.group(1)
+    named = after(match, 2).strip().isalpha()
+    return f"{amount_words(amount)} {'inch' if named else units(amount, 'inch')}"
+
+
+def _coordinates(match):
+    degrees, minutes, seconds, side = match.groups()
+    said = f"{decimal(degrees)} degrees {decimal(minutes)} minutes"
+    if seconds:
+        said += f" {decimal(seconds)} seconds"
+    return said + (f" {dict(N='north', S='south', E='east', W='west')[side]}" if side else "")
+
+
+RULES = (
+    rule("measure", DIGITS, r"(\d{1,3})° ?(\d{1,2})' ?(?:(\d{1,2}(?:\.\d+)?)(?:\"|'') ?)?([NSEW])?\b", _coordinates),
+    rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
+    rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
+    rule("measure", DIGITS + ".-−–+~±",
+         rf"(?<![\w.])(?<!\d,)((?<![\w)\].])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
+         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?! ?\d))?", _measure, re.I),
+)

@@ -1,0 +1,137 @@
+"""Written English to what is said: each token's class is decided once, in an explicit order, then written out.
+
+The design is that of Kestrel (Ebden and Sproat, 2015): tokenise, classify, verbalise. A token starts where the one before it
+ends; the first rule in `RULES` that takes what stands there decides. Rules look at the text around a token, never at
+what other rules have made of it.
+"""
+
+import re
+
+from synthesizer.text.en import (
+    abbreviations,
+    addresses,
+    dates,
+    electronic,
+    letters,
+    measures,
+    money,
+    numerals,
+    symbols,
+    telephone,
+    times,
+)
+from synthesizer.text.en.gaps import tidy
+from synthesizer.text.markup import clean
+from synthesizer.text.tokens import Token
+
+# From what is unmistakable to what is left over. A price, an amount or a time is only asked for once dates, codes, labels
+# and addresses have declined.
+RULES = (
+    *electronic.RULES,
+    *numerals.RULES_EARLY,
+    *dates.RULES,
+    *times.RULES,
+    *telephone.RULES,
+    *addresses.RULES,
+    *money.RULES,
+    *measures.RULES,
+    *letters.RULES[:3],
+    *abbreviations.RULES,
+    *numerals.RULES,
+    *letters.RULES[3:],
+    *symbols.RULES,
+)
+_TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS
+
+# A word in small letters with nothing behind it that could make more of it.
+_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")
+_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+(?:['-](?:[^\W\d_]|[^\x00-\x7f—–…\s])+)*")
+_SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
+_BY_START = {}
+for _rule in RULES:
+    for _character in set(_rule.starts):
+        _BY_START.setdefault(_character, []).append(_rule)
+
+
+def normalise(text: str) -> list[Token]:
+    """Decide what each token of a text is and write out what is said.
+
+    Parameters
+    ----------
+    text : str
+        English of any length and origin.
+
+    Returns
+    -------
+    list of Token
+        Words and what stands between them. Joined, their `spoken` is the normalised text.
+    """
+    text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
+    return _fill(_scan(_SHOUTING.sub(_calm_all, text), text))
+
+
+def _scan(text, original):
+    """Yield what each token stands for, or None for the characters between tokens, and the rule that decided."""
+    position, gap = 0, 0
+    while position < len(text):
+        ordinary = _ORDINARY.match(text, position)
+        if ordinary and ordinary.group() not in _TRIGGERS:
+            said, end, name = ordinary.group(), ordinary.end(), "word"
+        else:
+            said, end, name = _classify(text, position)
+        if said is None:
+            position += 1
+            continue
+        if gap < position:
+            yield original[gap:position], None, ""
+        if said:
+            yield original[position:end], said, name
+        gap = position = end
+    if gap < len(text):
+        yield original[gap:], None, ""
+
+
+def _classify(text, position):
+    for rule in _BY_START.get(text[position], ()):
+        match = rule.pattern.match(text, position)
+        said = rule.say(match) if match else None
+        if said is not None:
+            said, end = said if isinstance(said, tuple) else (said, match.end())
+            return said, end, rule.name
+    word = _WORD.match(text, position)
+    return (word.group(), word.end(), "word") if word else (None, 0, "")
+
+
+def _fill(pieces):
+    """Put what belongs between the words."""
+    tokens, left, gap = [], "", ""
+    for written, said, name in pieces:
+        if said is None:
+            gap += written
+            continue
+        tokens.append(_between(gap, left, said[:2] if said[1:2].isalpha() else said[0]))
+        tokens.append(Token(written, said, name))
+        # The hyphen of a spelled "A-" is part of the word.
+        left, gap = said[-1] if said[-1] != "-" else "a", ""
+    tokens.append(_between(gap, left, ""))
+    return [token for token in tokens if token.spoken]
+
+
+def _between(gap, left, right):
+    spoken = tidy(gap, left, right) if left or right else ""
+    return Token(gap, spoken, "punctuation" if spoken.strip() else "space")
+
+
+def _calm_all(match):
+    words = match.group()
+    if not re.search(r"[A-Z']{3}", words):
+        return words
+    return re.sub(r"(?<![\w-])[A-Z][A-Z']*(?!-)", _calm, words)
+
+
+def _calm(match):
+    word = match.group()
+    if word in (letters.SPELLED | letters.SPELLED_BY_ESPEAK | letters.WORDS) - {"US", "IT", "ID"} or (
+            len(word) > 1 and not set(word) & set("AEIOUY")):
+        return word
+    return word if word == "I" else word.lower() if word == "A" else word.capitalize()

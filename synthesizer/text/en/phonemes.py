@@ -1,0 +1,120 @@
+"""What English words sound like."""
+
+import re
+from collections.abc import Mapping
+
+from synthesizer.text.en import homographs, lexicon
+from synthesizer.text.en.letters import WORDS
+from synthesizer.text.espeak import Espeak, override
+from synthesizer.text.tokens import Sound
+
+# One symbol for each diphthong and affricate; the order matters (ɜːɹ before ɜː, and ː last of the vowels).
+ESPEAK = Espeak("en-us", (
+    ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("aʊ", "W"), ("ɔɪ", "Y"), ("ɜːɹ", "ɜɹ"),
+    ("ɜː", "ɜɹ"), ("ɚ", "əɹ"), ("ɐ", "ə"), ("ː", ""), ("ɾ", "T"), ("x", "k"),
+))
+
+_VOWEL = re.compile(r"[ˈˌ]?[AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵻ]")
+# Below this the model's choice between two readings of a word is a guess.
+DOUBTFUL = 0.7
+
+
+def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
+    """Say what each word of a sentence sounds like.
+
+    Parameters
+    ----------
+    sentence : str
+        Normalised English.
+    dictionary : mapping of str to str
+        The caller's own phonemes of words in lower case; they come before everything else.
+
+    Returns
+    -------
+    list of Sound
+        Words, and the pauses between them. A word comes from the dictionary, is a homograph, stands in the lexicon, or
+        is left to espeak-ng; it is uncertain if no dictionary has it or its reading is a close call.
+    """
+    sounds = ESPEAK.sounds(sentence)
+    places = [place for place, sound in enumerate(sounds) if sound.source != "pause"]
+    chosen = _homographs(sounds, places)
+    changed = []
+    for number, place in enumerate(places):
+        text = sounds[place].text
+        own = dictionary.get(text.lower()) if dictionary else None
+        if own is not None:
+            said = own, "dictionary", True
+        elif number in chosen:
+            phonemes, probability = chosen[number]
+            said = phonemes, "homograph", probability >= DOUBTFUL
+        else:
+            said = _look_up(text, sounds[place])
+        if said is None:
+            continue
+        phonemes, source, certain = said
+        if phonemes == sounds[place].phonemes:
+            sounds[place] = Sound(text, phonemes, source, certain)
+        else:
+            override(sounds, place, phonemes, source, certain)
+            changed.append(place)
+    for place in changed:
+        _link(sounds, place)
+    return sounds
+
+
+def _homographs(sounds, places):
+    """Choose the readings of homographs, those in words like "lead-free" as well."""
+    words, pauses, owners = [], [], []
+    for number, place in enumerate(places):
+        parts = [part for part in sounds[place].text.split("-") if part] or [sounds[place].text]
+        words += parts
+        pauses += ["-"] * (len(parts) - 1) + [sounds[place + 1].text if place + 1 < len(sounds) else ""]
+        owners += [number] * len(parts)
+    chosen = {}
+    for at, (phonemes, probability) in homographs.choose(words, pauses).items():
+        number = owners[at]
+        parts = [i for i, owner in enumerate(owners) if owner == number]
+        if len(parts) > 1:
+            said = [phonemes if i == at else lexicon.find(words[i]) or ESPEAK.say(words[i]) for i in parts]
+            # The second part of a compound has the weaker stress.
+            phonemes = "".join(said)
+        chosen[number] = phonemes, probability
+    return chosen
+
+
+def _look_up(text, sound):
+    # Letters are spelled, whatever word they make.
+    if len(text) < 2 or (text.isupper() and text not in WORDS and not lexicon.is_name(text)) or not text[0].isalpha():
+        return None
+    said = lexicon.find(text)
+    if said:
+        return said, "lexicon", True
+    if "-" in text and not text.endswith("-"):
+        parts = text.split("-")
+        if any(len(part) > 1 and lexicon.find(part) for part in parts):
+            joined = "".join(len(part) > 1 and lexicon.find(part) or ESPEAK.say(part) for part in parts)
+            return joined, "lexicon", True
+        if all(lexicon.known(part) for part in parts if part):
+            return None
+    if sound.source == "espeak-ng" and not lexicon.known(text) and not text.isupper():
+        return sound.phonemes, "espeak-ng", False
+    return None
+
+
+def _link(sounds, place):
+    """Say the words around a changed one as espeak-ng would beside it."""
+    phonemes = sounds[place].phonemes
+    if place >= 2 and sounds[place - 1].text == " ":
+        word, said = sounds[place - 2].text.lower(), sounds[place - 2].phonemes
+        vowel = bool(_VOWEL.match(phonemes))
+        if word == "the" and said in ("ðə", "ðɪ"):
+            sounds[place - 2] = _saying(sounds[place - 2], "ðɪ" if vowel else "ðə")
+        elif word == "to" and said in ("tə", "tʊ"):
+            sounds[place - 2] = _saying(sounds[place - 2], "tʊ" if vowel else "tə")
+    if place + 2 < len(sounds) and sounds[place + 1].text == " " and phonemes.endswith("əɹ") and _VOWEL.match(
+            sounds[place + 2].phonemes):
+        sounds[place] = _saying(sounds[place], f"{phonemes}ɹ")
+
+
+def _saying(sound, phonemes):
+    return Sound(sound.text, phonemes, sound.source, sound.certain)

@@ -1,0 +1,79 @@
+"""Times of day and durations."""
+
+import re
+
+from synthesizer.text.en.numbers import cardinal
+from synthesizer.text.en.rules import DIGITS, LETTERS, after, rule
+
+ZONES = "UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST IST JST AEST ET PT CT MT".split()
+_HALF = r" ?([AaPp])(?:\. ?[Mm]\b\.?|[Mm]\b)"
+_ZONE = rf"(?= ?(?:{'|'.join(ZONES)})\b)"
+_RANGE = re.compile(r" ?[–-] ?(?=\d)")
+
+
+def _clock(match):
+    hour, minute, second, half = match.groups()
+    words = cardinal(int(hour))
+    if int(minute):
+        words += " " + ("oh " if int(minute) < 10 else "") + cardinal(int(minute))
+    elif not half and not int(second or 0):
+        words += " o'clock" if 1 <= int(hour) <= 12 else " hundred"
+    if int(second or 0):
+        words += f" and {cardinal(int(second))} second" + ("s" if int(second) != 1 else "")
+    return _half(match, words, half)
+
+
+def _point_clock(match):
+    hour, minute, half = match.groups()
+    words = cardinal(int(hour))
+    if int(minute):
+        words += " " + ("oh " if int(minute) < 10 else "") + cardinal(int(minute))
+    return _half(match, words, half)
+
+
+def _hour(match):
+    hour, half = match.groups()
+    return _half(match, cardinal(int(hour)), half)
+
+
+def _half(match, words, half):
+    end = match.end()
+    if half:
+        words += f" {half.upper()}M"
+        # Times are rarely followed by a name, so any capital but a zone's begins a sentence.
+        if match.group().endswith(".") and re.match(
+                rf"[\"')]*(?:\s*$|\s*\n| +[\"'(]*(?!(?:{'|'.join(ZONES)})\b)[A-Z])", match.string[end:end + 9]):
+            return words, end - 1
+    dash = _RANGE.match(match.string[end:end + 4])
+    return (f"{words} to", end + dash.end()) if half and dash else words
+
+
+def _hours(match):
+    """Say "9-5" after a day or before half a day."""
+    first, last = match.groups()
+    return f"{cardinal(int(first))} to", match.start(2)
+
+
+def _duration(match):
+    hours, minutes = map(int, match.groups())
+    return (f"{cardinal(hours)} hour{'s' * (hours != 1)} {cardinal(minutes)} "
+            f"minute{'s' * (minutes != 1)}")
+
+
+def _ratio(match):
+    first, second = match.groups()
+    if len(first) == 2 and len(second) == 2 and re.match(r":\d\d", after(match, 3)):
+        return None
+    return f"{cardinal(int(first))} to {cardinal(int(second))}"
+
+
+RULES = (
+    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
+         rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),
+    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4])\.([0-5]\d){_HALF}(?!\w)", _point_clock),
+    rule("time", DIGITS, rf"(?<![\d:.,$£€])(1[0-2]|0?[1-9]){_HALF}(?!\w)", _hour),
+    rule("time", DIGITS, rf"(?<![\d:.,$£€-])(1[0-2]|[1-9]) ?[–-] ?(1[0-2]|[1-9])(?={_HALF}(?!\w))", _hours),
+    rule("time", DIGITS, r"(?<![\w.])(?<!\d,)(\d{1,3}) ?h ?(\d{1,2}) ?m(?:in)?\b", _duration),
+    rule("ratio", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,4}):(\d{1,4})(?![\d:])", _ratio),
+    rule("time", LETTERS, r"(?<=\d )o'clock ?[–-] ?(?=\d)", "o'clock to"),
+)

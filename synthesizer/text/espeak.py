@@ -1,0 +1,249 @@
+"""espeak-ng for every language: words to the project's phonemes, and each word's share of them."""
+
+import atexit
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from synthesizer.text.phonemes import only_known
+from synthesizer.text.tokens import Sound
+
+INSTALL_HINT = "Reading text aloud needs espeak-ng: install it with 'pip install espeakng-loader phonemizer-fork'"
+
+# espeak-ng keeps its data path in a fixed buffer and ends the whole process when it finds nothing there.
+MAX_DATA_PATH = 140
+
+_MARKS = re.escape(";:,.!?¡¿—…\"«»“”(){}[]")
+_PAUSE = re.compile(rf"( ?[{_MARKS}][ {_MARKS}]*)")
+_SWITCH = re.compile(r"\([^()]*\)")
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_LATIN = "A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff"
+_SOUNDLESS = re.compile(r"[!-/:-@\[-`{-~‐-―'’]+")
+
+_lock = threading.RLock()
+_library = None
+_voice = None
+
+
+class Espeak:
+    """One voice of espeak-ng.
+
+    The library is loaded by the first call, which takes about half a second, and shared by all languages. Calls from
+    several threads wait for each other; no process is started.
+
+    Parameters
+    ----------
+    voice : str
+        espeak-ng's name of the language, such as "en-us".
+    replacements : sequence of (str, str)
+        What becomes of its IPA, in this order, before what is not in the alphabet is dropped.
+    tie : bool
+        Whether diphthongs and affricates are joined by "^" in the IPA that `replacements` see.
+    script : str
+        Letters the language is written in beyond Latin, as a range of a regular expression's character class.
+    """
+
+    def __init__(self, voice: str, replacements: Sequence[tuple[str, str]], tie: bool = False, script: str = ""):
+        self.voice, self.replacements, self.tie = voice, tuple(replacements), tie
+        self._plain = re.compile(rf"['’\-]*[{_LATIN}{script}0-9][{_LATIN}{script}0-9'’\-\u0300-\u036f]*")
+        self._foreign = re.compile(rf"(?:(?![{_LATIN}{script}])[^\W\d_])")
+        self._alone = lru_cache(maxsize=20_000)(self.say)
+        self._parted = lru_cache(maxsize=5_000)(self._part)
+
+    def sounds(self, sentence: str) -> list[Sound]:
+        """Say a normalised sentence.
+
+        Parameters
+        ----------
+        sentence : str
+            Words and punctuation.
+
+        Returns
+        -------
+        list of Sound
+            Words and the pauses between them in turn. Joined, their phonemes are those of the sentence; a word that
+            runs into the next, as in "of the", is followed by a space without phonemes. Words that espeak-ng cannot
+            read in this language, such as those in another script, are "unread".
+
+        Raises
+        ------
+        RuntimeError
+            If espeak-ng cannot be loaded.
+        """
+        sounds = []
+        with _lock:
+            for position, part in enumerate(_PAUSE.split(_UNSAFE.sub(" ", sentence).strip())):
+                # re.split puts the punctuation at the odd places.
+                if position % 2:
+                    sounds.append(Sound(part, only_known(part), "pause"))
+                elif part:
+                    sounds.extend(self._words(part.split()))
+        return sounds
+
+    def say(self, text: str) -> str:
+        """Give the phonemes of words without punctuation, separated by spaces where espeak-ng separates them."""
+        # A language switch, as in "(fr)mɔ̃(en-us)", is the only thing that espeak-ng puts in brackets.
+        with _lock:
+            ipa = _speak(self.voice, text, self.tie)
+        ipa = _SWITCH.sub("", ipa.replace("͡", "^") if self.tie else ipa.replace("_", ""))
+        for old, new in self.replacements:
+            ipa = ipa.replace(old, new)
+        return only_known(" ".join(ipa.split())).strip()
+
+    def _words(self, words):
+        readable = [bool(self._plain.fullmatch(word) or _SOUNDLESS.fullmatch(word)
+                         or (not self._foreign.search(word) and self.say(word))) for word in words]
+        kept = [word for word, can in zip(words, readable) if can]
+        said = iter(self.align(kept, self.say(" ".join(kept)).split()) if kept else ())
+        sounds, pending = [], False
+        for word, can in zip(words, readable):
+            phonemes, glued = next(said) if can else ("", False)
+            if sounds:
+                sounds.append(Sound(" ", " " if pending and phonemes and not glued else "", "pause"))
+            unread = not phonemes and not _SOUNDLESS.fullmatch(word)
+            sounds.append(Sound(word, phonemes, "unread" if unread else "espeak-ng", not unread))
+            pending = pending or bool(phonemes)
+        return sounds
+
+    def align(self, words: list[str], said: list[str]) -> list[tuple[str, bool]]:
+        """Share the phonemes of a phrase among its words.
+
+        Parameters
+        ----------
+        words : list of str
+            What was said.
+        said : list of str
+            The phonemes of the phrase, parted where espeak-ng puts a space.
+
+        Returns
+        -------
+        list of (str, bool)
+            Each word's phonemes, and whether they run on from the word before.
+        """
+        if len(words) == len(said):
+            return [(phonemes, False) for phonemes in said]
+        alone = [self._alone(word) for word in words]
+        # Least cost of reading the first i words as the first j groups of phonemes: a word makes a group, several
+        # words run together in one, one word makes several (letters spelt), or a word is silent.
+        best = {(0, 0): (0.0, None)}
+        for i in range(len(words) + 1):
+            for j in range(len(said) + 1):
+                if (i, j) not in best:
+                    continue
+                cost = best[i, j][0]
+                steps = [(i + n, j + 1) for n in (1, 2, 3, 4) if i + n <= len(words) and j < len(said)]
+                steps += [(i + 1, j + n) for n in (2, 3, 4) if i < len(words) and j + n <= len(said)]
+                if i < len(words):
+                    steps.append((i + 1, j))
+                for to_i, to_j in steps:
+                    added = cost + _difference("".join(alone[i:to_i]), "".join(said[j:to_j]))
+                    if (to_i, to_j) not in best or added < best[to_i, to_j][0]:
+                        best[to_i, to_j] = (added, (i, j))
+        if (len(words), len(said)) not in best:
+            return [(" ".join(said), False)] + [("", False)] * (len(words) - 1)
+        steps, at = [], (len(words), len(said))
+        while at != (0, 0):
+            steps.append((best[at][1], at))
+            at = best[at][1]
+        shared = []
+        for (i, j), (to_i, to_j) in reversed(steps):
+            if to_i - i == 1:
+                shared.append((" ".join(said[j:to_j]), False))
+            else:
+                shared.extend(self._parted(tuple(words[i:to_i]), said[j]))
+        return shared
+
+    def _part(self, words, said):
+        """Part the phonemes that several words share where each half is most like the words alone."""
+        parts, rest = [], said
+        for position, word in enumerate(words[:-1]):
+            first, others = self._alone(word), "".join(map(self._alone, words[position + 1:]))
+            cost = [_difference(first, rest[:at]) + _difference(others, rest[at:]) for at in range(len(rest) + 1)]
+            cut = cost.index(min(cost))
+            while 0 < cut < len(rest) and rest[cut - 1] in "ˈˌ":
+                cut -= 1
+            parts.append((rest[:cut], bool(parts)))
+            rest = rest[cut:]
+        return tuple([*parts, (rest, True)])
+
+
+def override(sounds: list[Sound], position: int, phonemes: str, source: str, certain: bool = True) -> None:
+    """Put other phonemes in place of a word's, and the space back where it ran into its neighbours.
+
+    Parameters
+    ----------
+    sounds : list of Sound
+        Of a sentence; changed in place.
+    position : int
+        Where the word is.
+    phonemes, source, certain
+        See `Sound`.
+    """
+    sounds[position] = Sound(sounds[position].text, phonemes, source, certain)
+    for near, beyond in ((position - 1, position - 2), (position + 1, position + 2)):
+        if 0 <= beyond < len(sounds) and sounds[near].text == " " and sounds[beyond].phonemes:
+            sounds[near] = Sound(" ", " ", "pause")
+
+
+_VOWELS = frozenset("AIOQWYaeiouyæɑɐɒɔəɚɛɜɤɨɪøœʊʌᵻᵊɯ")
+_SILENT = frozenset("ˈˌ ̃ː")
+
+
+@lru_cache(maxsize=20_000)
+def _difference(one, other):
+    """Edit distance of two strings of phonemes; vowels are cheap to confuse, stress costs nothing."""
+    one, other = [c for c in one if c not in _SILENT], [c for c in other if c not in _SILENT]
+    row = [float(j) for j in range(len(other) + 1)]
+    for i, a in enumerate(one, 1):
+        diagonal, row[0] = row[0], float(i)
+        for j, b in enumerate(other, 1):
+            change = 0.0 if a == b else 0.4 if a in _VOWELS and b in _VOWELS else 1.0
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + change)
+    return row[-1]
+
+
+def _speak(voice, text, tie):
+    global _library, _voice
+    if _library is None:
+        _library = _load()
+    if _voice != voice:
+        _library.set_voice(voice)
+        _voice = voice
+    return _library.text_to_phonemes(text, tie)
+
+
+def _load():
+    try:
+        import espeakng_loader
+        from phonemizer.backend.espeak.wrapper import EspeakWrapper
+
+        library, data = espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
+        if not (data / "phondata").is_file():
+            raise RuntimeError(f"{data} is incomplete")
+        EspeakWrapper.set_library(library)
+        EspeakWrapper.set_data_path(_reachable(data))
+        return EspeakWrapper()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise RuntimeError(f"{INSTALL_HINT} ({error}).") from error
+
+
+def _reachable(data):
+    if _openable(data):
+        return str(data)
+    for parent in (tempfile.gettempdir(), os.environ.get("PUBLIC"), os.environ.get("PROGRAMDATA")):
+        if parent and _openable(Path(parent) / "espeak-ng-________" / data.name):
+            copy = Path(tempfile.mkdtemp(prefix="espeak-ng-", dir=parent))
+            atexit.register(shutil.rmtree, copy, ignore_errors=True)
+            return str(shutil.copytree(data, copy / data.name))
+    raise RuntimeError(f"espeak-ng cannot open its data in {data}")
+
+
+def _openable(path):
+    # On Windows espeak-ng opens files by their name in the local code page, which holds few letters beyond ASCII.
+    return len(os.fsencode(path)) <= MAX_DATA_PATH and (str(path).isascii() or sys.platform != "win32")

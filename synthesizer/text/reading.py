@@ -1,0 +1,269 @@
+"""The one entrance to the front ends: text in a language to sentences, words and phonemes, and what decided each."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from synthesizer.text.tokens import Sound, Token
+
+_SOUND = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it is said, and what decided so."""
+
+    written: str
+    """The written token that the word is (the first) said for; empty for the token's further words."""
+    spoken: str
+    """The normalised word."""
+    phonemes: str
+    """Its phonemes in this sentence, of `phonemes.ALPHABET`; empty if it is left out."""
+    after: str
+    """The phonemes between it and the next word: a space, punctuation, or nothing where the two run together."""
+    rule: str
+    """Class of the written token, see `tokens.Token`."""
+    source: str
+    """What gave the phonemes, see `tokens.Sound`."""
+    certain: bool
+    """False where a person should check the word."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, or a part of one that is said in one breath."""
+
+    language: str
+    text: str
+    """The normalised text."""
+    words: tuple[Word, ...]
+    before: str = ""
+    """Punctuation before the first word, such as an opening quotation mark."""
+
+    @property
+    def phonemes(self) -> str:
+        """What the synthesizer takes; empty if there is nothing to say."""
+        return _tidy(self.before + "".join(word.phonemes + word.after for word in self.words), bool(self.unpronounced))
+
+    @property
+    def unpronounced(self) -> tuple[str, ...]:
+        """The words that are left out, such as those in another script."""
+        return tuple(word.spoken for word in self.words if word.source == "unread")
+
+
+@dataclass(frozen=True)
+class Phonemes:
+    """The phonemes of one sentence, and the words of it that they leave out."""
+
+    text: str
+    unpronounced: tuple[str, ...] = ()
+
+
+# Code, and the name a person knows the language by.
+LANGUAGES = {"en": "English"}
+
+
+def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
+         max_chars: int = 250) -> list[Sentence]:
+    """Read a text: what is said, word by word.
+
+    Parameters
+    ----------
+    text : str
+        Text of any length and origin.
+    language : str
+        A code of `LANGUAGES`.
+    dictionary : mapping of str to str, optional
+        A person's own words, in lower case, and their phonemes; they come before everything else.
+    max_chars : int
+        No sentence is longer than this many characters of normalised text; a longer one is parted at its pauses.
+
+    Returns
+    -------
+    list of Sentence
+        In the order of the text; none if there is nothing to say.
+
+    Raises
+    ------
+    ValueError
+        If there is no front end for the language, or `max_chars` is below 1.
+    RuntimeError
+        If espeak-ng cannot be loaded.
+    """
+    return list(read_lazily(text, language, dictionary, max_chars)[1])
+
+
+def read_lazily(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
+                max_chars: int = 250) -> tuple[int, Iterator[Sentence]]:
+    """Read a text as `read` does, but pronounce each sentence only when it is asked for.
+
+    Returns
+    -------
+    (n_chars, sentences) : int, iterator of Sentence
+        Length of all normalised sentences together, and the sentences.
+    """
+    tokens = _part(language, "normalise").normalise(text)
+    sentences = _part(language, "sentences").split_sentences(_joined(tokens), max_chars)
+    owners = _Owners(tokens)
+    return sum(map(len, sentences)), (_sentence(language, sentence, pronounce(sentence, language, dictionary), owners)
+                                      for sentence in sentences)
+
+
+def normalize(text: str, language: str = "en") -> str:
+    """Write a text the way it is read aloud, in words and in the punctuation that the voices know.
+
+    Parameters
+    ----------
+    text : str
+        Text of any length and origin.
+    language : str
+        A code of `LANGUAGES`.
+
+    Returns
+    -------
+    str
+        The words to say; line breaks stay. Nothing if there is nothing to say, as in a text of emoji. Words in other
+        scripts stay as they are.
+
+    Raises
+    ------
+    ValueError
+        If there is no front end for the language.
+    """
+    return _joined(_part(language, "normalise").normalise(text))
+
+
+def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> list[str]:
+    """Part text into sentences, and sentences that are too long at their pauses.
+
+    Parameters
+    ----------
+    text : str
+        Text of any length, normalised or not. A blank line always parts, a line break only after a short line.
+    max_chars : int
+        No piece is longer than this many characters.
+    language : str
+        A code of `LANGUAGES`.
+
+    Returns
+    -------
+    list of str
+        The pieces in order, without white space around them; together they hold every word of the text.
+
+    Raises
+    ------
+    ValueError
+        If there is no front end for the language, or `max_chars` is below 1.
+    """
+    return _part(language, "sentences").split_sentences(text, max_chars)
+
+
+def pronounce(sentence: str, language: str = "en", dictionary: Mapping[str, str] | None = None) -> list[Sound]:
+    """Say what each word of a normalised sentence sounds like; see `read` for the parameters and errors."""
+    return _part(language, "phonemes").pronounce(sentence, dictionary or {})
+
+
+class Phonemizer:
+    """Turns normalised sentences into phonemes, for those who need nothing else of a reading.
+
+    espeak-ng is loaded by the first call, which takes about half a second. Calls from several threads wait for each
+    other; no process is started.
+
+    Parameters
+    ----------
+    language : str
+        A code of `LANGUAGES`.
+    dictionary : mapping of str to str, optional
+        A person's own words, in lower case, and their phonemes.
+    """
+
+    def __init__(self, language: str = "en", dictionary: Mapping[str, str] | None = None):
+        self.language, self.dictionary = language, dictionary
+
+    def phonemize(self, sentences: list[str]) -> list[Phonemes]:
+        """Say what each sentence sounds like.
+
+        Parameters
+        ----------
+        sentences : list of str
+            Normalised text; a sentence without words gives empty phonemes.
+
+        Returns
+        -------
+        list of Phonemes
+            As many as there are sentences, in their order. Words that cannot be read in the language, such as those
+            in another script, are left out and named in `unpronounced`.
+
+        Raises
+        ------
+        RuntimeError
+            If espeak-ng cannot be loaded.
+        """
+        if isinstance(sentences, str):
+            raise TypeError("phonemize() takes a list of sentences, not a string")
+        return [self._sentence(sentence) for sentence in sentences]
+
+    def _sentence(self, sentence):
+        sounds = pronounce(sentence, self.language, self.dictionary)
+        unpronounced = tuple(sound.text for sound in sounds if sound.source == "unread")
+        return Phonemes(_tidy("".join(sound.phonemes for sound in sounds), bool(unpronounced)), unpronounced)
+
+
+def _part(language: str, name: str) -> ModuleType:
+    if language not in LANGUAGES:
+        raise ValueError(f"no front end reads the language {language!r}; there is one for {', '.join(LANGUAGES)}")
+    return import_module(f"synthesizer.text.{language}.{name}")
+
+
+def _joined(tokens):
+    return "".join(token.spoken for token in tokens).strip()
+
+
+def _tidy(phonemes, incomplete):
+    phonemes = re.sub(" +", " ", phonemes).strip()
+    if incomplete:
+        phonemes = phonemes.lstrip(";:,.!?—… ")
+    return phonemes if _SOUND.search(phonemes) else ""
+
+
+class _Owners:
+    """Finds the written token of each spoken word: both hold the same characters in the same order but for spaces."""
+
+    def __init__(self, tokens: list[Token]):
+        self._tokens = [(token, length) for token in tokens if (length := _solid(token.spoken))]
+        self._number, self._used, self._named = 0, 0, -1
+
+    def take(self, text: str) -> tuple[str, str]:
+        """Return what is written for the next stretch of spoken text, empty if it was returned before, and its rule."""
+        written, rule, left = [], None, _solid(text)
+        while left and self._number < len(self._tokens):
+            token, length = self._tokens[self._number]
+            if self._named < self._number and token.rule != "punctuation":
+                written.append(token.written)
+                self._named = self._number
+            rule = rule or token.rule
+            taken = min(left, length - self._used)
+            left -= taken
+            self._used += taken
+            if self._used == length:
+                self._number, self._used = self._number + 1, 0
+        return " ".join(written), rule or "word"
+
+
+def _solid(text):
+    return len("".join(text.split()))
+
+
+def _sentence(language, text, sounds, owners):
+    words, before = [], ""
+    for sound in sounds:
+        written, rule = owners.take(sound.text)
+        if sound.source != "pause":
+            words.append([written, sound.text, sound.phonemes, "", rule, sound.source, sound.certain])
+        elif words:
+            words[-1][3] += sound.phonemes
+        else:
+            before += sound.phonemes
+    return Sentence(language, text, tuple(Word(*word) for word in words), before)

@@ -1,0 +1,102 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from ui_fakes import make_take
+
+from toolbox.ui.window import theme
+from toolbox.ui.window.window import MainWindow
+
+
+@pytest.fixture
+def spoken(window, session):
+    """A window with a take."""
+    take = make_take("It was eight o'clock, and nobody in the room looked up from the paper.")
+    session.library.write_take(take)
+    session.library.add_take(take)
+    session.cloning.take_ready.emit(take)
+    window._show_takes(take.id)
+    return window
+
+
+@pytest.mark.parametrize("size", [(960, 540), (1024, 700), (1440, 900), (1920, 1080)])
+def test_nothing_is_squeezed(qtbot, spoken, size):
+    spoken.resize(*size)
+    qtbot.waitUntil(lambda: (spoken.width(), spoken.height()) == size)
+    qtbot.wait(30)
+    speech, takes = spoken.speech, spoken.speech.takes
+    assert speech.view.box.sceneBoundingRect().height() >= 60
+    assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0) // 2
+    assert not takes.isColumnHidden(0) and not takes.isColumnHidden(2)
+    for label in (spoken.map.about, *spoken.map.ends):
+        assert label.width() >= min(label.sizeHint().width(), 200)
+    hint = spoken.live.advice
+    spoken.live.speech.setText("3.0 s of speech")
+    hint.setText("Enough to try; 2 s more give a better likeness.")
+    spoken.docks["Live"].raise_()
+    qtbot.wait(30)
+    assert hint.width() >= hint.sizeHint().width()
+
+
+def test_the_text_grows_with_the_window(qtbot, window):
+    heights = []
+    for size in ((1024, 700), (1920, 1080)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda size=size: window.height() == size[1])
+        qtbot.wait(30)
+        heights.append(window.speech.text.height())
+    assert heights[1] > 1.4 * heights[0] and heights[1] > 5 * window.speech.text.fontMetrics().height()
+
+
+def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):
+    splitters = window.docks._splitters()
+    assert set(splitters) == {"speech", "reference", "map"}
+    before = {name: splitter.sizes() for name, splitter in splitters.items()}
+    for splitter in splitters.values():
+        whole = sum(splitter.sizes())
+        splitter.setSizes([whole // 2, *[whole // 4] * (splitter.count() - 1)])
+    moved = {name: splitter.sizes() for name, splitter in splitters.items()}
+    assert all(moved[name] != before[name] for name in before)
+    window._remember()
+    again = MainWindow(session, settings, mapping)
+    qtbot.addWidget(again)
+    again.resize(window.size())
+    again.show()
+    qtbot.waitExposed(again)
+    qtbot.waitUntil(lambda: all(abs(a - b) <= 4 for name, splitter in again.docks._splitters().items()
+                                for a, b in zip(splitter.sizes(), moved[name])))
+    again.docks.reset()
+    assert all(abs(a - b) <= 4 for name, splitter in again.docks._splitters().items()
+               for a, b in zip(splitter.sizes(), before[name]))
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_dock_buttons_can_be_seen(qtbot, window, name):
+    theme.follow(name)
+    window.restyle()
+    for kind in ("close", "float"):
+        button = window.docks["Map"].findChild(QAbstractButton, f"qt_dockwidget_{kind}button")
+        image, page = button.grab().toImage(), theme.current()
+        back = int(page.window[1:3], 16)
+        strongest = max(abs(image.pixelColor(x, y).red() - back) for x in range(image.width())
+                        for y in range(image.height()))
+        assert strongest > 80
+    theme.follow("system")
+
+
+def test_focus_goes_where_the_next_action_is(qtbot, spoken):
+    window, speech = spoken, spoken.speech
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    speech.clone.setFocus()
+    speech.set_busy(True)
+    assert speech.cancel.hasFocus()
+    speech.set_busy(False)
+    assert speech.play.hasFocus()
+    speech.text.setFocus()
+    speech.set_busy(True)
+    speech.set_busy(False)
+    assert speech.text.hasFocus()
+    window.voices.record.setFocus(Qt.FocusReason.TabFocusReason)
+    window._recording(True)
+    window._recording(False)
+    assert speech.text.hasFocus()
