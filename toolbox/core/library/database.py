@@ -41,7 +41,8 @@ class Database:
     """
 
     def __init__(self, folder: Path):
-        self.folder, self.problems = folder, []
+        self.folder = folder
+        self.problems: list[str] = []
         self._local, self._presence, self._entering = threading.local(), Presence(folder), threading.Lock()
         self.is_well, self._noted, self._owner = False, "", threading.get_ident()
 
