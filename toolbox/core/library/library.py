@@ -71,9 +71,6 @@ class Library:
         If the library cannot be read or written. So does every method that reads or changes it.
     """
 
-    encoder: str
-    _last: tuple[int, ...]
-
     def __init__(self, folder: str | Path):
         self.folder, self.problem, self.encoder = Path(folder), "", ""
         self.recordings: dict[str, Recording] = {}
