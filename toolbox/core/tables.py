@@ -29,7 +29,7 @@ class TableWriter:
             self.writerow(row)
 
 
-def harmless(cell):
+def harmless(cell: object) -> object:
     """Return a cell, or the text that stands for it if it begins like a formula and is no number."""
     if not isinstance(cell, str) or not cell.startswith(FORMULA):
         return cell
