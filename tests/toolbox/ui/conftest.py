@@ -59,6 +59,7 @@ def window(qapp, qtbot, session, settings, mapping, reader):
         QThreadPool.globalInstance().waitForDone()
         qtbot.waitUntil(lambda: reader.idle, timeout=20_000)
         qapp.processEvents()
+    mapping.blockSignals(True)  # its timers may outlive the window
     if isValid(made):
         made.closing.agree()  # whatever a test has left in the middle
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it
