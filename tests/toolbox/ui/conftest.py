@@ -4,6 +4,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QSettings, QThreadPool
+from shiboken6 import isValid
 from ui_fakes import FakeAudio, FakeEngine
 
 from toolbox.core.library.library import Library
@@ -58,4 +59,7 @@ def window(qapp, qtbot, session, settings, mapping, reader):
         QThreadPool.globalInstance().waitForDone()
         qtbot.waitUntil(lambda: reader.idle, timeout=20_000)
         qapp.processEvents()
+    mapping.blockSignals(True)  # its timers may outlive the window
+    if isValid(made):
+        made.closing.agree()  # whatever a test has left in the middle
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it

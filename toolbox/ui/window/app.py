@@ -3,6 +3,7 @@
 import argparse
 import faulthandler
 import logging
+import os
 import signal
 import socket
 import sys
@@ -23,12 +24,19 @@ SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if 
 
 
 def main(argv=None):
-    """Show the window until it is closed; returns the exit code."""
+    """Show the window until it is closed, and end the program with its exit code."""
     signals = _Signals()
     application, window = build(argv)
     window.show()
     signals.call(window.closing.agree)
-    return application.exec()
+    code = application.exec()
+    # All is written, and the processes have ended. In an orderly end Python would destroy Qt's objects in an order of
+    # its own; on a slow machine a thread is still at its last step then, and the program would end in a crash.
+    window.session.library.close()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def build(argv=None):

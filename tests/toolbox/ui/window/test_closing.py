@@ -40,6 +40,7 @@ def test_closing_in_the_middle_of_a_speech_asks(qtbot, window, session, speaking
     window.close()  # an impatient second time asks no second question
     press(window, "Cancel")
     assert window.isVisible() and window.closing.question is None and not speaking.cancelling
+    speaking.tell("cancelled", None)
 
 
 def test_what_is_made_is_kept(window, session, speaking):

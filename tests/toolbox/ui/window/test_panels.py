@@ -180,6 +180,8 @@ def test_notice_is_a_line_with_details(qtbot):
     notice.show_message("info", "Deleted Anna.", action="Undo")
     with qtbot.waitSignal(notice.acted):
         notice.action.click()
+    assert notice.sentence == "That went wrong."  # nobody has closed it yet
+    notice.close_button.click()
     assert notice.sentence == ""
 
 
