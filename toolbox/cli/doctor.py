@@ -23,7 +23,7 @@ NEEDED = {
 FOR_A_PART = {
     "PySide6-Essentials": ("PySide6.QtGui", "the window"), "pyqtgraph": ("pyqtgraph", "the window"),
     "sounddevice": ("sounddevice", "recording and playing"),
-    "av": ("av", "videos, AAC and other sound that libsndfile does not read"),
+    "av": ("av", "videos and the formats of phones and browsers"),
     "scipy": ("scipy", "the map, trainings, WaveRNN"),
     "scikit-learn": ("sklearn", "clusters and t-SNE of the map"),
     "umap-learn": ("umap", "its own fit of the map, pictures of an encoder's training"),

@@ -266,14 +266,16 @@ class Cloner:
             reading, voice.embedding, voice.statistics, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
         work.lap("synthesizer")
-        phonemes, frame = _place(reading.symbols, made.durations, at), 0
+        ends, frame = at + np.cumsum(made.durations), 0
+        phonemes = tuple((s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(reading.symbols))
+        words = tuple((w.text, float(ends[w.begin]), float(ends[w.end])) for w in reading.words)
         attention = () if made.attention is None else ((at, made.attention),)
         for wav in self._vocode(made, seed, cancelled):
             work.lap("vocoder")
             end = frame + len(wav) // hop
             yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], end / made.mel.shape[1],
-                        phonemes, attention, work=work.take())
-            frame, phonemes, attention = end, (), ()
+                        phonemes, words, attention, work=work.take())
+            frame, phonemes, words, attention = end, (), (), ()
         _check(cancelled)
 
     def _warm_up(self):
@@ -373,8 +375,3 @@ def _level(wav):
     if over.any():
         wav[over] = np.sign(wav[over]) * (0.9 + 0.1 * np.tanh((np.abs(wav[over]) - 0.9) / 0.1))
     return wav
-
-
-def _place(symbols, durations, begin):
-    ends = begin + np.cumsum(durations)
-    return tuple((symbol, float(ends[i]), float(ends[i + 1])) for i, symbol in enumerate(symbols))

@@ -20,6 +20,8 @@ class Chunk:
     phonemes : tuple of (str, float, float)
         Phonemes, or characters where the synthesizer reads those, of a sentence that begins with this chunk, with
         begin and end in seconds of the whole speech.
+    words : tuple of (str, float, float)
+        Words of a sentence that begins with this chunk, likewise.
     attention : tuple of (float, float32 array (n_symbols, n_frames))
         Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
         was read for each frame. Empty where the synthesizer has no attention.
@@ -33,6 +35,7 @@ class Chunk:
     mel: np.ndarray
     progress: float
     phonemes: tuple = ()
+    words: tuple = ()
     attention: tuple = ()
     unpronounced: tuple = ()
     work: dict = field(default_factory=dict)
@@ -49,6 +52,8 @@ class Speech:
     mel : float32 array (n_mels, n_frames)
     phonemes : list of (str, float, float)
         Symbol, begin and end in seconds.
+    words : list of (str, float, float)
+        Word, begin and end in seconds.
     text, voice, profile : str
     seed : int
     unpronounced : list of str
@@ -64,6 +69,7 @@ class Speech:
     rate: int
     mel: np.ndarray
     phonemes: list
+    words: list
     text: str
     voice: str
     profile: str
@@ -82,8 +88,9 @@ class Speech:
                 timings[part] = timings.get(part, 0.0) + seconds
         wav, total = np.concatenate([c.wav for c in chunks]), sum(timings.values())
         timings |= {"first_sound": sum(chunks[0].work.values()), "total": total, "rtf": total / (len(wav) / rate)}
-        return cls(wav, rate, np.concatenate([c.mel for c in chunks], axis=1), [p for c in chunks for p in c.phonemes],
-                   text, voice, profile, seed, [word for c in chunks for word in c.unpronounced], timings,
+        return cls(wav, rate, np.concatenate([c.mel for c in chunks], axis=1),
+                   [p for c in chunks for p in c.phonemes], [w for c in chunks for w in c.words], text, voice,
+                   profile, seed, [word for c in chunks for word in c.unpronounced], timings,
                    [a for c in chunks for a in c.attention])
 
     @property

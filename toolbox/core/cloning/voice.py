@@ -232,8 +232,8 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     pairs = list(zip(weights, voices, strict=True))
     asked = [(w, v.second) for w, v in pairs if v.second is not None]
     second = sum(w * x for w, x in asked) if asked and (one_person or len(asked) == len(pairs)) else None
-    embedding = unit(sum(w * v.embedding for w, v in pairs)[None])[0].astype(np.float32)
-    second = None if second is None else unit(second[None])[0].astype(np.float32)
+    second = None if second is None else _of_unit_length(second)
+    embedding = _of_unit_length(sum(w * v.embedding for w, v in pairs))
     consent, note = common_consent((v.consent, v.consent_note) for v in voices)
     encoders, sources = {v.encoder for v in voices}, {v.source for v in voices}
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
@@ -263,6 +263,10 @@ def common_consent(consents: Iterable[tuple[str | None, str]]) -> tuple[str | No
 def unit(embeddings):
     """Return embeddings (n, size) made unit length; one that is all zeros stays so."""
     return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+
+
+def _of_unit_length(vector):
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
 def _check_shapes(shapes):

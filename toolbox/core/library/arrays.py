@@ -12,22 +12,28 @@ from toolbox.core.library.records import TAKE_COLUMNS, Take
 
 def write_arrays(path: Path, take: Take) -> None:
     """Write a take's arrays to a .npz file, and its row with them in case the database is lost."""
-    assert take.mel is not None, "a take is written with what was made for it"
-    arrays = {f"attention_{i}": weights.astype(np.float16) for i, (_, weights) in enumerate(take.attention or ())}
+    assert take.mel is not None
+    attention = take.attention or []
+    arrays = {"mel": take.mel.astype(np.float16), "phonemes": np.array(json.dumps(take.phonemes)),
+              "words": np.array(json.dumps(take.words or [])),
+              "about": np.array(json.dumps(dict(zip(TAKE_COLUMNS, take.row())))),
+              "begins": np.array([begin for begin, _ in attention], np.float64)}
+    arrays |= {f"attention_{i}": weights.astype(np.float16) for i, (_, weights) in enumerate(attention)}
     if take.embedding is not None:
         arrays["embedding"] = take.embedding
     with open(path, "wb") as file:
-        np.savez(file, allow_pickle=False, mel=take.mel.astype(np.float16), phonemes=json.dumps(take.phonemes),
-                 about=json.dumps(dict(zip(TAKE_COLUMNS, take.row()))),
-                 begins=[begin for begin, _ in take.attention or ()], **arrays)  # type: ignore[arg-type]
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # names are the caller's
 
 
 def read_arrays(path: Path, text: str) -> dict:
-    """Return a take's mel, phonemes, embedding and attention by name; AudioError if they cannot be read."""
+    """Return a take's mel, phonemes, words, embedding and attention by name; AudioError if they cannot be read."""
     with reading(path, f"cannot be read as part of the take '{text[:40]}'") as arrays:
-        begins = arrays["begins"] if "begins" in arrays else ()  # takes of older versions have none
+        # Takes of older versions have neither.
+        begins = arrays["begins"] if "begins" in arrays else ()
+        words = json.loads(str(arrays["words"])) if "words" in arrays else []
         return {"mel": arrays["mel"].astype(np.float32),
                 "phonemes": [tuple(p) for p in json.loads(str(arrays["phonemes"]))],
+                "words": [tuple(w) for w in words],
                 "embedding": arrays["embedding"] if "embedding" in arrays else None,
                 "attention": [(float(begin), arrays[f"attention_{i}"].astype(np.float32))
                               for i, begin in enumerate(begins)]}

@@ -98,6 +98,7 @@ class Database:
         if not hasattr(self._local, "db"):
             self.token  # noqa: B018 (whoever connects is to be seen by others)
             self._local.db = self._patiently(lambda: _connect(self.folder / DATABASE))
+            self._local.file = _file(self.folder / DATABASE)
         return self._local.db
 
     def read(self, query: str, *values) -> list[tuple]:
@@ -127,9 +128,10 @@ class Database:
         """
         with self._in_sentences():
             db = self.connection
-        if not (self.folder / DATABASE).exists():
-            raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone; put it back, or "
-                               "start the program again to begin a new one", self.folder)
+        # What is written into a file that has no name any more is lost.
+        if _file(self.folder / DATABASE) != self._local.file:
+            raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone or was replaced; "
+                               "nothing was changed; start the program again to go on with what is there", self.folder)
         with self._in_sentences():
             self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
             try:
@@ -181,7 +183,16 @@ class Database:
         -------
         str
             What happened, in a sentence.
+
+        Raises
+        ------
+        LibraryError
+            If another program has it open, or nothing can be written.
         """
+        if others := self._presence.others():
+            raise LibraryError(errno.EBUSY, f"the library's database is damaged ({error}), and open in another program "
+                               f"({' and '.join(map(str, others))}); close that one, and start this one again, which "
+                               "saves what can be read", self.folder)
         self.close()
         aside = self.folder / f"damaged-{datetime.now():%Y%m%d-%H%M%S-%f}"
         aside.mkdir(mode=0o700)
@@ -331,6 +342,15 @@ def _connect(path):
         db.close()
         raise
     return db
+
+
+def _file(path):
+    """Which file lies at a path; None if there is none."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _salvage(path):

@@ -17,7 +17,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from toolbox.core.cloning.listening import RATE, Reference, statistics
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.library import Library
-from toolbox.core.library.records import Recording, new_id
+from toolbox.core.library.records import Recording, new_id, readable
 from toolbox.core.models.profiles import ENCODER, MODELS
 
 LISTENED = 30.0  # seconds of a file that are listened to
@@ -114,7 +114,7 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
             speakers.add(utterance.speaker)
         library.add_found(found, refused)
         report.added += len(found)
-        report.refused += [(path, reason) for path, _, _, reason in refused]
+        report.refused += [(path, readable(reason)) for path, _, _, reason in refused]
         done += len(batch)
         progress(done / len(waiting), f"{done:,} of {len(waiting):,}")
     report.speakers, report.took = len(speakers), time.perf_counter() - started

@@ -71,11 +71,11 @@ class Library:
         If the library cannot be read or written. So does every method that reads or changes it.
     """
 
-    encoder: str
-    _last: tuple[int, ...]
-
     def __init__(self, folder: str | Path):
-        self.folder, self.problem = Path(folder), ""
+        self.folder, self.problem, self.encoder = Path(folder), "", ""
+        self.recordings: dict[str, Recording] = {}
+        self.takes: dict[str, Take] = {}
+        self._last = dict.fromkeys(("recordings", "takes", "changes"), 0)  # numbers of the last rows that are known
         self._db = Database(self.folder)
         try:
             self._db.open()
@@ -132,7 +132,7 @@ class Library:
         (recordings, refused) : list of Recording, list of (str, str)
             The second: path and reason of every file that is no use.
         """
-        files, recordings, refused = [Path(path) for path in paths], [], []
+        recordings, refused, files = [], [], [Path(path) for path in paths]
         for number, path in enumerate(files):
             if cancelled():
                 raise Cancelled
@@ -361,12 +361,13 @@ class Library:
 
     def write_take(self, take: Take) -> Take:
         """Write a take's sound (FLAC, marked as synthetic) and arrays; `add_take` then lists it."""
-        assert take.wav is not None, "a take is written with what was made for it"
+        assert take.wav is not None
+        wav = take.wav
         take.added = take.added or now()
         take.file = take.file or f"takes/{_file_name(take)}"
         # The arrays first: whoever finds a sound that is not listed finds what belongs to it.
         self._write({f"{take.id}.npz": lambda path: write_arrays(path, take),
-                     Path(take.file).name: lambda path: save(path, take.wav, take.rate, comment=take.comment)}, "takes")
+                     Path(take.file).name: lambda path: save(path, wav, take.rate, comment=take.comment)}, "takes")
         return take
 
     def read_take(self, take: Take) -> Take:
@@ -379,7 +380,7 @@ class Library:
         """List a take, of which no more than the embedding stays in memory."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-        self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, attention=None)
+        self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
         """Delete a take, or bring it back."""
@@ -427,24 +428,20 @@ class Library:
     def refresh(self) -> list[str]:
         """Take in what other programs have done since; returns the ids of recordings that are new or were changed.
 
-        It is cheap when there is nothing: three look-ups. Damaged rows are mended or set aside, and `problem` says so.
+        It is cheap when there is nothing: three look-ups. Damaged rows are mended or set aside.
         """
         self.encoder = dict(self._db.read("SELECT key, value FROM about")).get("encoder", "")
-        new = []
-        for position, kind in enumerate(("recordings", "takes")):
-            last = self._last[position]
-            found = self._read_records(kind, "number > ?", last)
-            known = self.recordings if kind == "recordings" else self.takes
-            fresh = [record for _, record in found if record is not None and record.id not in known]
-            known |= {record.id: record for record in fresh}
-            if found:
-                self._last = (*self._last[:position], found[-1][0], *self._last[position + 1:])
-            if kind == "recordings":
-                new = [record.id for record in fresh]
-        changes = self._db.read("SELECT number, kind, id FROM changes WHERE number > ? AND program != ?", self._last[2],
-                                self._db.token)
+        new: list[str] = []
+        for kind, known in (("recordings", self.recordings), ("takes", self.takes)):
+            found = self._read_records(kind, "number > ?", self._last[kind])
+            fresh = {record.id: record for _, record in found if record is not None and record.id not in known}
+            known |= fresh
+            self._last[kind] = found[-1][0] if found else self._last[kind]
+            new += fresh if kind == "recordings" else ()
+        changes = self._db.read("SELECT number, kind, id FROM changes WHERE number > ? AND program != ?",
+                                self._last["changes"], self._db.token)
         if changes:
-            self._last = (*self._last[:2], changes[-1][0])
+            self._last["changes"] = changes[-1][0]
             changed = {kind: list(dict.fromkeys(i for _, k, i in changes if k == kind))
                        for kind in ("recordings", "takes")}
             for kind, ids in changed.items():
@@ -546,7 +543,7 @@ class Library:
                               "(SELECT 1 FROM voices WHERE recording = id)", (f"{MADE}%",)).fetchall()
         for number, name, file in lost:
             self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
-        self.recordings, self.takes, self._last = {}, {}, (0, 0, 0)
+        self.recordings, self.takes, self._last = {}, {}, dict.fromkeys(self._last, 0)
         self.refresh()
 
     def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):

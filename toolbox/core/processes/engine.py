@@ -185,7 +185,7 @@ class Engine:
         return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, speech.seconds,
                     speech.comment, recording, None if embedding is None else float(embedding @ voice.embedding),
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
-                    embedding=embedding, attention=speech.attention)
+                    words=speech.words, embedding=embedding, attention=speech.attention)
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""

@@ -257,7 +257,7 @@ class Cloning(QObject):
                     request.pitch_shift, speech.rate, speech.seconds, speech.comment,
                     next(iter(request.recordings), ""), None, speech.timings | {"first_sound": self._first_sound},
                     speech.unpronounced, unfinished=True, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
-                    attention=speech.attention)
+                    words=speech.words, attention=speech.attention)
 
     def _keep(self, take):
         self._writing[take.id] = take

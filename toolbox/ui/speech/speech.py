@@ -186,14 +186,14 @@ class SpeechPanel(QWidget):
         if chunk.progress > 0.05:
             self._expected = seconds / chunk.progress
         self.view.append(chunk.mel, max(self._expected, seconds))
-        self.phonemes.append(list(chunk.phonemes))
+        self.phonemes.append(chunk.phonemes, chunk.words)
         self.attention.append(chunk.attention, chunk.phonemes)
         self.about.setText(f"{seconds:.1f} s so far")
 
     def show_take(self, take):
         """Show a take whose arrays are there."""
         self.view.show_mel(take.mel)
-        self.phonemes.show_speech(take.text, take.phonemes)
+        self.phonemes.append(take.phonemes, take.words or ())
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)

@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from toolbox.core.cloning.words import ipa, time_words
-from toolbox.ui.session.workers import in_pool
+from toolbox.core.cloning.ipa import ipa
 from toolbox.ui.window import theme
 
 ROW = 17  # pixels
@@ -19,7 +18,7 @@ class PhonemeStrip(QWidget):
 
     def __init__(self, view):
         super().__init__()
-        self.view, self.phonemes, self.words, self._speech = view, [], [], 0  # the last: how many have been shown
+        self.view, self.phonemes, self.words = view, [], []
         self.setAccessibleName("Words and phonemes")
         self.setMinimumHeight(ROW)
         self.show_rows(2)
@@ -36,11 +35,12 @@ class PhonemeStrip(QWidget):
 
     def clear(self):
         """Remove everything."""
-        self.phonemes, self.words, self._speech = [], [], self._speech + 1
+        self.phonemes, self.words = [], []
         self.update()
 
-    def append(self, phonemes):
-        """Add (symbol, begin, end), a symbol of the synthesizer and seconds."""
+    def append(self, phonemes, words):
+        """Add (symbol, begin, end), a symbol of the synthesizer and seconds, and likewise words."""
+        self.words += words
         for symbol, begin, end in phonemes:
             # A mark of stress or length belongs to its neighbour.
             if self.phonemes and (self.phonemes[-1][0] in STRESS or symbol == "ː"):
@@ -49,19 +49,6 @@ class PhonemeStrip(QWidget):
             self.phonemes.append((ipa(symbol), begin, end))
         self.setAccessibleDescription("".join(symbol for symbol, _, _ in self.phonemes))
         self.update()
-
-    def show_speech(self, text, phonemes):
-        """Show a whole speech: its text, and (symbol, begin, end) as `append` takes them."""
-        self.clear()
-        self.append(phonemes)
-        # A bound method: with a receiver, Qt forgets the connection when the strip is gone before the words are there.
-        in_pool(_timed, self._speech, text, list(phonemes)).done.connect(self._show_words)
-
-    def _show_words(self, found):
-        speech, words = found
-        if speech == self._speech:  # else something else is shown meanwhile
-            self.words = words
-            self.update()
 
     def paintEvent(self, event):
         (low, high), _ = self.view.box.viewRange()
@@ -102,7 +89,3 @@ class PhonemeStrip(QWidget):
                 painter.setPen(ink)
                 painter.drawText(QRectF(start, top + 1, width + 1, ROW - 1), Qt.AlignmentFlag.AlignCenter, text)
                 free = start + width + apart
-
-
-def _timed(speech, text, phonemes):
-    return speech, time_words(text, phonemes)

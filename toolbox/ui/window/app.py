@@ -24,11 +24,10 @@ SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if 
 
 def main(argv=None):
     """Show the window until it is closed; returns the exit code."""
-    for name in SIGNALS:
-        signal.signal(name, lambda *_: sys.exit(0))  # until there is a window to be closed
+    signals = _Signals()
     application, window = build(argv)
-    signals = _Signals(window.closing.agree)  # noqa: F841 (held as long as the window is open)
     window.show()
+    signals.call(window.closing.agree)
     return application.exec()
 
 
@@ -106,23 +105,23 @@ def _parse(argv):
 class _Signals(QObject):
     """Ends the program in an orderly way when the system or a terminal asks it to: SIGTERM, SIGINT and SIGHUP.
 
-    Qt's loop does not let Python run when a signal comes; what Python writes into a socket wakes it.
-
-    Parameters
-    ----------
-    end : callable
+    Qt's loop does not let Python run when a signal comes; what Python writes into a socket wakes it. What comes before
+    there is a window waits in the socket.
     """
 
-    def __init__(self, end):
+    def __init__(self):
         super().__init__()
-        self._end = end
         self._reader, self._writer = socket.socketpair()
         self._writer.setblocking(False)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._woken)
         for name in SIGNALS:
             signal.signal(name, lambda *_: None)
+
+    def call(self, end):
+        """Call a function whenever a signal comes, or has come already."""
+        self._end = end
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
 
     def _woken(self):
         self._reader.recv(1)

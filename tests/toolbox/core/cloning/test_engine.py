@@ -130,6 +130,12 @@ def test_a_reading_is_planned_edited_and_rendered(cloner, voice, speech):
     assert 12 * np.log2(np.median(heard[heard > 0]) / np.median(before[before > 0])) == pytest.approx(3, abs=0.5)
 
 
+def test_words_are_timed(speech):
+    assert [w for w, _, _ in speech.words] == TEXT.replace(".", "").replace(",", "").split()
+    starts = {begin for _, begin, _ in speech.phonemes} | {0.0}
+    assert all(begin < end and begin in starts for _, begin, end in speech.words)
+
+
 def test_speech_fits_together(cloner, speech):
     assert speech.rate == cloner.rate == 24_000 and speech.wav.dtype == speech.mel.dtype == np.float32
     assert speech.wav.ndim == 1 and np.isfinite(speech.wav).all() and np.abs(speech.wav).max() <= 1

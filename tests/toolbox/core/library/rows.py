@@ -22,7 +22,8 @@ def make_take():
     """A take with all its arrays."""
     return Take(new_id(), "Clara", "Hello: there?", "default", 1, 1.0, 0.0, 24_000, 0.1, "Synthetic.",
                 timings={"total": 0.1}, unpronounced=["x"], wav=np.zeros(2400, np.float32),
-                mel=np.zeros((100, 9), np.float32), phonemes=[("a", 0.0, 0.1)], embedding=make_voice().embedding,
+                mel=np.zeros((100, 9), np.float32), phonemes=[("a", 0.0, 0.1)],
+                words=[("Hello", 0.0, 0.1)], embedding=make_voice().embedding,
                 attention=[(0.0, np.ones((2, 9), np.float32))])
 
 

@@ -80,6 +80,26 @@ def test_a_second_import_passes_over_what_is_known(tmp_path, speech, encoder):
     assert {r.seconds for r in Library(tmp_path / "library").rows() if r.file.endswith("b.wav")} == {3.0, 4.0}
 
 
+def test_names_that_are_not_utf_8_stop_nothing(tmp_path, voices, encoder):
+    folder = tmp_path / "speech" / "Zo\udceb"
+    try:
+        folder.mkdir(parents=True)
+        for name in ("a.flac", "caf\udce9.flac"):
+            shutil.copy(voices["Clara"], folder / name)
+        (folder / "\udcff.wav").write_bytes(b"no sound")
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this file system has no such names")
+    library = Library(tmp_path / "library")
+    report = import_folder(library, folder.parent, encoder=encoder)
+    assert report.added == 2 and len(report.refused) == 1 and report.refused[0][1].isprintable()
+    library.close()
+    library = Library(tmp_path / "library")
+    found = [r for r in library.rows() if r.source == "folders"]
+    assert {r.speaker for r in found} == {"Zoë"} and all(library.path(r).exists() for r in found)
+    again = import_folder(library, folder.parent, encoder=encoder)
+    assert (again.added, again.known, len(again.refused)) == (0, 2, 1)
+
+
 def test_cancelled_it_keeps_what_was_listed_and_goes_on(tmp_path, speech, encoder):
     for number in range(40):
         shutil.copy(speech / "Clara" / "a.flac", speech / "Clara" / f"{number}.flac")

@@ -12,37 +12,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rows import make_take, make_voice, reopened
 
 from audio.errors import AudioError
 from audio.files import load, save
-from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.library import Library
-from toolbox.core.library.records import BUNDLED, Recording, Take, new_id
+from toolbox.core.library.records import BUNDLED, Recording, new_id
 
 ROOT = Path(__file__).resolve().parents[4]
 FIXTURES = ROOT / "tests" / "fixtures" / "library"
 KILLS, FILES = 50, 400
 INDEXED = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "deleted", "region", "added")
 LONGEST = 0.12  # seconds between a start, or the first thing confirmed, and the kill
-
-
-def make_voice(seed=0, pitch=120.0):
-    embedding = np.abs(np.random.default_rng(seed).normal(size=256)).astype(np.float32)
-    statistics = np.zeros(STATISTICS, np.float32)
-    statistics[0], statistics[2] = np.log(pitch), 10.0
-    return Voice("", embedding / np.linalg.norm(embedding), statistics, 4.0)
-
-
-def make_take():
-    return Take(new_id(), "Clara", "Hello: there?", "default", 1, 1.0, 0.0, 24_000, 0.1, "Synthetic.",
-                timings={"total": 0.1}, unpronounced=["x"], wav=np.zeros(2400, np.float32),
-                mel=np.zeros((100, 9), np.float32), phonemes=[("a", 0.0, 0.1)], embedding=make_voice().embedding)
-
-
-def reopened(library):
-    library.close()
-    return Library(library.folder)
 
 
 def test_everything_comes_back(tmp_path):
@@ -290,7 +271,7 @@ import os, select, signal, sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 import torch
 torch.set_num_threads(1)
-from test_library import make_take
+from rows import make_take
 from audio.files import load
 from audio.pitch import pitch
 from encoder.ge2e.inference import SpeakerEncoder

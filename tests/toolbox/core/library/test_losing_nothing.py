@@ -194,6 +194,27 @@ def test_a_library_whose_folder_is_gone_says_so(tmp_path):
     assert library.recordings[anna.id].speaker == "Anna" and "new" not in library.recordings
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let an open file be replaced")
+def test_a_database_that_was_replaced_while_it_was_open_gets_no_change_that_would_be_lost(tmp_path):
+    library = Library(tmp_path / "library")
+    Library(tmp_path / "yesterday").close()
+    os.replace(tmp_path / "yesterday" / "library.db", tmp_path / "library" / "library.db")
+    with pytest.raises(LibraryError, match="gone or was replaced; nothing was changed"):
+        library.change("clara", speaker="Klara")
+    assert library.recordings["clara"].speaker == "Clara"
+
+
+def test_a_damaged_database_is_left_to_the_program_that_has_it_open(tmp_path):
+    library = Library(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as db:
+        db.execute("DROP TABLE refused")
+    with pytest.raises(LibraryError, match=f"and open in another program .process {os.getpid()} on"):
+        Library(tmp_path)
+    assert not list(tmp_path.glob("damaged-*"))
+    library.close()
+    assert "was damaged" in Library(tmp_path).problem
+
+
 DAMAGE = {
     "tags-no-json": "UPDATE recordings SET tags = 'x'",
     "tags-a-number": "UPDATE recordings SET tags = '3'",

@@ -67,7 +67,7 @@ def test_what_tacotron_reads_is_seen_kept_and_drawn(rtvc, panel, library, speed)
     panel.show_take(again)
     assert panel.attention.isVisible()
     assert [text for _, _, text, _ in panel.attention._sentences] == ["it is five.", "good morning to you."]
-    figures = [make_figure(Speech(take.wav, take.rate, take.mel, take.phonemes, TEXT, "Anna", "rtvc", 3,
+    figures = [make_figure(Speech(take.wav, take.rate, take.mel, take.phonemes, [], TEXT, "Anna", "rtvc", 3,
                                   attention=attention), RTVC) for attention in (take.attention, [])]
     assert len(figures[0].axes) == len(figures[1].axes) + 1
 

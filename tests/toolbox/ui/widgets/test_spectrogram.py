@@ -60,7 +60,7 @@ def test_marks_of_stress_join_their_vowel(qtbot):
     strip = PhonemeStrip(view)
     qtbot.addWidget(view)
     qtbot.addWidget(strip)
-    strip.append([("h", 0.0, 0.1), ("ˈ", 0.1, 0.12), ("ɑ", 0.12, 0.2), ("ː", 0.2, 0.25)])
+    strip.append([("h", 0.0, 0.1), ("ˈ", 0.1, 0.12), ("ɑ", 0.12, 0.2), ("ː", 0.2, 0.25)], [])
     assert strip.phonemes == [("h", 0.0, 0.1), ("ˈɑː", 0.1, 0.25)]
     strip.grab()
 
@@ -96,8 +96,9 @@ def test_words_and_phonemes_in_ipa(qtbot):
     qtbot.addWidget(view)
     qtbot.addWidget(strip)
     symbols = "kˈOld ʧˈɜɹʧ"
-    strip.show_speech("Cold church.", [(symbol, n / 10, (n + 1) / 10) for n, symbol in enumerate(symbols)])
-    qtbot.waitUntil(lambda: len(strip.words) == 2)
+    phonemes = [(symbol, n / 10, (n + 1) / 10) for n, symbol in enumerate(symbols)]
+    strip.append(phonemes[:5], [("Cold", 0.0, 0.5)])
+    strip.append(phonemes[5:], (("church", 0.6, 1.1),))
     assert [word for word, _, _ in strip.words] == ["Cold", "church"]
     assert [symbol for symbol, _, _ in strip.phonemes] == ["k", "ˈoʊ", "l", "d", " ", "tʃ", "ˈɜ", "ɹ", "tʃ"]
     assert strip.words[1][1:] == (pytest.approx(0.6), pytest.approx(1.1))
