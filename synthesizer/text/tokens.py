@@ -25,6 +25,6 @@ class Sound:
     """Characters of `phonemes.ALPHABET`; punctuation stands for itself. Empty for a word that cannot be read."""
     source: str
     """What decided: "dictionary" (the caller's), "homograph", "lexicon", "espeak-ng", another name of the language's
-    own, "pause" for punctuation and spaces, or "unread" for a word left out."""
+    own ("spelling": by the letters of a name), "pause" for punctuation and spaces, or "unread" for a word left out."""
     certain: bool = True
     """False where a person should check the word: no lexicon knows it, or its reading is a close call."""

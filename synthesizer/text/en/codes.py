@@ -121,11 +121,11 @@ RULES = (
     rule("letters", UPPER, r"(?<![\w-])[A-Z](?:-[A-Z]){2,20}(?![\w-])", _spelled),
     rule("code", DIGITS, r"(?<![\w.,$£€-])\d{2,}(?:-\d{4}(?!\w))?\b", _code),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])\d{3,5}\b", _dialled),
+    rule("model", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)B\b", _sized),
     rule("label", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,4}})-?([A-Z])\b(?!')", _label),
 )
 # Those that amounts and times come before.
 LATE_RULES = (
-    rule("model", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)B\b", _sized),
     rule("model", DIGITS, r"(?<![\w.,-])\d{3,5}\b(?![,.]\d)", _branded),
     rule("mixed", DIGITS + LETTERS, rf"{NOT_IN_NUMBER}(?:[A-Za-z]+-?\d+(?:\.\d+)*|\d+[A-Za-z])"
          r"(?:[A-Za-z]|\d+(?:\.\d+)?|-(?=\d|[A-Z]\b|[a-z]?\d))*(?!\w)", _mixed),

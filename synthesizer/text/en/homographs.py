@@ -17,7 +17,9 @@ from zlib import crc32
 
 READINGS = Path(__file__).with_name("homographs.tsv")
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "text" / "en" / "homographs.safetensors"
-N_WEIGHTS = 1 << 18
+N_WEIGHTS = 1 << 20
+# From here on the weights are those of the words anywhere around, which count less than those in their places.
+BAG = N_WEIGHTS // 2
 # How far the bag of words around the homograph reaches.
 WINDOW = 25
 
@@ -142,15 +144,15 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
              f"e2R{near[3][-2:]}", f"{cased} kL{kinds[2]} kR{kinds[3]}", f"{cased} R{near[3]}",
              f"bL{_capital(words, place - 1)}", f"bR{_capital(words, place + 1)}"]
     around = {text.lower() for text in (*words[max(place - WINDOW, 0):place], *words[place + 1:place + 1 + WINDOW])}
-    own = [*lines, "", *(f"w{text}" for text in around), *{f"p{text[:5]}" for text in around if len(text) > 4}]
-    hashed = [crc32(f"{word}:{line}".encode()) % N_WEIGHTS for line in own]
+    bag = [*(f"w{text}" for text in around), *{f"p{text[:5]}" for text in around if len(text) > 4}]
+    hashed = [crc32(f"{word}:{line}".encode()) % BAG for line in (*lines, "")]
     if homograph.is_verb:
-        hashed += [crc32(f"verb:{line}".encode()) % N_WEIGHTS for line in lines]
-    return hashed
+        hashed += [crc32(f"verb:{line}".encode()) % BAG for line in lines]
+    return hashed + [BAG + crc32(f"{word}:{line}".encode()) % BAG for line in bag]
 
 
 def _second(word, homograph, inflected, words, pauses, place):
-    total = float(_weights()[features(word, homograph, inflected, words, pauses, place)].sum())
+    total = float(_weights()[features(word, homograph, inflected, words, pauses, place)].sum(dtype="float32"))
     return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
 
 
@@ -183,4 +185,4 @@ def _capital(words, place):
 @cache
 def _weights():
     from safetensors.numpy import load_file
-    return load_file(WEIGHTS)["weights"].astype("float32")
+    return load_file(WEIGHTS)["weights"]

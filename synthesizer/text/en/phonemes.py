@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from synthesizer.text.en import homographs, lexicon
+from synthesizer.text.en import homographs, lexicon, romanised
 from synthesizer.text.en.letters import WORDS
 from synthesizer.text.espeak import Espeak, override
 from synthesizer.text.tokens import Sound
@@ -32,8 +32,9 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
     Returns
     -------
     list of Sound
-        Words, and the pauses between them. A word comes from the dictionary, is a homograph, stands in the lexicon, or
-        is left to espeak-ng; it is uncertain if no dictionary has it or its reading is a close call.
+        Words, and the pauses between them. A word comes from the dictionary, is a homograph, stands in the lexicon, is
+        a name in open syllables, or is left to espeak-ng; it is uncertain if no dictionary has it or its reading is a
+        close call.
     """
     sounds = ESPEAK.sounds(sentence)
     places = [place for place, sound in enumerate(sounds) if sound.source != "pause"]
@@ -97,7 +98,8 @@ def _look_up(text, sound):
         if all(lexicon.known(part) for part in parts if part):
             return None
     if sound.source == "espeak-ng" and not lexicon.known(text) and not text.isupper():
-        return sound.phonemes, "espeak-ng", False
+        romanised_name = romanised.say(text)
+        return (romanised_name, "spelling", False) if romanised_name else (sound.phonemes, "espeak-ng", False)
     return None
 
 

@@ -58,9 +58,8 @@ def _half(match, words, half):
 
 
 def _hours(match):
-    """Say "9-5" after a day or before half a day."""
-    first, last = match.groups()
-    return f"{cardinal(int(first))} to", match.start(2)
+    """Say the first hour of "5-10 a.m."."""
+    return f"{cardinal(int(match.group(1)))} to", match.start(2)
 
 
 def _duration(match):

@@ -16,7 +16,9 @@ OWN = Path(__file__).with_name("homograph-sentences.tsv")
 # One sentence in this many is held out, by its hash.
 HELD_OUT = 10
 FILLERS = 8
-STRENGTH = 20.0
+STRENGTH = 4.0
+# What a word of the bag counts beside a word in its place.
+BAG_VALUE = 0.3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*")
 
 
@@ -130,9 +132,10 @@ def _fit(examples: Iterable[tuple[list[int], int]], strength) -> np.ndarray:
     examples = list(examples)
     lengths = np.cumsum([0, *(len(numbers) for numbers, _ in examples)])
     numbers = np.concatenate([numbers for numbers, _ in examples])
-    x = csr_matrix((np.ones(len(numbers), np.float32), numbers, lengths), (len(examples), homographs.N_WEIGHTS))
+    values = np.where(np.arange(homographs.N_WEIGHTS) < homographs.BAG, 1.0, BAG_VALUE)
+    x = csr_matrix((values[numbers], numbers, lengths), (len(examples), homographs.N_WEIGHTS))
     y = np.array([label for _, label in examples])
-    return LogisticRegression(C=strength / 10, solver="liblinear", fit_intercept=False).fit(x, y).coef_[0]
+    return values * LogisticRegression(C=strength, solver="liblinear", fit_intercept=False).fit(x, y).coef_[0]
 
 
 def _score(weights, held_out, trained):

@@ -1,10 +1,15 @@
 """English as it is read aloud: sentences of every kind, and what is said of them."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from synthesizer.text import normalize, read
+from synthesizer.text import decode, encode, normalize, read
+from synthesizer.text.en.normalise import normalise
 
 SENTENCES = [line.split("\t") for line in
              (Path(__file__).parent / "data" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
@@ -14,6 +19,28 @@ SENTENCES = [line.split("\t") for line in
 @pytest.mark.parametrize(("written", "said"), [(w.replace("\\n", "\n"), s.replace("\\n", "\n")) for w, s in SENTENCES])
 def test_what_is_written_is_what_is_said(written, said):
     assert normalize(written) == said
+
+
+PIECES = sorted({piece for written, _ in SENTENCES for piece in written.split()})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", "\n", "-", ".", "–", "/"])), max_size=12))
+def test_any_mixture_is_said_in_words(pieces):
+    text = "".join(piece + gap for piece, gap in pieces)
+    said = normalize(text)
+    assert not any(character.isdigit() for character in said)
+    assert "  " not in said and said == said.strip()
+    assert all(token.spoken and token.rule for token in normalise(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_can_be_read(text):
+    for sentence in read(text):
+        assert all(word.spoken in sentence.text for word in sentence.words)
+        assert decode(encode(sentence.phonemes)) == sentence.phonemes
+        assert json.loads(json.dumps(asdict(sentence)))["text"] == sentence.text
 
 
 @pytest.mark.parametrize(("text", "sentences"), [

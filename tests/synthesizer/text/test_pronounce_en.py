@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from synthesizer.text import ALPHABET, pronounce, read
-from synthesizer.text.en import homographs, lexicon
+from synthesizer.text.en import homographs, lexicon, romanised
 from synthesizer.text.en.make_lexicon import TOLERANCE, difference
 from synthesizer.text.en.train_homographs import OWN
 
@@ -130,6 +130,14 @@ def test_a_set_of_words_knows_its_own():
 ])
 def test_difference_forgives_accents_only(one, other, same):
     assert (difference(one, other) < TOLERANCE) == same == (difference(other, one) < TOLERANCE)
+
+
+@pytest.mark.parametrize(("word", "phonemes"), [
+    ("Tanizaki", "tˌɑnizˈɑki"), ("Adeyemi", "ˌɑdɛjˈAmi"), ("Nobunaga", "nˌObunˈɑɡə"), ("Moore", None), ("Belize", None),
+    ("banana", None), ("Li", None), ("Xylquorb", None),
+])
+def test_names_in_open_syllables_have_the_vowels_of_their_spelling(word, phonemes):
+    assert romanised.say(word) == phonemes
 
 
 def test_possessives_and_plurals_of_names_follow_the_name():
