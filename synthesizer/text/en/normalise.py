@@ -9,6 +9,7 @@ import re
 
 from synthesizer.text.en import (
     abbreviations,
+    acronyms,
     addresses,
     codes,
     dates,
@@ -144,5 +145,5 @@ def _calm(match):
     if word == "A":
         return "a"
     known = letters.is_word(word) or word in ("US", "IT", "ID") or (
-        len(word) > 3 and word not in letters.SPELLED | letters.WORDS and known_word(word))
+        len(word) > 3 and word not in acronyms.SPELLED | acronyms.WORDS and known_word(word))
     return word.capitalize() if known else word

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from synthesizer.text.en import homographs, lexicon, romanised
-from synthesizer.text.en.letters import WORDS
+from synthesizer.text.en.acronyms import WORDS
 from synthesizer.text.espeak import Espeak, override
 from synthesizer.text.tokens import Sound
 
