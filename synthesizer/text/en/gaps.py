@@ -27,6 +27,7 @@ def _ellipsis(match):
 
 
 _STEPS = tuple((re.compile(pattern, re.M), replacement) for pattern, replacement in (
+    (r"(?<=[A-Z])\.(?=[A-Z][a-z])", " "),
     (r" / |\|", ", "),
     (r"(?<=[^\W\d_])-(?=\d)", " "),
     (r"[*^~_/`\\]", " "), (r" {2,}", " "),

@@ -84,7 +84,10 @@ def _range(match):
     if re.match(r"[\d\s.+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.+*/×÷()^−-]*$", left):
         return "minus"
     if space and space2 and dash == "-":
-        return "to" if left.endswith("%") else "minus"
+        if left.endswith("%"):
+            return "to"
+        # Words behind the second number make the dash a pause.
+        return None if re.match(r"[\d.]+(?:st|nd|rd|th)? [A-Za-z]{3}", right) else "minus"
     return None if space != space2 and dash == "-" else "to"
 
 
