@@ -16,6 +16,8 @@ _ENDS = any_of([*STREETS, "St", "Dr", "Street", "Avenue", "Road", "Drive", "Boul
                 "Parkway", "Highway", "Terrace", "Broadway", "Square", "Circle", "Expressway"])
 _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
                "SE": "Southeast", "SW": "Southwest"}
+# What may follow a street in an address.
+_WITHIN = "Apt Apartment Ste Suite Unit Rm Room Fl Floor Bldg Building".split()
 _STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
            rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
 STATES = dict(zip(
@@ -62,9 +64,10 @@ def _street(match):
 
 def _st_or_dr(match):
     word, stop = match.groups()
-    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $", before(match, 30))
+    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|[JS]r\.|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $",
+                     before(match, 30))
     following = after(match, 30)
-    starter = re.match(rf" (?:{'|'.join(STARTERS)})\b", following)
+    starter = re.match(rf" (?:{'|'.join([*STARTERS, *_WITHIN, *_DIRECTIONS])})\b", following)
     if not name or (re.match(r" ?[A-Z][a-z]", following) and not starter):
         return None
     said = "Street" if word.title() == "St" else "Drive"

@@ -19,7 +19,7 @@ _CODES = re.compile(
     r"(?i)\b(?:(?:pass)?code|codes|otp|pin|password|passphrase|(?:end(?:s|ing)) (?:in|with)|(?:serial|account|"
     r"confirmation|tracking|invoice|reference|routing|member|case|locker)(?: number)?|ref|id|license(?: plate)?|plate|"
     r"token|key|username|ext|zip|zipcode|postcode|postal code|last four(?: digits)?|booking|combination|sku|"
-    r"imei|vin|ssn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
+    r"imei|vin|ssn|isbn|issn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
 _NOT_A_CODE = re.compile(r"[,.]\d|-\d|/|%| ?(?:%|dollars|percent|times|people|years)")
 _DIALLED = re.compile(r"(?i)\b(?:(?:dial|call|text)(?:s|ed|led|ing)?|phone|ring)\s+"
                       r"(?:\d{3,}\W{1,2}(?:(?:or|and|then) )?)*$|\btext \W?\w+\W? to $")

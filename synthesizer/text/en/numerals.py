@@ -103,7 +103,7 @@ def _plain(match):
 
 _SIGN = r"((?<![\w)\].%°])[-−–±])?"
 RULES = (
-    rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3})(?![\w/]|[.,]\d)", _rating),
+    rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3}(?:\.\d{1,3})?)(?![\w/]|[.,]\d)", _rating),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
          r"(?![\w/]|[.,]\d)", _fraction),
