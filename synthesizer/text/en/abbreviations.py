@@ -126,6 +126,7 @@ RULES = (
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),
     rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?(?:[#(]?\d|[IVXLC]{2,}\b|[ivxl]{2,}\b))|"
                                   r"(?= [#]?\d)|(?=\d))", _counted),
+    rule("abbreviation", "v", r"(?<=[a-z.] )v\.(?= [A-Z][a-z])", "versus"),
     rule("abbreviation", UPPER, r"\b([A-Z][A-Za-z]{0,5})\b(?:\.(?!\w)|(?= ))", _title),
     rule("abbreviation", UPPER, r"\b(Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt|Rev|Gen|Col|Gov|Sen|"
                                 r"Rep)\.(?=[A-Z][a-z])", _title),

@@ -2,20 +2,22 @@
 
 import re
 
-from synthesizer.text.en.numbers import one_by_one, pairs
+from synthesizer.text.en.numbers import one_by_one, pairs, year
 from synthesizer.text.en.rules import DIGITS, STARTERS, UPPER, after, any_of, before, ends_sentence, rule
 
 STREETS = {
     "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane", "Hwy": "Highway",
     "Expy": "Expressway", "Expwy": "Expressway", "Pkwy": "Parkway", "Fwy": "Freeway", "Ct": "Court", "Pl": "Place",
     "Sq": "Square", "Ter": "Terrace", "Terr": "Terrace", "Cir": "Circle", "Trl": "Trail", "Tpke": "Turnpike",
-    "Hts": "Heights", "Plz": "Plaza", "Xing": "Crossing", "Cres": "Crescent", "Bldg": "Building", "Brg": "Bridge",
+    "Hts": "Heights", "Plz": "Plaza", "Cres": "Crescent", "Bldg": "Building", "Brg": "Bridge",
 }
 _CLEAR = frozenset("Ave Blvd Rd Ln Hwy Expy Expwy Pkwy Fwy Tpke Bldg".split())
 _ENDS = any_of([*STREETS, "St", "Dr", "Street", "Avenue", "Road", "Drive", "Boulevard", "Lane", "Way", "Court", "Place",
                 "Parkway", "Highway", "Terrace", "Broadway", "Square", "Circle", "Expressway"])
 _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
                "SE": "Southeast", "SW": "Southwest"}
+# What may follow a street in an address.
+_WITHIN = "Apt Apartment Ste Suite Unit Rm Room Fl Floor Bldg Building".split()
 _STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
            rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
 STATES = dict(zip(
@@ -33,7 +35,8 @@ STATES = dict(zip(
 
 def _house(match):
     number, letter = match.groups()
-    return pairs(number) + (f" {letter}" if letter else "")
+    said = year(int(number)) if len(number) == 4 and 1100 <= int(number) < 2100 else pairs(number)
+    return said + (f" {letter}" if letter else "")
 
 
 def _direction(match):
@@ -51,20 +54,20 @@ def _state(match):
 def _street(match):
     word = match.group(1).capitalize()
     name = re.search(r"([A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30))
-    if word not in _CLEAR and (not name or name.group(1) in STARTERS):
+    stop = match.group().endswith(".")
+    if word not in _CLEAR and (not name or name.group(1) in STARTERS or not stop and after(match, 2)[1:].isupper()):
         return None
-    if not match.group().endswith("."):
-        return STREETS[word]
-    if ends_sentence(match.string, match.end()):
+    if stop and ends_sentence(match.string, match.end()):
         return STREETS[word], match.end() - 1
     return STREETS[word]
 
 
 def _st_or_dr(match):
     word, stop = match.groups()
-    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $", before(match, 30))
+    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|[JS]r\.|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $",
+                     before(match, 30))
     following = after(match, 30)
-    starter = re.match(rf" (?:{'|'.join(STARTERS)})\b", following)
+    starter = re.match(rf" (?:{'|'.join([*STARTERS, *_WITHIN, *_DIRECTIONS])})\b", following)
     if not name or (re.match(r" ?[A-Z][a-z]", following) and not starter):
         return None
     said = "Street" if word.title() == "St" else "Drive"

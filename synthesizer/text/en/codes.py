@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.en.numbers import NOT_IN_NUMBER, cardinal, decimal, one_by_one, pairs
+from synthesizer.text.en.numbers import NOT_IN_NUMBER, cardinal, decimal, one_by_one, pairs, plural
 from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, any_of, before, rule, spell, word_before
 
 # What a letter behind a number names rather than multiplies: "Row 7B".
@@ -18,9 +18,9 @@ _LISTED = re.compile(rf"(?i)\b(?:{any_of(_LABELS)})\.? \d{{1,4}}[A-Z],? (?:and |
 _CODES = re.compile(
     r"(?i)\b(?:(?:pass)?code|codes|otp|pin|password|passphrase|(?:end(?:s|ing)) (?:in|with)|(?:serial|account|"
     r"confirmation|tracking|invoice|reference|routing|member|case|locker)(?: number)?|ref|id|license(?: plate)?|plate|"
-    r"token|key|username|extension|ext|zip|zipcode|postcode|postal code|last four(?: digits)?|booking|combination|sku|"
-    r"imei|vin|ssn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
-_NOT_A_CODE = re.compile(r"[,.]\d|-\d|%| ?(?:%|dollars|percent|times|people|years)")
+    r"token|key|username|ext|zip|zipcode|postcode|postal code|last four(?: digits)?|booking|combination|sku|"
+    r"imei|vin|ssn|isbn|issn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
+_NOT_A_CODE = re.compile(r"[,.]\d|-\d|/|%| ?(?:%|dollars|percent|times|people|years)")
 _DIALLED = re.compile(r"(?i)\b(?:(?:dial|call|text)(?:s|ed|led|ing)?|phone|ring)\s+"
                       r"(?:\d{3,}\W{1,2}(?:(?:or|and|then) )?)*$|\btext \W?\w+\W? to $")
 _NOT_DIALLED = re.compile(r"[,.]\d|[-–/:]| ?(?:people|times|of)\b")
@@ -62,7 +62,8 @@ def _mixed(match):
     if re.fullmatch(r"v\d+(?:\.\d+)*", text):
         version = " point ".join(map(decimal, text[1:].split(".")))
         return version if word_before(match) == "version" else f"version {version}"
-    for part in re.findall(r"\d+(?:\.\d+)*|[A-Za-z]+|[-.]", text):
+    many = re.search(r"(?<=\d)'?s$", text)
+    for part in re.findall(r"\d+(?:\.\d+)*|[A-Za-z]+|[-.]", text[:many.start()] if many else text):
         if part in "-.":
             continue
         if part[0].isdigit():
@@ -72,7 +73,7 @@ def _mixed(match):
             said.append(part if known and not code else spell(part))
         else:
             said.append(part)
-    return " ".join(said)
+    return plural(" ".join(said)) if many else " ".join(said)
 
 
 def _model_number(digits):
@@ -128,5 +129,5 @@ RULES = (
 LATE_RULES = (
     rule("model", DIGITS, r"(?<![\w.,-])\d{3,5}\b(?![,.]\d)", _branded),
     rule("mixed", DIGITS + LETTERS, rf"{NOT_IN_NUMBER}(?:[A-Za-z]+-?\d+(?:\.\d+)*|\d+[A-Za-z])"
-         r"(?:[A-Za-z]|\d+(?:\.\d+)?|-(?=\d|[A-Z]\b|[a-z]?\d))*(?!\w)", _mixed),
+         r"(?:[A-Za-z]|\d+(?:\.\d+)?|-(?=\d|[A-Z]\b|[a-z]?\d))*(?!\w|,\d\d\d)", _mixed),
 )

@@ -135,6 +135,8 @@ def _weekday_to(match):
 def _decade(match):
     digits = match.group(1)
     said = plural(year(int(digits)) if len(digits) == 4 else cardinal(int(digits)))
+    if digits in ("100", "1000"):
+        said = said.removeprefix("one ")
     return _span_of(match, said)
 
 

@@ -83,5 +83,5 @@ RULES = (
     rule("electronic", LOWER, r"(?<![\w.@'-])[a-z]{3,30}\.[a-z]{2,10}(?![\w.'@/-])", _dotted),
     rule("electronic", "@", r"(?<!\w)@(?=[A-Za-z])", "at"),
     rule("electronic", "#", r"(?<!\w)#(?=[A-Za-z]{2})", "hashtag"),
-    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]))\.(?=(?:[A-Z]{2,5}|[a-z]{2,5})\b(?![.@]))", "dot"),
+    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]{2}))\.(?=(?:[A-Z]{2,5}|[a-z]{2,5})\b(?![.@]))", "dot"),
 )

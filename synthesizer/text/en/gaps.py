@@ -27,6 +27,7 @@ def _ellipsis(match):
 
 
 _STEPS = tuple((re.compile(pattern, re.M), replacement) for pattern, replacement in (
+    (r"(?<=[A-Z])\.(?=[A-Z][a-z])", " "),
     (r" / |\|", ", "),
     (r"(?<=[^\W\d_])-(?=\d)", " "),
     (r"[*^~_/`\\]", " "), (r" {2,}", " "),
@@ -63,10 +64,7 @@ def tidy(gap: str, left: str, right: str) -> str:
     """
     if gap == " " or (not gap and left and right):
         return " "
-    for edge in ("\n", ""):
-        if edge:
-            gap = _EMPTY_LINES.sub("", gap)
-    text = left + gap + right
+    text = left + _EMPTY_LINES.sub("", gap) + right
     for pattern, replacement in _STEPS:
         text = pattern.sub(replacement, text)
     text = text[len(left):] if text.startswith(left) else text

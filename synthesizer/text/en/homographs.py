@@ -20,6 +20,13 @@ WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "text" / "en" / "homo
 N_WEIGHTS = 1 << 20
 # From here on the weights are those of the words anywhere around, which count less than those in their places.
 BAG = N_WEIGHTS // 2
+# Probability from which a rare reading is believed.
+RARE = 0.95
+# What no verb with an "s" follows.
+_BEFORE_PLURALS = frozenset("to the these those of my your his our their its some all many few several two three for "
+                            "with by from into such".split())
+# Their plurals sound alike, whether noun or verb.
+_IRREGULAR = frozenset(("house", "mouth"))
 # How far the bag of words around the homograph reaches.
 WINDOW = 25
 
@@ -62,6 +69,8 @@ class Homograph:
     phonemes: tuple[str, str]
     is_verb: bool
     """Whether the second reading is a verb and the first is none."""
+    is_rare: bool = False
+    """Whether only a clear case is the second reading."""
 
 
 def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, float]]:
@@ -84,10 +93,14 @@ def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, 
         lower = word.lower().removesuffix("'s")
         stem, inflected = (lower, False) if lower in known else (lower[:-1], True)
         homograph = known.get(stem)
-        if homograph is None or (inflected and not (lower.endswith("s") and homograph.is_verb)) or word.isupper():
+        if homograph is None or word.isupper():
+            continue
+        if inflected and (not lower.endswith("s") or not homograph.is_verb or stem in _IRREGULAR):
             continue
         probability = _second(stem, homograph, inflected, words, pauses, place)
-        phonemes = homograph.phonemes[probability >= 0.5]
+        if inflected and place and words[place - 1].lower() in _BEFORE_PLURALS and pauses[place - 1] == " ":
+            probability = 0.0
+        phonemes = homograph.phonemes[probability >= (RARE if homograph.is_rare else 0.5)]
         if inflected or word.lower().endswith("'s"):
             phonemes += "ᵻz" if phonemes[-1] in _HISSING else "s" if phonemes[-1] in _VOICELESS else "z"
         chosen[place] = phonemes, max(probability, 1 - probability)
@@ -100,8 +113,8 @@ def readings() -> dict[str, Homograph]:
     found = {}
     for line in READINGS.read_text(encoding="utf-8").splitlines():
         if line and line[0] != "#":
-            word, first, first_said, second, second_said, *verb = line.split("\t")
-            found[word] = Homograph((first, second), (first_said, second_said), bool(verb))
+            word, first, first_said, second, second_said, *kind = line.split("\t")
+            found[word] = Homograph((first, second), (first_said, second_said), kind == ["verb"], kind == ["rare"])
     return found
 
 

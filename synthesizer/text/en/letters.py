@@ -2,72 +2,21 @@
 
 import re
 
+from synthesizer.text.en.acronyms import SHOUTED, SMALL, SPELLED, SPELLED_BY_ESPEAK, WORDS
 from synthesizer.text.en.lexicon import is_english
 from synthesizer.text.en.numbers import ONES, TENS
 from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, spell, word_before
 
-# Acronyms that espeak-ng would say as a word.
-SPELLED = frozenset((
-    "AA AAA ACLU ADP AFK AKA ALS AM AMA AOC AOE APA API APR ASL ATP AWS BA BAE BIS CE CLI COO CRO DA DAO DM DOA DOB "
-    "DOE "
-    "DOI DOJ ECB ECG EDM EEA EEG EFTA EHR EIN EKG EMEA EMI EMS EMT ENT EOD EP EPA EPO EQ ER ERP ESA ESL ESOP ESP "
-    "ESR ETA "
-    "ETF EV EVP FAA FAO FIA FOIA GED GI GOP GPA GUI HOA IB ICAO ICC ICE ICML ICO ICU IDE IE IEC IEP IM IMF IMO INS IO "
-    "IOC IOU IPCC IPO IQ IRA ISO ISS ITV IUD IV IVF JAL KO LAX LED LNG LOA MA MIA MIT MMO MOA MOD MOU NBA NDA NEC NGO "
-    "NIH NOC NYU OAU OBE OCR OD OED OEM OJ OOO ORM OTC OTP OU PA PE PI PO POC POS POW PTO QA RAF RCA REI RIA RIP ROE "
-    "ROI ROTC RPI SAE SAT SEC SEO SES SOA SOC SOE SOP SOS SUV TA TCO TEU TIA TOC UAE UAV UBS UCL UHF UI UKIP UPI UPS "
-    "URI USC USDA USO USP USPS USSR UX VIP VOA VOC WHO WMO WTO YOY AOL AI IDK IMO EOE ESRB EULA IEEE IATA IAEA ILO AED "
-    "AFL CIO NAFTAX TDAE ONU UEA UGA UNC USGA USMC USN USS ABBA AOK ISIL AUD EUR USD AAPL AIG EDF EA AE ATO BAU BOE "
-    "BOA IDF CAA CAO DAB DEA EOS FEA IDA LAN AP AR VR XR MR DOS IR OEM OSS OKR NFT IBAN EBIT EPS"
-).split()) - {"NAFTAX", "ICE", "ABBA", "LAN", "DOS", "INS", "SOC", "ROE"}
-# Acronyms that espeak-ng spells, or reads as everybody does, by itself.
-SPELLED_BY_ESPEAK = frozenset(
-    "ABC ADHD AI AMD AOL API ATM ATV BMI CEO CFO CIA CIO CTO DIY DNA ESPN EST EU FBI GPA GPU HIV IBM ID IPA IRS ISBN "
-    "ISP IT LA MBA MIT NAACP OCD OK OS RNA RSVP TV UCLA UFO UI UK UN URL US USA USAF USB UTC UV".split()
-)
-# Acronyms that are said as words; how they sound is the lexicon's business.
-WORDS = frozenset((
-    "NASA NATO UNESCO UNICEF OPEC AIDS FEMA UEFA FIFA NAFTA ASEAN NOAA DARPA OSHA SWAT LASER RADAR SONAR SCUBA TASER "
-    "ARM ROM RAM RAG SIM PIN GIF JPEG LAN WAN VPNX CAD DOS BIOS BASIC COBOL FORTRAN LISP ASCII YAML REST SOAP AJAX "
-    "CRUD "
-    "WYSIWYG RAID SCADA CUDA LIDAR LORA RISC CISC GNOME BLOB GUID MIDI CAPTCHA IKEA NAND NOR SARS MERS COVID PETA "
-    "NASDAQ NIMBY YOLO FOMO POTUS SCOTUS FLOTUS HIPAA COBRA ERISA SAG NAVY ARMY UNIX LINUX MAC ACID SAP ALDI FIAT SEAT "
-    "LEGO NERF HUD DAX FOREX REIT SALT VAT TED CERN ESPRIT MENSA GAAP OPAC AWOL SNAFU FUBAR BART MOMA SOHO NOHO "
-    "TRIBECA DAMN SIDS LOTR MASH KISS JAMA GOAT BERT LAMP MEMS OLED AMOLED PERL DRAM SRAM EPCOT TESOL TOEFL TEFL LSAT "
-    "GMAT MCAT ACE ANOVA DOT CALTRANS ZIP ICE CAPEX OPEX ROE SHAPE STEM STEAM SOC EFTPOS ISIS PAC DREAM CARES "
-    "USB-C TARP SNAP WIC FICA FICO NAGPRA NEPA NICU PICU MRSA DOGE GULAG INTERPOL EUROPOL BREXIT ABBA INXS DUMBO LATAM "
-    "APAC BRIC BRICS PIGS NORAD CENTCOM SEAL SEALS AWACS MOAB AK HEPA PEMDAS EBITDA TIFF PNGX FUD LARP MIRV MOOC NEET "
-    "NERVA NASCAR NCAAX ELISA FISH CRISPR REM JSON COMSAT INMARSAT SPAC CONUS FLAC VESA SATA PATA SCSI SIMD GNU "
-    "MIME SaaS"
-).split()) - {"VPNX", "PNGX", "NCAAX", "NOR", "AK", "USB-C", "SaaS", "SCSI"}
-# Small letters that people type for acronyms which are spelled.
-_SMALL = frozenset("tv uk usa nyc fbi cia lol omg btw fyi diy faq html css url pdf gps dvd cd usb atm pc id dna rna "
-                   "ceo cfo "
-                   "cto hr bbc cnn nba nfl phd mba gpu cpu ssd hdd sms vpn dj tbh idk imo imho brb ttyl nsfw tldr "
-                   "ufo mri "
-                   "ot pr qr iq eq api sdk sql xml json uv led lcd".split()) - {"id", "hr", "ot", "led", "json", "pr"}
-# Words of two or three letters that are shouted more often than they are acronyms.
-_SHORT = frozenset((
-    "ACT ADD AGE AGO AH AHA AID AIM AIR ALL AN AND ANY ARE ART AS ASK AT ATE AWE AX AXE BAD BAG BAN BAR BAT BAY BE BED "
-    "BEG BET BIG BIT BOX BOY BUG BUN BUS BUT BUY BY BYE CAN CAP CAR CAT COW CRY CUP CUT DAD DAY DEN DID DIE DIG DO DOG "
-    "DRY DUE EAR EAT EGG END EVE EYE FAN FAR FAT FEE FEW FIT FIX FLY FOR FOX FUN FUR GAP GAS GET GO GOD GOT GUN GUY HA "
-    "HAD HAM HAS HAT HE HER HEY HI HIM HIS HIT HO HOT HOW HUG IF ILL IN INN IS ITS JAM JAR JOB JOY KEY KID LAB LAW LAY "
-    "LEG LET LIE LIP LOG LOT LOW MAD MAN MAP MAT MAY ME MEN MET MIX MOM MUD MUM MY NET NEW NO NOT NOW NUT OBEY ODD "
-    "OF OFF "
-    "OH OIL OLD ON ONE OR OUR OUT OWE OWN PAN PAY PEN PET PIE PIG POT PUB PUT RAN RAT RAW RED RID ROW RUN SAD SAW SAY "
-    "SEA SEE SET SHE SHY SIT SIX SKY SO SON SUN TAX TEA TEN THE TIE TIN TO TOE TOM TOO TOP TOY TRY TWO UP USE VAN WAR "
-    "WAS WAY WE WET WHY WIN WON WOW YEP YES YET YOU ZOO UH UM OOPS HUH NAH YEAH GUM FAQX SIR HIS GAL PAL PLAY OUCH RIP"
-).split()) - {"FAQX", "OR"} - SPELLED
 _ONSETS = re.compile(r"(?:[BCDFGJKPST]?[LRW]?|SH|CH|TH|WH|PH|S[CKMNPQTLW][LRW]?|QU|[BCDFGHJKLMNPRSTVWXYZ])[AEIOUY]"
                      r"(?:[A-Z]*[AEIOUY])?[A-Z]{0,4}$")
 _BAD = re.compile(r"[AEIOU]{3}|[BCDFGHJKLMNPQRSTVWXZ]{4}|[BCDGHJKPQTVWXZ][BCDFGJKMNPQTVWXZ]$|[CJQVX]$|^[AEIOU][AEIOU]$|"
                   r"(?:[JKQVWXZ][BCDFGJKMPQTVXZ])|[BDGPT][BCDFGJKMPQVXZ]")
-# Before a lone A that is the letter.
-_BEFORE_A = frozenset("plan vitamin grade hepatitis type option group class team point an letter letters from "
-                      "section part "
-                      "appendix exhibit building block wing side gate terminal row ward influenza blood key list "
-                      "schedule "
-                      "tier series model figure straight".split())
+# Before a lone A that is the letter, and before an initial that ends a sentence.
+_LETTERED = "plan vitamin grade hepatitis type option group class team point letter section".split()
+_BEFORE_A = frozenset([*_LETTERED, *(
+    "an letters from part appendix exhibit building block wing side gate terminal row ward influenza blood key list "
+    "schedule tier series model figure straight").split()])
+_BEFORE_LAST = re.compile(rf"\b(?:{'|'.join(_LETTERED)}|an?) $|(?:\b[A-Z] ){{2}}$", re.I)
 _HOUR = re.compile(rf"(?:\d|o'clock|hundred|{'|'.join(ONES + TENS[2:])}) ?$")
 
 
@@ -89,7 +38,7 @@ def capitals(word: str, tail: str = "") -> str:
     vowelless = not set(word) & set("AEIOUY")
     if word in WORDS:
         return word + tail
-    if word in _SHORT:
+    if word in SHOUTED:
         return word.lower() + tail
     if word in SPELLED or word in SPELLED_BY_ESPEAK or vowelless or not _sayable(word):
         # espeak-ng spells what has no vowels, and some others.
@@ -105,7 +54,7 @@ def is_word(word: str) -> bool:
     """Tell whether a word in capitals is an English word rather than an acronym."""
     if word in SPELLED or word in SPELLED_BY_ESPEAK or word in WORDS:
         return False
-    return word in _SHORT or (len(word) > 3 and is_english(word.lower().replace("'", "")))
+    return word in SHOUTED or (len(word) > 3 and is_english(word.lower().replace("'", "")))
 
 
 def _sayable(word):
@@ -119,8 +68,6 @@ def _acronym(match):
     # espeak-ng takes AM for the verb, except after a number.
     if word in ("AM", "PM") and not tail and _HOUR.search(before(match, 12)):
         return word
-    if tail == "s" and word in ("A", "I"):
-        return None
     return capitals(word, tail or "")
 
 
@@ -142,21 +89,10 @@ def _initials(match):
 
 
 def _initial(match):
-    letter = match.group(1)
-    # The end of "W I L S O N. Wilson."
-    if re.search(r"(?:\b[A-Z] ){2}$", before(match, 6)):
-        return spell(letter), match.end() - 1
-    if re.search(r"\b(?:[Vv]itamin|[Pp]lan|[Gg]rade|[Tt]ype|[Oo]ption|[Gg]roup|[Cc]lass|[Pp]oint|[Ss]ection|[Tt]eam|"
-                 r"[Hh]epatitis"
-                 r"|[Aa]n?|[Ll]etter) $", before(match, 12)):
-        return spell(letter), match.end() - 1
-    if ends_sentence(match.string, match.end()) and not re.match(r" ?[A-Z]\.", after(match, 3)):
-        return spell(letter), match.end() - 1
-    return spell(letter)
-
-
-def _i_initial(match):
-    return "I"
+    """Say the letter of a name; its stop stays where it ends a sentence, as in "Vitamin C." and "W I L S O N."."""
+    letter = spell(match.group(1))
+    last = ends_sentence(match.string, match.end()) and not re.match(r" ?[A-Z]\.", after(match, 3))
+    return (letter, match.end() - 1) if last or _BEFORE_LAST.search(before(match, 12)) else letter
 
 
 def _letter_a(match):
@@ -165,10 +101,8 @@ def _letter_a(match):
     closed = re.match(r"[,;:!?)]|\.(?: |$)|\"|\s*$|'s\b", following)
     if re.search(r"(?:^|[.!?:\n]\s*|[\"'(])$", before(match, 3)) and not spelled:
         return "A-" if re.match(r"[,;:!?)\"]|\.$|\s*$", following) else None
-    if spelled or previous in _BEFORE_A or (closed and previous not in ("",)) or re.match(
-            r" (?:to|and|or|through) [A-Z]\b|(?: |-)(?:minor|major|flat|sharp)\b", following):
-        return "A-"
-    return None
+    paired = re.match(r" (?:to|and|or|through) [A-Z]\b| (?:minor|major|flat|sharp)\b", following)
+    return "A-" if spelled or paired or previous in _BEFORE_A or (closed and previous) else None
 
 
 def _and_letters(match):
@@ -186,10 +120,10 @@ RULES = (
     rule("letters", UPPER, r"\b([A-Z]{1,2}) ?& ?([A-Z]{1,3})('s|s)?\b", _and_letters),
     rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s|s\b)?(?!\w)", _initials),
     rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d)", _initial),
-    rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", _i_initial),
+    rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", "I"),
     rule("letters", "A", r"\bA\b(?!['-])", _letter_a),
     rule("letters", "a", r"(?<![^\n])a(?=\) )", "A-"),
     rule("acronym", UPPER, r"\b([A-Z]{2,6})('s|s)?\b(?!'\w)", _acronym),
-    rule("acronym", LETTERS, rf"(?<![\w.'@-])(?:{any_of(_SMALL)})(?![\w'-]|\.\w)", _small),
+    rule("acronym", LETTERS, rf"(?<![\w.'@-])(?:{any_of(SMALL)})(?![\w'-]|\.\w)", _small),
 )
-TRIGGERS = _SMALL
+TRIGGERS = SMALL

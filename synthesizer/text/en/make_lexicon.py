@@ -123,7 +123,7 @@ def in_espeaks_manner(phonemes: str) -> str:
 
 def _units(phonemes):
     # "union" has a consonant for some dictionaries and a vowel for others, "gradual" a glide or none.
-    phonemes = re.sub(r"(?<=[nlvmd])j(?=[əᵊ])", "i", phonemes)
+    phonemes = re.sub(r"(?<=[nlv])j(?=[əᵊ])", "i", phonemes)
     phonemes = re.sub(r"(?<=[ʧʤʒʃθtdnksɡlɹ])əw(?=[ˈˌ]?[əAæɪiɛ])", "u", phonemes)
     for old, new in _SAME:
         phonemes = phonemes.replace(old, new)

@@ -7,7 +7,7 @@ from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_senten
 
 UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
-    "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "inch": "inch", "in": "inch",
+    "mi": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "cu ft": "cubic foot", "inch": "inch", "in": "inch",
     "kg": "kilogram", "kgs": "kilogram", "g": "gram", "gr": "gram", "mg": "milligram", "µg": "microgram",
     "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound",
     "lbs": "pound", "oz": "ounce",
@@ -33,7 +33,7 @@ UNITS = {
     "°": "degree", "mol": "mole", "lm": "lumen", "lx": "lux", "kn": "knot", "kt": "knot", "doz": "dozen",
 }
 # In any other case of letters, unless two units would be meant or the letters mean something else.
-_CLASHING = {"mw", "mpa", "pa", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos"}
+_CLASHING = {"mw", "mpa", "pa", "ma", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos"}
 _ANY_CASE = {name.lower(): unit for name, unit in reversed(UNITS.items()) if len(name) > 1} | {"mb": "megabyte",
              "gb": "gigabyte", "kb": "kilobyte", "tb": "terabyte", "mbit": "megabit", "gbit": "gigabit"}
 _UNCOUNTED = {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc", "P",
@@ -167,8 +167,10 @@ def _times_a(match):
 
 def _inches(match):
     # A mark that closes a quotation of the same line is none.
-    line = before(match, 500).rpartition("\n")[2]
-    if len(re.findall(r'(?<!\d)"', line)) % 2:
+    opened = False
+    for quote in re.finditer('(\\d?)"', before(match, 500).rpartition("\n")[2]):
+        opened = not opened and not quote.group(1)
+    if opened:
         return None
     amount = match.group(1)
     named = after(match, 2).strip().isalpha()

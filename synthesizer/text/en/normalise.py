@@ -9,6 +9,7 @@ import re
 
 from synthesizer.text.en import (
     abbreviations,
+    acronyms,
     addresses,
     codes,
     dates,
@@ -52,7 +53,10 @@ _TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | roman.T
 
 # A word in small letters with nothing behind it that could make more of it.
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")
-_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+(?:['-](?:[^\W\d_]|[^\x00-\x7f—–…\s])+)*")
+_LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+"
+# A hyphen before a numeral or a letter of Greek joins two tokens.
+_WORD = re.compile(rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*")
+_UNJOINED = frozenset(("roman", "symbol"))
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
 _BY_START: dict[str, list] = {}
@@ -117,6 +121,8 @@ def _fill(pieces):
         if said is None:
             gap += written
             continue
+        if gap == "-" and tokens and (tokens[-1].spoken.endswith("-") or name in _UNJOINED):
+            gap = " "
         tokens.append(_between(gap, left, said[:2] if said[1:2].isalpha() else said[0]))
         tokens.append(Token(written, said, name))
         # The hyphen of a spelled "A-" is part of the word.
@@ -144,5 +150,5 @@ def _calm(match):
     if word == "A":
         return "a"
     known = letters.is_word(word) or word in ("US", "IT", "ID") or (
-        len(word) > 3 and word not in letters.SPELLED | letters.WORDS and known_word(word))
+        len(word) > 3 and word not in acronyms.SPELLED | acronyms.WORDS and known_word(word))
     return word.capitalize() if known else word

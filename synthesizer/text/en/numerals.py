@@ -84,7 +84,10 @@ def _range(match):
     if re.match(r"[\d\s.+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.+*/×÷()^−-]*$", left):
         return "minus"
     if space and space2 and dash == "-":
-        return "to" if left.endswith("%") else "minus"
+        if left.endswith("%"):
+            return "to"
+        # Words behind the second number make the dash a pause.
+        return None if re.match(r"[\d.]+(?:st|nd|rd|th)? [A-Za-z]{3}", right) else "minus"
     return None if space != space2 and dash == "-" else "to"
 
 
@@ -100,7 +103,7 @@ def _plain(match):
 
 _SIGN = r"((?<![\w)\].%°])[-−–±])?"
 RULES = (
-    rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3})(?![\w/]|[.,]\d)", _rating),
+    rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3}(?:\.\d{1,3})?)(?![\w/]|[.,]\d)", _rating),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
          r"(?![\w/]|[.,]\d)", _fraction),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from synthesizer.text.en import homographs, lexicon, romanised
-from synthesizer.text.en.letters import WORDS
+from synthesizer.text.en.acronyms import WORDS
 from synthesizer.text.espeak import Espeak, override
 from synthesizer.text.tokens import Sound
 
@@ -47,7 +47,7 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
             said = own, "dictionary", True
         elif number in chosen:
             phonemes, probability = chosen[number]
-            said = phonemes, "homograph", probability >= DOUBTFUL
+            said = _with_stress(phonemes, sounds[place].phonemes), "homograph", probability >= DOUBTFUL
         else:
             said = _look_up(text, sounds[place])
         if said is None:
@@ -61,6 +61,11 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
     for place in changed:
         _link(sounds, place)
     return sounds
+
+
+def _with_stress(phonemes, said):
+    """Keep espeak-ng's phonemes where it has the same reading but for the stress a short word lacks in the sentence."""
+    return said if phonemes.count("ˈ") == 1 and phonemes.replace("ˈ", "") == said.replace("ˌ", "") else phonemes
 
 
 def _homographs(sounds, places):

@@ -70,7 +70,8 @@ def _roman(match):
     if letters in _NOT_ROMAN and not re.search(r"(?:^|\n)$", before(match, 1)):
         # "Rocky IV" and "Section VI", but not "an IV" or "an XL shirt".
         listed = re.search(r"\bI{2,3},?(?: and| or| to|,)? ?$", before(match, 12))
-        return cardinal(value) + possessive if letters in ("IV", "VI", "XL") and (names or listed) and closed else None
+        return cardinal(value) + possessive if letters in ("IV", "VI", "XL") and (
+            names and letters != "XL" or (names or listed) and closed) else None
     if names or value < 40 and not re.search(r"[CDM]", letters):
         return cardinal(value) + possessive
     return None

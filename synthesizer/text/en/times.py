@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.en.numbers import cardinal
+from synthesizer.text.en.numbers import cardinal, one_by_one
 from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, rule, word_before
 
 ZONES = "UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST IST JST AEST ET PT CT MT".split()
@@ -68,6 +68,13 @@ def _duration(match):
             f"minute{'s' * (minutes != 1)}")
 
 
+def _lap(match):
+    """Say the time of a race, as in "4:12.29"."""
+    minutes, seconds, parts = match.groups()
+    oh = "oh " if seconds[0] == "0" else ""
+    return f"{cardinal(int(minutes))} {oh}{cardinal(int(seconds))} point {one_by_one(parts)}"
+
+
 def _ratio(match):
     first, second = match.groups()
     if word_before(match) in _BOOKS:
@@ -78,6 +85,7 @@ def _ratio(match):
 
 
 RULES = (
+    rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,3}):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _lap),
     rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
          rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),

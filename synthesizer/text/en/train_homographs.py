@@ -94,9 +94,9 @@ def _own_sentences():
             if word == "frame":
                 start, first = marked.index("*"), crc32(marked.encode())
                 for filler in verbs[first % len(verbs)::len(verbs) // FILLERS]:
-                    shown = filler.capitalize() if start == 0 else filler
-                    reading = homographs.readings()[filler].names[name == "verb"]
-                    yield filler, reading, marked.replace("*", shown), (start, start + len(filler))
+                    shown = (filler.capitalize() if start == 0 else filler) + "s" * name.endswith("s")
+                    reading = homographs.readings()[filler].names[name.startswith("verb")]
+                    yield filler, reading, marked.replace("*", shown), (start, start + len(shown))
                 continue
             pieces = marked.split("*")
             for at in range(1, len(pieces), 2):
