@@ -1,0 +1,158 @@
+"""Trained recognisers, ready to be used: what is said in a recording, and where."""
+
+import numpy as np
+import torch
+
+from synthesizer.recogniser.alignment import align
+from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
+from synthesizer.recogniser.network import SYMBOLS, RecogniserNetwork
+from synthesizer.recogniser.streaming import Memory, StreamingNetwork
+from synthesizer.text.phonemes import PAD, decode, encode
+from training.checkpoint import load_weights, read_model, save_tensors
+from training.packing import pack, unpack
+from training.trained import Trained, fast_bfloat16
+
+KIND, STREAMING_KIND = "synthesizer/recogniser", "synthesizer/streaming recogniser"
+# Symbols that stand for no sound of their own; they are not counted as errors.
+SILENT = frozenset("ˈˌ;:,.!?—…\"()“” ")
+
+
+class _Packed(Trained):
+    """A trained network whose file may hold 8 bits a weight."""
+
+    @classmethod
+    def load(cls, path, device="cpu"):
+        tensors, config, card = read_model(path, cls.kind)
+        try:
+            network = cls.network_type(cls.config_type.from_dict(config))
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"{path} was made by another version of this program: its configuration cannot be read "
+                             f"({error}).") from None
+        load_weights(network, unpack(tensors), path)
+        return cls(network, card, device)
+
+    def save(self, path, card):
+        """Write the network at 8 bits a weight, with a card, as training.checkpoint.save_model."""
+        save_tensors(path, self.kind, pack(self.network.state_dict()), self.network.config.to_dict(), card,
+                     torch.float32)
+
+    @property
+    def symbols(self) -> str:
+        """One character for each logit: the edge, then the alphabet of synthesizer.text.phonemes."""
+        return SYMBOLS
+
+    def _autocast(self):
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type != "cpu" or fast_bfloat16())
+
+
+class Recogniser(_Packed):
+    """Recognises the phonemes of whole utterances, and finds those of a transcript.
+
+    For training and adaptation, which need the gradient to a mel, there is `network.listen`.
+    """
+
+    kind, network_type, config_type = KIND, RecogniserNetwork, RecogniserConfig
+
+    @torch.inference_mode()
+    def log_posteriors(self, mel: np.ndarray) -> np.ndarray:
+        """Recognise a log-mel (n_mels, n_frames): log-probabilities, float32 (n_symbols, n_frames)."""
+        mels = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
+        with self._autocast():
+            logits, _ = self.network.listen(mels)
+        return logits[0].float().log_softmax(dim=0).cpu().numpy()
+
+    def transcribe(self, mel: np.ndarray) -> str:
+        """Return the phonemes that are heard in a log-mel (n_mels, n_frames)."""
+        return collapse(self.log_posteriors(mel).argmax(axis=0))
+
+    def align(self, mel: np.ndarray, phonemes: str) -> tuple[np.ndarray, float]:
+        """Find the phonemes of a transcript in a recording.
+
+        Parameters
+        ----------
+        mel : float array (n_mels, n_frames)
+            Log-mel.
+        phonemes : str
+            In the alphabet of synthesizer.text.phonemes.
+
+        Returns
+        -------
+        (boundaries, score) : int32 array (len(phonemes) + 3,), float
+            In samples, the silence at both ends counted in; the score is the mean log-probability of a frame, which is
+            low where the transcript is wrong.
+
+        Raises
+        ------
+        ValueError
+            If the recording has fewer frames than the transcript has phonemes, or the transcript holds a character that
+            is no phoneme.
+        """
+        boundaries, score = align(self.log_posteriors(mel), [PAD, *encode(phonemes), PAD])
+        return np.round(boundaries * self.config.hop_length).astype(np.int32), score
+
+
+class StreamingRecogniser(_Packed):
+    """Recognises the phonemes of speech that goes on, each from little of what follows it."""
+
+    kind, network_type, config_type = STREAMING_KIND, StreamingNetwork, StreamingConfig
+
+    def open(self) -> "Stream":
+        """Begin to listen."""
+        return Stream(self)
+
+
+class Stream:
+    """Speech that is recognised while it arrives."""
+
+    def __init__(self, recogniser):
+        self._recogniser, self._memory = recogniser, Memory()
+
+    @torch.inference_mode()
+    def push(self, mel: np.ndarray) -> np.ndarray:
+        """Hear the next frames of a log-mel.
+
+        Parameters
+        ----------
+        mel : float array (n_mels, n)
+            Any number of frames.
+
+        Returns
+        -------
+        float32 array (n_symbols, m)
+            Log-probabilities of the next frames that can be recognised; they are `network.look_ahead` behind.
+        """
+        network = self._recogniser.network
+        mels = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self._recogniser.device)
+        with self._recogniser._autocast():
+            _, logits = network(mels[None, : network.config.n_bands], self._memory)
+        return logits[0].float().log_softmax(dim=1).T.cpu().numpy()
+
+
+def collapse(symbols: np.ndarray) -> str:
+    """Return the phonemes of a sequence of frames: repeats joined, edges left out."""
+    symbols = np.asarray(symbols)
+    return decode(symbols[np.diff(symbols, prepend=-1) != 0])
+
+
+def sounds(phonemes: str) -> str:
+    """Return phonemes without stress, spaces and punctuation, repeats joined."""
+    kept = [c for c in phonemes if c not in SILENT]
+    return "".join(c for c, before in zip(kept, ["", *kept]) if c != before)
+
+
+def errors(said: str, heard: str) -> int:
+    """Count the insertions, deletions and substitutions that make one string of another."""
+    said, heard = (np.frombuffer(s.encode("utf-32-le"), dtype=np.uint32) for s in (said, heard))
+    places = np.arange(len(heard) + 1)
+    row = places
+    for i, symbol in enumerate(said, 1):
+        candidates = np.concatenate([[i], np.minimum(row[:-1] + (heard != symbol), row[1:] + 1)])
+        # An insertion costs one a place: the least of all candidates to the left, that much nearer.
+        row = np.minimum.accumulate(candidates - places) + places
+    return int(row[-1])
+
+
+def phoneme_error_rate(pairs) -> float:
+    """Errors a phoneme that is said, of pairs of phoneme strings (said, heard), by `sounds`."""
+    pairs = [(sounds(said), sounds(heard)) for said, heard in pairs]
+    return sum(errors(said, heard) for said, heard in pairs) / sum(len(said) for said, _ in pairs)
