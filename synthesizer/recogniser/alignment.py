@@ -45,3 +45,32 @@ def align(log_posteriors: np.ndarray, symbols: list[int]) -> tuple[np.ndarray, f
             boundaries[symbol] = t - 1 + min(max(share, 0.05), 0.95)
             symbol -= 1
     return boundaries, float(best[-1] / n_frames)
+
+
+def steady(log_posteriors: np.ndarray, change: float) -> np.ndarray:
+    """Find the likeliest symbols where to change from one to another costs something (Viterbi).
+
+    What is likeliest in each frame by itself flickers where two symbols are about as likely.
+
+    Parameters
+    ----------
+    log_posteriors : float array (n_symbols, n_frames)
+    change : float
+        Log-probability that a change takes off; 0 gives the likeliest symbol of each frame.
+
+    Returns
+    -------
+    int array (n_frames,)
+    """
+    n_symbols, n_frames = log_posteriors.shape
+    best, came = np.zeros(n_symbols), np.zeros((n_frames, n_symbols), dtype=np.int64)
+    for t in range(n_frames):
+        other = best.argmax()
+        came[t] = np.where(best < best[other] - change, other, np.arange(n_symbols))
+        best = np.maximum(best, best[other] - change) + log_posteriors[:, t]
+    path = np.zeros(n_frames, dtype=np.int64)
+    symbol = best.argmax()
+    for t in range(n_frames - 1, -1, -1):
+        path[t] = symbol
+        symbol = came[t, symbol]
+    return path

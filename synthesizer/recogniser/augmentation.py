@@ -30,7 +30,7 @@ class Augmentation:
         self.mel, self.n_bands = mel, n_bands
         self.noises = coloured_noises(mel.rate, 20.0, np.random.default_rng(0))
 
-    def crop(self, audio, n_frames, rng, babble):
+    def crop(self, audio, n_frames, rng, babble, share=1.0):
         """Draw a crop of an utterance; beyond its ends there is silence.
 
         Parameters
@@ -40,50 +40,52 @@ class Augmentation:
         rng : numpy.random.Generator
         babble : list of int16 arrays
             Other speakers, who may be heard behind this one.
+        share : float
+            How often anything is changed, relative to the usual.
 
         Returns
         -------
         (mel, times) : float tensor (n_bands, n_frames), float64 array (n_frames,)
             A log-mel, and where in the utterance the middles of its frames lie, in samples.
         """
-        factor = rng.uniform(*RESAMPLING) if rng.random() < 0.5 else 1.0
-        tempo = rng.uniform(*TEMPO) if rng.random() < 0.3 else 1.0
+        factor = rng.uniform(*RESAMPLING) if rng.random() < 0.5 * share else 1.0
+        tempo = rng.uniform(*TEMPO) if rng.random() < 0.3 * share else 1.0
         step = self.mel.hop_length * factor  # samples of the utterance a frame, before the tempo is changed
         before = int(np.ceil(n_frames * tempo)) + 1  # frames before the tempo is changed
         start = rng.uniform(*sorted((0, len(audio) - before * step)))
         wav = read_at_speed(audio, start - MARGIN * step, (before + 2 * MARGIN - 1) * self.mel.hop_length, factor)
-        wav = self._disturb(wav, rng, babble)
+        wav = self._disturb(wav, rng, babble, share)
         mel = log_mel(torch.from_numpy(wav), self.mel)[: self.n_bands, MARGIN: MARGIN + before]
         if tempo != 1:
             places = torch.arange(n_frames) * tempo
             low = places.long()
             mel = torch.lerp(mel[:, low], mel[:, (low + 1).clamp(max=before - 1)], (places - low).float())
-        return self._through_microphone(mel[:, :n_frames], rng), start + np.arange(n_frames) * tempo * step
+        return self._through_microphone(mel[:, :n_frames], rng, share), start + np.arange(n_frames) * tempo * step
 
-    def _disturb(self, wav, rng, babble):
-        if rng.random() < 0.3:
+    def _disturb(self, wav, rng, babble, share):
+        if rng.random() < 0.3 * share:
             wav = reverberate(wav, self.mel.rate, rng)
         loud = rms(wav)
-        if rng.random() < 0.6:
+        if rng.random() < 0.6 * share:
             noise = self.noises[rng.integers(len(self.noises))]
             noise = np.resize(np.roll(noise, -rng.integers(len(noise))), len(wav))
             wav = wav + noise * np.float32(loud * decibels(-rng.uniform(*NOISE)))
-        if rng.random() < 0.2:
+        if rng.random() < 0.2 * share:
             noise = sum(read_at_speed(x, rng.uniform(0, max(1, len(x) - len(wav))), len(wav), 1.0) for x in babble)
             wav = wav + noise * np.float32(loud / rms(noise) * decibels(-rng.uniform(*BABBLE)))
         return wav * np.float32(decibels(rng.normal(0, LEVEL)))
 
-    def _through_microphone(self, mel, rng):
+    def _through_microphone(self, mel, rng, share):
         """A smooth frequency response, the loss of bands at either end, and a noise floor of its own."""
         n, floor = self.n_bands, float(np.log(self.mel.floor))
-        if rng.random() < 0.7:
+        if rng.random() < 0.7 * share:
             response = np.interp(np.linspace(0, 6, n), np.arange(7), rng.normal(0, 0.5, 7))
             mel = mel + torch.from_numpy(response[:, None]).float()
-        low = int(rng.integers(3, 10)) if rng.random() < 0.1 else 0
-        high = int(rng.integers(0.72 * n, n)) if rng.random() < 0.25 else n  # from 3.4 kHz on: a telephone
+        low = int(rng.integers(3, 10)) if rng.random() < 0.1 * share else 0
+        high = int(rng.integers(0.72 * n, n)) if rng.random() < 0.25 * share else n  # from 3.4 kHz on: a telephone
         mel[:low] -= rng.uniform(2, 8)
         mel[high:] -= rng.uniform(2, 10)
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 * share:
             noise = rng.uniform(floor, -5) + rng.normal(0, 0.4, mel.shape)
             mel = torch.logaddexp(mel, torch.from_numpy(noise).float())
         return mel.clamp(min=floor)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.mel import log_mel_numpy
-from synthesizer.recogniser.inference import collapse
+from synthesizer.recogniser.alignment import align, steady
+from synthesizer.recogniser.inference import CHANGE, collapse
 from synthesizer.text.phonemes import PAD, encode
 
 # Symbols without a sound of their own; they are not counted.
@@ -18,8 +19,8 @@ class Evaluation:
 
     Attributes
     ----------
-    phoneme_error_rate : float
-        Of the likeliest symbol in each frame against the transcript.
+    phoneme_error_rate, greedy_error_rate : float
+        Of what `Recogniser.transcribe` returns against the transcript, and of the likeliest symbol in each frame.
     frames_right : float
         Share of the frames whose likeliest symbol is that of the known boundaries.
     boundary_median, boundary_90 : float
@@ -28,6 +29,7 @@ class Evaluation:
     """
 
     phoneme_error_rate: float
+    greedy_error_rate: float
     frames_right: float
     boundary_median: float
     boundary_90: float
@@ -35,19 +37,22 @@ class Evaluation:
 
 def evaluate(recogniser, features) -> Evaluation:
     """Measure a recogniser on utterances with `audio` (int16), `phonemes` and `boundaries` (corpus.shards.Features)."""
-    pairs, right, distances = [], [], []
+    steadily, greedily, right, distances = [], [], [], []
     for f in features:
         mel = log_mel_numpy(np.asarray(f.audio, dtype=np.float32) / 32768, recogniser.config)
-        heard = recogniser.log_posteriors(mel).argmax(axis=0)
-        pairs.append((f.phonemes, collapse(heard)))
+        log_posteriors = recogniser.log_posteriors(mel)
+        heard = log_posteriors.argmax(axis=0)
+        greedily.append((f.phonemes, collapse(heard)))
+        steadily.append((f.phonemes, collapse(steady(log_posteriors, CHANGE))))
         known = np.asarray(f.boundaries)[1:-1]
         times = np.arange(len(heard)) * recogniser.config.hop_length
         symbols = np.array([PAD, *encode(f.phonemes), PAD])
         right.append(symbols[np.searchsorted(known, times, side="right")] == heard)
-        distances.append(np.abs(recogniser.align(mel, f.phonemes)[0][1:-1] - known) / recogniser.config.rate)
+        found = align(log_posteriors, symbols)[0][1:-1] * recogniser.config.hop_length
+        distances.append(np.abs(found - known) / recogniser.config.rate)
     distances = np.concatenate(distances)
-    return Evaluation(phoneme_error_rate(pairs), float(np.concatenate(right).mean()), float(np.median(distances)),
-                      float(np.percentile(distances, 90)))
+    return Evaluation(phoneme_error_rate(steadily), phoneme_error_rate(greedily), float(np.concatenate(right).mean()),
+                      float(np.median(distances)), float(np.percentile(distances, 90)))
 
 
 def sounds(phonemes: str) -> str:

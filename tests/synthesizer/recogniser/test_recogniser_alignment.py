@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from synthesizer.recogniser.alignment import align
+from synthesizer.recogniser.alignment import align, steady
 
 
 def _posteriors(labels, n_symbols, certainty=0.9):
@@ -46,3 +46,20 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="12 phonemes do not fit into 11 frames"):
         align(np.zeros((3, 11)), [0] * 12)
     assert len(align(np.zeros((3, 12)), [0] * 12)[0]) == 13
+
+
+def test_steady_symbols_do_not_flicker():
+    log_p = np.log(np.array([[0.9, 0.9, 0.45, 0.9, 0.1, 0.1, 0.1], [0.1, 0.1, 0.55, 0.1, 0.9, 0.9, 0.9]]))
+    assert steady(log_p, 0.0).tolist() == [0, 0, 1, 0, 1, 1, 1]
+    assert steady(log_p, 0.5).tolist() == [0, 0, 0, 0, 1, 1, 1]
+    assert steady(log_p, 50.0).tolist() == [1] * 7 or steady(log_p, 50.0).tolist() == [0] * 7
+
+
+def test_steady_symbols_are_the_best_of_all():
+    """Every sequence of three symbols in five frames is tried."""
+    rng = np.random.default_rng(1)
+    for change in (0.0, 0.3, 1.0):
+        log_p = np.log(rng.dirichlet(np.ones(3), 5).T)
+        paths = np.stack(np.meshgrid(*[range(3)] * 5), axis=-1).reshape(-1, 5)
+        scores = log_p[paths, np.arange(5)].sum(axis=1) - change * (np.diff(paths, axis=1) != 0).sum(axis=1)
+        np.testing.assert_array_equal(steady(log_p, change), paths[scores.argmax()])
