@@ -3,14 +3,16 @@
 A whole utterance is one push into an empty memory, so what is heard live is what was trained.
 """
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from synthesizer.recogniser.network import SYMBOLS, EncoderLayer, sinusoids
+from synthesizer.recogniser.network import SYMBOLS, EncoderLayer
 
 DETAIL = 5  # frames that the last convolution sees, two of them after its own
-PERIOD = 62_832  # encoder frames after which even the slowest sinusoid repeats, so that numbers can wrap
+LEARNT = 1500  # encoder frames of Whisper's 30 s; what repeats more slowly stands still here
 
 
 class Memory(dict):
@@ -79,7 +81,7 @@ class StreamingNetwork(nn.Module):
         memory = Memory() if memory is None else memory
         fine = F.gelu(_convolve(self.conv1, mels, memory, "conv1"))
         x = F.gelu(_convolve(self.conv2, fine, memory, "conv2")).transpose(1, 2)
-        x = x + sinusoids((start + memory.n_frames) % PERIOD, x.shape[1], x.shape[2]).to(x)
+        x = x + positions(start + memory.n_frames, x.shape[1], x.shape[2]).to(x)
         memory.n_frames += x.shape[1]
         for i, layer in enumerate(self.layers):
             x = self._attend(layer, x, memory, f"layer {i}")
@@ -115,6 +117,19 @@ class StreamingNetwork(nn.Module):
         kept = past + waiting
         memory.update(zip(names, (x[:, n:], query[:, :, n:], key[:, :, -kept:], value[:, :, -kept:]), strict=True))
         return layer.combine(x[:, :n], attended)
+
+
+def positions(start, n, dim):
+    """Return position encodings (n, dim) of the frames from number `start` on, however large that is.
+
+    They are Whisper's, but for the sinusoids that do not come round within its 30 s: the encoder has never met other
+    values of these, so they keep those of the middle.
+    """
+    rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
+    angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates
+    slow = rates < 2 * math.pi / LEARNT
+    angles[:, slow] = LEARNT / 2 * rates[slow]
+    return torch.cat([angles.sin(), angles.cos()], dim=1).float()
 
 
 def _convolve(conv, x, memory, name):

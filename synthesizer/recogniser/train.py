@@ -17,13 +17,14 @@ from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.evaluate import phoneme_error_rate
 from synthesizer.recogniser.inference import KIND, STREAMING_KIND, Recogniser, collapse
 from synthesizer.recogniser.network import RecogniserNetwork
-from synthesizer.recogniser.streaming import PERIOD, StreamingNetwork
+from synthesizer.recogniser.streaming import StreamingNetwork
 from synthesizer.recogniser.utterances import Utterances
 from synthesizer.recogniser.whisper import encoder_state
 from training.loop import Task, descend, set_learning_rate
 
 SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # of the crops; all of a batch are as long
 POSITIONS = 1500  # encoder frames for which Whisper has learnt its position encodings
+ENDLESS = 1_000_000  # encoder frames: six hours, within which a stream is taken to have begun
 ENCODER_WARMUP = 400  # steps: what a probe that knows nothing asks of the encoder is noise
 PROBE_RATE = 4.0  # learning rate of the probe relative to the encoder's
 LIGHT = 0.85  # share of the steps after which augmentation is light
@@ -158,7 +159,7 @@ class StreamingTask(_FrameTask):
 
     kind = STREAMING_KIND
 
-    def __init__(self, features, plan, teacher, config=StreamingConfig(), frames=2400, learning_rate=1e-3,
+    def __init__(self, features, plan, teacher, config=StreamingConfig(), frames=2400, learning_rate=5e-4,
                  weights=lambda feature: 1.0, exact=lambda feature: feature.boundaries is not None):
         super().__init__(features, plan, config, frames, learning_rate, weights, exact)
         self.teacher = teacher.eval().requires_grad_(False).to(plan.device)
@@ -178,7 +179,7 @@ class StreamingTask(_FrameTask):
         with self._autocast():
             with torch.no_grad():
                 _, heard = self.teacher(mels)
-            _, logits = self.network(mels, start=int(rng.integers(PERIOD)))
+            _, logits = self.network(mels, start=int(rng.integers(ENDLESS)))
         logits, heard = logits.float(), heard[:, :n_frames].float()
         known = F.cross_entropy(logits.flatten(0, 1), symbols.flatten())
         taught = F.kl_div(logits.log_softmax(dim=2), heard.log_softmax(dim=2), reduction="none", log_target=True)

@@ -4,7 +4,8 @@ import torch
 
 from synthesizer.recogniser.config import StreamingConfig
 from synthesizer.recogniser.inference import StreamingRecogniser
-from synthesizer.recogniser.streaming import Memory, StreamingNetwork
+from synthesizer.recogniser.network import sinusoids
+from synthesizer.recogniser.streaming import Memory, StreamingNetwork, positions
 
 
 @torch.inference_mode()
@@ -63,13 +64,15 @@ def test_memory_does_not_grow(streaming):
     assert len(set(sizes[-15:])) == 1
 
 
-def test_frames_are_numbered_without_an_end(streaming):
-    """Hours later it hears what it heard at first."""
-    mels = torch.randn(1, 76, 80)
-    with torch.inference_mode():
-        _, first = streaming(mels)
-        _, again = streaming(mels, start=62_832 * 3)
-    torch.testing.assert_close(first, again)
+def test_positions_tell_distances_and_no_times():
+    """Hours later the encodings of two frames are as far from one another as at the beginning."""
+    near, far = positions(0, 50, 384).double(), positions(10_000_000, 50, 384).double()
+    torch.testing.assert_close(near @ near.T, far @ far.T, atol=1e-4, rtol=0)
+    assert (near[0] - near[30]).norm() > 3
+    whispers = sinusoids(0, 1500, 384)
+    mine = positions(0, 1500, 384)
+    assert (mine - whispers)[:, :100].abs().max() < 1e-6  # those that come round
+    assert mine.min() >= whispers.min() and mine.std(dim=0)[191] == 0
 
 
 def test_whole_mels_are_heard_to_their_end(streaming):
