@@ -94,7 +94,7 @@ def read_record(comment: str) -> dict | None:
         return None
 
 
-def tag(file: soundfile.SoundFile, provenance: "Provenance") -> None:
+def tag(file: "soundfile.SoundFile", provenance: "Provenance") -> None:
     """Write into a soundfile.SoundFile that is open for writing, before its samples: WAV, FLAC, Ogg, Opus or MP3."""
     for name, text in provenance.tags().items():
         setattr(file, name, text)

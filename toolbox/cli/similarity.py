@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from toolbox.cli import options
-from toolbox.core.cloning.voice import SAME_VOICE
 
 
 def add_parser(commands):
@@ -16,6 +15,7 @@ def add_parser(commands):
 
 def run(args):
     """Say how alike the voices of two recordings are."""
+    from toolbox.core.cloning.voice import SAME_VOICE
     a, b = options.embed_files(options.load_encoder("cpu"), (args.a, args.b))
     value = float(a @ b)
     if abs(value - SAME_VOICE) < 0.04:

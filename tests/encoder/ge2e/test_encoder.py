@@ -121,7 +121,7 @@ def test_files_that_are_no_encoder_get_a_sentence(tmp_path):
     with pytest.raises(ValueError, match="is no encoder/ge2e model"):
         SpeakerEncoder.load(other)
     save_model(other, KIND, torch.nn.Linear(3, 4), config.to_dict(), {})
-    with pytest.raises(ValueError, match="does not fit this network"):
+    with pytest.raises(ValueError, match="does not fit its own configuration"):
         SpeakerEncoder.load(other)
 
 

@@ -1,0 +1,56 @@
+"""What the recognisers are built from; travels inside their checkpoints."""
+
+from dataclasses import asdict, dataclass, field
+
+from audio.mel import MelConfig
+
+
+@dataclass(frozen=True)
+class RecogniserConfig:
+    """Sizes of the recogniser of whole utterances; the encoder's are those of Whisper tiny.en.
+
+    Attributes
+    ----------
+    mel : MelConfig
+        Of the mels it listens to.
+    n_bands : int
+        How many of the lowest bands it listens to. 76 lie below 7.5 kHz, which a 16 kHz recording holds.
+    dim, n_heads, n_layers, feed_forward_dim : int
+        Of the Transformer encoder.
+    probe_dim, skip_dim : int
+        Channels of the features behind the logits, and of those taken from the first convolution.
+    """
+
+    mel: MelConfig = field(default_factory=MelConfig)
+    n_bands: int = 76
+    dim: int = 384
+    n_heads: int = 6
+    n_layers: int = 4
+    feed_forward_dim: int = 1536
+    probe_dim: int = 256
+    skip_dim: int = 64
+
+    def to_dict(self) -> dict:
+        """Return the dict from which `from_dict` rebuilds the configuration."""
+        return asdict(self) | {"mel": self.mel.to_dict()}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "RecogniserConfig":
+        """Rebuild a configuration from the dict of `to_dict`."""
+        return cls(**values | {"mel": MelConfig(**values["mel"])})
+
+
+@dataclass(frozen=True)
+class StreamingConfig(RecogniserConfig):
+    """Sizes of the streaming recogniser, which keeps the first layers of the other one.
+
+    Attributes
+    ----------
+    n_layers : int
+    past, future : int
+        Encoder frames (two mel frames each) before and after its own that a frame attends to, in each layer.
+    """
+
+    n_layers: int = 2
+    past: int = 94
+    future: int = 1

@@ -1,0 +1,124 @@
+"""The recogniser of whole utterances: Whisper's encoder (arXiv 2212.04356, section 2.2) and a probe on it.
+
+Mel frames are fed to the encoder as they are, so that one of its frames is two of the mel; the probe gives the phoneme
+in each mel frame.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from synthesizer.text.phonemes import ALPHABET
+
+EDGE = "^"  # the silence at both ends of an utterance
+SYMBOLS = EDGE + ALPHABET  # the logits, in the order of synthesizer.text.phonemes.encode
+PIECE, CONTEXT = 2400, 200  # mel frames that are listened to at once, and beyond them on either side: 30 s in all
+
+
+class RecogniserNetwork(nn.Module):
+    """Log-mels (batch, n_bands, 2 n) -> features (batch, 2 n, probe_dim) and logits (batch, 2 n, n_symbols)."""
+
+    symbols = SYMBOLS
+
+    def __init__(self, config):
+        super().__init__()
+        self.config = config
+        self.conv1 = nn.Conv1d(config.n_bands, config.dim, 3, padding=1)
+        self.conv2 = nn.Conv1d(config.dim, config.dim, 3, stride=2, padding=1)
+        self.layers = nn.ModuleList(EncoderLayer(config.dim, config.n_heads, config.feed_forward_dim)
+                                    for _ in range(config.n_layers))
+        self.norm = nn.LayerNorm(config.dim)
+        self.probe = Probe(config.dim, config.skip_dim, config.probe_dim)
+
+    def forward(self, mels, start=0):
+        """Recognise; `start` is the number that the position encodings give to the first encoder frame."""
+        return self.probe(*self.encode(mels, start))
+
+    def encode(self, mels, start=0):
+        """Return what the encoder makes of log-mels, (batch, n, dim), and its first convolution, (batch, dim, 2 n)."""
+        fine = F.gelu(self.conv1(mels))
+        x = F.gelu(self.conv2(fine)).transpose(1, 2)
+        x = x + sinusoids(start, x.shape[1], x.shape[2]).to(x)
+        for layer in self.layers:
+            x = layer(x)
+        return self.norm(x), fine
+
+    def listen(self, mels):
+        """Recognise log-mels of any length, with a gradient to them.
+
+        Parameters
+        ----------
+        mels : float tensor (batch, n_mels, n_frames)
+            As `config.mel` has them, or at least the lowest `n_bands` of their bands.
+
+        Returns
+        -------
+        (logits, hidden) : float tensors (batch, n_symbols, n_frames), (batch, n_frames, probe_dim)
+            The logits of `symbols`, and the features that they are a linear function of, at zero mean and unit spread.
+        """
+        mels = mels[:, : self.config.n_bands]
+        heard = [self._piece(mels, start) for start in range(0, mels.shape[2], PIECE)]
+        hidden, logits = (torch.cat(parts, dim=1) for parts in zip(*heard, strict=True))
+        return logits.transpose(1, 2), hidden
+
+    def _piece(self, mels, start):
+        first, last = max(0, start - CONTEXT), min(mels.shape[2], start + PIECE + CONTEXT)
+        piece = mels[..., first:last]
+        if piece.shape[2] % 2:
+            piece = F.pad(piece, (0, 1), mode="replicate")
+        end = min(start + PIECE, mels.shape[2])
+        return [x[:, start - first: end - first] for x in self(piece)]
+
+
+class EncoderLayer(nn.Module):
+    """Self-attention, then a feed-forward network, each behind a layer norm; (batch, n, dim) -> the same."""
+
+    def __init__(self, dim, n_heads, feed_forward_dim):
+        super().__init__()
+        self.n_heads = n_heads
+        self.attention_norm = nn.LayerNorm(dim)
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.out = nn.Linear(dim, dim)
+        self.feed_forward = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, feed_forward_dim), nn.GELU(),
+                                          nn.Linear(feed_forward_dim, dim))
+
+    def forward(self, x):
+        q, k, v = self.project(x)
+        return self.combine(x, F.scaled_dot_product_attention(q, k, v))
+
+    def project(self, x):
+        """Return queries, keys and values (3, batch, n_heads, n, dim / n_heads) of the layer's input."""
+        return self.qkv(self.attention_norm(x)).unflatten(2, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
+
+    def combine(self, x, attended):
+        """Add what was attended to (batch, n_heads, n, dim / n_heads) to the input, then the feed-forward network."""
+        x = x + self.out(attended.transpose(1, 2).flatten(2))
+        return x + self.feed_forward(x)
+
+
+class Probe(nn.Module):
+    """Encoder frames (batch, n, dim) and the first convolution's (batch, dim, 2 n) -> features and logits.
+
+    An encoder frame is split in two; what the encoder has lost of the time within it comes from the convolution.
+    """
+
+    def __init__(self, dim, skip_dim, probe_dim):
+        super().__init__()
+        self.skip = nn.Conv1d(dim, skip_dim, 1)
+        self.split = nn.Conv1d(dim, 2 * probe_dim, 3, padding=1)
+        self.detail = nn.Conv1d(probe_dim + skip_dim, probe_dim, 5, padding=2)
+        self.out = nn.Sequential(nn.LayerNorm(probe_dim, elementwise_affine=False), nn.Dropout(0.15),
+                                 nn.Linear(probe_dim, len(SYMBOLS)))
+
+    def forward(self, encoded, fine):
+        x = self.split(encoded.transpose(1, 2)).unflatten(1, (2, -1)).permute(0, 2, 3, 1).flatten(2)
+        x = x + self.detail(F.gelu(torch.cat([x, self.skip(fine)], dim=1)))
+        hidden = self.out[0](x.transpose(1, 2))
+        return hidden, self.out[2](self.out[1](hidden))
+
+
+def sinusoids(start, n, dim):
+    """Return position encodings (n, dim) of the frames from number `start` on, as Whisper's."""
+    rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
+    angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates
+    return torch.cat([angles.sin(), angles.cos()], dim=1).float()
