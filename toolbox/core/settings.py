@@ -33,9 +33,14 @@ def data_folder(library: str | Path | None = None) -> Path:
     return folder
 
 
+def user_log_folder() -> Path:
+    """Return the place of crash logs, whether or not it can be written."""
+    return Path(platformdirs.user_log_dir(APPLICATION, False))
+
+
 def log_folder() -> Path:
     """Return the folder of crash logs: the user's own, or a temporary one if that cannot be written."""
-    folder = Path(platformdirs.user_log_dir(APPLICATION, False))
+    folder = user_log_folder()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -11,13 +11,12 @@ import tempfile
 import threading
 import traceback
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder
+from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
 from toolbox.ui.session.settings import Settings
 
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
@@ -144,12 +143,10 @@ class _Crashes(QObject):
     def __init__(self, window):
         super().__init__()
         self.problem, self._file = "", None
-        try:
-            self.path = log_folder() / "crash.log"
-        except OSError as error:
-            self.path = Path(tempfile.mkdtemp(prefix=f"{APPLICATION}-")) / "crash.log"
-            self.problem = (f"Crash logs cannot be kept in their place ({error.strerror}: {error.filename}); this time "
-                            f"they are written into {self.path.parent}.")
+        self.path = log_folder() / "crash.log"
+        if self.path.parent != user_log_folder():
+            self.problem = (f"Crash logs cannot be kept in {user_log_folder()}; this time they are written into "
+                            f"{self.path.parent}.")
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
         self._window = window
