@@ -1,9 +1,11 @@
 """Where each phoneme of a transcript lies: the best path through the posteriors of a recogniser."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 
-def align(log_posteriors: np.ndarray, symbols: list[int]) -> tuple[np.ndarray, float]:
+def align(log_posteriors: np.ndarray, symbols: Sequence[int] | np.ndarray) -> tuple[np.ndarray, float]:
     """Find the boundaries of a sequence of symbols (Viterbi).
 
     Parameters

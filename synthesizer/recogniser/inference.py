@@ -1,7 +1,10 @@
 """Trained recognisers, ready to be used: what is said in a recording, and where."""
 
+from typing import ClassVar
+
 import numpy as np
 import torch
+from torch import nn
 
 from synthesizer.recogniser.alignment import align, steady
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
@@ -9,6 +12,7 @@ from synthesizer.recogniser.network import SYMBOLS, RecogniserNetwork
 from synthesizer.recogniser.streaming import Memory, StreamingNetwork
 from synthesizer.text.phonemes import PAD, decode, encode
 from training.checkpoint import load_weights, read_model, save_tensors
+from training.config import NetworkConfig
 from training.packing import pack, unpack
 from training.trained import Trained, fast_bfloat16
 
@@ -23,7 +27,9 @@ class Recogniser(Trained):
     `network.listen`.
     """
 
-    kind, network_type, config_type = KIND, RecogniserNetwork, RecogniserConfig
+    kind = KIND
+    network_type: ClassVar[type[nn.Module]] = RecogniserNetwork
+    config_type: ClassVar[type[NetworkConfig]] = RecogniserConfig
 
     @classmethod
     def load(cls, path, device="cpu"):

