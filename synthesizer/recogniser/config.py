@@ -1,12 +1,13 @@
 """What the recognisers are built from; travels inside their checkpoints."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from audio.mel import MelConfig
+from training.config import NetworkConfig
 
 
 @dataclass(frozen=True)
-class RecogniserConfig:
+class RecogniserConfig(NetworkConfig):
     """Sizes of the recogniser of whole utterances; the encoder's are those of Whisper tiny.en.
 
     Attributes
@@ -29,15 +30,6 @@ class RecogniserConfig:
     feed_forward_dim: int = 1536
     probe_dim: int = 256
     skip_dim: int = 64
-
-    def to_dict(self) -> dict:
-        """Return the dict from which `from_dict` rebuilds the configuration."""
-        return asdict(self) | {"mel": self.mel.to_dict()}
-
-    @classmethod
-    def from_dict(cls, values: dict) -> "RecogniserConfig":
-        """Rebuild a configuration from the dict of `to_dict`."""
-        return cls(**values | {"mel": MelConfig(**values["mel"])})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.network import SYMBOLS, RecogniserNetwork
 from synthesizer.recogniser.streaming import Memory, StreamingNetwork
 from synthesizer.text.phonemes import PAD, decode, encode
-from training.checkpoint import load_weights, read_model, save_tensors
+from training.checkpoint import build, read_model, save_tensors
 from training.config import NetworkConfig
 from training.packing import pack, unpack
 from training.trained import Trained, fast_bfloat16
@@ -34,13 +34,7 @@ class Recogniser(Trained):
     @classmethod
     def load(cls, path, device="cpu"):
         tensors, config, card = read_model(path, cls.kind)
-        try:
-            network = cls.network_type(cls.config_type.from_dict(config))
-        except (TypeError, KeyError) as error:
-            raise ValueError(f"{path} was made by another version of this program: its configuration cannot be read "
-                             f"({error}).") from None
-        load_weights(network, unpack(tensors), path)
-        return cls(network, card, device)
+        return cls(build(cls.network_type, cls.config_type, config, unpack(tensors), path), card, device)
 
     def save(self, path, card):
         """Write the network at 8 bits a weight, with a card, as training.checkpoint.save_model."""
