@@ -18,6 +18,7 @@ from toolbox.cli import (
     map,
     models,
     prepare,
+    read,
     similarity,
     train,
     virtual,
@@ -26,7 +27,7 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
 
 
 def main(argv=None):

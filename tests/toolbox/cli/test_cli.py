@@ -27,8 +27,8 @@ from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor", "prepare", "virtual",
-            "train")
+COMMANDS = ("clone", "read", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor", "prepare",
+            "virtual", "train")
 TEXT = "Good morning to all of you."
 
 
@@ -229,6 +229,16 @@ def test_no_command_opens_the_window(run, monkeypatch):
 def test_a_window_that_cannot_open_is_said(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "toolbox.ui.window.app", None)
     assert main.main([]) == 1 and "make system" in capsys.readouterr().err
+
+
+def test_a_text_is_read_word_by_word(run, capsys):
+    (sentence,) = json.loads(run("read", "--text", "In 1984, Dr. Who read £5.", "--json"))
+    said = [word["spoken"] for word in sentence["words"]]
+    assert said[:3] == ["In", "nineteen", "eighty-four"] and "Doctor" in said and said[-2:] == ["five", "pounds"]
+    assert all({"written", "phonemes", "rule", "source", "certain"} <= word.keys() for word in sentence["words"])
+    shown = run("read", "--text", "In 1984.")
+    assert "nineteen" in shown and "1984" in shown
+    assert main.main(["read", "--text", "…"]) == 2 and "nothing in the text" in capsys.readouterr().err
 
 
 def test_bench(tmp_path, run, monkeypatch):

@@ -1,0 +1,38 @@
+"""The command `read`: what would be said of a text, word by word."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from toolbox.cli import console, options
+
+
+def add_parser(commands):
+    """Add the command's parser to argparse's `commands`."""
+    sub = options.add_command(commands, "read", run, "what would be said of a text, word by word")
+    text = sub.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", help="what to read, in English")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    sub.add_argument("--json", action="store_true", help="print sentences and words as JSON")
+
+
+def run(args):
+    """Print how a text is read: sentences, words, phonemes, and which rule or lexicon decided each."""
+    from synthesizer.text import read
+    from toolbox.core.cloning.ipa import ipa
+
+    text = args.text
+    if text is None:
+        from toolbox.core.cloning.engine import LONGEST_TEXT
+        text = options.read_text(args.text_file, LONGEST_TEXT)
+    sentences = read(text)
+    if not sentences:
+        raise console.Refused("There is nothing in the text that can be said.")
+    if args.json:
+        options.print_json([{"language": s.language, "text": s.text, "phonemes": s.phonemes,
+                             "words": [asdict(word) for word in s.words], "unpronounced": s.unpronounced}
+                            for s in sentences])
+        return
+    for sentence in sentences:
+        rows = [(w.written, w.spoken, ipa(w.phonemes) or "left out", w.rule, w.source, "" if w.certain else "check")
+                for w in sentence.words]
+        print(f"{sentence.text}\n{console.table([('written', 'said', 'phonemes', 'rule', 'from', ''), *rows])}\n")
