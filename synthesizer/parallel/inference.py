@@ -109,7 +109,7 @@ class Synthesizer(Trained):
         network, c = self.network, self.network.config
         known = self._known(embedding, statistics)
         reader = network.condition(*network.reader(*known))
-        voice = network.condition(*known) if adapted is None else torch.as_tensor(adapted, device=self.device)[None]
+        voice = network.condition(*known) if adapted is None else torch.tensor(adapted, device=self.device)[None]
         text, _ = self._text(reading, reader)
         durations, pitch, voicing = (torch.tensor(x, device=self.device)[None]
                                      for x in (reading.durations, reading.pitch, reading.voicing))
@@ -120,14 +120,14 @@ class Synthesizer(Trained):
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
                              torch.ones(1, n_steps, device=self.device), noise)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
-        measured = torch.as_tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
+        measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured)).clamp(min=float(np.log(c.mel.floor)))
         made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)
         return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if reading.symbols[-1:] in MARKS else 1)
 
     def _known(self, embedding, statistics):
-        embedding, statistics = (torch.as_tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
+        embedding, statistics = (torch.tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
                                  for x in (embedding, statistics))
         return embedding, self.network.quieten(statistics)
 

@@ -101,7 +101,7 @@ class Adapter:
     def _adapt(self, embedding, statistics, second, progress, cancelled):
         network, device = self.network, self.network.mel_mean.device
         embedding, statistics, second = (
-            None if x is None else torch.as_tensor(np.asarray(x, dtype=np.float32), device=device)[None]
+            None if x is None else torch.tensor(np.asarray(x, dtype=np.float32), device=device)[None]
             for x in (embedding, statistics, second))
         statistics, rng = network.quieten(statistics), np.random.default_rng(0)
         with torch.no_grad():
