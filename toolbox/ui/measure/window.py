@@ -138,14 +138,15 @@ def _watch(scratch, seconds):
     painted = Painted(live)
     live.view.plot.viewport().installEventFilter(painted)
     window.speech.text.setPlainText(MINUTE)
-    session.cloning.chunk_made.connect(lambda mel, *_: cloned.__setitem__(0, cloned[0] + mel.shape[1] * 256 / 24_000))
+    session.cloning.chunk_made.connect(
+        lambda chunk: cloned.__setitem__(0, cloned[0] + chunk.mel.shape[1] * 256 / 24_000))
     session.cloning.ended.connect(lambda how: QTimer.singleShot(200, speak) if how == "done" else None)
     speak()
     fit_map()
     ticker.timeout.connect(tick)
     last[0] = time.perf_counter()
     ticker.start()
-    QTimer.singleShot(round(1000 * seconds), application.quit)
+    QTimer.singleShot(round(1000 * seconds), application.exit)  # quit() would ask about the running clone
     application.exec()
     ticker.stop()
     if player is not None:
