@@ -3,6 +3,7 @@
 import json
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -259,6 +260,14 @@ def _is_plain(tensor):
     """Whether a tensor's numbers are ordinary and all lie in memory: not sparse, quantized, expanded or absent."""
     return (tensor.layout == torch.strided and tensor.device.type == "cpu" and tensor.dtype in PLAIN
             and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
+
+
+def fingerprint(network: nn.Module) -> str:
+    """Return eight hexadecimal digits that change with any weight of a network."""
+    checksum = 0
+    for tensor in network.state_dict().values():
+        checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
+    return f"{checksum:08x}"
 
 
 def save_state(path: str | Path, state: dict[str, Any]) -> None:

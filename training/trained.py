@@ -1,6 +1,5 @@
 """A trained network, ready to be used: what the synthesizer's and the vocoder's public classes share."""
 
-import zlib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -9,7 +8,7 @@ import torch
 from torch import nn
 
 from audio.mel import MelConfig
-from training.checkpoint import build, read_model
+from training.checkpoint import build, fingerprint, read_model
 from training.config import NetworkConfig
 
 Model = TypeVar("Model", bound="Trained")
@@ -45,10 +44,7 @@ class Trained:
     @cached_property
     def identity(self) -> str:
         """Return a name that only these weights have: what was adapted to others does not suit them."""
-        checksum = 0
-        for tensor in self.network.state_dict().values():
-            checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
-        return f"{self.kind}-{checksum:08x}"
+        return f"{self.kind}-{fingerprint(self.network)}"
 
     def to(self, device: str | torch.device) -> None:
         """Move the network to another device."""

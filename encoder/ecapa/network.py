@@ -19,6 +19,7 @@ from audio.mel import MelConfig
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from training.checkpoint import load_weights, read_model, save_tensors
+from training.packing import pack, unpack
 
 KIND = "encoder/ecapa"
 SHA256 = "0575cb64845e6b9a10db9bcb74d5ac32b326b8dc90352671d345e2ee3d0126a2"  # of embedding_model.ckpt, as published
@@ -28,7 +29,6 @@ BOTTLENECK = 128  # of squeeze and excitation, and of the attention
 SCALE = 8  # parts into which a block's channels are split
 LEAST = 0.5  # seconds of speech
 PIECE, PIECES = 10.0, 3  # seconds that are embedded at once, and how many such pieces of a long recording are averaged
-STEP = "/step"  # behind the name of a tensor that is kept at 8 bits: what one level of each row is worth
 
 
 class ECAPA(nn.Module):
@@ -59,10 +59,7 @@ class ECAPA(nn.Module):
         with torch.device("meta"):  # no time is lost with random weights
             network = cls()
         if path.suffix == ".safetensors":
-            tensors, _, _ = read_model(path, KIND)
-            steps = {name.removesuffix(STEP): tensors.pop(name) for name in list(tensors) if name.endswith(STEP)}
-            for name, step in steps.items():
-                tensors[name] = tensors[name].float() * _for_rows(step, tensors[name])
+            tensors = unpack(read_model(path, KIND)[0])
         elif not path.exists():
             raise FileNotFoundError(f"{path}: there is no such file.")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
@@ -74,13 +71,7 @@ class ECAPA(nn.Module):
 
     def save(self, path: str | Path, card: dict[str, Any]) -> None:
         """Write the weights at 8 bits, a quarter of the published file, as training.checkpoint.save_model."""
-        tensors = self.state_dict()
-        for name, weight in list(tensors.items()):
-            if weight.dim() > 1:
-                step = weight.flatten(1).abs().amax(dim=1).clamp(min=1e-12) / 127
-                tensors[name + STEP] = step
-                tensors[name] = (weight / _for_rows(step, weight)).round().to(torch.int8)
-        save_tensors(path, KIND, tensors, {}, card, torch.float32)
+        save_tensors(path, KIND, pack(self.state_dict()), {}, card, torch.float32)
 
     @torch.inference_mode()
     def embed(self, wav: np.ndarray, rate: int) -> np.ndarray:
@@ -184,11 +175,6 @@ class AttentivePooling(nn.Module):
 def _moments(x, weights):
     mean = (weights * x).sum(dim=2, keepdim=True)
     return mean, (weights * (x - mean).square()).sum(dim=2, keepdim=True).clamp(min=1e-12).sqrt()
-
-
-def _for_rows(step, weight):
-    """Steps (n_rows,) in a shape that multiplies the rows of a weight."""
-    return step.reshape(-1, *[1] * (weight.dim() - 1))
 
 
 def _named(**modules):

@@ -1,6 +1,5 @@
 """Embed recordings: `SpeakerEncoder`."""
 
-import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ from audio.errors import AudioError
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from encoder.ge2e.network import GE2E
-from training.checkpoint import build, read_model
+from training.checkpoint import build, fingerprint, read_model
 
 KIND = "encoder/ge2e"
 MIN_SPEECH = 1.0  # seconds
@@ -85,10 +84,7 @@ class SpeakerEncoder:
     @cached_property
     def name(self) -> str:
         """A name that only these weights have: embeddings of different weights cannot be compared."""
-        checksum = 0
-        for tensor in self.network.state_dict().values():
-            checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
-        return f"ge2e-{checksum:08x}"
+        return f"ge2e-{fingerprint(self.network)}"
 
     def _partials(self, wavs: Sequence[np.ndarray], rate: int) -> list[np.ndarray]:
         prepared = [self.preprocess(wav, rate) for wav in wavs]
