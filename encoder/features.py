@@ -34,19 +34,19 @@ def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 
     Parameters
     ----------
-    wav : float tensor (n_samples,)
+    wav : float tensor (..., n_samples)
         At `config.mel.rate`, trimmed and at the encoder's level (`SpeakerEncoder.preprocess`).
     config : EncoderConfig
 
     Returns
     -------
-    float32 tensor (n_frames, n_mels)
+    float32 tensor (..., n_frames, n_mels)
     """
     return compress(energies(wav, config), config)
 
 
 def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """Energy in the bands of a front end: float tensor (n_samples,) -> (n_frames, n_mels).
+    """Energy in the bands of a front end: float tensor (..., n_samples) -> (..., n_frames, n_mels).
 
     The auditory ones are gammatone-shaped and equally far from one another in equivalent rectangular bandwidths
     (Glasberg and Moore, Hearing Research 47, 1990).
@@ -58,10 +58,10 @@ def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
         window, n_fft = torch.hann_window, N_FFT
         filters = gammatone_filters(mel.rate, mel.n_mels, mel.fmin, mel.fmax)
     else:
-        return mel_spectrogram(wav, mel, power=2.0).T
+        return mel_spectrogram(wav, mel, power=2.0).mT
     spectrum = torch.stft(wav.float(), n_fft, mel.hop_length, mel.n_fft, window(mel.n_fft, device=wav.device),
                           center=True, pad_mode="constant", return_complex=True)
-    return (filters.to(wav.device) @ (spectrum.real.square() + spectrum.imag.square())).T
+    return (filters.to(wav.device) @ (spectrum.real.square() + spectrum.imag.square())).mT
 
 
 def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:

@@ -7,7 +7,6 @@ from torch.nn.utils.parametrizations import weight_norm
 
 from audio.voice import MEAN, N_BANDS
 from synthesizer.spectrum import above_pauses, mean_over
-from synthesizer.text.phonemes import ALPHABET
 
 IGNORED = -100  # cross entropy leaves such targets out
 
@@ -66,15 +65,11 @@ def mean_spectrum_loss(mel, statistics):
     return (mean - statistics[:, MEAN, None]).abs().mean()
 
 
-def heard_as(symbols):
-    """For each symbol of a text, the edge first, its place among those that a listener knows: (n_symbols,)."""
-    known = {symbol: i for i, symbol in enumerate(symbols)}
-    return torch.tensor([0, *(known.get(c, IGNORED) for c in ALPHABET)])
+def phonemes_heard(symbols, boundaries, steps):
+    """Return the symbol that lies at each decoder step: long (batch, n).
 
-
-def phonemes_heard(symbols, boundaries, steps, heard_as):
-    """What a listener is to hear at decoder steps (batch or 1, n) of symbols (batch, n_symbols) with boundaries
-    (batch, n_symbols + 1) in steps: long (batch, n)."""
+    `symbols` are (batch, n_symbols), `boundaries` (batch, n_symbols + 1) in steps, `steps` (batch or 1, n).
+    """
     centres = (steps + 0.5).expand(len(symbols), -1).contiguous()
     index = torch.searchsorted(boundaries[:, 1:].contiguous(), centres, right=True).clamp(max=symbols.shape[1] - 1)
-    return heard_as[symbols.gather(1, index)]
+    return symbols.gather(1, index)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-CURVES = ("durations", "pitch", "voicing")
+CURVES = ("durations", "pitch", "voicing", "loudness", "gain")
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,12 @@ class Reading:
     words : tuple of Word
     unpronounced : tuple of str
         Words that are left out because they cannot be pronounced.
+    language : str
+        Code of the language that the symbols are of (synthesizer.text).
     speed : float
         Tempo relative to the voice's own. Planned durations include it.
     step : float
-        Seconds between the values of `pitch` and `voicing`; 0 until the reading is planned.
+        Seconds between the values of `pitch` and the curves after it; 0 until the reading is planned.
     durations : float32 array (n_symbols + 2,), optional
         In seconds, with the silence at both edges. None until the reading is planned, and for synthesizers that find
         them only while they speak.
@@ -48,17 +50,25 @@ class Reading:
         Semitones above the voice's mean pitch.
     voicing : float32 array (n_steps,), optional
         Probability that a step is voiced.
+    loudness : float32 array (n_steps,), optional
+        Of a performance that is to be followed, in dB above the mean over its speech; without it the synthesizer
+        chooses. NaN leaves single steps to it.
+    gain : float32 array (n_steps,), optional
+        What a person has made louder or softer, in dB.
     """
 
     text: str
     symbols: str
     words: tuple[Word, ...] = ()
     unpronounced: tuple[str, ...] = ()
+    language: str = "en-us"
     speed: float = 1.0
     step: float = 0.0
     durations: np.ndarray | None = None
     pitch: np.ndarray | None = None
     voicing: np.ndarray | None = None
+    loudness: np.ndarray | None = None
+    gain: np.ndarray | None = None
 
     def __post_init__(self):
         for name in CURVES:
@@ -72,6 +82,10 @@ class Reading:
         if self.planned and not len(self.pitch) == len(self.voicing) > 0:
             raise ValueError(f"Pitch and voicing have {len(self.pitch)} and {len(self.voicing)} steps; they need the "
                              "same number, one at least.")
+        for name in ("loudness", "gain"):
+            value = getattr(self, name)
+            if value is not None and not (self.planned and len(value) == len(self.pitch)):
+                raise ValueError(f"The {name} has {len(value)} steps; it needs as many as the pitch.")
 
     @property
     def planned(self) -> bool:

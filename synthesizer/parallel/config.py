@@ -16,12 +16,16 @@ class SynthesizerConfig(NetworkConfig):
     mel : MelConfig
     n_symbols : int
         Size of the alphabet, the edge (0) counted in.
-    embedding_size, n_statistics : int
-        Of the voice: the speaker embedding, and what is measured beside it (audio.voice).
-    voice_dim : int
-        Of the vector that conditions every block.
+    languages : tuple of str
+        Codes of the languages that the symbols may be of; the first is the one that is meant where none is named.
+    embedding_size, second_size, n_statistics : int
+        Of the voice: the speaker embedding, that of a second encoder, and what is measured beside them (audio.voice).
+    voice_dim, voice_hidden : int
+        Of the vector that conditions a block, and of the network that finds one for each block of the decoder.
     text_dim, text_hidden, text_layers : int
         Of the blocks over phonemes.
+    content_layers : int
+        Of the blocks over what a recogniser hears, as wide as those over phonemes.
     prosody_dim, prosody_layers : int
         Of the duration and the pitch predictor.
     dim, hidden_dim, n_layers : int
@@ -38,12 +42,16 @@ class SynthesizerConfig(NetworkConfig):
 
     mel: MelConfig = field(default_factory=MelConfig)
     n_symbols: int = 115
+    languages: tuple[str, ...] = ("en-us",)
     embedding_size: int = 256
+    second_size: int = 192
     n_statistics: int = STATISTICS
     voice_dim: int = 192
+    voice_hidden: int = 768
     text_dim: int = 192
     text_hidden: int = 576
     text_layers: int = 5
+    content_layers: int = 3
     prosody_dim: int = 160
     prosody_layers: int = 3
     dim: int = 320

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.reading import Reading, Synthesis, place_words
@@ -29,6 +30,11 @@ class Synthesizer(Trained):
     output_gain = GAIN
     shifts_pitch = adapts = True
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that the network has learnt."""
+        return self.network.config.languages
+
     def read(self, sentence: Sentence) -> Reading:
         """Return what is said of a sentence, as phonemes; without symbols if nothing is."""
         symbols = sentence.phonemes
@@ -41,6 +47,11 @@ class Synthesizer(Trained):
     def adapted_shape(self):
         """Shape of what the network is adapted to a voice by: (n_decoder_blocks, voice_dim)."""
         return self.network.config.n_decoder_blocks, self.network.config.voice_dim
+
+    def _language(self, reading):
+        if reading.language not in self.languages:
+            raise ValueError(f"{self.name} does not speak {reading.language}; it speaks {', '.join(self.languages)}.")
+        return self.languages.index(reading.language)
 
     @torch.inference_mode()
     def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, pitch_shift: float = 0.0,
@@ -63,10 +74,15 @@ class Synthesizer(Trained):
         Returns
         -------
         Reading
+
+        Raises
+        ------
+        ValueError
+            If the network has not learnt the reading's language.
         """
         network, c = self.network, self.network.config
         step = c.reduction * c.mel.hop_length / c.mel.rate
-        reader = network.condition(*network.reader(*self._known(embedding, statistics)))
+        reader = self._reader(reading, *self._known(embedding, statistics))
         text, log_durations = self._text(reading, reader)
         durations = log_durations.exp().clamp(min=0.5, max=LONGEST_PHONEME / step) / reading.speed
         boundaries = F.pad(durations.cumsum(dim=1), (1, 0))
@@ -78,8 +94,9 @@ class Synthesizer(Trained):
                        voicing=voicing[0].sigmoid().cpu().numpy())
 
     @torch.inference_mode()
-    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, seed: int = 0,
-               cancelled: Callable[[], bool] = lambda: False, adapted: np.ndarray | None = None) -> Synthesis:
+    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
+               second: np.ndarray | None = None, seed: int = 0, cancelled: Callable[[], bool] = lambda: False,
+               adapted: np.ndarray | None = None) -> Synthesis:
         """Make the mel spectrogram of a planned reading.
 
         Parameters
@@ -88,6 +105,8 @@ class Synthesizer(Trained):
             Planned, by `plan` or otherwise.
         embedding, statistics : float32 arrays
             Of the voice, as in `plan`.
+        second : float32 array (second_size,), optional
+            The voice's embedding by the second encoder.
         seed : int
             The same seed gives the same samples on the same device.
         cancelled : callable
@@ -108,32 +127,45 @@ class Synthesizer(Trained):
             raise ValueError("The reading has no durations; plan it first.")
         network, c = self.network, self.network.config
         known = self._known(embedding, statistics)
-        reader = network.condition(*network.reader(*known))
-        voice = network.condition(*known) if adapted is None else torch.tensor(adapted, device=self.device)[None]
-        text, _ = self._text(reading, reader)
-        durations, pitch, voicing = (torch.tensor(x, device=self.device)[None]
-                                     for x in (reading.durations, reading.pitch, reading.voicing))
+        text, _ = self._text(reading, self._reader(reading, *known))
+        if adapted is None:
+            voice = network.voices(*known, None if second is None else self._tensor(second)[None])
+        else:
+            voice = self._tensor(adapted)[None]
+        durations, pitch, voicing, loudness, gain = (
+            None if x is None else self._tensor(x)[None]
+            for x in (reading.durations, reading.pitch, reading.voicing, reading.loudness, reading.gain))
         n_steps = pitch.shape[1]
         wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
-                             torch.ones(1, n_steps, device=self.device), noise)
+                             torch.ones(1, n_steps, device=self.device), noise,
+                             None if loudness is None else loudness / DECIBEL)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
-        mel = postfilter(match_spectrum(mel, measured)).clamp(min=float(np.log(c.mel.floor)))
+        mel = postfilter(match_spectrum(mel, measured))
+        if gain is not None:
+            mel = mel + gain.repeat_interleave(c.reduction, dim=1)[:, None] / DECIBEL
+        mel = mel.clamp(min=float(np.log(c.mel.floor)))
         made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)
         return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if reading.symbols[-1:] in MARKS else 1)
 
     def _known(self, embedding, statistics):
-        embedding, statistics = (torch.tensor(np.asarray(x, dtype=np.float32), device=self.device)[None]
-                                 for x in (embedding, statistics))
-        return embedding, self.network.quieten(statistics)
+        return self._tensor(embedding)[None], self.network.quieten(self._tensor(statistics)[None])
+
+    def _tensor(self, values):
+        return torch.tensor(np.asarray(values, dtype=np.float32), device=self.device)
+
+    def _reader(self, reading, embedding, statistics):
+        """Who reads for a voice, as the blocks over text and prosody know it: (1, voice_dim)."""
+        return self.network.condition(*self.network.reader(embedding, statistics, self._language(reading)))
 
     def _text(self, reading, reader):
         symbols = torch.tensor([[0, *encode(reading.symbols), 0]], device=self.device)
-        return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device))
+        language = torch.tensor([self._language(reading)], device=self.device)
+        return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
 
 
 def _cut_edges(made, seconds_a_frame, closing=1):

@@ -10,11 +10,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from audio.voice import BACKGROUND, MEAN
+from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
 
 NEAREST = 5  # readers that are averaged
 N_PROSODY = MEAN.start  # statistics of pitch and tempo, which come first
+SPEECH = 2.8  # below the loudest step, in the logarithm of amplitude (24 dB): what counts as speech
+PLACES = 3  # what `spread` says of where a step lies in its phoneme
 
 
 class ParallelSynthesizer(nn.Module):
@@ -30,63 +32,144 @@ class ParallelSynthesizer(nn.Module):
         self.mel_scale = nn.Buffer(torch.full((c.mel.n_mels,), 2.5))
         self.reader_embeddings = nn.Buffer(torch.zeros(c.n_readers, c.embedding_size))
         self.reader_statistics = nn.Buffer(torch.zeros(c.n_readers, c.n_statistics))
+        self.reader_languages = nn.Buffer(torch.zeros(c.n_readers, dtype=torch.long))
         self.voice = nn.Sequential(nn.Linear(c.embedding_size + c.n_statistics, c.voice_dim * 2), nn.GELU(),
                                    nn.Linear(c.voice_dim * 2, c.voice_dim))
+        known = c.embedding_size + c.n_statistics + c.second_size + 1
+        self.block_voices = nn.Sequential(nn.Linear(known, c.voice_hidden), nn.GELU(),
+                                          nn.Linear(c.voice_hidden, c.voice_hidden), nn.GELU(),
+                                          nn.Linear(c.voice_hidden, c.n_decoder_blocks * c.voice_dim))
         self.symbols = nn.Embedding(c.n_symbols, c.text_dim)
+        self.language = nn.Embedding(len(c.languages), c.text_dim)
         self.text = Backbone(c.text_dim, c.text_hidden, c.text_layers, c.kernel_size, c.voice_dim)
+        self.content = Backbone(c.text_dim, c.text_hidden, c.content_layers, c.kernel_size, c.voice_dim)
         self.duration_in = nn.Linear(c.text_dim, c.prosody_dim)
         self.duration = Backbone(c.prosody_dim, 2 * c.prosody_dim, c.prosody_layers, c.kernel_size, c.voice_dim)
         self.duration_out = nn.Linear(c.prosody_dim, 1)
-        self.pitch_in = nn.Linear(c.text_dim + 3, c.prosody_dim)
+        self.pitch_in = nn.Linear(c.text_dim + PLACES, c.prosody_dim)
         self.pitch = Backbone(c.prosody_dim, 2 * c.prosody_dim, c.prosody_layers, c.kernel_size, c.voice_dim)
         self.pitch_out = nn.Linear(c.prosody_dim, 2)
-        self.frame_in = nn.Linear(c.text_dim + 3 + 3 + c.noise_dim, c.dim)
+        self.frame_in = nn.Linear(c.text_dim + PLACES + 3 + c.noise_dim, c.dim)
+        self.loudness_in = nn.Linear(2, c.dim, bias=False)
         self.decoder = Backbone(c.dim, c.hidden_dim, c.n_layers, c.kernel_size, c.voice_dim)
         self.detail_in = nn.Linear(c.dim, c.detail_dim * c.reduction)
         self.detail = Backbone(c.detail_dim, 3 * c.detail_dim, c.detail_layers, c.kernel_size, c.voice_dim)
         self.mel_out = nn.Linear(c.detail_dim, c.mel.n_mels)
+        # Begin as if these were not there, so that a network without them can be trained on.
+        for layer in (self.language, self.loudness_in, self.block_voices[-1]):
+            nn.init.zeros_(layer.weight)
+        nn.init.zeros_(self.block_voices[-1].bias)
 
     def condition(self, embedding, statistics):
-        """The vector that every block sees: (batch, 256) and (batch, n_statistics) -> (batch, voice_dim)."""
-        normal = ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
+        """Return the vector (batch, voice_dim) by which blocks over text and prosody know a voice, from its embedding
+        (batch, embedding_size) and statistics (batch, n_statistics)."""
+        return self.voice(torch.cat(self._normal(embedding, statistics), dim=1))
+
+    def voices(self, embedding, statistics, second=None):
+        """Return the vectors (batch, n_decoder_blocks, voice_dim) by which the decoder's blocks know a voice.
+
+        `second` (batch, second_size) is its embedding by a second encoder, all zeros where that is not known.
+        """
+        c = self.config
+        if second is None:
+            second = embedding.new_zeros(len(embedding), c.second_size)
+        known = (second.square().sum(dim=1, keepdim=True) > 0).to(second)
+        inputs = torch.cat([*self._normal(embedding, statistics), second * 14, known], dim=1)
+        own = self.block_voices(inputs).unflatten(1, (c.n_decoder_blocks, c.voice_dim))
+        return self.condition(embedding, statistics)[:, None] + own
+
+    def _normal(self, embedding, statistics):
         # A unit vector of 256 has entries of about 1/16; the other inputs are about 1.
-        return self.voice(torch.cat([embedding * 16, normal], dim=1))
+        return embedding * 16, ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
 
     def quieten(self, statistics):
-        """Voice statistics as if the reference had been recorded in a room no louder than the training data's mean."""
+        """Return voice statistics as if the reference had been recorded in a room no louder than the training data's
+        mean."""
         quiet = statistics.clone()
         quiet[:, BACKGROUND] = quiet[:, BACKGROUND].minimum(self.statistics_mean[BACKGROUND])
         return quiet
 
-    def reader(self, embedding, statistics):
-        """Who reads for a voice: embedding and statistics of the readers most like it, with its own pitch and tempo.
+    def reader(self, embedding, statistics, language=0):
+        """Return who reads for a voice in a language (its number): embedding and statistics of the readers most like
+        it, with its own pitch and tempo.
 
         Durations and intonation learnt from recordings whose boundaries are only estimated slur consonants; the
-        readers' are exact. A network without readers reads with the voice itself.
+        readers' are exact. Where the network has no readers of a language, the voice reads itself.
         """
-        if not len(self.reader_embeddings):
+        of_language = (self.reader_languages == language).nonzero()[:, 0]
+        if not len(of_language):
             return embedding, statistics
-        nearest = (embedding @ self.reader_embeddings.T).topk(min(NEAREST, len(self.reader_embeddings)), dim=1).indices
+        likeness = embedding @ self.reader_embeddings[of_language].T
+        nearest = of_language[likeness.topk(min(NEAREST, len(of_language)), dim=1).indices]
         read_like = self.reader_statistics[nearest].mean(dim=1)
         return (F.normalize(self.reader_embeddings[nearest].mean(dim=1), dim=1),
                 torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
-    def read(self, symbols, voice, mask):
-        """Encode symbols (batch, n_symbols) and predict the logarithm of their durations in steps."""
-        text = self.text(self.symbols(symbols), voice, mask)
+    def read(self, symbols, voice, mask, language=None):
+        """Encode symbols and predict how long each of them lasts.
+
+        Parameters
+        ----------
+        symbols : long tensor (batch, n_symbols)
+        voice : float tensor (batch, voice_dim)
+        mask : float tensor (batch, n_symbols)
+        language : long tensor (batch,), optional
+            The number of each text's language; the first one by default.
+
+        Returns
+        -------
+        (text, log_durations) : float tensors (batch, n_symbols, text_dim), (batch, n_symbols)
+            The logarithm of the durations in steps.
+        """
+        if language is None:
+            language = symbols.new_zeros(len(symbols))
+        text = self.text(self.symbols(symbols) + self.language(language)[:, None], voice, mask)
         log_durations = self.duration_out(self.duration(self.duration_in(text), voice, mask))
         return text, log_durations.squeeze(-1).float()
 
+    def hear(self, posteriors, voice, mask):
+        """Encode what a recogniser hears at each step, in place of spread text.
+
+        Parameters
+        ----------
+        posteriors : float tensor (batch, n_steps, n_symbols)
+            The probability of each symbol.
+        voice : float tensor (batch, voice_dim)
+        mask : float tensor (batch, n_steps)
+
+        Returns
+        -------
+        float tensor (batch, n_steps, text_dim + PLACES)
+            As `spread` gives it; where in its phoneme a step lies is not known.
+        """
+        content = self.content(posteriors @ self.symbols.weight, voice, mask)
+        return F.pad(content, (0, PLACES))
+
     def contour(self, spread, voice, mask):
-        """Pitch relative to the voice's mean, and the logit of voicing, of spread text: each (batch, n_steps)."""
+        """Return the pitch relative to the voice's mean, and the logit of voicing, of spread text: each (batch,
+        n_steps)."""
         out = self.pitch_out(self.pitch(self.pitch_in(spread), voice, mask)).float()
         return out[..., 0], out[..., 1]
 
-    def decode(self, spread, pitch, voicing, mean_log_f0, voice, mask, noise=None):
-        """Log-mel (batch, n_mels, n_steps * reduction) of spread text (batch, n_steps, ...) with a pitch contour.
+    def decode(self, spread, pitch, voicing, mean_log_f0, voice, mask, noise=None, loudness=None):
+        """Make the log-mel of spread text, or of heard content, with a pitch contour.
 
-        `voice` is (batch, voice_dim), or a voice for each block, (batch, n_decoder_blocks, voice_dim). `noise` (batch,
-        n_steps, noise_dim) is drawn if it is not given.
+        Parameters
+        ----------
+        spread : float tensor (batch, n_steps, text_dim + PLACES)
+        pitch, voicing : float tensors (batch, n_steps)
+            Log-f0 relative to the voice's mean, and 1 where it is voiced.
+        mean_log_f0 : float tensor (batch,)
+        voice : float tensor (batch, n_decoder_blocks, voice_dim), or (batch, voice_dim) for all blocks
+        mask : float tensor (batch, n_steps)
+        noise : float tensor (batch, n_steps, noise_dim), optional
+            Drawn if it is not given.
+        loudness : float tensor (batch, n_steps), optional
+            As `synthesizer.parallel.loudness` measures it; NaN, or nothing at all, leaves it to the network.
+
+        Returns
+        -------
+        float tensor (batch, n_mels, n_steps * reduction)
         """
         c = self.config
         coarse, fine = (voice, voice) if voice.dim() == 2 else (voice[:, : c.n_layers], voice[:, c.n_layers:])
@@ -94,8 +177,11 @@ class ParallelSynthesizer(nn.Module):
         if noise is None:
             noise = torch.randn(*spread.shape[:2], c.noise_dim, device=spread.device)
         contour = torch.stack([pitch * 4, absolute * voicing, voicing], dim=-1)
-        x = torch.cat([spread, contour, noise], dim=-1)
-        x = self.decoder(self.frame_in(x), coarse, mask)
+        x = self.frame_in(torch.cat([spread, contour, noise], dim=-1))
+        if loudness is not None:
+            given = loudness.isfinite()
+            x = x + self.loudness_in(torch.stack([loudness.nan_to_num(0.0), given.to(loudness)], dim=-1))
+        x = self.decoder(x, coarse, mask)
         x = self.detail_in(x).reshape(len(x), -1, c.detail_dim)
         mask = mask.repeat_interleave(c.reduction, dim=1)
         x = self.mel_out(self.detail(x, fine, mask)).float()
@@ -153,7 +239,7 @@ def spread(text, boundaries, n_steps):
 
     Returns
     -------
-    float tensor (batch, n_steps, dim + 3)
+    float tensor (batch, n_steps, dim + PLACES)
         The last three: distance from the phoneme's beginning and to its end, and its length, about 0 to 1 each.
     """
     centres = torch.arange(n_steps, device=text.device) + 0.5
@@ -164,3 +250,28 @@ def spread(text, boundaries, n_steps):
     along = ((centres - begin) / length).clamp(0, 1)
     places = torch.stack([along, 1 - along, length.log1p() / 3], dim=-1)
     return torch.cat([text.gather(1, index[..., None].expand(-1, -1, text.shape[-1])), places], dim=-1)
+
+
+def loudness(mel, mask, reduction, steps=3):
+    """Measure how loud each step of a log-mel is, in units of its logarithm, above the mean over speech.
+
+    Parameters
+    ----------
+    mel : float tensor (batch, n_mels, n_frames)
+    mask : float tensor (batch, n_frames)
+    reduction : int
+        Frames a step.
+    steps : int
+        Over how many steps it is smoothed, an odd number: a performance is kept, single frames are not.
+
+    Returns
+    -------
+    float tensor (batch, n_frames // reduction)
+    """
+    level = (2 * mel[:, :N_BANDS].float()).exp().mean(dim=1).clamp(min=1e-9).log() / 2
+    level, mask = (F.avg_pool1d(x[:, None], reduction)[:, 0] for x in (level, mask))
+    half = steps // 2
+    level = F.avg_pool1d(F.pad(level[:, None], (half, half), mode="replicate"), steps, 1)[:, 0]
+    loud = level.masked_fill(mask < 1, -torch.inf).amax(dim=1, keepdim=True)
+    speech = (level > loud - SPEECH) * mask
+    return level - (level * speech).sum(dim=1, keepdim=True) / speech.sum(dim=1, keepdim=True).clamp(min=1)

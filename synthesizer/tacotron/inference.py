@@ -38,7 +38,7 @@ class TacotronSynthesizer(Trained):
         return reading
 
     @torch.inference_mode()
-    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, seed: int = 0,
+    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, second: None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Synthesis:
         """Make the mel spectrogram of a reading.
 

@@ -162,8 +162,8 @@ def pulse_train(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
     dense = f0[..., None] + slope[..., None] * n
     # The sum of a straight line, so that nothing adds up within a frame.
     within = ((n + 1) * (f0[..., None] + slope[..., None] * n / 2)) / rate
-    # From frame to frame in double precision, for a minute has 5,600 of them; on the CPU, for MPS has none.
-    first, last = f0.cpu().double(), following.cpu().double()
+    # From frame to frame in double precision, for a minute has 5,600 of them; MPS has none.
+    first, last = (x.cpu().double() if x.device.type == "mps" else x.double() for x in (f0, following))
     whole = (hop_length * first + (hop_length - 1) / 2 * (last - first)) / rate
     before = torch.cumsum(whole, dim=1) - whole
     before = (before - before.round()).float().to(f0.device)

@@ -8,18 +8,16 @@ of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is
 are enough.
 """
 
-import math
 from contextlib import contextmanager
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from encoder.features import features
-from synthesizer.losses import IGNORED, heard_as, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
+from synthesizer.losses import IGNORED, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
 from synthesizer.parallel.network import spread
-from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text.phonemes import encode
+from toolbox.core.cloning.hearing import Hearing
 from training.trained import fast_bfloat16
 
 STEPS, RATE = 8, 0.035
@@ -55,21 +53,18 @@ class Adapter:
     Parameters
     ----------
     network : synthesizer.parallel.network.ParallelSynthesizer
-    vocoder : vocoder.harmonic.network.HarmonicVocoder
-        Plays what is said.
-    encoder, second_encoder : encoder.ge2e.network.GE2E, encoder.ecapa.network.ECAPA
-        What `encoder.features` makes of a waveform (batch, n_frames, n_mels) -> speaker embeddings (batch, n).
-    listener : synthesizer.aligner.network.FrameClassifier
-        `listener.listen`, log-mels -> logits of `listener.symbols` for each frame, and what these are made of.
+    hearing : Hearing
+        Plays what is said, and says whose voice it is.
+    listener : synthesizer.recogniser.network.RecogniserNetwork
+        `listener.listen`, log-mels -> logits of the symbols in each frame, and what these are made of.
     sentences : list of str
         In phonemes; what is said while listening.
     """
 
-    def __init__(self, network, vocoder, encoder, second_encoder, listener, sentences):
-        frozen = (part.requires_grad_(False) for part in (network, vocoder, encoder, second_encoder, listener))
-        self.network, self.vocoder, self.encoder, self.second_encoder, self.listener = frozen
+    def __init__(self, network, hearing: Hearing, listener, sentences):
+        self.network, self.listener = network.requires_grad_(False), listener.requires_grad_(False)
+        self.hearing = hearing
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
-        self.heard_as = heard_as(listener.symbols)
 
     def to(self, device):
         """Move the listener to another device; whose the other networks are moves them."""
@@ -105,8 +100,9 @@ class Adapter:
             for x in (embedding, statistics, second))
         statistics, rng = network.quieten(statistics), np.random.default_rng(0)
         with torch.no_grad():
-            guess = network.condition(embedding, statistics)
+            guess = network.voices(embedding, statistics, second)
             said = self._say(network.condition(*network.reader(embedding, statistics)), guess, statistics, rng)
+            guess = guess[0]
         # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
         moves = torch.zeros(1 + network.config.n_decoder_blocks, guess.shape[1], device=device)
         mean, square = torch.zeros_like(moves), torch.zeros_like(moves)
@@ -141,8 +137,7 @@ class Adapter:
             voicing = (voicing > 0).float()
             noise = rng.standard_normal((1, n_steps, network.config.noise_dim), dtype=np.float32)
             noise = torch.from_numpy(noise).to(device)
-            wanted = phonemes_heard(symbols, boundaries, torch.arange(n_steps, device=device)[None],
-                                    self.heard_as.to(device))
+            wanted = phonemes_heard(symbols, boundaries, torch.arange(n_steps, device=device)[None])
             mel = network.decode(wide, pitch, voicing, statistics[:, 0], voice, mask, noise)
             mel = mel.transpose(1, 2).reshape(1, n_steps, -1)
             said.append([x[0] for x in (wide, pitch, voicing, noise, wanted, mel)])
@@ -157,12 +152,13 @@ class Adapter:
         wide, pitch, voicing, noise, wanted, first = (torch.stack(x) for x in zip(*cuts, strict=True))
         mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voices.expand(n, -1, -1),
                              torch.ones_like(pitch), noise)
-        wavs = self._play(mel, pitch, statistics, rng)
-        with torch.backends.cudnn.flags(enabled=False):  # cuDNN's LSTM gives no gradient in evaluation mode
-            unlike = LIKENESS * (1 - _cosine(_heard(self.encoder, wavs), embedding))
+        f0 = (statistics[:, :1] + pitch).exp().repeat_interleave(network.config.reduction, dim=1)
+        noise = rng.standard_normal((n, f0.shape[1] * network.config.mel.hop_length), dtype=np.float32)
+        wavs = self.hearing.play(mel, f0, statistics, torch.from_numpy(noise).to(mel.device))
+        unlike = LIKENESS * (1 - _cosine(self.hearing.embed(wavs), embedding))
         if second is not None:
             with torch.autocast(mel.device.type, torch.bfloat16, enabled=mel.device.type != "cpu" or fast_bfloat16()):
-                unlike = unlike + SECOND * (1 - _cosine(_heard(self.second_encoder, wavs), second))
+                unlike = unlike + SECOND * (1 - _cosine(self.hearing.embed_second(wavs), second))
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
@@ -170,30 +166,6 @@ class Adapter:
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
         return unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder
-
-    def _play(self, mel, pitch, statistics, rng):
-        """The waveforms (batch, n_samples), at the encoders' rate, that people would hear of mels at a pitch (batch,
-        n_steps)."""
-        f0 = (statistics[:, :1] + pitch).exp().repeat_interleave(self.network.config.reduction, dim=1)
-        pulses, _ = self.vocoder.sources(f0)
-        noise = torch.from_numpy(rng.standard_normal(pulses.shape, dtype=np.float32)).to(pulses.device)
-        wavs = self.vocoder(postfilter(match_spectrum(mel, statistics)), sources=(pulses, noise)) * GAIN
-        return _resample(wavs, self.network.config.mel.rate, self.encoder.config.mel.rate)
-
-
-def _heard(encoder, wavs):
-    """Embeddings (batch, n) of waveforms (batch, n_samples)."""
-    frames = torch.stack([features(wav, encoder.config) for wav in wavs])
-    return encoder(frames[:, : encoder.config.partial_frames])
-
-
-def _resample(wavs, rate, new_rate):
-    """Waveforms (batch, n_samples) at a lower rate, by leaving out the highest part of the spectrum: with a gradient,
-    which soxr has not."""
-    shared = math.gcd(rate, new_rate)
-    units = wavs.shape[1] * shared // rate  # stretches that are a whole number of samples at either rate
-    before, after = units * rate // shared, units * new_rate // shared
-    return torch.fft.irfft(torch.fft.rfft(wavs[:, :before])[:, : after // 2 + 1], n=after) * (after / before)
 
 
 def _cosine(heard, wanted):

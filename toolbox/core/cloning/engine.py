@@ -14,16 +14,17 @@ from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.aligner.network import FrameClassifier
 from synthesizer.reading import Reading
+from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import read, read_lazily
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
+from toolbox.core.cloning.hearing import Hearing
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
 from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, find_profile
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -85,8 +86,8 @@ class Cloner:
             second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
             # What is adapted to the sound of one vocoder is worse for another, and only this one has a gradient.
             if isinstance(vocoder, Vocoder):
-                adapter = Adapter(synthesizer.network, vocoder.network, encoder.network, second,
-                                  FrameClassifier.load(MODELS / ALIGNER).to(device),
+                adapter = Adapter(synthesizer.network, Hearing(vocoder.network, encoder.network, second),
+                                  Recogniser.load(MODELS / RECOGNISER, device).network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
         progress(0.9, "warming up")
@@ -263,7 +264,7 @@ class Cloner:
         """Chunks of one planned reading that begins `at` so many seconds; their progress is that of the sentence."""
         known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
         made = self._on_device(lambda: self.synthesizer.render(
-            reading, voice.embedding, voice.statistics, seed=seed, cancelled=cancelled, **known))
+            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
         work.lap("synthesizer")
         ends, frame = at + np.cumsum(made.durations), 0

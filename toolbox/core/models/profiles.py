@@ -11,8 +11,8 @@ from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRA
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
-# What voices are adapted with; a synthesizer is also trained with the first.
-ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
+# What voices are adapted with, and synthesizers trained.
+RECOGNISER, SECOND_ENCODER = "recogniser.safetensors", "ecapa.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
@@ -35,8 +35,8 @@ class Profile:
         """The files that the profile needs."""
         # With the encoder that ships, the second one listens as well, and voices are adapted if there is a vocoder.
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
-        aligner = MODELS / ALIGNER if second and self.vocoder else None
-        return [path for path in (self.encoder, self.synthesizer, self.vocoder, aligner, second) if path]
+        recogniser = MODELS / RECOGNISER if second and self.vocoder else None
+        return [path for path in (self.encoder, self.synthesizer, self.vocoder, recogniser, second) if path]
 
     @property
     def missing(self) -> list[Path]:

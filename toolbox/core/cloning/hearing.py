@@ -1,0 +1,74 @@
+"""Whose voice is heard in a mel spectrogram once the vocoder has played it: a measure with a gradient."""
+
+import math
+
+import torch
+
+from encoder.ecapa.network import ECAPA
+from encoder.features import features
+from encoder.ge2e.network import GE2E
+from synthesizer.spectrum import GAIN, match_spectrum, postfilter
+from vocoder.harmonic.network import HarmonicVocoder
+
+
+class Hearing:
+    """Plays mels as people would hear them, and embeds the speech with both speaker encoders.
+
+    Parameters
+    ----------
+    vocoder : HarmonicVocoder
+    encoder, second_encoder : GE2E, ECAPA
+        All three are frozen.
+    """
+
+    def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA):
+        self.vocoder, self.encoder, self.second_encoder = (
+            part.eval().requires_grad_(False) for part in (vocoder, encoder, second_encoder))
+        # cuDNN's LSTM gives no gradient in evaluation mode; this one has no dropout that would be switched on.
+        encoder.lstm.train()
+
+    def play(self, mel: torch.Tensor, f0: torch.Tensor, statistics: torch.Tensor,
+             noise: torch.Tensor | None = None) -> torch.Tensor:
+        """Return the waveforms of mels as they would be heard.
+
+        Parameters
+        ----------
+        mel : float tensor (batch, n_mels, n_frames)
+            As a synthesizer makes them.
+        f0 : float tensor (batch, n_frames)
+            In Hz, positive.
+        statistics : float tensor (batch or 1, n_statistics)
+            Of the voices.
+        noise : float tensor (batch, n_frames * hop_length), optional
+            White noise, drawn if it is not given.
+
+        Returns
+        -------
+        float tensor (batch, n_samples)
+            At the encoders' rate.
+        """
+        pulses, drawn = self.vocoder.sources(f0)
+        sources = pulses, drawn if noise is None else noise
+        wavs = self.vocoder(postfilter(match_spectrum(mel, statistics)), sources=sources) * GAIN
+        return resample(wavs, self.vocoder.config.mel.rate, self.encoder.config.mel.rate)
+
+    def embed(self, wavs: torch.Tensor) -> torch.Tensor:
+        """Embed waveforms (batch, n_samples) by the first encoder: (batch, 256), unit length."""
+        return self._embed(self.encoder, wavs)
+
+    def embed_second(self, wavs: torch.Tensor) -> torch.Tensor:
+        """Embed waveforms (batch, n_samples) by the second encoder: (batch, 192), unit length."""
+        return self._embed(self.second_encoder, wavs)
+
+    @staticmethod
+    def _embed(encoder, wavs):
+        return encoder(features(wavs, encoder.config)[:, : encoder.config.partial_frames]).float()
+
+
+def resample(wavs: torch.Tensor, rate: int, new_rate: int) -> torch.Tensor:
+    """Resample waveforms (batch, n_samples) to a lower rate by cutting off the highest part of the spectrum: with a
+    gradient, which soxr does not have."""
+    shared = math.gcd(rate, new_rate)
+    units = wavs.shape[1] * shared // rate  # stretches that are a whole number of samples at either rate
+    before, after = units * rate // shared, units * new_rate // shared
+    return torch.fft.irfft(torch.fft.rfft(wavs[:, :before].float())[:, : after // 2 + 1], n=after) * (after / before)
