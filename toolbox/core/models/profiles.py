@@ -11,6 +11,7 @@ from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRA
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
+RECOGNISER = "recogniser.safetensors"  # what hears what is said in a recording
 # What voices are adapted with; a synthesizer is also trained with the first.
 ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
