@@ -12,6 +12,7 @@ from toolbox.cli import (
     clone,
     console,
     constellation,
+    convert,
     demo,
     doctor,
     embed,
@@ -27,7 +28,7 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, convert, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
 
 
 def main(argv=None):

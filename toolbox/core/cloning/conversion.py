@@ -27,7 +27,7 @@ from toolbox.core.cloning.voice import Voice
 
 MELS = MelConfig()
 FRAME = MELS.hop_length / MELS.rate  # seconds
-MARGIN = 20  # frames of silence kept on either side of speech: faint consonants lie outside of what voice activity marks
+MARGIN = 20  # frames of silence kept around speech: faint consonants lie outside of what voice activity marks
 SHORTEST_GAP = 30  # frames without speech at which a stretch ends
 LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut at its quietest place
 CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
@@ -35,6 +35,7 @@ BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long re
 PAUSES = frozenset(" ;:,.!?—…\"()“”")
 MARKS = frozenset(".,;:!?…—")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
+LEAST = 2  # frames a symbol: the decoder takes two at a time
 QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
 STRETCHES, STRETCH = 16, 1.0  # how many stretches of how many seconds tell the mean and the spread of the pitch
 SPREADS = 0.6, 1.7  # how far the movement of the pitch may be changed
@@ -244,11 +245,12 @@ def silent(mel: np.ndarray) -> np.ndarray:
     return level < np.percentile(level, 90) - QUIET
 
 
-def spell(path: np.ndarray, quiet: np.ndarray) -> Heard:
+def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
     """Turn a symbol in every frame (n_frames,) into what a synthesizer reads: one edge at each end, pauses as marks.
 
     A recogniser lets the last sound before a pause go on; where it is silent (`quiet`, bool (n_frames,)) for longer
-    than a stop is closed, that is a pause.
+    than a stop is closed, that is a pause. What is `closed` ends in a mark, as every sentence does that the synthesizer
+    has learnt.
     """
     path = np.array(path)
     comma, space = encode(", ")
@@ -274,13 +276,29 @@ def spell(path: np.ndarray, quiet: np.ndarray) -> Heard:
         else:
             symbols.append(number)
             lengths.append(n)
-    # Every sentence that the synthesizer has learnt ends in a mark; its time comes from the silence behind it.
+    lengths = _lengthened(lengths)
+    if not closed:
+        return Heard(decode(symbols), np.array([before, *lengths, after]))
+    # The mark's time comes from the silence behind it.
     mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in MARKS), ".")
     closing = min(after, 8)
     return Heard(decode(symbols) + mark, np.array([before, *lengths, closing, after - closing]))
 
 
-def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_frames: int, shift: float = 0.0) -> Reading:
+def _lengthened(lengths):
+    """Give every symbol LEAST frames, where its neighbours have more: the decoder would miss shorter ones."""
+    lengths = list(lengths)
+    for i, n in enumerate(lengths):
+        for j in sorted({max(i - 1, 0), min(i + 1, len(lengths) - 1)} - {i}, key=lambda j: -lengths[j]):
+            given = min(LEAST - lengths[i], lengths[j] - LEAST)
+            if given > 0:
+                lengths[i] += given
+                lengths[j] -= given
+    return lengths
+
+
+def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_frames: int,
+            shift: float = 0.0) -> Reading:
     """Return a planned Reading: what was heard, with the recording's timing and its pitch moved to a voice's.
 
     Parameters
