@@ -5,9 +5,8 @@ from pathlib import Path
 
 from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 
-# Mean log-probability of a frame below which a transcript is not the recording's. On 30 speakers of LibriSpeech those of
-# the right transcripts lie between -0.57 and -0.18, in white noise at 10 dB above -0.88; of others' transcripts below
-# -2.1.
+# Mean log-probability of a frame below which a transcript is not the recording's. On 30 speakers of LibriSpeech those
+# of the right transcripts lie between -0.57 and -0.18, in white noise at 10 dB above -0.88, those of others below -2.1.
 WORST = -1.5
 
 

@@ -16,6 +16,7 @@ from toolbox.cli import (
     demo,
     doctor,
     embed,
+    live,
     map,
     models,
     prepare,
@@ -28,7 +29,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, convert, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, convert, live, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation,
+            virtual, train)
 
 
 def main(argv=None):

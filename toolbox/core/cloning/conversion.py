@@ -288,7 +288,7 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
 def _lengthened(lengths):
     """Give every symbol LEAST frames, where its neighbours have more: the decoder would miss shorter ones."""
     lengths = list(lengths)
-    for i, n in enumerate(lengths):
+    for i in range(len(lengths)):
         for j in sorted({max(i - 1, 0), min(i + 1, len(lengths) - 1)} - {i}, key=lambda j: -lengths[j]):
             given = min(LEAST - lengths[i], lengths[j] - LEAST)
             if given > 0:

@@ -67,12 +67,13 @@ class LiveConverter:
         # All of these end with the newest frame, and are as long as one another but for what is not known yet.
         self._mel = np.zeros((MELS.n_mels, 0), np.float32)
         self._log_p = np.zeros((0, 0), np.float32)
-        self._f0, self._levels = np.zeros(0, np.float32), np.zeros(0, np.float32)
+        self._f0 = np.zeros(0, np.float32)
+        self._recent, self._levels = np.zeros(0), np.zeros(0)  # dBFS of frames: of all, and of those with a voice
         self._wav = np.zeros(0, np.float32)
         self._first = 0  # number of the first frame that is kept
         self._said = -self.delay  # number of the next frame that is put out
         self._before = np.zeros((MELS.n_mels, 0), np.float32)  # what was made of the frames from there on last time
-        self._gain: float | None = None
+        self._gain = 0.0  # dB
         self._voiced = PRIOR, GUESS[0], GUESS[1] ** 2  # frames, mean and variance of log-f0
 
     @property
@@ -107,18 +108,18 @@ class LiveConverter:
         return made
 
     def _measure_level(self, wav):
-        """Set the gain by the loud part of the last seconds: half the way to where it should be, a second."""
+        """Set the gain by the loud part of what was said in the last seconds: half the way to where it should be a
+        second."""
         power = np.square(wav.reshape(self.block, -1)).mean(axis=1)
-        self._levels = np.append(self._levels, 10 * np.log10(power + 1e-12))[-LEVEL_MEMORY:]
-        top = np.percentile(self._levels, 95)
-        if top < FAINTEST:
-            self._gain = 0.0 if self._gain is None else self._gain
+        levels = 10 * np.log10(power + 1e-12)
+        self._recent = np.append(self._recent, levels)[-WINDOW:]
+        self._levels = np.append(self._levels, levels[levels > FAINTEST])[-LEVEL_MEMORY:]
+        if not len(self._levels):
             return
-        loud = self._levels[self._levels > top - 20]
+        loud = self._levels[self._levels > np.percentile(self._levels, 95) - 20]
         wanted = float(np.clip(SPEECH_LEVEL - 10 * np.log10(np.mean(10 ** (loud / 10))), *GAINS))
-        quick = self._gain is None or len(self._levels) < 100
-        share = 1.0 if quick else 1 - 0.5 ** (self.block / MELS.frames_a_second)
-        self._gain = wanted if self._gain is None else self._gain + share * (wanted - self._gain)
+        share = 1 - 0.5 ** (self.block / MELS.frames_a_second) if len(self._levels) > 100 else 1.0
+        self._gain += share * (wanted - self._gain)
 
     def _measure_pitch(self, n_fresh):
         window = min(PITCHED, len(self._wav) // HOP)
@@ -148,7 +149,7 @@ class LiveConverter:
         self._said = end
         dry = self._dry(begin, end)
         known = min(self._log_p.shape[1], self._mel.shape[1])
-        start = max(0, known - WINDOW) // 2 * 2 - self._first % 2 if self._first % 2 else max(0, known - WINDOW) // 2 * 2
+        start = max(0, known - WINDOW) // 2 * 2  # frames are dropped in pairs, so that its number is even as well
         ahead = self._first + known - end
         if ahead < 0 or known - start < 16:
             return dry
@@ -169,7 +170,7 @@ class LiveConverter:
         """Mel and f0 of the frames [start, end) of those that are kept, as they are known so far."""
         log_p, own = self._log_p[:, start:end], self._mel[:, start:end]
         path = steady(log_p, CHANGE)
-        if np.percentile(self._levels, 95) < FAINTEST:
+        if self._recent.max() < FAINTEST:
             path[:] = PAD
         heard = spell(path, silent(own), closed=False)
         f0, voiced = self._contour(self._f0[start:end])

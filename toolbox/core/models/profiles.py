@@ -11,7 +11,8 @@ from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRA
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
-RECOGNISER = "recogniser.safetensors"  # what hears what is said in a recording
+# What hears what is said in a recording, and, where it is there, while it is said.
+RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 # What voices are adapted with; a synthesizer is also trained with the first.
 ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL

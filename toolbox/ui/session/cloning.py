@@ -10,8 +10,8 @@ from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.language import foreign_language
 from toolbox.core.library.records import Take, new_id
+from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
 
 
 @dataclass(frozen=True)

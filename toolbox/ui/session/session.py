@@ -3,11 +3,11 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from toolbox.core.cloning.voice import blend
+from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
 from toolbox.ui.sound.playback import Player
 
 SPEAKER = "Recording"  # what a new recording is called

@@ -162,8 +162,8 @@ def _path(*runs):
 
 def test_what_is_heard_is_spelt_as_the_synthesizer_reads():
     quiet = np.zeros(60, bool)
-    heard = spell(_path(("", 10), (" ", 4), ("h", 6), ("I", 12), (" ", 3), (",", 5), ("", 6), ("j", 4), ("u", 6), (" ", 4)),
-                  quiet)
+    heard = spell(_path(("", 10), (" ", 4), ("h", 6), ("I", 12), (" ", 3), (",", 5), ("", 6), ("j", 4), ("u", 6),
+                        (" ", 4)), quiet)
     assert heard.symbols == "hI,ju."
     assert heard.frames.tolist() == [14, 6, 12, 14, 4, 6, 4, 0]
     going_on = spell(_path(("h", 30), ("I", 30)), quiet, closed=False)
