@@ -6,12 +6,12 @@ them, and watches whether the devices are still there; if one is gone, it opens 
 
 import threading
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from audio.mel import MelConfig
 from toolbox.core.live.converter import HOP, LiveConverter
+from toolbox.core.live.state import LiveState
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import Devices
 
@@ -25,42 +25,6 @@ WAITING = 0.002  # seconds between looks at whether a block is there
 WATCH, RETRY = 0.5, 1.0  # seconds between looks at whether the devices are there; between attempts to open them
 BACKLOG = 2  # blocks that may wait to be converted; those beyond are dropped
 SHOWN = 3.0  # seconds over which work and latency are averaged
-
-
-@dataclass
-class LiveState:
-    """What a live conversion is doing.
-
-    Attributes
-    ----------
-    running : bool
-        Whether both devices are open.
-    problem : str
-        Why not, in a sentence; empty if they are.
-    seconds : float
-        Of sound that were converted.
-    input_peak, output_peak : float
-        Greatest amplitudes since the state was last asked for.
-    latency : float
-        Seconds from a sound at the microphone to the same at the loudspeaker, as the devices report their times; 0
-        while it is not known.
-    lost_blocks : int
-        Blocks of sound that were not taken in, not converted in time, or not there when they were to be played.
-    core_share : float
-        Seconds of work a second, in one core.
-    block : float
-        Seconds that are converted at once.
-    """
-
-    running: bool = False
-    problem: str = ""
-    seconds: float = 0.0
-    input_peak: float = 0.0
-    output_peak: float = 0.0
-    latency: float = 0.0
-    lost_blocks: int = 0
-    core_share: float = 0.0
-    block: float = 0.0
 
 
 class Live:
