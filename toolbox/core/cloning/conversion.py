@@ -17,7 +17,7 @@ from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
 from audio.signal import loudness, remove_offset, resample, set_loudness
-from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, speech_mask
+from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import pitch_statistics
 from synthesizer.reading import Reading, Synthesis, Word
 from synthesizer.recogniser.alignment import align, steady
@@ -33,7 +33,7 @@ LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut
 CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
 BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long recording can be given up soon
 PAUSES = frozenset(" ;:,.!?—…\"()“”")
-MARKS = frozenset(".,;:!?…—")
+CLOSING = frozenset(".!?…")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
 LEAST = 2  # frames a symbol: the decoder takes two at a time
 QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
@@ -78,13 +78,14 @@ class Source:
     Raises
     ------
     AudioError
-        If there is no speech in it.
+        If there is no voice in it.
     """
 
     def __init__(self, wav: np.ndarray, rate: int, label: str = "The recording",
                  cancelled: Callable[[], bool] = lambda: False):
         self.label, self.wav = label, remove_offset(resample(wav, rate, MELS.rate))
         self.n_frames = len(self.wav) // MELS.hop_length + 1
+        require_voice(self.wav, MELS.rate, label)
         speech = self._speech(cancelled)
         if not speech.any():
             raise AudioError(f"{label} holds no speech, so there is nothing to say in another voice.")
@@ -229,7 +230,7 @@ class Guide(Listener):
         except ValueError:
             raise AudioError(f"{source.label} is too short for the text: nobody says it in {source.seconds:.1f} s. "
                              "Give the text that is said in it.") from None
-        starts = np.round(boundaries[:-1]).astype(int)
+        starts = np.ceil(boundaries[:-1]).astype(int)
         path = np.repeat([PAD, *encode(symbols), PAD], np.diff([*starts, sum(map(len, source.stretches))]))
         ends = np.cumsum([len(s) for s in source.stretches])
         self._paths = dict(zip(source.stretches, np.split(path, ends[:-1]), strict=True))
@@ -256,8 +257,10 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
     comma, space = encode(", ")
     silent_symbols = np.isin(path, [PAD, *encode("".join(PAUSES))])
     for begin, end in _runs(quiet & ~silent_symbols):
-        if end - begin > LONGEST_CONSONANT:
-            path[begin + LONGEST_CONSONANT // 2: end] = comma
+        changes = begin + np.flatnonzero(np.diff(path[begin:end], prepend=-1, append=-1))
+        for first, last in zip(changes, changes[1:]):
+            if last - first > LONGEST_CONSONANT:
+                path[first + LONGEST_CONSONANT // 2: last] = comma
     starts = np.flatnonzero(np.diff(path, prepend=-1))
     numbers, frames = path[starts].tolist(), np.diff([*starts, len(path)]).tolist()
     said = [i for i, number in enumerate(numbers) if decode([number]) not in PAUSES and number != PAD]
@@ -280,7 +283,7 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
     if not closed:
         return Heard(decode(symbols), np.array([before, *lengths, after]))
     # The mark's time comes from the silence behind it.
-    mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in MARKS), ".")
+    mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in CLOSING), ".")
     closing = min(after, 8)
     return Heard(decode(symbols) + mark, np.array([before, *lengths, closing, after - closing]))
 

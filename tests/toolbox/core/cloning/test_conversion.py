@@ -20,7 +20,7 @@ RATE = 24_000
 @pytest.fixture(scope="module")
 def said(cloner, guessed):
     """The text said by Clara, with a second of silence before, two in the middle and one behind."""
-    readings = cloner.read(TEXT[:41] + "."), cloner.read(TEXT[42:].capitalize())
+    readings = cloner.read(TEXT[:40] + "."), cloner.read(TEXT[41:].capitalize())
     parts = [cloner.render(r, guessed["Clara"]).wav for (r,) in readings]
     first, middle, last = (np.zeros(n * RATE, np.float32) for n in (1, 2, 1))
     return np.concatenate([first, parts[0], middle, parts[1], last])
@@ -113,7 +113,7 @@ def test_cancelling_stops_early(cloner, guessed, said):
 def test_what_holds_no_speech(cloner, guessed, sound):
     wav = {"silence": np.zeros(2 * RATE), "noise": np.random.default_rng(0).normal(0, 0.05, 2 * RATE),
            "nothing": np.zeros(0)}[sound].astype(np.float32)
-    with pytest.raises(AudioError, match="speech"):
+    with pytest.raises(AudioError, match="no speech|no voice"):
         cloner.convert((wav, RATE), guessed["Edwin"])
 
 

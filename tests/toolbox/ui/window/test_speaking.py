@@ -96,11 +96,12 @@ def test_the_text_guides_if_it_is_what_is_said(ready, qtbot):
     assert job in window.session.engine.cancelled
 
 
-def test_a_recording_made_for_it_is_the_source_and_no_voice(ready, qtbot):
-    window, session = ready, ready.session
+def test_a_recording_made_for_it_is_the_source_and_no_voice(ready, qtbot, monkeypatch):
+    window, session, asked = ready, ready.session, []
+    monkeypatch.setattr(session.audio, "record", asked.append)
     before = len(session.library.recordings)
     window.speech.source.record.click()
-    assert session.audio.asked[-1][0] == "record"
+    assert asked == [window.live.input_name]
     window.live.recorded.emit(np.ones(24_000, np.float32), 24_000)
     assert window.speaking.source.rate == 24_000 and len(session.library.recordings) == before
     assert window.speech.source.title.text() == "Spoken just now, 1.0 s"
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_sound_is_refused(ready, qtbot, tmp_path):
 
 
 def test_one_goes_live_and_sees_it(ready, qtbot):
-    window, session, page = ready, ready.session, ready.live_voice
+    session, page = ready.session, ready.live_voice
     worker = session.live.worker
     page.list_outputs([], [Device(1, "Speakers"), Device(2, "Cable")])
     page.output.setCurrentIndex(page.output.findData("Cable"))
