@@ -5,19 +5,19 @@ from pathlib import Path
 
 from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 
-WORST = -2.2  # mean log-probability a frame: transcripts that fit worse are not the recording's
+# Mean log-probability of a frame below which a transcript is not the recording's. On 30 speakers of LibriSpeech those
+# of the right transcripts lie between -0.57 and -0.18, in white noise at 10 dB above -0.88, those of others below -2.1.
+WORST = -1.5
 
 
-def align_shards(folder, align, symbols, transcripts, worst=WORST):
+def align_shards(folder, align, transcripts, worst=WORST):
     """Write boundaries into every shard of a folder whose utterances have a transcript; those that have been are kept.
 
     Parameters
     ----------
     folder : str or Path
     align : callable
-        Log-mel (n_mels, n_frames), phonemes and hop length -> boundaries and score; ValueError if they do not fit.
-    symbols : str
-        Phonemes that `align` knows; others are left out of the transcripts.
+        Log-mel (n_mels, n_frames) and phonemes -> boundaries in samples and score; ValueError if they do not fit.
     transcripts : dict of str
         Phonemes by utterance.
     worst : float
@@ -39,13 +39,12 @@ def align_shards(folder, align, symbols, transcripts, worst=WORST):
         for f in features:
             if not transcripts.get(f.id):
                 continue
-            known = "".join(c for c in transcripts[f.id] if c in symbols)
             try:
-                boundaries, made[f.id] = align(f.mel, known, config.hop_length)
+                boundaries, made[f.id] = align(f.mel, transcripts[f.id])
             except ValueError:
                 made[f.id] = float("-inf")
             if made[f.id] >= worst:
-                f.phonemes, f.boundaries = known, boundaries
+                f.phonemes, f.boundaries = transcripts[f.id], boundaries
         if made:
             write_shard(path, features, config)
         write_record(record, made)

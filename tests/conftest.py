@@ -73,6 +73,22 @@ def cloner():
 
 
 @pytest.fixture(scope="session")
+def guessed(cloner, voices):
+    """The bundled voices with the network's first guess of each as what it is adapted by: known at once."""
+    from dataclasses import replace
+
+    import torch
+    made = {}
+    with torch.inference_mode():
+        for name, path in voices.items():
+            voice = cloner.enroll(path)
+            guess = cloner.synthesizer.network.condition(*cloner.synthesizer._known(voice.embedding, voice.statistics))
+            adapted = guess.expand(*cloner.synthesizer.adapted_shape).cpu().numpy().copy()
+            made[name] = replace(voice, adapted=adapted, synthesizer=cloner.synthesizer.identity)
+    return made
+
+
+@pytest.fixture(scope="session")
 def features(clips_24k, encoder):
     """Three utterances as training reads them; their phonemes are spread evenly and mean nothing."""
     import torch

@@ -13,7 +13,10 @@ def add_parser(commands):
     sub.add_argument("--quick", action="store_true", help="every figure from one run")
     sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
     sub.add_argument("--map", action="store_true", help="measure the map of voices instead")
-    sub.add_argument("--seconds", type=float, default=20.0, help="how long --ui watches (default: 20)")
+    sub.add_argument("--live", action="store_true",
+                     help="measure live conversion instead, between two null sinks of a private PulseAudio")
+    sub.add_argument("--seconds", type=options.positive,
+                     help="how long --ui watches (default: 20), or --live speaks (default: 60)")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
 
 
@@ -24,8 +27,13 @@ def run(args):
         check_output(args.json, (".json",))
     if args.ui:
         from toolbox.ui.measure.window import measure
-        figures = measure(args.seconds)
+        figures = measure(args.seconds or 20.0)
         print("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
+    elif args.live:
+        from toolbox.cli.measure import live
+        with console.progress("speaking") as show:
+            figures = live.measure(args.seconds or live.SECONDS, show)
+        print(live.report(figures))
     elif args.map:
         from toolbox.cli.measure import map as bench_map
         from toolbox.ui.measure.map import frames_100k

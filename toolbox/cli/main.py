@@ -12,9 +12,11 @@ from toolbox.cli import (
     clone,
     console,
     constellation,
+    convert,
     demo,
     doctor,
     embed,
+    live,
     map,
     models,
     prepare,
@@ -27,7 +29,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, convert, live, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation,
+            virtual, train)
 
 
 def main(argv=None):

@@ -11,9 +11,9 @@ from toolbox.core.settings import PROGRAM
 LONGEST_EMBEDDED = 180.0  # seconds of a recording that are embedded, as of a reference
 
 
-def add_command(commands, name, run, summary):
+def add_command(commands, name, run, summary, epilog=None):
     """Add a command to argparse's `commands` and return its parser; `run` takes the parsed arguments."""
-    parser = commands.add_parser(name, help=summary, description=run.__doc__)
+    parser = commands.add_parser(name, help=summary, description=run.__doc__, epilog=epilog)
     parser.set_defaults(command=run)
     return parser
 
@@ -24,9 +24,9 @@ def add_loading(parser):
     parser.add_argument("--profile", default="default", help=f"default, griffin-lim, or another of `{PROGRAM} models`")
 
 
-def add_voice(parser):
+def add_voice(parser, required=True):
     """Add the options that name a voice: recordings of it, or a .voice file."""
-    voice = parser.add_mutually_exclusive_group(required=True)
+    voice = parser.add_mutually_exclusive_group(required=required)
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
                        help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
@@ -56,8 +56,16 @@ def positive(text):
     return value
 
 
+def share(text):
+    """A number from 0 to 1."""
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 1")
+    return value
+
+
 # What argparse calls a value that does not fit.
-whole.__name__, count.__name__, positive.__name__ = "whole number", "whole number", "number"
+whole.__name__, count.__name__, positive.__name__, share.__name__ = "whole number", "whole number", "number", "number"
 
 
 def load_cloner(args):

@@ -13,8 +13,8 @@ def add_parser(commands):
                           "Voice, LJSpeech, AISHELL-3, or a folder a speaker")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--workers", type=options.count, default=2)
-    sub.add_argument("--aligner", type=Path, metavar="FILE",
-                     help="aligns what has only text; one that an earlier prepare left in its folder")
+    sub.add_argument("--recogniser", type=Path, metavar="FILE",
+                     help="finds the phonemes of what has only text; the one that ships by default")
     sub.add_argument("--encoder", type=Path, metavar="FILE", help="a speaker encoder of your own")
 
 
@@ -27,4 +27,4 @@ def run(args):
     from toolbox.core.training import data
     with console.refusing(ValueError, FileNotFoundError):
         options.print_json(data.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
-                                     aligner=args.aligner, encoder=args.encoder))
+                                     recogniser=args.recogniser, encoder=args.encoder))

@@ -8,7 +8,7 @@ from toolbox.core.settings import PROGRAM
 
 # Options that not every network has.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
-                  "encoder": ("synthesizer",), "synthesizer": ("vocoder",),
+                  "encoder": ("synthesizer",), "synthesizer": ("vocoder",), "teacher": ("streaming-recogniser",),
                   "utterances": ("tacotron", "wavernn", "wavenet"),
                   "batch": ("vocoder", "wavernn", "wavenet")}
 
@@ -16,7 +16,8 @@ OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("sy
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "train", run, "train a network, or go on with it")
-    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "tacotron", "wavernn", "wavenet"))
+    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser",
+                                            "tacotron", "wavernn", "wavenet"))
     sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
     sub.add_argument("--steps", type=options.count, help="in all, those before a resume counted in")
@@ -32,6 +33,8 @@ def add_parser(commands):
                      help="of the synthesizer: the speaker encoder that the data were prepared with, if it is your own")
     sub.add_argument("--synthesizer", type=Path, metavar="FILE",
                      help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
+    sub.add_argument("--teacher", type=Path, metavar="FILE",
+                     help="of the streaming recogniser: the recogniser that it learns from, if it is your own")
     sub.add_argument("--utterances", type=options.count, metavar="N",
                      help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
     sub.add_argument("--batch", type=options.count, metavar="N",
@@ -49,10 +52,12 @@ def run(args):
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
-    from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
+    from toolbox.core.training import autoregressive, encoder, recogniser, synthesizer, vocoder
     train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
                     "vocoder": (vocoder.train_vocoder, vocoder.STEPS),
                     "encoder": (encoder.train_encoder, encoder.STEPS),
+                    "recogniser": (recogniser.train_recogniser, recogniser.STEPS),
+                    "streaming-recogniser": (recogniser.train_streaming_recogniser, recogniser.STREAMING_STEPS),
                     "tacotron": (autoregressive.train_tacotron, autoregressive.TACOTRON_STEPS),
                     "wavernn": (autoregressive.train_wavernn, autoregressive.WAVERNN_STEPS),
                     "wavenet": (autoregressive.train_wavenet, autoregressive.WAVENET_STEPS)}[args.network]
@@ -67,7 +72,7 @@ def run(args):
             own[name] = value
     with console.refusing(ValueError, FileNotFoundError):
         choose_device(args.device)
-        for path in filter(None, (args.from_model, args.synthesizer, args.encoder)):
+        for path in filter(None, (args.from_model, args.synthesizer, args.encoder, args.teacher)):
             read_about(path)
     with (console.refusing(FileNotFoundError, ValueError), console.lacking(FloatingPointError),
           distributed.processes()):

@@ -7,7 +7,7 @@ import torch
 
 from training.trained import Trained
 from vocoder.harmonic.config import VocoderConfig
-from vocoder.harmonic.network import HarmonicVocoder
+from vocoder.harmonic.network import HarmonicVocoder, count_cycles, pulse_train
 
 KIND = "vocoder/harmonic"
 FIRST_CHUNK, LONGEST_CHUNK = 40, 320  # mel frames
@@ -65,3 +65,65 @@ class Vocoder(Trained):
             wav = network(mel[..., low:high], sources=sources)
             yield wav[0, (start - low) * hop: (end - low) * hop].cpu().numpy()
             start, length = end, min(2 * length, LONGEST_CHUNK)
+
+    def open(self, seed: int = 0) -> "VocoderStream":
+        """Begin to play mel frames while they come."""
+        return VocoderStream(self, seed)
+
+
+class VocoderStream:
+    """Plays mel frames while they come; pulses and noise go on from one push to the next.
+
+    Parameters
+    ----------
+    vocoder : Vocoder
+    seed : int
+        Of the noise in breath and consonants.
+    """
+
+    def __init__(self, vocoder: Vocoder, seed: int = 0):
+        self._vocoder, self._margin = vocoder, vocoder.network.config.receptive_frames
+        self._generator = torch.Generator().manual_seed(seed)
+        n_mels, hop = vocoder.config.n_mels, vocoder.config.hop_length
+        self._mel = torch.full((n_mels, self._margin), float(np.log(vocoder.config.floor)))
+        self._pulses, self._noise = torch.zeros(2, self._margin * hop)  # of the frames before; then what is ahead
+        self._cycles, self._tail = 0.0, np.zeros(0, np.float32)
+
+    @torch.inference_mode()
+    def push(self, mel: np.ndarray, f0: np.ndarray, n: int) -> np.ndarray:
+        """Play the next frames.
+
+        Parameters
+        ----------
+        mel : float32 array (n_mels, n + n_ahead)
+            The frames to be played, and those that will probably follow: the more of them, the less is heard of where
+            two pushes meet.
+        f0 : float32 array (n + n_ahead,)
+            In Hz, positive in every frame.
+        n : int
+            How many frames are played.
+
+        Returns
+        -------
+        float32 array (n * hop_length,)
+        """
+        config, device = self._vocoder.config, self._vocoder.device
+        hop, margin = config.hop_length, self._margin
+        pitch = torch.from_numpy(np.asarray(f0, dtype=np.float32))[None]
+        pulses = torch.cat([self._pulses, pulse_train(pitch, config.rate, hop, self._cycles)[0]])
+        # What was drawn for the frames ahead is theirs when their turn comes.
+        missing = len(pulses) - len(self._noise)
+        noise = torch.cat([self._noise, torch.randn(max(0, missing), generator=self._generator)])
+        frames = torch.cat([self._mel, torch.from_numpy(np.asarray(mel, dtype=np.float32))], dim=1)
+        sources = tuple(s[None, : len(pulses)].to(device) for s in (pulses, noise))
+        wav = self._vocoder.network(frames[None].to(device), sources=sources)[0].cpu().numpy()
+        end = (margin + n) * hop
+        made = wav[margin * hop: end].copy()
+        # Both sides of the seam have the same pulses and the same noise, so that they fade into one another unheard.
+        fade = min(len(self._tail), len(made))
+        share = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)
+        made[:fade] = share * made[:fade] + (1 - share) * self._tail[:fade]
+        self._tail = wav[end: end + hop]
+        self._cycles = (self._cycles + float(count_cycles(pitch, config.rate, hop)[0, :n].sum())) % 1.0
+        self._mel, self._pulses, self._noise = frames[:, n: n + margin], pulses[n * hop: end], noise[n * hop:]
+        return made

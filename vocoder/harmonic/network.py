@@ -142,7 +142,14 @@ class ConvNeXtBlock(nn.Module):
         return x + self.scale * self.contract(F.gelu(self.expand(self.norm(y))))
 
 
-def pulse_train(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
+def count_cycles(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
+    """Return how many cycles of the pitch `f0` (batch, n_frames) in Hz lie in each frame, in double precision."""
+    exact = (f0.cpu() if f0.device.type == "mps" else f0).double()  # MPS has no double precision
+    first, last = exact, torch.cat([exact[:, 1:], exact[:, -1:]], dim=1)
+    return (hop_length * first + (hop_length - 1) / 2 * (last - first)) / rate
+
+
+def pulse_train(f0: torch.Tensor, rate: int, hop_length: int, start: float = 0.0) -> torch.Tensor:
     """Band-limited pulses at a varying pitch, all harmonics below half the rate at equal amplitude, unit power.
 
     Parameters
@@ -150,6 +157,8 @@ def pulse_train(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
     f0 : float tensor (batch, n_frames)
         In Hz, positive.
     rate, hop_length : int
+    start : float
+        Cycles that went before the first frame, where the pulses go on from others.
 
     Returns
     -------
@@ -162,10 +171,9 @@ def pulse_train(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
     dense = f0[..., None] + slope[..., None] * n
     # The sum of a straight line, so that nothing adds up within a frame.
     within = ((n + 1) * (f0[..., None] + slope[..., None] * n / 2)) / rate
-    # From frame to frame in double precision, for a minute has 5,600 of them; MPS has none.
-    first, last = (x.cpu().double() if x.device.type == "mps" else x.double() for x in (f0, following))
-    whole = (hop_length * first + (hop_length - 1) / 2 * (last - first)) / rate
-    before = torch.cumsum(whole, dim=1) - whole
+    # From frame to frame in double precision, for a minute has 5,600 of them.
+    whole = count_cycles(f0, rate, hop_length)
+    before = start + torch.cumsum(whole, dim=1) - whole
     before = (before - before.round()).float().to(f0.device)
     cycles = (within + before[..., None]).reshape(len(f0), n_frames * hop_length)
     angle = 2 * math.pi * (cycles - cycles.round())

@@ -22,13 +22,13 @@ from toolbox.cli import console, doctor, main
 from toolbox.cli.measure import engine as bench
 from toolbox.core.cloning.engine import Cloner
 from toolbox.core.models import profiles
-from toolbox.core.training import autoregressive, encoder, synthesizer, vocoder
+from toolbox.core.training import autoregressive, encoder, recogniser, synthesizer, vocoder
 from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "read", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor", "prepare",
-            "virtual", "train")
+COMMANDS = ("clone", "convert", "live", "read", "embed", "similarity", "demo", "map", "constellation", "bench",
+            "doctor", "prepare", "virtual", "train")
 TEXT = "Good morning to all of you."
 
 
@@ -305,7 +305,8 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
         return {"loss": 1.5}
     for module, name in ((data_recipe, "prepare"), (synthesizer, "train_synthesizer"), (vocoder, "train_vocoder"),
                          (encoder, "train_encoder"), (autoregressive, "train_tacotron"),
-                         (autoregressive, "train_wavernn"), (autoregressive, "train_wavenet")):
+                         (autoregressive, "train_wavernn"), (autoregressive, "train_wavenet"),
+                         (recogniser, "train_recogniser"), (recogniser, "train_streaming_recogniser")):
         monkeypatch.setattr(module, name, recipe)
     data, out = tmp_path / "data", tmp_path / "out"
     data.mkdir()
@@ -313,12 +314,13 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     run("train", "synthesizer", "--data", data, "--out", out, "--steps", 7, "--minutes", 1.5, "--threads", 1)
     model = profiles.MODELS / "vocoder.safetensors"
     run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model", model)
-    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "aligner": None, "encoder": None})
+    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "recogniser": None, "encoder": None})
     assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {
         "from_model": None, "progress": False, "learning_rate": None})
     assert calls[2][0] == (data, out, vocoder.STEPS, float("inf"), "cpu", None)
     options = {"synthesizer": {"ecapa": model, "encoder": model}, "encoder": {"loss": "tuned", "front_end": "auditory"},
                "vocoder": {"synthesizer": model},
+               "recogniser": {}, "streaming-recogniser": {"teacher": model},
                "tacotron": {"utterances": 2}, "wavernn": {"utterances": 2},
                "wavenet": {"utterances": 2, "batch": 4}}
     for network, own in options.items():

@@ -9,6 +9,7 @@ from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.inference import FIRST_CHUNK, KIND, Vocoder
 from vocoder.harmonic.network import HarmonicVocoder, PitchEstimator
 
+HOP = 256
 SMALL = VocoderConfig(dim=32, hidden_dim=64, n_layers=3, f0_dim=16, f0_bins=64)
 
 
@@ -58,6 +59,35 @@ def test_a_margin_shorter_than_the_receptive_field_would_be_heard(vocoder, mel, 
     whole = vocoder.infer(mel, f0)
     monkeypatch.setattr(VocoderConfig, "receptive_frames", 2)
     assert np.abs(np.concatenate(list(vocoder.stream(mel, f0))) - whole).max() > 1e-4
+
+
+@pytest.mark.parametrize("block", [1, 8, 30])
+def test_frames_that_are_played_while_they_come_sound_as_the_whole(vocoder, mel, f0, block, monkeypatch):
+    """With as many frames ahead as count; with fewer there is no click where pushes meet."""
+    monkeypatch.setattr(torch, "randn", lambda *size, generator=None: torch.zeros(*size))
+    n, margin = 240, SMALL.receptive_frames
+    whole = vocoder.infer(mel[:, : n + margin], f0[: n + margin])
+
+    def play(ahead):
+        stream = vocoder.open()
+        return np.concatenate([stream.push(mel[:, i: i + block + ahead], f0[i: i + block + ahead], block)
+                               for i in range(0, n, block)])
+
+    begun = 2 * margin * HOP
+    np.testing.assert_allclose(play(margin)[begun:], whole[begun: n * HOP], atol=1e-4)
+    hasty = play(4)
+    assert np.abs(hasty[begun:] - whole[begun: n * HOP]).max() > 1e-3
+    seams = np.abs(np.diff(hasty))[begun + block * HOP - 1:: block * HOP]
+    assert np.median(seams) <= 2 * np.median(np.abs(np.diff(hasty[begun:])))
+
+
+def test_the_noise_of_a_stream_goes_on(vocoder, mel, f0):
+    """What was drawn for a frame ahead is played with it."""
+    def play(block, seed):
+        stream = vocoder.open(seed)
+        return np.concatenate([stream.push(mel[:, i: i + block + 20], f0[i: i + block + 20], block)
+                               for i in range(0, 60, block)])
+    assert np.array_equal(play(10, 1), play(10, 1)) and np.abs(play(10, 1) - play(10, 2)).max() > 1e-3
 
 
 def test_the_seed_makes_the_noise(vocoder, mel, f0):

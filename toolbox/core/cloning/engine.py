@@ -17,7 +17,9 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import read, read_lazily
+from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
+from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.hearing import Hearing
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
 from toolbox.core.cloning.speech import Chunk, Speech
@@ -51,6 +53,7 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._recogniser = None  # read with the first recording that is converted
 
     @classmethod
     def load(cls, profile="default", device="auto", progress=lambda share, what: None):
@@ -260,12 +263,108 @@ class Cloner:
             raise TextError(f"Nothing in the text can be pronounced{words}; write English words.")
         yield replace(self._pause(CLOSING / speed, 1.0), unpronounced=tuple(missing))
 
-    def _sentence(self, reading, voice, adapted, seed, at, cancelled, work) -> Iterator[Chunk]:
-        """Chunks of one planned reading that begins `at` so many seconds; their progress is that of the sentence."""
+    def convert(self, source, voice, text=None, pitch_shift=0.0, seed=0, progress=lambda share: None,
+                cancelled=lambda: False) -> Speech:
+        """Say what is said in a recording in a voice, with the recording's own timing and intonation.
+
+        Parameters
+        ----------
+        source : path, pair of waveform (n_samples,) and rate, or Source
+        voice : Voice
+        text : str, optional
+            What is said in the recording. Its words are then exact; without it they are heard.
+        pitch_shift : float
+            In semitones, away from the voice's own mean.
+        seed : int
+            The same seed gives the same samples on the same device.
+        progress, cancelled : callable
+            As `say` takes them.
+
+        Returns
+        -------
+        Speech
+            As long as the recording; its pauses stay where they are.
+
+        Raises
+        ------
+        AudioError
+            If the recording cannot be read or holds no speech, or the text does not fit it.
+        TextError
+            If nothing of the text can be pronounced, or the profile cannot convert.
+        """
+        chunks = []
+        for chunk in self.stream_conversion(source, voice, text, pitch_shift, seed, cancelled):
+            chunks.append(chunk)
+            progress(chunk.progress)
+        return Speech.of(chunks, self.rate, text or "", voice.name, self.profile, seed)
+
+    def stream_conversion(self, source, voice, text=None, pitch_shift=0.0, seed=0,
+                          cancelled=lambda: False) -> Iterator[Chunk]:
+        """Convert a recording piece by piece; takes what `convert` takes."""
+        self.check_conversion(text, pitch_shift)
+        work = _Work()
+        adapted = self.adapt(voice, cancelled=cancelled)
+        work.lap("adaptation")
+        if not isinstance(source, Source):
+            source = Source(*source, cancelled=cancelled) if isinstance(source, tuple) else Source.load(source,
+                                                                                                        cancelled)
+        recogniser = self._on_device(self._load_recogniser)
+        if text is None:
+            listener = Listener(recogniser)
+        else:
+            readings = [r for r in self.read(text) if r.symbols]
+            if not readings:
+                raise TextError("Nothing in the text can be pronounced; write the English words that are said.")
+            listener = Guide(recogniser, readings, source, cancelled)
+        work.lap("listening")
+        at, config = 0, self.synthesizer.config
+        for number, stretch in enumerate(source.stretches):
+            _check(cancelled)
+            if stretch.begin > at:
+                yield self._pause((stretch.begin - at) * conversion.FRAME, stretch.begin / source.n_frames)
+                work.start()
+            heard = self._on_device(lambda: listener.hear(source, stretch))  # noqa: B023
+            _check(cancelled)
+            work.lap("listening")
+            at = stretch.end
+            if not heard.symbols:  # noise, a breath: silence of its length
+                yield self._pause(len(stretch) * conversion.FRAME, at / source.n_frames)
+                work.start()
+                continue
+            planned = conversion.reading(source, stretch, heard, voice, self.synthesizer.network.config.reduction,
+                                         pitch_shift)
+            _check(cancelled)
+            work.lap("pitch")
+            for chunk in self._sentence(planned, voice, adapted, seed + number, stretch.begin * conversion.FRAME,
+                                        cancelled, work, lambda made: conversion.in_place(
+                                            made, planned, len(stretch), np.log(config.floor))):  # noqa: B023
+                yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
+                work.start()
+        if source.n_frames > at:
+            yield self._pause((source.n_frames - at) * conversion.FRAME, 1.0)
+
+    def check_conversion(self, text=None, pitch_shift=0.0):
+        """Refuse what `convert` would refuse whatever the recording is: TextError or ValueError."""
+        if not self.synthesizer.shifts_pitch:
+            raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
+        check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
+
+    def _load_recogniser(self):
+        if self._recogniser is None:
+            self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
+        return self._recogniser
+
+    def _sentence(self, reading, voice, adapted, seed, at, cancelled, work,
+                  place=lambda made: made) -> Iterator[Chunk]:
+        """Chunks of one planned reading that begins `at` so many seconds; their progress is that of the sentence.
+
+        `place` may move what the synthesizer has made before it is played.
+        """
         known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
         made = self._on_device(lambda: self.synthesizer.render(
             reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
+        made = place(made)
         work.lap("synthesizer")
         ends, frame = at + np.cumsum(made.durations), 0
         phonemes = tuple((s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(reading.symbols))
@@ -319,7 +418,8 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
-        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter, self._second_encoder)):
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter, self._second_encoder,
+                            self._recogniser)):
             part.to(self.device)
 
 

@@ -11,8 +11,10 @@ from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRA
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
-# What voices are adapted with, and synthesizers trained.
-RECOGNISER, SECOND_ENCODER = "recogniser.safetensors", "ecapa.safetensors"
+# What recognises what is said in a recording, and, where it is there, while it is said. Voices are adapted with the
+# first, and synthesizers trained.
+RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
+SECOND_ENCODER = "ecapa.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 

@@ -180,10 +180,28 @@ class Engine:
         for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
             chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
             emit("chunk", chunk)
-        speech = Speech.of(chunks, cloner.rate, text, voice.name, profile, seed)
-        embedding = self._embed(speech.wav[: int(LONGEST_COMPARED * cloner.rate)], cloner.rate)
-        return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, speech.seconds,
-                    speech.comment, recording, None if embedding is None else float(embedding @ voice.embedding),
+        return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
+                          recording)
+
+    def convert(self, emit, cancelled, profile, device, voice, source, text, guided, pitch_shift, seed, recording):
+        """Say what is spoken in a source (waveform, rate), as `clone`; if `guided`, the text is what is spoken."""
+        from toolbox.core.cloning.speech import Speech
+
+        cloner, chunks = self._need(emit, profile, device), []
+        said = text if guided else None
+        cloner.check_conversion(said, pitch_shift)
+        self.adapt(emit, cancelled, profile, device, voice)
+        for chunk in cloner.stream_conversion(source, voice, said, pitch_shift, seed, cancelled):
+            chunks.append(chunk)
+            emit("chunk", chunk)
+        return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, 1.0, pitch_shift,
+                          recording)
+
+    def _take(self, speech, voice, speed, pitch_shift, recording):
+        embedding = self._embed(speech.wav[: int(LONGEST_COMPARED * speech.rate)], speech.rate)
+        return Take(new_id(), voice.name, speech.text, speech.profile, speech.seed, speed, pitch_shift, speech.rate,
+                    speech.seconds, speech.comment, recording,
+                    None if embedding is None else float(embedding @ voice.embedding),
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention)
 

@@ -3,26 +3,23 @@
 import re
 import zlib
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+
+import torch
 
 from corpus import kokoro
 from corpus.alignment import WORST, align_shards
 from corpus.prepare import prepare as make_shards
 from corpus.readers import READERS, recognise
-from corpus.shards import read_shards
 from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.aligner.inference import align
-from synthesizer.aligner.network import FrameClassifier
-from synthesizer.aligner.train import train_aligner
+from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import Phonemizer, normalize
-from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER
 
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
-ALIGNER_STEPS = 2_000
 
 
-def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
+def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None):
     """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
 
     What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
@@ -36,9 +33,8 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
         Data sets that are to be trained on together go into the same.
     workers : int
     progress : bool
-    aligner : str or Path, optional
-        By default that in `out`; otherwise a new one, if what lies there has known boundaries to learn from, or else
-        the one that ships.
+    recogniser : str or Path, optional
+        Finds the boundaries of what has only text; the one that ships by default.
     encoder : str or Path, optional
         The speaker encoder whose embeddings the shards hold; the one that ships by default.
 
@@ -66,9 +62,9 @@ def prepare(corpus, out, workers=2, progress=True, aligner=None, encoder=None):
         unaligned = [u for u in spoken if not u.boundaries]
         read = Phonemizer().phonemize([_plain(u.text) for u in unaligned])
         transcripts |= {u.id: phonemes.text for u, phonemes in zip(unaligned, read, strict=True)}
-    network = _aligner(out, aligner, progress)
+    align = _aligner(recogniser or MODELS / RECOGNISER)
     for name, report in reports.items():
-        scores = align_shards(out / name, partial(align, network), network.symbols, transcripts) if transcripts else {}
+        scores = align_shards(out / name, align, transcripts) if transcripts else {}
         report["aligned"] = sum(score >= WORST for score in scores.values())
     return reports
 
@@ -110,18 +106,14 @@ def _sets(corpus):
     return [(re.sub(r"\W+", "-", f"{layout.name} {corpus.resolve().name}".lower()).strip("-"), utterances)]
 
 
-def _aligner(out, given, progress):
-    """The aligner of a folder of shards: one that is given, the one there, a new one, or the one that ships."""
-    if not given and (out / ALIGNER).exists():
-        return FrameClassifier.load(out / ALIGNER)
-    known, config = read_shards(out, lambda row: not row["held_out"], ("mel", "boundaries"))
-    known = [f for f in known if f.boundaries is not None]
-    if given or not known:
-        network = FrameClassifier.load(given or MODELS / ALIGNER)
-    else:
-        network = train_aligner(known, config.hop_length, ALIGNER_STEPS, progress=progress)
-    network.save(out / ALIGNER)
-    return network
+def _aligner(path):
+    """Return a function (mel, phonemes) -> boundaries and score, by a recogniser."""
+    recogniser = Recogniser.load(path)
+
+    def align(mel, phonemes):
+        boundaries, score = recogniser.align(mel.float().numpy(), phonemes)
+        return torch.from_numpy(boundaries), score
+    return align
 
 
 def _plain(text):

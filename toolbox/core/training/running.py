@@ -12,6 +12,7 @@ from toolbox.core.models.device import choose_device
 from training import distributed
 from training.checkpoint import load_weights, read_model
 from training.loop import Plan, train
+from training.packing import unpack
 
 
 def read_data(data, tensors):
@@ -38,6 +39,7 @@ def run(task, plan, from_model, kept=()):
     """Train; of another model's weights all are taken but those named in `kept`, which are of the data."""
     if from_model:
         tensors, config, _ = read_model(from_model, task.kind)
+        tensors = unpack(tensors)
         own = json.loads(json.dumps(task.config()))
         others = sorted(name for name in own if name != "n_readers" and config.get(name) != own[name])
         if others:

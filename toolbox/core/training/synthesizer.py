@@ -4,7 +4,6 @@ import math
 import re
 import zlib
 from collections import Counter
-from pathlib import Path
 
 from corpus.shards import read_shards
 from encoder.ecapa.network import ECAPA
@@ -32,7 +31,7 @@ def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", t
     second = ECAPA.load(ecapa) if ecapa else None
     features, mel_config = read_data(data, ("mel", "f0", "partials", "boundaries"))
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
-    listener = FrameClassifier.load(Path(data) / ALIGNER).requires_grad_(False).to(plan.device)
+    listener = FrameClassifier.load(MODELS / ALIGNER).requires_grad_(False).to(plan.device)
     speech = _some_speech(data)
     first = SpeakerEncoder.load(encoder or MODELS / ENCODER).network
     embedder = MelEmbedder.fit(first, mel_config, speech).to(plan.device)

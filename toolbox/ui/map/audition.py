@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
 
-from toolbox.ui.sound.buffers import Sound
+from toolbox.core.sound.buffers import Sound
 
 LONGEST = 4.0  # seconds of a recording
 SENTENCE = "Hello, this is how I sound."

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from audio.files import save
@@ -10,8 +11,17 @@ from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.language import foreign_language
 from toolbox.core.library.records import Take, new_id
+from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A recording whose words, timing and intonation are said again."""
+
+    name: str
+    wav: np.ndarray
+    rate: int
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class Request:
     recordings: tuple
     voice: Voice | None
     pressed: float
+    spoken: Spoken | None = None
+    guided: bool = False  # whether the text is what is spoken
 
     def voice_of(self, session):
         """Return the Voice, or None while it is not learnt."""
@@ -79,8 +91,8 @@ class Cloning(QObject):
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
-    def clone(self, text, speed, pitch_shift, seed):
-        """Say a text in the selected voice."""
+    def clone(self, text, speed, pitch_shift, seed, spoken=None, guided=False):
+        """Say a text in the selected voice; or what is `spoken`, with the words of the text if it is `guided`."""
         session = self.session
         if self.busy:
             return
@@ -88,7 +100,7 @@ class Cloning(QObject):
             session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
             return
         request = Request(text, speed, pitch_shift, seed, session.name(), tuple(session.chosen), session.made,
-                          time.perf_counter())
+                          time.perf_counter(), spoken, guided)
         unasked = session.without_consent(request.recordings)
         if unasked:
             self._asked = request
@@ -157,7 +169,8 @@ class Cloning(QObject):
         session = self.session
         self.player.stop()
         self.started.emit(request.name)
-        self._warn_of_language(request.text)
+        if request.spoken is None or request.guided:
+            self._warn_of_language(request.text)
         self._waiting = request
         if session.audio.outputs:
             session.audio.prepare(session.rate, self.player.output)
@@ -194,9 +207,13 @@ class Cloning(QObject):
         request, self._waiting = self._waiting, None
         session, sound = self.session, Sound(self.session.rate)
         voice = request.voice_of(session)
-        job = session.engine.submit("clone", f"Speaking as {voice.name}", voice=voice, text=request.text,
-                                    speed=request.speed, pitch_shift=request.pitch_shift, seed=request.seed,
-                                    recording=next(iter(request.recordings), ""))
+        asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
+                 "recording": next(iter(request.recordings), "")}
+        if request.spoken is None:
+            job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed, **asked)
+        else:
+            job = session.engine.submit("convert", f"Converting to {voice.name}", guided=request.guided,
+                                        source=(request.spoken.wav, request.spoken.rate), **asked)
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
         self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")

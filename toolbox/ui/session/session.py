@@ -3,11 +3,13 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from toolbox.core.cloning.voice import blend
+from toolbox.core.processes.live import LiveProcess
+from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
+from toolbox.ui.session.live import LiveVoice
 from toolbox.ui.session.undo import Undo
-from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
+from toolbox.ui.session.workers import Worker, in_pool
 from toolbox.ui.sound.playback import Player
 
 SPEAKER = "Recording"  # what a new recording is called
@@ -80,6 +82,7 @@ class Session(QObject):
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
         self.imports = Imports(self, importer)
+        self.live = LiveVoice(self, Worker(LiveProcess()))
         engine.added.connect(self.job_added)
         self.voices_changed.connect(self._get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
@@ -297,6 +300,7 @@ class Session(QObject):
             QThreadPool.globalInstance().waitForDone()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
         self.imports.close()
+        self.live.close()
         self.reader.close()
         self.engine.close()
         self.library.close()

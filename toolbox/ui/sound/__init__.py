@@ -1,1 +1,1 @@
-"""Devices, recording and playback."""
+"""Recording and playback."""

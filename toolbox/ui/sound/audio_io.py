@@ -9,8 +9,8 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from toolbox.ui.sound.buffers import Ring
-from toolbox.ui.sound.devices import Devices
+from toolbox.core.sound.buffers import Ring
+from toolbox.core.sound.devices import Devices
 
 RING_SECONDS = 8.0  # how long the window may sleep before a recording loses samples
 WATCH = 250  # ms between looks at whether a device came or went

@@ -1,4 +1,4 @@
-"""What plays: the reference and the result, one at a time."""
+"""What plays: the reference, the source of a conversion, and the result, one at a time."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,8 +14,8 @@ class Player(QObject):
 
     Attributes
     ----------
-    reference, result : Sound or None
-        The result may still be growing.
+    reference, source, result : Sound or None
+        The source is what a conversion says again. The result may still be growing.
     region : tuple of (float, float) or None
         The part of the reference in seconds that is used.
     output : str or None
@@ -32,7 +32,8 @@ class Player(QObject):
     def __init__(self, audio):
         super().__init__()
         self.audio, self.reference, self.result, self.region, self.output = audio, None, None, None, None
-        self._result_follows = False  # the result plays when the reference has ended
+        self.source = None
+        self._following = []  # what plays when that which plays has ended: functions
         self._paused = None, 0.0  # a Sound, and where to go on
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._move_heads)
@@ -70,24 +71,27 @@ class Player(QObject):
             play(self._paused[1] if self._paused[0] is sound else None)
 
     def compare(self):
-        """Play the reference and then the result; while one plays, jump to the other."""
+        """Play the reference, the source if there is one, and the result; while one plays, jump to the next."""
         if self.reference is None or self.result is None:
             self.play_result()
-        elif self.audio.playing(self.reference):
-            self.play_result(0.0)
-        else:
-            self.play_reference(self._region_begin)
-            self._result_follows = True
+            return
+        order = [(self.reference, lambda: self.play_reference(self._region_begin)),
+                 (self.source, lambda: self.play(self.source)), (self.result, lambda: self.play_result(0.0))]
+        order = [(sound, play) for sound, play in order if sound is not None]
+        at = next((i for i, (sound, _) in enumerate(order) if self.audio.playing(sound)), -1)
+        rest = [play for _, play in order[(at + 1) % len(order):]]
+        rest[0]()
+        self._following = rest[1:]
 
     def play(self, sound, begin=0.0, end=None):
         """Play a Sound from `begin` to `end` seconds; what was playing stops."""
-        self._result_follows, self._paused = False, (None, 0.0)
+        self._following, self._paused = [], (None, 0.0)
         self.audio.play(sound, begin, end, self.output)
         self._timer.start()
 
     def stop(self):
         """Stop playing."""
-        self._result_follows = False
+        self._following = []
         self.audio.stop()
 
     def close(self):
@@ -105,7 +109,9 @@ class Player(QObject):
                                 for sound in (self.reference, self.result)))
         if self.audio.playing() or self.audio.starting:
             return
-        if self._result_follows:
-            self.play_result(0.0)
+        if self._following:
+            play, *following = self._following
+            play()
+            self._following = following
         elif self.result is None or self.result.finished:
             self._timer.stop()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from audio.mel_stream import scale_of
+from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
@@ -72,7 +73,7 @@ class SpeechPanel(QWidget):
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
-        self.consent = ConsentBar()
+        self.source, self.consent = SourceBar(), ConsentBar()
         self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
@@ -140,6 +141,7 @@ class SpeechPanel(QWidget):
         asked_layout.setContentsMargins(0, 0, 0, 0)
         asked_layout.setSpacing(6)
         asked_layout.addWidget(self.text, 1)
+        asked_layout.addWidget(self.source)
         asked_layout.addWidget(self.consent)
         asked_layout.addWidget(controls)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
@@ -219,6 +221,7 @@ class SpeechPanel(QWidget):
         follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
         self.clone.setEnabled(not busy)
+        self.source.set_busy(busy)
         if follows:
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
-VERSION = 1  # raised when docks change, so that a remembered layout of other docks is not taken
+VERSION = 2  # raised when docks change, so that a remembered layout of other docks is not taken
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
                     Qt.DockWidgetArea.TopDockWidgetArea)
-AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Map": RIGHT}
+AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Speak live": TOP, "Map": RIGHT}
 
 
 class Docks:
@@ -34,7 +34,8 @@ class Docks:
             self._docks[name] = dock
             for moved in (dock.topLevelChanged, dock.dockLocationChanged):
                 moved.connect(lambda _: QTimer.singleShot(0, window, self._title))
-        window.tabifyDockWidget(self["Reference"], self["Live"])
+        for name in ("Live", "Speak live"):
+            window.tabifyDockWidget(self["Reference"], self[name])
         self["Reference"].raise_()
         self._title()
 

@@ -12,6 +12,7 @@ from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
+from toolbox.ui.speech.live_voice import LiveVoicePanel
 from toolbox.ui.speech.speech import SpeechPanel
 from toolbox.ui.widgets import editing
 from toolbox.ui.widgets.dialogs import Dialogs
@@ -24,6 +25,7 @@ from toolbox.ui.window.menus import add_menus
 from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
+from toolbox.ui.window.speaking import Speaking
 
 TITLE = "Voice toolbox"
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
-        self.speech, self.map = SpeechPanel(), MapPanel()
+        self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
         self.models = ModelsPanel(session.engine.profile, session.engine.device)
         self.notice, self.jobs = Notice(), JobsBar()
         self.dialogs, self.help, self.closing = Dialogs(self, session, settings), Help(self), Closing(self)
@@ -64,9 +66,10 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setFixedHeight(34)  # messages and bars come and go without moving anything
         self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
-                                  "Live": self.live, "Map": self.map})
+                                  "Live": self.live, "Speak live": self.live_voice, "Map": self.map})
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
             view.setAcceptDrops(False)  # files dropped anywhere are the window's
+        self.speaking = Speaking(self, session.live)
         add_menus(self)
         editing.KeepsKeys(self)
         self._join_session()
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
     def restyle(self):
         """Take on the current theme."""
         theme.apply(QApplication.instance())
-        for panel in (self.reference, self.live, self.speech, self.map, self.models, self.notice):
+        for panel in (self.reference, self.live, self.speech, self.map, self.models, self.notice, self.live_voice):
             panel.restyle()
 
     def clone(self):
@@ -181,7 +184,7 @@ class MainWindow(QMainWindow):
         voices.renamed.connect(session.rename)
         voices.starred.connect(session.star)
         voices.deleted.connect(session.delete)
-        live.recorded.connect(session.keep_recording)
+        live.recorded.connect(self.speaking.recorded)
         live.toggled.connect(self._recording)
         live.input_chosen.connect(lambda name: self.settings.setValue("input", name))
         live.output_chosen.connect(self._choose_output)

@@ -7,20 +7,19 @@ import pytest
 
 from audio.files import save
 from audio.mel import MelConfig
-from corpus.shards import write_shard
+from corpus.shards import read_shards, write_shard
 from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.aligner.network import FrameClassifier
 from synthesizer.losses import is_speech
-from synthesizer.text import Phonemizer
+from synthesizer.recogniser.inference import Recogniser
 from toolbox.core.training import data as data_recipe
 from toolbox.core.training import encoder as encoder_recipe
+from toolbox.core.training import recogniser as recogniser_recipe
 from toolbox.core.training import running, synthesizer, vocoder
 
 
 @pytest.fixture
-def few_steps(monkeypatch):
-    """An aligner that has hardly learnt anything and takes every transcript."""
-    monkeypatch.setattr(data_recipe, "ALIGNER_STEPS", 2)
+def credulous(monkeypatch):
+    """Every transcript is taken for what is said."""
     monkeypatch.setattr(data_recipe, "WORST", float("-inf"))
     align = data_recipe.align_shards
     monkeypatch.setattr(data_recipe, "align_shards", lambda *given: align(*given, worst=float("-inf")))
@@ -74,7 +73,7 @@ def test_transcripts_read_as_sentences(text, plain):
     assert data_recipe._plain(text) == plain
 
 
-def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, few_steps):
+def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, credulous):
     """From two lists on disk to aligned shards."""
     (clara, edwin, *_), corpus, out = voices.items(), tmp_path / "corpus", tmp_path / "out"
     corpus.mkdir()
@@ -88,17 +87,16 @@ def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, few_steps):
     reports = data_recipe.prepare(corpus, out, workers=1, progress=False)
     assert reports["real"]["utterances"] == 3 and reports["real-resampled"]["utterances"] == 1
     assert reports["real"]["aligned"] == reports["real-resampled"]["aligned"] == 1
-    read = {(f.id, f.speaker): f for f in data_recipe.read_shards(out)[0]}
+    read = {(f.id, f.speaker): f for f in read_shards(out)[0]}
     assert len(read) == 6
     aligned = read["r", "librispeech-19"]
     assert len(aligned.boundaries) == len(aligned.phonemes) + 3 and aligned.phonemes.startswith("hˈI ð")
     assert read["d", "librispeech-20"].boundaries is None and read["u", "librispeech-21"].boundaries is None
     assert read["v", "virtual-1"].phonemes == "hˈI ðˈɛɹ."
-    assert (out / data_recipe.ALIGNER).exists()
 
 
-def test_a_folder_a_speaker_is_prepared(tmp_path, voices, few_steps):
-    """Without known boundaries the aligner that ships finds them, once; another one can be named."""
+def test_a_folder_a_speaker_is_prepared(tmp_path, voices, credulous):
+    """The recogniser that ships finds boundaries, once; another one can be named."""
     recordings, out = tmp_path / "My recordings", tmp_path / "out"
     for name, path in list(voices.items())[:2]:
         (recordings / name).mkdir(parents=True)
@@ -111,17 +109,16 @@ def test_a_folder_a_speaker_is_prepared(tmp_path, voices, few_steps):
     assert (report["utterances"], report["speakers"], report["aligned"]) == (2, 2, 1)
     assert list(report["rejected"]) == ["Edwin/broken"]
     assert reports["folders-my-recordings-resampled"]["utterances"] == 1
-    clara = next(f for f in data_recipe.read_shards(out)[0] if f.id == "Clara/clara" and f.speaker == "Clara")
+    clara = next(f for f in read_shards(out)[0] if f.id == "Clara/clara" and f.speaker == "Clara")
     assert len(clara.boundaries) == len(clara.phonemes) + 3 and clara.text == "Good morning to all of you."
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*-0*.safetensors")}
     assert data_recipe.prepare(recordings, out, workers=1, progress=False) == reports
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*-0*.safetensors")}
 
-    given = tmp_path / "given.safetensors"
-    FrameClassifier("^" + "".join(sorted(set(Phonemizer().phonemize(["Good morning to all of you."])[0].text)))).eval(
-        ).save(given)
-    data_recipe.prepare(recordings, tmp_path / "other", workers=1, progress=False, aligner=given)
-    assert FrameClassifier.load(tmp_path / "other" / data_recipe.ALIGNER).symbols == FrameClassifier.load(given).symbols
+    with pytest.raises(ValueError, match="not a model"):
+        (tmp_path / "given.safetensors").write_bytes(b"nonsense")
+        data_recipe.prepare(recordings, tmp_path / "other", workers=1, progress=False,
+                            recogniser=tmp_path / "given.safetensors")
 
 
 def test_a_transcript_is_aligned_only_if_it_is_what_is_said(tmp_path, cloner, voices):
@@ -133,7 +130,7 @@ def test_a_transcript_is_aligned_only_if_it_is_what_is_said(tmp_path, cloner, vo
         save(tmp_path / "in" / speaker / "a.flac", speech.wav, speech.rate)
         (tmp_path / "in" / speaker / "a.txt").write_text(text)
     data_recipe.prepare(tmp_path / "in", tmp_path / "out", workers=1, progress=False)
-    made = {f.speaker: f for f in data_recipe.read_shards(tmp_path / "out" / "folders-in")[0]}
+    made = {f.speaker: f for f in read_shards(tmp_path / "out" / "folders-in")[0]}
     assert made["wrong"].boundaries is None
     # To a tenth of a second where the synthesizer put them.
     begins = np.array([begin for _, begin, _ in speech.phonemes])
@@ -163,3 +160,22 @@ def test_an_encoder_is_trained_from_shards(tmp_path, features):
     # The held-out recordings are one and the same: every pair is accepted or none is.
     assert losses["equal_error_rate"] == pytest.approx(0.5)
     assert SpeakerEncoder.load(tmp_path / "out" / "model.safetensors").config.front_end == "log-mel"
+
+
+def test_recognisers_are_trained_from_shards(tmp_path, features, monkeypatch):
+    """One from the other's file, at 8 bits as it ships; the streaming one from a teacher."""
+    virtual = [replace(f, speaker="virtual-1") for f in features[:2]]
+    write_shard(tmp_path / "a-00000.safetensors", [*virtual, features[2]], MelConfig())
+    weight = recogniser_recipe._weights([*virtual, features[2]])
+    assert weight(features[2]) / (weight(features[2]) + 2 * weight(virtual[0])) == pytest.approx(recogniser_recipe.REAL)
+    shipped = data_recipe.MODELS / data_recipe.RECOGNISER
+    common = {"steps": 1, "device": "cpu", "progress": False}
+    losses = recogniser_recipe.train_recogniser(tmp_path, tmp_path / "whole", from_model=shipped, **common)
+    assert np.isfinite(losses["loss"])
+    made = Recogniser.load(tmp_path / "whole" / "model.safetensors")
+    assert made.symbols == Recogniser.load(shipped).symbols
+    losses = recogniser_recipe.train_streaming_recogniser(tmp_path, tmp_path / "streaming", teacher=shipped, **common)
+    assert np.isfinite(losses["teacher"])
+    monkeypatch.setattr("synthesizer.recogniser.train.PACKAGE", "no_such_package")
+    with pytest.raises(FileNotFoundError, match="pip install"):
+        recogniser_recipe.train_recogniser(tmp_path, tmp_path / "other", **common)

@@ -4,8 +4,8 @@ import threading
 import numpy as np
 import pytest
 
+from toolbox.core.sound.buffers import Ring, Sound
 from toolbox.ui.sound.audio_io import NO_PORTAUDIO, AudioIO
-from toolbox.ui.sound.buffers import Ring, Sound
 
 
 def test_ring_keeps_every_sample_between_threads():

@@ -13,7 +13,7 @@ from ui_fakes import make_take, make_voice
 
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.library import Library
-from toolbox.ui.sound.buffers import Ring
+from toolbox.core.sound.buffers import Ring
 
 ROOT = Path(__file__).resolve().parents[4]
 

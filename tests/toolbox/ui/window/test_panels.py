@@ -10,12 +10,12 @@ from toolbox.core.cloning.overview import analyse
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.library import Recording
 from toolbox.core.settings import ASSETS
+from toolbox.core.sound.buffers import Ring
+from toolbox.core.sound.devices import Device
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.workers import Job
-from toolbox.ui.sound.buffers import Ring
-from toolbox.ui.sound.devices import Device
 from toolbox.ui.speech.speech import SpeechPanel
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.level import LevelMeter

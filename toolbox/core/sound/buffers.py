@@ -1,4 +1,4 @@
-"""Sound between PortAudio's callbacks and the window: buffers of one writer and one reader, without locks."""
+"""Sound between PortAudio's callbacks and the program: buffers of one writer and one reader, without locks."""
 
 import numpy as np
 
@@ -12,11 +12,11 @@ class Ring:
         In samples.
     """
 
-    def __init__(self, capacity):
+    def __init__(self, capacity: int):
         self._samples = np.zeros(capacity, dtype=np.float32)
         self.written = self.taken = 0
 
-    def write(self, block):
+    def write(self, block: np.ndarray) -> bool:
         """Put in a block (n,); False, and nothing is put in, if there is no room."""
         capacity, start = len(self._samples), self.written % len(self._samples)
         if self.written - self.taken + len(block) > capacity:
@@ -27,9 +27,15 @@ class Ring:
         self.written += len(block)
         return True
 
-    def read(self):
-        """Take out all that is there."""
+    @property
+    def waiting(self) -> int:
+        """Samples that have been put in and not been taken out."""
+        return self.written - self.taken
+
+    def read(self, most: int | None = None) -> np.ndarray:
+        """Take out all that is there, or the first `most` samples of it."""
         end, capacity = self.written, len(self._samples)
+        end = end if most is None else min(end, self.taken + most)
         start, stop = self.taken % capacity, end % capacity
         if end == self.taken:
             return np.zeros(0, dtype=np.float32)
@@ -42,13 +48,13 @@ class Ring:
 class Sound:
     """A waveform that may still be growing while it is played: one writer, one reader, no lock."""
 
-    def __init__(self, rate, wav=None):
+    def __init__(self, rate: int, wav: np.ndarray | None = None):
         self.rate, self.length, self.finished = rate, 0, False
         self.samples = np.zeros(8 * rate, dtype=np.float32)
         if wav is not None:
             self.samples, self.length, self.finished = np.asarray(wav, dtype=np.float32), len(wav), True
 
-    def append(self, wav):
+    def append(self, wav: np.ndarray) -> None:
         """Add samples at the end."""
         end = self.length + len(wav)
         if end > len(self.samples):
@@ -59,6 +65,6 @@ class Sound:
         self.length = end  # last: the reader believes it
 
     @property
-    def seconds(self):
+    def seconds(self) -> float:
         """Length in seconds so far."""
         return self.length / self.rate

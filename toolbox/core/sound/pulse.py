@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import time
+from collections.abc import Iterator
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint32, c_void_p
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ class Pulse:
             library.pa_operation_unref(library.pa_context_subscribe(self._context, ALL, None, None))
 
     @classmethod
-    def connect(cls):
+    def connect(cls) -> "Pulse | None":
         """A connection, or None where there is no server or no library to ask it."""
         try:
             library = ctypes.CDLL(LIBRARY)
@@ -98,18 +99,18 @@ class Pulse:
         return None
 
     @property
-    def alive(self):
+    def alive(self) -> bool:
         """Whether the server is there."""
         return self._state == READY
 
-    def changed(self):
+    def changed(self) -> bool:
         """Whether a device has come or gone, the server's choice is another, or the server has gone, since asked."""
         while self.alive and self._library.pa_mainloop_iterate(self._loop, 0, None) > 0:
             pass
         changed, self._changed = self._changed, False
         return changed or not self.alive
 
-    def look(self):
+    def look(self) -> "Listed | None":
         """What there is, as Listed; None if the server does not answer."""
         sources, sinks, chosen = [], [], []
         calls = [_into(sources), _into(sinks),
@@ -129,7 +130,7 @@ class Pulse:
             return None
         return Listed(sources, sinks, *chosen[0])
 
-    def close(self):
+    def close(self) -> None:
         """End the connection."""
         if self._context is not None:
             self._library.pa_context_disconnect(self._context)
@@ -155,7 +156,7 @@ class Pulse:
 
 
 @contextlib.contextmanager
-def routed(what, name):
+def routed(what: str, name: str) -> Iterator[None]:
     """Have streams that are opened meanwhile use the "source" or "sink" of this name, if there is one.
 
     The library reads it from the environment; ALSA has no way to hand a name on.

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from toolbox.core.sound.devices import Devices
+from toolbox.core.sound.pulse import Pulse, routed
 from toolbox.ui.measure.desktop import Desktop, missing, null_sink
-from toolbox.ui.sound.devices import Devices
-from toolbox.ui.sound.pulse import Pulse, routed
 
 DESKTOP = pytest.mark.skipif(sys.platform != "linux" or bool(missing()), reason="wants Xvfb and PulseAudio")
 

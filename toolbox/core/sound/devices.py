@@ -3,11 +3,12 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolbox.ui.sound.pulse import Pulse, routed
+from toolbox.core.sound.pulse import Pulse, routed
 
 POLL = 4.0  # seconds between looks for what tells nobody that it has changed
 ROUTE = "pulse"  # ALSA's name for the sound server
@@ -44,7 +45,7 @@ class Devices:
         self._mark, self._due, self._stale = None, 0.0, True
         self.inputs, self.outputs, self.problem = [], [], ""
 
-    def changed(self):
+    def changed(self) -> bool:
         """Whether it is time to `look` again."""
         if self._pulse is not None and self._pulse.changed():
             self._stale = True
@@ -54,7 +55,7 @@ class Devices:
             self._stale |= mark is None or mark != self._mark
         return self._stale
 
-    def look(self, idle):
+    def look(self, idle: bool) -> None:
         """Read the lists.
 
         PortAudio only reads the system's list when it is started anew, which it cannot be while a stream is open: if
@@ -79,23 +80,23 @@ class Devices:
             self._chosen = None
         self._stale = False
 
-    def find(self, direction, name):
+    def find(self, direction: str, name: str | None) -> Device | None:
         """The "input" or "output" of that name; None if there is none, which is the system's own choice."""
         return next((d for d in (self.inputs if direction == "input" else self.outputs) if d.name == name), None)
 
-    def server_name(self, direction, device):
+    def server_name(self, direction: str, device: Device | None) -> str:
         """What the sound server calls a Device, or its own choice (None); empty where there is no server to ask."""
         if device is not None:
             return device.server_name
         return self._chosen[direction] if self._chosen else ""
 
-    def gone(self, direction, server_name):
+    def gone(self, direction: str, server_name: str) -> bool:
         """Whether a device that had this name with the sound server is there no more."""
         there = self.inputs if direction == "input" else self.outputs
         return bool(server_name) and all(d.server_name != server_name for d in there)
 
     @contextmanager
-    def opening(self, direction, device):
+    def opening(self, direction: str, device: Device | None) -> Iterator[int | None]:
         """Gives PortAudio's index with which a stream on a Device (None: the system's choice) is to be opened now."""
         if device is None:
             yield self._routes.get(direction) if self._chosen else None
@@ -103,7 +104,7 @@ class Devices:
         with routed("source" if direction == "input" else "sink", device.server_name):
             yield device.index
 
-    def close(self):
+    def close(self) -> None:
         """Let the sound server go."""
         if self._pulse is not None:
             self._pulse.close()

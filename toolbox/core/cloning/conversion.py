@@ -1,0 +1,365 @@
+"""Speech of one person said again in another voice: a recording becomes Readings with its own timing and pitch.
+
+A `Source` is a recording cut at its pauses into stretches of speech. A `Listener` hears what is said in each, or finds
+a known text in it, as symbols with durations. `reading` joins that with the recording's own pitch, moved to the voice
+that is to say it; any synthesizer that renders Readings then says it. What lies between stretches stays silent.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from audio.errors import AudioError, Cancelled
+from audio.files import load
+from audio.mel import MelConfig, log_mel_numpy
+from audio.pitch import pitch
+from audio.signal import loudness, remove_offset, resample, set_loudness
+from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
+from audio.voice import pitch_statistics
+from synthesizer.reading import Reading, Synthesis, Word
+from synthesizer.recogniser.alignment import align, steady
+from synthesizer.recogniser.inference import CHANGE, Recogniser
+from synthesizer.text.phonemes import PAD, decode, encode
+from toolbox.core.cloning.voice import Voice
+
+MELS = MelConfig()
+FRAME = MELS.hop_length / MELS.rate  # seconds
+MARGIN = 20  # frames of silence kept around speech: faint consonants lie outside of what voice activity marks
+SHORTEST_GAP = 30  # frames without speech at which a stretch ends
+LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut at its quietest place
+CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
+BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long recording can be given up soon
+PAUSES = frozenset(" ;:,.!?—…\"()“”")
+CLOSING = frozenset(".!?…")
+LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
+LEAST = 2  # frames a symbol: the decoder takes two at a time
+QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
+STRETCHES, STRETCH = 16, 1.0  # how many stretches of how many seconds tell the mean and the spread of the pitch
+SPREADS = 0.6, 1.7  # how far the movement of the pitch may be changed
+LONGEST_TEXT_CELLS = 400_000_000  # frames times symbols that are aligned at once
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a recording that holds speech: frames [begin, end) of its mel."""
+
+    begin: int
+    end: int
+
+    def __len__(self):
+        return self.end - self.begin
+
+
+class Source:
+    """A recording that is to be said in another voice.
+
+    Parameters
+    ----------
+    wav : float32 array (n_samples,)
+    rate : int
+        In Hz.
+    label : str
+        Names the recording in messages.
+    cancelled : callable
+        Asked while it is cut; `Cancelled` is raised when it returns True.
+
+    Attributes
+    ----------
+    wav : float32 array (n_samples,)
+        At MELS.rate, its speech at the level that the networks learn.
+    stretches : list of Stretch
+        In order; they do not overlap.
+    n_frames : int
+        Of all of it.
+
+    Raises
+    ------
+    AudioError
+        If there is no voice in it.
+    """
+
+    def __init__(self, wav: np.ndarray, rate: int, label: str = "The recording",
+                 cancelled: Callable[[], bool] = lambda: False):
+        self.label, self.wav = label, remove_offset(resample(wav, rate, MELS.rate))
+        self.n_frames = len(self.wav) // MELS.hop_length + 1
+        require_voice(self.wav, MELS.rate, label)
+        speech = self._speech(cancelled)
+        if not speech.any():
+            raise AudioError(f"{label} holds no speech, so there is nothing to say in another voice.")
+        level = loudness(self.wav[np.repeat(speech, MELS.hop_length)[: len(self.wav)]])
+        self.wav = np.clip(self.wav * np.float32(10 ** ((SPEECH_LEVEL - level) / 20)), -1, 1)
+        self.stretches = self._cut(speech)
+
+    @classmethod
+    def load(cls, path: str | Path, cancelled: Callable[[], bool] = lambda: False) -> "Source":
+        """Read a sound file; AudioError if it cannot be read or holds no speech."""
+        return cls(*load(path), str(path), cancelled)
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.wav) / MELS.rate
+
+    def mel(self, stretch: Stretch, context: int = 0) -> np.ndarray:
+        """Return the log-mel (n_mels, n) of a stretch, with so many frames beyond it on either side, silence included.
+
+        Beyond the ends of the recording lies silence.
+        """
+        return self._around(stretch, context, log_mel_numpy)
+
+    def f0(self, stretch: Stretch) -> np.ndarray:
+        """Return the pitch (n,) of a stretch in Hz, 0 where it is not voiced."""
+        return self._around(stretch, 0, lambda wav: pitch(wav, MELS.rate, MELS.hop_length)[None])[0]
+
+    @cached_property
+    def pitch_statistics(self) -> tuple[float, float]:
+        """Mean and spread of log-f0, over parts of the speech that are spread over the recording."""
+        spoken = np.concatenate([np.arange(s.begin, s.end) for s in self.stretches])
+        length = round(STRETCH / FRAME)
+        starts = spoken[np.linspace(0, max(0, len(spoken) - length), STRETCHES).astype(int)]
+        parts = [self.f0(Stretch(int(s), min(int(s) + length, self.n_frames))) for s in dict.fromkeys(starts)]
+        return pitch_statistics(np.concatenate(parts))
+
+    def _around(self, stretch, context, measure):
+        """What `measure` makes of the waveform around a stretch, (n, n_frames), cut to the stretch and its context."""
+        hop, more = MELS.hop_length, context + 4  # windows at the ends see what follows
+        begin, end = (stretch.begin - more) * hop, (stretch.end + more) * hop
+        wav = np.pad(self.wav[max(0, begin): end], (max(0, -begin), max(0, end - max(len(self.wav), max(0, begin)))))
+        return measure(wav)[:, 4: 4 + len(stretch) + 2 * context]
+
+    def _speech(self, cancelled):
+        """Which frames are speech or a short pause in it, bool (n_frames,)."""
+        at_16k, parts = resample(self.wav, MELS.rate, 16_000), []
+        at_16k = set_loudness(at_16k, HEARD_LEVEL, raise_only=True)
+        block = int(BLOCK * 16_000)
+        for start in range(0, len(at_16k), block):
+            if cancelled():
+                raise Cancelled
+            parts.append(speech_mask(at_16k[start: start + block]))
+        mask = np.concatenate([*parts, np.zeros(1, bool)])
+        times = np.minimum((np.arange(self.n_frames) * FRAME * 16_000).astype(int), len(mask) - 1)
+        return mask[times]
+
+    def _cut(self, speech):
+        edges = np.flatnonzero(np.diff(speech, prepend=False, append=False)).reshape(-1, 2)
+        edges = np.clip(edges + [-MARGIN, MARGIN], 0, self.n_frames)
+        joined: list[list[int]] = []
+        for begin, end in edges.tolist():
+            if joined and begin - joined[-1][1] < SHORTEST_GAP - 2 * MARGIN:
+                joined[-1][1] = end
+            else:
+                joined.append([begin if not joined else max(begin, joined[-1][1]), end])
+        return [part for begin, end in joined for part in self._shortened(begin, end)]
+
+    def _shortened(self, begin, end):
+        while end - begin > LONGEST:
+            hop, first = MELS.hop_length, begin + LONGEST // 2
+            wav = self.wav[first * hop: (begin + LONGEST) * hop]
+            power = np.square(wav[: len(wav) // hop * hop].reshape(-1, hop)).mean(axis=1)
+            quietest = first + int(np.convolve(power, np.ones(9), "same").argmin())
+            yield Stretch(begin, quietest)
+            begin = quietest
+        yield Stretch(begin, end)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is said in a stretch: symbols, and how many frames each takes, the silence at both edges counted in."""
+
+    symbols: str
+    frames: np.ndarray
+    words: tuple[Word, ...] = ()
+
+
+class Listener:
+    """Hears what is said in the stretches of a source.
+
+    This is all that conversion knows of content: another way to hear it is another class with `hear`.
+
+    Parameters
+    ----------
+    recogniser : Recogniser
+    """
+
+    def __init__(self, recogniser: Recogniser):
+        self.recogniser = recogniser
+
+    def log_posteriors(self, source: Source, stretch: Stretch) -> np.ndarray:
+        """Return the log-probabilities of the symbols, (n_symbols, n_frames)."""
+        return self.recogniser.log_posteriors(source.mel(stretch, CONTEXT))[:, CONTEXT: CONTEXT + len(stretch)]
+
+    def hear(self, source: Source, stretch: Stretch) -> Heard:
+        """Hear what is said, whatever it is."""
+        return spell(steady(self.log_posteriors(source, stretch), CHANGE), silent(source.mel(stretch)))
+
+
+class Guide(Listener):
+    """Finds a known text in a source instead: its words are exact, its timing is the recording's.
+
+    Parameters
+    ----------
+    recogniser : Recogniser
+    readings : list of Reading
+        Of the text, a sentence each, not planned.
+    source : Source
+    cancelled : callable
+
+    Raises
+    ------
+    AudioError
+        If the text is too long for the recording, or both are too long to be aligned.
+    """
+
+    def __init__(self, recogniser: Recogniser, readings: list[Reading], source: Source,
+                 cancelled: Callable[[], bool] = lambda: False):
+        super().__init__(recogniser)
+        symbols = " ".join(r.symbols for r in readings if r.symbols)
+        if sum(map(len, source.stretches)) * len(symbols) > LONGEST_TEXT_CELLS:
+            raise AudioError(f"{source.label} is too long to be converted along a text; cut both into parts of a few "
+                             "minutes, or convert it without the text.")
+        parts = []
+        for stretch in source.stretches:
+            if cancelled():
+                raise Cancelled
+            parts.append(self.log_posteriors(source, stretch))
+        try:
+            boundaries, self.score = align(np.concatenate(parts, axis=1), [PAD, *encode(symbols), PAD])
+        except ValueError:
+            raise AudioError(f"{source.label} is too short for the text: nobody says it in {source.seconds:.1f} s. "
+                             "Give the text that is said in it.") from None
+        starts = np.ceil(boundaries[:-1]).astype(int)
+        path = np.repeat([PAD, *encode(symbols), PAD], np.diff([*starts, sum(map(len, source.stretches))]))
+        ends = np.cumsum([len(s) for s in source.stretches])
+        self._paths = dict(zip(source.stretches, np.split(path, ends[:-1]), strict=True))
+
+    def hear(self, source: Source, stretch: Stretch) -> Heard:
+        """Return the part of the text that is said in a stretch."""
+        return spell(self._paths[stretch], silent(source.mel(stretch)))
+
+
+def silent(mel: np.ndarray) -> np.ndarray:
+    """Return which frames of a log-mel (n_mels, n_frames) of a stretch of speech are silent, bool (n_frames,)."""
+    level = mel[:76].max(axis=0)
+    return level < np.percentile(level, 90) - QUIET
+
+
+def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
+    """Turn a symbol in every frame (n_frames,) into what a synthesizer reads: one edge at each end, pauses as marks.
+
+    A recogniser lets the last sound before a pause go on; where it is silent (`quiet`, bool (n_frames,)) for longer
+    than a stop is closed, that is a pause. What is `closed` ends in a mark, as every sentence does that the synthesizer
+    has learnt.
+    """
+    path = np.array(path)
+    comma, space = encode(", ")
+    silent_symbols = np.isin(path, [PAD, *encode("".join(PAUSES))])
+    for begin, end in _runs(quiet & ~silent_symbols):
+        changes = begin + np.flatnonzero(np.diff(path[begin:end], prepend=-1, append=-1))
+        for first, last in zip(changes, changes[1:]):
+            if last - first > LONGEST_CONSONANT:
+                path[first + LONGEST_CONSONANT // 2: last] = comma
+    starts = np.flatnonzero(np.diff(path, prepend=-1))
+    numbers, frames = path[starts].tolist(), np.diff([*starts, len(path)]).tolist()
+    said = [i for i, number in enumerate(numbers) if decode([number]) not in PAUSES and number != PAD]
+    if not said:
+        return Heard("", np.array([len(path)]))
+    first, last = said[0], said[-1]
+    before, after = sum(frames[:first]), sum(frames[last + 1:])
+    symbols, lengths = [], []
+    for number, n in zip(numbers[first: last + 1], frames[first: last + 1], strict=True):
+        number = comma if number == PAD else number
+        pause = decode([number]) in PAUSES
+        if pause and symbols and decode([symbols[-1]]) in PAUSES:
+            # The longer of two pauses stands for both; a space follows a mark.
+            symbols[-1] = number if symbols[-1] == space else symbols[-1]
+            lengths[-1] += n
+        else:
+            symbols.append(number)
+            lengths.append(n)
+    lengths = _lengthened(lengths)
+    if not closed:
+        return Heard(decode(symbols), np.array([before, *lengths, after]))
+    # The mark's time comes from the silence behind it.
+    mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in CLOSING), ".")
+    closing = min(after, 8)
+    return Heard(decode(symbols) + mark, np.array([before, *lengths, closing, after - closing]))
+
+
+def _lengthened(lengths):
+    """Give every symbol LEAST frames, where its neighbours have more: the decoder would miss shorter ones."""
+    lengths = list(lengths)
+    for i in range(len(lengths)):
+        for j in sorted({max(i - 1, 0), min(i + 1, len(lengths) - 1)} - {i}, key=lambda j: -lengths[j]):
+            given = min(LEAST - lengths[i], lengths[j] - LEAST)
+            if given > 0:
+                lengths[i] += given
+                lengths[j] -= given
+    return lengths
+
+
+def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_frames: int,
+            shift: float = 0.0) -> Reading:
+    """Return a planned Reading: what was heard, with the recording's timing and its pitch moved to a voice's.
+
+    Parameters
+    ----------
+    source, stretch, heard
+    voice : Voice
+        Mean and spread of the pitch are moved to its own.
+    step_frames : int
+        Mel frames between two values of the pitch.
+    shift : float
+        Semitones on top.
+
+    Returns
+    -------
+    Reading
+    """
+    f0 = source.f0(stretch)
+    n_steps = -(-len(f0) // step_frames)
+    f0 = np.pad(f0, (0, n_steps * step_frames - len(f0))).reshape(n_steps, step_frames)
+    voiced = f0 > 0
+    any_voiced = voiced.any(axis=1)
+    mean, spread = source.pitch_statistics
+    log_f0 = (np.log(np.maximum(f0, 1.0)) * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
+    contour = np.zeros(n_steps)
+    if any_voiced.any():
+        moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
+        contour = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), moved[any_voiced])
+    return Reading("", heard.symbols, heard.words, step=step_frames * FRAME, durations=heard.frames * FRAME,
+                   pitch=contour * 12 / np.log(2) + shift, voicing=any_voiced.astype(np.float32))
+
+
+def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> Synthesis:
+    """Put what was rendered of a stretch back to its time: the synthesizer cuts the silence at both edges.
+
+    Parameters
+    ----------
+    made : Synthesis
+    planned : Reading
+        What it was rendered from.
+    n_frames : int
+        Of the stretch.
+    floor : float
+        Log-amplitude of silence.
+
+    Returns
+    -------
+    Synthesis
+        Of n_frames frames; its durations are the reading's.
+    """
+    begin = max(0, round(float(planned.durations[0] - made.durations[0]) / FRAME))
+    end = min(n_frames, begin + made.mel.shape[1])
+    mel = np.full((len(made.mel), n_frames), floor, np.float32)
+    mel[:, begin:end] = made.mel[:, : end - begin]
+    f0, voicing = (np.pad(x[: end - begin], (begin, n_frames - end), mode="edge" if x is made.f0 else "constant")
+                   for x in (made.f0, made.voicing))
+    return replace(made, mel=mel, f0=f0, voicing=voicing, durations=planned.durations)
+
+
+def _runs(flags) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of every run of True."""
+    yield from np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2).tolist()

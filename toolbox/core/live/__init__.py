@@ -1,0 +1,1 @@
+"""Live conversion: microphone -> voice -> loudspeaker, while somebody speaks."""

@@ -1,0 +1,275 @@
+"""Sound in, the same said in another voice out, block by block.
+
+A block of samples goes in and one of the same length comes out, `delay` frames late. Within that time lies what is
+heard before a frame is said: the decoder and the vocoder see the frames after it as they are known so far, and where
+they turn out otherwise with the next block, one is faded into the other.
+"""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from audio.mel import MelConfig
+from audio.mel_stream import MelStream
+from audio.pitch import pitch
+from audio.vad import SPEECH_LEVEL
+from synthesizer.parallel.network import spread
+from synthesizer.recogniser.alignment import steady
+from synthesizer.recogniser.inference import CHANGE
+from synthesizer.spectrum import match_spectrum, postfilter
+from synthesizer.text.phonemes import PAD, encode
+from toolbox.core.cloning.conversion import PAUSES, SPREADS, silent, spell
+from toolbox.core.live.content import ContentStream
+
+MELS = MelConfig()
+HOP = MELS.hop_length
+FLOOR = float(np.log(MELS.floor))
+NEPER = 20 / np.log(10)  # dB in a natural logarithm of amplitude of 1
+AHEAD = 10  # frames after those that are said, as they are known so far
+WINDOW = 128  # frames that the decoder sees at once
+PITCHED, PITCH_SETTLING = 48, 16  # frames in which pitch is looked for, and those of them that are looked at again
+FADE = 4  # frames in which what was made with one block goes over into what was made with the next
+PAUSE = 30  # frames without a sound from which on silence is put out
+LEVEL_MEMORY = 900  # frames from which the speaker's level is known
+FAINTEST = -60.0  # dBFS of a speaker's loudest frames; fainter sound is nobody speaking
+GAINS = -20.0, 30.0  # dB
+PRIOR, PITCH_MEMORY = 40, 1_500  # voiced frames that the first guess of the pitch counts for, and all at most
+GUESS = np.log(150.0), 0.18  # mean and deviation of log-f0 of a speaker who has not spoken yet
+CALIBRATION = "A huge yellow bird sat on the garage roof and watched the children play with their toys."
+SILENT = np.array([PAD, *encode("".join(sorted(PAUSES)))])
+
+
+class LiveConverter:
+    """One speaker's sound into a voice.
+
+    Parameters
+    ----------
+    cloner : toolbox.core.cloning.engine.Cloner
+        With the parallel synthesizer and the harmonic vocoder.
+    voice : Voice
+    content : ContentStream
+    block : int
+        Frames that are converted at once.
+
+    Attributes
+    ----------
+    pitch_shift : float
+        In semitones; may be changed at any time.
+    wet : float
+        Share of the new voice in what comes out, 0 to 1; the rest is the speaker's own, as late. May be changed.
+    """
+
+    def __init__(self, cloner, voice, content: ContentStream, block: int = 8):
+        self.pitch_shift, self.wet, self.block = 0.0, 1.0, block
+        self._content, self._decoder = content, _Decoder(cloner, voice)
+        self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain
+        self._spread, self._mels = float(voice.statistics[1]), MelStream(MELS.rate)
+        # All of these end with the newest frame, and are as long as one another but for what is not known yet.
+        self._mel = np.zeros((MELS.n_mels, 0), np.float32)
+        self._log_p = np.zeros((0, 0), np.float32)
+        self._f0 = np.zeros(0, np.float32)
+        self._recent, self._levels = np.zeros(0), np.zeros(0)  # dBFS of frames: of all, and of those with a voice
+        self._wav = np.zeros(0, np.float32)
+        self._first = 0  # number of the first frame that is kept
+        self._said = -self.delay  # number of the next frame that is put out
+        self._before = np.zeros((MELS.n_mels, 0), np.float32)  # what was made of the frames from there on last time
+        self._gain = 0.0  # dB
+        self._voiced = PRIOR, GUESS[0], GUESS[1] ** 2  # frames, mean and variance of log-f0
+
+    @property
+    def delay(self) -> int:
+        """Frames between a sound that goes in and the same as it comes out, beside the block itself."""
+        return AHEAD + 2 + self._content.look_ahead
+
+    def push(self, wav: np.ndarray) -> np.ndarray:
+        """Convert the next block.
+
+        Parameters
+        ----------
+        wav : float32 array (block * hop_length,)
+            At MELS.rate.
+
+        Returns
+        -------
+        float32 array (block * hop_length,)
+            Silent until `delay` frames have gone in.
+        """
+        wav = np.asarray(wav, dtype=np.float32)
+        fresh = self._mels.feed(wav)
+        self._wav = np.concatenate([self._wav, wav])
+        self._measure_level(wav)
+        self._mel = np.concatenate([self._mel, fresh], axis=1)
+        start, heard = self._content.push(np.maximum(fresh + np.float32(self._gain / NEPER), FLOOR))
+        self._log_p = heard if not self._log_p.size else np.concatenate(
+            [self._log_p[:, : start - self._first], heard], axis=1)
+        self._measure_pitch(len(fresh[0]))
+        made = self._say()
+        self._forget()
+        return made
+
+    def _measure_level(self, wav):
+        """Set the gain by the loud part of what was said in the last seconds: half the way to where it should be a
+        second."""
+        power = np.square(wav.reshape(self.block, -1)).mean(axis=1)
+        levels = 10 * np.log10(power + 1e-12)
+        self._recent = np.append(self._recent, levels)[-WINDOW:]
+        self._levels = np.append(self._levels, levels[levels > FAINTEST])[-LEVEL_MEMORY:]
+        if not len(self._levels):
+            return
+        loud = self._levels[self._levels > np.percentile(self._levels, 95) - 20]
+        wanted = float(np.clip(SPEECH_LEVEL - 10 * np.log10(np.mean(10 ** (loud / 10))), *GAINS))
+        share = 1 - 0.5 ** (self.block / MELS.frames_a_second) if len(self._levels) > 100 else 1.0
+        self._gain += share * (wanted - self._gain)
+
+    def _measure_pitch(self, n_fresh):
+        window = min(PITCHED, len(self._wav) // HOP)
+        found = pitch(self._wav[-window * HOP:], MELS.rate, HOP)[:window]
+        # The sound ends where the mel's last window does: half a window after the middle of its last frame.
+        end = self._mel.shape[1]
+        begin = self._wav_frames() - window
+        n = min(end - begin, n_fresh + PITCH_SETTLING, len(found))
+        kept = self._f0[: end - n]
+        self._f0 = np.concatenate([kept, found[end - n - begin: end - begin]])
+        settled = self._f0[end - n: end - PITCH_SETTLING // 2]
+        log_f0 = np.log(settled[settled > 0][-n_fresh:])
+        count, mean, variance = self._voiced
+        for value in log_f0:
+            if count <= 2 * PRIOR or abs(value - mean) < 0.6:  # octave errors would drag both along
+                count = min(count + 1, PITCH_MEMORY)
+                mean, change = mean + (value - mean) / count, value - mean
+                variance += (change ** 2 - variance) / count
+        self._voiced = count, mean, variance
+
+    def _wav_frames(self):
+        return len(self._wav) // HOP
+
+    def _say(self):
+        """Put out the next block, from what is known."""
+        begin, end = self._said, self._said + self.block
+        self._said = end
+        dry = self._dry(begin, end)
+        known = min(self._log_p.shape[1], self._mel.shape[1])
+        start = max(0, known - WINDOW) // 2 * 2  # frames are dropped in pairs, so that its number is even as well
+        ahead = self._first + known - end
+        if ahead < 0 or known - start < 16:
+            return dry
+        mel, f0 = self._decode(start, known)
+        place = end - self.block - self._first - start  # of the first frame that is put out, in the window
+        if place < 0:
+            lead = -place
+            mel, f0, place = np.pad(mel, ((0, 0), (lead, 0)), constant_values=FLOOR), np.pad(f0, (lead, 0), "edge"), 0
+        mel, f0 = mel[:, place:], f0[place:]
+        fade = min(FADE, self._before.shape[1])
+        share = np.linspace(0, 1, fade + 2)[1:-1].astype(np.float32)
+        mel[:, :fade] = share * mel[:, :fade] + (1 - share) * self._before[:, :fade]
+        self._before = mel[:, self.block:].copy()
+        wet = self._vocoder.push(mel, f0, self.block) * self._output_gain
+        return np.clip(self.wet * wet + (1 - self.wet) * dry, -1, 1).astype(np.float32) if self.wet < 1 else wet
+
+    def _decode(self, start, end):
+        """Mel and f0 of the frames [start, end) of those that are kept, as they are known so far."""
+        log_p, own = self._log_p[:, start:end], self._mel[:, start:end]
+        path = steady(log_p, CHANGE)
+        if self._recent.max() < FAINTEST:
+            path[:] = PAD
+        heard = spell(path, silent(own), closed=False)
+        f0, voiced = self._contour(self._f0[start:end])
+        if not heard.symbols:
+            return np.full((MELS.n_mels, end - start), FLOOR, np.float32), f0
+        mel = self._decoder.decode(heard, np.log(f0), voiced, self._first + start)
+        mel[:, _long_pauses(path)] = FLOOR
+        return mel, f0
+
+    def _contour(self, f0):
+        """Pitch of the voice, in Hz and in every frame, and where it is voiced."""
+        _, mean, variance = self._voiced
+        voiced = f0 > 0
+        moved = (np.log(np.maximum(f0, 1.0)) - mean).clip(-0.9, 0.9)
+        moved *= np.clip(self._spread / max(np.sqrt(variance), 1e-3), *SPREADS)
+        places = np.flatnonzero(voiced)
+        moved = np.interp(np.arange(len(f0)), places, moved[places]) if len(places) else np.zeros(len(f0))
+        return np.exp(self._decoder.mean_log_f0 + moved + self.pitch_shift * np.log(2) / 12), voiced
+
+    def _dry(self, begin, end):
+        """What the speaker said in frames [begin, end), or silence while these have not been."""
+        if self.wet == 1.0 or begin < self._first:
+            return np.zeros(self.block * HOP, np.float32)
+        return self._wav[(begin - self._first) * HOP: (end - self._first) * HOP]
+
+    def _forget(self):
+        """Drop what nothing will look at any more: an even number of frames, which the decoder joins in pairs."""
+        drop = (self._mel.shape[1] - WINDOW - PITCHED) // 2 * 2
+        if drop > 0:
+            self._mel, self._log_p, self._f0 = self._mel[:, drop:], self._log_p[:, drop:], self._f0[drop:]
+            self._wav = self._wav[drop * HOP:]
+            self._first += drop
+
+
+class _Decoder:
+    """The synthesizer's decoder in one voice, on windows that are no sentences.
+
+    This is all that live conversion knows of the synthesizer's network.
+    """
+
+    def __init__(self, cloner, voice):
+        synthesizer = cloner.synthesizer
+        self._network, self._device = synthesizer.network, synthesizer.device
+        adapted = cloner.adapt(voice)
+        with torch.inference_mode():
+            embedding, statistics = synthesizer._known(voice.embedding, voice.statistics)
+            self._reader = self._network.condition(*self._network.reader(embedding, statistics))
+            self._voice = (self._network.condition(embedding, statistics) if adapted is None
+                           else torch.tensor(adapted, device=self._device)[None])
+        self._statistics = torch.tensor(np.asarray(voice.statistics, np.float32), device=self._device)[None]
+        self.mean_log_f0 = float(voice.statistics[0])
+        config = self._network.config
+        self._reduction = config.reduction
+        self._noise = torch.randn(1, 4096, config.noise_dim, generator=torch.Generator().manual_seed(0))
+        planned = cloner.plan(cloner.read(CALIBRATION)[0], voice)
+        # Spectra are matched and sharpened by the mean over some seconds of speech; a window alone would waver.
+        self._spoken = self._run(planned.symbols, planned.durations / planned.step, planned.pitch * np.log(2) / 12,
+                                 planned.voicing > 0.5, 0)
+
+    def decode(self, heard, log_f0, voiced, number):
+        """Return the log-mel (n_mels, n_frames) of what is heard in a window whose first frame has this number.
+
+        Parameters
+        ----------
+        heard : toolbox.core.cloning.conversion.Heard
+        log_f0, voiced : float and bool arrays (n_frames,)
+        number : int
+        """
+        n, r = len(log_f0), self._reduction
+        n_steps = -(-n // r)
+        fill = (0, n_steps * r - n)
+        relative = np.pad(log_f0 - self.mean_log_f0, fill, "edge").reshape(n_steps, r).mean(axis=1)
+        voicing = np.pad(voiced, fill, "edge").reshape(n_steps, r).any(axis=1)
+        mel = self._run(heard.symbols, heard.frames / r, relative, voicing, number // r)
+        together = torch.cat([self._spoken, mel], dim=2)
+        together = postfilter(match_spectrum(together, self._statistics)).clamp(min=FLOOR)
+        return together[0, :, self._spoken.shape[2]:][:, :n].cpu().numpy()
+
+    @torch.inference_mode()
+    def _run(self, symbols, durations, pitch, voicing, step):
+        numbers = [PAD, *encode(symbols), PAD]
+        kept = [i for i, duration in enumerate(durations) if duration > 0]  # no edge where speech goes on
+        symbols, durations = (torch.tensor([[x[i] for i in kept]], device=self._device, dtype=dtype)
+                              for x, dtype in ((numbers, torch.long), (durations.tolist(), torch.float32)))
+        pitch, voicing = (torch.tensor(np.asarray(x, np.float32), device=self._device)[None] for x in (pitch, voicing))
+        text, _ = self._network.read(symbols, self._reader, torch.ones(symbols.shape, device=self._device))
+        n_steps = pitch.shape[1]
+        wide = spread(text, F.pad(durations.cumsum(dim=1), (1, 0)), n_steps)
+        places = (torch.arange(step, step + n_steps)) % self._noise.shape[1]
+        return self._network.decode(wide, pitch, voicing, torch.tensor([self.mean_log_f0], device=self._device),
+                                    self._voice, torch.ones(1, n_steps, device=self._device),
+                                    self._noise[:, places].to(self._device))
+
+
+def _long_pauses(path):
+    """Which frames lie in a pause that is longer than PAUSE, but for its first and last few, bool (n_frames,)."""
+    quiet = np.isin(path, SILENT)
+    mask = np.zeros(len(path), bool)
+    for begin, end in np.flatnonzero(np.diff(quiet, prepend=False, append=False)).reshape(-1, 2):
+        if end - begin > PAUSE or begin == 0:
+            mask[begin + (8 if begin else 0): end - (6 if end < len(path) else 0)] = True
+    return mask

@@ -1,0 +1,72 @@
+"""A converter that this machine keeps up with."""
+
+import time
+
+import numpy as np
+
+from audio.errors import Cancelled
+from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
+from toolbox.core.cloning.engine import TextError
+from toolbox.core.live.content import ContentStream, SlidingContent, StreamingContent
+from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
+from toolbox.core.models.profiles import MODELS, RECOGNISER, STREAMING_RECOGNISER
+from vocoder.harmonic.inference import Vocoder
+
+BLOCKS = (4, 6, 8, 12, 16, 24, 32)  # mel frames
+BUSY = 0.6  # share of a block's time that its conversion may take
+TRIED = 12  # blocks converted of each size
+
+
+def load_content(device) -> ContentStream:
+    """Return the quickest listener that is there: the streaming recogniser, or the other one on a window that moves."""
+    path = MODELS / STREAMING_RECOGNISER
+    if path.exists():
+        return StreamingContent(StreamingRecogniser.load(path, device))
+    return SlidingContent(Recogniser.load(MODELS / RECOGNISER, device))
+
+
+def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False) -> LiveConverter:
+    """Adapt to a voice and find the smallest block whose conversion this machine keeps up with.
+
+    Parameters
+    ----------
+    cloner : Cloner
+    voice : Voice
+    progress : callable
+        Takes the share done.
+    cancelled : callable
+        `Cancelled` is raised soon after it returns True.
+
+    Returns
+    -------
+    LiveConverter
+
+    Raises
+    ------
+    TextError
+        If the profile's networks cannot convert live.
+    """
+    if not (cloner.synthesizer.shifts_pitch and isinstance(cloner.vocoder, Vocoder) and cloner.rate == MELS.rate):
+        raise TextError(f"The profile '{cloner.profile}' cannot speak live; take the profile 'default'.")
+    cloner.adapt(voice, lambda share: progress(0.7 * share), cancelled)
+    wav = cloner.render(cloner.read(CALIBRATION)[0], voice).wav
+    for number, block in enumerate(BLOCKS):
+        if cancelled():
+            raise Cancelled
+        progress(0.7 + 0.3 * number / len(BLOCKS))
+        tried = LiveConverter(cloner, voice, load_content(cloner.device), block)
+        if _seconds(tried, wav) <= BUSY * block * HOP / MELS.rate:
+            break
+    progress(1.0)
+    return LiveConverter(cloner, voice, load_content(cloner.device), block)
+
+
+def _seconds(converter, wav):
+    """How long most blocks take; the first ones, with little to look at, do not count."""
+    n, taken = converter.block * HOP, []
+    wav = np.resize(wav, max(len(wav), 2 * MELS.rate + TRIED * n))
+    for start in range(0, 2 * MELS.rate + TRIED * n - n, n):
+        begun = time.perf_counter()
+        converter.push(wav[start: start + n])
+        taken.append(time.perf_counter() - begun)
+    return float(np.percentile(taken[-TRIED:], 80))

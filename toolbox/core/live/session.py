@@ -1,0 +1,216 @@
+"""A microphone's sound through a converter to an output, until it is stopped.
+
+PortAudio's callbacks copy samples into and out of buffers and do nothing else. One thread takes whole blocks, converts
+them, and watches whether the devices are still there; if one is gone, it opens what there is again.
+"""
+
+import threading
+import time
+
+import numpy as np
+
+from audio.mel import MelConfig
+from toolbox.core.live.converter import HOP, LiveConverter
+from toolbox.core.live.state import LiveState
+from toolbox.core.sound.buffers import Ring
+from toolbox.core.sound.devices import Devices
+
+RATE = MelConfig().rate  # of both streams: sound servers and drivers resample better than late
+BLOCK = 256  # samples a callback
+LATENCY = 0.02  # seconds that a stream is asked for
+RING = 4.0  # seconds
+SPARE = 0.02  # seconds in the output's buffer when the next block should be there
+MOST_SPARE = 0.2
+WAITING = 0.002  # seconds between looks at whether a block is there
+WATCH, RETRY = 0.5, 1.0  # seconds between looks at whether the devices are there; between attempts to open them
+BACKLOG = 2  # blocks that may wait to be converted; those beyond are dropped
+SHOWN = 3.0  # seconds over which work and latency are averaged
+
+
+class Live:
+    """Converts what is spoken while it is spoken.
+
+    Parameters
+    ----------
+    converter : LiveConverter
+    input_name, output_name : str, optional
+        Devices by name, whenever they are there; by default the system's choice.
+    open_microphone : bool
+        False is push to talk: `talking` begins as False.
+
+    Attributes
+    ----------
+    talking : bool
+        Whether what is spoken is let in. It may be changed at any time.
+    """
+
+    def __init__(self, converter: LiveConverter, input_name: str | None = None, output_name: str | None = None,
+                 open_microphone: bool = True):
+        self.converter, self.talking = converter, open_microphone
+        self._names = {"input": input_name, "output": output_name}
+        self._state, self._thread, self._stop = LiveState(), None, threading.Event()
+        self._block = converter.block * HOP
+        self._state.block = self._block / RATE
+        self._in, self._out = Ring(int(RING * RATE)), Ring(int(RING * RATE))
+        self._streams: dict[str, object] = {}
+        self._server_names = {"input": "", "output": ""}
+        self._peaks, self._lost, self._primed = [0.0, 0.0], 0, False
+        self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and when the last of them was there
+        self._shift = 0  # samples of silence in what was written, less those that were dropped on the way
+        self._work: list[tuple[float, float]] = []
+        self._spare = SPARE
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; the devices are closed when this returns."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    def state(self) -> LiveState:
+        """Return what it is doing now; peaks begin anew."""
+        peaks, self._peaks = self._peaks, [0.0, 0.0]
+        state = self._state
+        return LiveState(state.running, state.problem, state.seconds, *peaks, self._latency(), self._lost,
+                         self._share(), state.block)
+
+    def _run(self):
+        import sounddevice
+
+        devices, due = Devices(sounddevice), 0.0
+        pending = np.zeros(0, np.float32)
+        try:
+            while not self._stop.is_set():
+                now = time.perf_counter()
+                if now >= due:
+                    due = now + (WATCH if self._state.running else RETRY)
+                    if not self._watch(sounddevice, devices):
+                        pending = np.zeros(0, np.float32)
+                if self._in.waiting + len(pending) < self._block:
+                    time.sleep(WAITING)
+                    continue
+                pending = self._convert(np.concatenate([pending, self._in.read()]))
+        finally:
+            self._close()
+            devices.close()
+
+    def _convert(self, pending):
+        """Convert one block of what is there; returns the rest."""
+        behind = len(pending) // self._block - BACKLOG
+        if behind > 0:
+            self._lost += behind
+            self._shift -= behind * self._block
+            pending = pending[behind * self._block:]
+        wav = pending[: self._block] if self.talking else np.zeros(self._block, np.float32)
+        begun, worked = time.perf_counter(), time.thread_time()
+        made = self.converter.push(wav)
+        self._note(time.perf_counter() - begun, time.thread_time() - worked)
+        self._state.seconds += self._block / RATE
+        if not self._primed:
+            silence = np.zeros(int(self._spare * RATE), np.float32)
+            self._out.write(silence)
+            self._shift += len(silence)
+        elif self._out.waiting > int((self._spare + MOST_SPARE) * RATE) + self._block and not made.any():
+            # The two devices' clocks differ, or a pause of the machine has piled sound up: a silent block is left out.
+            self._shift -= self._block
+            return pending[self._block:]
+        if not self._out.write(made):
+            self._lost += 1
+            self._shift -= self._block
+        self._primed = True
+        return pending[self._block:]
+
+    def _note(self, seconds, work):
+        self._work.append((seconds, work))
+        del self._work[: -max(8, round(SHOWN / self._state.block))]
+
+    def _share(self):
+        work = [worked for _, worked in self._work]
+        return sum(work) / (len(work) * self._state.block) if work else 0.0
+
+    def _latency(self):
+        """Seconds between the newest sample that came in and its being played, by the streams' own clocks."""
+        (arrived, came), (played, went) = self._arrived, self._played
+        if not (arrived and played):
+            return 0.0
+        said = played - self._shift - self.converter.delay * HOP  # which sample of the input was played last
+        return max(0.0, went - came + (arrived - said) / RATE)
+
+    # Devices
+
+    def _watch(self, sounddevice, devices):
+        """Open what is not open, and close what is gone; whether both are there."""
+        if self._streams:
+            if devices.changed():
+                devices.look(idle=False)
+            gone = [way for way, stream in self._streams.items()
+                    if not stream.active or devices.gone(way, self._server_names[way])]
+            if not gone:
+                return True
+            self._close()
+            self._state.problem = ("The microphone went away; live goes on as soon as there is one." if "input" in gone
+                                   else "The output went away; live goes on as soon as there is one.")
+        devices.look(idle=True)
+        missing = [way for way, there in (("input", devices.inputs), ("output", devices.outputs)) if not there]
+        if missing:
+            self._state.problem = (devices.problem or "There is no microphone." if "input" in missing
+                                   else "There is no output device.")
+            return False
+        try:
+            for way in ("input", "output"):
+                self._open(sounddevice, devices, way)
+        except Exception as error:  # PortAudioError, and whatever a driver throws
+            self._close()
+            self._state.problem = f"The {'microphone' if way == 'input' else 'output'} cannot be opened ({error})."
+            return False
+        self._state.running, self._state.problem = True, ""
+        return True
+
+    def _open(self, sounddevice, devices, way):
+        device = devices.find(way, self._names[way])
+        kind, callback = ((sounddevice.InputStream, self._on_input) if way == "input"
+                          else (sounddevice.OutputStream, self._on_output))
+        with devices.opening(way, device) as index:
+            stream = kind(RATE, device=index, channels=1, dtype="float32", blocksize=BLOCK, latency=LATENCY,
+                          callback=callback)
+            stream.start()
+        self._streams[way] = stream
+        self._server_names[way] = devices.server_name(way, device)
+
+    def _close(self):
+        self._state.running = False
+        streams, self._streams = self._streams, {}
+        for stream in streams.values():
+            try:
+                stream.abort()
+                stream.close()
+            except Exception:  # it was unplugged: nothing is left to close
+                continue
+        self._in.read()
+        self._out.read()
+        self._primed, self._shift = False, 0
+        self._arrived = self._played = (0, 0.0)
+
+    def _on_input(self, block, n_samples, when, status):
+        # ALSA's plug-ins report an overflow before the first block has come; nothing is lost by that.
+        lost = bool(status.input_overflow) and self._arrived[0] > 0
+        lost |= not self._in.write(block[:, 0])
+        self._lost += lost
+        self._peaks[0] = max(self._peaks[0], float(np.abs(block).max()))
+        age = when.currentTime - when.inputBufferAdcTime - n_samples / RATE
+        self._arrived = (self._arrived[0] + n_samples, time.perf_counter() - (age if 0 < age < 1 else 0.0))
+
+    def _on_output(self, block, n_samples, when, status):
+        made = self._out.read(n_samples) if self._primed else np.zeros(0, np.float32)
+        block[: len(made), 0] = made
+        block[len(made):] = 0
+        self._lost += self._primed and len(made) < n_samples
+        self._peaks[1] = max(self._peaks[1], float(np.abs(made).max()) if len(made) else 0.0)
+        ahead = when.outputBufferDacTime - when.currentTime
+        if len(made):
+            self._played = (self._played[0] + len(made),
+                            time.perf_counter() + (ahead if 0 < ahead < 1 else 0.0) + n_samples / RATE)

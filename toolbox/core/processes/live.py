@@ -1,0 +1,46 @@
+"""Live conversion in a process of its own, so that nothing that the engine does meanwhile delays the sound."""
+
+from toolbox.core.processes.engine import Engine, EngineProcess
+
+
+class LiveProcess(EngineProcess):
+    """A LiveEngine elsewhere."""
+
+    serves = ("toolbox.core.processes.live", "LiveEngine")
+
+    def __init__(self):
+        super().__init__(1)
+
+
+class LiveEngine(Engine):
+    """What runs in the process; besides an Engine's requests those that begin, steer and end a live conversion."""
+
+    def __init__(self, threads):
+        super().__init__(threads)
+        self.running = None
+
+    def start(self, emit, cancelled, profile, device, voice, input_name, output_name, talking):
+        """Adapt to a voice and begin to convert what is spoken into a device; a LiveState."""
+        from toolbox.core.live.preparing import prepare
+        from toolbox.core.live.session import Live
+
+        self.stop(emit, cancelled)
+        cloner = self._need(emit, profile, device)
+        converter = prepare(cloner, voice, lambda share: emit("progress", (share, "preparing")), cancelled)
+        self.running = Live(converter, input_name, output_name, talking)
+        self.running.start()
+        return self.running.state()
+
+    def steer(self, emit, cancelled, pitch_shift, wet, talking):
+        """Set the knobs; what the conversion is doing, as a LiveState, or None if none runs."""
+        if self.running is None:
+            return None
+        converter = self.running.converter
+        converter.pitch_shift, converter.wet, self.running.talking = pitch_shift, wet, talking
+        return self.running.state()
+
+    def stop(self, emit, cancelled):
+        """End the conversion; nothing happens if none runs."""
+        if self.running is not None:
+            self.running.stop()
+            self.running = None

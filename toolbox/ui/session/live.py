@@ -1,0 +1,116 @@
+"""Live conversion as the window steers it: begun, turned and ended in a process of its own."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+LOOK = 60  # ms between two looks at what it is doing
+
+
+class LiveVoice(QObject):
+    """The live conversion, if there is one.
+
+    Parameters
+    ----------
+    session : Session
+    worker : Worker
+        Of a LiveProcess; its thread is started with the first conversion.
+
+    Signals
+    -------
+    consent_asked(object)
+        Ids of recordings of whose voice it is not known whether it may be used.
+    staged(str), changed(object), ended(str)
+        What is done before; a LiveState; why it has ended, or an empty string.
+    """
+
+    consent_asked, staged, changed, ended = Signal(object), Signal(str), Signal(object), Signal(str)
+
+    def __init__(self, session, worker):
+        super().__init__()
+        self.session, self.worker = session, worker
+        self.values = {"pitch_shift": 0.0, "wet": 1.0, "talking": True}
+        self._devices = self._asked = None
+        self._starting = self._steering = None  # jobs
+        self._timer = QTimer(self, interval=LOOK)
+        self._timer.timeout.connect(self._steer)
+
+    @property
+    def on(self):
+        """Whether it runs, or is about to."""
+        return self._starting is not None or self._timer.isActive()
+
+    def start(self, input_name, output_name):
+        """Go live in the selected voice on devices by their names; None for the system's choice."""
+        session = self.session
+        if self.on:
+            return
+        self._devices = input_name, output_name
+        unasked = session.without_consent(session.chosen)
+        voice = session.voice()
+        if voice is None:
+            session.noticed.emit("warn", "Select a voice on the left or on the map first." if not session.selected
+                                 else "The voice is still being learnt; try again in a moment.", "", "")
+        elif unasked:
+            self._asked = unasked
+            self.consent_asked.emit(unasked)
+        else:
+            self._begin(voice)
+
+    def consent(self, whose):
+        """Go on once the person has answered whose voice it is; an empty string means not now."""
+        asked, self._asked = self._asked, None
+        if asked and whose:
+            self.session.give_consent(asked, whose)
+            self.start(*self._devices)
+
+    def stop(self):
+        """End it, or give up beginning it."""
+        if self._starting is not None:
+            self._starting.cancel()
+        elif self._timer.isActive():
+            self._timer.stop()
+            self.worker.submit("stop", "Ending live", quiet=True)
+            self.ended.emit("")
+
+    def close(self):
+        """End it and its process."""
+        self._timer.stop()
+        self.blockSignals(True)
+        if self.worker.isRunning():
+            self.worker.close()
+
+    def _begin(self, voice):
+        if not self.worker.isRunning():
+            self.worker.start()
+        session, (input_name, output_name) = self.session, self._devices
+        job = self._starting = self.worker.submit(
+            "start", f"Going live as {voice.name}", profile=session.engine.profile, device=session.engine.device,
+            voice=voice, input_name=input_name, output_name=output_name, talking=self.values["talking"])
+        session.job_added.emit(job)
+        self.staged.emit(f"Going live as {voice.name} …")
+        job.done.connect(self._begun)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(lambda: self._over(""))
+
+    def _begun(self, state):
+        self._starting = None
+        self._timer.start()
+        self.changed.emit(state)
+
+    def _steer(self):
+        if self._steering is None or self._steering.finished:
+            self._steering = self.worker.submit("steer", "Live", quiet=True, **self.values)
+            self._steering.done.connect(self._steered)
+            self._steering.failed.connect(self._failed)
+
+    def _steered(self, state):
+        if self._timer.isActive() and state is not None:
+            self.changed.emit(state)
+
+    def _failed(self, sentence, details):
+        self._timer.stop()
+        self.session.complain(sentence, details)
+        self._over(sentence)
+
+    def _over(self, sentence):
+        self._starting = None
+        self.ended.emit(sentence)

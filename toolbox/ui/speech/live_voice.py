@@ -1,0 +1,162 @@
+"""Speak live: the microphone in the selected voice, on any output, while one speaks."""
+
+import sys
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from toolbox.ui.widgets.fitting import ElidedLabel
+from toolbox.ui.widgets.level import LevelMeter
+from toolbox.ui.widgets.spin import RefusingDoubleSpinBox
+from toolbox.ui.window import theme
+
+SYSTEM = "System default"
+REPORT = 0.06  # seconds between two states
+IDLE = "Select a voice, put on headphones, and go live."
+CABLE = {
+    "linux": "For other programs: pactl load-module module-null-sink sink_name=voice, choose 'voice' as the output "
+             "here and 'Monitor of voice' as their microphone.",
+    "darwin": "For other programs: install BlackHole, choose it as the output here and as their microphone.",
+    "win32": "For other programs: install VB-CABLE, choose 'CABLE Input' as the output here and 'CABLE Output' as "
+             "their microphone.",
+}
+
+
+class LiveVoicePanel(QWidget):
+    """Go live, and see that one is.
+
+    Signals
+    -------
+    toggled()
+        Go live, or end it.
+    turned()
+        A knob, or push to talk.
+    """
+
+    toggled, turned = Signal(), Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.button = QPushButton("Go live", accessibleName="Go live, or end it")
+        self.button.setProperty("role", "record")
+        self.state = QLabel("off", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.state.setAccessibleName("Live state")
+        self.output = QComboBox(accessibleName="Output of the live voice", toolTip="Loudspeaker or virtual cable")
+        self.output.addItem(SYSTEM, None)
+        self.push = QCheckBox("Push to talk", accessibleName="Push to talk")
+        self.talk = QPushButton("Hold to talk", toolTip="Only while it is held is anything let in",
+                                accessibleName="Hold to talk")
+        self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
+                                           accessibleName="Pitch of the live voice", toolTip="Semitones up or down")
+        self.wet = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=100, value=100,
+                           accessibleName="Share of the new voice",
+                           toolTip="Left: your own voice. Right: the selected voice alone")
+        self.input_meter, self.output_meter = LevelMeter(), LevelMeter()
+        self.output_meter.setAccessibleName("Output level")
+        self.about, self.hint = QLabel(IDLE, wordWrap=True), QLabel(CABLE.get(sys.platform, ""), wordWrap=True)
+        for label in (self.about, self.hint):
+            label.setProperty("role", "muted")
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.whose = ElidedLabel(least=30)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.addWidget(self.button, 0, 0)
+        grid.addWidget(self.state, 0, 1)
+        grid.addWidget(self.whose, 0, 2)
+        grid.addWidget(self.push, 0, 3)
+        grid.addWidget(self.talk, 0, 4)
+        for row, pairs in enumerate(((("In", self.input_meter), ("Pitch", self.pitch)),
+                                     (("Out", self.output_meter), ("Own / new", self.wet))), 1):
+            for column, (text, widget) in enumerate(pairs):
+                caption = QLabel(text)
+                caption.setBuddy(widget)
+                place = 0 if column == 0 else 3
+                grid.addWidget(caption, row, place, Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(widget, row, place + 1, 1, 2 if column == 0 else 1)
+        caption = QLabel("Output")
+        caption.setBuddy(self.output)
+        grid.addWidget(caption, 3, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.output, 3, 1, 1, 2)
+        grid.addWidget(self.about, 3, 3, 1, 2)
+        grid.setColumnStretch(2, 2)
+        grid.setColumnStretch(4, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.addLayout(grid)
+        layout.addWidget(self.hint)
+        layout.addStretch()
+        self.button.clicked.connect(self.toggled)
+        for signal in (self.push.toggled, self.talk.pressed, self.talk.released, self.pitch.valueChanged,
+                       self.wet.valueChanged):
+            signal.connect(lambda *_: self._turn())
+        self.show_idle()
+        self._turn()
+
+    @property
+    def talking(self):
+        """Whether what is spoken is let in."""
+        return not self.push.isChecked() or self.talk.isDown()
+
+    @property
+    def output_name(self):
+        """Name of the chosen output; None for the system's choice."""
+        return self.output.currentData()
+
+    def list_outputs(self, inputs, outputs):
+        """List the outputs there are; what was chosen stays chosen while it is there."""
+        chosen = self.output.currentData()
+        self.output.clear()
+        self.output.addItem(SYSTEM if outputs else "None", None)
+        for device in outputs:
+            self.output.addItem(device.name, device.name)
+        self.output.setCurrentIndex(max(0, self.output.findData(chosen)))
+
+    def show_voice(self, name):
+        """Show whose voice is selected."""
+        self.whose.setText(f"as {name}" if name else "no voice")
+
+    def show_idle(self, sentence=IDLE):
+        """Show that nothing is let out."""
+        self._show("off", "Go live", "muted", "transparent")
+        self.about.setText(sentence)
+        self.input_meter.reset()
+        self.output_meter.reset()
+        self.output.setEnabled(True)
+
+    def show_starting(self, sentence):
+        """Show what is done before one is live."""
+        self._show("starting …", "Cancel", "warn", "transparent")
+        self.about.setText(sentence)
+        self.output.setEnabled(False)
+
+    def show_state(self, state):
+        """Show a LiveState."""
+        if not state.running:
+            self._show("waiting", "End", "warn", "transparent")
+            self.about.setText(state.problem)
+            return
+        if self.talking:
+            self._show("● LIVE", "End", "on_accent", theme.current().bad)
+        else:
+            self._show("● LIVE, muted", "End", "bad", "transparent")
+        self.input_meter.feed(np.array([state.input_peak], np.float32), REPORT)
+        self.output_meter.feed(np.array([state.output_peak], np.float32), REPORT)
+        latency = f"{state.latency * 1000:.0f} ms late" if state.latency else "…"
+        lost = "nothing lost" if not state.lost_blocks else f"{state.lost_blocks} blocks lost"
+        self.about.setText(f"{latency}, {lost}, {100 * state.core_share:.0f} % of a core")
+
+    def restyle(self):
+        """Take on the current theme."""
+        self._show(*self._shown)
+
+    def _show(self, text, button, role, background):
+        self._shown = text, button, role, background
+        self.state.setText(text)
+        self.button.setText(button)
+        self.state.setStyleSheet(f"font-weight: 700; padding: 2px 8px; border-radius: 4px; background: {background}; "
+                                 f"color: {getattr(theme.current(), role)};")
+
+    def _turn(self):
+        self.talk.setEnabled(self.push.isChecked())
+        self.turned.emit()

@@ -1,0 +1,70 @@
+"""Speak it yourself: a recording whose words, timing and intonation are said again in the selected voice."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QToolButton
+
+from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
+from toolbox.ui.window import theme
+
+NONE = "Or speak it yourself: record, or choose a recording."
+
+
+class SourceBar(FoldingRow):
+    """The source of a conversion, beside the text.
+
+    Signals
+    -------
+    record_asked(), file_asked(), play_asked(), cleared()
+    convert_asked(bool)
+        Say it in the selected voice; with the words of the text if True.
+    """
+
+    record_asked, file_asked, play_asked, cleared = Signal(), Signal(), Signal(), Signal()
+    convert_asked = Signal(bool)
+
+    def __init__(self):
+        super().__init__(spacing=5)
+        self.record = QToolButton(icon=theme.icon("record", "record"), toolTip="Speak: record what is to be said",
+                                  accessibleName="Record the source")
+        self.file = QToolButton(icon=theme.icon("add-file"), toolTip="Choose a recording of what is to be said",
+                                accessibleName="Choose a file as the source")
+        self.title = ElidedLabel(least=40)
+        self.title.setAccessibleName("Source of the conversion")
+        self.play = QToolButton(icon=theme.icon("play"), toolTip="Play the source", accessibleName="Play the source")
+        self.clear = QToolButton(icon=theme.icon("cancel"), toolTip="Take the source away",
+                                 accessibleName="Take the source away")
+        self.guided = QCheckBox("These words", accessibleName="The text is what is said in the source",
+                                toolTip="The text above is what is said in the source: its words are exact then, and "
+                                        "the performance stays")
+        self.convert = QPushButton("Convert", toolTip="Say the source in the selected voice (Ctrl+Shift+Enter)",
+                                   accessibleName="Convert: say the source in the selected voice")
+        for widget in (self.record, self.file, self.title, self.play, self.clear):
+            self.row.addWidget(widget)
+        self.row.addStretch()
+        self.row.addWidget(self.guided)
+        self.row.addWidget(self.convert)
+        self.record.clicked.connect(self.record_asked)
+        self.file.clicked.connect(self.file_asked)
+        self.play.clicked.connect(self.play_asked)
+        self.clear.clicked.connect(self.cleared)
+        self.convert.clicked.connect(lambda: self.convert_asked.emit(self.guided.isChecked()))
+        self._busy, self._there = False, False
+        self.show_source(None)
+
+    def show_source(self, name, seconds=0.0):
+        """Show what is the source; None if there is none."""
+        self._there = name is not None
+        self.title.setText(f"{name}, {seconds:.1f} s" if self._there else NONE)
+        self.title.setProperty("role", "" if self._there else "muted")
+        self.title.style().polish(self.title)
+        for widget in (self.play, self.clear, self.guided, self.convert):
+            widget.setVisible(self._there)
+
+    def show_recording(self, on):
+        """Show whether the source is being recorded."""
+        self.record.setIcon(theme.icon("stop" if on else "record", "record"))
+        self.record.setToolTip("Stop recording" if on else "Speak: record what is to be said")
+
+    def set_busy(self, busy):
+        """Let nothing be converted while something is being made."""
+        self.convert.setEnabled(not busy)

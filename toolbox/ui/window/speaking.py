@@ -1,0 +1,110 @@
+"""What is spoken instead of written: the source of a conversion, and the live voice, joined with the panels."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from audio.files import SUFFIXES, load
+from toolbox.core.sound.buffers import Sound
+from toolbox.ui.session.cloning import Spoken
+from toolbox.ui.session.workers import in_pool
+
+
+class Speaking(QObject):
+    """Joins source bar, live panel and session of a MainWindow.
+
+    Parameters
+    ----------
+    window : MainWindow
+    live : LiveVoice
+
+    Attributes
+    ----------
+    source : Spoken or None
+    """
+
+    def __init__(self, window, live):
+        super().__init__(window)
+        self._window, self._session, self.live = window, window.session, live
+        self.source, self._recording = None, False
+        bar, page, speech = window.speech.source, window.live_voice, window.speech
+        bar.record_asked.connect(self.record)
+        bar.file_asked.connect(self.choose)
+        bar.play_asked.connect(lambda: self._session.player.play(self._session.player.source))
+        bar.cleared.connect(lambda: self.take(None))
+        bar.convert_asked.connect(self.convert)
+        window.live.toggled.connect(self._toggled)
+        page.toggled.connect(self.toggle)
+        page.turned.connect(self._turn)
+        self._session.audio.devices_changed.connect(page.list_outputs)
+        self._session.voices_changed.connect(lambda: page.show_voice(self._session.name()))
+        live.consent_asked.connect(lambda ids: speech.ask_consent(self._session.library.recordings[ids[0]].speaker))
+        speech.consented.connect(live.consent)
+        live.staged.connect(page.show_starting)
+        live.changed.connect(page.show_state)
+        live.ended.connect(lambda sentence: page.show_idle(*filter(None, [sentence])))
+
+    def record(self):
+        """Record the source, or stop."""
+        self._recording = not self._window.live.recording
+        self._window.live.toggle()
+
+    def recorded(self, wav, rate):
+        """Take a recording that has ended: as the source if it was made for that, else as a voice's."""
+        if self._recording:
+            self._recording = False
+            self.take(Spoken("Spoken just now", wav, rate))
+        else:
+            self._session.keep_recording(wav, rate)
+
+    def choose(self):
+        """Ask for a file that is the source."""
+        names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        path, _ = QFileDialog.getOpenFileName(self._window, "What is to be said", "", f"Sound ({names});;All files (*)")
+        if path:
+            self.read(path)
+
+    def read(self, path):
+        """Take a file as the source."""
+        task = in_pool(load, path)
+        task.done.connect(lambda found: self.take(Spoken(Path(path).name, *found)))
+        task.failed.connect(self._session.complain)
+
+    def take(self, spoken):
+        """Show a Spoken as the source; None for none."""
+        player = self._session.player
+        player.stop()
+        self.source = spoken
+        player.source = None if spoken is None else Sound(spoken.rate, spoken.wav)
+        bar = self._window.speech.source
+        if spoken is None:
+            bar.show_source(None)
+        else:
+            bar.show_source(spoken.name, len(spoken.wav) / spoken.rate)
+
+    def convert(self, guided=None):
+        """Say the source in the selected voice; with the words of the text if `guided`."""
+        speech = self._window.speech
+        if self.source is None or not speech.clone.isEnabled():
+            return
+        guided = speech.source.guided.isChecked() if guided is None else guided
+        text = speech.text.toPlainText() if guided else f"({self.source.name})"
+        self._session.cloning.clone(text, 1.0, round(speech.pitch.value(), 1), speech.seed.value(),
+                                    self.source, guided)
+
+    def toggle(self):
+        """Go live, or end it."""
+        if self.live.on:
+            self.live.stop()
+        else:
+            self._turn()
+            self.live.start(self._window.live.input_name, self._window.live_voice.output_name)
+
+    def _turn(self):
+        page = self._window.live_voice
+        self.live.values = {"pitch_shift": round(page.pitch.value(), 1), "wet": page.wet.value() / 100,
+                            "talking": page.talking}
+
+    def _toggled(self, on):
+        self._window.speech.source.show_recording(on and self._recording)

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Make what a scorer of voice conversion needs: held-out speakers converted into one another, and a list of jobs.
+
+    tools/convert_jobs.py CORPUS OUT [--system ours] [--guide] [--greedy] [--speakers 12] [--targets 2]
+
+OUT/jobs.jsonl holds a job a line: {"system", "reference", "output", "text", "source"}. Every speaker whose transcript
+can be trusted is said in the voices of the next ones in the list. With --guide the text is given.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import torch  # noqa: E402
+
+from audio.files import load, save  # noqa: E402
+from toolbox.core.cloning import conversion  # noqa: E402
+from toolbox.core.cloning.engine import Cloner  # noqa: E402
+
+TRUSTED = 0.05  # of the words on which two recognisers disagree
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--system", default="ours")
+    parser.add_argument("--guide", action="store_true", help="give the text that is said")
+    parser.add_argument("--greedy", action="store_true", help="take the likeliest symbol of every frame")
+    parser.add_argument("--speakers", type=int, default=12)
+    parser.add_argument("--targets", type=int, default=2, help="a speaker")
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    if args.greedy:
+        conversion.CHANGE = 0.0
+    rows = [json.loads(line) for line in (args.corpus / "real.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if r["split"] == "dev" and ("text" in r or r.get("disagree", 1.0) < TRUSTED)]
+    rows = sorted({r["speaker"]: r for r in rows}.values(), key=lambda r: r["id"])[: args.speakers]
+    args.out.mkdir(parents=True, exist_ok=True)
+    cloner, voices = Cloner.load(), {}
+    for r in rows:
+        wav, rate = load(args.corpus / r["file"])
+        save(args.out / f"{r['id']}.flac", wav, rate)
+        voices[r["id"]] = cloner.enroll((wav, rate), name=r["speaker"])
+        cloner.adapt(voices[r["id"]])
+    jobs, work, seconds = [], 0.0, 0.0
+    for i, r in enumerate(rows):
+        text = r.get("text") or r["base"]
+        for k in range(1, args.targets + 1):
+            target = rows[(i + 5 * k) % len(rows)]["id"]
+            begun = time.process_time()
+            speech = cloner.convert(args.out / f"{r['id']}.flac", voices[target], text if args.guide else None)
+            work, seconds = work + time.process_time() - begun, seconds + speech.seconds
+            output = args.out / f"{r['id']}-{target}-{args.system}.wav"
+            save(output, speech.wav, speech.rate)
+            jobs.append({"system": args.system, "reference": f"{target}.flac", "output": output.name, "text": text,
+                         "source": f"{r['id']}.flac"})
+    (args.out / "jobs.jsonl").write_text("".join(json.dumps(j) + "\n" for j in jobs), encoding="utf-8")
+    print(f"{len(jobs)} jobs in {args.out / 'jobs.jsonl'}; {work / seconds:.4f} s of work a second of speech.")
+
+
+if __name__ == "__main__":
+    main()
