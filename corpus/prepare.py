@@ -6,9 +6,11 @@ import multiprocessing
 import signal
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -20,14 +22,24 @@ from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
 from audio.signal import resample, to_int16
 from audio.vad import set_speech_level, speech_mask
+from audio.voice import voice_statistics
 from corpus.shards import ALIGNED, SHARDS, Features, write_record, write_shard
 
 SHARD_UTTERANCES = 160
 REPORT = "report.json"
 RESAMPLING = (0.85, 1.18)
+STRETCHES, STRETCH = 2, (2.5, 10.0)  # how many references an utterance gives, and how long they are in seconds
 
 
-def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=True, resample_speakers=False,
+class Embedders(NamedTuple):
+    """Functions (wav, rate) -> embeddings: partials by the first speaker encoder, float32 (n_partials, 256), and one by
+    the second, float32 (192,)."""
+
+    partials: Callable[[np.ndarray, int], np.ndarray]
+    second: Callable[[np.ndarray, int], np.ndarray]
+
+
+def prepare(utterances, out, embedders, mel_config=MelConfig(), keep_audio=True, resample_speakers=False,
             workers=2, progress=True):
     """Make feature shards of utterances; shards that are there already are kept.
 
@@ -36,8 +48,8 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
     utterances : list of corpus.readers.Utterance
     out : str or Path
         Folder for the shards and report.json.
-    embed_partials : callable
-        No arguments; returns a function (wav, rate) -> float32 (n_partials, 256). Called once in each worker.
+    embedders : callable
+        No arguments; returns `Embedders`. Called once in each worker.
     mel_config : MelConfig
     keep_audio : bool
         The vocoder needs the waveform, the synthesizer does not.
@@ -59,7 +71,7 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    about = [[u.id, u.speaker, u.text, u.phonemes, u.boundaries, u.held_out] for u in utterances]
+    about = [[u.id, u.speaker, u.text, u.phonemes, u.boundaries, u.held_out, u.language] for u in utterances]
     tag = hashlib.sha256(json.dumps([mel_config.to_dict(), keep_audio, resample_speakers, about], default=list)
                          .encode()).hexdigest()[:8]
     chunks = [(out / f"{tag}-{i:05d}.safetensors", utterances[i * SHARD_UTTERANCES:(i + 1) * SHARD_UTTERANCES])
@@ -68,7 +80,7 @@ def prepare(utterances, out, embed_partials, mel_config=MelConfig(), keep_audio=
     if stale:
         raise ValueError(f"{out} holds shards of other utterances ({stale[0].name}); "
                          "name another folder, or delete them.")
-    jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embed_partials) for path, chunk in chunks]
+    jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embedders) for path, chunk in chunks]
     totals, speakers, rejected = Counter(), set(), {}
     with _pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
         for done, seconds, who, refused in pool.imap_unordered(_make_shard, jobs):
@@ -146,7 +158,7 @@ def _make_shard(job):
     return result
 
 
-def _features(utterance, config, keep_audio, resample_speakers, embed_partials):
+def _features(utterance, config, keep_audio, resample_speakers, embedders):
     wav, rate = load(utterance.path)
     speaker, factor = utterance.speaker, 1.0
     if resample_speakers:
@@ -161,17 +173,46 @@ def _features(utterance, config, keep_audio, resample_speakers, embed_partials):
     if utterance.boundaries:
         ends = np.round(np.array(utterance.boundaries) / factor * config.rate).astype(np.int32)
         boundaries = torch.from_numpy(np.minimum(ends, len(wav)))
+    mel, f0 = log_mel_numpy(wav, config), pitch(wav, config.rate, config.hop_length)
+    partials = embedders.partials(wav, config.rate)
+    embeddings, statistics, seconds = _references(utterance.id, wav, mel, f0, config, embedders)
     return Features(
         utterance.id, speaker, utterance.phonemes, utterance.held_out, bandwidth,
-        mel=torch.from_numpy(log_mel_numpy(wav, config)).half(),
-        f0=torch.from_numpy(pitch(wav, config.rate, config.hop_length)).half(),
-        partials=torch.from_numpy(embed_partials(wav, config.rate)).half(),
+        mel=torch.from_numpy(mel).half(), f0=torch.from_numpy(f0).half(), partials=torch.from_numpy(partials).half(),
         audio=torch.from_numpy(to_int16(wav)) if keep_audio else None,
-        boundaries=boundaries, text=utterance.text)
+        boundaries=boundaries, text=utterance.text, language=utterance.language,
+        embeddings=embeddings, statistics=statistics, seconds=seconds)
+
+
+def _references(name, wav, mel, f0, config, embedders):
+    """What random stretches of an utterance give as short recordings of its voice, three tensors (STRETCHES, n)."""
+    rng, n_frames = _generator(name), mel.shape[1]
+    least, most = (min(n_frames, round(seconds * config.frames_a_second)) for seconds in STRETCH)
+    made = []
+    for _ in range(STRETCHES):
+        length = int(rng.integers(least, most + 1))
+        begin = int(rng.integers(0, n_frames - length + 1))
+        try:
+            made.append(_reference(wav, mel, f0, slice(begin, begin + length), config, embedders))
+        except AudioError:  # more pause than speech
+            made.append(_reference(wav, mel, f0, slice(0, n_frames), config, embedders))
+    return [torch.from_numpy(np.stack(parts)).half() for parts in zip(*made, strict=True)]
+
+
+def _reference(wav, mel, f0, window, config, embedders):
+    piece = wav[window.start * config.hop_length: window.stop * config.hop_length]
+    embedding = embedders.partials(piece, config.rate).mean(axis=0)
+    return (embedding / np.linalg.norm(embedding), voice_statistics(mel[:, window], f0[window]),
+            embedders.second(piece, config.rate))
 
 
 def resampling_factor(speaker):
     """The factor drawn for a speaker, in `RESAMPLING`, at least 5 % from 1; the same for the same name."""
-    rng = np.random.default_rng(int.from_bytes(hashlib.sha256(speaker.encode()).digest()[:8], "little"))
+    rng = _generator(speaker)
     low, high = RESAMPLING
     return float(rng.uniform(low, 0.95) if rng.random() < 0.45 else rng.uniform(1.05, high))
+
+
+def _generator(name):
+    """A random generator that hangs on a name alone."""
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little"))

@@ -1,8 +1,9 @@
 """Feature shards: safetensors files of about 64 MiB that hold what training reads.
 
 For every utterance, under its number in the shard: `mel` float16 (n_mels, n_frames), `f0` float16 (n_frames,) in Hz,
-`partials` float16 (n_partials, 256), and, where kept, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
-The rest (ids, speakers, phonemes, text, bandwidth, mel configuration) is JSON in the file's metadata.
+`partials` float16 (n_partials, 256), what stretches of it give as references of the voice, `embeddings`, `statistics`
+and `seconds` float16 (n_stretches, ...), and, where kept, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
+The rest (ids, speakers, language, phonemes, text, bandwidth, mel configuration) is JSON in the file's metadata.
 """
 
 import json
@@ -36,6 +37,18 @@ class Features:
     audio: torch.Tensor | None = None
     boundaries: torch.Tensor | None = None
     text: str = ""
+    language: str = "en-us"
+    embeddings: torch.Tensor | None = None
+    statistics: torch.Tensor | None = None
+    seconds: torch.Tensor | None = None
+
+    @property
+    def references(self) -> list[torch.Tensor]:
+        """What stretches of the utterance give as references of its voice: embeddings (n_stretches, 256), statistics
+        (n_stretches, n_statistics), embeddings by the second encoder (n_stretches, 192)."""
+        references = [x for x in (self.embeddings, self.statistics, self.seconds) if x is not None]
+        assert len(references) == len(REFERENCES), f"{self.id} was read without its references"
+        return references
 
     def wav(self, begin: int = 0, end: int | None = None) -> torch.Tensor:
         """Return the kept samples [begin, end) as float32 in [-1, 1]."""
@@ -45,7 +58,8 @@ class Features:
 
 SHARDS = "*-[0-9][0-9][0-9][0-9][0-9].safetensors"
 ALIGNED = ".aligned.json"  # suffix of the record that the aligner leaves beside a shard
-_TENSORS = ("mel", "f0", "partials", "audio", "boundaries")
+REFERENCES = ("embeddings", "statistics", "seconds")
+_TENSORS = ("mel", "f0", "partials", "audio", "boundaries", *REFERENCES)
 
 
 def write_shard(path, features, mel_config):
@@ -53,7 +67,7 @@ def write_shard(path, features, mel_config):
     tensors = {f"{i}/{name}": getattr(f, name).contiguous() for i, f in enumerate(features) for name in _TENSORS
                if getattr(f, name) is not None}
     rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth,
-             "text": f.text} for f in features]
+             "text": f.text, "language": f.language} for f in features]
     with replacing(path) as part:
         save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
 

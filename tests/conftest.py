@@ -95,14 +95,19 @@ def features(clips_24k, encoder):
 
     from audio.mel import log_mel_numpy
     from audio.pitch import pitch
+    from audio.voice import voice_statistics
     from corpus.shards import Features
     made, phonemes = [], "hˈI ðɛɹ, mI nˈAm ɪz nˈoʊbɑdi."
     for name, wav in list(clips_24k.items())[:3]:
         wav = wav[: 24_000 * 4]
         boundaries = np.round(np.linspace(0, len(wav), len(phonemes) + 3)).astype(np.int32)
+        mel, f0, partials = log_mel_numpy(wav), pitch(wav, 24_000, 256), encoder.embed_partials(wav, 24_000)
+        halves = [voice_statistics(mel[:, window], f0[window]) for window in (slice(0, 190), slice(180, 375))]
+        second = np.random.default_rng(len(made)).standard_normal((2, 192))
         made.append(Features(
-            f"{name}-0", name, phonemes, False, 8_000.0, mel=torch.from_numpy(log_mel_numpy(wav)).half(),
-            f0=torch.from_numpy(pitch(wav, 24_000, 256)).half(),
-            partials=torch.from_numpy(encoder.embed_partials(wav, 24_000)).half(),
+            f"{name}-0", name, phonemes, False, 8_000.0, mel=torch.from_numpy(mel).half(),
+            f0=torch.from_numpy(f0).half(), partials=torch.from_numpy(partials).half(),
+            embeddings=torch.from_numpy(partials[[0, -1]]).half(), statistics=torch.from_numpy(np.stack(halves)).half(),
+            seconds=torch.from_numpy(second / np.linalg.norm(second, axis=1, keepdims=True)).half(),
             audio=torch.from_numpy(np.round(wav * 32767).astype(np.int16)), boundaries=torch.from_numpy(boundaries)))
     return made

@@ -38,7 +38,8 @@ class TacotronSynthesizer(Trained):
         return reading
 
     @torch.inference_mode()
-    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray, second: None = None, seed: int = 0,
+    def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
+               second: np.ndarray | None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Synthesis:
         """Make the mel spectrogram of a reading.
 
@@ -48,7 +49,7 @@ class TacotronSynthesizer(Trained):
             Its `speed` divides the length of what the network makes.
         embedding : float32 array (256,)
             Of the speaker, unit length.
-        statistics :
+        statistics, second :
             Not used: this network knows a voice by its embedding alone.
         seed : int
         cancelled : callable

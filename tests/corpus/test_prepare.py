@@ -14,7 +14,7 @@ import torch
 
 from audio.mel import MelConfig, log_mel_numpy
 from audio.pitch import pitch
-from corpus.prepare import RESAMPLING, prepare, resampling_factor
+from corpus.prepare import RESAMPLING, STRETCH, STRETCHES, Embedders, prepare, resampling_factor
 from corpus.readers import Utterance
 from corpus.shards import read_shards
 
@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def embed_nothing():
-    """Stands for the speaker encoder in the worker processes, which have one of their own to load."""
-    return lambda wav, rate: np.full((2, 256), len(wav) / rate / 16, np.float32)
+    """Stands for the speaker encoders in the worker processes, which have some of their own to load."""
+    return Embedders(lambda wav, rate: np.full((2, 256), len(wav) / rate / 16, np.float32),
+                     lambda wav, rate: np.full(192, len(wav) / rate / 16, np.float32))
 
 
 def _state(folder):
@@ -72,6 +73,11 @@ def test_features_are_what_their_names_say(prepared, clips_24k):
         assert np.abs(f.f0.float().numpy() - pitch(wav, 24_000, 256)).max() < 0.5
         assert f.partials.shape == (2, 256)
         assert f.partials[0, 0].item() == pytest.approx(len(wav) / 24_000 / 16, abs=1e-3)
+        assert f.embeddings.shape == (STRETCHES, 256) and f.seconds.shape == (STRETCHES, 192)
+        assert np.allclose(f.embeddings.float().norm(dim=1), 1, atol=1e-2)
+        seconds = f.seconds[:, 0].float() * 16
+        assert (STRETCH[0] - 0.1 < seconds).all() and (seconds < STRETCH[1] + 0.1).all()
+        assert np.abs(f.statistics[:, 0].float().numpy() - np.log(np.median(f.f0[f.f0 > 0].float()))).max() < 0.3
         # In samples, and never beyond the end.
         assert f.boundaries.tolist() == [0, 12_000, 24_000, 30_000, 72_000, 96_000, min(237_600, len(wav))]
 

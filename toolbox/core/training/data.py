@@ -9,12 +9,14 @@ import torch
 
 from corpus import kokoro
 from corpus.alignment import WORST, align_shards
+from corpus.prepare import Embedders
 from corpus.prepare import prepare as make_shards
 from corpus.readers import READERS, recognise
+from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import Phonemizer, normalize
-from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER
 
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 
@@ -49,15 +51,15 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
         If nothing in the folder is recognised.
     """
     corpus, out = Path(corpus), Path(out)
-    reports, transcripts, make_embedder = {}, {}, LoadEncoder(encoder or MODELS / ENCODER)
+    reports, transcripts, make_embedders = {}, {}, LoadEncoders(encoder or MODELS / ENCODER)
     for name, utterances in _sets(corpus):
         kept = [u for u in utterances if not u.held_out]
         # English only: other texts would be read as if they were.
         spoken = [u for u in kept if u.boundaries or re.search("[a-zA-Z]", u.text)]
-        reports[name] = make_shards(utterances, out / name, make_embedder, workers=workers, progress=progress)
+        reports[name] = make_shards(utterances, out / name, make_embedders, workers=workers, progress=progress)
         if spoken:  # the rest is of use to the synthesizer in no voice
             again = f"{name}-resampled"
-            reports[again] = make_shards(spoken, out / again, make_embedder, workers=workers, progress=progress,
+            reports[again] = make_shards(spoken, out / again, make_embedders, workers=workers, progress=progress,
                                          keep_audio=False, resample_speakers=True)
         unaligned = [u for u in spoken if not u.boundaries]
         read = Phonemizer().phonemize([_plain(u.text) for u in unaligned])
@@ -82,14 +84,14 @@ def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: 
 
 
 @dataclass(frozen=True)
-class LoadEncoder:
-    """Called by worker processes for their encoder; equal where the path is, so that each process loads it once."""
+class LoadEncoders:
+    """Called by worker processes for their encoders; equal where the path is, so that each process loads them once."""
 
     path: str | Path
 
     def __call__(self):
-        """Return a function (wav, rate) -> partial embeddings."""
-        return SpeakerEncoder.load(self.path).embed_partials
+        """Return both speaker encoders."""
+        return Embedders(SpeakerEncoder.load(self.path).embed_partials, ECAPA.load(MODELS / SECOND_ENCODER).embed)
 
 
 def _sets(corpus):

@@ -2,54 +2,45 @@
 
 import math
 import re
-import zlib
 from collections import Counter
 
-from corpus.shards import read_shards
+from corpus.shards import REFERENCES
 from encoder.ecapa.network import ECAPA
-from encoder.from_mel import MelEmbedder
 from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.parallel.examples import Examples
 from synthesizer.parallel.train import SynthesizerTask
-from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS
+from synthesizer.recogniser.inference import Recogniser
+from toolbox.core.cloning.hearing import Hearing
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, VOCODER
 from toolbox.core.training.running import given, make_plan, read_data, run
+from vocoder.harmonic.inference import Vocoder
 
 STEPS = 40_000
 VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # beginning and end of such speakers' names
+OTHER_LANGUAGE = 1.4  # how often an utterance in another language than the first is drawn relative to others
 
 
 def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True, learning_rate=None, ecapa=None, encoder=None):
+                      from_model=None, progress=True, learning_rate=None, batch=None, vocoder=None, encoder=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
-    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. With `ecapa`,
-    a file with the weights of ECAPA-TDNN as published or as they come with the program, that encoder also judges the
-    voices. `encoder` is the one that the shards were prepared with, the one that ships by default. Returns the last
-    mean losses.
+    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default, `batch` is
+    the number of mel frames a step. Voices are heard through a `vocoder`, the one that ships by default. `encoder` is
+    the one that the shards were prepared with, the one that ships by default. Returns the last mean losses.
     """
-    second = ECAPA.load(ecapa) if ecapa else None
-    features, mel_config = read_data(data, ("mel", "f0", "partials", "boundaries"))
+    features, mel_config = read_data(data, ("mel", "f0", "boundaries", *REFERENCES))
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
-    listener = FrameClassifier.load(MODELS / ALIGNER).requires_grad_(False).to(plan.device)
-    speech = _some_speech(data)
-    first = SpeakerEncoder.load(encoder or MODELS / ENCODER).network
-    embedder = MelEmbedder.fit(first, mel_config, speech).to(plan.device)
-    second = MelEmbedder.fit(second, mel_config, speech).to(plan.device) if ecapa else None
-    task = SynthesizerTask(features, plan, SynthesizerConfig(mel=mel_config), weights=_weights(features),
-                           readers=_may_read, embedder=embedder, listener=listener, second_embedder=second,
-                           **given(learning_rate=learning_rate))
-    return run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics"))
-
-
-def _some_speech(data):
-    """Waveforms and log-mels of about one utterance in fifty, to fit speaker encoders to the mels."""
-    picked, _ = read_shards(data, lambda row: not row["held_out"] and zlib.crc32(row["id"].encode()) % 50 == 0,
-                                 ("mel", "audio"))
-    speech = [(f.wav().numpy(), f.mel) for f in picked if f.audio is not None]
-    if not speech:
-        raise ValueError(f"{data} holds no waveforms; prepare it again.")
-    return speech
+    listener = Recogniser.load(MODELS / RECOGNISER, plan.device).network.requires_grad_(False)
+    ears = Hearing(Vocoder.load(vocoder or MODELS / VOCODER, plan.device).network,
+                   SpeakerEncoder.load(encoder or MODELS / ENCODER, plan.device).network,
+                   ECAPA.load(MODELS / SECOND_ENCODER).to(plan.device))
+    languages = sorted({f.language for f in features}, key=lambda code: (code != "en-us", code))
+    examples = Examples(features, SynthesizerConfig(mel=mel_config, languages=tuple(languages)), plan.device,
+                        _weights(features))
+    task = SynthesizerTask(examples, plan, listener, ears, _may_read,
+                           **given(learning_rate=learning_rate, frames=batch))
+    return run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics", "reader_languages"))
 
 
 def _may_read(feature):
@@ -63,7 +54,7 @@ def _weights(features):
 
     def weight(feature):
         if feature.speaker.startswith(VIRTUAL):
-            return 1.0
+            return 1.0 if feature.language == "en-us" else OTHER_LANGUAGE
         share = 5.0 if RESAMPLED.search(feature.speaker) else 8.0
         return share if counts[feature.speaker] < 10 else share * 15 / counts[feature.speaker]
 

@@ -8,15 +8,18 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from corpus.shards import REFERENCES
 from synthesizer.losses import is_speech
 from synthesizer.parallel.inference import Synthesizer
-from synthesizer.parallel.train import REFERENCE_FRAMES, full_band, say_again
+from synthesizer.parallel.train import say_again
 from toolbox.core.training.running import given, make_plan, read_data, run
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.train import VocoderTask
 
 STEPS = 40_000
 SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
+SHORTEST = 230  # mel frames that they have at least
+FULL_BAND = 11_000.0  # Hz that recordings hold at least which fill all mel bands
 
 
 def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
@@ -25,7 +28,7 @@ def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threa
 
     With the model file of a `synthesizer`, half of what it learns from are that network's mels of the same recordings.
     """
-    features, mel_config = read_data(data, ("mel", "f0", "partials", "audio", "boundaries"))
+    features, mel_config = read_data(data, ("mel", "f0", "audio", "boundaries", *REFERENCES))
     features = [f for f in features if f.audio is not None]
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     if synthesizer:
@@ -42,8 +45,9 @@ def _beside_said_again(features, network, progress):
     the highest.
     """
     by_turn, turns = [], Counter()
-    for f in full_band(features):
-        if f.boundaries is not None and f.mel.shape[1] >= REFERENCE_FRAMES[0]:
+    whole = [f for f in features if f.bandwidth > FULL_BAND] or features
+    for f in whole:
+        if f.boundaries is not None and f.mel.shape[1] >= SHORTEST:
             by_turn.append((turns[f.speaker], f))
             turns[f.speaker] += 1
     chosen = [f for _, f in sorted(by_turn, key=lambda pair: pair[0])][:SAID_AGAIN]

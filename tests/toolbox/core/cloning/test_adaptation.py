@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from audio.signal import resample
 from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.aligner.network import FrameClassifier
 from synthesizer.parallel.inference import Synthesizer
+from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import Phonemizer, read
-from toolbox.core.cloning.adaptation import SENTENCES, STEPS, Adapter, _resample
-from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, VOCODER
+from toolbox.core.cloning.adaptation import SENTENCES, STEPS, Adapter
+from toolbox.core.cloning.hearing import Hearing
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, VOCODER
 from vocoder.harmonic.inference import Vocoder
 
 
@@ -22,9 +22,9 @@ def synthesizer():
 
 @pytest.fixture(scope="module")
 def adapter(synthesizer):
-    return Adapter(synthesizer.network, Vocoder.load(MODELS / VOCODER).network,
-                   SpeakerEncoder.load(MODELS / ENCODER).network, ECAPA.load(MODELS / SECOND_ENCODER),
-                   FrameClassifier.load(MODELS / ALIGNER),
+    hearing = Hearing(Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load(MODELS / ENCODER).network,
+                      ECAPA.load(MODELS / SECOND_ENCODER))
+    return Adapter(synthesizer.network, hearing, Recogniser.load(MODELS / RECOGNISER).network,
                    [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
 
 
@@ -66,17 +66,6 @@ def test_adapting_reports_and_can_be_given_up(adapter, voice):
     shares = []
     assert adapter.adapt(*voice, progress=shares.append, cancelled=lambda: len(shares) == 3) is None
     assert shares == [0, 1 / STEPS, 2 / STEPS]
-
-
-def test_what_is_played_is_resampled_as_soxr_does_it(clips_24k):
-    """But for the ends, where one takes the sound to go round, the other to be silent."""
-    wav = next(iter(clips_24k.values()))[: 80 * 512]
-    made = _resample(torch.from_numpy(wav)[None].requires_grad_(), 24_000, 16_000)
-    wanted = resample(wav, 24_000, 16_000)
-    assert abs(made.shape[1] - len(wanted)) <= 1 and made.requires_grad
-    middle = slice(1000, -1000)
-    off = made[0].detach().numpy()[: len(wanted)][middle] - wanted[: made.shape[1]][middle]
-    assert np.square(off).mean() < 1e-3 * np.square(wanted[middle]).mean()
 
 
 def test_the_sentences_hold_every_phoneme_of_english():
