@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-CURVES = ("durations", "pitch", "voicing", "loudness", "gain")
+CURVES = ("durations", "pitch", "voicing", "loudness", "level")
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Reading:
     voicing : float32 array (n_steps,), optional
         Probability that a step is voiced.
     loudness : float32 array (n_steps,), optional
-        Of a performance that is to be followed, in dB above the mean over its speech; without it the synthesizer
-        chooses. NaN leaves single steps to it.
-    gain : float32 array (n_steps,), optional
-        What a person has made louder or softer, in dB.
+        What has been made louder or softer, in dB.
+    level : float32 array (n_steps,), optional
+        Of a performance that is followed, in dB above the mean over its speech. Without it, and where it is NaN, the
+        synthesizer chooses.
     """
 
     text: str
@@ -68,7 +68,7 @@ class Reading:
     pitch: np.ndarray | None = None
     voicing: np.ndarray | None = None
     loudness: np.ndarray | None = None
-    gain: np.ndarray | None = None
+    level: np.ndarray | None = None
 
     def __post_init__(self):
         for name in CURVES:
@@ -82,7 +82,7 @@ class Reading:
         if self.planned and not len(self.pitch) == len(self.voicing) > 0:
             raise ValueError(f"Pitch and voicing have {len(self.pitch)} and {len(self.voicing)} steps; they need the "
                              "same number, one at least.")
-        for name in ("loudness", "gain"):
+        for name in ("loudness", "level"):
             value = getattr(self, name)
             if value is not None and not (self.planned and len(value) == len(self.pitch)):
                 raise ValueError(f"The {name} has {len(value)} steps; it needs as many as the pitch.")

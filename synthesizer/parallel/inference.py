@@ -132,21 +132,19 @@ class Synthesizer(Trained):
             voice = network.voices(*known, None if second is None else self._tensor(second)[None])
         else:
             voice = self._tensor(adapted)[None]
-        durations, pitch, voicing, loudness, gain = (
+        durations, pitch, voicing, level = (
             None if x is None else self._tensor(x)[None]
-            for x in (reading.durations, reading.pitch, reading.voicing, reading.loudness, reading.gain))
+            for x in (reading.durations, reading.pitch, reading.voicing, reading.level))
         n_steps = pitch.shape[1]
         wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
                              torch.ones(1, n_steps, device=self.device), noise,
-                             None if loudness is None else loudness / DECIBEL)
+                             None if level is None else level / DECIBEL)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured))
-        if gain is not None:
-            mel = mel + gain.repeat_interleave(c.reduction, dim=1)[:, None] / DECIBEL
         mel = mel.clamp(min=float(np.log(c.mel.floor)))
         made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)
