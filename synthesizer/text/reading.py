@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from synthesizer.text.languages import DEFAULT, find_language
 from synthesizer.text.tokens import Sound, Token
 
 _SOUND = re.compile(r"\w")
@@ -36,6 +37,7 @@ class Sentence:
     """A sentence, or a part of one that is said in one breath."""
 
     language: str
+    """A code of `languages.LANGUAGES`."""
     text: str
     """The normalised text."""
     words: tuple[Word, ...]
@@ -61,11 +63,7 @@ class Phonemes:
     unpronounced: tuple[str, ...] = ()
 
 
-# Code, and the name a person knows the language by.
-LANGUAGES = {"en": "English"}
-
-
-def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
+def read(text: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None,
          max_chars: int = 250) -> list[Sentence]:
     """Read a text: what is said, word by word.
 
@@ -74,7 +72,7 @@ def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None =
     text : str
         Text of any length and origin.
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
     dictionary : mapping of str to str, optional
         A person's own words, in lower case, and their phonemes; they come before everything else.
     max_chars : int
@@ -88,14 +86,14 @@ def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None =
     Raises
     ------
     ValueError
-        If there is no front end for the language, or `max_chars` is below 1.
+        If there is no such language, or `max_chars` is below 1.
     RuntimeError
         If espeak-ng cannot be loaded.
     """
     return list(read_lazily(text, language, dictionary, max_chars)[1])
 
 
-def read_lazily(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
+def read_lazily(text: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None,
                 max_chars: int = 250) -> tuple[int, Iterator[Sentence]]:
     """Read a text as `read` does, but pronounce each sentence only when it is asked for.
 
@@ -111,7 +109,7 @@ def read_lazily(text: str, language: str = "en", dictionary: Mapping[str, str] |
                                       for sentence in sentences)
 
 
-def normalize(text: str, language: str = "en") -> str:
+def normalize(text: str, language: str = DEFAULT) -> str:
     """Write a text the way it is read aloud, in words and in the punctuation that the voices know.
 
     Parameters
@@ -119,7 +117,7 @@ def normalize(text: str, language: str = "en") -> str:
     text : str
         Text of any length and origin.
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
 
     Returns
     -------
@@ -130,12 +128,12 @@ def normalize(text: str, language: str = "en") -> str:
     Raises
     ------
     ValueError
-        If there is no front end for the language.
+        If there is no such language.
     """
     return _joined(_part(language, "normalise").normalise(text))
 
 
-def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> list[str]:
+def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) -> list[str]:
     """Part text into sentences, and sentences that are too long at their pauses.
 
     Parameters
@@ -145,7 +143,7 @@ def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> li
     max_chars : int
         No piece is longer than this many characters.
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
 
     Returns
     -------
@@ -155,12 +153,12 @@ def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> li
     Raises
     ------
     ValueError
-        If there is no front end for the language, or `max_chars` is below 1.
+        If there is no such language, or `max_chars` is below 1.
     """
     return _part(language, "sentences").split_sentences(text, max_chars)
 
 
-def pronounce(sentence: str, language: str = "en", dictionary: Mapping[str, str] | None = None) -> list[Sound]:
+def pronounce(sentence: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None) -> list[Sound]:
     """Say what each word of a normalised sentence sounds like; see `read` for the parameters and errors."""
     return _part(language, "phonemes").pronounce(sentence, dictionary or {})
 
@@ -174,12 +172,12 @@ class Phonemizer:
     Parameters
     ----------
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
     dictionary : mapping of str to str, optional
         A person's own words, in lower case, and their phonemes.
     """
 
-    def __init__(self, language: str = "en", dictionary: Mapping[str, str] | None = None):
+    def __init__(self, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None):
         self.language, self.dictionary = language, dictionary
 
     def phonemize(self, sentences: list[str]) -> list[Phonemes]:
@@ -212,9 +210,7 @@ class Phonemizer:
 
 
 def _part(language: str, name: str) -> ModuleType:
-    if language not in LANGUAGES:
-        raise ValueError(f"no front end reads the language {language!r}; there is one for {', '.join(LANGUAGES)}")
-    return import_module(f"synthesizer.text.{language}.{name}")
+    return import_module(f"synthesizer.text.{find_language(language).package}.{name}")
 
 
 def _joined(tokens):

@@ -16,7 +16,7 @@ from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.reading import Reading
-from synthesizer.text import read, read_lazily
+from synthesizer.text import DEFAULT, read, read_lazily
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
 from toolbox.core.cloning.speech import Chunk, Speech
@@ -201,7 +201,7 @@ class Cloner:
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text, voice.name, self.profile, seed)
 
-    def read(self, text: str, language: str = "en", speed: float = 1.0) -> list[Reading]:
+    def read(self, text: str, language: str = DEFAULT, speed: float = 1.0) -> list[Reading]:
         """Return the readings of a text, a sentence each; those of which nothing can be said have no symbols."""
         return [replace(self.synthesizer.read(sentence), speed=speed) for sentence in read(text, language)]
 
