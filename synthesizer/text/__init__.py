@@ -41,6 +41,6 @@ from synthesizer.text.reading import (
 )
 from synthesizer.text.tokens import Sound, Token
 
-__all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "PAD", "Phonemes", "Phonemizer", "Sentence", "Sound",
-           "Token", "Word", "decode", "encode", "find_language", "normalize", "pronounce", "read", "read_lazily",
-           "split_sentences"]
+__all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "PAD", "Phonemes", "Phonemizer", "Sentence",
+           "Sound", "Token", "Word", "decode", "encode", "find_language", "normalize", "pronounce", "read",
+           "read_lazily", "split_sentences"]
