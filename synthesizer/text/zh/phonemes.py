@@ -107,7 +107,9 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
             continue
         for sound in said:
             if sounds and sounds[-1].source != "pause":
-                sounds.append(Sound(" ", " " if sound.phonemes else "", "pause"))
+                sounds.append(Sound(" ", " ", "pause"))
+            if sounds and sounds[-1].text == " " and not sound.phonemes:
+                sounds[-1] = Sound(" ", "", "pause")
             sounds.append(sound)
     return sounds
 
