@@ -6,6 +6,7 @@ never at what other rules have made of it.
 """
 
 import re
+from collections.abc import Sequence
 
 from synthesizer.text.en import (
     abbreviations,
@@ -26,6 +27,7 @@ from synthesizer.text.en import (
 )
 from synthesizer.text.en.gaps import tidy
 from synthesizer.text.en.lexicon import known as known_word
+from synthesizer.text.en.rules import Rule
 from synthesizer.text.markup import clean
 from synthesizer.text.tokens import Token
 
@@ -59,59 +61,70 @@ _WORD = re.compile(rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS
 _UNJOINED = frozenset(("roman", "symbol"))
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
-_BY_START: dict[str, list] = {}
-for _rule in RULES:
-    for _character in set(_rule.starts):
-        _BY_START.setdefault(_character, []).append(_rule)
 
-
-def normalise(text: str) -> list[Token]:
-    """Decide what each token of a text is and write out what is said.
+class Normaliser:
+    """Decides what each token of a text is and writes out what is said.
 
     Parameters
     ----------
-    text : str
-        English of any length and origin.
-
-    Returns
-    -------
-    list of Token
-        Words and what stands between them. Joined, their `spoken` is the normalised text.
+    rules : sequence of Rule
+        In the order in which they are asked.
     """
-    text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
-    return _fill(_scan(_SHOUTING.sub(_calm_all, text), text))
+
+    def __init__(self, rules: Sequence[Rule]):
+        self._by_start: dict[str, list[Rule]] = {}
+        for each in rules:
+            for character in set(each.starts):
+                self._by_start.setdefault(character, []).append(each)
+
+    def __call__(self, text: str) -> list[Token]:
+        """Normalise a text.
+
+        Parameters
+        ----------
+        text : str
+            English of any length and origin.
+
+        Returns
+        -------
+        list of Token
+            Words and what stands between them. Joined, their `spoken` is the normalised text.
+        """
+        text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
+        return _fill(self._scan(_SHOUTING.sub(_calm_all, text), text))
+
+    def _scan(self, text, original):
+        """Yield what each token stands for, or None for what is between tokens, and the rule that decided."""
+        position, gap = 0, 0
+        while position < len(text):
+            ordinary = _ORDINARY.match(text, position)
+            if ordinary and ordinary.group() not in _TRIGGERS:
+                said, end, name = ordinary.group(), ordinary.end(), "word"
+            else:
+                said, end, name = self._classify(text, position)
+            if said is None:
+                position += 1
+                continue
+            if gap < position:
+                yield original[gap:position], None, ""
+            if said:
+                yield original[position:end], said, name
+            gap = position = end
+        if gap < len(text):
+            yield original[gap:], None, ""
+
+    def _classify(self, text, position):
+        for each in self._by_start.get(text[position], ()):
+            match = each.pattern.match(text, position)
+            said = each.say(match) if match else None
+            if said is not None:
+                said, end = said if isinstance(said, tuple) else (said, match.end())
+                return said, end, each.name
+        word = _WORD.match(text, position)
+        return (word.group(), word.end(), "word") if word else (None, 0, "")
 
 
-def _scan(text, original):
-    """Yield what each token stands for, or None for the characters between tokens, and the rule that decided."""
-    position, gap = 0, 0
-    while position < len(text):
-        ordinary = _ORDINARY.match(text, position)
-        if ordinary and ordinary.group() not in _TRIGGERS:
-            said, end, name = ordinary.group(), ordinary.end(), "word"
-        else:
-            said, end, name = _classify(text, position)
-        if said is None:
-            position += 1
-            continue
-        if gap < position:
-            yield original[gap:position], None, ""
-        if said:
-            yield original[position:end], said, name
-        gap = position = end
-    if gap < len(text):
-        yield original[gap:], None, ""
-
-
-def _classify(text, position):
-    for rule in _BY_START.get(text[position], ()):
-        match = rule.pattern.match(text, position)
-        said = rule.say(match) if match else None
-        if said is not None:
-            said, end = said if isinstance(said, tuple) else (said, match.end())
-            return said, end, rule.name
-    word = _WORD.match(text, position)
-    return (word.group(), word.end(), "word") if word else (None, 0, "")
+normalise = Normaliser(RULES)
 
 
 def _fill(pieces):
