@@ -19,8 +19,8 @@ from synthesizer.text.en import (
     telephone,
     times,
 )
-from synthesizer.text.en.gaps import tidy
 from synthesizer.text.en.lexicon import known as known_word
+from synthesizer.text.gaps import Tidier
 from synthesizer.text.markup import clean
 from synthesizer.text.scanner import Scanner
 from synthesizer.text.tokens import Token
@@ -52,7 +52,7 @@ _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+"
 _WORD = rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*"
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
-_scan = Scanner(RULES, _WORD, _TRIGGERS, tidy, ("roman", "symbol"))
+_scan = Scanner(RULES, _WORD, _TRIGGERS, Tidier(), ("roman", "symbol"))
 
 
 def normalise(text: str) -> list[Token]:
