@@ -103,7 +103,7 @@ _EARLY = (
     rule("abbreviation", "N", r"\bNo(?= \d)", "number"),
 )
 _FIRST = len(electronic.RULES)
-_normalise = american.Normaliser((*american.RULES[:_FIRST], *_EARLY, *american.RULES[_FIRST:]))
+_SCAN = american.scanner((*american.RULES[:_FIRST], *_EARLY, *american.RULES[_FIRST:]))
 
 # Words below a hundred, cardinal and ordinal, behind which no hundred or thousand follows.
 _SMALL = sorted({*ONES, *TENS[2:], *ORDINALS.values(), *(f"{word}th" for word in ONES),
@@ -131,7 +131,7 @@ def normalise(text: str) -> list[Token]:
     list of Token
         Words and what stands between them. Joined, their `spoken` is the normalised text.
     """
-    return [_british(token) for token in _normalise(text)]
+    return [_british(token) for token in american.normalise(text, _SCAN)]
 
 
 def _british(token):
