@@ -8,7 +8,8 @@ from collections.abc import Collection
 from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
 from toolbox.core.script.pronunciation import from_ipa
 
-PARAGRAPH, STRENGTHS = "\n\n", {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
+PARAGRAPH, SENTENCE = "\n\n", "\f"  # a form feed parts sentences, as a blank line does, without being one
+STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
 EMPHASIS = {"strong": 2.0, "moderate": 1.0, "none": 0.0, "reduced": -1.0}
 # What the recommendation's words stand for here.
 RATE_WORDS = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "fast": 1.3, "x-fast": 1.7, "default": 1.0}
@@ -23,13 +24,15 @@ _TOKEN = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<data>.*?)\]\]>|<!DOCTY
                     r"<(?P<closing>/)?(?P<name>[A-Za-z][\w:.-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)"
                     r"(?P<empty>/)?>", re.S)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<speak\b")
+_HTML = re.compile(r"<(?:p|s|sub|w|mark|meta|lang)\b")
 _KNOWN = re.compile(rf"<(?:{'|'.join(ELEMENTS)})\b[^<>]*>")
 
 
 def is_ssml(text: str) -> bool:
     """Return whether a text holds an element of SSML that is not one of HTML as well."""
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<speak\b", text)) or any(
-        not re.match(r"<(?:p|s|sub|w|mark|meta|lang)\b", found.group()) or re.match(r"<sub\b[^>]*\balias\b", found.group())
+    return bool(_DOCUMENT.match(text)) or any(
+        not _HTML.match(found.group()) or re.match(r"<sub\b[^>]*\balias\b", found.group())
         for found in _KNOWN.finditer(text))
 
 
@@ -53,6 +56,7 @@ def parse(text: str, voices: Collection[str] = ()) -> Document:
 class _Reader:
     def __init__(self, text, voices):
         self.text, self.voices, self.built = text, voices, Builder()
+        self.is_document = bool(_DOCUMENT.match(text))
         self.open: list[tuple[str, int, int, dict]] = []
 
     def read(self):
@@ -79,6 +83,8 @@ class _Reader:
             self.built.fault(begin + broken.start(), begin + broken.end(), "This element is not complete: a quotation "
                              "mark or the closing '>' is missing.")
             written = written[:broken.start()] + " " * len(broken.group()) + written[broken.end():]
+        if self.is_document:  # white space means nothing in XML; places stay
+            written = re.sub(r"\s", " ", written)
         text = written if literal else html.unescape(written)
         inner = self.open[-1] if self.open else ("", 0, 0, {})
         changes = {}
@@ -108,7 +114,7 @@ class _Reader:
             self.built.pause(self._break(attributes, span), token.start())
             return
         if name in ("p", "s"):
-            self.built.say(PARAGRAPH, token.start(), token.start())
+            self.built.say(SENTENCE, token.start(), token.start())
         style = getattr(self, f"_{name.replace('-', '_')}", lambda attributes, span: Style())(attributes, span)
         if not token["empty"]:
             self.open.append((name, *span, attributes))
@@ -119,13 +125,10 @@ class _Reader:
         if at is None:
             self.built.fault(*span, f"</{name}> closes nothing: no <{name}> is open.")
             return
-        for inner, begin, end, _ in self.open[at + 1:]:
-            self.built.fault(begin, end, f"<{inner}> is not closed before </{name}>.")
-        for inner, *_ in reversed(self.open[at:]):
-            self.built.forget(inner) if inner != name else self.built.close(name)
+        self.built.close(name)
         del self.open[at:]
         if name in ("p", "s"):
-            self.built.say(PARAGRAPH if name == "p" else "\n\n", span[0], span[0])
+            self.built.say(PARAGRAPH if name == "p" else SENTENCE, span[0], span[0])
 
     def _break(self, attributes, span):
         time, strength = attributes.get("time"), attributes.get("strength", "medium")
@@ -196,8 +199,8 @@ class _Reader:
 
 
 # What the front end reads right by itself once it stands alone is left to it.
-SAID_AS = ("characters", "spell-out", "digits", "cardinal", "ordinal", "number", "date", "time", "telephone", "currency",
-           "verbatim", "address", "expletive", "fraction", "unit")
+SAID_AS = ("characters", "spell-out", "digits", "cardinal", "ordinal", "number", "date", "time", "telephone",
+           "currency", "verbatim", "address", "expletive", "fraction", "unit")
 
 
 def _said_as(text, kind):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from audio.pitch import pitch as track
+from synthesizer import editing
 from synthesizer.reading import Reading, Word
-from toolbox.core.workshop import editing
 
 STEP = 0.02
 SYMBOLS = "aa bb, cc."

@@ -11,7 +11,9 @@ import numpy as np
 
 from synthesizer.reading import Reading, Word
 
+MARKS = ";:,.!?—…"
 SHORTEST = 0.02  # seconds that a symbol keeps
+UNPLANNED = "This sentence has no durations and pitch that can be edited."
 LONGEST_PAUSE = 10.0  # seconds
 RAMP = 0.04  # seconds over which a change of pitch or loudness sets in
 SEMITONES, DECIBELS = (-24.0, 24.0), (-40.0, 20.0)  # how far pitch and loudness may be moved
@@ -22,7 +24,7 @@ LONGER, HIGHER, WIDER, LOUDER = 1.25, 2.5, 1.4, 3.5
 
 def boundaries(reading: Reading) -> np.ndarray:
     """Return where the symbols begin and end in seconds, float64 (n_symbols + 3,), rising from 0."""
-    return np.concatenate([[0.0], np.cumsum(_planned(reading).durations, dtype=np.float64)])
+    return np.concatenate([[0.0], np.cumsum(_durations(reading))])
 
 
 def span(reading: Reading, word: int) -> tuple[float, float]:
@@ -47,7 +49,7 @@ def retime(reading: Reading, durations: np.ndarray) -> Reading:
     durations : float array (n_symbols + 2,)
         In seconds; what is shorter than a symbol may be gets SHORTEST.
     """
-    old = _planned(reading).durations
+    old = _durations(reading)
     # A predicted duration may be shorter than SHORTEST and stays what it is.
     durations = np.maximum(np.asarray(durations, np.float64), np.minimum(old, SHORTEST))
     before, after = boundaries(reading), np.concatenate([[0.0], np.cumsum(durations)])
@@ -71,7 +73,7 @@ def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds:
     """
     at = boundaries(reading)
     seconds = float(np.clip(seconds, at[first] + SHORTEST * (middle - first), at[last] - SHORTEST * (last - middle)))
-    durations = reading.durations.astype(np.float64)
+    durations = _durations(reading)
     for begin, end, length in ((first, middle, seconds - at[first]), (middle, last, at[last] - seconds)):
         durations[begin:end] = _share(durations[begin:end], length)
     return retime(reading, durations)
@@ -79,14 +81,14 @@ def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds:
 
 def stretch(reading: Reading, first: int, last: int, seconds: float) -> Reading:
     """Give the symbols at the places [first, last) so many seconds in all; what follows moves along."""
-    durations = reading.durations.astype(np.float64)
+    durations = _durations(reading)
     durations[first:last] = _share(durations[first:last], max(seconds, SHORTEST * (last - first)))
     return retime(reading, durations)
 
 
 def stretch_words(reading: Reading, factors: Sequence[float]) -> Reading:
     """Multiply the durations of each word by its factor; between two words the mean of their factors holds."""
-    durations = reading.durations.astype(np.float64)
+    durations = _durations(reading)
     for number, (word, factor) in enumerate(zip(reading.words, factors, strict=True)):
         durations[word.begin + 1: word.end + 1] *= factor
         if number + 1 < len(factors):
@@ -96,7 +98,7 @@ def stretch_words(reading: Reading, factors: Sequence[float]) -> Reading:
 
 
 def set_pause(reading: Reading, word: int, seconds: float) -> Reading:
-    """Give the gap between a word and the next so many seconds.
+    """Give the gap between a word and the next so many seconds; where there is a mark, it is the mark that is longer.
 
     Raises
     ------
@@ -106,7 +108,17 @@ def set_pause(reading: Reading, word: int, seconds: float) -> Reading:
     first, last = gap(reading, word)
     if first == last:
         raise ValueError(f"'{reading.words[word].text}' runs into the next word; there is no room for a pause.")
-    return stretch(reading, first, last, min(seconds, LONGEST_PAUSE))
+    seconds = min(seconds, LONGEST_PAUSE)
+    # A space is heard as the breath before the next word, however long it is: only a mark is silent.
+    marks = [place for place in range(first, last) if reading.symbols[place - 1] in MARKS]
+    if not marks:
+        return stretch(reading, first, last, seconds)
+    durations = _durations(reading)
+    others = durations[first:last].sum() - durations[marks].sum()
+    if seconds - others < SHORTEST * len(marks):
+        return stretch(reading, first, last, seconds)
+    durations[marks] = _share(durations[marks], seconds - others)
+    return retime(reading, durations)
 
 
 def shift_pitch(reading: Reading, word: int, semitones: float) -> Reading:
@@ -116,7 +128,7 @@ def shift_pitch(reading: Reading, word: int, semitones: float) -> Reading:
 
 def shift_pitches(reading: Reading, semitones: dict[int, float]) -> Reading:
     """Move words up or down, each by its own number of semitones."""
-    pitch = _planned(reading).pitch + _steps(reading, semitones)
+    pitch = _pitch(reading) + _steps(reading, semitones)
     return replace(reading, pitch=np.clip(pitch, *SEMITONES))
 
 
@@ -129,16 +141,16 @@ def draw_pitch(reading: Reading, points: Sequence[tuple[float, float]]) -> Readi
     points : sequence of (float, float)
         Seconds and semitones above the voice's mean; a later point of the same step replaces an earlier one.
     """
-    drawn = dict(sorted({int(seconds / _planned(reading).step): semitones for seconds, semitones in points}.items()))
-    steps = np.arange(max(0, min(drawn)), min(max(drawn) + 1, len(reading.pitch)))
-    pitch = reading.pitch.copy()
+    pitch = _pitch(reading)
+    drawn = dict(sorted({int(seconds / reading.step): semitones for seconds, semitones in points}.items()))
+    steps = np.arange(max(0, min(drawn)), min(max(drawn) + 1, len(pitch)))
     pitch[steps] = np.clip(np.interp(steps, list(drawn), list(drawn.values())), *SEMITONES)
     return replace(reading, pitch=pitch)
 
 
 def make_louder(reading: Reading, decibels: dict[int, float]) -> Reading:
     """Raise or lower the level of words, each by its own number of dB."""
-    before = np.zeros(len(_planned(reading).pitch)) if reading.loudness is None else reading.loudness
+    before = np.zeros(len(_pitch(reading))) if reading.loudness is None else reading.loudness
     return replace(reading, loudness=np.clip(before + _steps(reading, decibels), *DECIBELS))
 
 
@@ -152,7 +164,7 @@ def emphasise(reading: Reading, levels: dict[int, float]) -> Reading:
         By word: 1 is clear, 2 strong, a negative level reduces.
     """
     reading = stretch_words(reading, [LONGER ** levels.get(i, 0.0) for i in range(len(reading.words))])
-    pitch = reading.pitch.copy()
+    pitch = _pitch(reading)
     for word, level in levels.items():
         inside = _inside(reading, word)
         if inside.any():
@@ -180,21 +192,23 @@ def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:
     """
     if [w.text for w in plan.words] != [w.text for w in edited.words] or original.symbols != edited.symbols:
         return plan
-    retimed = retime(original, edited.durations)
-    raised = edited.pitch - retimed.pitch
+    retimed = retime(original, _durations(edited))
+    raised = _pitch(edited) - _pitch(retimed)
     louder = np.zeros_like(raised) if edited.loudness is None else edited.loudness - (
         0.0 if retimed.loudness is None else retimed.loudness)
-    durations, pairs = plan.durations.astype(np.float64), []
+    durations = _durations(plan)
+    pairs: list[tuple[int, int, int, int]] = []
     for number, (new, old) in enumerate(zip(plan.words, edited.words, strict=True)):
         places = [(new.begin + 1, new.end + 1, old.begin + 1, old.end + 1)]
         places.append((*gap(plan, number), *gap(edited, number)))
         for first, last, old_first, old_last in places:
             if plan.symbols[first - 1: last - 1] == edited.symbols[old_first - 1: old_last - 1]:
-                durations[first:last] *= edited.durations[old_first:old_last] / original.durations[old_first:old_last]
+                old_places = slice(old_first, old_last)
+                durations[first:last] *= _durations(edited)[old_places] / _durations(original)[old_places]
                 pairs.append((first, last, old_first, old_last))
     made = retime(plan, durations)
     at, old_at = boundaries(made), boundaries(edited)
-    pitch = made.pitch.copy()
+    pitch = _pitch(made)
     loudness = np.zeros(len(pitch), np.float32) if made.loudness is None else made.loudness.copy()
     times = (np.arange(len(pitch)) + 0.5) * made.step
     for first, last, old_first, old_last in pairs:
@@ -212,26 +226,30 @@ def restore(edited: Reading, original: Reading, words: Collection[int] | None = 
     """
     if words is None:
         return original
-    durations = edited.durations.astype(np.float64)
+    durations = _durations(edited)
     for number in words:
         places = slice(edited.words[number].begin + 1, gap(edited, number)[1])
-        durations[places] = original.durations[places]
+        durations[places] = _durations(original)[places]
     made, was = retime(edited, durations), retime(original, durations)
-    curves = {"pitch": made.pitch.copy()}
-    if made.loudness is not None:
-        curves["loudness"] = made.loudness.copy()
+    pitch, loudness = _pitch(made), None if made.loudness is None else made.loudness.copy()
     for number in words:
         inside = _inside(made, number)
-        curves["pitch"][inside] = was.pitch[inside]
-        if "loudness" in curves:
-            curves["loudness"][inside] = 0.0 if was.loudness is None else was.loudness[inside]
-    return replace(made, **curves)
+        pitch[inside] = _pitch(was)[inside]
+        if loudness is not None:
+            loudness[inside] = 0.0 if was.loudness is None else was.loudness[inside]
+    return replace(made, pitch=pitch, loudness=loudness)
 
 
-def _planned(reading):
-    if not reading.planned:
-        raise ValueError("This sentence has no durations and pitch that can be edited.")
-    return reading
+def _durations(reading: Reading) -> np.ndarray:
+    if reading.durations is None:
+        raise ValueError(UNPLANNED)
+    return reading.durations.astype(np.float64)
+
+
+def _pitch(reading: Reading) -> np.ndarray:
+    if reading.pitch is None:
+        raise ValueError(UNPLANNED)
+    return reading.pitch.copy()
 
 
 def _share(durations, seconds):
@@ -250,13 +268,13 @@ def _share(durations, seconds):
 def _inside(reading, word):
     """Mark the steps (n_steps,) whose middle lies in a word."""
     begin, end = span(reading, word)
-    times = (np.arange(len(reading.pitch)) + 0.5) * reading.step
+    times = (np.arange(len(_pitch(reading))) + 0.5) * reading.step
     return (begin <= times) & (times < end)
 
 
 def _steps(reading, values):
     """Spread a value a word over the steps (n_steps,), with ramps at the edges; 0 elsewhere."""
-    steps = np.zeros(len(reading.pitch))
+    steps = np.zeros(len(_pitch(reading)))
     for word, value in values.items():
         steps[_inside(reading, word)] = value
     width = 2 * round(RAMP / reading.step / 2) + 1
