@@ -26,13 +26,15 @@ imported when the language is first read:
     word's phonemes in place.
 """
 
-from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, find_language
+from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, find_language
 from synthesizer.text.phonemes import ALPHABET, PAD, decode, encode
 from synthesizer.text.reading import (
     Phonemes,
     Phonemizer,
     Sentence,
     Word,
+    languages_of,
+    main_language,
     normalize,
     pronounce,
     read,
@@ -41,6 +43,6 @@ from synthesizer.text.reading import (
 )
 from synthesizer.text.tokens import Sound, Token
 
-__all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "PAD", "Phonemes", "Phonemizer", "Sentence",
-           "Sound", "Token", "Word", "decode", "encode", "find_language", "normalize", "pronounce", "read",
-           "read_lazily", "split_sentences"]
+__all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "LanguageError", "PAD", "Phonemes", "Phonemizer",
+           "Sentence", "Sound", "Token", "Word", "decode", "encode", "find_language", "languages_of", "main_language",
+           "normalize", "pronounce", "read", "read_lazily", "split_sentences"]

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from synthesizer.text.languages import CODES, DEFAULT, find_language
 
 MODEL = Path(__file__).resolve().parents[2] / "assets" / "text" / "languages.npz"
@@ -165,6 +163,8 @@ def _script(text):
 
 
 def _latin(text, default, families):
+    import numpy as np
+
     names, rows, weights, prior, classes = _model()
     home, text = default.partition("-")[0], text[:LONGEST]
     data = unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "ignore")
@@ -203,6 +203,8 @@ def _features(data, names, rows):
 
 @cache
 def _model():
+    import numpy as np
+
     with np.load(MODEL) as stored:
         ends = np.cumsum(stored["lengths"], dtype=np.int64).tolist()
         blob = stored["ngrams"].tobytes()

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+class LanguageError(ValueError):
+    """A language that cannot be read; the message is a sentence."""
+
+
 @dataclass(frozen=True)
 class Language:
     """A language, or an accent of one, that a front end reads."""
@@ -15,6 +19,8 @@ class Language:
     """Its name in the language itself."""
     package: str
     """The folder of its front end in `synthesizer.text`."""
+    sample: str
+    """A sentence to demonstrate it with."""
     styles: str
     """First letters of the Kokoro styles that speak it natively: what its virtual speakers are blended from, and who
     lends durations and intonation to other voices. German has no style of its own; the Romance ones serve it best."""
@@ -29,15 +35,33 @@ class Language:
 
 # The order is the numbering of the trained networks' language embedding: append, never reorder.
 LANGUAGES = (
-    Language("en-us", "English (American)", "English (US)", "en", "a"),
-    Language("en-gb", "English (British)", "English (UK)", "en_gb", "b"),
-    Language("es", "Spanish", "español", "es", "e"),
-    Language("fr", "French", "français", "fr", "f"),
-    Language("it", "Italian", "italiano", "it", "i"),
-    Language("pt", "Portuguese (Brazilian)", "português", "pt", "p"),
-    Language("zh", "Mandarin Chinese", "普通话", "zh", "z"),
-    Language("de", "German", "Deutsch", "de", "fip", beta=True),
-    Language("hi", "Hindi", "हिन्दी", "hi", "h", beta=True),
+    Language("en-us", "English (American)", "English (US)", "en",
+             "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine.",
+             "a"),
+    Language("en-gb", "English (British)", "English (UK)", "en_gb",
+             "This voice was learnt from a few seconds of speech, and here it speaks as people do in England.",
+             "b"),
+    Language("es", "Spanish", "español", "es",
+             "Esta voz se aprendió de unos segundos de habla inglesa, y ahora dice en español lo que usted quiera.",
+             "e"),
+    Language("fr", "French", "français", "fr",
+             "Cette voix a été apprise en quelques secondes d'anglais, et la voici qui parle français.",
+             "f"),
+    Language("it", "Italian", "italiano", "it",
+             "Questa voce è stata imparata da pochi secondi di inglese, e adesso parla italiano.",
+             "i"),
+    Language("pt", "Portuguese (Brazilian)", "português", "pt",
+             "Esta voz foi aprendida com alguns segundos de inglês, e agora ela fala português.",
+             "p"),
+    Language("zh", "Mandarin Chinese", "普通话", "zh",
+             "这个声音只听了几秒钟的英语，现在它会说普通话了。",
+             "z"),
+    Language("de", "German", "Deutsch", "de",
+             "Diese Stimme wurde aus wenigen Sekunden Englisch gelernt, und nun spricht sie Deutsch.",
+             "fip", beta=True),
+    Language("hi", "Hindi", "हिन्दी", "hi",
+             "यह आवाज़ कुछ सेकंड की अंग्रेज़ी से सीखी गई है, और अब यह हिन्दी बोलती है।",
+             "h", beta=True),
 )
 CODES = tuple(language.code for language in LANGUAGES)
 DEFAULT = "en-us"
@@ -48,10 +72,10 @@ def find_language(code: str) -> Language:
 
     Raises
     ------
-    ValueError
+    LanguageError
         If there is none; the message lists the codes.
     """
     for language in LANGUAGES:
         if language.code == code:
             return language
-    raise ValueError(f"There is no language {code!r}; choose one of {', '.join(CODES)}.")
+    raise LanguageError(f"There is no language {code!r}; choose one of {', '.join(CODES)}.")
