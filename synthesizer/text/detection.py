@@ -63,7 +63,12 @@ class Passage:
     @property
     def name(self) -> str:
         """The English name of the language."""
-        return OTHERS[self.language] if self.language in OTHERS else find_language(self.language).name
+        return name_of(self.language)
+
+
+def name_of(code: str) -> str:
+    """Return the English name of a language by what `detect` returns."""
+    return OTHERS[code] if code in OTHERS else find_language(code).name
 
 
 def detect(text: str, default: str = DEFAULT, among: Iterable[str] = CODES) -> str:
