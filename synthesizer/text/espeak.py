@@ -181,9 +181,9 @@ class Espeak:
             cut = cost.index(min(cost))
             while 0 < cut < len(rest) and rest[cut - 1] in "ˈˌ":
                 cut -= 1
-            parts.append((rest[:cut], bool(parts)))
+            parts.append((rest[:cut], any(phonemes for phonemes, _ in parts)))
             rest = rest[cut:]
-        return tuple([*parts, (rest, True)])
+        return tuple([*parts, (rest, any(phonemes for phonemes, _ in parts))])
 
 
 def override(sounds: list[Sound], position: int, phonemes: str, source: str, certain: bool = True) -> None:
