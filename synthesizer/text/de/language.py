@@ -216,7 +216,7 @@ GERMAN = Language(
                         "Joseph Josef Clemens Innozenz Urban Sixtus Julius Ramses Gustav Christian Albert Peter August "
                         "Ottokar Harald Franziskus", "ruler")
         | styles_of("Elisabeth Katharina Christina Margarethe Maria", "queen"),
-        stop="ruler",
+        stop=True,
     ),
     electronic=Electronic(
         names={".": "Punkt", "@": "ät", "/": "Schrägstrich", "-": "Bindestrich", "_": "Unterstrich", ":": "Doppelpunkt",

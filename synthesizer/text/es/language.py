@@ -22,7 +22,10 @@ NUMBERS = Numbers(
               "before": "spellout-ordinal-masculine-adjective", "ms": "spellout-ordinal-masculine-plural",
               "fs": "spellout-ordinal-feminine-plural"},
     point="coma", dot="punto", minus="menos", plus="más",
-    corrections=(("decimoprimer", "undécim"), ("undécim$", "undécimo"), ("decimosegund", "duodécim")),
+    corrections=(
+        ("feminine", r"ientos(?=(?: \w+){0,4} mil\b)", "ientas"),
+        ("ordinal", "decimoprimer(?=[oa])", "undécim"), ("ordinal", "decimosegund", "duodécim"),
+    ),
 )
 
 NOUNS = Nouns(

@@ -136,7 +136,8 @@ FRENCH = Language(
         names=styles_of("Louis Charles Henri François Napoléon Philippe Jean Paul Benoît Pie Léon Grégoire Guillaume "
                         "Georges Élisabeth Elisabeth Catherine Frédéric Nicolas Alexandre Édouard Richard Léopold "
                         "Clovis Ramsès Hassan Mohammed Albert Clément Innocent Urbain Jacques", "ruler"),
-        suffixes=(("er|ers", "ordinal"), ("re|ère", "f"), ("e|es|ème|ième|nd", "ordinal"), ("nde", "f")),
+        suffixes=(("(?<=I)er", "ordinal"), ("(?<=I)(?:re|ère)", "f"), ("(?<=[IVX])(?:e|ème|ième|nd)", "ordinal"),
+                  ("(?<=[IVX])nde", "f")),
     ),
     electronic=Electronic(
         names={".": "point", "@": "arobase", "/": "barre oblique", "-": "tiret", "_": "tiret bas", ":": "deux-points",

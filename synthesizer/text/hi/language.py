@@ -32,7 +32,11 @@ NUMBERS = Numbers(
     cardinals={"": "spellout-cardinal"},
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine"},
     point="दशमलव", dot="दशमलव", minus="ऋण", plus="धन", decimal=".", group=",", tail=1, year=_year,
-    corrections=(("वी$", "वीं"), ("छठवाँ", "छठा"), ("छठवीं", "छठी"), ("चारवाँ", "चौथा")),
+    corrections=(
+        ("ordinal", "वी$", "वीं"), ("ordinal", "^एक (?=सौव|हज़ारव)", ""),
+        # The spelling of the Central Hindi Directorate.
+        ("", "पन्द्रह", "पंद्रह"), ("", "चौवालीस", "चवालीस"), ("", "पंचानबे", "पचानवे"), ("", "नबे(?= |$)", "नवे"),
+    ),
 )
 
 NOUNS = Nouns(feminine="(?!)")
@@ -82,7 +86,8 @@ def _ordinal_oblique(match):
 
 
 def _spelled(match):
-    return match.group().replace(".", " ").strip()
+    listed = match.group() in HINDI.abbreviations.others
+    return None if listed else match.group().replace(".", " ").strip()
 
 
 MAGNITUDES = magnitudes("""

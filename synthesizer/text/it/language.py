@@ -23,7 +23,7 @@ NUMBERS = Numbers(
               "ms": "spellout-ordinal-masculine-plural", "fs": "spellout-ordinal-feminine-plural"},
     point="virgola", dot="punto", minus="meno", plus="più",
     # Only "uno" itself agrees with what is counted in today's usage: "ventuno ore".
-    corrections=((r"(?<=\w)una?$", "uno"), (r" una?$", " uno")),
+    corrections=(("cardinal", r"(?<=[\w ])una?$", "uno"),),
 )
 
 NOUNS = Nouns(
@@ -34,7 +34,7 @@ NOUNS = Nouns(
                 "f:email f:mail f:app f:squadra").split(),
     others=("di d e o a ad in con su per tra fra è sono che da del della dei delle degli dal al alla il lo la i gli le "
             "un una uno non più meno fino come ma era erano fu ha hanno c mila"),
-    joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun (?=(?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno ")),
+    joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
 )
 
 
@@ -82,7 +82,7 @@ ITALIAN = Language(
         patterns=(
             COLONS,
             r"(?:(?<=\bore )|(?<=\balle )|(?<=\bdalle )|(?<=\bfino alle "
-            r"))(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?![\d.,])",
+            r"))(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?!\d|[.,]\d)",
             r"(?:(?<=\bore )|(?<=\balle )|(?<=\bdalle ))(?P<h>[01]?\d|2[0-4])(?P<m>)(?=[ ,;!?)]|\.(?!\d)|$)",
         ),
         say=_time, seconds=" e {seconds} secondi",

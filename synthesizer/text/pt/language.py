@@ -22,7 +22,7 @@ NUMBERS = Numbers(
                "f": "spellout-cardinal-feminine"},
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine"},
     point="vírgula", dot="ponto", minus="menos", plus="mais",
-    corrections=((r"\bcatorze\b", "quatorze"),),
+    corrections=(("cardinal", r"\bcatorze\b", "quatorze"),),
 )
 
 NOUNS = Nouns(

@@ -43,13 +43,15 @@ class Letters:
 
     @staticmethod
     def _sounds(capitals):
-        """Tell whether a word in capitals can be spoken: four letters or more, with vowels in the right places."""
+        """Tell whether a word in capitals can be spoken: four or five letters in the right order, or a longer word."""
+        if len(capitals) > 5:
+            return 4 * len(re.findall(f"[{_VOWEL}]", capitals)) >= len(capitals)
         return len(capitals) > 3 and bool(_SPEAKABLE.fullmatch(capitals))
 
 
 _VOWEL, _OTHER = "AEIOUÀ-ÖØ-ÜY", "BCDFGHJKLMNPQRSTVWXZÇÑß"
-_SPEAKABLE = re.compile(rf"(?:S?[{_OTHER}][LRH]?)?[{_VOWEL}]{{1,2}}(?:[{_OTHER}]{{1,3}}[{_VOWEL}]{{1,3}})*"
-                        rf"(?:[{_OTHER}]|[LNR][{_OTHER}]|[{_OTHER}]S|NGS?|S?CHT?|S?CHEN)?")
+_SPEAKABLE = re.compile(rf"(?:[{_OTHER}][LRH]?)?[{_VOWEL}]{{1,2}}(?:(?:[{_OTHER}]|[LMNRS][{_OTHER}]|[{_OTHER}][LRH]|"
+                        rf"([{_OTHER}])\1)[{_VOWEL}]{{1,2}})*(?:[{_OTHER}]|[LNR][{_OTHER}]|SCH|CHT)?")
 _SHOUTING = re.compile(rf"\b[{CAPITALS}]['{CAPITALS}]*(?:[ ,;:-]{{1,3}}[¿¡]?[{CAPITALS}]['{CAPITALS}]*){{3,}}\b")
 
 

@@ -21,7 +21,8 @@ from synthesizer.text.sentences import Splitter
 from synthesizer.text.tokens import Token
 
 _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s“”«»¿¡।॥])+"
-_WORD = rf"{_LETTERS}(?:['-]{_LETTERS})*"
+# Capitals behind an apostrophe or a hyphen are a token of their own, as in "l'ONU".
+_WORD = rf"{_LETTERS}(?:['-](?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
 
 
 class Normaliser:

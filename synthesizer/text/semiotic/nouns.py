@@ -71,7 +71,16 @@ class Nouns:
 
     def count(self, numbers: Numbers, number: str, noun: Noun) -> str:
         """Say so many of something."""
-        said = f"{numbers.say(number, noun.gender)} {self.of(numbers.value(number), noun)}"
+        return self._join(f"{numbers.say(number, noun.gender)} {self.of(numbers.value(number), noun)}")
+
+    def agree(self, numbers: Numbers, number: str, text: str) -> str:
+        """Say a number in the form that goes with the text behind it."""
+        said = numbers.say(number, self.gender_after(text))
+        word = _NEXT.match(text[:40])
+        joined = self._join(f"{said} {word.group(1)}") if word and self._joined else ""
+        return joined.removesuffix(f" {word.group(1)}") if word and joined.endswith(f" {word.group(1)}") else said
+
+    def _join(self, said):
         for pattern, replacement in self._joined:
             said = pattern.sub(replacement, said)
         return said

@@ -30,19 +30,19 @@ class Numbers:
         What is said for the signs.
     tail : int
         As many decimals are said as one number; more of them, or such with a zero before them, one by one.
-    corrections : sequence of (str, str)
-        Patterns of CLDR's words, and what is said in place of them.
+    corrections : sequence of (str, str, str)
+        Patterns of rule sets' names, of CLDR's words, and what is said in place of those.
     year : function, optional
         Says years that are not said as other numbers.
     """
 
     def __init__(self, language: str, cardinals: Mapping[str, str], ordinals: Mapping[str, str], point: str, dot: str,
                  minus: str, plus: str, decimal: str = ",", group: str = ".", tail: int = 3,
-                 corrections: Sequence[tuple[str, str]] = (), year: Callable[["Numbers", int], str] | None = None):
+                 corrections: Sequence[tuple[str, str, str]] = (), year: Callable[["Numbers", int], str] | None = None):
         self.language, self.cardinals, self.ordinals = language, cardinals, ordinals
         self.point, self.dot, self.minus, self.plus = point, dot, minus, plus
         self.decimal_mark, self.group_mark, self.tail = decimal, group, tail
-        self._corrections = [(re.compile(pattern), said) for pattern, said in corrections]
+        self._corrections = [(re.compile(rules), re.compile(words), said) for rules, words, said in corrections]
         self._year = year
         self._spelled = lru_cache(maxsize=5_000)(self._spell)
         d, g = re.escape(decimal), re.escape(group)
@@ -111,6 +111,7 @@ class Numbers:
 
     def _spell(self, number, rules):
         said = self._engine.format_number(number, ruleset_names=[rules]).text
-        for pattern, replacement in self._corrections:
-            said = pattern.sub(replacement, said)
+        for names, words, replacement in self._corrections:
+            if names.search(rules):
+                said = words.sub(replacement, said)
         return said

@@ -105,7 +105,7 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]
         year = len(figure) == 4 and figure.isdigit() and 1000 <= int(figure) < 2200
         if year and (names_year.search(left) or numerals.is_year(match)):
             return said + numbers.year(int(figure))
-        return said + numbers.say(figure, "" if labels.search(left) else nouns.gender_after(after(match, 40)))
+        return said + (numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40)))
 
     return [
         rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),

@@ -25,8 +25,8 @@ class Roman:
     """Names of rulers, and the style."""
     suffixes: Sequence[tuple[str, str]] = ()
     """Patterns of what may stand right behind a numeral, as in "XXe", and the style."""
-    stop: str = ""
-    """Style of a numeral with a full stop behind a name, as in "Ludwig XIV."; empty where there are none such."""
+    stop: bool = False
+    """Whether a numeral behind a name has a full stop, as in "Ludwig XIV."."""
 
 
 def parse(numeral: str) -> int:
@@ -51,7 +51,7 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
         word, number = _word_before(match), parse(match.group(1))
         if not number or word not in roman.names:
             return None
-        said = styles[roman.stop](numbers, number)
+        said = styles[roman.names[word]](numbers, number)
         # The stop of the numeral closes the sentence as well.
         return (said, match.end() - 1) if not after(match, 2).strip() else said
 
