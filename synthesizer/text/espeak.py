@@ -21,6 +21,7 @@ MAX_DATA_PATH = 140
 
 _MARKS = re.escape(";:,.!?¡¿—…\"«»“”(){}[]")
 _PAUSE = re.compile(rf"( ?[{_MARKS}][ {_MARKS}]*)")
+_GUILLEMETS = str.maketrans("«»", "“”")
 _SWITCH = re.compile(r"\([^()]*\)")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _LATIN = "A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff"
@@ -81,7 +82,7 @@ class Espeak:
             for position, part in enumerate(_PAUSE.split(_UNSAFE.sub(" ", sentence).strip())):
                 # re.split puts the punctuation at the odd places.
                 if position % 2:
-                    sounds.append(Sound(part, only_known(part), "pause"))
+                    sounds.append(Sound(part, only_known(part.translate(_GUILLEMETS)), "pause"))
                 elif part:
                     sounds.extend(self._words(part.split()))
         return sounds

@@ -202,7 +202,7 @@ GERMAN = Language(
         final=("usw.", "etc."),
     ),
     letters=Letters(
-        words="UNO NATO NASA UNESCO UNICEF FIFA UEFA AIDS UFO TÜV LED COVID BAföG DAX PIN BUND DIN ISO".split(),
+        words="OK UNO NATO NASA UNESCO UNICEF FIFA UEFA AIDS UFO TÜV LED COVID BAföG DAX PIN BUND DIN ISO".split(),
         spelled=("USA", "AOK", "AEG", "EDEKA"),
         common="nicht nie nur so ja nein und oder der die das ein eine ist sehr alle alles kein ich du er sie "
                "wir".split(),

@@ -147,11 +147,11 @@ SPANISH = Language(
         final=("etc.",),
     ),
     letters=Letters(
-        words=("ONU OTAN IVA OVNI SIDA NASA UNESCO UNICEF FIFA UEFA RENFE SEAT PYME PYMES LED RAE PIB OPEP CEPAL OEA "
-               "INEM AVE IBEX COVID UNED APA ESO TIC MIR FARC ETA").split(),
+        words=("OK ONU OTAN IVA OVNI SIDA NASA UNESCO UNICEF FIFA UEFA RENFE SEAT PYME PYMES LED RAE PIB OPEP CEPAL "
+               "OEA INEM AVE IBEX COVID UNED APA ESO TIC MIR FARC ETA").split(),
         spelled=("ADN", "USA", "IRPF", "OCDE"),
-        names={"Y": "i griega", "W": "uve doble"},
-        common="no sí muy más ya que de la el los las un una es ni mi tu su yo tú él todo nada nunca solo dos "
+        names={"Y": "i griega"},
+        common="y no sí muy más ya que de la el los las un una es ni mi tu su yo tú él todo nada nunca solo dos "
                "tres".split(),
     ),
     roman=Roman(

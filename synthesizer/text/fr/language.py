@@ -121,7 +121,7 @@ FRENCH = Language(
         final=("etc.",),
     ),
     letters=Letters(
-        words=("ONU OTAN OVNI SIDA NASA UNESCO UNICEF FIFA UEFA INSEE SMIC PACS CAF ZAC CROUS ENA LED COVID RATP "
+        words=("OK ONU OTAN OVNI SIDA NASA UNESCO UNICEF FIFA UEFA INSEE SMIC PACS CAF ZAC CROUS ENA LED COVID RATP "
                "URSSAF "
                "CEDEX FNAC BAFA CAPES SAMU GAFA OPEP BIC LOL ZEP VIH").split(),
         spelled=("RATP", "VIH", "CAPA", "OCDE", "ISBN"),

@@ -115,8 +115,8 @@ ITALIAN = Language(
         final=("ecc.",),
     ),
     letters=Letters(
-        words=("ONU NATO IVA UFO AIDS NASA UNESCO UNICEF FIFA UEFA ISTAT INPS FIAT ENEL ANSA RAI ENI ATM CONI ANAS TAR "
-               "LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI").split(),
+        words=("OK ONU NATO IVA UFO AIDS NASA UNESCO UNICEF FIFA UEFA ISTAT INPS FIAT ENEL ANSA RAI ENI ATM CONI ANAS "
+               "TAR LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI").split(),
         spelled=("ATM",),
         common="no sì non che di e il la lo un una ma mai più tutto niente solo ora qui io tu noi".split(),
     ),

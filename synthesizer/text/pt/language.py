@@ -132,12 +132,12 @@ PORTUGUESE = Language(
         final=("etc.",),
     ),
     letters=Letters(
-        words=("ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA USP SUS FAPESP IBOPE ENEM SENAI SESI SESC LED "
+        words=("OK ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA USP SUS FAPESP IBOPE ENEM SENAI SESI SESC LED "
                "RAM COVID "
                "PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP UTI").split(),
         spelled=("USP", "UTI", "UOL"),
-        names={"Y": "ípsilon", "W": "dáblio", "K": "cá"},
-        common="não sim muito mais já que de o os as um uma é nem meu seu eu ele tudo nada nunca só você".split(),
+        names={"O": "ó", "E": "é"},
+        common="o e não sim muito mais já que de o os as um uma é nem meu seu eu ele tudo nada nunca só você".split(),
     ),
     roman=Roman(
         styles={"century": _century, "f": lambda numbers, number: numbers.ordinal(number, "f"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from synthesizer.text.rules import Rule, after, any_of, ends_line, rule
+from synthesizer.text.rules import Rule, after, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.numbers import AZ, START
 
 
@@ -27,8 +27,11 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
 
     def of(table, behind, leaves_stop):
         def say(match):
-            said = table[match.group().replace(" ", "")]
-            if match.group().endswith(".") and leaves_stop(match):
+            written = match.group()
+            if len(written) == 2 and written[0].isupper() and not name_follows(match):
+                return None
+            said = table[written.replace(" ", "")]
+            if written.endswith(".") and leaves_stop(match):
                 return said, match.end() - 1
             return said
 
@@ -37,6 +40,11 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
                            for written in sorted(table, key=len, reverse=True))
         starts = "".join({written[0] for written in table})
         return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.])\d){behind}", say)
+
+    def name_follows(match):
+        """Tell an "M." before a name from the last letter of a row and of a sentence."""
+        row = re.search(r"(?<!\w)\w[ .]$", before(match, 3))
+        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d)", after(match, 2)))
 
     def closes(match):
         rest = after(match, 12)

@@ -21,7 +21,7 @@ class Letters:
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of those letters that the synthesizer would not call right by themselves."""
     common: Collection[str] = ()
-    """Short words in small letters that are often set in capitals for stress."""
+    """Short words in small letters that are often set in capitals for stress, and those of a single letter."""
 
     def spell(self, text: str) -> str:
         """Say letters one by one."""
@@ -88,6 +88,6 @@ def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
         rule("letters", DIGITS, rf"(?<![{AZ}\d.,/-])\d{{1,3}}[A-Z]{{1,3}}(?![{AZ}\d/]|[.,]\d)", mixed),
         rule("letters", capitals, rf"(?<![{AZ}\d.])(?:[{CAPITALS}]\.){{2,}}(?![{AZ}\d])", dotted),
         rule("letters", capitals, rf"(?<![{AZ}\d])[{CAPITALS}]{{2,}}(?![{AZ}\d])", lambda m: letters.say(m.group())),
-        rule("letters", "".join(letters.names), rf"(?<![{AZ}\d'.-])[{''.join(letters.names) or '$'}](?![{AZ}\d'.-])",
-             lambda m: letters.names[m.group()]),
+        rule("letters", "".join(letters.names), rf"(?<![{AZ}\d'.-])[A-Z](?![{AZ}\d'.-])",
+             lambda m: letters.names[m.group()] if m.group().lower() not in letters.common else None),
     ]
