@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-CURVES = ("durations", "pitch", "voicing")
+CURVES = ("durations", "pitch", "voicing", "loudness")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Reading:
         Semitones above the voice's mean pitch.
     voicing : float32 array (n_steps,), optional
         Probability that a step is voiced.
+    loudness : float32 array (n_steps,), optional
+        In dB; of synthesizers that plan none, relative to what they make.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Reading:
     durations: np.ndarray | None = None
     pitch: np.ndarray | None = None
     voicing: np.ndarray | None = None
+    loudness: np.ndarray | None = None
 
     def __post_init__(self):
         for name in CURVES:

@@ -28,6 +28,7 @@ class Synthesizer(Trained):
     name = "parallel"
     output_gain = GAIN
     shifts_pitch = adapts = True
+    languages = ("en-us",)  # that the network has learnt
 
     def read(self, sentence: Sentence) -> Reading:
         """Return what is said of a sentence, as phonemes; without symbols if nothing is."""

@@ -19,6 +19,7 @@ from toolbox.cli import (
     models,
     prepare,
     read,
+    script,
     similarity,
     train,
     virtual,
@@ -27,7 +28,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, script, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual,
+            train)
 
 
 def main(argv=None):

@@ -1,6 +1,7 @@
 """Written English to what is said, by the rules of every semiotic class."""
 
 import re
+from collections.abc import Sequence
 
 from synthesizer.text.en import (
     abbreviations,
@@ -22,6 +23,7 @@ from synthesizer.text.en import (
 from synthesizer.text.en.lexicon import known as known_word
 from synthesizer.text.gaps import Tidier
 from synthesizer.text.markup import clean
+from synthesizer.text.rules import Rule
 from synthesizer.text.scanner import Scanner
 from synthesizer.text.tokens import Token
 
@@ -52,16 +54,25 @@ _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+"
 _WORD = rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*"
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
-_scan = Scanner(RULES, _WORD, _TRIGGERS, Tidier(), ("roman", "symbol"))
 
 
-def normalise(text: str) -> list[Token]:
+def scanner(rules: Sequence[Rule]) -> Scanner:
+    """Make a scanner of English with some rules, in the order in which they are asked."""
+    return Scanner(rules, _WORD, _TRIGGERS, Tidier(), ("roman", "symbol"))
+
+
+_SCAN = scanner(RULES)
+
+
+def normalise(text: str, scan: Scanner = _SCAN) -> list[Token]:
     """Decide what each token of a text is and write out what is said.
 
     Parameters
     ----------
     text : str
         English of any length and origin.
+    scan : Scanner
+        With the rules of an accent; the American ones by default.
 
     Returns
     -------
@@ -69,7 +80,7 @@ def normalise(text: str) -> list[Token]:
         Words and what stands between them. Joined, their `spoken` is the normalised text.
     """
     text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
-    return _scan(_SHOUTING.sub(_calm_all, text), text)
+    return scan(_SHOUTING.sub(_calm_all, text), text)
 
 
 def _calm_all(match):

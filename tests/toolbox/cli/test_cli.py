@@ -27,8 +27,8 @@ from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "read", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor", "prepare",
-            "virtual", "train")
+COMMANDS = ("clone", "script", "read", "embed", "similarity", "demo", "map", "constellation", "bench", "doctor",
+            "prepare", "virtual", "train")
 TEXT = "Good morning to all of you."
 
 

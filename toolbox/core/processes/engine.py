@@ -148,7 +148,7 @@ class Engine:
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
         return {"encoder": cloner.encoder.name, "device": str(cloner.device), "devices": devices, "memory": _memory(),
-                "rate": cloner.rate, "threads": torch.get_num_threads(),
+                "rate": cloner.rate, "languages": cloner.languages, "threads": torch.get_num_threads(),
                 "loaded": [("GE2E", None), *((part.name, getattr(part, "card", {}).get("step"))
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 
@@ -166,18 +166,21 @@ class Engine:
         """Adapt the synthesizer to a voice, so that the first sentence need not wait for it."""
         self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
 
-    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True):
+    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
+              language=None):
         """Say a text; each Chunk is an event "chunk", the result a Take."""
+        from synthesizer.text import languages_of
         from toolbox.core.cloning.engine import check_request
         from toolbox.core.cloning.speech import Speech
 
         cloner, chunks = self._need(emit, profile, device), []
         check_request(text, speed, pitch_shift)
+        cloner.check_languages(languages_of(text, language))
         started = time.perf_counter()
         if adapt:  # here rather than in `stream`, so that the person learns what the wait is for
             self.adapt(emit, cancelled, profile, device, voice)
         adaptation = {"adaptation": time.perf_counter() - started}
-        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
+        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, language):
             chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
             emit("chunk", chunk)
         speech = Speech.of(chunks, cloner.rate, text, voice.name, profile, seed)
