@@ -16,6 +16,12 @@ from synthesizer.text.tokens import Sound
 
 INSTALL_HINT = "Reading text aloud needs espeak-ng: install it with 'pip install espeakng-loader phonemizer-fork'"
 
+# One symbol for each diphthong and affricate that espeak-ng ties.
+TIED = (
+    ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("s^s", "S"),
+    ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"),
+)
+
 # espeak-ng keeps its data path in a fixed buffer and ends the whole process when it finds nothing there.
 MAX_DATA_PATH = 140
 

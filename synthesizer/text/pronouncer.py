@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 
-from synthesizer.text.espeak import Espeak, override
+from synthesizer.text.espeak import TIED, Espeak, override
 from synthesizer.text.tokens import Sound
-
-# One symbol for each diphthong and affricate of espeak-ng's IPA with ties.
-REPLACEMENTS = (
-    ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("s^s", "S"),
-    ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"),
-)
 
 
 class Pronouncer:
     """Says what each word of a sentence sounds like; see `espeak.Espeak` for the parameters."""
 
     def __init__(self, voice: str, script: str = ""):
-        self._espeak = Espeak(voice, REPLACEMENTS, tie=True, script=script)
+        self._espeak = Espeak(voice, TIED, tie=True, script=script)
 
     def __call__(self, sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
         """Pronounce a sentence.

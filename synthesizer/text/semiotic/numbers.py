@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 AZ = "A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036fͰ-ϿЀ-ӿऀ-ॣॱ-ॿ"
 START = rf"(?<![{AZ}\d])"
 END = rf"(?![{AZ}\d])"
+INSTALL_HINT = "Reading numbers aloud needs unicode-rbnf: install it with 'pip install unicode-rbnf'."
 # Longer numbers are codes.
 LONGEST = 15
 
@@ -105,8 +106,10 @@ class Numbers:
 
     @cached_property
     def _engine(self):
-        from unicode_rbnf import RbnfEngine
-
+        try:
+            from unicode_rbnf import RbnfEngine
+        except ImportError as error:
+            raise RuntimeError(INSTALL_HINT) from error
         return RbnfEngine.for_language(self.language)
 
     def _spell(self, number, rules):
