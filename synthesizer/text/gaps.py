@@ -21,7 +21,7 @@ def _ellipsis(match):
     rest = match.string[match.end():match.end() + 4]
     if not before or before in "\n (,;:!?":
         return " "
-    after = rest.lstrip(" \"')")
+    after = rest.lstrip(" \"')“”¡¿")
     mark = "," if after[:1].islower() else "."
     return mark if rest[:1] in ("\"", "'", ")", "") else mark + " "
 

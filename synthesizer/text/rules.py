@@ -40,3 +40,8 @@ def after(match: re.Match, length: int = 60) -> str:
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern that matches one of the words, the longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def ends_line(match: re.Match) -> bool:
+    """Tell whether no more than closing marks follow a match on its line."""
+    return not re.match(r"[\"')\]”»]*[^\S\n]*[^\s\"')\]”»]", after(match, 8))

@@ -7,15 +7,14 @@ from pathlib import Path
 from synthesizer.text.en import phonemes as english
 from synthesizer.text.en_gb import lexicon
 from synthesizer.text.en_gb.accent import british
-from synthesizer.text.espeak import Espeak
+from synthesizer.text.espeak import TIED, Espeak
 from synthesizer.text.tokens import Sound
 
 HOMOGRAPHS = Path(__file__).with_name("homographs.tsv")
-# Diphthongs and affricates, which espeak-ng ties, are a symbol each; the order matters, ties last.
+# The order matters, ties last.
 ESPEAK = Espeak("en-gb", (
-    ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("s^s", "S"),
-    ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"), ("ə^l", "ᵊl"), ("e^ə", "ɛː"), ("iə", "ɪə"), ("ɚ", "əɹ"), ("r", "ɹ"),
-    ("x", "k"), ("ɐ", "ə"), ("ɾ", "T"), ("^", ""), ("-", ""),
+    *TIED, ("ə^l", "ᵊl"), ("e^ə", "ɛː"), ("iə", "ɪə"), ("ɚ", "əɹ"), ("r", "ɹ"), ("x", "k"), ("ɐ", "ə"), ("ɾ", "T"),
+    ("^", ""), ("-", ""),
 ), tie=True)
 
 
