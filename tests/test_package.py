@@ -46,7 +46,7 @@ def test_the_wheel_holds_all_packages_and_assets_and_nothing_else(wheel):
     wanted = _tracked(*packages) | {f"toolbox/{name}" for name in _tracked("assets")}
     held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == wanted and {"audio", "toolbox", "vocoder"} < set(packages)
-    for name in ("encoder", "synthesizer", "vocoder", "aligner", "ecapa"):
+    for name in ("encoder", "synthesizer", "vocoder", "recogniser", "ecapa"):
         assert f"toolbox/assets/models/{name}.safetensors" in held
     assert wheel.read("toolbox/assets/voices/voices.json") == (ASSETS / "voices" / "voices.json").read_bytes()
 

@@ -25,6 +25,7 @@ class TacotronSynthesizer(Trained):
     name = "Tacotron"
     output_gain = 1.0
     shifts_pitch = adapts = False
+    languages = ("en-us",)  # that the network has learnt
 
     def read(self, sentence: Sentence) -> Reading:
         """Return what is said of a sentence, as characters; without symbols if nothing is."""

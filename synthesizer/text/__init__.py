@@ -4,7 +4,8 @@
 rule, lexicon or model that decided. `normalize`, `split_sentences` and `Phonemizer` are steps of it for those who need
 only one.
 
-A language is a folder named by its code, listed in `reading.LANGUAGES`, with three modules that hold a function each:
+A language is an entry of `languages.LANGUAGES` and a folder with three modules, which hold a function each and are
+imported when the language is first read:
 
 ``normalise.normalise(text: str) -> list[Token]``
     Decides the class of each token of a text of any length and origin once, and writes out what is said. The tokens'
@@ -25,13 +26,15 @@ A language is a folder named by its code, listed in `reading.LANGUAGES`, with th
     word's phonemes in place.
 """
 
+from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, find_language
 from synthesizer.text.phonemes import ALPHABET, PAD, decode, encode
 from synthesizer.text.reading import (
-    LANGUAGES,
     Phonemes,
     Phonemizer,
     Sentence,
     Word,
+    languages_of,
+    main_language,
     normalize,
     pronounce,
     read,
@@ -40,6 +43,6 @@ from synthesizer.text.reading import (
 )
 from synthesizer.text.tokens import Sound, Token
 
-__all__ = ["ALPHABET", "LANGUAGES", "PAD", "Phonemes", "Phonemizer", "Sentence", "Sound", "Token", "Word", "decode",
-           "encode", "normalize", "pronounce", "read", "read_lazily",
-           "split_sentences"]
+__all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "LanguageError", "PAD", "Phonemes", "Phonemizer",
+           "Sentence", "Sound", "Token", "Word", "decode", "encode", "find_language", "languages_of", "main_language",
+           "normalize", "pronounce", "read", "read_lazily", "split_sentences"]

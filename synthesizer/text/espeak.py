@@ -16,11 +16,18 @@ from synthesizer.text.tokens import Sound
 
 INSTALL_HINT = "Reading text aloud needs espeak-ng: install it with 'pip install espeakng-loader phonemizer-fork'"
 
+# One symbol for each diphthong and affricate that espeak-ng ties.
+TIED = (
+    ("a^ɪ", "I"), ("a^ʊ", "W"), ("d^z", "ʣ"), ("d^ʒ", "ʤ"), ("e^ɪ", "A"), ("o^ʊ", "O"), ("ə^ʊ", "Q"), ("s^s", "S"),
+    ("t^s", "ʦ"), ("t^ʃ", "ʧ"), ("ɔ^ɪ", "Y"),
+)
+
 # espeak-ng keeps its data path in a fixed buffer and ends the whole process when it finds nothing there.
 MAX_DATA_PATH = 140
 
 _MARKS = re.escape(";:,.!?¡¿—…\"«»“”(){}[]")
 _PAUSE = re.compile(rf"( ?[{_MARKS}][ {_MARKS}]*)")
+_GUILLEMETS = str.maketrans("«»", "“”")
 _SWITCH = re.compile(r"\([^()]*\)")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _LATIN = "A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff"
@@ -81,7 +88,7 @@ class Espeak:
             for position, part in enumerate(_PAUSE.split(_UNSAFE.sub(" ", sentence).strip())):
                 # re.split puts the punctuation at the odd places.
                 if position % 2:
-                    sounds.append(Sound(part, only_known(part), "pause"))
+                    sounds.append(Sound(part, only_known(part.translate(_GUILLEMETS)), "pause"))
                 elif part:
                     sounds.extend(self._words(part.split()))
         return sounds
@@ -181,9 +188,9 @@ class Espeak:
             cut = cost.index(min(cost))
             while 0 < cut < len(rest) and rest[cut - 1] in "ˈˌ":
                 cut -= 1
-            parts.append((rest[:cut], bool(parts)))
+            parts.append((rest[:cut], any(phonemes for phonemes, _ in parts)))
             rest = rest[cut:]
-        return tuple([*parts, (rest, True)])
+        return tuple([*parts, (rest, any(phonemes for phonemes, _ in parts))])
 
 
 def override(sounds: list[Sound], position: int, phonemes: str, source: str, certain: bool = True) -> None:

@@ -62,7 +62,8 @@ _SPANS = tuple((re.compile(pattern), replacement) for pattern, replacement in (
 ))
 
 
-def clean(text: str, replacements: Mapping[str, str] | None = None, symbols: Collection[str] = ()) -> str:
+def clean(text: str, replacements: Mapping[str, str] | None = None, symbols: Collection[str] = (), group: str = ",",
+          kept: str = "") -> str:
     """Take off what is not read aloud.
 
     Parameters
@@ -74,6 +75,10 @@ def clean(text: str, replacements: Mapping[str, str] | None = None, symbols: Col
         English, but marks ordinals in Spanish.
     symbols : collection of str
         Pictures that the language has words for, such as "→"; all others are dropped.
+    group : str
+        What becomes of the narrow space that parts the thousands of a number.
+    kept : str
+        Characters that stay although they are compatibility forms, such as the "º" of Spanish ordinals.
 
     Returns
     -------
@@ -88,11 +93,11 @@ def clean(text: str, replacements: Mapping[str, str] | None = None, symbols: Col
         for pattern, replacement in (*(_HTML if "<" in text else ()), *_LINES, *_SPANS):
             text = pattern.sub(replacement, text)
     if not text.isascii():
-        text = _simplify(text, replacements or {}, symbols)
+        text = _simplify(text, replacements or {}, symbols, group, kept)
     return re.sub(r" +", " ", "".join(c if c in _PLAIN else _keep(c, tuple(symbols)) for c in text))
 
 
-def _simplify(text, replacements, symbols):
+def _simplify(text, replacements, symbols, group, kept):
     if any(symbol in text for symbol in symbols):
         text = _PICTURES.sub(lambda m: "".join(c if c in symbols else " " for c in m.group()), text)
     else:
@@ -101,9 +106,11 @@ def _simplify(text, replacements, symbols):
     # A small figure after a word is a footnote, after a number or a short name a power.
     text = re.sub(r"(?<=[A-Za-z]{4})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?\"”])[¹²³⁰⁴-⁹]+", "", text)
     text = re.sub(r"[¹²³⁰⁴-⁹⁻⁺]+", lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
-    text = re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", ",", text)
+    text = re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", group, text)
     text = text.translate(str.maketrans({**_BEFORE_NFKC, **replacements}))
-    return unicodedata.normalize("NFKC", text).replace("μ", "µ").replace("⁄", "/")
+    parts = re.split(f"([{re.escape(kept)}])", text) if kept else [text]
+    text = "".join(part if part and part in kept else unicodedata.normalize("NFKC", part) for part in parts)
+    return text.replace("μ", "µ").replace("⁄", "/")
 
 
 @lru_cache(maxsize=5_000)

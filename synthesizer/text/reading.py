@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
 
+from synthesizer.text.detection import OTHERS, Passage, detect, passages
+from synthesizer.text.languages import DEFAULT, LanguageError, find_language
 from synthesizer.text.tokens import Sound, Token
 
 _SOUND = re.compile(r"\w")
@@ -36,6 +38,7 @@ class Sentence:
     """A sentence, or a part of one that is said in one breath."""
 
     language: str
+    """A code of `languages.LANGUAGES`."""
     text: str
     """The normalised text."""
     words: tuple[Word, ...]
@@ -61,24 +64,22 @@ class Phonemes:
     unpronounced: tuple[str, ...] = ()
 
 
-# Code, and the name a person knows the language by.
-LANGUAGES = {"en": "English"}
-
-
-def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
-         max_chars: int = 250) -> list[Sentence]:
+def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+         max_chars: int = 250, default: str = DEFAULT) -> list[Sentence]:
     """Read a text: what is said, word by word.
 
     Parameters
     ----------
     text : str
         Text of any length and origin.
-    language : str
-        A code of `LANGUAGES`.
+    language : str, optional
+        A code of `languages.LANGUAGES`; None detects the language of each paragraph.
     dictionary : mapping of str to str, optional
         A person's own words, in lower case, and their phonemes; they come before everything else.
     max_chars : int
         No sentence is longer than this many characters of normalised text; a longer one is parted at its pauses.
+    default : str
+        The language of what is too short to tell; it also says which English is meant.
 
     Returns
     -------
@@ -87,16 +88,18 @@ def read(text: str, language: str = "en", dictionary: Mapping[str, str] | None =
 
     Raises
     ------
+    LanguageError
+        If there is no such language, or if the one detected cannot be read.
     ValueError
-        If there is no front end for the language, or `max_chars` is below 1.
+        If `max_chars` is below 1.
     RuntimeError
         If espeak-ng cannot be loaded.
     """
-    return list(read_lazily(text, language, dictionary, max_chars)[1])
+    return list(read_lazily(text, language, dictionary, max_chars, default)[1])
 
 
-def read_lazily(text: str, language: str = "en", dictionary: Mapping[str, str] | None = None,
-                max_chars: int = 250) -> tuple[int, Iterator[Sentence]]:
+def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+                max_chars: int = 250, default: str = DEFAULT) -> tuple[int, Iterator[Sentence]]:
     """Read a text as `read` does, but pronounce each sentence only when it is asked for.
 
     Returns
@@ -104,14 +107,39 @@ def read_lazily(text: str, language: str = "en", dictionary: Mapping[str, str] |
     (n_chars, sentences) : int, iterator of Sentence
         Length of all normalised sentences together, and the sentences.
     """
-    tokens = _part(language, "normalise").normalise(text)
-    sentences = _part(language, "sentences").split_sentences(_joined(tokens), max_chars)
-    owners = _Owners(tokens)
-    return sum(map(len, sentences)), (_sentence(language, sentence, pronounce(sentence, language, dictionary), owners)
-                                      for sentence in sentences)
+    n_chars, found = 0, []
+    for passage in _passages(text, language, default):
+        tokens = _part(passage.language, "normalise").normalise(passage.text)
+        sentences = _part(passage.language, "sentences").split_sentences(_joined(tokens), max_chars)
+        n_chars += sum(map(len, sentences))
+        found.append((passage.language, sentences, _Owners(tokens)))
+    return n_chars, (_sentence(code, sentence, pronounce(sentence, code, dictionary), owners)
+                     for code, sentences, owners in found for sentence in sentences)
 
 
-def normalize(text: str, language: str = "en") -> str:
+def languages_of(text: str, language: str | None = None, default: str = DEFAULT) -> tuple[str, ...]:
+    """Return the languages in which `read` would read a text, in the order of their first passage."""
+    return tuple(dict.fromkeys(passage.language for passage in _passages(text, language, default)))
+
+
+def main_language(text: str, default: str = DEFAULT) -> str:
+    """Return the language that most of a text is in; the default if it cannot be read."""
+    found = detect(text, default)
+    return default if found in OTHERS else found
+
+
+def _passages(text, language, default):
+    """Return what is to be read in which language; what is in none that can be read goes with the rest of the text."""
+    if language is not None:
+        return [Passage(text, language)]
+    parts = passages(text, default)
+    main = next((part.language for part in parts if part.language not in OTHERS), None)
+    if main is None and parts:
+        raise LanguageError(f"The text looks {parts[0].name}, which cannot be read; choose the language to read it in.")
+    return [part if part.language not in OTHERS else replace(part, language=main) for part in parts]
+
+
+def normalize(text: str, language: str = DEFAULT) -> str:
     """Write a text the way it is read aloud, in words and in the punctuation that the voices know.
 
     Parameters
@@ -119,7 +147,7 @@ def normalize(text: str, language: str = "en") -> str:
     text : str
         Text of any length and origin.
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
 
     Returns
     -------
@@ -130,12 +158,12 @@ def normalize(text: str, language: str = "en") -> str:
     Raises
     ------
     ValueError
-        If there is no front end for the language.
+        If there is no such language.
     """
     return _joined(_part(language, "normalise").normalise(text))
 
 
-def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> list[str]:
+def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) -> list[str]:
     """Part text into sentences, and sentences that are too long at their pauses.
 
     Parameters
@@ -145,7 +173,7 @@ def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> li
     max_chars : int
         No piece is longer than this many characters.
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
 
     Returns
     -------
@@ -155,12 +183,12 @@ def split_sentences(text: str, max_chars: int = 250, language: str = "en") -> li
     Raises
     ------
     ValueError
-        If there is no front end for the language, or `max_chars` is below 1.
+        If there is no such language, or `max_chars` is below 1.
     """
     return _part(language, "sentences").split_sentences(text, max_chars)
 
 
-def pronounce(sentence: str, language: str = "en", dictionary: Mapping[str, str] | None = None) -> list[Sound]:
+def pronounce(sentence: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None) -> list[Sound]:
     """Say what each word of a normalised sentence sounds like; see `read` for the parameters and errors."""
     return _part(language, "phonemes").pronounce(sentence, dictionary or {})
 
@@ -174,12 +202,12 @@ class Phonemizer:
     Parameters
     ----------
     language : str
-        A code of `LANGUAGES`.
+        A code of `languages.LANGUAGES`.
     dictionary : mapping of str to str, optional
         A person's own words, in lower case, and their phonemes.
     """
 
-    def __init__(self, language: str = "en", dictionary: Mapping[str, str] | None = None):
+    def __init__(self, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None):
         self.language, self.dictionary = language, dictionary
 
     def phonemize(self, sentences: list[str]) -> list[Phonemes]:
@@ -212,9 +240,7 @@ class Phonemizer:
 
 
 def _part(language: str, name: str) -> ModuleType:
-    if language not in LANGUAGES:
-        raise ValueError(f"no front end reads the language {language!r}; there is one for {', '.join(LANGUAGES)}")
-    return import_module(f"synthesizer.text.{language}.{name}")
+    return import_module(f"synthesizer.text.{find_language(language).package}.{name}")
 
 
 def _joined(tokens):

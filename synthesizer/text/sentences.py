@@ -6,7 +6,7 @@ from collections.abc import Iterable
 # A line shorter than this that ends without punctuation is taken for a heading, a list item or a line of an address.
 SHORT_LINE = 50
 
-_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]+[\"'”’)\]]*(?=\s)")
+_END = re.compile(r"(?<![.!?…。！？।॥])[.!?…。！？।॥]+[\"'”’)\]]*(?=\s)")
 _ITEM = re.compile(r"[\"'“‘(]*(?:[A-Z]|\d|[-*•] )")
 
 

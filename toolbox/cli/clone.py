@@ -12,12 +12,14 @@ def add_parser(commands):
     sub = options.add_command(commands, "clone", run, "say a text in the voice of a recording")
     options.add_voice(sub)
     text = sub.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", help="what to say, in English")
+    text.add_argument("--text", help="what to say")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    options.add_language(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg, .opus, .mp3 or .m4a")
     sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
+    sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--quick", action="store_true",
                      help="say it some seconds earlier, without adapting the synthesizer to the voice: less like it")
     options.add_loading(sub)
@@ -39,17 +41,27 @@ def run(args):
             raise console.Refused(f"{written} is what the voice is read from; write to another file.")
     if args.play:
         player = _player()
+    from synthesizer.text.languages import LanguageError
     from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
     text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
     with console.refusing(ValueError):
         check_request(text, args.speed, args.pitch)
+    words = None
+    if args.dictionary:
+        from toolbox.core.workshop import dictionary
+        words = dictionary.read(args.dictionary)
+    from toolbox.core.script.sentences import parse
+    for fault in parse(text).faults:
+        print(f"'{text[fault.begin:fault.end]}': {fault.sentence}", file=sys.stderr)
     cloner = options.load_cloner(args)
     voice = options.load_voice(args, cloner)
     if not args.quick:
         with console.progress("adapting to the voice") as show:
             cloner.adapt(voice, show)
-    with console.progress("saying") as show, console.refusing(TextError):
-        speech = cloner.say(voice, text, args.speed, args.pitch, args.seed, progress=show, adapt=not args.quick)
+    with console.progress("saying") as show, console.refusing(TextError, LanguageError):
+        from toolbox.core.script.saying import Manner, say
+        speech = say(cloner, text, {"": Manner(voice, args.speed, args.pitch, args.language)}, args.seed, words, show,
+                     adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)
     if args.picture:
         draw(speech, args.picture, cloner.synthesizer.config)

@@ -5,38 +5,42 @@ from pathlib import Path
 
 from toolbox.cli import console, options
 
-TEXT = "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine."
-
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "demo", run, "clone a bundled voice into out/demo.wav and out/demo.png")
     sub.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
+    options.add_language(sub, "of the sentence that is said")
     options.add_loading(sub)
 
 
 def run(args):
     """Clone a bundled voice, write the sound and a picture of it, and print the timings."""
     from audio.files import check_output, save
+    from synthesizer.text import DEFAULT, find_language
+    from toolbox.core.cloning.engine import TextError
     from toolbox.core.cloning.pictures import draw
     from toolbox.core.models.profiles import bundled_voices
     sound, picture = args.out / "demo.wav", args.out / "demo.png"
     check_output(sound)
     name, path = next(iter(bundled_voices().items()))
+    language = find_language(args.language or DEFAULT)
     cloner = options.load_cloner(args)
+    with console.refusing(TextError):
+        cloner.check_languages((language.code,))
     voice = cloner.enroll(path, name=name)
     with console.progress("adapting to the voice") as show:
         begun = time.perf_counter()
         cloner.adapt(voice, show)
         adapting = time.perf_counter() - begun
     with console.progress("saying") as show:
-        speech = cloner.say(voice, TEXT, progress=show)
+        speech = cloner.say(voice, language.sample, progress=show, language=language.code)
     save(sound, speech.wav, speech.rate, speech.comment)
     draw(speech, picture, cloner.synthesizer.config)
     likeness = float(cloner.encoder.embed(speech.wav, speech.rate) @ voice.embedding)
     timings = speech.timings
     whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
-    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says: {speech.text}\n")
+    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.name}: {speech.text}\n")
     print(console.table([
         ("adapting to the voice, once", f"{adapting:.3f} s"),
         ("text to phonemes", f"{timings['text']:.3f} s"),

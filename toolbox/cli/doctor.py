@@ -29,6 +29,8 @@ FOR_A_PART = {
     "umap-learn": ("umap", "its own fit of the map, pictures of an encoder's training"),
     "numba": ("numba", "compiles umap-learn"), "matplotlib": ("matplotlib", "pictures"),
     "tensorboard": ("tensorboard", "logs of trainings"), "huggingface_hub": ("huggingface_hub", "downloads"),
+    "unicode-rbnf": ("unicode_rbnf", "numbers in other languages than English"),
+    "pypinyin": ("pypinyin", "reading Mandarin"), "rjieba": ("rjieba", "reading Mandarin"),
     "librosa": ("librosa", "the tests, which compare mel spectrograms with its own"),
 }
 # A package with a compiled part may be installed and still not load. The others take seconds to import.

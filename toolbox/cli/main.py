@@ -21,6 +21,7 @@ from toolbox.cli import (
     models,
     prepare,
     read,
+    script,
     similarity,
     train,
     virtual,
@@ -29,8 +30,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, convert, live, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation,
-            virtual, train)
+COMMANDS = (clone, convert, live, script, read, embed, similarity, demo, map, bench, doctor, models, prepare,
+            constellation, virtual, train)
 
 
 def main(argv=None):

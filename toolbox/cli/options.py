@@ -24,6 +24,14 @@ def add_loading(parser):
     parser.add_argument("--profile", default="default", help=f"default, griffin-lim, or another of `{PROGRAM} models`")
 
 
+def add_language(parser, what="the text is in"):
+    """Add the option that names a language; without it each paragraph's is detected."""
+    from synthesizer.text.languages import CODES, LANGUAGES
+    names = ", ".join(f"{language.code} ({language.label})" for language in LANGUAGES)
+    parser.add_argument("--language", choices=CODES, metavar="CODE",
+                        help=f"the language {what}: {names}; detected a paragraph by default")
+
+
 def add_voice(parser, required=True):
     """Add the options that name a voice: recordings of it, or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=required)

@@ -1,5 +1,6 @@
 """The command `read`: what would be said of a text, word by word."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,21 +11,32 @@ def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "read", run, "what would be said of a text, word by word")
     text = sub.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", help="what to read, in English")
+    text.add_argument("--text", help="what to read")
     text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    options.add_language(sub)
+    sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--json", action="store_true", help="print sentences and words as JSON")
 
 
 def run(args):
     """Print how a text is read: sentences, words, phonemes, and which rule or lexicon decided each."""
-    from synthesizer.text import read
+    from synthesizer.text.languages import LanguageError
     from toolbox.core.cloning.ipa import ipa
+    from toolbox.core.script.sentences import directed, parse
 
     text = args.text
     if text is None:
         from toolbox.core.cloning.engine import LONGEST_TEXT
         text = options.read_text(args.text_file, LONGEST_TEXT)
-    sentences = read(text)
+    words = None
+    if args.dictionary:
+        from toolbox.core.workshop import dictionary
+        words = dictionary.read(args.dictionary)
+    document = parse(text)
+    for fault in document.faults:
+        print(f"'{text[fault.begin:fault.end]}': {fault.sentence}", file=sys.stderr)
+    with console.refusing(LanguageError):
+        sentences = [made.sentence for made in directed(document, text, args.language, words)[1]]
     if not sentences:
         raise console.Refused("There is nothing in the text that can be said.")
     if args.json:
@@ -35,4 +47,5 @@ def run(args):
     for sentence in sentences:
         rows = [(w.written, w.spoken, ipa(w.phonemes) or "left out", w.rule, w.source, "" if w.certain else "check")
                 for w in sentence.words]
-        print(f"{sentence.text}\n{console.table([('written', 'said', 'phonemes', 'rule', 'from', ''), *rows])}\n")
+        print(f"[{sentence.language}] {sentence.text}")
+        print(f"{console.table([('written', 'said', 'phonemes', 'rule', 'from', ''), *rows])}\n")

@@ -6,6 +6,8 @@ from pathlib import Path
 from toolbox.cli import console, options
 from toolbox.core.settings import PROGRAM
 
+# What a front end reads by; made of text alone.
+TEXT = ("homographs", "lexicon")
 # Options that not every network has.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
                   "encoder": ("synthesizer",), "synthesizer": ("vocoder",), "teacher": ("streaming-recogniser",),
@@ -17,9 +19,13 @@ def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "train", run, "train a network, or go on with it")
     sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser",
-                                            "tacotron", "wavernn", "wavenet"))
-    sub.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="what prepare made")
-    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for checkpoints and logs")
+                                         "tacotron", "wavernn", "wavenet", *TEXT),
+                     help="a network; or homographs or lexicon, which English is read by")
+    sub.add_argument("--data", type=Path, metavar="FOLDER",
+                     help="what prepare made; of homographs, the table of labelled sentences")
+    sub.add_argument("--out", type=Path, required=True, metavar="FOLDER",
+                     help="for checkpoints and logs; of homographs, the file of the weights; of lexicon, a folder for "
+                          "its two files")
     sub.add_argument("--steps", type=options.count, help="in all, those before a resume counted in")
     sub.add_argument("--minutes", type=options.positive, default=math.inf,
                      help="stop, with a checkpoint, after so many minutes")
@@ -48,7 +54,12 @@ def add_parser(commands):
 def run(args):
     """Train a network on prepared shards; under torchrun, in several processes."""
     from audio.files import check_folder
-    check_folder(args.out)
+    check_folder(args.out if args.network not in TEXT[:1] else args.out.parent)
+    if args.network in TEXT:
+        _train_text(args)
+        return
+    if args.data is None:
+        raise console.Refused(f"Training needs --data, the folder that `{PROGRAM} prepare` made.")
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
@@ -81,3 +92,18 @@ def run(args):
                        **own)
         if distributed.rank() == 0:
             options.print_json(losses)
+
+
+def _train_text(args):
+    """Make what English is read by, and print what it is worth."""
+    if args.network == "lexicon":
+        from synthesizer.text.en.make_lexicon import make_lexicon
+        with console.lacking(RuntimeError):
+            options.print_json(make_lexicon(args.out))
+        return
+    if args.data is None or not args.data.is_file():
+        raise console.Refused("The homographs are learnt from a table of labelled sentences: --data FILE, such as "
+                              "that of Gorman et al. (2018), WikipediaHomographData.")
+    from synthesizer.text.en.train_homographs import train
+    with console.refusing(ValueError):
+        options.print_json(train(args.data, args.out))

@@ -1,6 +1,7 @@
 """Dates, decades, years and seasons."""
 
 import re
+from collections.abc import Callable
 
 from synthesizer.text.en.numbers import cardinal, ordinal, plural, year
 from synthesizer.text.en.rules import DIGITS, LETTERS, after, any_of, before, rule, without_stop, word_before
@@ -36,65 +37,66 @@ def month_name(name: str) -> str:
     return MONTHS[_NUMBERS[name.lower()] - 1]
 
 
-def _date(day, month, years=None, of=False):
+def _date(day, month, years=None, of=False) -> str:
     said = f"{ordinal(day)} of {MONTHS[month - 1]}" if of else f"{MONTHS[month - 1]} {ordinal(day)}"
     return f"{said}, {year(int(years))}" if years else said
 
 
-def _iso(match):
+def iso(match: re.Match, say: Callable = _date) -> str | tuple[str, int] | None:
+    """Say "2024-03-05"; what follows it may be a time, as in "2024-03-01T14:30"."""
     years, mark, month, day, clock = match.groups()
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return None
-    said = _date(int(day), int(month), years)
-    # "2024-03-01T14:30": what follows is a time.
+    said = say(int(day), int(month), years)
     return (said + ",", match.end()) if clock else said
 
 
-def _figures(match):
+def figures(match: re.Match, say: Callable = _date, day_first: bool = False) -> str | None:
+    """Say "3/5/2024": the day comes second in America, but first before a stop."""
     first, mark, second, years = match.groups()
-    month, day = (int(second), int(first)) if mark == "." else (int(first), int(second))
+    month, day = (int(second), int(first)) if mark == "." or day_first else (
+        int(first), int(second))
     if month > 12:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31) or (len(years) == 2 and mark != "/"):
         return None
     if len(years) == 2:
         years = ("19" if int(years) > 49 else "20") + years
-    return _date(day, month, years)
+    return say(day, month, years)
 
 
-def _month_slash_day(match):
-    month, day = int(match.group(1)), int(match.group(2))
+def slashed(match: re.Match, say: Callable = _date, day_first: bool = False) -> str | None:
+    """Say "3/5" where the words around make it a date."""
+    month, day = map(int, match.groups()[::-1] if day_first else match.groups())
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     weekday = re.search(rf"\b(?:{_DAY}|tu|th|{any_of(_FULL_WEEKDAYS)})\.?,? ?\(?$", before(match, 14), re.I)
     dated = re.search(r"\b(?:on|dated|due|until|since|starting|through|by) $", before(match, 12), re.I)
     if weekday or (dated and _NOT_COUNTED.match(after(match)) and not after(match, 3).startswith(" of")):
-        return _date(day, month)
+        return say(day, month)
     return None
 
 
-def _month_day(match):
+def month_day(match: re.Match, lead: str = "") -> str | None:
+    """Say "March 5" and "March 5-7, 2024"; `lead` stands before the day."""
     name, stop, day, last, years = match.groups()
     if not 1 <= int(day) <= 31:
         return None
     if name.islower() and name in _AMBIGUOUS and not years and not _NOT_COUNTED.match(after(match)):
         return None
-    said = _date(int(day), _NUMBERS[name.lower()]) + (f" to {ordinal(int(last))}" if last else "")
+    said = f"{month_name(name)} {lead}{ordinal(int(day))}" + (f" to {lead}{ordinal(int(last))}" if last else "")
     return f"{said}, {year(int(years))}" if years else said
 
 
-def _day_month(match):
+def day_month(match: re.Match, say: Callable = _date) -> str | tuple[str, int] | None:
+    """Say "5 March 2024" and "the 5th of March"."""
     day, th, of, name, years = match.groups()
     if not 1 <= int(day) <= 31:
         return None
     if name.islower() and name in _AMBIGUOUS and not (th or years):
         return None
     of = bool(of) or word_before(match) == "the"
-    return _keep_stop(match, _date(int(day), _NUMBERS[name.lower()], years, of=of))
-
-
-def _keep_stop(match, said):
-    return without_stop(match, said)
+    return without_stop(match, say(int(day), _NUMBERS[name.lower()], years, of=of))
 
 
 def _month_year(match):
@@ -165,20 +167,25 @@ def _old_year(match):
     return year(int(match.group()))
 
 
+ISO = r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))"
+FIGURES = r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)"
+MONTH_DAY = (rf"\b({MONTH})\b(\.?)[ -](\d{{1,2}}){_TH}?(?: ?[–-] ?(\d{{1,2}}){_TH}?)?\b"
+             r"(?![:.,]\d|/| ?%)(?:[, -]{1,2}(\d{4})\b(?![,.]\d))?")
+DAY_MONTH = (rf"(?<![\d.,:$£€/-])(\d{{1,2}})({_TH})?( of)?[ -]({MONTH})\b"
+             r"(?:\.?[ -,]{1,2}(\d{4})\b(?![,.]\d)|\.)?")
+SLASHED = r"(?<![\w/.,])(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)"
 RULES = (
-    rule("date", DIGITS, r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))", _iso),
-    rule("date", DIGITS, r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)", _figures),
-    rule("date", LETTERS, rf"\b({MONTH})\b(\.?)[ -](\d{{1,2}}){_TH}?(?: ?[–-] ?(\d{{1,2}}){_TH}?)?\b"
-         r"(?![:.,]\d|/| ?%)(?:[, -]{1,2}(\d{4})\b(?![,.]\d))?", _month_day, re.I),
-    rule("date", DIGITS, rf"(?<![\d.,:$£€/-])(\d{{1,2}})({_TH})?( of)?[ -]({MONTH})\b"
-         r"(?:\.?[ -,]{1,2}(\d{4})\b(?![,.]\d)|\.)?", _day_month, re.I),
+    rule("date", DIGITS, ISO, iso),
+    rule("date", DIGITS, FIGURES, figures),
+    rule("date", LETTERS, MONTH_DAY, month_day, re.I),
+    rule("date", DIGITS, DAY_MONTH, day_month, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b\.?,? (\d{{4}})\b(?![,.]\d)", _month_year, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b(?:\.(?!\w))?", _month, re.I),
     rule("date", LETTERS, rf"\b({any_of(_FULL_WEEKDAYS)}) ?[–-] ?(?=(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b)",
          _weekday_to),
     rule("date", "Tt", r"\b[Tt]u(?= \(\d{1,2}/\d)", "Tuesday"),
     rule("date", LETTERS, rf"\b({_DAY})\b(?:\.(?!\w))?", _weekday, re.I),
-    rule("date", DIGITS, r"(?<![\w/.,])(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)", _month_slash_day),
+    rule("date", DIGITS, SLASHED, slashed),
     rule("date", DIGITS, r"(?<![\w/.,$£€])((?:19|20)\d\d)/(\d\d|(?:19|20)\d\d)(?![\w/]|[.,]\d)", _season),
     rule("date", DIGITS, r"(?<![\w.])(?<!\d,)(\d{1,4})'?s\b", _decade),
     rule("date", "'", r"(?<!\w)'(\d\d)(s?)\b", _short_decade),

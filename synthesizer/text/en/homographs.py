@@ -9,7 +9,7 @@ are those of Gorman, Mazovetskiy and Nikolaev, "Improving homograph disambiguati
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,7 +73,8 @@ class Homograph:
     """Whether only a clear case is the second reading."""
 
 
-def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, float]]:
+def choose(words: Sequence[str], pauses: Sequence[str],
+           accent: Mapping[str, tuple[str, str]] | None = None) -> dict[int, tuple[str, float]]:
     """Choose the readings of the homographs in a sentence.
 
     Parameters
@@ -82,6 +83,8 @@ def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, 
         The words of the sentence as they stand.
     pauses : sequence of str
         What stands behind each word: spaces and punctuation.
+    accent : mapping of str to (str, str), optional
+        Phonemes of both readings in another accent than the American one.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def choose(words: Sequence[str], pauses: Sequence[str]) -> dict[int, tuple[str, 
         probability = _second(stem, homograph, inflected, words, pauses, place)
         if inflected and place and words[place - 1].lower() in _BEFORE_PLURALS and pauses[place - 1] == " ":
             probability = 0.0
-        phonemes = homograph.phonemes[probability >= (RARE if homograph.is_rare else 0.5)]
+        phonemes = (accent or {}).get(stem, homograph.phonemes)[probability >= (RARE if homograph.is_rare else 0.5)]
         if inflected or word.lower().endswith("'s"):
             phonemes += "ᵻz" if phonemes[-1] in _HISSING else "s" if phonemes[-1] in _VOICELESS else "z"
         chosen[place] = phonemes, max(probability, 1 - probability)

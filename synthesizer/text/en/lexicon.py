@@ -70,18 +70,25 @@ def find(word: str) -> str | None:
         None if espeak-ng can be trusted as far as the lexicon knows. A possessive, and the plural of a word that no
         dictionary has, are made from the word.
     """
+    said = named(word)
+    if said is None:
+        possessive, said = word.endswith("'s"), _exactly(word)
+        if said is None and word.endswith("s") and (possessive or (len(word) > 4 and not known(word))):
+            stem = _exactly(word[:-2] if possessive else word[:-1])
+            return stem and stem + _ending(stem)
+    return said
+
+
+def named(word: str) -> str | None:
+    """Return the phonemes of a word of the list of names, of its possessive or its plural; None for any other."""
     names = _names()
     said = names.get(word) or names.get(word.lower())
-    if said is None:
+    if said is None and word.endswith("s"):
         possessive = word.endswith("'s")
         stem = word[:-2] if possessive else word[:-1]
         name = names.get(stem) or names.get(stem.lower())
-        if name and word.endswith("s") and (possessive or len(stem) > 3):
+        if name and (possessive or len(stem) > 3):
             return name + _ending(name)
-        said = _exactly(word)
-        if said is None and word.endswith("s") and (possessive or (len(word) > 4 and not known(word))):
-            stem = _exactly(stem)
-            return stem and stem + _ending(stem)
     return said
 
 

@@ -56,7 +56,7 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
     RuntimeError
         If a package is missing.
     """
-    gold, cmu = _read_gold(), _read_cmu()
+    gold, cmu = read_gold(), _read_cmu()
     entries = {}
     for word in sorted({*gold, *(word for word in cmu if word not in gold)}):
         # At the head of a sentence nobody could tell "Nice" from "nice". Acronyms and abbreviations are the
@@ -171,8 +171,9 @@ def _package(name) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _read_gold() -> Mapping[str, list[str]]:
-    read = json.loads((_package("misaki") / "data" / "us_gold.json").read_text(encoding="utf-8"))
+def read_gold(name: str = "us_gold.json") -> Mapping[str, list[str]]:
+    """Return the pronunciations of each word of one of misaki's dictionaries; RuntimeError if it is not installed."""
+    read = json.loads((_package("misaki") / "data" / name).read_text(encoding="utf-8"))
     gold = {word: [said] if isinstance(said, str) else [s for s in said.values() if s] for word, said in read.items()}
     return {word: said for word, said in gold.items() if said and re.fullmatch(r"[^\W\d_][\w'.-]*", word)}
 

@@ -1,11 +1,7 @@
-"""Written English to what is said: each token's class is decided once, in an explicit order, then written out.
-
-The design is that of Kestrel (Ebden and Sproat, 2015): tokenise, classify, verbalise. A token starts where the one
-before it ends; the first rule in `RULES` that takes what stands there decides. Rules look at the text around a token,
-never at what other rules have made of it.
-"""
+"""Written English to what is said, by the rules of every semiotic class."""
 
 import re
+from collections.abc import Sequence
 
 from synthesizer.text.en import (
     abbreviations,
@@ -24,9 +20,11 @@ from synthesizer.text.en import (
     telephone,
     times,
 )
-from synthesizer.text.en.gaps import tidy
 from synthesizer.text.en.lexicon import known as known_word
+from synthesizer.text.gaps import Tidier
 from synthesizer.text.markup import clean
+from synthesizer.text.rules import Rule
+from synthesizer.text.scanner import Scanner
 from synthesizer.text.tokens import Token
 
 # From what is unmistakable to what is left over. A price, an amount or a time is only asked for once dates, codes,
@@ -51,27 +49,30 @@ RULES = (
 )
 _TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | roman.TRIGGERS | {"x"}
 
-# A word in small letters with nothing behind it that could make more of it.
-_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")
 _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+"
 # A hyphen before a numeral or a letter of Greek joins two tokens.
-_WORD = re.compile(rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*")
-_UNJOINED = frozenset(("roman", "symbol"))
+_WORD = rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*"
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
                        r"^[^\na-z]{0,80}\b[A-Z][A-Z']{3,}[^\na-z]{0,80}$", re.M)
-_BY_START: dict[str, list] = {}
-for _rule in RULES:
-    for _character in set(_rule.starts):
-        _BY_START.setdefault(_character, []).append(_rule)
 
 
-def normalise(text: str) -> list[Token]:
+def scanner(rules: Sequence[Rule]) -> Scanner:
+    """Make a scanner of English with some rules, in the order in which they are asked."""
+    return Scanner(rules, _WORD, _TRIGGERS, Tidier(), ("roman", "symbol"))
+
+
+_SCAN = scanner(RULES)
+
+
+def normalise(text: str, scan: Scanner = _SCAN) -> list[Token]:
     """Decide what each token of a text is and write out what is said.
 
     Parameters
     ----------
     text : str
         English of any length and origin.
+    scan : Scanner
+        With the rules of an accent; the American ones by default.
 
     Returns
     -------
@@ -79,61 +80,7 @@ def normalise(text: str) -> list[Token]:
         Words and what stands between them. Joined, their `spoken` is the normalised text.
     """
     text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
-    return _fill(_scan(_SHOUTING.sub(_calm_all, text), text))
-
-
-def _scan(text, original):
-    """Yield what each token stands for, or None for the characters between tokens, and the rule that decided."""
-    position, gap = 0, 0
-    while position < len(text):
-        ordinary = _ORDINARY.match(text, position)
-        if ordinary and ordinary.group() not in _TRIGGERS:
-            said, end, name = ordinary.group(), ordinary.end(), "word"
-        else:
-            said, end, name = _classify(text, position)
-        if said is None:
-            position += 1
-            continue
-        if gap < position:
-            yield original[gap:position], None, ""
-        if said:
-            yield original[position:end], said, name
-        gap = position = end
-    if gap < len(text):
-        yield original[gap:], None, ""
-
-
-def _classify(text, position):
-    for rule in _BY_START.get(text[position], ()):
-        match = rule.pattern.match(text, position)
-        said = rule.say(match) if match else None
-        if said is not None:
-            said, end = said if isinstance(said, tuple) else (said, match.end())
-            return said, end, rule.name
-    word = _WORD.match(text, position)
-    return (word.group(), word.end(), "word") if word else (None, 0, "")
-
-
-def _fill(pieces):
-    """Put what belongs between the words."""
-    tokens, left, gap = [], "", ""
-    for written, said, name in pieces:
-        if said is None:
-            gap += written
-            continue
-        if gap == "-" and tokens and (tokens[-1].spoken.endswith("-") or name in _UNJOINED):
-            gap = " "
-        tokens.append(_between(gap, left, said[:2] if said[1:2].isalpha() else said[0]))
-        tokens.append(Token(written, said, name))
-        # The hyphen of a spelled "A-" is part of the word.
-        left, gap = said[-1] if said[-1] != "-" else "a", ""
-    tokens.append(_between(gap, left, ""))
-    return [token for token in tokens if token.spoken]
-
-
-def _between(gap, left, right):
-    spoken = tidy(gap, left, right) if left or right else ""
-    return Token(gap, spoken, "punctuation" if spoken.strip() else "space")
+    return scan(_SHOUTING.sub(_calm_all, text), text)
 
 
 def _calm_all(match):

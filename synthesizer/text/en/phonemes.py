@@ -1,7 +1,8 @@
 """What English words sound like."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from synthesizer.text.en import homographs, lexicon, romanised
 from synthesizer.text.en.acronyms import WORDS
@@ -19,7 +20,30 @@ _VOWEL = re.compile(r"[ˈˌ]?[AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵻ]")
 DOUBTFUL = 0.7
 
 
-def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
+def linked(word: str, phonemes: str) -> str:
+    """Return how an American says a word before a vowel: espeak-ng writes the "r" of "er" twice there."""
+    return f"{phonemes}ɹ" if phonemes.endswith("əɹ") else phonemes
+
+
+@dataclass(frozen=True)
+class Accent:
+    """Where the accents of English differ."""
+
+    espeak: Espeak
+    find: Callable[[str], str | None] = lexicon.find
+    """Looks a word up in the accent's lexicon; None if espeak-ng can be trusted."""
+    homographs: Mapping[str, tuple[str, str]] | None = None
+    """Phonemes of both readings of a homograph where they are not the American ones."""
+    adapt: Callable[[str, str], str] = lambda word, phonemes: phonemes
+    """Turns American phonemes of a word into the accent's."""
+    link: Callable[[str, str], str] = linked
+    """Gives the phonemes of a word before a vowel."""
+
+
+AMERICAN = Accent(ESPEAK)
+
+
+def pronounce(sentence: str, dictionary: Mapping[str, str], accent: Accent = AMERICAN) -> list[Sound]:
     """Say what each word of a sentence sounds like.
 
     Parameters
@@ -28,6 +52,7 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
         Normalised English.
     dictionary : mapping of str to str
         The caller's own phonemes of words in lower case; they come before everything else.
+    accent : Accent
 
     Returns
     -------
@@ -36,9 +61,9 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
         a name in open syllables, or is left to espeak-ng; it is uncertain if no dictionary has it or its reading is a
         close call.
     """
-    sounds = ESPEAK.sounds(sentence)
+    sounds = accent.espeak.sounds(sentence)
     places = [place for place, sound in enumerate(sounds) if sound.source != "pause"]
-    chosen = _homographs(sounds, places)
+    chosen = _homographs(sounds, places, accent)
     changed = []
     for number, place in enumerate(places):
         text = sounds[place].text
@@ -49,7 +74,7 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
             phonemes, probability = chosen[number]
             said = _with_stress(phonemes, sounds[place].phonemes), "homograph", probability >= DOUBTFUL
         else:
-            said = _look_up(text, sounds[place])
+            said = _look_up(text, sounds[place], accent)
         if said is None:
             continue
         phonemes, source, certain = said
@@ -59,7 +84,7 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
             override(sounds, place, phonemes, source, certain)
             changed.append(place)
     for place in changed:
-        _link(sounds, place)
+        _link(sounds, place, accent)
     return sounds
 
 
@@ -68,7 +93,7 @@ def _with_stress(phonemes, said):
     return said if phonemes.count("ˈ") == 1 and phonemes.replace("ˈ", "") == said.replace("ˌ", "") else phonemes
 
 
-def _homographs(sounds, places):
+def _homographs(sounds, places, accent):
     """Choose the readings of homographs, those in words like "lead-free" as well."""
     words, pauses, owners = [], [], []
     for number, place in enumerate(places):
@@ -77,38 +102,40 @@ def _homographs(sounds, places):
         pauses += ["-"] * (len(parts) - 1) + [sounds[place + 1].text if place + 1 < len(sounds) else ""]
         owners += [number] * len(parts)
     chosen = {}
-    for at, (phonemes, probability) in homographs.choose(words, pauses).items():
+    for at, (phonemes, probability) in homographs.choose(words, pauses, accent.homographs).items():
         number = owners[at]
         parts = [i for i, owner in enumerate(owners) if owner == number]
         if len(parts) > 1:
-            said = [phonemes if i == at else lexicon.find(words[i]) or ESPEAK.say(words[i]) for i in parts]
+            said = [phonemes if i == at else accent.find(words[i]) or accent.espeak.say(words[i]) for i in parts]
             # The second part of a compound has the weaker stress.
             phonemes = "".join(said)
         chosen[number] = phonemes, probability
     return chosen
 
 
-def _look_up(text, sound):
+def _look_up(text, sound, accent):
     # Letters are spelled, whatever word they make.
     if len(text) < 2 or (text.isupper() and text not in WORDS and not lexicon.is_name(text)) or not text[0].isalpha():
         return None
-    said = lexicon.find(text)
+    said = accent.find(text)
     if said:
         return said, "lexicon", True
     if "-" in text and not text.endswith("-"):
         parts = text.split("-")
-        if any(len(part) > 1 and lexicon.find(part) for part in parts):
-            joined = "".join(len(part) > 1 and lexicon.find(part) or ESPEAK.say(part) for part in parts)
+        if any(len(part) > 1 and accent.find(part) for part in parts):
+            joined = "".join(len(part) > 1 and accent.find(part) or accent.espeak.say(part) for part in parts)
             return joined, "lexicon", True
         if all(lexicon.known(part) for part in parts if part):
             return None
     if sound.source == "espeak-ng" and not lexicon.known(text) and not text.isupper():
         romanised_name = romanised.say(text)
-        return (romanised_name, "spelling", False) if romanised_name else (sound.phonemes, "espeak-ng", False)
+        if romanised_name:
+            return accent.adapt(text, romanised_name), "spelling", False
+        return sound.phonemes, "espeak-ng", False
     return None
 
 
-def _link(sounds, place):
+def _link(sounds, place, accent):
     """Say the words around a changed one as espeak-ng would beside it."""
     phonemes = sounds[place].phonemes
     if place >= 2 and sounds[place - 1].text == " ":
@@ -118,9 +145,8 @@ def _link(sounds, place):
             sounds[place - 2] = _saying(sounds[place - 2], "ðɪ" if vowel else "ðə")
         elif word == "to" and said in ("tə", "tʊ"):
             sounds[place - 2] = _saying(sounds[place - 2], "tʊ" if vowel else "tə")
-    if place + 2 < len(sounds) and sounds[place + 1].text == " " and phonemes.endswith("əɹ") and _VOWEL.match(
-            sounds[place + 2].phonemes):
-        sounds[place] = _saying(sounds[place], f"{phonemes}ɹ")
+    if place + 2 < len(sounds) and sounds[place + 1].text == " " and _VOWEL.match(sounds[place + 2].phonemes):
+        sounds[place] = _saying(sounds[place], accent.link(sounds[place].text, phonemes))
 
 
 def _saying(sound, phonemes):

@@ -1,13 +1,11 @@
-"""What a rule of the normaliser is, and what rules may look at."""
+"""What rules of the English normaliser may look at besides what those of all languages do."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-DIGITS = "0123456789"
-LOWER = "abcdefghijklmnopqrstuvwxyz"
-UPPER = LOWER.upper()
-LETTERS = LOWER + UPPER
+from synthesizer.text.rules import DIGITS, LETTERS, LOWER, UPPER, Rule, after, any_of, before, rule
+
+__all__ = ["DIGITS", "LETTERS", "LOWER", "STARTERS", "UPPER", "Rule", "after", "any_of", "before", "ends_sentence",
+           "rule", "spell", "without_stop", "word_before"]
 
 # A stop before one of these ends the sentence, even after an abbreviation.
 STARTERS = (
@@ -16,33 +14,6 @@ STARTERS = (
     "Many Most All Each Do Did Does Is Are Was Were Let Please Yes Well Once Since Until Because"
 ).split()
 _ENDING = re.compile(r"[\"')\]]*(?:\s*$|\s*\n|\s+[\"'(]*(?:" + "|".join(STARTERS) + r")\b)")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A class of tokens: how one is recognised and what is said for it."""
-
-    name: str
-    starts: str
-    """The characters that such a token can start with."""
-    pattern: re.Pattern
-    say: Callable[[re.Match], str | tuple[str, int] | None]
-    """Gives what is said, and where the token ends if before the match does; None if it is no such token after all."""
-
-
-def rule(name: str, starts: str, pattern: str, say: Callable | str, flags: int = 0) -> Rule:
-    """Make a rule; `say` may be the text itself, in which case it is said whatever was matched."""
-    return Rule(name, starts, re.compile(pattern, flags), say if callable(say) else lambda match: say)
-
-
-def before(match: re.Match, length: int = 60) -> str:
-    """Return the text before a match."""
-    return match.string[max(match.start() - length, 0):match.start()]
-
-
-def after(match: re.Match, length: int = 60) -> str:
-    """Return the text after a match."""
-    return match.string[match.end():match.end() + length]
 
 
 def word_before(match: re.Match) -> str:
@@ -66,8 +37,3 @@ def without_stop(match: re.Match, said: str) -> str | tuple[str, int]:
 def spell(text: str) -> str:
     """Say letters one by one; a lone A would be said as the article."""
     return " ".join("A-" if letter in "Aa" else letter.upper() for letter in text)
-
-
-def any_of(words) -> str:
-    """Return a pattern that matches one of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -45,7 +45,7 @@ def test_a_missing_dictionary_is_named(monkeypatch, tmp_path):
 
 
 def test_the_lexicon_holds_what_espeak_gets_wrong_and_nothing_else(monkeypatch, tmp_path):
-    monkeypatch.setattr(make_lexicon, "_read_gold", lambda: {
+    monkeypatch.setattr(make_lexicon, "read_gold", lambda: {
         "union": ["jˈunjən"], "gnocchi": ["njˈɑki"], "Nike": ["nˈIki"], "Nice": ["nˈis"], "nice": ["nˈIs"]})
     monkeypatch.setattr(make_lexicon, "_read_cmu", lambda: {"tchaikovsky": ["ʧˌIkˈɔfski"], "table": ["tˈAbəl"]})
     report = make_lexicon.make_lexicon(tmp_path)

@@ -27,8 +27,8 @@ from toolbox.core.training import data as data_recipe
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "convert", "live", "read", "embed", "similarity", "demo", "map", "constellation", "bench",
-            "doctor", "prepare", "virtual", "train")
+COMMANDS = ("clone", "convert", "live", "script", "read", "embed", "similarity", "demo", "map", "constellation",
+            "bench", "doctor", "prepare", "virtual", "train")
 TEXT = "Good morning to all of you."
 
 
@@ -267,7 +267,7 @@ def test_doctor(run, capsys):
     found = json.loads(run("doctor", "--json"))
     assert found["ok"] and "həlˈO" in found["text"]
     assert [model["kind"] for model in found["models"]] == [
-        "encoder/ge2e", "synthesizer/parallel", "vocoder/harmonic", "corpus/aligner", "encoder/ecapa"]
+        "encoder/ge2e", "synthesizer/parallel", "vocoder/harmonic", "synthesizer/recogniser", "encoder/ecapa"]
     assert all(model["bytes"] > 10_000 for model in found["models"])
     # How long ECAPA-TDNN was trained was not published.
     assert all(model["step"] > 0 for model in found["models"] if model["kind"] != "encoder/ecapa")

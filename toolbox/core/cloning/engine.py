@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
-from synthesizer.text import read, read_lazily
+from synthesizer.text import find_language, languages_of, read, read_lazily
 from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.hearing import Hearing
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
-from toolbox.core.cloning.speech import Chunk, Speech
+from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
@@ -32,7 +32,6 @@ from vocoder.harmonic.inference import Vocoder
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
-PAUSE = 0.15  # seconds between sentences
 CLOSING = 0.3  # seconds of silence behind the last word, so that speech ends and is not cut off
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # voices to which the synthesizer stays adapted
@@ -103,6 +102,26 @@ class Cloner:
         """Sample rate of what is made, in Hz."""
         return self.synthesizer.config.rate
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that the synthesizer has learnt."""
+        return self.synthesizer.languages
+
+    def check_languages(self, languages: Iterable[str]) -> None:
+        """Refuse languages that the synthesizer has not learnt.
+
+        Raises
+        ------
+        TextError
+            If there is one; the message names it, and those that are known.
+        """
+        for code in languages:
+            if code not in self.languages:
+                known = ", ".join(find_language(each).name for each in self.languages)
+                raise TextError(f"The text is in {find_language(code).name}, which this profile has not learnt; it "
+                                f"speaks {known}. Write in one of its languages, or choose one to have the text read "
+                                "as if it were in it.")
+
     def enroll(self, *references, name=None):
         """Learn a voice from one or more recordings, less the steady noise in them (audio.denoise).
 
@@ -169,7 +188,7 @@ class Cloner:
         return self._adapted.get(key)
 
     def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
-            cancelled=lambda: False, adapt=True):
+            cancelled=lambda: False, adapt=True, language=None):
         """Say a text in a voice.
 
         Parameters
@@ -189,6 +208,8 @@ class Cloner:
             Asked often; when it returns True, `Cancelled` is raised.
         adapt : bool
             False says it at once, by the synthesizer's first guess of the voice.
+        language : str, optional
+            A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
 
         Returns
         -------
@@ -197,17 +218,35 @@ class Cloner:
         Raises
         ------
         TextError
-            If there is nothing to say, or too much.
+            If there is nothing to say, or too much, or if the synthesizer has not learnt the language.
         """
         chunks = []
-        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt):
+        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, language):
             chunks.append(chunk)
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text, voice.name, self.profile, seed)
 
-    def read(self, text: str, language: str = "en", speed: float = 1.0) -> list[Reading]:
-        """Return the readings of a text, a sentence each; those of which nothing can be said have no symbols."""
-        return [replace(self.synthesizer.read(sentence), speed=speed) for sentence in read(text, language)]
+    def read(self, text: str, language: str | None = None, speed: float = 1.0,
+             dictionary: Mapping[str, str] | None = None) -> list[Reading]:
+        """Return the readings of a text, a sentence each; those of which nothing can be said have no symbols.
+
+        Parameters
+        ----------
+        text : str
+        language : str, optional
+            A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
+        speed : float
+        dictionary : mapping of str to str, optional
+            A person's own words, in lower case, and their phonemes; they come before everything else.
+
+        Raises
+        ------
+        TextError
+            If the synthesizer has not learnt a language of the text.
+        """
+        self.check_languages(languages_of(text, language))
+        return [replace(self.synthesizer.read(sentence), speed=speed)
+                for sentence in read(text, language, dictionary)]
 
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0) -> Reading:
         """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
@@ -222,49 +261,77 @@ class Cloner:
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice)
-        chunks = list(self._sentence(reading, voice, adapted, seed, 0.0, cancelled, work))
+        spoken = Spoken(reading, voice.name, seed, 0.0, 0.0)
+        chunks = list(self._sentence(spoken, voice, adapted, cancelled, work))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
-               adapt=True) -> Iterator[Chunk]:
+               adapt=True, language=None) -> Iterator[Chunk]:
         """Say a text piece by piece: the first sound comes while the rest is still to be made.
 
         Takes what `say` takes. Raises Cancelled within a piece's time (well below 200 ms on the CPU) of `cancelled`
         returning True.
         """
         check_request(text, speed, pitch_shift)
-        if pitch_shift and not self.synthesizer.shifts_pitch:
-            raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another profile.")
-        work = _Work()
-        adapted = self.adapt(voice, cancelled=cancelled) if adapt else None
-        work.lap("adaptation")
-        total, sentences = read_lazily(text)
-        done, at, missing = 0, 0.0, []
-        for number, sentence in enumerate(sentences):
+        self.check_languages(languages_of(text, language))
+        total, sentences = read_lazily(text, language)
+        lines = (Line(sentence, voice, speed, pitch_shift, seed + number, after=PAUSE / speed)
+                 for number, sentence in enumerate(sentences))
+        return self.perform(lines, total, cancelled, adapt, CLOSING / speed)
+
+    def perform(self, lines: Iterable[Line], n_chars: int, cancelled=lambda: False, adapt=True,
+                closing: float = CLOSING) -> Iterator[Chunk]:
+        """Say lines one after the other, each in its own voice and as it is directed; chunks come as from `stream`.
+
+        Parameters
+        ----------
+        lines : iterable of Line
+            Asked for the next one when the one before has been said.
+        n_chars : int
+            Length of the sentences' text together, for the progress.
+        cancelled, adapt
+            As for `say`.
+        closing : float
+            Seconds of silence behind the last line.
+        """
+        work, done, at, silence, missing = _Work(), 0, 0.0, 0.0, []
+        for line in lines:
             _check(cancelled)
-            reading = replace(self.synthesizer.read(sentence), speed=speed)
+            self.check_languages((line.sentence.language,))
+            if line.pitch_shift and not self.synthesizer.shifts_pitch:
+                raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
+                                "profile.")
+            reading = replace(self.synthesizer.read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
-                if at:
-                    yield self._pause(PAUSE / speed, done / total)
-                    at += PAUSE / speed
+                silence = line.before + (silence if at else 0.0)
+                if silence:
+                    pause = self._pause(silence, done / n_chars)
+                    yield pause
+                    at += len(pause.wav) / self.rate
                     work.start()
-                reading = self.plan(reading, voice, pitch_shift)
-                for chunk in self._sentence(reading, voice, adapted, seed + number, at, cancelled, work):
-                    yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / total,
+                adapted = self.adapt(line.voice, cancelled=cancelled) if adapt else None
+                work.lap("adaptation")
+                reading = line.direct(self.plan(reading, line.voice, line.pitch_shift))
+                spoken = Spoken(reading, line.voice.name, line.seed, at, 0.0, pitch_shift=line.pitch_shift,
+                                pause=line.after, written=line.written)
+                for chunk in self._sentence(spoken, line.voice, adapted, cancelled, work):
+                    yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / n_chars,
                                   unpronounced=tuple(missing))
                     missing.clear()
                     at += len(chunk.wav) / self.rate
                     work.start()
+                silence = line.after
             done += len(reading.text)
         if not at:
             words = f" ({', '.join(missing[:5])})" if missing else ""
-            raise TextError(f"Nothing in the text can be pronounced{words}; write English words.")
-        yield replace(self._pause(CLOSING / speed, 1.0), unpronounced=tuple(missing))
+            raise TextError(f"Nothing in the text can be pronounced{words}; write words, or choose the language they "
+                            "are in.")
+        yield replace(self._pause(closing, 1.0), unpronounced=tuple(missing))
 
     def convert(self, source, voice, text=None, pitch_shift=0.0, seed=0, progress=lambda share: None,
-                cancelled=lambda: False) -> Speech:
+                cancelled=lambda: False, language=None) -> Speech:
         """Say what is said in a recording in a voice, with the recording's own timing and intonation.
 
         Parameters
@@ -279,6 +346,8 @@ class Cloner:
             The same seed gives the same samples on the same device.
         progress, cancelled : callable
             As `say` takes them.
+        language : str, optional
+            Of the text; detected by default.
 
         Returns
         -------
@@ -293,13 +362,13 @@ class Cloner:
             If nothing of the text can be pronounced, or the profile cannot convert.
         """
         chunks = []
-        for chunk in self.stream_conversion(source, voice, text, pitch_shift, seed, cancelled):
+        for chunk in self.stream_conversion(source, voice, text, pitch_shift, seed, cancelled, language):
             chunks.append(chunk)
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text or "", voice.name, self.profile, seed)
 
-    def stream_conversion(self, source, voice, text=None, pitch_shift=0.0, seed=0,
-                          cancelled=lambda: False) -> Iterator[Chunk]:
+    def stream_conversion(self, source, voice, text=None, pitch_shift=0.0, seed=0, cancelled=lambda: False,
+                          language=None) -> Iterator[Chunk]:
         """Convert a recording piece by piece; takes what `convert` takes."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
@@ -312,9 +381,9 @@ class Cloner:
         if text is None:
             listener = Listener(recogniser)
         else:
-            readings = [r for r in self.read(text) if r.symbols]
+            readings = [r for r in self.read(text, language) if r.symbols]
             if not readings:
-                raise TextError("Nothing in the text can be pronounced; write the English words that are said.")
+                raise TextError("Nothing in the text can be pronounced; write the words that are said.")
             listener = Guide(recogniser, readings, source, cancelled)
         work.lap("listening")
         at, config = 0, self.synthesizer.config
@@ -335,9 +404,9 @@ class Cloner:
                                          pitch_shift)
             _check(cancelled)
             work.lap("pitch")
-            for chunk in self._sentence(planned, voice, adapted, seed + number, stretch.begin * conversion.FRAME,
-                                        cancelled, work, lambda made: conversion.in_place(
-                                            made, planned, len(stretch), np.log(config.floor))):  # noqa: B023
+            spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0)
+            for chunk in self._sentence(spoken, voice, adapted, cancelled, work, lambda made: conversion.in_place(
+                    made, planned, len(stretch), np.log(config.floor))):  # noqa: B023
                 yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
                 work.start()
         if source.n_frames > at:
@@ -354,35 +423,45 @@ class Cloner:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
 
-    def _sentence(self, reading, voice, adapted, seed, at, cancelled, work,
-                  place=lambda made: made) -> Iterator[Chunk]:
-        """Chunks of one planned reading that begins `at` so many seconds; their progress is that of the sentence.
+    def _sentence(self, spoken, voice, adapted, cancelled, work, place=lambda made: made) -> Iterator[Chunk]:
+        """Chunks of a planned sentence; their progress is that of the sentence.
 
         `place` may move what the synthesizer has made before it is played.
         """
+        reading, seed, at = spoken.reading, spoken.seed, spoken.begin
         known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
         made = self._on_device(lambda: self.synthesizer.render(
             reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
         made = place(made)
         work.lap("synthesizer")
-        ends, frame = at + np.cumsum(made.durations), 0
+        ends, frame, n_frames = at + np.cumsum(made.durations), 0, made.mel.shape[1]
         phonemes = tuple((s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(reading.symbols))
         words = tuple((w.text, float(ends[w.begin]), float(ends[w.end])) for w in reading.words)
         attention = () if made.attention is None else ((at, made.attention),)
+        # At the edges durations are cut; in the middle both differ by what was left out before.
+        middle = len(made.durations) // 2
+        cut = 0.0 if reading.durations is None else float(
+            reading.durations[:middle].sum() - made.durations[:middle].sum())
+        spoken = replace(spoken, seconds=n_frames * hop / self.rate, cut=cut)
+        gain = None if reading.loudness is None else _gain(reading, cut, n_frames * hop, self.rate)
         for wav in self._vocode(made, seed, cancelled):
             work.lap("vocoder")
             end = frame + len(wav) // hop
-            yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], end / made.mel.shape[1],
-                        phonemes, words, attention, work=work.take())
-            frame, phonemes, words, attention = end, (), (), ()
+            wav = wav * self.synthesizer.output_gain
+            if gain is not None:
+                wav = wav * gain[frame * hop: end * hop]
+            yield Chunk(_level(wav), made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
+                        work=work.take())
+            frame, phonemes, words, attention, spoken = end, (), (), (), None
         _check(cancelled)
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""
         statistics = np.zeros(STATISTICS, np.float32)
         statistics[0] = np.log(150.0)
-        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there.", adapt=False))
+        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there.", adapt=False,
+                         language=self.languages[0]))
 
     def _pause(self, seconds, progress):
         config = self.synthesizer.config
@@ -468,6 +547,12 @@ class _Work:
 def _check(cancelled):
     if cancelled():
         raise Cancelled
+
+
+def _gain(reading, cut, n_samples, rate):
+    """Factors (n_samples,) for a reading's loudness, of which the first `cut` seconds are not heard."""
+    times = (np.arange(n_samples) / rate + cut) / reading.step - 0.5
+    return (10 ** (np.interp(times, np.arange(len(reading.loudness)), reading.loudness) / 20)).astype(np.float32)
 
 
 def _level(wav):

@@ -1,9 +1,91 @@
 """Speech as it is made, a chunk at a time, and as a whole."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 
 import numpy as np
+
+from synthesizer.reading import Reading
+from synthesizer.text import Sentence
+from toolbox.core.cloning.voice import Voice
+
+PAUSE = 0.15  # seconds between sentences
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence that is to be said, and how.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    voice : Voice
+    speed : float
+    pitch_shift : float
+        In semitones.
+    seed : int
+    direct : callable
+        Takes the planned Reading and returns the one that is said.
+    before, after : float
+        Seconds of silence around it.
+    written : tuple of (int, int)
+        Where it stands in the text, in characters.
+    """
+
+    sentence: Sentence
+    voice: Voice
+    speed: float = 1.0
+    pitch_shift: float = 0.0
+    seed: int = 0
+    direct: Callable[[Reading], Reading] = lambda reading: reading
+    before: float = 0.0
+    after: float = PAUSE
+    written: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence of a speech: with it and its voice the same samples can be made again.
+
+    Attributes
+    ----------
+    reading : Reading
+        As it was said.
+    voice : str
+        The voice's name.
+    seed : int
+    begin, seconds : float
+        Its place in the speech.
+    cut : float
+        Seconds of the reading's first silence that were left out: what is planned for a time t of the reading is heard
+        at begin + t - cut.
+    pitch_shift : float
+        In semitones, as it was planned with.
+    pause : float
+        Seconds of silence behind it.
+    written : tuple of (int, int)
+        Where it stands in the text, in characters.
+    """
+
+    reading: Reading
+    voice: str
+    seed: int
+    begin: float
+    seconds: float
+    cut: float = 0.0
+    pitch_shift: float = 0.0
+    pause: float = PAUSE
+    written: tuple[int, int] = (0, 0)
+
+    def to_dict(self) -> dict:
+        """Return plain values that JSON can hold."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {
+            "reading": self.reading.to_dict(), "written": list(self.written)}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Spoken":
+        """Return what `to_dict` described; ValueError if its parts do not fit together."""
+        return cls(**values | {"reading": Reading.from_dict(values["reading"]), "written": tuple(values["written"])})
 
 
 @dataclass(frozen=True)
@@ -25,6 +107,8 @@ class Chunk:
     attention : tuple of (float, float32 array (n_symbols, n_frames))
         Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
         was read for each frame. Empty where the synthesizer has no attention.
+    spoken : Spoken, optional
+        The sentence that begins with this chunk.
     unpronounced : tuple of str
         Words between the chunk before and this one that were left out because they cannot be pronounced.
     work : dict of float
@@ -37,6 +121,7 @@ class Chunk:
     phonemes: tuple = ()
     words: tuple = ()
     attention: tuple = ()
+    spoken: Spoken | None = None
     unpronounced: tuple = ()
     work: dict = field(default_factory=dict)
 
@@ -63,6 +148,7 @@ class Speech:
         `rtf`, seconds of work a second of speech.
     attention : list of (float, float32 array (n_symbols, n_frames))
         Of each sentence, as in `Chunk`.
+    sentences : list of Spoken
     """
 
     wav: np.ndarray
@@ -77,6 +163,7 @@ class Speech:
     unpronounced: list = field(default_factory=list)
     timings: dict = field(default_factory=dict)
     attention: list = field(default_factory=list)
+    sentences: list = field(default_factory=list)
 
     @classmethod
     def of(cls, chunks: Iterable[Chunk], rate: int, text: str, voice: str, profile: str, seed: int) -> "Speech":
@@ -91,7 +178,7 @@ class Speech:
         return cls(wav, rate, np.concatenate([c.mel for c in chunks], axis=1),
                    [p for c in chunks for p in c.phonemes], [w for c in chunks for w in c.words], text, voice,
                    profile, seed, [word for c in chunks for word in c.unpronounced], timings,
-                   [a for c in chunks for a in c.attention])
+                   [a for c in chunks for a in c.attention], [c.spoken for c in chunks if c.spoken is not None])
 
     @property
     def seconds(self) -> float:

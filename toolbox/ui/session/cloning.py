@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
-from toolbox.core.language import foreign_language
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
@@ -32,6 +31,7 @@ class Request:
     speed: float
     pitch_shift: float
     seed: int
+    language: str | None  # None where it is detected
     name: str
     recordings: tuple
     voice: Voice | None
@@ -91,16 +91,19 @@ class Cloning(QObject):
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
-    def clone(self, text, speed, pitch_shift, seed, spoken=None, guided=False):
-        """Say a text in the selected voice; or what is `spoken`, with the words of the text if it is `guided`."""
+    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False):
+        """Say a text in the selected voice, or what is `spoken`, with the words of the text if it is `guided`.
+
+        Without a language each paragraph's is detected.
+        """
         session = self.session
         if self.busy:
             return
         if not session.selected:
             session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
             return
-        request = Request(text, speed, pitch_shift, seed, session.name(), tuple(session.chosen), session.made,
-                          time.perf_counter(), spoken, guided)
+        request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
+                          session.made, time.perf_counter(), spoken, guided)
         unasked = session.without_consent(request.recordings)
         if unasked:
             self._asked = request
@@ -169,8 +172,6 @@ class Cloning(QObject):
         session = self.session
         self.player.stop()
         self.started.emit(request.name)
-        if request.spoken is None or request.guided:
-            self._warn_of_language(request.text)
         self._waiting = request
         if session.audio.outputs:
             session.audio.prepare(session.rate, self.player.output)
@@ -183,12 +184,6 @@ class Cloning(QObject):
             self.staged.emit(f"Listening to {request.name} …")
         else:
             self._speak()
-
-    def _warn_of_language(self, text):
-        language = foreign_language(text)
-        if language:
-            self.session.noticed.emit("warn", f"The text looks {language}, and these networks read English: it will be "
-                                      "read as if it were.", "", "")
 
     def _bring_back(self, take_id):
         self.session.library.delete_take(take_id, False)
@@ -208,7 +203,7 @@ class Cloning(QObject):
         session, sound = self.session, Sound(self.session.rate)
         voice = request.voice_of(session)
         asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
-                 "recording": next(iter(request.recordings), "")}
+                 "language": request.language, "recording": next(iter(request.recordings), "")}
         if request.spoken is None:
             job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed, **asked)
         else:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
+from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
 from toolbox.core.processes.live import LiveProcess
 from toolbox.core.sound.buffers import Sound
@@ -64,13 +65,15 @@ class Session(QObject):
     reference_loading(str), reference_ready(object)
         A recording's title; then (title, seconds, rate, drawn, region).
     reference_gone()
+    languages_known(object)
+        Codes of the languages that the loaded networks have learnt.
     job_added(object)
     """
 
     noticed = Signal(str, str, str, str)
     library_changed, selection_changed, voices_changed, learnt = Signal(), Signal(object), Signal(), Signal()
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
-    job_added = Signal(object)
+    languages_known, job_added = Signal(object), Signal(object)
 
     def __init__(self, library, engine, audio, settings, importer, reader):
         super().__init__()
@@ -175,6 +178,7 @@ class Session(QObject):
         """The models are there, as the engine's `load` reports; learn what is not known, and resume imports."""
         self._ready, self._adapting = True, None
         self.rate = about.get("rate", RATE)
+        self.languages_known.emit(about.get("languages", (DEFAULT,)))
         if self.library.use_encoder(about["encoder"]):
             self.voices = self.library.voices()
         self.voices_changed.emit()

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from synthesizer.text.languages import CODES
+
 
 def _number(least, most):
     def check(value):
@@ -49,7 +51,8 @@ def _bytes(value):
 
 CHECKS = {"speed": _number(0.5, 2.0), "pitch": _number(-12.0, 12.0), "seed": _whole(999_999),
           "theme": _one_of("system", "light", "dark"), "projection": _one_of("umap", "tsne", "pca"),
-          "listening": _one_of("on", "off"), "geometry": _bytes, "layout": _bytes, "splitter": _bytes}
+          "listening": _one_of("on", "off"), "language": _one_of("", *CODES),
+          "geometry": _bytes, "layout": _bytes, "splitter": _bytes}
 
 
 class Settings(QSettings):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from audio.mel_stream import scale_of
+from toolbox.ui.speech.language import LanguageBox
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
@@ -56,7 +57,7 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said, in English",
+        self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said",
                                    accessibleName="Text to say", tabChangesFocus=True)
         self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), "Clone", toolTip="Say the text (Ctrl+Enter)",
@@ -72,7 +73,7 @@ class SpeechPanel(QWidget):
                                     toolTip="The same seed gives the same take; another one gives another reading")
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
                                 accessibleName="Another seed")
-        self.profile = ProfileBox()
+        self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
         self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
@@ -116,6 +117,7 @@ class SpeechPanel(QWidget):
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             controls.add_captioned(text, widget)
         controls.row.addWidget(self.dice)
+        controls.row.addWidget(self.language)
         controls.row.addWidget(self.profile)
         controls.row.addStretch()
         controls.add_worded(self.cancel)

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         speech = self.speech
         if speech.clone.isEnabled():
             self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
-                                       round(speech.pitch.value(), 1), speech.seed.value())
+                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code)
 
     def cancel(self):
         """Give up what is going on: the question of consent, the speech, the sound."""
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         cloning.take_ready.connect(self._show_take)
         cloning.take_gone.connect(speech.clear)
         cloning.takes_changed.connect(self._show_takes)
+        session.languages_known.connect(speech.language.show_known)
 
     def _join_panels(self):
         """Connect what is asked for with those who do it."""
@@ -283,6 +284,7 @@ class MainWindow(QMainWindow):
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))
+        self.speech.language.choose(settings.value("language", ""))
         self.loading.look()
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
         self.session.player.output = settings.value("output", "") or None
@@ -292,7 +294,8 @@ class MainWindow(QMainWindow):
         speech = self.speech
         self.docks.remember(self.settings)
         for name, value in (("text", speech.text.toPlainText()), ("speed", speech.speed.value()),
-                            ("pitch", speech.pitch.value()), ("seed", speech.seed.value())):
+                            ("pitch", speech.pitch.value()), ("seed", speech.seed.value()),
+                            ("language", speech.language.code or "")):
             self.settings.setValue(name, value)
 
     # Events

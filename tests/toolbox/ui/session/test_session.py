@@ -6,6 +6,7 @@ import weakref
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from ui_fakes import make_take, make_voice
 
@@ -344,11 +345,33 @@ def test_the_first_sound_counts_from_the_press(window, session):
     assert session.cloning.take.timings["first_sound"] >= 0.3
 
 
-def test_another_language_is_said(window, session):
+def test_the_language_is_detected_or_chosen(qtbot, window, session):
     session.voices["clara"] = make_voice("Clara")
+    box = window.speech.language
     window.speech.text.setPlainText("Guten Morgen, wie geht es Ihnen heute?")
+    qtbot.waitUntil(lambda: box.itemText(0) == "Automatic (German)")
     window.clone()
-    assert "German" in window.notice.sentence and session.engine.last("clone")
+    job = session.engine.last("clone")
+    assert job.arguments["language"] is None
+    job.tell("failed", ("The text is in German, which this profile has not learnt.", ""))
+    assert "German" in window.notice.sentence
+    box.choose("de")
+    window.clone()
+    assert session.engine.last("clone").arguments["language"] == "de"
+
+
+def test_languages_that_are_not_known_are_greyed_out(window, session):
+    box = window.speech.language
+    session.languages_known.emit(("en-us", "es"))
+    enabled = {box.itemData(row): box.model().item(row).isEnabled() for row in range(box.count())}
+    assert enabled[""] and enabled["en-us"] and enabled["es"] and not enabled["fr"]
+    row = box.findData("fr")
+    assert "have not learnt French" in box.itemData(row, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_text_in_a_language_that_cannot_be_read_is_named(qtbot, window):
+    window.speech.text.setPlainText("Доброе утро, как у вас дела?")
+    qtbot.waitUntil(lambda: window.speech.language.itemText(0) == "Automatic (Russian: cannot be read)")
 
 
 def test_takes_hold_no_arrays_once_they_are_written(qtbot, window, session):

@@ -1,0 +1,307 @@
+"""Edits of a planned Reading. Each returns another Reading, so that undoing an edit means keeping the old one.
+
+Words are named by their place in `Reading.words`, symbols by their place in `Reading.durations`: place 0 is the silence
+before the sentence, place n + 1 the n-th symbol. Times are seconds from the Reading's beginning.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from synthesizer.reading import Reading, Word
+
+MARKS = ";:,.!?—…"
+SHORTEST = 0.02  # seconds that a symbol keeps
+UNPLANNED = "This sentence has no durations and pitch that can be edited."
+LONGEST_PAUSE = 10.0  # seconds
+RAMP = 0.04  # seconds over which a change of pitch or loudness sets in
+SEMITONES, DECIBELS = (-24.0, 24.0), (-40.0, 20.0)  # how far pitch and loudness may be moved
+# What a word that is emphasised gains, at level 1. Speakers of English lengthen an accented word by a fifth to a third,
+# raise its peak by 2 to 4 semitones and its level by 2 to 4 dB.
+LONGER, HIGHER, WIDER, LOUDER = 1.25, 2.5, 1.4, 3.5
+
+
+def boundaries(reading: Reading) -> np.ndarray:
+    """Return where the symbols begin and end in seconds, float64 (n_symbols + 3,), rising from 0."""
+    return np.concatenate([[0.0], np.cumsum(_durations(reading))])
+
+
+def span(reading: Reading, word: int) -> tuple[float, float]:
+    """Return begin and end of a word in seconds."""
+    at, place = boundaries(reading), reading.words[word]
+    return float(at[place.begin + 1]), float(at[place.end + 1])
+
+
+def gap(reading: Reading, word: int) -> tuple[int, int]:
+    """Return the places [first, last) of the symbols between a word and the next, or behind the last word."""
+    following = reading.words[word + 1].begin if word + 1 < len(reading.words) else len(reading.symbols)
+    return reading.words[word].end + 1, following + 1
+
+
+def retime(reading: Reading, durations: np.ndarray) -> Reading:
+    """Return the reading with other durations, its curves stretched along.
+
+    Parameters
+    ----------
+    reading : Reading
+        Planned.
+    durations : float array (n_symbols + 2,)
+        In seconds; what is shorter than a symbol may be gets SHORTEST.
+    """
+    old = _durations(reading)
+    # A predicted duration may be shorter than SHORTEST and stays what it is.
+    durations = np.maximum(np.asarray(durations, np.float64), np.minimum(old, SHORTEST))
+    before, after = boundaries(reading), np.concatenate([[0.0], np.cumsum(durations)])
+    n_steps = max(1, round(after[-1] / reading.step))
+    times = np.interp((np.arange(n_steps) + 0.5) * reading.step, after, before) / reading.step - 0.5
+    curves = {name: np.interp(times, np.arange(len(curve)), curve)
+              for name in ("pitch", "voicing", "loudness") if (curve := getattr(reading, name)) is not None}
+    return replace(reading, durations=durations, **curves)
+
+
+def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds: float, carried: int = 0) -> Reading:
+    """Move the boundary between two stretches of symbols; nothing before or behind them moves.
+
+    Parameters
+    ----------
+    reading : Reading
+    first, middle, last : int
+        Places: the stretches are [first, middle) and [middle, last).
+    seconds : float
+        Where the first one is to end; held where either would have no room.
+    carried : int
+        So many symbols behind `middle` move with the boundary and keep their durations.
+    """
+    at, second = boundaries(reading), middle + carried
+    between = at[second] - at[middle]
+    seconds = float(np.clip(seconds, at[first] + SHORTEST * (middle - first),
+                            at[last] - between - SHORTEST * (last - second)))
+    durations = _durations(reading)
+    for begin, end, length in ((first, middle, seconds - at[first]), (second, last, at[last] - between - seconds)):
+        durations[begin:end] = _share(durations[begin:end], length)
+    return retime(reading, durations)
+
+
+def word_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, int, int]]]:
+    """Return where words begin and end, and for each boundary what `move_boundary` takes: first, middle, last, carried.
+
+    A word that is followed by a pause ends against the pause; between two words without one, a boundary moves both.
+    """
+    at, found = boundaries(reading), []
+    for number, word in enumerate(reading.words):
+        first, last = gap(reading, number)
+        before = gap(reading, number - 1)[0] if number else 0
+        paused = not number or any(s in MARKS for s in reading.symbols[before - 1: word.begin])
+        if paused:
+            found.append((float(at[word.begin + 1]), (before, word.begin + 1, word.end + 1, 0)))
+        is_last = number + 1 == len(reading.words)
+        if is_last or any(s in MARKS for s in reading.symbols[first - 1: last - 1]):
+            end = len(reading.symbols) + 2 if is_last else last
+            found.append((float(at[first]), (word.begin + 1, first, end, 0)))
+        else:
+            following = reading.words[number + 1]
+            found.append((float(at[first]), (word.begin + 1, first, following.end + 1, last - first)))
+    return found
+
+
+def stretch(reading: Reading, first: int, last: int, seconds: float) -> Reading:
+    """Give the symbols at the places [first, last) so many seconds in all; what follows moves along."""
+    durations = _durations(reading)
+    durations[first:last] = _share(durations[first:last], max(seconds, SHORTEST * (last - first)))
+    return retime(reading, durations)
+
+
+def stretch_words(reading: Reading, factors: Sequence[float]) -> Reading:
+    """Multiply the durations of each word by its factor; between two words the mean of their factors holds."""
+    durations = _durations(reading)
+    for number, (word, factor) in enumerate(zip(reading.words, factors, strict=True)):
+        durations[word.begin + 1: word.end + 1] *= factor
+        if number + 1 < len(factors):
+            first, last = gap(reading, number)
+            durations[first:last] *= (factor + factors[number + 1]) / 2
+    return retime(reading, durations)
+
+
+def set_pause(reading: Reading, word: int, seconds: float) -> Reading:
+    """Give the gap between a word and the next so many seconds; where there is a mark, it is the mark that is longer.
+
+    Raises
+    ------
+    ValueError
+        If nothing stands between the two, as where one runs into the other.
+    """
+    first, last = gap(reading, word)
+    if first == last:
+        raise ValueError(f"'{reading.words[word].text}' runs into the next word; there is no room for a pause.")
+    seconds = min(seconds, LONGEST_PAUSE)
+    # A space is heard as the breath before the next word, however long it is: only a mark is silent.
+    marks = [place for place in range(first, last) if reading.symbols[place - 1] in MARKS]
+    if not marks:
+        return stretch(reading, first, last, seconds)
+    durations = _durations(reading)
+    others = durations[first:last].sum() - durations[marks].sum()
+    if seconds - others < SHORTEST * len(marks):
+        return stretch(reading, first, last, seconds)
+    durations[marks] = _share(durations[marks], seconds - others)
+    return retime(reading, durations)
+
+
+def shift_pitch(reading: Reading, word: int, semitones: float) -> Reading:
+    """Move a word up or down."""
+    return shift_pitches(reading, {word: semitones})
+
+
+def shift_pitches(reading: Reading, semitones: dict[int, float]) -> Reading:
+    """Move words up or down, each by its own number of semitones."""
+    pitch = _pitch(reading) + _steps(reading, semitones)
+    return replace(reading, pitch=np.clip(pitch, *SEMITONES))
+
+
+def draw_pitch(reading: Reading, points: Sequence[tuple[float, float]]) -> Reading:
+    """Let the pitch follow a line between its ends.
+
+    Parameters
+    ----------
+    reading : Reading
+    points : sequence of (float, float)
+        Seconds and semitones above the voice's mean; a later point of the same step replaces an earlier one.
+    """
+    pitch = _pitch(reading)
+    drawn = dict(sorted({int(seconds / reading.step): semitones for seconds, semitones in points}.items()))
+    steps = np.arange(max(0, min(drawn)), min(max(drawn) + 1, len(pitch)))
+    pitch[steps] = np.clip(np.interp(steps, list(drawn), list(drawn.values())), *SEMITONES)
+    return replace(reading, pitch=pitch)
+
+
+def make_louder(reading: Reading, decibels: dict[int, float]) -> Reading:
+    """Raise or lower the level of words, each by its own number of dB."""
+    before = np.zeros(len(_pitch(reading))) if reading.loudness is None else reading.loudness
+    return replace(reading, loudness=np.clip(before + _steps(reading, decibels), *DECIBELS))
+
+
+def emphasise(reading: Reading, levels: dict[int, float]) -> Reading:
+    """Emphasise words: longer, higher with more movement, louder.
+
+    Parameters
+    ----------
+    reading : Reading
+    levels : dict of int to float
+        By word: 1 is clear, 2 strong, a negative level reduces.
+    """
+    reading = stretch_words(reading, [LONGER ** levels.get(i, 0.0) for i in range(len(reading.words))])
+    pitch = _pitch(reading)
+    for word, level in levels.items():
+        inside = _inside(reading, word)
+        if inside.any():
+            mean = pitch[inside].mean()
+            pitch[inside] = mean + (pitch[inside] - mean) * WIDER ** level
+    reading = shift_pitches(replace(reading, pitch=pitch), {w: HIGHER * level for w, level in levels.items()})
+    return make_louder(reading, {w: LOUDER * level for w, level in levels.items()})
+
+
+def with_phonemes(reading: Reading, word: int, symbols: str) -> Reading:
+    """Say a word by other symbols. The reading returned is not planned: `carry` takes its edits to the new plan."""
+    old = reading.words[word]
+    longer = len(symbols) - (old.end - old.begin)
+    words = (*reading.words[:word], Word(old.text, old.begin, old.begin + len(symbols)),
+             *(Word(w.text, w.begin + longer, w.end + longer) for w in reading.words[word + 1:]))
+    return replace(reading, symbols=reading.symbols[:old.begin] + symbols + reading.symbols[old.end:], words=words,
+                   step=0.0, durations=None, pitch=None, voicing=None, loudness=None)
+
+
+def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:
+    """Repeat in another plan of the same words what was changed between an original plan and an edited one.
+
+    Words whose symbols differ, and the gaps beside them, stay as they are planned. A reading of other words is returned
+    as it is.
+    """
+    if [w.text for w in plan.words] != [w.text for w in edited.words] or original.symbols != edited.symbols:
+        return plan
+    retimed = retime(original, _durations(edited))
+    raised = _pitch(edited) - _pitch(retimed)
+    louder = np.zeros_like(raised) if edited.loudness is None else edited.loudness - (
+        0.0 if retimed.loudness is None else retimed.loudness)
+    durations = _durations(plan)
+    pairs: list[tuple[int, int, int, int]] = []
+    for number, (new, old) in enumerate(zip(plan.words, edited.words, strict=True)):
+        places = [(new.begin + 1, new.end + 1, old.begin + 1, old.end + 1)]
+        places.append((*gap(plan, number), *gap(edited, number)))
+        for first, last, old_first, old_last in places:
+            if plan.symbols[first - 1: last - 1] == edited.symbols[old_first - 1: old_last - 1]:
+                old_places = slice(old_first, old_last)
+                durations[first:last] *= _durations(edited)[old_places] / _durations(original)[old_places]
+                pairs.append((first, last, old_first, old_last))
+    made = retime(plan, durations)
+    at, old_at = boundaries(made), boundaries(edited)
+    pitch = _pitch(made)
+    loudness = np.zeros(len(pitch), np.float32) if made.loudness is None else made.loudness.copy()
+    times = (np.arange(len(pitch)) + 0.5) * made.step
+    for first, last, old_first, old_last in pairs:
+        inside = (at[first] <= times) & (times < at[last])
+        there = np.interp(times[inside], at[first: last + 1], old_at[old_first: old_last + 1]) / edited.step - 0.5
+        pitch[inside] += np.interp(there, np.arange(len(raised)), raised)
+        loudness[inside] += np.interp(there, np.arange(len(louder)), louder)
+    return replace(made, pitch=pitch, loudness=loudness if loudness.any() or made.loudness is not None else None)
+
+
+def restore(edited: Reading, original: Reading, words: Collection[int] | None = None) -> Reading:
+    """Return words, and the gaps behind them, to what they were in an original plan of the same symbols.
+
+    Without `words` it is the whole sentence.
+    """
+    if words is None:
+        return original
+    durations = _durations(edited)
+    for number in words:
+        places = slice(edited.words[number].begin + 1, gap(edited, number)[1])
+        durations[places] = _durations(original)[places]
+    made, was = retime(edited, durations), retime(original, durations)
+    pitch, loudness = _pitch(made), None if made.loudness is None else made.loudness.copy()
+    for number in words:
+        inside = _inside(made, number)
+        pitch[inside] = _pitch(was)[inside]
+        if loudness is not None:
+            loudness[inside] = 0.0 if was.loudness is None else was.loudness[inside]
+    return replace(made, pitch=pitch, loudness=loudness)
+
+
+def _durations(reading: Reading) -> np.ndarray:
+    if reading.durations is None:
+        raise ValueError(UNPLANNED)
+    return reading.durations.astype(np.float64)
+
+
+def _pitch(reading: Reading) -> np.ndarray:
+    if reading.pitch is None:
+        raise ValueError(UNPLANNED)
+    return reading.pitch.copy()
+
+
+def _share(durations, seconds):
+    """Scale durations to a sum; none becomes shorter than SHORTEST where there is room for that."""
+    if not len(durations):
+        return durations
+    scaled = durations * (seconds / max(durations.sum(), 1e-9)) if durations.any() else np.full(
+        len(durations), seconds / len(durations))
+    short = scaled < SHORTEST
+    if short.any() and not short.all():
+        rest = seconds - SHORTEST * short.sum()
+        scaled = np.where(short, SHORTEST, scaled * max(rest, 0.0) / scaled[~short].sum())
+    return scaled
+
+
+def _inside(reading, word):
+    """Mark the steps (n_steps,) whose middle lies in a word."""
+    begin, end = span(reading, word)
+    times = (np.arange(len(_pitch(reading))) + 0.5) * reading.step
+    return (begin <= times) & (times < end)
+
+
+def _steps(reading, values):
+    """Spread a value a word over the steps (n_steps,), with ramps at the edges; 0 elsewhere."""
+    steps = np.zeros(len(_pitch(reading)))
+    for word, value in values.items():
+        steps[_inside(reading, word)] = value
+    width = 2 * round(RAMP / reading.step / 2) + 1
+    return np.convolve(np.pad(steps, width // 2, mode="edge"), np.full(width, 1 / width), mode="valid")

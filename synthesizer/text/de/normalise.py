@@ -1,0 +1,6 @@
+"""Written German to what is said."""
+
+from synthesizer.text.de.language import GERMAN
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(GERMAN)

@@ -1,0 +1,5 @@
+"""What German words sound like."""
+
+from synthesizer.text.pronouncer import Pronouncer
+
+pronounce = Pronouncer("de")

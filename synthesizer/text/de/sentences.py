@@ -1,0 +1,6 @@
+"""Where German sentences end."""
+
+from synthesizer.text.de.language import GERMAN
+from synthesizer.text.semiotic.normaliser import splitter
+
+split_sentences = splitter(GERMAN)

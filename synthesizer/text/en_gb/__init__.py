@@ -1,0 +1,1 @@
+"""English, as in the United Kingdom: what differs from `synthesizer.text.en`."""

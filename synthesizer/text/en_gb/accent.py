@@ -1,0 +1,40 @@
+"""American phonemes to British ones, for names that no British dictionary has."""
+
+import re
+
+VOWELS = "AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵻᵊ"
+# Vowels before an "r", which is only said before another vowel.
+_RHOTIC = (("ɜɹ", "ɜː"), ("əɹ", "ə"), ("ɑɹ", "ɑː"), ("ɔɹ", "ɔː"), ("Oɹ", "ɔː"), ("ɛɹ", "ɛː"), ("ɪɹ", "iə"),
+           ("iɹ", "iə"), ("ʊɹ", "ʊə"), ("uɹ", "ʊə"), ("Iɹ", "Iə"), ("Wɹ", "Wə"))
+_PLAIN = str.maketrans({"O": "Q", "æ": "a", "T": "t", "ᵻ": "ɪ", "u": "uː", "ɔ": "ɔː"})
+
+
+def british(word: str, phonemes: str) -> str:
+    """Turn the American phonemes of a word into British ones, as espeak-ng writes them.
+
+    Parameters
+    ----------
+    word : str
+        As it is spelt: an "o" tells the vowel of "lot" from that of "palm", which are one in America.
+    phonemes : str
+        As espeak-ng's en-us has them.
+
+    Returns
+    -------
+    str
+        The British ones.
+    """
+    said = phonemes.replace("əɹɹ", "əɹ")
+    for american, vowel in _RHOTIC:
+        said = re.sub(rf"{american}(?=[ˈˌ]?[{VOWELS}])", "\0", said).replace(american, vowel).replace(
+            "\0", vowel + "ɹ")
+    letters = [(place / len(word), letter) for place, letter in enumerate(word.lower()) if letter in "ao"]
+
+    def open_vowel(match):
+        near = min(letters, key=lambda at: abs(at[0] - match.start() / len(said)), default=(0, "a"))
+        return "ɒ" if near[1] == "o" else "ɑː"
+
+    said = re.sub("ɑ(?!ː)", open_vowel, said)
+    said = re.sub("ɔ(?!ː)", lambda m: "ɔː" if re.search("a[uwl]|ough|or", word.lower()) else "ɒ", said)
+    said = re.sub(rf"(?<=[ˈˌ])([^{VOWELS}]*)i(?!ə)", r"\1iː", said)
+    return re.sub("əl$", "ᵊl", said.translate(_PLAIN | {ord("ɔ"): "ɔ"}))

@@ -1,0 +1,6 @@
+"""Written Spanish to what is said."""
+
+from synthesizer.text.es.language import SPANISH
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(SPANISH)

@@ -1,0 +1,5 @@
+"""What Spanish words sound like."""
+
+from synthesizer.text.pronouncer import Pronouncer
+
+pronounce = Pronouncer("es")

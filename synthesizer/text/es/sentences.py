@@ -1,0 +1,6 @@
+"""Where Spanish sentences end."""
+
+from synthesizer.text.es.language import SPANISH
+from synthesizer.text.semiotic.normaliser import splitter
+
+split_sentences = splitter(SPANISH)

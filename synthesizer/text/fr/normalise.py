@@ -1,0 +1,6 @@
+"""Written French to what is said."""
+
+from synthesizer.text.fr.language import FRENCH
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(FRENCH)

@@ -1,0 +1,6 @@
+"""Where French sentences end."""
+
+from synthesizer.text.fr.language import FRENCH
+from synthesizer.text.semiotic.normaliser import splitter
+
+split_sentences = splitter(FRENCH)

@@ -1,0 +1,6 @@
+"""Written Hindi to what is said."""
+
+from synthesizer.text.hi.language import HINDI
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(HINDI)

@@ -1,0 +1,5 @@
+"""What Hindi words sound like."""
+
+from synthesizer.text.pronouncer import Pronouncer
+
+pronounce = Pronouncer("hi", script="\u0900-\u097f")

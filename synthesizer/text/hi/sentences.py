@@ -1,0 +1,6 @@
+"""Where Hindi sentences end."""
+
+from synthesizer.text.hi.language import HINDI
+from synthesizer.text.semiotic.normaliser import splitter
+
+split_sentences = splitter(HINDI)

@@ -1,0 +1,6 @@
+"""Written Italian to what is said."""
+
+from synthesizer.text.it.language import ITALIAN
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(ITALIAN)

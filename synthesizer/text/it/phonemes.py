@@ -1,0 +1,5 @@
+"""What Italian words sound like."""
+
+from synthesizer.text.pronouncer import Pronouncer
+
+pronounce = Pronouncer("it")

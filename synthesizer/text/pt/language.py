@@ -1,0 +1,179 @@
+"""Portuguese, as in Brazil, as tables."""
+
+from synthesizer.text.rules import rule
+from synthesizer.text.semiotic.abbreviations import Abbreviations
+from synthesizer.text.semiotic.dates import Dates
+from synthesizer.text.semiotic.electronic import Electronic
+from synthesizer.text.semiotic.language import Language
+from synthesizer.text.semiotic.letters import Letters
+from synthesizer.text.semiotic.measures import Measures
+from synthesizer.text.semiotic.money import Money, magnitudes
+from synthesizer.text.semiotic.nouns import Nouns
+from synthesizer.text.semiotic.numbers import Numbers
+from synthesizer.text.semiotic.numerals import Numerals
+from synthesizer.text.semiotic.roman import Roman, styles_of
+from synthesizer.text.semiotic.tables import column
+from synthesizer.text.semiotic.telephone import Telephone
+from synthesizer.text.semiotic.times import COLONS, Times
+
+NUMBERS = Numbers(
+    "pt",
+    cardinals={"": "spellout-cardinal-masculine", "m": "spellout-cardinal-masculine",
+               "f": "spellout-cardinal-feminine"},
+    ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine"},
+    point="vírgula", dot="ponto", minus="menos", plus="mais",
+    corrections=(("cardinal", r"\bcatorze\b", "quatorze"),),
+)
+
+NOUNS = Nouns(
+    feminine="as?|ção|ções|são|sões|dades?|gem|gens|tudes?|ice|ices|triz",
+    exceptions=("m:dia m:dias m:problema m:problemas m:sistema m:sistemas m:programa m:programas m:tema m:temas "
+                "m:clima "
+                "m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas m:poema m:poemas m:esquema "
+                "m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas m:atletas m:drama m:dramas "
+                "f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde f:tardes f:parte f:partes "
+                "f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz f:luzes f:voz f:vozes "
+                "f:cruz "
+                "f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries f:fase f:fases f:classe "
+                "f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes f:torre f:torres f:frase "
+                "f:frases f:fonte f:fontes").split(),
+    others=("de do da dos das e ou a à ao aos as às em no na nos nas com que é são para por pra sem mais menos até "
+            "desde "
+            "como mas foi foram era se não já o os um uma mil sobre entre contra está estão há bilhões milhões milhão "
+            "bilhão cada"),
+    singular=lambda value: 0 < value < 2,
+)
+
+_FRACTIONS = {2: "meio", 3: "terço", 100: "centésimo"}
+
+
+def _fraction(numbers, top, bottom):
+    if bottom > 10 and bottom != 100:
+        return f"{numbers.cardinal(top, 'm')} {numbers.cardinal(bottom)} avos"
+    name = _FRACTIONS.get(bottom) or numbers.ordinal(bottom)
+    return f"{numbers.cardinal(top, 'm')} {name}{'s' if top > 1 else ''}"
+
+
+def _mixed(numbers, whole, top, bottom):
+    return f"{numbers.cardinal(whole)} e {'meio' if (top, bottom) == (1, 2) else _fraction(numbers, top, bottom)}"
+
+
+def _time(numbers, hour, minute, half):
+    said = numbers.cardinal(hour, "f")
+    if minute:
+        return f"{said} e {numbers.cardinal(minute)}"
+    return f"{said} {'hora' if hour < 2 else 'horas'}"
+
+
+def _century(numbers, number):
+    return numbers.ordinal(number) if number <= 10 else numbers.cardinal(number)
+
+
+MAGNITUDES = magnitudes("""
+    mil: mil
+    milhão, milhões, mi, M: milhão/milhões m
+    bilhão, bilhões, bi: bilhão/bilhões m
+    trilhão, trilhões, tri: trilhão/trilhões m
+""")
+
+PORTUGUESE = Language(
+    numbers=NUMBERS,
+    nouns=NOUNS,
+    numerals=Numerals(
+        fraction=_fraction, mixed=_mixed, over="de", to="a", ratio="a",
+        powers=("ao quadrado", "ao cubo", "elevado a {power}"),
+        ordinals=((r"\.?[ºo]|°(?! ?[CF]\b)(?= [a-zç])", "m"), (r"\.?ª|\.?a(?= )", "f")),
+        names_year=r"\b(?:em|desde|até|ano|no ano de) ",
+        labels=(r"\b(?:n\.?º|n°|número|página|pág\.|capítulo|artigo|rua|volume|canal|linha|versão|grupo|nível|sala|voo|"
+                r"apartamento|ônibus) "),
+    ),
+    dates=Dates(
+        months=("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro").split(),
+        short={"jan": 1, "fev": 2, "mar": 3, "abr": 4, "mai": 5, "jun": 6, "jul": 7, "ago": 8, "set": 9, "out": 10,
+               "nov": 11, "dez": 12},
+        form="{day} de {month}", with_year=" de {year}", mark="º|°|o",
+        day=lambda numbers, day, match: "primeiro" if day == 1 else numbers.cardinal(day),
+        between="(?: de | |-|/)", before_year="(?: de | |, |/)",
+    ),
+    times=Times(
+        patterns=(
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h ?(?P<m>[0-5]\d)(?: ?min)?(?![\w])",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h(?:s)?(?P<m>)(?![\w])",
+            COLONS + r"(?: ?h(?:oras|rs|s)?\b)?",
+        ),
+        say=_time, seconds=" e {seconds} segundos",
+    ),
+    money=Money(column("currencies", "pt"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" de ", to="a"),
+    measures=Measures(column("units", "pt"), MAGNITUDES),
+    telephone=Telephone((
+        r"\(?\d{2}\)?[ -]9? ?\d{4}[ -]\d{4}", r"9?\d{4}-\d{4}", r"0800[ -]\d{3}[ -]\d{4}", r"\d{5}-\d{3}",
+        r"\d{3}\.\d{3}\.\d{3}-\d{2}",
+    )),
+    abbreviations=Abbreviations(
+        titles={"Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Srs.": "senhores", "Dr.": "doutor",
+                "Dra.": "doutora", "D.": "dom", "Prof.": "professor", "Profa.": "professora", "Prof.ª": "professora",
+                "Eng.": "engenheiro", "Gen.": "general", "Cel.": "coronel", "Pe.": "padre", "Sto.": "santo",
+                "Sta.": "santa", "Exmo.": "excelentíssimo", "Exma.": "excelentíssima", "Dep.": "deputado",
+                "Gov.": "governador"},
+        counted={"n.º": "número", "nº": "número", "n°": "número", "Nº": "número", "N°": "número", "nro.": "número",
+                 "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas", "art.": "artigo",
+                 "Art.": "artigo", "arts.": "artigos", "cap.": "capítulo", "vol.": "volume", "fig.": "figura",
+                 "Fig.": "figura", "tel.": "telefone", "Tel.": "telefone", "apto.": "apartamento", "ap.": "apartamento",
+                 "km": "quilômetro", "séc.": "século", "inc.": "inciso", "R.": "rua"},
+        others={"etc.": "etcétera", "p. ex.": "por exemplo", "P. ex.": "Por exemplo", "ex.": "exemplo",
+                "EUA": "Estados Unidos", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "Av.": "avenida",
+                "av.": "avenida", "R.": "rua", "Pça.": "praça", "Rod.": "rodovia", "aprox.": "aproximadamente",
+                "máx.": "máximo", "mín.": "mínimo", "vs.": "versus", "S.A.": "S A", "S/A": "S A", "Ltda.": "limitada",
+                "Cia.": "companhia", "depto.": "departamento", "Depto.": "departamento", "tel.": "telefone",
+                "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição", "cf.": "confira",
+                "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você", "tb": "também",
+                "hab.": "habitantes",
+                "V. Exa.": "vossa excelência", "jr.": "júnior", "Jr.": "júnior", "séc.": "século", "i.e.": "isto é"},
+        final=("etc.",),
+    ),
+    letters=Letters(
+        words=("OK ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA USP SUS FAPESP IBOPE ENEM SENAI SESI SESC LED "
+               "RAM COVID "
+               "PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP UTI").split(),
+        spelled=("USP", "UTI", "UOL"),
+        names={"O": "ó", "E": "é"},
+        common="o e não sim muito mais já que de o os as um uma é nem meu seu eu ele tudo nada nunca só você".split(),
+    ),
+    roman=Roman(
+        styles={"century": _century, "f": lambda numbers, number: numbers.ordinal(number, "f"),
+                "ordinal": Numbers.ordinal},
+        behind=styles_of("século séculos", "century") | styles_of(
+            "capítulo tomo ato parte volume título livro fase tema nível anexo cena tipo grupo inciso classe",
+            "cardinal"),
+        ahead=styles_of("guerra edição conferência semana república bienal copa jornada", "f")
+        | styles_of("congresso festival concílio encontro simpósio prêmio fórum", "ordinal"),
+        names=styles_of("Pedro João Luís Carlos Afonso Fernando Paulo Pio Henrique Jorge Bento Leão Francisco Napoleão "
+                        "Guilherme Gregório Ricardo Eduardo Filipe Felipe Sancho Manuel José Sebastião Duarte Clemente "
+                        "Frederico Nicolau Alexandre Ramsés Luiz Júlio Inocêncio Urbano", "century")
+        | styles_of("Isabel Elizabeth Elisabete Catarina Maria Cristina Margarida", "f"),
+    ),
+    electronic=Electronic(
+        names={".": "ponto", "@": "arroba", "/": "barra", "-": "hífen", "_": "sublinhado", ":": "dois pontos",
+               "?": "interrogação", "=": "igual", "&": "e comercial", "#": "hashtag", "%": "por cento", "+": "mais",
+               "~": "til"},
+        said="com org net edu gov info online store blog cloud news zip doc".split(),
+    ),
+    signs={"&": "e", "+": "mais", "=": "igual a", "×": "vezes", "÷": "dividido por", "±": "mais ou menos",
+           "≈": "aproximadamente", "≠": "diferente de", "≤": "menor ou igual a", "≥": "maior ou igual a",
+           "<": "menor que", ">": "maior que", "→": "para", "∞": "infinito", "√": "raiz quadrada de", "§": "parágrafo",
+           "©": "copyright", "%": "por cento", "‰": "por mil", "°": "graus", "º": "", "ª": "", "#": "hashtag",
+           "@": "arroba", "R$": "reais", "€": "euros", "$": "dólares", "£": "libras", "¥": "ienes", "₹": "rupias",
+           "−": "menos", "~": "aproximadamente"},
+    greek=("alfa beta gama delta épsilon zeta eta teta iota capa lambda mi ni csi ômicron pi rô sigma tau úpsilon fi "
+           "qui "
+           "psi ômega"),
+    times_sign="vezes", divided_sign="dividido por",
+    starters=("O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isto Isso Este Esta Esse Essa De Do Da "
+              "Em No "
+              "Na Ao Com Por Para Sem Mas E Ou Se Quando Como Enquanto Depois Antes Então Que Quem Não Sim Também Além "
+              "Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
+    joiners="e ou mas porque que quando onde se como embora enquanto pois para com".split(),
+    extra=(rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),),
+    kept="ºª",
+    replacements={"“": "“", "”": "”", "«": "“", "»": "”"},
+)

@@ -1,0 +1,6 @@
+"""Written Portuguese to what is said."""
+
+from synthesizer.text.pt.language import PORTUGUESE
+from synthesizer.text.semiotic.normaliser import Normaliser
+
+normalise = Normaliser(PORTUGUESE)

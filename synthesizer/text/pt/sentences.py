@@ -1,0 +1,6 @@
+"""Where Portuguese sentences end."""
+
+from synthesizer.text.pt.language import PORTUGUESE
+from synthesizer.text.semiotic.normaliser import splitter
+
+split_sentences = splitter(PORTUGUESE)

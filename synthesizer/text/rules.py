@@ -1,0 +1,47 @@
+"""What a rule of a normaliser is, and what rules may look at. For all languages."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+DIGITS = "0123456789"
+LOWER = "abcdefghijklmnopqrstuvwxyz"
+UPPER = LOWER.upper()
+LETTERS = LOWER + UPPER
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A class of tokens: how one is recognised and what is said for it."""
+
+    name: str
+    starts: str
+    """The characters that such a token can start with."""
+    pattern: re.Pattern
+    say: Callable[[re.Match], str | tuple[str, int] | None]
+    """Gives what is said, and where the token ends if before the match does; None if it is no such token after all."""
+
+
+def rule(name: str, starts: str, pattern: str, say: Callable | str, flags: int = 0) -> Rule:
+    """Make a rule; `say` may be the text itself, in which case it is said whatever was matched."""
+    return Rule(name, starts, re.compile(pattern, flags), say if callable(say) else lambda match: say)
+
+
+def before(match: re.Match, length: int = 60) -> str:
+    """Return the text before a match."""
+    return match.string[max(match.start() - length, 0):match.start()]
+
+
+def after(match: re.Match, length: int = 60) -> str:
+    """Return the text after a match."""
+    return match.string[match.end():match.end() + length]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches one of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def ends_line(match: re.Match) -> bool:
+    """Tell whether no more than closing marks follow a match on its line."""
+    return not re.match(r"[\"')\]”»]*[^\S\n]*[^\s\"')\]”»]", after(match, 8))

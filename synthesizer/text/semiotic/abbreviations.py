@@ -1,0 +1,58 @@
+"""Abbreviations that end in a full stop, or that stand for other words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from synthesizer.text.rules import Rule, after, any_of, before, ends_line, rule
+from synthesizer.text.semiotic.numbers import AZ, START
+
+
+@dataclass(frozen=True)
+class Abbreviations:
+    """What a language shortens, as it is written, and what is said for it."""
+
+    titles: Mapping[str, str]
+    """Those that stand before a name: a stop behind one never ends a sentence."""
+    counted: Mapping[str, str]
+    """Those that stand before a number, such as "pág."."""
+    others: Mapping[str, str]
+    final: Sequence[str] = field(default_factory=tuple)
+    """Those of `others` after which any capital begins a sentence."""
+
+
+def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
+    """Return the rules for abbreviations; `starters` are capitalised words that begin a sentence."""
+    starting = re.compile(rf" [\"'“(¿¡]*(?:{any_of(starters)})(?![{AZ}])")
+
+    def of(table, behind, leaves_stop):
+        def say(match):
+            written = match.group()
+            if len(written) == 2 and written[0].isupper() and not name_follows(match):
+                return None
+            said = table[written.replace(" ", "")]
+            if written.endswith(".") and leaves_stop(match):
+                return said, match.end() - 1
+            return said
+
+        table = {written.replace(" ", ""): said for written, said in table.items()}
+        pattern = "|".join(" ?".join(map(re.escape, re.findall(r"[^.]+\.?|\.", written)))
+                           for written in sorted(table, key=len, reverse=True))
+        starts = "".join({written[0] for written in table})
+        return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.])\d){behind}", say)
+
+    def name_follows(match):
+        """Tell an "M." before a name from the last letter of a row and of a sentence."""
+        row = re.search(r"(?<!\w)\w[ .]$", before(match, 3))
+        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d)", after(match, 2)))
+
+    def closes(match):
+        rest = after(match, 12)
+        final = match.group().replace(" ", "") in abbreviations.final
+        return ends_line(match) or bool(starting.match(rest)) or final and bool(re.match(r" [A-ZÀ-ÖØ-Þ]", rest))
+
+    return [of(table, behind, leaves_stop) for table, behind, leaves_stop in (
+        (abbreviations.titles, "", lambda match: False),
+        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b))", lambda match: False),
+        (abbreviations.others, "", closes),
+    ) if table]

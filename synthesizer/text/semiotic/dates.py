@@ -1,0 +1,76 @@
+"""Dates: in figures, and with the name of the month."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from synthesizer.text.rules import DIGITS, Rule, any_of, ends_line, rule
+from synthesizer.text.semiotic.numbers import END, Numbers
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How a language says dates."""
+
+    months: Sequence[str]
+    """From January on, as they are said."""
+    short: Mapping[str, int]
+    """Other ways to write a month, and its number; a full stop behind one belongs to it."""
+    form: str
+    """A day and its month, as in "{day} de {month}"."""
+    with_year: str
+    """What follows if there is a year, as in " de {year}"."""
+    day: Callable[[Numbers, int, re.Match], str] = field(default=lambda numbers, day, match: numbers.cardinal(day))
+    mark: str = ""
+    """Pattern of what may stand behind the figure of a day."""
+    between: str = " "
+    """Pattern of what stands between day and month."""
+    before_year: str = " "
+    """Pattern of what stands between month and year."""
+
+
+def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
+    """Return the rules for dates."""
+    names = {**{name.lower(): number for number, name in enumerate(dates.months, 1)},
+             **{name.lower(): number for name, number in dates.short.items()}}
+    month = rf"({any_of(names)})"
+
+    def say(day, month, year, match):
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        said = dates.form.format(day=dates.day(numbers, day, match), month=dates.months[month - 1])
+        if not year:
+            return said
+        year = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < 70 else 1900)
+        return said + dates.with_year.format(year=numbers.year(year))
+
+    def figures(match):
+        day, _, month, year = match.groups()
+        day, month = int(day), int(month)
+        return say(month, day, year, match) if month > 12 >= day else say(day, month, year, match)
+
+    def international(match):
+        return say(int(match.group(3)), int(match.group(2)), match.group(1), match)
+
+    def short(match):
+        day, month = match.groups()
+        plain = day[0] != "0" and month[0] != "0"
+        if plain and not (len(day) == len(month) == 2 and int(day) > int(month) and int(month) < 13):
+            return None
+        return say(int(day), int(month), "", match)
+
+    def named(match):
+        day, stop, name, year = match.groups()
+        said = say(int(day), names[name.lower()], year or "", match)
+        if said and match.group().endswith(".") and ends_line(match):
+            return said, match.end() - 1
+        return said
+
+    return [
+        rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
+        rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
+        rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/]|[.,]\d)", short),
+        rule("date", DIGITS, rf"(?<![\d/.,])(\d{{1,2}})({dates.mark or '(?!)'})?{dates.between}{month}{END}\.?"
+             rf"(?:{dates.before_year}(\d{{4}})(?![\d:]|[.,]\d))?", named, re.I),
+    ]
+

@@ -1,0 +1,93 @@
+"""Words in capitals, single letters, and letters beside figures."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from synthesizer.text.rules import DIGITS, LETTERS, Rule, rule
+from synthesizer.text.semiotic.numbers import AZ, Numbers
+
+CAPITALS = "A-ZÀ-ÖØ-Þ"
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Which capitals are words in a language, and how its letters are called."""
+
+    words: Collection[str]
+    """Acronyms that are said as words."""
+    spelled: Collection[str] = ()
+    """Acronyms that look like words but are spelled."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of those letters that the synthesizer would not call right by themselves."""
+    common: Collection[str] = ()
+    """Short words in small letters that are often set in capitals for stress, and those of a single letter."""
+
+    def spell(self, text: str) -> str:
+        """Say letters one by one."""
+        return " ".join(self.names.get(letter, letter) for letter in text.upper() if letter.isalpha())
+
+    def say(self, capitals: str) -> str:
+        """Say a word in capitals."""
+        if capitals in self.spelled:
+            return self.spell(capitals)
+        if capitals in self.words or capitals.lower() in self.common or self._sounds(capitals):
+            return capitals.capitalize()
+        return self.spell(capitals)
+
+    def calm(self, capitals: str) -> str:
+        """Say a word in a passage that is all in capitals."""
+        if capitals in self.spelled or not re.search("[AEIOUYÀ-ÖØ-Þ]", capitals):
+            return capitals
+        return capitals.capitalize()
+
+    @staticmethod
+    def _sounds(capitals):
+        """Tell whether a word in capitals can be spoken: four or five letters in the right order, or a longer word."""
+        if len(capitals) > 5:
+            return 4 * len(re.findall(f"[{_VOWEL}]", capitals)) >= len(capitals)
+        return len(capitals) > 3 and bool(_SPEAKABLE.fullmatch(capitals))
+
+
+_VOWEL, _OTHER = "AEIOUÀ-ÖØ-ÜY", "BCDFGHJKLMNPQRSTVWXZÇÑß"
+_SPEAKABLE = re.compile(rf"(?:[{_OTHER}][LRH]?)?[{_VOWEL}]{{1,2}}(?:(?:[{_OTHER}]|[LMNRS][{_OTHER}]|[{_OTHER}][LRH]|"
+                        rf"([{_OTHER}])\1)[{_VOWEL}]{{1,2}})*(?:[{_OTHER}]|[LNR][{_OTHER}]|SCH|CHT)?")
+_SHOUTING = re.compile(rf"\b[{CAPITALS}]['{CAPITALS}]*(?:[ ,;:-]{{1,3}}[¿¡]?[{CAPITALS}]['{CAPITALS}]*){{3,}}\b")
+
+
+def calm(text: str, letters: Letters) -> str:
+    """Write passages of four words or more in capitals as titles, unless they are rows of acronyms or of letters."""
+    def passage(match):
+        words = re.findall(rf"[{CAPITALS}]{{2,}}", match.group())
+        plain = [word for word in words if letters.calm(word) != word]
+        if 2 * len(plain) < len(words) or not any(len(word) > 3 for word in words):
+            return match.group()
+        return re.sub(rf"[{CAPITALS}]{{2,}}", lambda word: letters.calm(word.group()), match.group())
+
+    return _SHOUTING.sub(passage, text)
+
+
+def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
+    """Return the rules for capitals and for letters beside figures."""
+    capitals = "".join(map(chr, range(0x41, 0x5B))) + "".join(map(chr, range(0xC0, 0xDF)))
+
+    def mixed(match):
+        pieces = re.findall(r"[^\W\d_]+|\d+", match.group())
+        return " ".join(numbers.say(piece) if piece.isdigit() else
+                        letters.say(piece) if piece.isupper() and len(piece) > 3 else letters.spell(piece)
+                        if len(piece) < 4 else piece for piece in pieces)
+
+    def dotted(match):
+        said = letters.spell(match.group())
+        rest = match.string[match.end():match.end() + 2]
+        return (said, match.end() - 1) if not rest.strip() else said
+
+    return [
+        rule("letters", LETTERS + DIGITS, rf"(?<![{AZ}\d.,/-])(?:[A-Z]{{1,5}}|[a-z])\d{{1,4}}(?:[A-Z]{{1,3}}\d{{0,3}})?"
+             rf"(?![{AZ}\d/]|[.,]\d)", mixed),
+        rule("letters", DIGITS, rf"(?<![{AZ}\d.,/-])\d{{1,3}}[A-Z]{{1,3}}(?![{AZ}\d/]|[.,]\d)", mixed),
+        rule("letters", capitals, rf"(?<![{AZ}\d.])(?:[{CAPITALS}]\.){{2,}}(?![{AZ}\d])", dotted),
+        rule("letters", capitals, rf"(?<![{AZ}\d])[{CAPITALS}]{{2,}}(?![{AZ}\d])", lambda m: letters.say(m.group())),
+        rule("letters", "".join(letters.names), rf"(?<![{AZ}\d'.-])[A-Z](?![{AZ}\d'.-])",
+             lambda m: letters.names[m.group()] if m.group().lower() not in letters.common else None),
+    ]

@@ -1,0 +1,44 @@
+"""Amounts with units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synthesizer.text.rules import DIGITS, Rule, any_of, rule
+from synthesizer.text.semiotic.nouns import Noun, Nouns
+from synthesizer.text.semiotic.numbers import AZ, Numbers
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How a language says units."""
+
+    units: Mapping[str, tuple[Noun, ...]]
+    magnitudes: Mapping[str, Noun]
+    """Those of prices, said without a unit as well: "3 Mio.", "5M"."""
+
+
+def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
+    """Return the rules for amounts."""
+    units = {key: value[0] for key, value in measures.units.items()}
+    written = {unit.replace("^", ""): unit for unit in units} | {unit: unit for unit in units}
+    number = numbers.pattern
+    short = {key: noun for key, noun in measures.magnitudes.items() if key not in (noun.singular, noun.plural)}
+
+    def amount(match):
+        sign, figure, unit = match.groups()
+        said = nouns.count(numbers, figure, units[written[unit]])
+        return f"{_sign(sign, numbers)}{said}"
+
+    def multiple(match):
+        figure, letters = match.groups()
+        return nouns.count(numbers, figure, short[letters])
+
+    return [
+        rule("measure", DIGITS + "-−+", rf"(?<![{AZ}\d.,])((?<![\w)%°])[-−+])?({number}) ?({any_of(written)})"
+             rf"(?![{AZ}\d/^]|[.,]\d|'[{AZ}])", amount),
+        rule("multiple", DIGITS, rf"(?<![{AZ}\d.,])({number}) ?({any_of(short)})(?![{AZ}\d])", multiple),
+    ]
+
+
+def _sign(sign, numbers):
+    return {"": "", "+": f"{numbers.plus} "}.get(sign or "", f"{numbers.minus} ")

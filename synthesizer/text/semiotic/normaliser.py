@@ -1,0 +1,84 @@
+"""The normaliser of a language that is described by tables, and its splitter of sentences."""
+
+from synthesizer.text.gaps import Tidier
+from synthesizer.text.markup import clean
+from synthesizer.text.scanner import Scanner
+from synthesizer.text.semiotic import (
+    abbreviations,
+    dates,
+    electronic,
+    letters,
+    measures,
+    money,
+    numerals,
+    roman,
+    symbols,
+    telephone,
+    times,
+)
+from synthesizer.text.semiotic.language import Language
+from synthesizer.text.sentences import Splitter
+from synthesizer.text.tokens import Token
+
+_LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s“”«»¿¡।॥])+"
+# Capitals behind an apostrophe or a hyphen are a token of their own, as in "l'ONU".
+_WORD = rf"{_LETTERS}(?:['-](?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
+
+
+class Normaliser:
+    """Decides what each token of a text is and writes out what is said."""
+
+    def __init__(self, language: Language):
+        self._language = language
+        numbers, nouns = language.numbers, language.nouns
+        # From what is unmistakable to what is left over.
+        self._scan = Scanner((
+            *electronic.rules(language.electronic, numbers, language.letters),
+            *dates.rules(language.dates, numbers),
+            *times.rules(language.times, numbers),
+            *telephone.rules(language.telephone, numbers),
+            *numerals.rules(language.numerals, numbers),
+            *money.rules(language.money, numbers, nouns),
+            *measures.rules(language.measures, numbers, nouns),
+            *language.extra,
+            *abbreviations.rules(language.abbreviations, language.starters),
+            *roman.rules(language.roman, numbers),
+            *letters.rules(language.letters, numbers),
+            *numerals.last_rules(language.numerals, numbers, nouns),
+            *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign),
+        ), _WORD, self._triggers(), Tidier(language.spaced), ("roman", "symbol", "number"))
+
+    def __call__(self, text: str) -> list[Token]:
+        """Normalise a text.
+
+        Parameters
+        ----------
+        text : str
+            Text of any length and origin.
+
+        Returns
+        -------
+        list of Token
+            Words and what stands between them. Joined, their `spoken` is the normalised text.
+        """
+        language = self._language
+        text = clean(text, language.replacements, tuple(language.signs), language.numbers.group_mark, language.kept)
+        return self._scan(letters.calm(text, language.letters), text)
+
+    def _triggers(self):
+        table = self._language.abbreviations
+        words = [*table.titles, *table.counted, *table.others, *self._language.money.currencies, "x"]
+        return frozenset(word.split(".")[0].split(" ")[0] for word in words)
+
+
+def splitter(language: Language) -> Splitter:
+    """Return the splitter of a language's sentences, written or normalised."""
+    table = language.abbreviations
+    return Splitter(
+        before_name=[title.rstrip(".") for title in table.titles],
+        before_number=[word.rstrip(".") for word in table.counted],
+        inside=[word.rstrip(".") for word in table.others if word.endswith(".")],
+        starters=language.starters,
+        joiners=language.joiners,
+        final=[word.rstrip(".") for word in table.final],
+    )

@@ -1,0 +1,113 @@
+"""Numbers of no special kind: versions, fractions, ordinals, powers, ratios, ranges, plain numbers."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from synthesizer.text.rules import DIGITS, LETTERS, Rule, after, before, rule
+from synthesizer.text.semiotic.nouns import Nouns
+from synthesizer.text.semiotic.numbers import AZ, END, Numbers
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How a language says numbers in a text."""
+
+    fraction: Callable[[Numbers, int, int], str]
+    """Says numerator and denominator."""
+    mixed: Callable[[Numbers, int, int, int], str]
+    """Says a whole number, numerator and denominator."""
+    over: str
+    """What is said for the stroke of a rating, as in "ocho sobre diez"."""
+    to: str
+    """What is said for the dash of a range."""
+    ratio: str
+    """What is said for the colon of a ratio or a score."""
+    powers: tuple[str, str, str]
+    """What follows the base: squared, cubed, and "{power}" for any other."""
+    ordinals: Sequence[tuple[str, str]] = ()
+    """Patterns of what stands behind the figures of an ordinal, and its form."""
+    names_year: str = "(?!)"
+    """Pattern of the text before four figures that name a year, though a noun may follow."""
+    labels: str = "(?!)"
+    """Pattern of the text before a number that names and does not count, as in "página 21"."""
+    is_year: Callable[[re.Match], bool] = lambda match: False
+    """Whether four figures are said as a year where `names_year` does not tell."""
+
+
+def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
+    """Return the rules that come before those for amounts."""
+
+    def version(match):
+        # A dot between grouped thousands is none of a version's.
+        if re.fullmatch(numbers.pattern, match.group()):
+            return None
+        return f" {numbers.dot} ".join(numbers.say(part) for part in match.group().split("."))
+
+    def fraction(match):
+        whole, top, bottom = match.groups()
+        top, bottom = int(top), int(bottom)
+        if bottom < 2 or bottom > 100:
+            return None
+        if whole:
+            return numerals.mixed(numbers, int(whole), top, bottom) if 0 < top < bottom else None
+        if top >= bottom or bottom in (20, 100) or bottom == 10 and top != 1:
+            return f"{numbers.cardinal(top)} {numerals.over} {numbers.cardinal(bottom)}"
+        return numerals.fraction(numbers, top, bottom)
+
+    def ordinal(form):
+        return lambda match: numbers.ordinal(int(re.sub(r"\D", "", match.group(1))), form)
+
+    def power(match):
+        base, exponent = match.groups()
+        said = numbers.say(base) if base[0].isdigit() else base
+        sign = f"{numbers.minus} " if exponent[0] in "-−" else ""
+        exponent = exponent.lstrip("+-−")
+        if not sign and exponent in ("2", "3"):
+            return f"{said} {numerals.powers[int(exponent) - 2]}"
+        exponent = numbers.say(exponent) if exponent.isdigit() else exponent
+        return f"{said} {numerals.powers[2].format(power=sign + exponent)}"
+
+    def ratio(match):
+        return f"{numbers.say(match.group(1))} {numerals.ratio} {numbers.say(match.group(2))}"
+
+    return [
+        rule("version", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,6}(?:\.\d{1,6}){2,}(?!\w)", version),
+        rule("fraction", DIGITS,
+             rf"(?<![{AZ}\d/.,])(?:(\d{{1,3}}) )?(\d{{1,3}})/(\d{{1,3}})(?![{AZ}\d/]|[.,]\d)", fraction),
+        *(rule("ordinal", DIGITS, rf"(?<![{AZ}\d.,/])(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}})(?:{mark}){END}", ordinal(form))
+          for mark, form in numerals.ordinals),
+        rule("power", DIGITS + LETTERS, rf"(?<![{AZ}\d.])({numbers.pattern}|[A-Za-z]{{1,2}})\^([+−-]?\d{{1,6}}|[a-z])",
+             power),
+        rule("ratio", DIGITS, r"(?<![\w:.,])(\d{1,4}):(\d{1,4})(?![\w:]|[.,]\d)", ratio),
+    ]
+
+
+def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
+    """Return the rules for what is left when nothing else takes a number."""
+    names_year, labels = (re.compile(rf"(?:{pattern})$", re.I) for pattern in (numerals.names_year, numerals.labels))
+
+    def dash(match):
+        """Say the dash between two numbers: "to", or "minus" in a calculation."""
+        left, right = before(match), after(match)
+        if not re.search(r"[\d)](?:%|°[CF]?)?$", left):
+            return None
+        space, mark, space2 = match.groups()
+        if re.match(r"[\d\s.,+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.,+*/×÷()^−-]*$", left):
+            return numbers.minus
+        return numerals.to if space == space2 else None
+
+    def plain(match):
+        sign, figure = match.groups()
+        said = {"": "", "+": f"{numbers.plus} ", "±": f"{numbers.plus} {numbers.minus} "}.get(
+            sign or "", f"{numbers.minus} ")
+        left = before(match, 30)
+        year = len(figure) == 4 and figure.isdigit() and 1000 <= int(figure) < 2200
+        if year and (names_year.search(left) or numerals.is_year(match)):
+            return said + numbers.year(int(figure))
+        return said + (numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40)))
+
+    return [
+        rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),
+        rule("number", DIGITS + "-−–±+", rf"((?<![\w)\].%°])[-−–±+])?({numbers.pattern})", plain),
+    ]

@@ -1,0 +1,36 @@
+"""Signs that have words: operators, Greek letters, arrows."""
+
+import re
+from collections.abc import Mapping
+
+from synthesizer.text.rules import Rule, after, any_of, before, rule
+
+_GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
+
+
+def rules(signs: Mapping[str, str], greek: str, times: str, divided: str) -> list[Rule]:
+    """Return the rules for signs.
+
+    Parameters
+    ----------
+    signs : mapping of str to str
+        Signs of one or two characters, and what is said for them.
+    greek : str
+        Names of the letters from alpha to omega.
+    times, divided : str
+        What is said for the signs of multiplication and division between two numbers.
+    """
+    letters = dict(zip(_GREEK, greek.split(), strict=True))
+
+    def divide(match):
+        operands = re.search(r"(?:^|[\s(=])[\d.,]+$|\)$", before(match, 12)) and re.match(r"[\d(]", after(match, 2))
+        return divided if operands else None
+
+    return [
+        rule("symbol", " xX×*", r" ?(?<=[\d ])[xX×*] ?(?=\d)", lambda match: times if re.search(
+            r"\d(?: ?(?:mm|cm|m|km|px|\"))?$", before(match, 5)) else None),
+        rule("symbol", " ", r" / (?=[\d(])", divide),
+        rule("symbol", "".join({sign[0] for sign in signs}), any_of(signs), lambda match: signs[match.group()]),
+        rule("symbol", _GREEK + _GREEK.upper() + "µ", rf"(?<![A-Za-zͰ-Ͽ])[{_GREEK}{_GREEK.upper()}µ](?![A-Za-zͰ-Ͽ])",
+             lambda match: letters[match.group().lower().replace("µ", "μ")]),
+    ]

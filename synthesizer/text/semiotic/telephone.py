@@ -1,0 +1,45 @@
+"""Telephone numbers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synthesizer.text.rules import DIGITS, Rule, rule
+from synthesizer.text.semiotic.numbers import Numbers
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """How a language says telephone numbers."""
+
+    patterns: Sequence[str]
+    """National numbers as they are written; what comes before and behind them is checked for all."""
+    pairs: bool = False
+    """Whether figures are said two by two, as in French."""
+
+
+# A plus and a country's code, then two to five groups.
+_INTERNATIONAL = r"(?:\+|\b00(?=[1-9]\d ))\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){1,6}"
+
+
+def rules(telephone: Telephone, numbers: Numbers) -> list[Rule]:
+    """Return the rules for telephone numbers."""
+
+    def group(digits):
+        if not telephone.pairs:
+            return numbers.one_by_one(digits)
+        odd = digits[:len(digits) % 2]
+        pairs = [digits[at:at + 2] for at in range(len(odd), len(digits), 2)]
+        said = [numbers.one_by_one(pair) if pair[0] == "0" else numbers.cardinal(int(pair)) for pair in pairs]
+        return ", ".join([*([numbers.cardinal(int(odd))] if odd else []), *said])
+
+    def say(match):
+        number = match.group()
+        digits = re.sub(r"\D", "", number)
+        if number[0] == "+" and not 8 <= len(digits) <= 15:
+            return None
+        sign = f"{numbers.plus} " if number[0] == "+" else ""
+        return sign + ", ".join(map(group, re.findall(r"\d+", number)))
+
+    return [rule("telephone", DIGITS + "+(", rf"(?<![\w+.,/-])(?:{pattern})(?![\w/]|[.,-]\d| \d)", say)
+            for pattern in (_INTERNATIONAL, *telephone.patterns)]

@@ -1,0 +1,39 @@
+"""Times of the day."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from synthesizer.text.rules import DIGITS, Rule, rule
+from synthesizer.text.semiotic.numbers import Numbers
+
+
+@dataclass(frozen=True)
+class Times:
+    """How a language says times."""
+
+    patterns: Sequence[str]
+    """Each has the groups h and m, and may have s (seconds) and half (such as "p. m.")."""
+    say: Callable[[Numbers, int, int, str], str]
+    """Says hour and minute; the last argument is the half of the day as it is written, in small letters without stops
+    or spaces."""
+    seconds: str
+    """What follows if there are seconds, as in " y {seconds} segundos"."""
+
+
+# Hours, minutes and perhaps seconds with colons, which all languages write.
+COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d)"
+
+
+def rules(times: Times, numbers: Numbers) -> list[Rule]:
+    """Return the rules for times."""
+
+    def say(match):
+        groups = match.groupdict()
+        half = re.sub(r"[. ]", "", groups.get("half") or "").lower()
+        said = times.say(numbers, int(groups["h"]), int(groups["m"] or 0), half)
+        if groups.get("s"):
+            said += times.seconds.format(seconds=numbers.cardinal(int(groups["s"])))
+        return said
+
+    return [rule("time", DIGITS, pattern, say) for pattern in times.patterns]

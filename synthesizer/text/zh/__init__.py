@@ -1,0 +1,1 @@
+"""Mandarin Chinese, as in the mainland."""

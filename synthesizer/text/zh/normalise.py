@@ -1,0 +1,325 @@
+"""Written Chinese to what is said: each token's class is decided once, in an explicit order, then written out.
+
+What stands in Latin letters (names, acronyms, addresses of the web) is written out by the English front end, which
+also says it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from synthesizer.text.markup import clean
+from synthesizer.text.tokens import Token
+from synthesizer.text.zh.numbers import cardinal, decimal, one_by_one
+from synthesizer.text.zh.phonemes import HAN, LATIN, cut
+from synthesizer.text.zh.units import CODES, COUNTERS, CURRENCIES, MULTIPLES, RATES, UNITS
+
+# The quotation marks of the alphabet, which `clean` would make straight.
+REPLACEMENTS = {"“": "“", "”": "”", "「": "“", "」": "”", "『": "“", "』": "”", "《": "《", "》": "》", "〈": "《",
+                "〉": "》", "【": "《", "】": "》", "〔": "(", "〕": ")", "…": "…", "·": " ", "￥": "¥", "、": ",",
+                "。": ".", "—": "—", "℃": "°C", "℉": "°F"}
+SYMBOLS = frozenset("°℃℉→≈≥≤")
+SIGNS = {"%": "百分号", "&": "和", "+": "加", "=": "等于", "×": "乘", "÷": "除以", "≈": "约等于", "≥": "大于等于",
+         "≤": "小于等于", "<": "小于", ">": "大于", "±": "正负", "@": "艾特", "#": "井号", "~": "到", "→": "到",
+         "°": "度", "√": "根号", "π": "派", "α": "阿尔法", "β": "贝塔", "γ": "伽马", "δ": "德尔塔", "λ": "兰姆达",
+         "µ": "缪", "Ω": "欧姆", "^": "的", "§": "第", "№": "第", "|": "", "_": "", "*": "", "\\": "", "{": "",
+         "}": "", "[": "", "]": ""}
+
+_NUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NOT_BEFORE = r"(?<![\d.])(?<!\d,)"
+_DASH = r" ?(?:[-–—~]|到|至) ?"
+# What a number that is read out figure by figure is called: first where one is "yao".
+_SPOKEN_OUT = "电话 手机 热线 传真 拨打 致电 联系 号码 航班 车次 房间 尾号 打 教室".split()
+_ROWS = "微信 QQ 验证码 密码 邮编 学号 工号 卡号 账号 编号 订单号 身份证 门牌 车牌 代码".split()
+_CALLED = re.compile(rf"(?:(?P<spoken>{'|'.join(_SPOKEN_OUT)})|{'|'.join(_ROWS)})(?:号码?)?[是为]?\s*:?\s*"
+                     r"[A-Za-z]{0,3}$", re.I)
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_RATE = "|".join(sorted(map(re.escape, RATES), key=len, reverse=True))
+_COIN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+_CODE = "|".join(CODES)
+_COUNTED = re.compile(rf"\s*(?:{'|'.join(sorted(COUNTERS, key=len, reverse=True))})")
+_AFTER_UNIT = r"(?![A-Za-z0-9])"
+
+
+def _amount(digits, match):
+    """Say a number, as a count if a measure word follows it."""
+    return decimal(digits, counted=bool(_COUNTED.match(match.string, match.end())))
+
+
+def _date(match):
+    year, month, day = match.group("y"), int(match.group("m")), int(match.group("d"))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{one_by_one(year)}年{cardinal(month)}月{cardinal(day)}日"
+
+
+def _years(match):
+    first, last = match.group("y"), match.group("z")
+    if last:
+        return f"{one_by_one(first)}到{one_by_one(last)}"
+    if len(first) == 4:
+        return one_by_one(first) if first[1:] != "000" or first == "2000" else cardinal(int(first))
+    # "98年": of the century; "10年" is a span.
+    return one_by_one(first) if int(first) >= 50 else None
+
+
+def _decade(match):
+    digits = match.group(1)
+    return f"{one_by_one(digits[:2])}{cardinal(int(digits[2:]))}" if len(digits) == 4 and digits[2:] == "00" else (
+        one_by_one(digits) if len(digits) == 4 else cardinal(int(digits)))
+
+
+def _month_day(match):
+    month, last = match.group(1), match.group(2)
+    return f"{cardinal(int(month))}到{cardinal(int(last))}" if last else cardinal(int(month))
+
+
+def _time(match):
+    hour, minute, second = match.group("h"), match.group("m"), match.group("s")
+    if int(hour) > 24:
+        return None
+    said = cardinal(int(hour), counted=True) + "点"
+    if int(minute):
+        said += ("零" if int(minute) < 10 else "") + cardinal(int(minute)) + "分"
+    elif second:
+        said += "零分"
+    if second:
+        said += ("零" if int(second) < 10 else "") + cardinal(int(second)) + "秒"
+    dash = re.compile(_DASH + r"(?=\d{1,2}:\d\d)").match(match.string, match.end())
+    return (f"{said}到", dash.end()) if dash else said
+
+
+def _telephone(match):
+    return _rows(match.group(), telephone=True)
+
+
+def _rows(text, telephone=False):
+    groups = re.findall(r"\d+", text)
+    plus = "加" if text.startswith("+") else ""
+    return plus + ", ".join(one_by_one(group, telephone) for group in groups)
+
+
+def _called(match):
+    """Say the figures of a number that identifies something."""
+    before = match.string[max(match.start() - 16, 0):match.start()]
+    called = _CALLED.search(before)
+    return _rows(match.group(), telephone=bool(called["spoken"])) if called else None
+
+
+def _price(digits):
+    return decimal(re.sub(r"(\.\d*?)0+$", r"\1", digits).rstrip("."), counted=True)
+
+
+def _money(match):
+    coin = CURRENCIES.get(match.group("coin") or "") or CODES[match.group("code")]
+    said, multiple, last = _price(match.group("a")), match.group("many") or "", match.group("z")
+    if last:
+        said, multiple = f"{said}{multiple}到{_price(last)}", match.group("many2") or ""
+    return f"{'负' if match.group('sign') else ''}{said}{multiple}{coin}"
+
+
+def _money_last(match):
+    digits, multiple, coin = match.groups()
+    return _price(digits) + (multiple or "") + (CURRENCIES.get(coin) or CODES.get(coin) or coin)
+
+
+def _percent(match):
+    sign, first, last, mark = match.groups()
+    parts = "百分之" if mark == "%" else "千分之"
+    said = f"{'负' if sign else ''}{parts}{decimal(first)}"
+    return said + (f"到{parts}{decimal(last)}" if last else "")
+
+
+def _rate(match):
+    return RATES[match.group(2)].format(decimal(match.group(1)))
+
+
+def _measure(match):
+    sign, first, last, multiple, unit = match.groups()
+    name = UNITS[unit]
+    said = f"{decimal(first, True)}到{decimal(last, True)}" if last else decimal(first, True)
+    if sign:
+        said = ("零下" if name in ("摄氏度", "华氏度", "度") else "负") + said
+    return said + (multiple or "") + name
+
+
+def _fraction(match):
+    whole, top, bottom = match.groups()
+    if int(bottom) == 0:
+        return None
+    said = f"{cardinal(int(bottom))}分之{cardinal(int(top))}"
+    return f"{cardinal(int(whole))}又{said}" if whole else said
+
+
+def _ratio(match):
+    return f"{cardinal(int(match.group(1)))}比{cardinal(int(match.group(2)))}"
+
+
+def _version(match):
+    return "点".join(decimal(part) for part in match.group(1).split("."))
+
+
+def _range(match):
+    first, last = match.groups()
+    return f"{decimal(first)}到{_amount(last, match)}"
+
+
+def _negative(match):
+    return f"负{decimal(match.group(1))}"
+
+
+def _long(match):
+    digits = match.group(1)
+    return one_by_one(digits) if len(digits) > 12 or (digits[0] == "0" and len(digits) > 1) else None
+
+
+def _number(match):
+    return _amount(match.group(), match)
+
+
+def _calculation(match):
+    return {"-": "减", "−": "减", "–": "减", "*": "乘", "/": "除以", "x": "乘", "X": "乘"}[match.group(1)]
+
+
+def _power(match):
+    power = int(match.group(1))
+    return {2: "的平方", 3: "的立方"}.get(power, f"的{'负' if power < 0 else ''}{cardinal(abs(power))}次方")
+
+
+# From what is unmistakable to what is left over.
+RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pattern), say) for name, pattern, say in (
+    ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}})(?P<k>[-/.])(?P<m>\d{{1,2}})(?P=k)(?P<d>\d{{1,2}})(?![\d.]\d)", _date),
+    ("time", rf"{_NOT_BEFORE}(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])", _time),
+    ("ratio", rf"{_NOT_BEFORE}(\d{{1,4}}) ?: ?(\d{{1,4}})(?![\d:.])", _ratio),
+    ("date", rf"{_NOT_BEFORE}(\d{{2}}(?:\d0)?)(?=年代)", _decade),
+    ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}}|\d{{2}})"
+             rf"(?:年?{_DASH}(?P<z>\d{{4}}|\d\d))?(?= ?(?:年(?!级|龄|代)|财年|届|级))", _years),
+    ("date", rf"{_NOT_BEFORE}(\d{{1,2}})(?:{_DASH}(\d{{1,2}}))?(?= ?(?:月(?!饼)|日|号))", _month_day),
+    ("telephone", r"(?<![A-Za-z\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", _telephone),
+    ("telephone", r"(?<![A-Za-z\d.])\(?0\d{2,3}\)?[- ]\d{7,8}(?:-\d{1,5})?(?!\d)", _telephone),
+    ("telephone", r"(?<![A-Za-z\d.])[48]00[- ]?\d{3}[- ]?\d{4}(?!\d)", _telephone),
+    ("telephone", r"(?<![A-Za-z\d.])\+\d{1,3}(?:[- ]\d{2,4}){2,5}(?!\d)", _telephone),
+    ("code", r"(?<![A-Za-z\d.])\d{3,20}(?:-\d{2,8})*(?!\d|[.,]\d|%)", _called),
+    ("code", rf"{_NOT_BEFORE}\d{{3,4}}(?=教室|室|房间|病房|航班)", lambda m: one_by_one(m.group(), telephone=True)),
+    ("code", r"(?<=[A-Za-z])\d{3,4}(?![A-Za-z\d]|[.,]\d)", lambda m: one_by_one(m.group(), telephone=True)),
+    ("money", rf"(?P<sign>[-−])?(?:(?P<coin>{_COIN})|(?<![A-Za-z])(?P<code>{_CODE})) ?(?P<a>{_NUM})"
+              rf"(?P<many>[{MULTIPLES}]+)?"
+              rf"(?:{_DASH}(?P<z>{_NUM})(?P<many2>[{MULTIPLES}]+)?)?", _money),
+    ("money", rf"{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?"
+              rf"({_COIN}|(?:{_CODE})(?![A-Za-z])|元|美元|欧元|英镑|港元|日元)", _money_last),
+    ("percent", rf"((?<![A-Za-z\d%])[-−])?{_NOT_BEFORE}({_NUM})%?(?:{_DASH}({_NUM}))?([%‰])", _percent),
+    ("measure", rf"{_NOT_BEFORE}({_NUM}) ?({_RATE}){_AFTER_UNIT}", _rate),
+    ("measure", rf"((?<![A-Za-z\d°)])[-−])?{_NOT_BEFORE}({_NUM})(?:{_DASH}({_NUM}))?([{MULTIPLES}]+)?"
+                rf" ?({_UNIT}){_AFTER_UNIT}", _measure),
+    ("fraction", rf"{_NOT_BEFORE}(?:(\d+)(?: |又))?(\d{{1,4}})/(\d{{1,4}})(?![\d/])", _fraction),
+    ("code", r"(?<![\d.])(\d+(?:\.\d+){2,})(?![\d])", _version),
+    ("math", r"(?<=\d) ?([-−–*/xX]) ?(?=\d+(?:\.\d+)? ?=)", _calculation),
+    ("math", r"(?<=\d) ?([*xX]) ?(?=\d)", _calculation),
+    ("math", r"\^(-?\d{1,3})", _power),
+    ("range", rf"{_NOT_BEFORE}({_NUM}) ?[-–—~] ?({_NUM})(?![\d-])", _range),
+    ("ordinal", r"(?<=第)(\d{1,12}(?:\.\d+)*)", _version),
+    ("number", rf"(?<![A-Za-z\d)]) ?[-−]({_NUM})", _negative),
+    ("code", rf"{_NOT_BEFORE}(\d+)(?![\d.,])", _long),
+    ("number", _NUM, _number),
+))
+_STARTS = re.compile(rf"[\d+−^*/(-]|{_COIN}|(?:{_CODE})(?![A-Za-z])| (?=[-−*/xX+]|\d)|[xX](?= ?\d)")
+_HAN = re.compile(rf"[{HAN}]+")
+_OTHER = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+# Words, acronyms and addresses in Latin letters, with what figures belong to them.
+_LATIN = re.compile(rf"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+                    rf"[{LATIN}][\w-]*(?:\.[A-Za-z]{{2,}})+(?:/[!-~]*)?|"
+                    rf"[{LATIN}][{LATIN}'&-]*(?: +[{LATIN}][{LATIN}'&-]*)*")
+_MARKS = {",": ", ", ".": ". ", "!": "! ", "?": "? ", ":": ": ", ";": "; ", "…": "… ", "—": "—", "–": "—", "“": "“",
+          "”": "”", "《": " “", "》": "” ", "(": " (", ")": ") "}
+_CLOSING = ",.;:!?…”)"
+
+
+def normalise(text: str) -> list[Token]:
+    """Decide what each token of a text is and write out what is said.
+
+    Parameters
+    ----------
+    text : str
+        Chinese of any length and origin, with or without words in Latin letters.
+
+    Returns
+    -------
+    list of Token
+        Words and what stands between them. Joined, their `spoken` is the normalised text.
+    """
+    text = clean(text, REPLACEMENTS, SYMBOLS)
+    return _spaced(_scan(text))
+
+
+def _scan(text):
+    """Yield what is written, what is said for it and the rule that decided; what is said for marks has its spaces."""
+    position = 0
+    while position < len(text):
+        piece, position = _take(text, position)
+        yield from piece
+
+
+def _take(text, position):
+    han = _HAN.match(text, position)
+    if han:
+        return [(word, word, "word") for word in cut(han.group())], han.end()
+    if _STARTS.match(text, position):
+        for name, pattern, say in RULES:
+            match = pattern.match(text, position)
+            said = say(match) if match else None
+            if said is not None:
+                said, end = said if isinstance(said, tuple) else (said, match.end())
+                return [(text[position:end], said, name)], end
+    latin = _LATIN.match(text, position)
+    if latin:
+        # English takes half a second to import, and most Chinese has none.
+        from synthesizer.text.en.normalise import normalise as normalise_english
+        written = latin.group().rstrip(".")
+        tokens = normalise_english(written)
+        return [(token.written, token.spoken, token.rule) for token in tokens], position + len(written)
+    character = text[position]
+    if character in "\n ":
+        return [(character, character, "space")], position + 1
+    mark = re.compile(r"\.{2,}|([^\w\s])\1*").match(text, position)
+    if mark and mark.group()[0] in _MARKS:
+        written = mark.group()
+        spoken = "… " if written[:2] in ("..", "……") else _MARKS[written[0]]
+        return [(written, spoken * len(written) if spoken == "—" else spoken, "punctuation")], mark.end()
+    if character == "-":
+        return [(character, " ", "space")], position + 1
+    if character in SIGNS:
+        return [(character, SIGNS[character] or " ", "symbol" if SIGNS[character] else "space")], position + 1
+    other = _OTHER.match(text, position)
+    if other:
+        return [(other.group(), other.group(), "word")], other.end()
+    return [(character, " ", "space")], position + 1
+
+
+def _spaced(pieces):
+    """Put one space where marks and words in Latin letters need it, and none beside Chinese characters."""
+    tokens: list[Token] = []
+    last = "\n"
+    for written, spoken, rule in pieces:
+        if rule == "space":
+            spoken = "\n" if "\n" in spoken else " "
+            if spoken == " " and (last.isspace() or _HAN.match(last)):
+                spoken = ""
+        elif rule == "punctuation":
+            spoken = spoken.lstrip() if last.isspace() else spoken
+            # A mark stands right behind what it closes, and its space behind both.
+            if tokens and spoken[0] in _CLOSING and tokens[-1].rule == "punctuation" and tokens[-1].spoken[-1] == " ":
+                tokens[-1] = replace(tokens[-1], spoken=tokens[-1].spoken[:-1])
+                spoken = spoken.rstrip() + " "
+            if spoken.strip() and last == "\n" and spoken[0] in _CLOSING + "—":
+                spoken = ""
+        elif not last.isspace() and _latin(last) != _latin(spoken[:1]) and last not in "“(\"—'":
+            tokens.append(Token("", " ", "space"))
+        if not spoken:
+            continue
+        tokens.append(Token(written, spoken, rule))
+        last = spoken[-1]
+    return [token for token in tokens if token.spoken]
+
+
+def _latin(character):
+    return character.isalpha() and not _HAN.match(character)

@@ -1,0 +1,47 @@
+"""The person's dictionary: kept, imported, exported, and first of all that is consulted."""
+
+import pytest
+
+from audio.errors import AudioError
+from synthesizer.text import read
+from toolbox.core.workshop import dictionary
+from toolbox.core.workshop.dictionary import Dictionary
+
+
+def test_words_are_kept_for_the_next_time(tmp_path):
+    kept = Dictionary(tmp_path)
+    assert kept.words("en") == {} and not kept.folder.exists()
+    kept.put("en", "Nguyen", "wˈɪn")
+    kept.put("en", "tomato", "təmˈɑTO")
+    again = Dictionary(tmp_path)
+    assert again.words("en") == {"nguyen": "wˈɪn", "tomato": "təmˈɑTO"} and again.words("es") == {}
+    sentence, = read("Ms Nguyen ate a tomato.", dictionary=again.words("en"))
+    assert [(w.phonemes, w.source) for w in sentence.words if w.spoken == "Nguyen"] == [("wˈɪn", "dictionary")]
+    again.remove("en", "NGUYEN")
+    assert list(Dictionary(tmp_path).words("en")) == ["tomato"]
+
+
+def test_any_phonemes_survive_a_table(tmp_path):
+    words = {"a": "ˈʧAnʤ", "b": "bˈʌTəɹ", "c": "ˈIᵻz", "d": "pɹˈQ", "e": "a b", "f": "ɹˈɛd"}
+    dictionary.write(tmp_path / "x.csv", words)
+    assert dictionary.read(tmp_path / "x.csv") == words
+    kept = Dictionary(tmp_path)
+    assert kept.import_csv("en", tmp_path / "x.csv") == 6
+    kept.export_csv("en", tmp_path / "y.csv")
+    assert (tmp_path / "y.csv").read_bytes() == (tmp_path / "x.csv").read_bytes()
+
+
+def test_a_table_from_a_spreadsheet(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("\ufeffword,pronunciation\nNguyen,noo-YEN\n\nCoyote,/kaɪˈoʊti/,a note\n", encoding="utf-8")
+    assert dictionary.read(path) == {"nguyen": "nujˈɛn", "coyote": "kIˈOti"}
+    for content, sentence in (("two words,wˈɪn", "line 1: 'two words' is no word"), ("a,1", "line 1: '1' can"),
+                              ("a\n", "line 1: it has no second column")):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(AudioError, match=sentence):
+            dictionary.read(path)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(AudioError, match="no table"):
+        dictionary.read(path)
+    with pytest.raises(ValueError, match="no code of a language"):
+        Dictionary(tmp_path).put("../en", "a", "a")

@@ -1,0 +1,135 @@
+"""What marks in a text ask for, whatever notation they are written in."""
+
+from dataclasses import dataclass, replace
+
+RATES, PITCHES, VOLUMES = (0.25, 4.0), (-24.0, 24.0), (-40.0, 20.0)
+LONGEST_PAUSE = 10.0  # seconds
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a stretch of text is said.
+
+    Attributes
+    ----------
+    rate : float
+        Factor on the tempo.
+    pitch, volume : float
+        Semitones and dB, added to what would be said without.
+    emphasis : float
+        1 is clear, 2 strong, -1 reduced.
+    phonemes : str
+        In the synthesizer's alphabet; empty for what the front end finds.
+    voice : str
+        A name of the cast; empty for the voice that is selected.
+    """
+
+    rate: float = 1.0
+    pitch: float = 0.0
+    volume: float = 0.0
+    emphasis: float = 0.0
+    phonemes: str = ""
+    voice: str = ""
+
+    def within(self, outer: "Style") -> "Style":
+        """Return this style inside another: factors and shifts add up, the rest is its own if it has any."""
+        return Style(outer.rate * self.rate, outer.pitch + self.pitch, outer.volume + self.volume,
+                     self.emphasis or outer.emphasis, self.phonemes or outer.phonemes, self.voice or outer.voice)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of what is said, and the characters [begin, end) of the source that ask for it."""
+
+    text: str
+    begin: int
+    end: int
+    style: Style = Style()
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence that is asked for at a place in the source."""
+
+    seconds: float
+    at: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the characters [begin, end) of the source, in a sentence for the person."""
+
+    begin: int
+    end: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text without its marks: pieces and pauses in order, and what was wrong."""
+
+    parts: tuple[Piece | Pause, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return "".join(part.text for part in self.parts if isinstance(part, Piece))
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The names of the cast that occur, in order."""
+        return tuple(dict.fromkeys(p.style.voice for p in self.parts if isinstance(p, Piece) and p.style.voice))
+
+
+class Builder:
+    """Collects the parts of a Document while a notation is read; styles are opened and closed like brackets."""
+
+    def __init__(self):
+        self.parts: list[Piece | Pause] = []
+        self.faults: list[Fault] = []
+        self._open: list[tuple[str, Style, int, int]] = []
+
+    @property
+    def style(self) -> Style:
+        """The style that holds here."""
+        return self._open[-1][1] if self._open else Style()
+
+    def say(self, text: str, begin: int, end: int, **changes) -> None:
+        """Add text; `changes` are of its style alone."""
+        if text:
+            self.parts.append(Piece(text, begin, end, replace(self.style, **changes) if changes else self.style))
+
+    def pause(self, seconds: float, at: int) -> None:
+        """Add a silence."""
+        self.parts.append(Pause(seconds, at))
+
+    def fault(self, begin: int, end: int, sentence: str) -> None:
+        """Note what is wrong."""
+        self.faults.append(Fault(begin, end, sentence))
+
+    def open(self, name: str, style: Style, begin: int, end: int) -> None:
+        """Begin a stretch with a style, inside what is open."""
+        self._open.append((name, style.within(self.style), begin, end))
+
+    def close(self, name: str) -> bool:
+        """End the innermost stretch of a name; whatever is open inside it ends as well. False if there is none."""
+        at = next((i for i in reversed(range(len(self._open))) if self._open[i][0] == name), None)
+        if at is None:
+            return False
+        for inner, _, begin, end in self._open[at + 1:]:
+            self.fault(begin, end, f"'{inner}' is not closed before '{name}' is.")
+        del self._open[at:]
+        return True
+
+    def forget(self, name: str) -> None:
+        """End a stretch of a name if one is open, whatever else is."""
+        self._open = [entry for entry in self._open if entry[0] != name]
+
+    def document(self) -> Document:
+        """Return all of it."""
+        return Document(tuple(self.parts), tuple(sorted(self.faults, key=lambda fault: fault.begin)))
+
+    def unclosed(self) -> list[tuple[str, int, int]]:
+        """Return what is still open: name, begin and end of the mark."""
+        return [(name, begin, end) for name, _, begin, end in self._open]

@@ -1,0 +1,136 @@
+"""Marks in plain text: [pause 0.5s], *emphasis*, {Nguyen|wɪn}, [slow]…[/slow], [Anna]."""
+
+import re
+from collections.abc import Collection
+
+from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
+from toolbox.core.script.pronunciation import symbols_of
+
+DEFAULT_PAUSE = 0.5  # seconds
+# A mark that encloses, the field of Style that it changes, what it is without a number, and what a number may be.
+SPANS = {"slow": ("rate", 0.75, RATES), "fast": ("rate", 1.3, RATES), "high": ("pitch", 3.0, PITCHES),
+         "low": ("pitch", -3.0, PITCHES), "loud": ("volume", 6.0, VOLUMES), "soft": ("volume", -6.0, VOLUMES)}
+UNITS = {"rate": "times", "pitch": "semitones", "volume": "dB"}
+
+_NAME = r"[^\W\d_][\w .'’-]{0,39}"
+_MARK = re.compile(rf"""
+    (?P<escaped>\\[*\[\]{{}}|])
+  | \[(?P<closing>/)?(?P<name>pause|slow|fast|high|low|loud|soft)\b[ ]*(?P<value>[^\[\]\n]{{0,30}})\]
+  | \{{(?P<written>[^{{}}|\n]{{1,200}})\|(?P<said>[^{{}}|\n]{{0,200}})\}}
+  | (?<![\w*])(?P<stars>\*\*?)(?![\s*])(?P<stressed>[^*\n]{{1,300}}?)(?<![\s*])(?P=stars)(?![\w*])
+  | \[(?P<end>/)?(?P<voice>{_NAME})\](?![(\[])
+""", re.X)
+_PAUSE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?) ?(s|sec|seconds?|ms)?")
+_NUMBER = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?) ?(?:x|×|times|st|semitones?|dB)?", re.I)
+
+
+def parse(text: str, voices: Collection[str] = ()) -> Document:
+    """Read a text with marks.
+
+    Parameters
+    ----------
+    text : str
+    voices : collection of str
+        The names of the cast. A name in brackets that begins a line is a voice whether or not it is among them;
+        elsewhere other words in brackets, as in "[sic]", are text.
+
+    Returns
+    -------
+    Document
+        A mark that is wrong is a fault, and is not said.
+    """
+    built, at = Builder(), 0
+    for mark in _MARK.finditer(text):
+        if mark["escaped"]:
+            continue
+        if mark["voice"] and not _is_voice(mark, voices):
+            if not (guess := _misspelt(mark["voice"])):
+                continue
+            built.say(text[at:mark.start()], at, mark.start())
+            built.fault(mark.start(), mark.end(), f"There is no mark [{mark['voice']}]; [{guess}] is one.")
+        else:
+            built.say(text[at:mark.start()], at, mark.start())
+            _take(built, mark, voices)
+        at = mark.end()
+    built.say(text[at:], at, len(text))
+    for name, begin, end in built.unclosed():
+        if not name.startswith("voice "):
+            built.fault(begin, end, f"[{name}] has no end; put [/{name}] where it is to end.")
+    return built.document()
+
+
+def _take(built, mark, voices):
+    begin, end = mark.span()
+    if mark["stressed"]:
+        level = float(len(mark["stars"]))
+        built.say(mark["stressed"], *mark.span("stressed"), emphasis=level)
+    elif mark["written"]:
+        try:
+            built.say(mark["written"], *mark.span("written"), phonemes=symbols_of(mark["said"]))
+        except ValueError as error:
+            built.say(mark["written"], *mark.span("written"))
+            built.fault(begin, end, str(error))
+    elif mark["voice"]:
+        for name, *_ in built.unclosed():
+            if name.startswith("voice "):
+                built.forget(name)
+        if not mark["end"]:
+            built.open(f"voice {mark['voice']}", Style(voice=mark["voice"]), begin, end)
+            if voices and mark["voice"] not in voices:
+                built.fault(begin, end, f"Nobody in the cast is called '{mark['voice']}'.")
+    elif mark["name"] == "pause":
+        _pause(built, mark)
+    elif mark["closing"]:
+        if not built.close(mark["name"]):
+            built.fault(begin, end, f"[/{mark['name']}] ends nothing: no [{mark['name']}] stands before it.")
+    else:
+        _open(built, mark)
+
+
+def _pause(built, mark):
+    value = mark["value"].strip()
+    number = _PAUSE.fullmatch(value)
+    seconds = DEFAULT_PAUSE if not value else float(number[1]) / (1000 if number[2] == "ms" else 1) if number else -1.0
+    if mark["closing"] or not 0 <= seconds <= LONGEST_PAUSE:
+        built.fault(*mark.span(), f"A pause is written [pause 0.5s] or [pause 300ms], {LONGEST_PAUSE:.0f} s at most.")
+    else:
+        built.pause(seconds, mark.start())
+
+
+def _open(built, mark):
+    name, value = mark["name"], mark["value"].strip()
+    field, default, (least, most) = SPANS[name]
+    number = _NUMBER.fullmatch(value)
+    amount = default if not value else float(number[1]) if number else None
+    # [low 3] and [soft 6] mean downwards, with or without the sign.
+    if amount is not None and default < 0:
+        amount = -abs(amount)
+    if amount is None or not least <= amount <= most:
+        built.fault(*mark.span(), f"[{name}] takes a number of {UNITS[field]} between {least:g} and {most:g}, or none.")
+        amount = default
+    built.open(name, Style(**{field: amount}), *mark.span())
+
+
+def _is_voice(mark, voices):
+    """Whether a name in brackets is a voice: it is one of the cast, or begins a line and has a capital."""
+    if mark["voice"] in voices:
+        return True
+    line = mark.string[mark.string.rfind("\n", 0, mark.start()) + 1: mark.start()]
+    return not line.strip() and mark["voice"][0].isupper()
+
+
+def _misspelt(name):
+    """The mark that a word in brackets was meant to be, if one letter is wrong or two are exchanged."""
+    word = name.split()[0].lower()
+    for mark in (*SPANS, "pause"):
+        if word != mark and (sorted(word) == sorted(mark) and word[0] == mark[0] or (
+                len(word) > 3 and _one_off(word, mark))):
+            return mark
+    return ""
+
+
+def _one_off(one, other):
+    """Whether one letter of a word is missing or too many."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:i] + longer[i + 1:] == shorter for i in range(len(longer)))

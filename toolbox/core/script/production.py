@@ -1,0 +1,224 @@
+"""A script said by its cast, as files: one, one a line, or a stem a voice; and subtitles of it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from audio.errors import AudioError
+from audio.files import SUBTYPES, save
+from toolbox.core.cloning.speech import Speech, Spoken
+from toolbox.core.script import subtitles
+from toolbox.core.script.saying import Manner, stream
+from toolbox.core.script.sentences import parse
+from toolbox.core.script.subtitles import Cue
+
+SPLITS = ("one", "lines", "stems")
+FASTEST = 1.35  # by how much a subtitle is said faster so that it fits
+PATTERN = "{number:03d} {voice} {text}"
+FIELDS = ("number", "voice", "text", "script")
+LONGEST_NAME = 60  # characters of a file's name that are text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sentence of a production: its samples and where they begin."""
+
+    spoken: Spoken
+    wav: np.ndarray
+    words: tuple[tuple[str, float, float], ...]
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Production:
+    """A script that has been said.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+    rate : int
+    seconds : float
+        Length of all of it.
+    comment : str
+        The sentence that every file carries.
+    warnings : tuple of str
+        What did not fit, in sentences.
+    """
+
+    parts: tuple[Part, ...]
+    rate: int
+    seconds: float
+    comment: str
+    warnings: tuple[str, ...] = ()
+
+    def mix(self, voice: str | None = None) -> np.ndarray:
+        """Return the waveform of all of it, or of one voice, as long as the whole: float32 (n_samples,)."""
+        wav = np.zeros(round(self.seconds * self.rate), np.float32)
+        for part in self.parts:
+            if voice is None or part.spoken.voice == voice:
+                begin = round(part.spoken.begin * self.rate)
+                there = wav[begin: begin + len(part.wav)]
+                there += part.wav[: len(there)]
+        return np.clip(wav, -1.0, 1.0)
+
+    @property
+    def voices(self) -> list[str]:
+        """Names in the order of their first words."""
+        return list(dict.fromkeys(part.spoken.voice for part in self.parts))
+
+    def cues(self, name_voices: bool = True) -> list[Cue]:
+        """Return subtitles of it; with the names where there is more than one voice."""
+        named = name_voices and len(self.voices) > 1
+        return [cue for part in self.parts
+                for cue in subtitles.cues_of(part.words, part.text, part.spoken.voice if named else "")]
+
+
+def perform(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
+            progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False) -> Production:
+    """Say a text with marks in the voices of a cast; see `saying.stream`."""
+    parts, chunks = [], []
+    for chunk in stream(cloner, text, cast, seed, dictionary, cancelled):
+        chunks.append(chunk)
+        progress(chunk.progress)
+    wav = np.concatenate([chunk.wav for chunk in chunks])
+    for chunk in chunks:
+        if (spoken := chunk.spoken) is not None:
+            begin = round(spoken.begin * cloner.rate)
+            own = wav[begin: begin + round(spoken.seconds * cloner.rate)]
+            written = text[slice(*spoken.written)]
+            parts.append(Part(spoken, own, chunk.words, text.count("\n", 0, spoken.written[0]), plain_text(written)))
+    speech = Speech.of(chunks, cloner.rate, text, "", cloner.profile, seed)
+    return Production(tuple(parts), cloner.rate, len(wav) / cloner.rate, speech.comment)
+
+
+def perform_cues(cloner, cues: Sequence[Cue], cast: Mapping[str, Manner], seed: int = 0,
+                 dictionary: Mapping[str, str] | None = None, progress: Callable[[float], None] = lambda share: None,
+                 cancelled=lambda: False) -> Production:
+    """Say subtitles at their times; what takes too long is said faster, up to FASTEST, and reported beyond that."""
+    parts: list[Part] = []
+    warnings, end, comment = [], 0.0, ""
+    for number, cue in enumerate(cues):
+        manner = cast.get(cue.voice, cast[""])
+        room = (cues[number + 1].begin if number + 1 < len(cues) else max(cue.end, cue.begin)) - cue.begin
+        room = max(room, cue.end - cue.begin) if number + 1 == len(cues) else room
+        made = perform(cloner, cue.text, {"": manner}, seed + number, dictionary, cancelled=cancelled)
+        if (needed := _spoken_seconds(made) / max(room, 0.1)) > 1:
+            faster = replace(manner, speed=manner.speed * min(needed * 1.02, FASTEST))
+            made = perform(cloner, cue.text, {"": faster}, seed + number, dictionary, cancelled=cancelled)
+        begin = max(cue.begin, end)
+        length = _spoken_seconds(made)
+        if begin + length > cue.begin + room + 0.05:
+            late = begin + length - cue.begin - room
+            warnings.append(f"Subtitle {number + 1} ('{cue.text[:40]}') takes {late:.1f} s more than its time, even "
+                            f"{FASTEST:g} times as fast; shorten it.")
+        for part in made.parts:
+            parts.append(replace(part, spoken=replace(part.spoken, begin=part.spoken.begin + begin), line=number,
+                                 words=tuple((w, a + begin, b + begin) for w, a, b in part.words)))
+        end, comment = begin + length, made.comment
+        progress((number + 1) / len(cues))
+    return Production(tuple(parts), cloner.rate, max(end, cues[-1].end) + 0.3, comment, tuple(warnings))
+
+
+def export(production: Production, folder: str | Path, split: str = "one", suffix: str = ".wav",
+           pattern: str = PATTERN, script: str = "script", subtitle: str = "") -> list[Path]:
+    """Write a production into a folder.
+
+    Parameters
+    ----------
+    production : Production
+    folder : str or Path
+        Made if it is not there.
+    split : str
+        One of SPLITS: one file, a file a line, or a stem a voice, all stems as long as the whole.
+    suffix : str
+        Of the sound files.
+    pattern : str
+        Of the names of a file a line; its fields are FIELDS, as in "{number:03d} {voice}".
+    script : str
+        The name of the whole.
+    subtitle : str
+        ".srt" or ".vtt" writes subtitles beside it.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    AudioError
+        If a file cannot be written or the pattern has other fields.
+    """
+    folder = Path(folder)
+    written: list[Path] = []
+    if suffix not in SUBTYPES:
+        raise AudioError(f"'{suffix}' is no format that can be written; take one of {', '.join(SUBTYPES)}.")
+    for stem, wav in _sounds(production, split, pattern, script):
+        path = _free(folder / f"{stem}{suffix}", written)
+        save(path, wav, production.rate, production.comment)
+        written.append(path)
+    if subtitle:
+        path = folder / f"{_safe(script)}{subtitle}"
+        subtitles.write(path, production.cues())
+        written.append(path)
+    return written
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise AudioError if names cannot be made by a pattern."""
+    try:
+        pattern.format(number=1, voice="Anna", text="text", script="play")
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise AudioError(f"The pattern '{pattern}' cannot make names; its fields are "
+                         f"{', '.join(f'{{{field}}}' for field in FIELDS)}.") from None
+
+
+def plain_text(written: str) -> str:
+    """Return a piece of a text without its marks, in one line."""
+    return " ".join(parse(written).text.split())
+
+
+def _sounds(production, split, pattern, script) -> Iterator[tuple[str, np.ndarray]]:
+    if split == "one":
+        yield _safe(script), production.mix()
+    elif split == "stems":
+        for voice in production.voices:
+            yield _safe(f"{script} {voice}"), production.mix(voice)
+    elif split == "lines":
+        check_pattern(pattern)
+        lines: dict[tuple[int, str], list[Part]] = {}
+        for part in production.parts:
+            lines.setdefault((part.line, part.spoken.voice), []).append(part)
+        for number, ((_, voice), parts) in enumerate(lines.items(), 1):
+            begin = parts[0].spoken.begin
+            end = parts[-1].spoken.begin + parts[-1].spoken.seconds
+            alone = replace(production, parts=tuple(
+                replace(p, spoken=replace(p.spoken, begin=p.spoken.begin - begin)) for p in parts), seconds=end - begin)
+            text = " ".join(part.text for part in parts)
+            yield _safe(pattern.format(number=number, voice=voice, text=_safe(text), script=script)), alone.mix()
+    else:
+        raise ValueError(f"A production is split into {', '.join(SPLITS)}, not into {split!r}.")
+
+
+def _spoken_seconds(production):
+    last = production.parts[-1].spoken
+    return last.begin + last.seconds
+
+
+def _safe(text):
+    """A name that every system takes for a file."""
+    name = re.sub(r"[^\w .,'’&+()-]", " ", text)
+    return " ".join(name.split())[:LONGEST_NAME].strip(" .") or "speech"
+
+
+def _free(path, taken):
+    """A path that none of those taken is, counted up if need be."""
+    number, candidate = 1, path
+    while candidate in taken:
+        number += 1
+        candidate = path.with_stem(f"{path.stem} {number}")
+    return candidate

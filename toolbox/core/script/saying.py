@@ -1,0 +1,70 @@
+"""Saying a document: each sentence in the voice of the cast that its marks name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
+from toolbox.core.cloning.speech import Chunk, Line, Speech
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.script.sentences import Directed, directed, parse
+
+CLOSING = 0.3  # seconds of silence behind the last word
+
+
+@dataclass(frozen=True)
+class Manner:
+    """A voice, and how it speaks where no mark says otherwise."""
+
+    voice: Voice
+    speed: float = 1.0
+    pitch_shift: float = 0.0
+    language: str | None = None
+
+
+def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
+           cancelled=lambda: False, adapt: bool = True) -> Iterator[Chunk]:
+    """Say a text with marks piece by piece, as `Cloner.stream` says one without.
+
+    Parameters
+    ----------
+    cloner : Cloner
+    text : str
+    cast : mapping of str to Manner
+        By name; the empty name is the voice that speaks where no mark names another, and for names nobody has.
+    seed : int
+        Of the first sentence; each further one has the next.
+    dictionary : mapping of str to str, optional
+    cancelled, adapt
+        As for `Cloner.say`.
+
+    Raises
+    ------
+    TextError
+        If there is nothing to say, or too much.
+    """
+    check_request(text, cast[""].speed, cast[""].pitch_shift)
+    document = parse(text, [name for name in cast if name])
+    if not document.text.strip():
+        raise TextError("There is no text to say.")
+    n_chars, sentences = directed(document, text, cast[""].language, dictionary,
+                                  {name: manner.language for name, manner in cast.items()}, cloner.check_languages)
+    lines = (line_of(sentence, cast, seed + number) for number, sentence in enumerate(sentences))
+    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed)
+
+
+def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
+        progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False, adapt: bool = True) -> Speech:
+    """Say a text with marks, as `Cloner.say` says one without; takes what `stream` takes."""
+    chunks = []
+    for chunk in stream(cloner, text, cast, seed, dictionary, cancelled, adapt):
+        chunks.append(chunk)
+        progress(chunk.progress)
+    return Speech.of(chunks, cloner.rate, text, cast[""].voice.name, cloner.profile, seed)
+
+
+def line_of(sentence: Directed, cast: Mapping[str, Manner], seed: int) -> Line:
+    """Return the line that says a sentence in its voice; speed and pitch stay within what the networks can do."""
+    manner = cast.get(sentence.voice, cast[""])
+    return Line(sentence.sentence, manner.voice, min(max(manner.speed, SPEED[0]), SPEED[1]),
+                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, sentence.direct, sentence.before,
+                sentence.after / manner.speed, (sentence.begin, sentence.end))

@@ -1,0 +1,260 @@
+"""A text with marks as sentences: each word with its place in the source and how it is to be said."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from synthesizer import editing
+from synthesizer.reading import Reading
+from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read_lazily
+from toolbox.core.script import plain, ssml
+from toolbox.core.script.document import Document, Pause, Piece, Style
+
+# Seconds. Between sentences and paragraphs it is what is added to the silence at the edges of both sentences; within a
+# sentence it is the least that the gap has.
+SENTENCE, PARAGRAPH, TRAILING_OFF = 0.15, 0.7, 0.45
+DASH, ELLIPSIS = 0.35, 0.6
+FAR = 300  # characters within which a word is looked for
+
+_DASH, _ELLIPSIS, _BLANK = re.compile(r"—|–|--| - "), re.compile(r"…|\.\. ?\."), re.compile(r"\n[ \t]*\n")
+_MARK = re.compile(r"[;:,.!?—…]")
+# What closes behind a sentence and belongs to it: marks, and the punctuation behind them.
+_CLOSING = re.compile(r"(?:</[\w:-]+\s*>|\[/\w+\]|\|[^{}|\n]*\}|[*}\])\"'”’.,!?…])*")
+
+
+@dataclass(frozen=True)
+class Directed:
+    """A sentence, and how it is to be said.
+
+    Attributes
+    ----------
+    sentence : Sentence
+    styles : tuple of Style
+        One a word.
+    pauses : dict of int to (float, bool)
+        Seconds behind a word, and whether they are exact or the least.
+    voice : str
+        A name of the cast, or empty.
+    before, after : float
+        Seconds of silence around it.
+    begin, end : int
+        Its place in the source.
+    places : tuple of (int, int)
+        Each word's place in the source.
+    """
+
+    sentence: Sentence
+    styles: tuple[Style, ...]
+    pauses: Mapping[int, tuple[float, bool]] = field(default_factory=dict)
+    voice: str = ""
+    before: float = 0.0
+    after: float = SENTENCE
+    begin: int = 0
+    end: int = 0
+    places: tuple[tuple[int, int], ...] = ()
+
+    def direct(self, reading: Reading) -> Reading:
+        """Return a planned reading of the sentence as it is directed; one that cannot be planned stays as it is."""
+        said = [number for number, word in enumerate(self.sentence.words) if word.phonemes]
+        if not reading.planned or len(said) != len(reading.words):
+            return reading
+        styles = [self.styles[number] for number in said]
+        if any(style.rate != 1 for style in styles):
+            reading = editing.stretch_words(reading, [1 / style.rate for style in styles])
+        if emphasis := {i: style.emphasis for i, style in enumerate(styles) if style.emphasis}:
+            reading = editing.emphasise(reading, emphasis)
+        if pitch := {i: style.pitch for i, style in enumerate(styles) if style.pitch}:
+            reading = editing.shift_pitches(reading, pitch)
+        if volume := {i: style.volume for i, style in enumerate(styles) if style.volume}:
+            reading = editing.make_louder(reading, volume)
+        places = {number: i for i, number in enumerate(said)}
+        for number, (seconds, exact) in self.pauses.items():
+            word = places.get(number)
+            if word is None or word + 1 == len(said):
+                continue
+            now = editing.span(reading, word + 1)[0] - editing.span(reading, word)[1]
+            if (exact or now < seconds) and len(range(*editing.gap(reading, word))):
+                reading = editing.set_pause(reading, word, seconds)
+        return reading
+
+
+def parse(text: str, voices: Collection[str] = ()) -> Document:
+    """Read a text with marks or SSML; see `plain.parse` and `ssml.parse`."""
+    return ssml.parse(text, voices) if ssml.is_ssml(text) else plain.parse(text, voices)
+
+
+def directed(document: Document, source: str, language: str | None = None, dictionary: Mapping[str, str] | None = None,
+             languages: Mapping[str, str | None] | None = None,
+             check: Callable[[Collection[str]], None] = lambda codes: None) -> tuple[int, Iterator[Directed]]:
+    """Read a document: its sentences, each pronounced only when it is asked for.
+
+    Parameters
+    ----------
+    document : Document
+    source : str
+        What it was parsed from.
+    language : str, optional
+        A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
+    dictionary : mapping of str to str, optional
+        A person's own words and their phonemes, as synthesizer.text.read takes it.
+    languages : mapping of str to str, optional
+        Of those in the cast who do not speak `language`.
+    check : callable
+        Takes the languages of the text before anything is read; it may refuse them by an exception.
+
+    Returns
+    -------
+    (n_chars, sentences) : int, iterator of Directed
+        Length of all sentences together, and the sentences.
+    """
+    stretches, default = [], None
+    for stretch in _by_voice(document):
+        spoken = (languages or {}).get(stretch.voice, language)
+        if spoken is None and default is None:
+            # A line of two words is in the language of those around it.
+            default = main_language(document.text)
+        check(languages_of(stretch.text, spoken, default or DEFAULT))
+        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=default or DEFAULT)
+        stretches.append((n_chars, stretch, sentences))
+    return sum(n for n, *_ in stretches), _all(stretches, source)
+
+
+def _all(stretches, source):
+    """Yield the sentences of all stretches, each with the marks around it as part of its place in the source."""
+    silence, at = 0.0, 0
+    for _, stretch, sentences in stretches:
+        first = True
+        for made in stretch.place(sentences):
+            begin, end = at, max(at, made.end)
+            while begin < made.begin and source[begin].isspace():
+                begin += 1
+            end = _CLOSING.match(source, end).end()
+            yield replace(made, begin=min(begin, made.begin), end=end, before=made.before + silence * first)
+            at, silence, first = end, 0.0, False
+        if first:  # only pauses, or nothing that can be said
+            silence += sum(stretch.silences.values())
+
+
+def _by_voice(document):
+    """Part a document where the voice changes."""
+    stretches: list[_Stretch] = []
+    for part in document.parts:
+        voice = part.style.voice if isinstance(part, Piece) else stretches[-1].voice if stretches else ""
+        if not stretches or stretches[-1].voice != voice and part.text.strip():
+            stretches.append(_Stretch(voice))
+        stretches[-1].add(part)
+    return stretches
+
+
+class _Stretch:
+    """What one voice says without interruption: the text without marks, and where its characters come from."""
+
+    def __init__(self, voice):
+        self.voice, self.text, self.pieces, self.silences = voice, "", [], {}
+
+    def add(self, part):
+        if isinstance(part, Pause):
+            at = len(self.text)
+            self.silences[at] = self.silences.get(at, 0.0) + part.seconds
+        else:
+            if not self.text.strip() and not self.voice:
+                self.voice = part.style.voice
+            self.pieces.append((len(self.text), part))
+            self.text += part.text
+
+    def place(self, sentences):
+        """Yield each sentence with its words in their places."""
+        at, silences, last = 0, dict(self.silences), None
+        for sentence in sentences:
+            places = []
+            for word in sentence.words:
+                place = self._find(word.written, at) if word.written else None
+                places.append(place or (places[-1] if places else (at, at)))
+                at = max(at, places[-1][1])
+            if not places:
+                places, words = [(at, at)], False
+            else:
+                words = True
+            if last is not None:
+                yield self._made(last, places[0][0], silences)
+            last = (sentence, tuple(places), words)
+        if last is not None:
+            yield self._made(last, len(self.text) + 1, silences)
+
+    def _find(self, written, at):
+        """Return where a written token stands in the text, at `at` or behind it; None if it cannot be found."""
+        first, *others = written.split() or [""]
+        begin = self.text.find(first, at, at + FAR)
+        if begin < 0:
+            return None
+        end = begin + len(first)
+        for token in others:
+            there = self.text.find(token, end, end + len(token) + 40)
+            end = there + len(token) if there >= 0 else end
+        return begin, end
+
+    def _made(self, found, until, silences):
+        """Return a sentence as it is directed; `until` is where the next one begins in the text."""
+        sentence, places, has_words = found
+        styles = [self._style(begin) for begin, _ in places] if has_words else []
+        words, pauses, after = list(sentence.words), {}, SENTENCE
+        begins = [*(begin for begin, _ in places[1:]), until]
+        before = sum(silences.pop(at) for at in sorted(silences) if at <= places[0][0])
+        for number, ((_, end), following) in enumerate(zip(places, begins)):
+            asked = [at for at in silences if at < following]
+            gap, is_last = self.text[end:following], number + 1 == len(places)
+            if asked:
+                seconds = sum(silences.pop(at) for at in asked)
+                if is_last:
+                    after = seconds
+                else:
+                    pauses[number] = (seconds, True)
+            elif is_last:
+                after = PARAGRAPH if _BLANK.search(gap) else TRAILING_OFF if _ELLIPSIS.search(gap) else SENTENCE
+            elif end < following and _ELLIPSIS.search(gap):
+                pauses[number] = (ELLIPSIS, False)
+            elif end < following and _DASH.search(gap):
+                pauses[number] = (DASH, False)
+        for number in pauses:
+            words[number] = _with_mark(words[number])
+        words = _respoken(words, styles)
+        content = self.text[places[0][0]:until].rstrip(" \n\f([\"'“‘")
+        end = self._source(places[0][0] + max(len(content), 1) - 1)[1]
+        return Directed(replace(sentence, words=tuple(words)), tuple(styles), pauses, self.voice, before, after,
+                        self._source(places[0][0])[0], end,
+                        tuple((self._source(b)[0], self._source(max(b, e - 1))[1]) for b, e in places)
+                        if has_words else ())
+
+    def _style(self, at):
+        return next((piece.style for begin, piece in reversed(self.pieces) if begin <= at), Style())
+
+    def _source(self, at):
+        """Return where the source asks for a character of the text: begin and end."""
+        begin, piece = next(((b, p) for b, p in reversed(self.pieces) if b <= at), (0, None))
+        if piece is None:
+            return 0, 0
+        if len(piece.text) != piece.end - piece.begin:  # an alias, or letters that are spelled
+            return piece.begin, piece.end
+        place = min(piece.begin + at - begin, max(piece.begin, piece.end - 1))
+        return place, place + 1
+
+
+def _with_mark(word):
+    """A word with a mark behind it: a pause needs one, and the voices know how to speak towards it."""
+    return word if _MARK.search(word.after) else replace(word, after=f",{word.after or ' '}")
+
+
+def _respoken(words, styles):
+    """Words of which a mark gives the phonemes; one mark for several words is said for the first."""
+    made, before = [], ""
+    for word, style in zip(words, styles):
+        if style.phonemes and style.phonemes == before and made:
+            made.append(replace(word, phonemes="", after="", source="mark", certain=True))
+            owner = max(i for i, w in enumerate(made) if w.phonemes)
+            made[owner] = replace(made[owner], after=word.after)
+        elif style.phonemes:
+            made.append(replace(word, phonemes=style.phonemes, after=word.after or " ", source="mark", certain=True))
+        else:
+            made.append(word)
+        before = style.phonemes
+    return made

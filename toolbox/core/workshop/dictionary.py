@@ -1,0 +1,130 @@
+"""The person's own dictionary: how words are said that the program gets wrong, a table for each language."""
+
+import csv
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from audio.errors import AudioError
+from audio.files import replacing
+from synthesizer.text.phonemes import ALPHABET
+from toolbox.core.cloning.ipa import ipa
+from toolbox.core.script.pronunciation import symbols_of
+
+FOLDER, HEADING = "dictionary", ("word", "pronunciation")
+LARGEST = 8 << 20  # bytes of a table that is opened
+LONGEST_WORD = 80  # characters
+
+
+class Dictionary:
+    """Words and their phonemes, kept in a folder as CSV: one `LANGUAGE.csv` with the columns word and pronunciation.
+
+    Parameters
+    ----------
+    folder : Path
+        The library's. It is written to when a word is first kept.
+    """
+
+    def __init__(self, folder: str | Path):
+        self.folder = Path(folder) / FOLDER
+        self._tables: dict[str, dict[str, str]] = {}
+
+    def words(self, language: str) -> dict[str, str]:
+        """Return the words of a language, in lower case and in order, and their phonemes; AudioError if damaged."""
+        if language not in self._tables:
+            path = self._path(language)
+            self._tables[language] = read(path) if path.exists() else {}
+        return dict(sorted(self._tables[language].items()))
+
+    def put(self, language: str, word: str, symbols: str) -> None:
+        """Keep how a word is said.
+
+        Parameters
+        ----------
+        language, word : str
+        symbols : str
+            In the synthesizer's alphabet.
+        """
+        self._change(language, self.words(language) | {checked_word(word): symbols})
+
+    def remove(self, language: str, word: str) -> None:
+        """Forget a word; nothing happens if it is not there."""
+        self._change(language, {key: value for key, value in self.words(language).items() if key != word.lower()})
+
+    def replace(self, language: str, words: Mapping[str, str]) -> None:
+        """Keep these words and no others."""
+        self._change(language, dict(words))
+
+    def import_csv(self, language: str, path: str | Path) -> int:
+        """Add the words of a table, those that were there before replaced; returns how many there are in it."""
+        found = read(path)
+        self._change(language, self.words(language) | found)
+        return len(found)
+
+    def export_csv(self, language: str, path: str | Path) -> None:
+        """Write a language's words as a table; AudioError if it cannot be written."""
+        write(path, self.words(language))
+
+    def _change(self, language, words):
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        write(self._path(language), words)
+        self._tables[language] = words
+
+    def _path(self, language):
+        if not re.fullmatch(r"[a-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", language):
+            raise ValueError(f"{language!r} is no code of a language.")
+        return self.folder / f"{language}.csv"
+
+
+def checked_word(word: str) -> str:
+    """Return a word as the dictionary keeps it; ValueError, in a sentence, if it is none."""
+    word = word.strip().lower()
+    if not word or len(word) > LONGEST_WORD or any(c.isspace() or not c.isprintable() for c in word) \
+            or not any(map(str.isalnum, word)):
+        raise ValueError(f"'{word[:LONGEST_WORD]}' is no word; the dictionary takes single words.")
+    return word
+
+
+def read(path: str | Path) -> dict[str, str]:
+    """Read a table of words and pronunciations, in IPA or respelled.
+
+    Raises
+    ------
+    AudioError
+        In a sentence that names the line.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise AudioError(f"{path} is too large for a dictionary.")
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file))
+    except FileNotFoundError:
+        raise AudioError(f"{path}: there is no such file.") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AudioError(f"{path} is no table in CSV and UTF-8 ({error}).") from None
+    words = {}
+    for number, row in enumerate(rows, 1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or number == 1 and [cell.lower() for cell in cells[:2]] == list(HEADING):
+            continue
+        try:
+            if len(cells) < 2:
+                raise ValueError("it has no second column.")
+            word, said = checked_word(cells[0].lstrip("'") or cells[0]), cells[1].lstrip("'")
+            # The synthesizer's own symbols are taken as they are: not all of them have a sign in IPA of their own.
+            words[word] = said[1:-1] if said.startswith("[") and not set(said[1:-1]) - set(ALPHABET) \
+                else symbols_of(said)
+        except ValueError as error:
+            raise AudioError(f"{path}, line {number}: {error}") from None
+    return words
+
+
+def write(path: str | Path, words: Mapping[str, str]) -> None:
+    """Write words and their phonemes as a table: IPA between slashes where it can be read back, else the symbols."""
+    with replacing(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(HEADING)
+        for word, symbols in words.items():
+            written = f"/{ipa(symbols)}/"
+            table.writerow((word, written if symbols_of(written) == symbols else f"[{symbols}]"))
