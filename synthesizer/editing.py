@@ -56,7 +56,7 @@ def retime(reading: Reading, durations: np.ndarray) -> Reading:
     n_steps = max(1, round(after[-1] / reading.step))
     times = np.interp((np.arange(n_steps) + 0.5) * reading.step, after, before) / reading.step - 0.5
     curves = {name: np.interp(times, np.arange(len(curve)), curve)
-              for name in ("pitch", "voicing", "loudness") if (curve := getattr(reading, name)) is not None}
+              for name in ("pitch", "voicing", "loudness", "level") if (curve := getattr(reading, name)) is not None}
     return replace(reading, durations=durations, **curves)
 
 
@@ -207,7 +207,7 @@ def with_phonemes(reading: Reading, word: int, symbols: str) -> Reading:
     words = (*reading.words[:word], Word(old.text, old.begin, old.begin + len(symbols)),
              *(Word(w.text, w.begin + longer, w.end + longer) for w in reading.words[word + 1:]))
     return replace(reading, symbols=reading.symbols[:old.begin] + symbols + reading.symbols[old.end:], words=words,
-                   step=0.0, durations=None, pitch=None, voicing=None, loudness=None)
+                   step=0.0, durations=None, pitch=None, voicing=None, loudness=None, level=None)
 
 
 def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:

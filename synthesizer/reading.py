@@ -37,8 +37,6 @@ class Reading:
     words : tuple of Word
     unpronounced : tuple of str
         Words that are left out because they cannot be pronounced.
-    language : str
-        Code of the language that the symbols are of (synthesizer.text).
     speed : float
         Tempo relative to the voice's own. Planned durations include it.
     step : float
@@ -55,13 +53,14 @@ class Reading:
     level : float32 array (n_steps,), optional
         Of a performance that is followed, in dB above the mean over its speech. Without it, and where it is NaN, the
         synthesizer chooses.
+    language : str
+        Code of the language that the symbols are of (synthesizer.text).
     """
 
     text: str
     symbols: str
     words: tuple[Word, ...] = ()
     unpronounced: tuple[str, ...] = ()
-    language: str = "en-us"
     speed: float = 1.0
     step: float = 0.0
     durations: np.ndarray | None = None
@@ -69,6 +68,7 @@ class Reading:
     voicing: np.ndarray | None = None
     loudness: np.ndarray | None = None
     level: np.ndarray | None = None
+    language: str = "en-us"
 
     def __post_init__(self):
         for name in CURVES:

@@ -41,7 +41,7 @@ class Synthesizer(Trained):
         # Every sentence that the network has learnt ends in a mark.
         symbols = symbols if not symbols or symbols[-1] in MARKS else f"{symbols}."
         words = place_words(((word.spoken, word.phonemes) for word in sentence.words), symbols)
-        return Reading(sentence.text, symbols, words, sentence.unpronounced, sentence.language)
+        return Reading(sentence.text, symbols, words, sentence.unpronounced, language=sentence.language)
 
     @property
     def adapted_shape(self):

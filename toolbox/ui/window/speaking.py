@@ -91,7 +91,7 @@ class Speaking(QObject):
         guided = speech.source.guided.isChecked() if guided is None else guided
         text = speech.text.toPlainText() if guided else f"({self.source.name})"
         self._session.cloning.clone(text, 1.0, round(speech.pitch.value(), 1), speech.seed.value(),
-                                    language=speech.language.language, spoken=self.source, guided=guided)
+                                    language=speech.language.code, spoken=self.source, guided=guided)
 
     def toggle(self):
         """Go live, or end it."""

@@ -85,7 +85,7 @@ def test_texts_that_do_not_fit(cloner, guessed, said):
     with pytest.raises(AudioError, match="too short for the text"):
         cloner.convert((said, RATE), guessed["Edwin"], TEXT * 40)
     with pytest.raises(TextError, match="can be pronounced"):
-        cloner.convert((said, RATE), guessed["Edwin"], "日本語")
+        cloner.convert((said, RATE), guessed["Edwin"], "日本語", language="en-us")
     with pytest.raises(TextError, match="no text"):
         cloner.convert((said, RATE), guessed["Edwin"], " ")
     with pytest.raises(ValueError, match="pitch shift"):
