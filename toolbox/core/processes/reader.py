@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerProcess
 
 
 class Reader:
@@ -26,7 +26,7 @@ class Reader:
         return read_take(Path(folder), take)
 
 
-class ReadProcess(EngineProcess):
+class ReadProcess(ServerProcess):
     """A Reader elsewhere."""
 
     serves = ("toolbox.core.processes.reader", "Reader")
