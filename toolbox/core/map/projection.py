@@ -225,7 +225,8 @@ def _graph(embeddings, progress, cancelled):
     mutual = directed.T.tocsr()
     union = directed + mutual - directed.multiply(mutual)
     once = triu(union, 1).tocoo()
-    return once.row.astype(np.intp), once.col.astype(np.intp), once.data.astype(np.float32), np.asarray(union.sum(axis=1)).ravel()
+    heads, tails = once.row.astype(np.intp), once.col.astype(np.intp)
+    return heads, tails, once.data.astype(np.float32), np.asarray(union.sum(axis=1)).ravel()
 
 
 def _nearest(part, embeddings, k, own=None):
