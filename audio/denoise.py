@@ -29,13 +29,15 @@ def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
     -------
     float32 array (n_samples,)
     """
+    from scipy.fft import irfft, rfft  # four times as fast as NumPy's with many short float32 rows
+
     size = 2 ** round(np.log2(WINDOW * rate))
     hop = size // 2
     window = np.sqrt(np.hanning(size + 1)[:size]).astype(np.float32)
     padded = np.pad(np.asarray(wav, dtype=np.float32), (size, size))
-    spectra = np.fft.rfft(np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * window, axis=1)
-    spectra *= _gains(np.square(np.abs(spectra)))
-    frames = np.fft.irfft(spectra, size, axis=1) * window
+    spectra = rfft(np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * window, axis=1)
+    spectra *= _gains(np.square(spectra.real) + np.square(spectra.imag))
+    frames = irfft(spectra, size, axis=1) * window
     # The squares of windows half their length apart add up to 1.
     out = np.zeros((len(frames) + 1) * hop, np.float32)
     out[:-hop] += frames[:, :hop].ravel()
@@ -46,11 +48,16 @@ def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
 def _gains(power):
     """Of each frame and bin of power spectra (n_frames, n_bins)."""
     sound = np.minimum(power / _noise(power), LARGEST_RATIO)
-    gains, before = np.empty_like(power), np.zeros(power.shape[1], np.float32)
-    for i, ratio in enumerate(sound):
-        speech = np.maximum(MEMORY * before + (1 - MEMORY) * np.maximum(ratio - 1, 0), LEAST_RATIO)
-        gain = speech / (1 + speech)
-        gains[i], before = gain, np.square(gain) * ratio
+    gains = (1 - MEMORY) * np.maximum(sound - 1, 0)
+    sound *= MEMORY
+    speech = np.zeros(power.shape[1], power.dtype)
+    for ratio, gain in zip(sound, gains):  # some thousand small steps: each writes where it is, and makes no arrays
+        speech += gain
+        np.maximum(speech, LEAST_RATIO, out=speech)
+        np.add(speech, 1, out=gain)
+        np.divide(speech, gain, out=gain)
+        np.multiply(gain, gain, out=speech)
+        speech *= ratio
     return np.maximum(gains, LEAST_GAIN)
 
 

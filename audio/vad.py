@@ -5,7 +5,7 @@ import soxr
 import webrtcvad
 
 from audio.errors import AudioError
-from audio.signal import loudness, resample, set_loudness, to_int16
+from audio.signal import loudness, remove_offset, resample, set_loudness, to_int16
 
 RATE = 16_000
 WINDOW = 480  # 30 ms, the longest that the detector takes
@@ -73,7 +73,7 @@ def require_voice(wav: np.ndarray, rate: int, name: str = "The recording") -> No
     """
     if not np.any(wav):  # holds 0.0 s of speech, as others say
         return
-    bands = _band_powers(resample(wav, rate, RATE))
+    bands = _band_powers(remove_offset(resample(wav, rate, RATE)))
     if len(bands) < SHORTEST:
         return
     level = 10 * np.log10(max(np.percentile(bands[:, -1], 90), 1e-20))
@@ -135,6 +135,8 @@ class SpeechCounter:
 
 def _band_powers(wav):
     """Mean power in each of `BANDS` and, last, of all of the sound, over 80 ms every 10 ms: float (n_frames, n)."""
+    from scipy.fft import rfft  # four times as fast as NumPy's with many short float32 rows
+
     hop, size = RATE // 100, RATE // 40
     if len(wav) < size + 8 * hop:
         return np.zeros((0, len(BANDS)))
@@ -143,8 +145,8 @@ def _band_powers(wav):
     # A minute at a time: the spectra take sixteen times the memory of the waveform.
     for start in range(0, len(wav) - size + 1, 6_000 * hop):
         frames = np.lib.stride_tricks.sliding_window_view(wav[start: start + 5_999 * hop + size], size)[::hop]
-        spectra = np.square(np.abs(np.fft.rfft(frames * window, 512)))
-        bands = np.add.reduceat(spectra, edges, axis=1)[:, :-1]
+        spectra = rfft(frames * window, 512)
+        bands = np.add.reduceat(np.square(spectra.real) + np.square(spectra.imag), edges, axis=1)[:, :-1]
         powers.append(np.column_stack([bands, np.square(frames).mean(axis=1)]))
     sums = np.cumsum(np.concatenate(powers, dtype=np.float64), axis=0)
     return (sums[8:] - sums[:-8]) / 8

@@ -7,7 +7,7 @@ import torch
 
 from audio.mel import MelConfig, mel_spectrogram
 from audio.signal import remove_offset, resample, set_loudness
-from audio.vad import require_voice, trim_silence
+from audio.vad import trim_silence
 from encoder.config import EncoderConfig
 
 N_FFT = 1024  # 25 ms windows, padded, so that the narrowest auditory bands lie between the bins
@@ -17,15 +17,8 @@ SILENCE = 60.0  # dB below the loudest frame: what is fainter is taken for that,
 
 
 def preprocess(wav: np.ndarray, rate: int, config: EncoderConfig) -> np.ndarray:
-    """Resample a waveform (n_samples,) to the encoder's rate, remove an offset, raise its level, cut long silences.
-
-    Raises
-    ------
-    AudioError
-        If it is no voice (audio.vad.require_voice).
-    """
+    """Resample a waveform (n_samples,) to the encoder's rate, remove an offset, raise its level, cut long silences."""
     wav = remove_offset(resample(wav, rate, config.mel.rate))
-    require_voice(wav, config.mel.rate)
     return trim_silence(set_loudness(wav, config.loudness, raise_only=True), config.mel.rate)
 
 

@@ -16,6 +16,7 @@ from torch import nn
 
 from audio.errors import AudioError
 from audio.mel import MelConfig
+from audio.vad import require_voice
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from training.checkpoint import load_weights, read_model, save_tensors
@@ -80,8 +81,9 @@ class ECAPA(nn.Module):
         Raises
         ------
         AudioError
-            If there is less than half a second of speech that stands out from the noise.
+            If it is no voice (audio.vad.require_voice), or less than half a second of speech stands out from the noise.
         """
+        require_voice(wav, rate)
         wav = preprocess(wav, rate, self.config)
         if len(wav) < LEAST * self.config.mel.rate:
             raise AudioError("Noise or hum drowns the voice in the recording; record it in a quieter place, or with "

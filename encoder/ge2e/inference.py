@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from audio.errors import AudioError
+from audio.vad import require_voice
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from encoder.ge2e.network import GE2E
@@ -49,7 +50,7 @@ class SpeakerEncoder:
         return preprocess(wav, rate, self.config)
 
     def embed(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Embed one recording: the normalised mean of the embeddings of its partials.
+        """Embed a recording that may be anything: the normalised mean of the embeddings of its partials.
 
         Parameters
         ----------
@@ -65,16 +66,24 @@ class SpeakerEncoder:
         Raises
         ------
         AudioError
-            If there is less than a second of speech.
+            If it is no voice (audio.vad.require_voice), or there is less than a second of speech.
         """
         return self.embed_many([wav], rate)[0]
 
     def embed_many(self, wavs: Sequence[np.ndarray], rate: int) -> np.ndarray:
-        """Embed several recordings in one batch; float32 (n_recordings, 256)."""
+        """Embed several recordings in one batch, as `embed`; float32 (n_recordings, 256)."""
+        for wav in wavs:
+            require_voice(wav, rate)
         return np.stack([_unit(partials.mean(axis=0)) for partials in self._partials(wavs, rate)])
 
     def embed_partials(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Embed every 1.6 s window (half overlap) of a recording; float32 (n_partials, 256)."""
+        """Embed every 1.6 s window (half overlap) of a recording that holds a voice; float32 (n_partials, 256).
+
+        Raises
+        ------
+        AudioError
+            If there is less than a second of speech.
+        """
         return self._partials([wav], rate)[0]
 
     def embed_many_prepared(self, wavs: Sequence[np.ndarray]) -> np.ndarray:

@@ -12,9 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from synthesizer.text.phonemes import only_known
+from synthesizer.text.speak_lib import SEPARATOR, TIE, SpeakLibrary
 from synthesizer.text.tokens import Sound
 
-INSTALL_HINT = "Reading text aloud needs espeak-ng: install it with 'pip install espeakng-loader phonemizer-fork'"
+INSTALL_HINT = "Reading text aloud needs espeak-ng: install it with 'pip install espeakng-loader'"
 
 # One symbol for each diphthong and affricate that espeak-ng ties.
 TIED = (
@@ -41,8 +42,8 @@ _voice = None
 class Espeak:
     """One voice of espeak-ng.
 
-    The library is loaded by the first call, which takes about half a second, and shared by all languages. Calls from
-    several threads wait for each other; no process is started.
+    The library is loaded by the first call and shared by all languages. Calls from several threads wait for each
+    other; no process is started.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ class Espeak:
         # A language switch, as in "(fr)mɔ̃(en-us)", is the only thing that espeak-ng puts in brackets.
         with _lock:
             ipa = _speak(self.voice, text, self.tie)
-        ipa = _SWITCH.sub("", ipa.replace("͡", "^") if self.tie else ipa.replace("_", ""))
+        ipa = _SWITCH.sub("", ipa.replace(TIE, "^") if self.tie else ipa.replace(SEPARATOR, ""))
         for old, new in self.replacements:
             ipa = ipa.replace(old, new)
         return only_known(" ".join(ipa.split())).strip()
@@ -245,14 +246,11 @@ def _speak(voice, text, tie):
 def _load():
     try:
         import espeakng_loader
-        from phonemizer.backend.espeak.wrapper import EspeakWrapper
 
         library, data = espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
         if not (data / "phondata").is_file():
             raise RuntimeError(f"{data} is incomplete")
-        EspeakWrapper.set_library(library)
-        EspeakWrapper.set_data_path(_reachable(data))
-        return EspeakWrapper()
+        return SpeakLibrary(library, _reachable(data))
     except (ImportError, OSError, RuntimeError) as error:
         raise RuntimeError(f"{INSTALL_HINT} ({error}).") from error
 

@@ -196,8 +196,7 @@ def pronounce(sentence: str, language: str = DEFAULT, dictionary: Mapping[str, s
 class Phonemizer:
     """Turns normalised sentences into phonemes, for those who need nothing else of a reading.
 
-    espeak-ng is loaded by the first call, which takes about half a second. Calls from several threads wait for each
-    other; no process is started.
+    espeak-ng is loaded by the first call. Calls from several threads wait for each other; no process is started.
 
     Parameters
     ----------

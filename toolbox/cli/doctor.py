@@ -17,7 +17,7 @@ NEEDED = {
     "soxr": ("soxr", "resampling"), "torch": ("torch", "the networks"), "safetensors": ("safetensors", "model files"),
     "webrtcvad-wheels": ("webrtcvad", "voice activity"), "swift-f0": ("swift_f0", "pitch"),
     "onnxruntime": ("onnxruntime", "pitch"), "espeakng-loader": ("espeakng_loader", "phonemes"),
-    "phonemizer-fork": ("phonemizer", "phonemes"), "platformdirs": ("platformdirs", "folders of settings and library"),
+    "platformdirs": ("platformdirs", "folders of settings and library"),
     "tqdm": ("tqdm", "progress bars"),
 }
 FOR_A_PART = {

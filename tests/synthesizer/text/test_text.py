@@ -332,3 +332,11 @@ def test_a_dictionary_comes_before_everything():
 def test_a_language_without_a_front_end_is_refused():
     with pytest.raises(ValueError, match="'xx'"):
         read("Hello.", "xx")
+
+
+def test_loading_leaves_nothing_in_the_temporary_folder(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(espeak, "_library", None)
+    monkeypatch.setattr(espeak, "_voice", None)
+    assert Phonemizer().phonemize([PAIRS[0][0]])[0].text == PAIRS[0][1]
+    assert not list(tmp_path.iterdir())  # an ended process could not remove it

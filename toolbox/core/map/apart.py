@@ -1,17 +1,15 @@
 """What libraries cannot interrupt, in a process that can be ended."""
 
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor, wait
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from audio.errors import Cancelled
-from toolbox.core.settings import ROOT
+from toolbox.core.protocol import ServerProcess
 
 
 def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool], **arguments: Any) -> np.ndarray:
@@ -20,11 +18,10 @@ def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool]
     Parameters
     ----------
     function : callable
-        Of a module of this program; takes arrays and returns one.
+        A function of one of the program's modules that returns an array.
     cancelled : callable
-        Asked ten times a second; when it returns True the process is ended and Cancelled raised.
+        Asked ten times a second; when it returns True, the process is ended and Cancelled raised.
     arguments : arrays or numbers
-        Numbers arrive as arrays without an axis.
 
     Returns
     -------
@@ -34,34 +31,41 @@ def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool]
     ------
     Cancelled
     RuntimeError
-        If the function fails; with the last line of what it said.
+        If the function fails; the message ends with the exception's own.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        np.savez(Path(folder) / "in.npz", **arguments)
-        root = str(ROOT)
-        program = (f"import sys; sys.path.insert(0, {root!r}); from {function.__module__} import {function.__name__}; "
-                   f"from toolbox.core.map.apart import answer; answer({function.__name__}, {folder!r})")
-        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              env=os.environ | {"OMP_WAIT_POLICY": "PASSIVE"},
-                              creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)) as process:
-            try:
-                while True:
-                    try:
-                        _, said = process.communicate(timeout=0.1)
-                        break
-                    except subprocess.TimeoutExpired:
-                        if cancelled():
-                            raise Cancelled from None
-            finally:
-                process.kill()  # nothing, if it has ended
-        if process.returncode:
-            raise RuntimeError(f"{function.__name__} ended with "
-                               f"{said.decode(errors='replace').strip().splitlines()[-1:]}")
-        return np.load(Path(folder) / "out.npy", allow_pickle=False)
+    process = _CallProcess()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            call = {"module": function.__module__, "name": function.__name__, "arguments": arguments}
+            events = pool.submit(lambda: list(process.run(0, "call", call)))
+            while not wait([events], timeout=0.1).done:
+                if cancelled():
+                    raise Cancelled
+        finally:
+            process.stop()
+    name, payload = events.result()[-1]
+    if name != "done":
+        sentence, _ = payload
+        raise RuntimeError(f"{function.__name__} failed: {sentence}")
+    return payload
 
 
-def answer(function: Callable[..., np.ndarray], folder: str) -> None:
-    """The other end of `run_apart`."""
-    with np.load(Path(folder) / "in.npz", allow_pickle=False) as file:
-        arguments = dict(file)
-    np.save(Path(folder) / "out.npy", function(**arguments))
+class Calls:
+    """What runs in the process."""
+
+    def __init__(self, threads: int):
+        pass
+
+    def call(self, emit: Callable, cancelled: Callable, module: str, name: str, arguments: dict) -> np.ndarray:
+        """Call a module's function and return its result."""
+        return getattr(import_module(module), name)(**arguments)
+
+
+class _CallProcess(ServerProcess):
+    """A process that makes one call."""
+
+    serves = ("toolbox.core.map.apart", "Calls")
+    environment = {"OMP_WAIT_POLICY": "PASSIVE"}  # threads that wait leave their core to the window
+
+    def __init__(self):
+        super().__init__(os.cpu_count())

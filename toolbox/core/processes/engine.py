@@ -4,16 +4,9 @@ Importing torch holds Python's lock for stretches of more than 200 ms, and phone
 for tens of ms; in a process of its own none of it is felt by the window or by the sound.
 """
 
-import contextlib
 import os
-import pickle
-import queue
-import signal
-import subprocess
 import sys
-import threading
 import time
-import traceback
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,119 +14,16 @@ import numpy as np
 
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
-from toolbox.core.settings import ROOT
+from toolbox.core.protocol import ServerProcess
 
-NICENESS = 5  # sound and drawing go first
 LONGEST_COMPARED = 30.0  # seconds of a take that are compared with the reference
 LIBRARIES = 0.4  # share of loading that goes into importing libraries
-ENDS, CANCEL = ("done", "failed", "cancelled"), "cancel"
 
 
-class EngineStopped(RuntimeError):
-    """The engine's process ended by itself; the next request starts another."""
-
-
-class EngineProcess:
-    """A Cloner elsewhere: one request at a time, each answered by events.
-
-    Plain pipes and pickles rather than multiprocessing, which would import the program's main module again. What
-    answers the requests is `serves`, a class by its module and name: others of the kind are its subclasses.
-
-    The protocol: a request is (number, kind, arguments) and is answered by any number of events, the last of which is
-    one of ENDS; between them only (number, CANCEL, None) is sent. One lock orders sending, cancelling and the
-    process's own coming and going. So a request that was cancelled before it was sent never reaches the process, one
-    that is cancelled later is cancelled there, and `run` ends in exactly one of ENDS or in EngineStopped.
-
-    Parameters
-    ----------
-    threads : int, optional
-        For the networks; all cores but one by default, so that the window keeps one.
-    """
+class EngineProcess(ServerProcess):
+    """An Engine elsewhere."""
 
     serves = ("toolbox.core.processes.engine", "Engine")
-
-    def __init__(self, threads=None):
-        self.threads = threads or max(1, (os.cpu_count() or 2) - 1)
-        self._process, self._lock = None, threading.RLock()
-        self._running, self._cancelled = None, set()  # the number of the request under way; those cancelled before it
-
-    def run(self, number, kind, arguments):
-        """Send a request and yield its events as (name, payload), the last one "done", "failed" or "cancelled".
-
-        Parameters
-        ----------
-        number : int
-            Names the request to `cancel`; no two have the same.
-        kind : str
-            A public method of `Engine`.
-        arguments : dict
-
-        Raises
-        ------
-        EngineStopped
-            If the process ends before it has answered.
-        """
-        request, process, name = _packed((number, kind, arguments)), None, ""
-        try:
-            with self._lock:
-                if number not in self._cancelled:
-                    process = self._ready()
-                    _write(process.stdin, request)
-                    self._running = number
-            while name not in ENDS:
-                name, payload = pickle.load(process.stdout) if process else ("cancelled", None)
-                yield name, payload
-        except Exception:  # whatever came instead of an event, nothing that follows it could be understood
-            self.stop()
-            code = process.poll() if process else None
-            raise EngineStopped(f"The engine's process ended unexpectedly (exit code {code}).") from None
-        finally:
-            with self._lock:
-                self._running = None
-                self._cancelled.discard(number)
-            if name not in ENDS:  # the caller has left: what is still to come must not answer the next request
-                self.stop()
-
-    def cancel(self, number):
-        """Ask that a request be given up, whether it runs or is still to come; callable from any thread."""
-        with self._lock:
-            if number != self._running:
-                self._cancelled.add(number)
-            elif self._process is not None:
-                with contextlib.suppress(OSError, ValueError):  # it has ended: nothing is left to cancel
-                    _write(self._process.stdin, _packed((number, CANCEL, None)))
-
-    def stop(self):
-        """End the process; a request that it is answering ends in EngineStopped."""
-        with self._lock:
-            process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(2.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()
-
-    def _ready(self):
-        """Return the process, started if there is none."""
-        if self._process is None or self._process.poll() is not None:
-            self._start()
-        return self._process
-
-    def _start(self):
-        root = str(ROOT)
-        module, name = self.serves
-        program = (f"import sys; sys.path.insert(0, {root!r}); from {module} import {name}; "
-                   f"from toolbox.core.processes.engine import serve; serve({name}({self.threads}))")
-        self._process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE,
-                                         stdout=subprocess.PIPE,
-                                         env=os.environ | {"OPENBLAS_NUM_THREADS": str(self.threads)},
-                                         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
 
 
 class Engine:
@@ -299,75 +189,6 @@ class Engine:
             return self.cloner.encoder.embed(wav, rate)
         except AudioError:  # a word or two: too short to be compared
             return None
-
-
-def serve(engine):
-    """Answer the requests that come through standard input by calling an object's methods, until it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    # Whatever a library prints goes to standard error: standard output carries the answers.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    requests, cancelled = queue.Queue(), set()
-    threading.Thread(target=_listen, args=(requests, cancelled), daemon=True).start()
-    while True:
-        number, kind, arguments = requests.get()
-
-        def emit(name, payload):
-            _write(answers, _packed((name, payload)))
-
-        try:
-            answer = "done", getattr(engine, kind)(emit, lambda n=number: n in cancelled, **arguments)
-        except BrokenPipeError:  # the window has gone
-            return
-        except Exception as error:
-            answer = ("cancelled", None) if number in cancelled else ("failed", explain(error))
-        try:
-            emit(*answer)
-        except BrokenPipeError:
-            return
-        except Exception as error:  # an answer that cannot be sent
-            emit("failed", explain(error))
-        cancelled.discard(number)
-
-
-def _packed(message):
-    # Not straight into the pipe: a message that cannot be pickled would leave its beginning there.
-    return pickle.dumps(message, protocol=5)
-
-
-def _write(pipe, packed):
-    pipe.write(packed)
-    pipe.flush()
-
-
-def _listen(requests, cancelled):
-    """Read requests beside the work, so that cancelling is heard at once."""
-    try:
-        while True:
-            number, kind, arguments = pickle.load(sys.stdin.buffer)
-            if kind == CANCEL:
-                cancelled.add(number)
-            else:
-                requests.put((number, kind, arguments))
-    except (EOFError, OSError):  # the window has gone: nobody waits for what is being made
-        os._exit(0)
-    except BaseException:  # a request that cannot be read would never be answered; the end of the process answers it
-        traceback.print_exc()
-        os._exit(1)
-
-
-def explain(error: Exception) -> tuple[str, str]:
-    """Return what a person reads of an exception: a sentence, and details.
-
-    The program's own sentences stand for themselves and need no details; of anything else the details are the
-    traceback, for whoever mends it.
-    """
-    if isinstance(error, (ValueError, FileNotFoundError)) and str(error).rstrip().endswith((".", ")")):
-        return str(error), ""
-    what = f"{type(error).__name__}: {error}".rstrip(": .")
-    return f"This failed inside the program ({what}).", "".join(traceback.format_exception(error))
 
 
 def _memory():

@@ -2,7 +2,7 @@
 
 import os
 
-from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerProcess
 
 NICER = 5  # than the engine, which has somebody waiting
 
@@ -60,7 +60,7 @@ class Importer:
         return self.encoder
 
 
-class ImportProcess(EngineProcess):
+class ImportProcess(ServerProcess):
     """An Importer elsewhere."""
 
     serves = ("toolbox.core.processes.importer", "Importer")

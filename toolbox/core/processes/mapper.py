@@ -1,10 +1,10 @@
 """The map's work in a process of its own: fits, clusters, numbers and figures, which would hold up window and sound."""
 
-from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerProcess
 
 
-class MapProcess(EngineProcess):
-    """An EngineProcess whose requests are the public methods of `Mapper`."""
+class MapProcess(ServerProcess):
+    """A ServerProcess whose requests are the public methods of `Mapper`."""
 
     serves = ("toolbox.core.processes.mapper", "Mapper")
 

@@ -5,7 +5,7 @@ What a decoder does with a hostile file does not befall the window, and neither 
 
 from pathlib import Path
 
-from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerProcess
 
 
 class Reader:
@@ -41,7 +41,7 @@ class Reader:
         return document.faults, sentences
 
 
-class ReadProcess(EngineProcess):
+class ReadProcess(ServerProcess):
     """A Reader elsewhere."""
 
     serves = ("toolbox.core.processes.reader", "Reader")

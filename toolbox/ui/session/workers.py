@@ -6,7 +6,8 @@ import threading
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal, Slot
 
-from toolbox.core.processes.engine import EngineProcess, EngineStopped, explain
+from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerStopped, explain
 
 
 class Job(QObject):
@@ -71,7 +72,7 @@ class Worker(QThread):
 
     Parameters
     ----------
-    process : toolbox.core.processes.engine.EngineProcess
+    process : toolbox.core.protocol.ServerProcess
         Started with the first request.
 
     Signals
@@ -136,7 +137,7 @@ class Worker(QThread):
             try:
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
-            except EngineStopped as error:
+            except ServerStopped as error:
                 self._event.emit(job, "failed", (f"{error} It is started again with the next job.",
                                                  "No more is known; the system may have run out of memory."))
             except Exception as error:  # a request that cannot even be sent

@@ -24,8 +24,8 @@ below.</li>
 or export them, or click an empty spot for the voice that would lie there.</p>
 <p>Nothing leaves this computer: recordings, voices and takes are kept in {folder}.</p>
 """
-LIBRARIES = ("PySide6", "pyqtgraph", "numpy", "scipy", "torch", "librosa", "soundfile", "sounddevice", "phonemizer",
-             "scikit-learn", "umap-learn", "matplotlib", "safetensors")
+LIBRARIES = ("PySide6", "pyqtgraph", "numpy", "scipy", "torch", "librosa", "soundfile", "sounddevice",
+             "espeakng-loader", "scikit-learn", "umap-learn", "matplotlib", "safetensors")
 ABOUT = """
 <h3>Voice toolbox {version}</h3>
 <p>Clones a voice from a few seconds of speech (SV2TTS: a speaker encoder, a synthesizer and a vocoder).</p>

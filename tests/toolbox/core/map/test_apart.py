@@ -26,5 +26,12 @@ def test_a_process_that_is_given_up_is_ended(points):
 
 
 def test_what_went_wrong_is_told():
-    with pytest.raises(RuntimeError, match="hdbscan ended with .*ValueError"):
+    with pytest.raises(RuntimeError, match="hdbscan failed: .*Found array with dim 3"):
         run_apart(hdbscan, lambda: False, points=np.zeros((3, 2, 2)))
+
+
+def test_nothing_of_it_is_left(points, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(Cancelled):
+        run_apart(hdbscan, lambda: True, points=points)
+    assert not list(tmp_path.iterdir())

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from toolbox.core.processes.engine import EngineProcess, EngineStopped
+from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import ServerStopped
 from toolbox.ui.session.workers import EngineWorker, Worker, in_pool
 
 
@@ -18,7 +19,7 @@ def test_engine_answers_and_a_dead_one_is_started_again(monkeypatch):
     events = engine.run(2, "load", {"profile": "default", "device": "cpu"})
     assert next(events)[0] == "progress"
     os.kill(engine._process.pid, signal.SIGKILL)
-    with pytest.raises(EngineStopped, match="unexpectedly"):
+    with pytest.raises(ServerStopped, match="unexpectedly"):
         list(events)
     engine.stop()
 

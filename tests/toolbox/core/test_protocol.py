@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolbox.core.processes.engine import ENDS, EngineProcess, EngineStopped
+from toolbox.core.protocol import ENDS, ServerProcess, ServerStopped
 
 
 class Answers:
@@ -28,12 +28,18 @@ class Answers:
             time.sleep(0.001)
         raise RuntimeError("cancelled")
 
+    def litter(self, emit, cancelled):
+        """Do what libraries do that clear their temporary folders away when Python ends."""
+        import tempfile
+
+        return tempfile.mkdtemp()
+
     def unsendable(self, emit, cancelled):
         """Return what cannot be pickled."""
         return lambda: None
 
 
-class Process(EngineProcess):
+class Process(ServerProcess):
     serves = (__name__, "Answers")
 
 
@@ -77,7 +83,7 @@ def test_what_cannot_be_sent_spoils_nothing(process):
 def test_what_the_process_cannot_read_is_answered_by_its_end(process):
     ask(process, 1, "echo", {"value": 1})
     process._process.stdin.write(b"no pickle at all.....")
-    with pytest.raises(EngineStopped):
+    with pytest.raises(ServerStopped):
         ask(process, 2, "echo", {"value": 1})
     assert ask(process, 3, "echo", {"value": 1}) == ["done"]
 
@@ -87,3 +93,21 @@ def test_a_caller_that_leaves_does_not_get_old_answers_later(process):
     assert next(events)[0] == "progress"
     events.close()
     assert list(process.run(2, "echo", {"value": 5})) == [("done", 5)]
+
+
+def test_a_process_that_is_ended_leaves_no_temporary_folders(process, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (_, folder), = process.run(0, "litter", {})
+    assert Path(folder).is_relative_to(tmp_path) and Path(folder).is_dir()
+    process.stop()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_process_that_ended_by_itself_leaves_none_either(process, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ask(process, 0, "litter", {})
+    process._process.kill()
+    process._process.wait()
+    assert ask(process, 1, "echo", {"value": 1}) == ["done"]
+    process.stop()
+    assert not list(tmp_path.iterdir())
