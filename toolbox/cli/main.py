@@ -13,8 +13,10 @@ from toolbox.cli import (
     console,
     constellation,
     demo,
+    detect,
     doctor,
     embed,
+    history,
     map,
     models,
     prepare,
@@ -27,7 +29,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, read, embed, similarity, demo, map, bench, doctor, models, prepare, constellation, virtual, train)
+COMMANDS = (clone, read, embed, similarity, detect, history, demo, map, bench, doctor, models, prepare, constellation,
+            virtual, train)
 
 
 def main(argv=None):

@@ -17,6 +17,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.aligner.network import FrameClassifier
 from synthesizer.reading import Reading
 from synthesizer.text import read, read_lazily
+from toolbox import VERSION
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
 from toolbox.core.cloning.speech import Chunk, Speech
@@ -26,6 +27,8 @@ from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ALIGNER, ENCODER, MODELS, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
+from watermark.marker import Marker
+from watermark.provenance import Provenance
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
@@ -209,16 +212,18 @@ class Cloner:
         """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
         return self._on_device(lambda: self.synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
 
-    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> Speech:
+    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False,
+               begin: float = 0.0) -> Speech:
         """Say one reading in a voice; one that is not planned is planned first.
 
-        The same reading, voice and seed give the same samples on the same device.
+        The same reading, voice, seed and `begin` give the same samples on the same device. `begin` is the sentence's
+        place in a longer speech in seconds, from which times are counted and where the mark goes on.
         """
         work = _Work()
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice)
-        chunks = list(self._sentence(reading, voice, adapted, seed, 0.0, cancelled, work))
+        chunks = list(self._sentence(reading, voice, adapted, seed, begin, cancelled, work))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
@@ -243,8 +248,9 @@ class Cloner:
             work.lap("text")
             if reading.symbols:
                 if at:
-                    yield self._pause(PAUSE / speed, done / total)
-                    at += PAUSE / speed
+                    pause = self._pause(PAUSE / speed, done / total)
+                    yield pause
+                    at += len(pause.wav) / self.rate
                     work.start()
                 reading = self.plan(reading, voice, pitch_shift)
                 for chunk in self._sentence(reading, voice, adapted, seed + number, at, cancelled, work):
@@ -270,13 +276,19 @@ class Cloner:
         phonemes = tuple((s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(reading.symbols))
         words = tuple((w.text, float(ends[w.begin]), float(ends[w.end])) for w in reading.words)
         attention = () if made.attention is None else ((at, made.attention),)
+        # The clock of the mark is the speech's, so that the marks of its sentences add up.
+        mark, provenance = Marker(self.rate, round(at * self.rate)), self._provenance(voice, seed)
         for wav in self._vocode(made, seed, cancelled):
             work.lap("vocoder")
             end = frame + len(wav) // hop
-            yield Chunk(_level(wav * self.synthesizer.output_gain), made.mel[:, frame:end], end / made.mel.shape[1],
-                        phonemes, words, attention, work=work.take())
-            frame, phonemes, words, attention = end, (), (), ()
+            yield Chunk(_level(mark(wav * self.synthesizer.output_gain)), made.mel[:, frame:end],
+                        end / made.mel.shape[1], phonemes, words, attention, work=work.take(), provenance=provenance)
+            frame, phonemes, words, attention, provenance = end, (), (), (), None
         _check(cancelled)
+
+    def _provenance(self, voice, seed):
+        models = [getattr(part, "identity", part.name) for part in (self.encoder, self.synthesizer, self.vocoder)]
+        return Provenance(VERSION, self.profile, tuple(models), seed=seed, consent=voice.consent)
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""
