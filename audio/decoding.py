@@ -53,12 +53,15 @@ class Source:
         Yields the samples, once, as float32 arrays (n, n_channels) of `BLOCK` values or fewer each.
     exact : bool
         Whether fewer samples than `frames` mean that the end is missing.
+    comment : str
+        What its metadata says beside the sound; empty where there is nothing.
     """
 
     rate: int
     frames: int | None
     read: Callable[[], Iterator[np.ndarray]]
     exact: bool = True
+    comment: str = ""
 
 
 @contextmanager
@@ -204,7 +207,7 @@ def _libsndfile_source(path, file):
         except (soundfile.SoundFileError, ValueError):
             raise cut_off(path) from None
 
-    return Source(file.samplerate, file.frames if file.frames < UNKNOWN else None, read)
+    return Source(file.samplerate, file.frames if file.frames < UNKNOWN else None, read, comment=file.comment)
 
 
 def _ffmpeg_source(path, container, beginning):
@@ -238,7 +241,8 @@ def _ffmpeg_source(path, container, beginning):
         except av.error.FFmpegError:
             raise cut_off(path) from None
 
-    return Source(rate, None if seconds is None else round(seconds * rate), read, exact)
+    comment = {**stream.metadata, **container.metadata}.get("comment", "")
+    return Source(rate, None if seconds is None else round(seconds * rate), read, exact, comment)
 
 
 def _decode(packet):

@@ -19,7 +19,8 @@ from audio.decoding import SUFFIXES, cut_off, opened, reason
 from audio.errors import AudioError, AudioWarning
 from audio.signal import remove_offset, resample
 
-__all__ = ["SUBTYPES", "SUFFIXES", "check_folder", "check_output", "duration", "load", "reading", "replacing", "save"]
+__all__ = ["SUBTYPES", "SUFFIXES", "check_folder", "check_output", "duration", "load", "read_comment", "reading",
+           "replacing", "save"]
 
 MAX_MINUTES = 60.0
 HIGHEST_RATE = 48_000  # Hz, to which faster recordings are brought while they are read: nothing hears the difference
@@ -109,6 +110,18 @@ def duration(path: str | Path) -> float:
     with opened(path) as source:
         frames = sum(map(len, source.read())) if source.frames is None else source.frames
     return frames / source.rate
+
+
+def read_comment(path: str | Path) -> str:
+    """Return the comment in a sound file's metadata, or an empty string.
+
+    Raises
+    ------
+    AudioError
+        If it cannot be read.
+    """
+    with opened(path) as source:
+        return source.comment
 
 
 def _mix(path, begin, seconds, max_minutes, channel=None):

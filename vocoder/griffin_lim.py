@@ -41,7 +41,10 @@ class GriffinLim:
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Iterator[np.ndarray]:
-        """Yield the waveform in one piece: the iteration needs all of it. `cancelled` is asked before each round."""
+        """Yield the waveform in one piece: the iteration needs all of it. `cancelled` is asked before each round.
+
+        A mel louder than full scale, which other vocoders learn to take, is brought down to it.
+        """
         c = self.config
         amplitude = torch.as_tensor(np.asarray(mel), device=self.device).float().exp()
         magnitude = self._magnitudes(amplitude)
@@ -58,7 +61,8 @@ class GriffinLim:
             phase = rebuilt - self.momentum / (1 + self.momentum) * previous
             phase, previous = phase / phase.abs().clamp(min=1e-12), rebuilt
         wav = torch.istft(magnitude * phase, c.n_fft, c.hop_length, window=window, length=length).cpu().numpy()
-        yield deemphasize(wav, c.preemphasis) if c.preemphasis else wav
+        wav = deemphasize(wav, c.preemphasis) if c.preemphasis else wav
+        yield wav / max(1.0, float(np.abs(wav).max()))
 
     def _magnitudes(self, amplitude, n_steps=30):
         """Linear-frequency magnitudes whose mels are `amplitude`: multiplicative updates keep them positive."""

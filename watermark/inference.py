@@ -1,5 +1,6 @@
 """Finding marks: `Detector`."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 from scipy import fft
 from scipy.special import ndtr
 
+from audio.errors import Cancelled
 from audio.signal import resample
 from training.checkpoint import read_model
 from watermark import pattern
@@ -92,12 +94,13 @@ class Detector:
 
     @classmethod
     def load(cls, path: str | Path) -> "Detector":
-        """Read the model file; ValueError with a sentence if it is none."""
+        """Read the model file; raise ValueError with a sentence if it is none."""
         from watermark.network import KIND, PerthDetector
         tensors, _, _ = read_model(path, KIND)
         return cls(GainEstimator(tensors["estimator.filters"].numpy()), PerthDetector.load(path))
 
-    def detect(self, wav: np.ndarray, rate: int) -> "Detection":
+    def detect(self, wav: np.ndarray, rate: int, progress: Callable[[float], None] = lambda share: None,
+               cancelled: Callable[[], bool] = lambda: False) -> "Detection":
         """Look for marks.
 
         Parameters
@@ -105,6 +108,10 @@ class Detector:
         wav : float32 array (n_samples,)
         rate : int
             Sample rate in Hz.
+        progress : callable
+            Receives the share done.
+        cancelled : callable
+            Asked often; when it returns True, `Cancelled` is raised.
 
         Returns
         -------
@@ -117,8 +124,12 @@ class Detector:
         # What is left over is too short to be judged alone.
         if len(pieces) > 1 and len(pieces[-1][1]) < WINDOW * rate:
             pieces[-2:] = [(pieces[-2][0], wav[-len(pieces[-2][1]) - len(pieces[-1][1]):])]
-        own = [found for start, piece in pieces for found in self._find_own(start, piece, rate)]
-        perth = [found for start, piece in pieces for found in self._find_perth(start, piece, rate)]
+        own: list[_Match] = []
+        perth: list[_Match] = []
+        for number, (start, piece) in enumerate(pieces):
+            own += self._find_own(start, piece, rate, cancelled)
+            perth += self._find_perth(start, piece, rate)
+            progress((number + 1) / len(pieces))
         best = min(own, key=lambda found: found.chance)
         answer = max((found.score for found in perth), default=0.0)
         by, chance, matches = None, 1.0, []
@@ -131,20 +142,20 @@ class Detector:
         return Detection(by, 1 - float(chance) if by else 0.0, best.score, answer, _merged(matches),
                          best.tempo if by == OURS else 1.0, best.pitch if by == OURS else 1.0)
 
-    def _find_own(self, start, wav, rate):
+    def _find_own(self, start, wav, rate, cancelled):
         """A _Match of each window of a piece that begins at `start` seconds, and of the piece."""
         gains, frame_rate = self.estimator(self.estimator.levels(wav, rate)), self.estimator.frame_rate
         n_frames = gains.shape[1]
         spans = _spans(n_frames, frame_rate)
         found = []
         for first, last in spans:
+            _check(cancelled)
             part = gains[:, first:last]
             score = _score(part, frame_rate, 1.0, 1.0)
             best, tempo, pitch = score, 1.0, 1.0
             chance = TRIED / UNCHANGED * ndtr(-score)
             if chance * len(spans) >= CHANCE and last - first <= WINDOW * frame_rate + 1:
-                best, tempo, pitch = max((_score(part, frame_rate, tempo, pitch), tempo, pitch)
-                                         for tempo in TEMPOS for pitch in PITCHES)
+                best, tempo, pitch = _search(part, frame_rate, cancelled)
                 other = TRIED / (1 - UNCHANGED) * len(TEMPOS) * len(PITCHES) * ndtr(-best)
                 if other >= chance:
                     best, tempo, pitch = score, 1.0, 1.0
@@ -188,8 +199,26 @@ def _score(gains, frame_rate, tempo, pitch):
     the signs have nothing to do with the sound, the total has the mean 0, and the sum of the squares as its variance,
     whatever the gains are. The result is the greatest of PHASES * PERIOD standard scores.
     """
-    slot, n_frames = pattern.SLOT / tempo * frame_rate, gains.shape[1]
-    total = np.pad(np.cumsum(_to_pattern(pitch) @ gains, axis=1), ((0, 0), (1, 0)))
+    return _agreement(_total(gains, pitch), frame_rate, tempo)
+
+
+def _search(gains, frame_rate, cancelled):
+    """The best `_score` over all tempos and pitches, with its tempo and pitch."""
+    found = []
+    for pitch in PITCHES:
+        _check(cancelled)
+        total = _total(gains, pitch)
+        found += [(_agreement(total, frame_rate, tempo), float(tempo), float(pitch)) for tempo in TEMPOS]
+    return max(found)
+
+
+def _total(gains, pitch):
+    """Gains (n_bands, n_frames) summed to the pattern's bands and up to each frame: (pattern.BANDS, n_frames + 1)."""
+    return np.pad(np.cumsum(_to_pattern(pitch) @ gains, axis=1), ((0, 0), (1, 0)))
+
+
+def _agreement(total, frame_rate, tempo):
+    slot, n_frames = pattern.SLOT / tempo * frame_rate, total.shape[1] - 1
     n_slots = int(np.ceil(n_frames / slot)) + 1
     # A frame stands for the time around its middle.
     edges = np.clip((np.arange(PHASES)[:, None] / PHASES - 1 + np.arange(n_slots + 1)) * slot + 0.5, 0, n_frames)
@@ -221,6 +250,11 @@ def _spans(n_frames, frame_rate):
         return [(0, n_frames)]
     starts = [*range(0, n_frames - window, step), n_frames - window]
     return [*((start, start + window) for start in starts), (0, n_frames)]
+
+
+def _check(cancelled):
+    if cancelled():
+        raise Cancelled
 
 
 def _chance(answer):

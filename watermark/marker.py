@@ -21,15 +21,18 @@ class Marker:
     ----------
     rate : int
         Sample rate in Hz.
+    start : int
+        Sample of the pattern at which the first block begins. Stretches of one sound that are marked apart keep in step
+        if each starts at its place in the sound.
     """
 
-    def __init__(self, rate):
+    def __init__(self, rate: int, start: int = 0):
         self.rate = rate
-        self._position = 0
+        self._position = start
         self._before = np.zeros(_n_taps(rate) - 1, np.float32)
 
-    def __call__(self, block):
-        """Mark the next samples: float32 (n_samples,) in and out."""
+    def __call__(self, block: np.ndarray) -> np.ndarray:
+        """Mark the next samples, float32 (n_samples,), and return as many."""
         block = np.asarray(block, dtype=np.float32)
         heard = np.concatenate([self._before, block])
         marked = np.zeros(len(block), np.float32)

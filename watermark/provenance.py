@@ -2,21 +2,17 @@
 
 The record is a claim with the assertion "c2pa.actions.v2", as C2PA names them, and the IPTC's digital source type of
 synthetic media, in JSON. It is not signed and not in a C2PA manifest store: anybody can write, change or
-delete it, so that it informs and proves nothing. It says what program and model, and nothing of the person.
+delete it, so that it informs and proves nothing. It names program and models, and nobody who uses them.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import soundfile
 
 TITLE = "Synthetic speech"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 PROGRAM = "SV2TTS toolbox"
+BEGINNING = '{"claim_generator_info"'  # of every record in a comment
 
 
 @dataclass(frozen=True)
@@ -29,17 +25,20 @@ class Provenance:
         Of the program.
     profile : str
         Whose networks made it.
+    models : tuple of str
+        The networks, each by a name that only its weights have.
     converted : bool
         False for speech from text, True for a recording in another voice.
     seed : int or None
     consent : str or None
-        What the voice's file says of consent: a category, never a name.
+        What is known of the consent of the voice's owner: a category, never a name; None if nobody was asked.
     time : str
-        When, in UTC, ISO 8601; without it, the time of the call.
+        When, in UTC, ISO 8601; the present by default.
     """
 
     version: str
     profile: str
+    models: tuple[str, ...] = ()
     converted: bool = False
     seed: int | None = None
     consent: str | None = None
@@ -57,9 +56,10 @@ class Provenance:
                 "not a recording of a person.")
 
     def record(self) -> dict:
-        """The record, a dict that JSON can hold."""
+        """Return the record, a dict that JSON can hold."""
         kind = "compositeWithTrainedAlgorithmicMedia" if self.converted else "trainedAlgorithmicMedia"
-        known = {"profile": self.profile, "seed": self.seed, "consent": self.consent}
+        known = {"profile": self.profile, "models": list(self.models) or None, "seed": self.seed,
+                 "consent": self.consent or "not stated"}
         agent = {"name": PROGRAM, "version": self.version}
         made = {"action": "c2pa.edited" if self.converted else "c2pa.created", "when": self.time,
                 "softwareAgent": agent, "digitalSourceType": SOURCE_TYPE + kind,
@@ -70,38 +70,49 @@ class Provenance:
                 "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [made, marked]}}]}
 
     def comment(self) -> str:
-        """Sentence and record in one text, for formats that have one field for remarks."""
+        """Return sentence and record in one text, for the one field for remarks that most formats have."""
         return f"{self.sentence} {json.dumps(self.record(), ensure_ascii=True, separators=(',', ':'))}"
-
-    def tags(self) -> dict[str, str]:
-        """Names and texts of fields: attributes of a soundfile.SoundFile, or the metadata of a container of PyAV."""
-        return {"title": TITLE, "software": f"{PROGRAM} {self.version}", "date": self.time, "comment": self.comment()}
 
 
 def read_record(comment: str) -> dict | None:
-    """The record in a comment, or None if there is none in it.
+    """Return the record in a comment, or None if there is none in it.
 
     Parameters
     ----------
     comment : str
     """
-    start = comment.find('{"claim_generator_info"')
+    start = comment.find(BEGINNING)
     if start < 0:
         return None
     try:
-        return json.JSONDecoder().raw_decode(comment[start:])[0]
-    except json.JSONDecodeError:
+        record = json.JSONDecoder().raw_decode(comment[start:])[0]
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def stated_consent(record: dict) -> str | None:
+    """Return the consent that a record states, or None."""
+    try:
+        return record["assertions"][0]["data"]["actions"][0]["parameters"]["consent"]
+    except (KeyError, IndexError, TypeError):
         return None
 
 
-def tag(file: "soundfile.SoundFile", provenance: "Provenance") -> None:
-    """Write into a soundfile.SoundFile that is open for writing, before its samples: WAV, FLAC, Ogg, Opus or MP3."""
-    for name, text in provenance.tags().items():
-        setattr(file, name, text)
+def describe(record: dict) -> str:
+    """Return what a record says, in a sentence; whatever somebody has written into it instead is passed over.
 
-
-def read_tags(path: str | Path) -> str:
-    """The comment of a sound file that libsndfile reads, "" where there is none."""
-    import soundfile
-    with soundfile.SoundFile(path) as file:
-        return file.comment
+    Parameters
+    ----------
+    record : dict
+        As `read_record` returns it.
+    """
+    try:
+        made = record["assertions"][0]["data"]["actions"][0]
+        agent, known = made["softwareAgent"], made["parameters"]
+        program, profile = f"{agent['name']} {agent['version']}", known["profile"]
+        converted, consent = made["action"] == "c2pa.edited", stated_consent(record)
+        return (f"The file says of itself, unsigned: {'converted' if converted else 'made'} by {program}, profile "
+                f"{profile}, at {made['when']}; consent: {consent or 'not stated'}.")
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return "The file holds a record of how it was made, which is damaged or of another program."

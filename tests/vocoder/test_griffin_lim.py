@@ -49,6 +49,12 @@ def test_silence_stays_silent_and_one_frame_is_enough(griffin_lim):
     assert griffin_lim.infer(np.full((100, 1), -4.0, np.float32)).shape == (256,)
 
 
+def test_a_mel_louder_than_full_scale_is_brought_down_to_it(griffin_lim, mel):
+    wav, loud = griffin_lim.infer(mel), griffin_lim.infer(mel + 4)
+    assert np.abs(loud).max() == pytest.approx(1) and np.abs(wav).max() < 1
+    assert np.corrcoef(wav, loud)[0, 1] > 0.99
+
+
 def test_cancelling_ends_it_between_rounds(griffin_lim, mel):
     assert not list(griffin_lim.stream(mel, cancelled=lambda: True))
     answers = iter([False] * 3 + [True])

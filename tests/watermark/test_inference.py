@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from audio.errors import Cancelled
 from audio.files import load
 from audio.signal import resample
 from training.checkpoint import read_about
@@ -62,10 +63,11 @@ def test_marked_voices_are_ours_and_unmarked_ones_nobody_s(detector, marked, cli
         assert not found.marked and found.confidence == 0 and found.stretches == (), name
 
 
-def test_programs_that_look_for_perth_s_mark_find_ours(detector, marked):
-    """Most clones are found by that network's own limit of 0.5 (docs/marking.md), recordings less surely."""
+def test_programs_that_look_for_perth_s_mark_find_ours(detector, marked, clips_24k):
+    """Most clones are found by that network's own limit of 0.5 (docs/marking.md), of recordings those of low voices."""
     answers = [detector.detect(wav, 24_000).perth for wav in marked.values()]
-    assert np.mean(answers) > 0.45 and min(answers) > 0.15, answers
+    before = [detector.detect(wav, 24_000).perth for wav in clips_24k.values()]
+    assert np.mean(answers) > 0.4 and np.all(np.subtract(answers, before) > 0.04), (answers, before)
 
 
 def test_a_file_of_a_perth_marking_program_is_known_as_one(detector, perth):
@@ -119,6 +121,16 @@ def test_noise_is_not_marked(detector):
 def test_a_finding_can_be_written_down(detector, marked):
     found = detector.detect(marked["Clara"], 24_000).to_dict()
     assert json.loads(json.dumps(found))["marked"] is True and found["by"] == OURS
+
+
+def test_looking_can_be_cancelled_and_tells_its_progress(detector, clips_24k):
+    wav, shares = np.concatenate([*clips_24k.values()] * 2), []
+    detector.detect(wav[: 24_000 * 70], 24_000, shares.append)
+    assert len(shares) > 1 and shares == sorted(shares) and shares[-1] == 1
+    asked = []
+    with pytest.raises(Cancelled):
+        detector.detect(wav, 24_000, cancelled=lambda: asked.append(1) or len(asked) > 3)
+    assert len(asked) == 4
 
 
 def test_findings_are_said_in_a_sentence(detector, marked, clips_24k):

@@ -22,6 +22,16 @@ def test_blocks_of_any_size_join_to_the_whole(rate, sizes):
     np.testing.assert_allclose(np.concatenate(blocks), mark(wav, rate), atol=1e-6)
 
 
+@given(st.sampled_from(RATES), st.integers(1, 200_000))
+@settings(max_examples=20, deadline=None)
+def test_stretches_that_are_marked_apart_keep_in_step(rate, start):
+    """But for what the filter remembers of the stretch before."""
+    wav = noise(start + 6_000)
+    apart = Marker(rate, start)(wav[start:])
+    reach = int(REACH * rate)
+    np.testing.assert_allclose(apart[reach:], mark(wav, rate)[start + reach:], atol=1e-6)
+
+
 def test_there_is_no_delay():
     """The first sample is louder or fainter, nothing else: minimum phase. And what was long ago is forgotten."""
     impulse = np.zeros(24_000, np.float32)

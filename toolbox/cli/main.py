@@ -14,8 +14,10 @@ from toolbox.cli import (
     constellation,
     convert,
     demo,
+    detect,
     doctor,
     embed,
+    history,
     live,
     map,
     models,
@@ -30,8 +32,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, convert, live, script, read, embed, similarity, demo, map, bench, doctor, models, prepare,
-            constellation, virtual, train)
+COMMANDS = (clone, convert, live, script, read, embed, similarity, detect, history, demo, map, bench, doctor, models,
+            prepare, constellation, virtual, train)
 
 
 def main(argv=None):

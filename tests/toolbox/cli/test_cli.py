@@ -18,17 +18,22 @@ import pytest
 import soundfile
 import torch
 
+from audio.files import save
 from toolbox.cli import console, doctor, main
 from toolbox.cli.measure import engine as bench
 from toolbox.core.cloning.engine import Cloner
+from toolbox.core.library.library import Library
+from toolbox.core.library.records import EXPORTED, Take, new_id
 from toolbox.core.models import profiles
 from toolbox.core.training import autoregressive, encoder, recogniser, synthesizer, vocoder
 from toolbox.core.training import data as data_recipe
+from watermark.marker import mark
+from watermark.provenance import Provenance
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "convert", "live", "script", "read", "embed", "similarity", "demo", "map", "constellation",
-            "bench", "doctor", "prepare", "virtual", "train")
+COMMANDS = ("clone", "convert", "live", "script", "read", "embed", "similarity", "detect", "history", "demo", "map",
+            "constellation", "bench", "doctor", "prepare", "virtual", "train")
 TEXT = "Good morning to all of you."
 
 
@@ -62,6 +67,48 @@ def test_help_is_there_at_once():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(run, command):
     assert f"usage: main.py {command}" in run(command, "--help")
+
+
+def test_detect(tmp_path, clips, run, capsys):
+    wav, rate = clips["Clara"]
+    made = Provenance("1.2", "default", consent="own")
+    save(tmp_path / "clone.mp3", mark(wav, rate), rate, made.comment())
+    save(tmp_path / "real.flac", wav, rate)
+    marked, real = json.loads(run("detect", tmp_path / "clone.mp3", tmp_path / "real.flac", "--json"))
+    assert marked["file"].endswith("clone.mp3") and marked["marked"] and marked["by"] == "this program"
+    assert marked["confidence"] > 0.999 and marked["where"][0][0] == 0 and marked["record"] == made.record()
+    assert real["marked"] is False and real["by"] is None and real["where"] == [] and real["record"] is None
+    assert "does not make it a recording" in real["meaning"]
+    shown = run("detect", tmp_path / "clone.mp3", tmp_path / "real.flac").splitlines()
+    assert "clone.mp3: Synthetic: marked by this program, 0.0 to" in shown[0] and "consent: own" in shown[0]
+    assert "real.flac: No mark was found." in shown[1]
+    # A file that is no use gets a sentence, and does not keep the others from being checked.
+    (tmp_path / "bad.wav").write_bytes(b"RIFF")
+    named = [str(tmp_path / name) for name in ("bad.wav", "clone.mp3", "none.wav")]
+    assert main.main(["detect", *named, "--json"]) == 2
+    out, err = capsys.readouterr()
+    bad, good, missing = json.loads(out)
+    assert "bad.wav cannot be read as sound" in bad["error"] and good["marked"] and "no such file" in missing["error"]
+    assert [line.split(": ")[0].split(" cannot")[0] for line in err.splitlines()] == [bad["file"], missing["file"]]
+
+
+def test_history(tmp_path, run, capsys):
+    assert main.main(["history", "--library", str(tmp_path)]) == 2
+    assert "holds no library" in capsys.readouterr().err and not list(tmp_path.iterdir())
+    library = Library(tmp_path)
+    assert run("history", "--library", tmp_path) == "Nothing was made yet.\n"
+    take = Take(new_id(), "Clara", "Good morning.", "default", 1, 1.0, 0.0, 24_000, 0.1,
+                Provenance("1", "default", consent="own").comment(), wav=np.zeros(2400, np.float32),
+                mel=np.zeros((100, 9), np.float32), phonemes=[], words=[])
+    library.add_take(library.write_take(take))
+    library.note(take, EXPORTED, "/tmp/clone.wav")
+    library.close()
+    head, exported, made = run("history", "--library", tmp_path).splitlines()
+    assert head.split()[0] == "when" and "exported" in exported and exported.endswith("/tmp/clone.wav")
+    assert "made" in made and "Clara" in made and "own" in made and "Good morning." in made
+    entries = json.loads(run("history", "--library", tmp_path, "--voice", "clara", "--json"))
+    assert [e["what"] for e in entries] == ["exported", "made"] and entries[1]["take"] == take.id
+    assert run("history", "--library", tmp_path, "--voice", "Bob") == "Nothing was made in the voice 'Bob'.\n"
 
 
 def test_version(run):

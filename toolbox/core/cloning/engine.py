@@ -17,6 +17,7 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import find_language, languages_of, read, read_lazily
+from toolbox import VERSION
 from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
@@ -29,6 +30,8 @@ from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
+from watermark.marker import Marker
+from watermark.provenance import Provenance
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are listened to
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
@@ -252,16 +255,18 @@ class Cloner:
         """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
         return self._on_device(lambda: self.synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
 
-    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> Speech:
+    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False,
+               begin: float = 0.0) -> Speech:
         """Say one reading in a voice; one that is not planned is planned first.
 
-        The same reading, voice and seed give the same samples on the same device.
+        The same reading, voice, seed and `begin` give the same samples on the same device. `begin` is the sentence's
+        place in a longer speech in seconds, from which times are counted and where the mark goes on.
         """
         work = _Work()
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice)
-        spoken = Spoken(reading, voice.name, seed, 0.0, 0.0)
+        spoken = Spoken(reading, voice.name, seed, begin, 0.0)
         chunks = list(self._sentence(spoken, voice, adapted, cancelled, work))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
@@ -445,16 +450,22 @@ class Cloner:
             reading.durations[:middle].sum() - made.durations[:middle].sum())
         spoken = replace(spoken, seconds=n_frames * hop / self.rate, cut=cut)
         gain = None if reading.loudness is None else _gain(reading, cut, n_frames * hop, self.rate)
+        # The clock of the mark is the speech's, so that the marks of its sentences add up.
+        mark, provenance = Marker(self.rate, round(at * self.rate)), self._provenance(voice, seed)
         for wav in self._vocode(made, seed, cancelled):
             work.lap("vocoder")
             end = frame + len(wav) // hop
             wav = wav * self.synthesizer.output_gain
             if gain is not None:
                 wav = wav * gain[frame * hop: end * hop]
-            yield Chunk(_level(wav), made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
-                        work=work.take())
-            frame, phonemes, words, attention, spoken = end, (), (), (), None
+            yield Chunk(_level(mark(wav)), made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
+                        work=work.take(), provenance=provenance)
+            frame, phonemes, words, attention, spoken, provenance = end, (), (), (), None, None
         _check(cancelled)
+
+    def _provenance(self, voice, seed):
+        models = [getattr(part, "identity", part.name) for part in (self.encoder, self.synthesizer, self.vocoder)]
+        return Provenance(VERSION, self.profile, tuple(models), seed=seed, consent=voice.consent)
 
     def _warm_up(self):
         """Say a word to nobody, so that the first sentence does not wait for libraries and kernels to be set up."""

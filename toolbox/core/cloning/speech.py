@@ -1,13 +1,15 @@
 """Speech as it is made, a chunk at a time, and as a whole."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
 from synthesizer.reading import Reading
 from synthesizer.text import Sentence
-from toolbox.core.cloning.voice import Voice
+from toolbox import VERSION
+from toolbox.core.cloning.voice import Voice, common_consent
+from watermark.provenance import Provenance
 
 PAUSE = 0.15  # seconds between sentences
 
@@ -113,6 +115,8 @@ class Chunk:
         Words between the chunk before and this one that were left out because they cannot be pronounced.
     work : dict of float
         Seconds that each part of the engine worked for this chunk: adaptation, text, synthesizer, vocoder.
+    provenance : Provenance, optional
+        What made a sentence that begins with this chunk.
     """
 
     wav: np.ndarray
@@ -124,6 +128,7 @@ class Chunk:
     spoken: Spoken | None = None
     unpronounced: tuple = ()
     work: dict = field(default_factory=dict)
+    provenance: Provenance | None = None
 
 
 @dataclass
@@ -149,6 +154,8 @@ class Speech:
     attention : list of (float, float32 array (n_symbols, n_frames))
         Of each sentence, as in `Chunk`.
     sentences : list of Spoken
+    provenance : Provenance, optional
+        What made it, in whose voices; without it, no more is known than profile and seed.
     """
 
     wav: np.ndarray
@@ -164,6 +171,7 @@ class Speech:
     timings: dict = field(default_factory=dict)
     attention: list = field(default_factory=list)
     sentences: list = field(default_factory=list)
+    provenance: Provenance | None = None
 
     @classmethod
     def of(cls, chunks: Iterable[Chunk], rate: int, text: str, voice: str, profile: str, seed: int) -> "Speech":
@@ -174,11 +182,16 @@ class Speech:
             for part, seconds in chunk.work.items():
                 timings[part] = timings.get(part, 0.0) + seconds
         wav, total = np.concatenate([c.wav for c in chunks]), sum(timings.values())
+        made = [c.provenance for c in chunks if c.provenance is not None]
+        # Of several voices, the consent holds that permits least.
+        provenance = replace(made[0], seed=seed, converted=any(p.converted for p in made),
+                             consent=common_consent((p.consent, "") for p in made)[0]) if made else None
         timings |= {"first_sound": sum(chunks[0].work.values()), "total": total, "rtf": total / (len(wav) / rate)}
         return cls(wav, rate, np.concatenate([c.mel for c in chunks], axis=1),
                    [p for c in chunks for p in c.phonemes], [w for c in chunks for w in c.words], text, voice,
                    profile, seed, [word for c in chunks for word in c.unpronounced], timings,
-                   [a for c in chunks for a in c.attention], [c.spoken for c in chunks if c.spoken is not None])
+                   [a for c in chunks for a in c.attention], [c.spoken for c in chunks if c.spoken is not None],
+                   provenance)
 
     @property
     def seconds(self) -> float:
@@ -187,6 +200,5 @@ class Speech:
 
     @property
     def comment(self) -> str:
-        """The sentence that every exported file carries."""
-        return (f"Synthetic speech: made by a voice-cloning program (SV2TTS toolbox, profile {self.profile}, "
-                f"seed {self.seed}); not a recording of a person.")
+        """What every file of it says of itself: a sentence, and the record of what made it (watermark.provenance)."""
+        return (self.provenance or Provenance(VERSION, self.profile, seed=self.seed)).comment()

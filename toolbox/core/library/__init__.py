@@ -29,4 +29,7 @@ Adapted voices
 Takes
     `add_take` keeps no arrays in memory; `read_take` returns a filled copy. `Take.unfinished` marks one that was
     cancelled in the middle.
+What was made
+    `history(voice)` returns what was made in whose voice, an `Entry` each; `add_take` adds to it, and so does `note`
+    when a take is exported. Nothing is removed from it: what was deleted is still known to have been made.
 """

@@ -21,10 +21,13 @@ from toolbox.core.library.errors import LibraryError, write_error
 from toolbox.core.library.records import (
     BUNDLED,
     COLUMNS,
+    ENTRY_COLUMNS,
     HIGHEST_PITCH,
     MADE,
     TAKE_COLUMNS,
+    TAKEN,
     Damaged,
+    Entry,
     Recording,
     Take,
     column_to_path,
@@ -33,7 +36,7 @@ from toolbox.core.library.records import (
     path_to_column,
     readable,
 )
-from toolbox.core.library.schema import insert, put_voice
+from toolbox.core.library.schema import insert, put_history, put_voice
 from toolbox.core.settings import ASSETS
 
 # What can be changed of a recording: columns by field.
@@ -377,9 +380,10 @@ class Library:
         return whole
 
     def add_take(self, take: Take) -> None:
-        """List a take, of which no more than the embedding stays in memory."""
+        """List a take, of which no more than the embedding stays in memory, and add it to the history."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
+            put_history(db, take, TAKEN)
         self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
@@ -392,6 +396,28 @@ class Library:
     def take_path(self, take: Take) -> Path:
         """Return where a take's FLAC file is."""
         return self.folder / take.file
+
+    # What was made
+
+    def note(self, take: Take, what: str, place: str = "") -> None:
+        """Add to the history that a take left the library.
+
+        Parameters
+        ----------
+        take : Take
+        what : str
+            records.EXPORTED or DRAGGED.
+        place : str
+            The file that was written.
+        """
+        with self._db.change() as db:
+            put_history(db, take, what, place)
+
+    def history(self, voice: str | None = None) -> list[Entry]:
+        """Return what was made in a voice of this name, or in all voices, and which files left; the newest first."""
+        rows = self._db.read(f"SELECT {', '.join(ENTRY_COLUMNS)} FROM history ORDER BY number DESC")
+        entries = map(Entry.of_row, rows)
+        return [e for e in entries if voice is None or e.voice.casefold() == voice.casefold()]
 
     # Files that nobody lists
 

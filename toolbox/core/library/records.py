@@ -13,12 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from toolbox.core.cloning.voice import CONSENTS
+from watermark.provenance import read_record, stated_consent
 
 BUNDLED, MADE = "bundled:", "made:"
 COLUMNS = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "deleted", "region_begin", "region_end",
            "added", "sex", "tags", "consent", "consent_note")
 TAKE_COLUMNS = ("id", "voice", "text", "profile", "seed", "speed", "pitch_shift", "rate", "seconds", "comment",
                 "recording", "similarity", "timings", "unpronounced", "file", "added", "deleted", "unfinished")
+ENTRY_COLUMNS = ("time", "what", "voice", "recording", "consent", "text", "seconds", "profile", "take", "place")
+TAKEN, EXPORTED, DRAGGED = "made", "exported", "dragged out"  # what the log tells of
 HIGHEST_PITCH = 2_000.0  # Hz; a mean pitch above it was not measured of a person
 NAMELESS = "nameless"
 
@@ -195,6 +198,63 @@ class Take:
                 values[name] = kind()
                 mended.append(name)
         return cls(**values | {flag: bool(values[flag]) for flag in ("deleted", "unfinished")}), mended
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log of what was made in whose voice.
+
+    Attributes
+    ----------
+    time : str
+        ISO 8601.
+    what : str
+        TAKEN, EXPORTED or DRAGGED.
+    voice : str
+        Its name at that time.
+    recording : str
+        The voice's first recording in the library; empty if it has none.
+    consent : str
+        One of toolbox.core.cloning.voice.CONSENTS, as it was known at that time; empty if it was not.
+    text : str
+    seconds : float
+        Of speech.
+    profile : str
+    take : str
+        Its id; the take itself may be deleted.
+    place : str
+        Which file it was exported to.
+    """
+
+    time: str
+    what: str
+    voice: str
+    recording: str
+    consent: str
+    text: str
+    seconds: float
+    profile: str
+    take: str
+    place: str
+
+    @classmethod
+    def of_take(cls, take: Take, what: str, place: str = "") -> "Entry":
+        """Return the line that says that something was done with a take now; that it was made, when it was."""
+        consent = stated_consent(read_record(take.comment) or {})
+        return cls(take.added if what == TAKEN and take.added else now(), what, take.voice, take.recording,
+                   consent if consent in CONSENTS else "", take.text, take.seconds, take.profile, take.id, place)
+
+    def row(self) -> tuple:
+        """Return the values of ENTRY_COLUMNS."""
+        return tuple(_text(value) if isinstance(value := getattr(self, name), str) else value for name in ENTRY_COLUMNS)
+
+    @classmethod
+    def of_row(cls, row: tuple) -> "Entry":
+        """Return the line of a row's values; what is damaged is left out."""
+        values = dict(zip(ENTRY_COLUMNS, row))
+        seconds = values.pop("seconds")
+        return cls(seconds=seconds if _is_length(seconds) else 0.0,
+                   **{name: value if _is_text(value) else "" for name, value in values.items()})
 
 
 def new_id():

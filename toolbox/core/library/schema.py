@@ -6,12 +6,24 @@ import re
 
 from audio.errors import AudioError
 from toolbox.core.cloning.voice import Voice
-from toolbox.core.library.records import BUNDLED, COLUMNS, TAKE_COLUMNS, Damaged, Recording, Take, now
+from toolbox.core.library.records import (
+    BUNDLED,
+    COLUMNS,
+    ENTRY_COLUMNS,
+    TAKE_COLUMNS,
+    TAKEN,
+    Damaged,
+    Entry,
+    Recording,
+    Take,
+    now,
+)
 from toolbox.core.settings import ASSETS
 
 OLD_INDEX = "index.json"
-VERSION = 3
-TABLES = ("recordings", "voices", "takes", "refused", "about", "unusable")  # what is saved of a damaged database
+VERSION = 4
+# What is saved of a damaged database.
+TABLES = ("recordings", "voices", "takes", "refused", "about", "unusable", "history")
 SCHEMA = """
 CREATE TABLE recordings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, speaker TEXT NOT NULL,
@@ -49,6 +61,17 @@ CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, program TEXT NOT
     id TEXT NOT NULL);
 CREATE TABLE damaged (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, content TEXT NOT NULL,
     reason TEXT NOT NULL, noted TEXT NOT NULL)
+""",
+    # Rows are added and never changed: what was made stays known when it is deleted.
+    3: """
+CREATE TABLE history (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, what TEXT NOT NULL, voice TEXT NOT NULL,
+    recording TEXT NOT NULL, consent TEXT NOT NULL, text TEXT NOT NULL, seconds REAL NOT NULL, profile TEXT NOT NULL,
+    take TEXT NOT NULL, place TEXT NOT NULL);
+INSERT INTO history (time, what, voice, recording, consent, text, seconds, profile, take, place)
+    SELECT added, 'made', voice, recording, coalesce(
+        (SELECT consent FROM recordings WHERE recordings.id = takes.recording), ''), text, seconds, profile, id, ''
+    FROM takes ORDER BY number
 """}
 
 
@@ -84,6 +107,21 @@ def put_voice(db, encoder, recording_id, voice, brief):
                 blob(voice.second), blob(voice.adapted), None if voice.adapted is None else len(voice.adapted),
                 voice.synthesizer))
     db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
+
+
+def put_history(db, take, what, place=""):
+    """Add, within a transaction, to the log of what was made in whose voice.
+
+    Parameters
+    ----------
+    take : Take
+    what : str
+        One of records.TAKEN, EXPORTED and DRAGGED.
+    place : str
+        Where it went.
+    """
+    entry = Entry.of_take(take, what, place)
+    db.execute(insert("history", ENTRY_COLUMNS), entry.row())
 
 
 def samples():
@@ -142,7 +180,8 @@ def take_over_index(folder, change):
             except (Damaged, TypeError, KeyError, ValueError, AttributeError) as error:
                 problems.append(f"A take in {index.name} was passed over ({error}).")
                 continue
-            db.execute(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"), take.row())
+            if db.execute(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"), take.row()).rowcount:
+                put_history(db, take, TAKEN)
     os.replace(index, index.with_suffix(".migrated.json"))
     for file in learnt:  # they are rows of the database now
         file.unlink(missing_ok=True)

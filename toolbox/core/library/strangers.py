@@ -6,10 +6,8 @@ import os
 import time
 from pathlib import Path
 
-import soundfile
-
 from audio.errors import AudioError
-from audio.files import SUFFIXES, load
+from audio.files import SUFFIXES, load, read_comment
 from toolbox.core.library.arrays import read_row
 from toolbox.core.library.records import Damaged, Recording, Take, new_id, now, path_to_column, readable
 
@@ -92,15 +90,14 @@ def _as_take(path, taken):
 def _about(path):
     """What a recording's file tells of itself: dict of str, empty if it is not one of ours."""
     try:
-        with soundfile.SoundFile(path) as file:
-            comment = file.comment
-    except (soundfile.SoundFileError, OSError, RuntimeError):
+        comment = read_comment(path)
+    except AudioError:
         return {}
     try:
         about = json.loads(comment)
     except ValueError:
         # What a clone says of itself is not to be lost.
-        return {"source": comment} if comment.startswith("Synthetic") else {}
+        return {"source": comment.partition(" {")[0]} if comment.startswith("Synthetic") else {}
     return {k: v for k, v in about.items() if isinstance(v, str)} if isinstance(about, dict) else {}
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
-from toolbox.core.library.records import Take, new_id
+from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
 
@@ -154,8 +154,13 @@ class Cloning(QObject):
         self.session.offer_undo("delete take", "The take was deleted.", lambda: self._bring_back(take_id))
 
     def export(self, path):
-        """Save the take's sound, marked as synthetic."""
-        self._report(in_pool(save, path, self.take.wav, self.take.rate, self.take.comment), path)
+        """Save the take's sound, with the record of what made it, and add that to the library's history."""
+        self._report(in_pool(_export, self.session.library, self.take, path), path)
+
+    def note_drag(self, take_id):
+        """Add to the library's history that a take was dragged into another program."""
+        library = self.session.library
+        in_pool(library.note, library.takes[take_id], DRAGGED).failed.connect(self.session.complain)
 
     def export_picture(self, path):
         """Save a picture of the take; drawn in the engine's process."""
@@ -287,3 +292,8 @@ class Cloning(QObject):
         if self._waiting is not None:
             self._waiting = None
             self.ended.emit(how)
+
+
+def _export(library, take, path):
+    save(path, take.wav, take.rate, take.comment)
+    library.note(take, EXPORTED, str(path))

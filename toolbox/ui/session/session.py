@@ -154,9 +154,9 @@ class Session(QObject):
     def give_consent(self, ids, consent):
         """Keep whose voice these recordings are ("own" or "agreed"), of the same speaker's others as well."""
         speakers = {self.library.recordings[i].speaker for i in ids}
-        self.library.change_all([r.id for r in self.library.rows() if r.speaker in speakers and r.consent is None],
-                                consent=consent)
-        self.voices |= self.library.voices(ids)
+        given = [r.id for r in self.library.rows() if r.speaker in speakers and r.consent is None]
+        self.library.change_all(given, consent=consent)
+        self.voices |= self.library.voices(given)
 
     def learn(self, recording_id, urgent=True):
         """Have the engine listen to a recording; returns the Job, the one under way if there is one."""

@@ -14,11 +14,11 @@ class TakesTable(QTableWidget):
 
     Signals
     -------
-    chosen(str), deleted(str)
+    chosen(str), deleted(str), dragged_out(str)
         A take's id.
     """
 
-    chosen, deleted = Signal(str), Signal(str)
+    chosen, deleted, dragged_out = Signal(str), Signal(str), Signal(str)
 
     def __init__(self):
         super().__init__(0, len(COLUMNS))
@@ -100,7 +100,9 @@ class TakesTable(QTableWidget):
         data.setUrls([QUrl.fromLocalFile(str(path))])
         drag = QDrag(self)
         drag.setMimeData(data)
-        drag.exec(Qt.DropAction.CopyAction)
+        take_id = self.selected()  # before the loop of the drag, in which another may be selected
+        if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction and drag.target() is None:
+            self.dragged_out.emit(take_id)
 
     def keyPressEvent(self, event):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected():

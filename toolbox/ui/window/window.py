@@ -17,9 +17,11 @@ from toolbox.ui.speech.speech import SpeechPanel
 from toolbox.ui.widgets import editing
 from toolbox.ui.widgets.dialogs import Dialogs
 from toolbox.ui.window import theme
+from toolbox.ui.window.checking import Checking
 from toolbox.ui.window.closing import Closing
 from toolbox.ui.window.docks import Docks
 from toolbox.ui.window.help import Help
+from toolbox.ui.window.history import HistoryDialog
 from toolbox.ui.window.jobs import JobsBar
 from toolbox.ui.window.menus import add_menus
 from toolbox.ui.window.models import ModelsPanel
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPanel(session.engine.profile, session.engine.device)
         self.notice, self.jobs = Notice(), JobsBar()
         self.dialogs, self.help, self.closing = Dialogs(self, session, settings), Help(self), Closing(self)
+        self.checking = Checking(self)
         self.exploring = Exploring(session, mapping, self.map, settings)
         self.loading = Loading(session, self.models, self.speech.profile, settings)
         self.setCentralWidget(self.speech)
@@ -125,6 +128,12 @@ class MainWindow(QMainWindow):
     def show_preferences(self):
         """Open the preferences."""
         Preferences(self).open()
+
+    def show_history(self):
+        """Show what was made in whose voice."""
+        dialog = HistoryDialog(self, self.session.library.history())
+        dialog.open()
+        return dialog
 
     def choose_theme(self, name):
         """Show "light" or "dark", or whatever the "system" shows."""
@@ -205,6 +214,7 @@ class MainWindow(QMainWindow):
         speech.profile_chosen.connect(self.loading.choose_profile)
         speech.profiles_asked.connect(self.loading.look)
         speech.takes.file_of = self._take_file
+        speech.takes.dragged_out.connect(cloning.note_drag)
         self.map.exported.connect(lambda ids: dialogs.save_group(
             [voice for i in ids if (voice := self.exploring.voice(i)) is not None]))
 
@@ -325,5 +335,6 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.mapping.close()
+        self.checking.close()
         self.session.close()
         super().closeEvent(event)

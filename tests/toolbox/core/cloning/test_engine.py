@@ -7,17 +7,21 @@ import pytest
 import torch
 
 from audio.errors import AudioError
-from audio.files import load, save
+from audio.files import SUBTYPES, load, read_comment, save
 from audio.mel import MelConfig
 from audio.pitch import pitch
 from audio.voice import STATISTICS
 from synthesizer.parallel.inference import MARKS
+from toolbox.core.cloning import engine
 from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
-from toolbox.core.cloning.speech import Speech
+from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import profiles
 from training.checkpoint import read_model, save_model
 from vocoder.griffin_lim import GriffinLim
+from watermark.inference import OURS, Detector
+from watermark.marker import mark
+from watermark.provenance import Provenance, read_record, stated_consent
 
 TEXT = "The boat drifted slowly past the old mill. Nobody on the bank looked up, and nobody waved."
 LONG = " ".join(["It was a bright cold day in April, and the clocks were striking thirteen."] * 7)
@@ -125,6 +129,11 @@ def test_a_reading_is_planned_edited_and_rendered(cloner, voice, speech):
     for again in (cloner.render(planned, voice, seed=1), cloner.render(first, voice, seed=1)):
         np.testing.assert_array_equal(again.wav, made.wav)
     np.testing.assert_array_equal(speech.wav[: len(made.wav)], made.wav)
+    # And the second one, at its place.
+    at = len(made.wav) + np.flatnonzero(speech.wav[len(made.wav):])[0]
+    later = cloner.render(second, voice, seed=2, begin=at / speech.rate)
+    np.testing.assert_array_equal(speech.wav[at: at + len(later.wav)], later.wav)
+    assert later.phonemes[0][1] == pytest.approx(speech.phonemes[len(first.symbols)][1])
     higher = cloner.render(replace(planned, pitch=planned.pitch + 3), voice, seed=1)
     heard, before = (pitch(s.wav, s.rate, 256) for s in (higher, made))
     assert 12 * np.log2(np.median(heard[heard > 0]) / np.median(before[before > 0])) == pytest.approx(3, abs=0.5)
@@ -272,14 +281,63 @@ def test_a_saved_voice_says_the_same(cloner, voice, speech, tmp_path):
     assert np.array_equal(cloner.say(Voice.load(tmp_path / "v.npz"), TEXT, seed=1).wav, speech.wav)
 
 
-def test_exported_files_say_what_they_are(speech, tmp_path):
-    import soundfile
-    path = tmp_path / "out.flac"
-    save(path, speech.wav, speech.rate, speech.comment)
-    with soundfile.SoundFile(path) as file:
-        assert "Synthetic speech" in file.comment and "seed 1" in file.comment
-    assert np.abs(load(path)[0] - speech.wav).max() <= 1 / 32767
-    assert isinstance(speech, Speech)
+@pytest.fixture(scope="module")
+def detector():
+    return Detector.load(profiles.MODELS / "watermark.safetensors")
+
+
+@pytest.fixture
+def unmarked(monkeypatch):
+    """An engine that marks nothing."""
+    monkeypatch.setattr(engine, "Marker", lambda rate, start: lambda wav: wav)
+
+
+def test_every_way_out_is_marked(cloner, voice, speech, detector):
+    griffin_lim = Cloner(cloner.encoder, cloner.synthesizer, GriffinLim(cloner.synthesizer.config, n_iterations=4),
+                         "griffin-lim", "cpu")
+    chunks = list(griffin_lim.stream(voice, TEXT, adapt=False))
+    rendered = cloner.render(cloner.read(LONG)[0], voice)
+    for wav in (speech.wav, rendered.wav):
+        found = detector.detect(wav, cloner.rate)
+        assert found.by == OURS and found.stretches[0][0] == 0
+    # Its levels waver so much that in six seconds only the public pattern is sure to be found.
+    assert detector.detect(np.concatenate([c.wav for c in chunks]), cloner.rate).marked
+
+
+def test_the_mark_of_a_stream_is_one(cloner, voice, speech, detector, unmarked):
+    """Its blocks and sentences are marked as the whole would be, but for the filter's last 43 ms in each pause."""
+    plain = cloner.say(voice, TEXT, seed=1).wav
+    assert not detector.detect(plain, cloner.rate).marked
+    assert np.abs(engine._level(mark(plain, cloner.rate)) - speech.wav).max() < 2e-3
+    sounds = np.abs(speech.wav) > 1e-2
+    np.testing.assert_allclose(engine._level(mark(plain, cloner.rate))[sounds], speech.wav[sounds], atol=1e-5)
+
+
+def test_exported_files_say_what_they_are(cloner, voice, speech, tmp_path):
+    made = cloner.say(replace(voice, consent="agreed"), "Good morning.", seed=5)
+    for suffix in SUBTYPES:
+        path = tmp_path / f"out{suffix}"
+        save(path, made.wav, made.rate, made.comment)
+        comment = read_comment(path)
+        assert comment.startswith("Synthetic speech") and "seed 5" in comment
+        record = read_record(comment)
+        known = record["assertions"][0]["data"]["actions"][0]["parameters"]
+        assert record["synthetic"] and stated_consent(record) == "agreed" and known["profile"] == "default"
+        assert known["models"] == [cloner.encoder.name, cloner.synthesizer.identity, cloner.vocoder.identity]
+        assert voice.name not in comment.lower()
+    assert stated_consent(read_record(speech.comment)) == "not stated"
+    assert np.abs(load(tmp_path / "out.flac")[0] - made.wav).max() <= 1 / 32767
+
+
+def test_a_speech_in_several_voices_states_the_least_consent():
+    def chunk(consent):
+        return Chunk(np.zeros(256, np.float32), np.zeros((100, 1), np.float32), 1.0,
+                     provenance=Provenance("1", "default", seed=9, consent=consent))
+
+    for consents, stated in ((("own", "sample"), "own"), (("own", "agreed", "sample"), "agreed"),
+                             (("own", None), "not stated")):
+        speech = Speech.of([chunk(c) for c in consents], 24_000, "Hello.", "Anna", "default", 3)
+        assert stated_consent(read_record(speech.comment)) == stated and "seed 3" in speech.comment
 
 
 def test_griffin_lim_says_it_too(cloner, voice):

@@ -78,6 +78,8 @@ def test_libraries_of_older_versions_are_taken_over(tmp_path, version):
     assert library.known_files() == {"/data/1.wav": (10, 1)} and list(library.refused_files()) == ["/data/x.wav"]
     take, = library.takes.values()
     assert library.read_take(take).phonemes == [("a", 0.0, 0.1)] and not take.unfinished
+    # What those versions have made is in the log.
+    assert [(e.take, e.time, e.what, e.place) for e in library.history()] == [(take.id, take.added, "made", "")]
     library.change(anna.id, consent="own")
     library.add_voice(make_voice(7))
     again = reopened(library)
@@ -250,6 +252,7 @@ def test_an_old_library_is_taken_over_once(tmp_path):
     assert library.recordings["clara"].region == (1.0, 2.0) and library.recordings["clara"].sex == "F"
     assert np.array_equal(library.voice("0123456789ab").embedding, make_voice(3).embedding)
     assert library.read_take(library.takes[take.id]).text == take.text
+    assert [e.take for e in library.history()] == [take.id]
     library.change("0123456789ab", speaker="Berta")
     again = reopened(library)
     assert again.recordings["0123456789ab"].speaker == "Berta" and again.path(again.recordings["0123456789ab"]).exists()

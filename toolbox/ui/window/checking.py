@@ -1,0 +1,160 @@
+"""Check a file: is it marked as synthetic, where, and what does it say of itself?"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from audio.files import SUFFIXES
+from toolbox.core.processes.checker import CheckProcess
+from toolbox.ui.session.workers import Worker
+
+NAMES = "Sound files (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
+INTRODUCTION = ("Drop sound files here. A mark that is found says that the sound, or a part of it, was made by this "
+                "program or by one that marks with Perth. That none is found does not make a file a recording: most "
+                "programs leave no mark, and marks can be removed.")
+FILE, RESULT = range(2)  # columns
+
+
+class Checking(QObject):
+    """Has files checked in a process of their own, and shows what was found.
+
+    Parameters
+    ----------
+    window : MainWindow
+    """
+
+    def __init__(self, window):
+        super().__init__(window)
+        self._window, self._dialog, self.worker = window, None, Worker(CheckProcess())
+        self.worker.added.connect(window.jobs.add)
+
+    def show(self):
+        """Open the dialog, or bring it to the front."""
+        if self._dialog is None:
+            self._dialog = CheckDialog(self._window, self._submit)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+        return self._dialog
+
+    def close(self):
+        """End the process."""
+        self.worker.close()
+
+    def _submit(self, path):
+        if not self.worker.isRunning():
+            self.worker.start()
+        return self.worker.submit("check", f"Checking {Path(path).name}", path=path)
+
+
+class CheckDialog(QDialog):
+    """A place to drop files, and a line for each with what was found in it.
+
+    Parameters
+    ----------
+    window : QWidget
+    submit : callable
+        Takes a path and returns the Job whose result is a toolbox.core.checking.Finding.
+    """
+
+    def __init__(self, window, submit):
+        super().__init__(window)
+        self._submit, self._running = submit, {}  # lines and jobs by the jobs' numbers
+        self.setWindowTitle("Check a file")
+        self.setAcceptDrops(True)
+        self.choose = QPushButton("Choose files…", accessibleName="Choose files to check")
+        self.cancel = QPushButton("Cancel", accessibleName="Cancel the checks", enabled=False)
+        self.list = QTreeWidget(accessibleName="Checked files", rootIsDecorated=False)
+        self.list.setHeaderLabels(("File", "Result"))
+        self.list.header().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Interactive)
+        self.list.header().resizeSection(FILE, 220)
+        self.about = QPlainTextEdit(readOnly=True, accessibleName="What was found", tabChangesFocus=True)
+        self.about.setAcceptDrops(False)
+        self.about.setMaximumHeight(110)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        row = QHBoxLayout()
+        row.addWidget(self.choose)
+        row.addWidget(self.cancel)
+        row.addStretch()
+        row.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(INTRODUCTION, wordWrap=True))
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.about)
+        layout.addLayout(row)
+        self.resize(620, 420)
+        self.choose.clicked.connect(self._ask)
+        self.cancel.clicked.connect(self.cancel_all)
+        self.list.currentItemChanged.connect(self._show)
+        self.finished.connect(self.cancel_all)
+        buttons.rejected.connect(self.reject)
+
+    def add(self, paths):
+        """Check files, one after the other."""
+        for path in paths:
+            line = QTreeWidgetItem(self.list, [Path(path).name, "Waiting …"])
+            line.setToolTip(FILE, path)
+            job = self._submit(path)
+            number = job.number  # not the job itself, which Qt would keep with the connection
+            self._running[number] = line, job
+            job.progressed.connect(lambda share, what, n=number: self._say(n, f"Listening … {share:.0%}"))
+            job.done.connect(lambda finding, n=number: self._end(n, _summary(finding), "\n\n".join(finding.sentences)))
+            job.failed.connect(lambda sentence, details, n=number: self._end(n, "Not readable", sentence))
+            job.cancelled.connect(lambda n=number: self._end(n, "Cancelled", "The check was cancelled."))
+            self.list.setCurrentItem(line)
+        self.cancel.setEnabled(bool(self._running))
+
+    def cancel_all(self):
+        """Give up what is not checked yet."""
+        for _, job in list(self._running.values()):
+            job.cancel()
+
+    def dragEnterEvent(self, event):
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        self.add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def _ask(self):
+        dialog = QFileDialog(self, "Files to check", "", NAMES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.add)
+        dialog.open()
+
+    def _say(self, number, text):
+        if number in self._running:
+            self._running[number][0].setText(RESULT, text)
+
+    def _end(self, number, summary, text):
+        line, _ = self._running.pop(number)
+        line.setText(RESULT, summary)
+        line.setData(RESULT, Qt.ItemDataRole.UserRole, text)
+        self.cancel.setEnabled(bool(self._running))
+        if line is self.list.currentItem():
+            self._show(line)
+
+    def _show(self, line, _=None):
+        self.about.setPlainText("" if line is None else line.data(RESULT, Qt.ItemDataRole.UserRole) or "")
+
+
+def _summary(finding):
+    found = finding.detection
+    if found.marked:
+        return f"Synthetic: marked by {found.by}"
+    return "No mark found" + ("; its record says synthetic" if (finding.record or {}).get("synthetic") else "")

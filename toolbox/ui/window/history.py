@@ -1,0 +1,74 @@
+"""What was made in whose voice, for the person whose library it is."""
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+COLUMNS = ("When", "What", "Voice", "Consent", "Length", "Text", "File")
+TEXT = COLUMNS.index("Text")
+MOST = 2_000  # lines that are shown; the command `history` lists all
+CONSENTS = {"own": "own voice", "agreed": "its owner agreed", "sample": "none needed"}
+EVERY = "All voices"
+
+
+class HistoryDialog(QDialog):
+    """A table of what was made and where it went, the newest first.
+
+    Parameters
+    ----------
+    window : QWidget
+    entries : list of toolbox.core.library.records.Entry
+    """
+
+    def __init__(self, window, entries):
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("What was made")
+        self._entries = entries
+        self.voice = QComboBox(accessibleName="Voice")
+        self.voice.addItems([EVERY, *sorted({e.voice for e in entries}, key=str.casefold)])
+        self.voice.currentIndexChanged.connect(self._fill)
+        self.table = QTableWidget(0, len(COLUMNS), accessibleName="What was made")
+        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for column in range(len(COLUMNS)):
+            self.table.horizontalHeader().setSectionResizeMode(
+                column, QHeaderView.ResizeMode.Stretch if column == TEXT else QHeaderView.ResizeMode.ResizeToContents)
+        self.about = QLabel(wordWrap=True)
+        self.about.setProperty("role", "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        for widget in (self.voice, self.table, self.about, buttons):
+            layout.addWidget(widget)
+        self.resize(820, 480)
+        self._fill()
+
+    def _fill(self):
+        voice = None if self.voice.currentIndex() == 0 else self.voice.currentText()
+        entries = [e for e in self._entries if voice in (None, e.voice)]
+        self.table.setRowCount(min(len(entries), MOST))
+        for row, entry in enumerate(entries[:MOST]):
+            when = QDateTime.fromString(entry.time, Qt.DateFormat.ISODateWithMs).toLocalTime()
+            cells = (QLocale().toString(when, QLocale.FormatType.ShortFormat), entry.what, entry.voice,
+                     CONSENTS.get(entry.consent, "not stated"), f"{entry.seconds:.1f} s", " ".join(entry.text.split()),
+                     entry.place)
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setToolTip(entry.text if column == TEXT else text)
+                self.table.setItem(row, column, item)
+        more = f" The newest {MOST:,} are shown." if len(entries) > MOST else ""
+        self.about.setText(f"{len(entries):,} entries.{more} They stay when a take or a voice is deleted, and "
+                           "nowhere but in this library.")
