@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.rules import DIGITS, after, any_of, before, rule
+from synthesizer.text.rules import DIGITS, after, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -39,11 +39,11 @@ NOUNS = Nouns(
     feminine="ung|heit|keit|schaft|ion|tät|e|ik|ur|ei|enz|anz|in",
     neuter="chen|lein|um|ment",
     exceptions=("f:stadt f:frau f:nacht f:hand f:wand f:zeit f:mutter f:tochter f:zahl f:art f:person f:uhr f:bank "
-                "f:bahn "
-                "f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma f:staffel "
-                "f:runde m:name m:junge m:kollege m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein "
-                "n:ende n:auge n:gebäude n:interesse n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel "
-                "n:semester n:quartal n:tor n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
+                "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
+                "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
+                "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude n:interesse "
+                "n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal n:tor "
+                "n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
     capital=True,
 )
 
@@ -125,6 +125,15 @@ def _decade(match):
     return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er"
 
 
+_DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag", "Sa": "Samstag",
+         "So": "Sonntag"}
+
+
+def _days(match):
+    end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
+    return f"{_DAYS[match.group(1)]} bis {_DAYS[match.group(2)]}", end
+
+
 def _ruler(numbers, number):
     return f"der {numbers.ordinal(number, 'e').capitalize()}"
 
@@ -157,7 +166,7 @@ GERMAN = Language(
         months=_MONTHS,
         short={"Jan": 1, "Jänner": 1, "Feb": 2, "Mrz": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Sept": 9,
                "Okt": 10, "Nov": 11, "Dez": 12},
-        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?",
+        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?", stops=True,
     ),
     times=Times(
         patterns=(
@@ -237,6 +246,7 @@ GERMAN = Language(
     starters=_STARTERS,
     joiners="und oder aber denn sondern dass weil wenn als ob obwohl während damit bevor nachdem wie wo".split(),
     extra=(
+        rule("date", "MDFS", rf"(?<!\w)({any_of(_DAYS)})\.? ?[-–] ?({any_of(_DAYS)})(?!\w)\.?", _days),
         rule("number", DIGITS, r"(?<![\w.,])(\d{2}|\d{3}0)er(?!\w)", _decade),
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\.(?= [A-Za-zÄÖÜäöü])", _ordinal),
         rule("roman", "IVXLC", r"(?<![\w.,/'-])([IVXLC]+)\.(?= [A-ZÄÖÜ])", _roman_ordinal),

@@ -1,9 +1,10 @@
 """Amounts with units."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from synthesizer.text.rules import DIGITS, Rule, any_of, rule
+from synthesizer.text.rules import DIGITS, Rule, after, any_of, rule
 from synthesizer.text.semiotic.nouns import Noun, Nouns
 from synthesizer.text.semiotic.numbers import AZ, Numbers
 
@@ -15,6 +16,8 @@ class Measures:
     units: Mapping[str, tuple[Noun, ...]]
     magnitudes: Mapping[str, Noun]
     """Those of prices, said without a unit as well: "3 Mio.", "5M"."""
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    """Units that are words as well, and the pattern of what follows where they are units."""
 
 
 def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
@@ -26,6 +29,8 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
     def amount(match):
         sign, figure, unit = match.groups()
+        if unit in measures.doubtful and not re.match(measures.doubtful[unit], after(match, 8)):
+            return None
         said = nouns.count(numbers, figure, units[written[unit]])
         return f"{_sign(sign, numbers)}{said}"
 

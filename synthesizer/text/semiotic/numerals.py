@@ -83,14 +83,17 @@ def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
     ]
 
 
-def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
-    """Return the rules for what is left when nothing else takes a number."""
+def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) -> list[Rule]:
+    """Return the rules for what is left when nothing else takes a number; `stroke` is said for one between two."""
     names_year, labels = (re.compile(rf"(?:{pattern})$", re.I) for pattern in (numerals.names_year, numerals.labels))
 
     def dash(match):
         """Say the dash between two numbers: "to", or "minus" in a calculation."""
         left, right = before(match), after(match)
-        if not re.search(r"[\d)](?:%|°[CF]?)?$", left):
+        if not re.search(r"(?:[\d)]|\d ?(?:%|°[CF]?|[hH€$£]|[ckm]?m|kg|g))$", left):
+            return None
+        # The word is there already, as in "3-0 से".
+        if re.match(rf"\d+ {numerals.to}(?: |$)", right):
             return None
         space, mark, space2 = match.groups()
         if re.match(r"[\d\s.,+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.,+*/×÷()^−-]*$", left):
@@ -109,5 +112,6 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]
 
     return [
         rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),
+        rule("symbol", "/", r"(?<=\d)/(?=\d)", stroke),
         rule("number", DIGITS + "-−–±+", rf"((?<![\w)\].%°])[-−–±+])?({numbers.pattern})", plain),
     ]

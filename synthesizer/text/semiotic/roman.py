@@ -83,5 +83,5 @@ def styles_of(words: str, style: str) -> dict[str, str]:
 
 
 def _word_before(match):
-    word = re.search(rf"([{AZ}]+) $", before(match, 30))
+    word = re.search(rf"([{AZ}]+)\.? $", before(match, 30))
     return word.group(1) if word else ""
