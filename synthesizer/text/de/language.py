@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.rules import DIGITS, after, any_of, before, ends_line, rule
+from synthesizer.text.rules import DIGITS, UPPER, after, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -33,6 +33,7 @@ NUMBERS = Numbers(
     ordinals={"m": "spellout-ordinal-r", "f": "spellout-ordinal", "n": "spellout-ordinal-s", "e": "spellout-ordinal",
               "en": "spellout-ordinal-n"},
     point="Komma", dot="Punkt", minus="minus", plus="plus", tail=1, year=_year,
+    corrections=(("cardinal", "(?<=hundert|tausend)eine?$", "eins"),),
 )
 
 NOUNS = Nouns(
@@ -120,6 +121,11 @@ def _roman_ordinal(match):
     return NUMBERS.ordinal(number, _ordinal_form(match)) if following.group(1) in _IN_ORDER else None
 
 
+def _street(match):
+    said = match.group().removesuffix("r.") + "raße"
+    return (said, match.end() - 1) if ends_line(match) else said
+
+
 def _decade(match):
     number = int(match.group(1))
     return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er"
@@ -179,7 +185,7 @@ GERMAN = Language(
     money=Money(column("currencies", "de") | {"Euro": (Noun("Euro", "Euro", "m"), Noun("Cent", "Cent", "m"))},
                 MAGNITUDES,
                 with_parts="{whole} {parts}", to="bis"),
-    measures=Measures(column("units", "de"), MAGNITUDES),
+    measures=Measures(column("units", "de"), "pro", MAGNITUDES),
     telephone=Telephone((
         r"\(?0\d{2,5}\)?[ /-]\d{3,8}(?:[ -]\d{2,6})*", r"01\d{9,10}",
     )),
@@ -207,7 +213,7 @@ GERMAN = Language(
                 "i. A.": "im Auftrag", "s. o.": "siehe oben", "s. u.": "siehe unten", "allg.": "allgemein",
                 "versch.": "verschiedene", "einschl.": "einschließlich", "lt.": "laut", "Aufl.": "Auflage",
                 "St.": "Stück", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst", "a. M.": "am Main",
-                "MwSt.": "Mehrwertsteuer", "GmbH": "G M B H", "km": "Kilometer"},
+                "Pers.": "Personen", "MwSt.": "Mehrwertsteuer", "GmbH": "G M B H", "km": "Kilometer"},
         final=("usw.", "etc."),
     ),
     letters=Letters(
@@ -247,6 +253,7 @@ GERMAN = Language(
     joiners="und oder aber denn sondern dass weil wenn als ob obwohl während damit bevor nachdem wie wo".split(),
     extra=(
         rule("date", "MDFS", rf"(?<!\w)({any_of(_DAYS)})\.? ?[-–] ?({any_of(_DAYS)})(?!\w)\.?", _days),
+        rule("abbreviation", UPPER + "ÄÖÜ", r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,30}str\.(?!\w)", _street),
         rule("number", DIGITS, r"(?<![\w.,])(\d{2}|\d{3}0)er(?!\w)", _decade),
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\.(?= [A-Za-zÄÖÜäöü])", _ordinal),
         rule("roman", "IVXLC", r"(?<![\w.,/'-])([IVXLC]+)\.(?= [A-ZÄÖÜ])", _roman_ordinal),

@@ -116,7 +116,7 @@ SPANISH = Language(
         say=_time, seconds=" y {seconds} segundos",
     ),
     money=Money(column("currencies", "es"), MAGNITUDES, with_parts="{whole} con {parts} {part}", of=" de ", to="a"),
-    measures=Measures(column("units", "es"), MAGNITUDES, {"ha": r" de\b|[.,;)]|$"}),
+    measures=Measures(column("units", "es"), "por", MAGNITUDES, {"ha": r" de\b|[.,;)]|$"}),
     telephone=Telephone((
         r"[6789]\d{2}(?:[ .-]?\d{3}){2}", r"[6789]\d{2}(?:[ .-]\d{2}){3}",
         r"9\d[ .-]\d{3}(?:[ .-]\d{2}){2}", r"\(?\d{2,3}\)?[ -]\d{3,4}[ -]\d{4}",
@@ -127,7 +127,7 @@ SPANISH = Language(
                 "Profa.": "profesora",
                 "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Gral.": "general", "Cap.": "capitán",
                 "Sto.": "santo", "Sta.": "santa", "Excmo.": "excelentísimo", "Mons.": "monseñor", "Fr.": "fray"},
-        counted={"s.": "siglo", "S.": "siglo",
+        counted={"s.": "siglo",
                  "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
                  "Núm.": "número", "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas",
                  "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "cap.": "capítulo", "vol.": "volumen",

@@ -103,7 +103,7 @@ FRENCH = Language(
         say=_time, seconds=" et {seconds} secondes",
     ),
     money=Money(column("currencies", "fr"), MAGNITUDES, with_parts="{whole} {parts}", of=" de ", elided=" d'", to="à"),
-    measures=Measures(column("units", "fr"), MAGNITUDES),
+    measures=Measures(column("units", "fr"), "par", MAGNITUDES),
     telephone=Telephone((r"0\d(?:[ .-]?\d{2}){4}", r"0 ?8\d{2}(?: \d{3}){2}"), pairs=True),
     abbreviations=Abbreviations(
         titles={"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle",
@@ -112,8 +112,8 @@ FRENCH = Language(
                 "Ste-": "sainte-"},
         counted={"n°": "numéro", "nº": "numéro", "N°": "numéro", "Nº": "numéro", "no.": "numéro", "p.": "page",
                  "pp.": "pages", "art.": "article", "Art.": "article", "chap.": "chapitre", "vol.": "volume",
-                 "t.": "tome",
-                 "fig.": "figure", "Fig.": "figure", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone",
+                 "t.": "tome", "fig.": "figure", "Fig.": "figure", "env.": "environ", "Env.": "Environ",
+                 "tél.": "téléphone", "Tél.": "téléphone",
                  "Tél": "téléphone"},
         others={"etc.": "et cetera", "p. ex.": "par exemple", "P. ex.": "Par exemple", "par ex.": "par exemple",
                 "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "av. J.-C.": "avant Jésus-Christ",
@@ -123,6 +123,7 @@ FRENCH = Language(
                 "min.": "minimum", "env.": "environ", "éd.": "édition", "hab.": "habitants", "s.v.p.": "s'il vous "
                     "plaît",
                 "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous", "rdv": "rendez-vous",
+                "pers.": "personnes",
                 "qqn": "quelqu'un", "qqch": "quelque chose", "tjs": "toujours", "bcp": "beaucoup", "vs": "versus",
                 "tél.": "téléphone", "Tél.": "téléphone", "dir.": "directeur", "janv.": "janvier", "déc.": "décembre",
                 "m²": "mètre carré", "R.-V.": "rendez-vous", "q.": "question"},

@@ -31,7 +31,7 @@ NUMBERS = Numbers(
     "hi",
     cardinals={"": "spellout-cardinal"},
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine"},
-    point="दशमलव", dot="दशमलव", minus="ऋण", plus="धन", decimal=".", group=",", tail=1, year=_year,
+    point="दशमलव", dot="डॉट", minus="ऋण", plus="धन", decimal=".", group=",", tail=1, year=_year,
     corrections=(
         ("ordinal", "वी$", "वीं"), ("ordinal", "^एक (?=सौव|हज़ारव)", ""),
         # The spelling of the Central Hindi Directorate.
@@ -132,7 +132,7 @@ HINDI = Language(
         say=_time, seconds=" {seconds} सेकंड",
     ),
     money=Money(column("currencies", "hi"), MAGNITUDES, with_parts="{whole} {parts} {part}", to="से"),
-    measures=Measures(column("units", "hi"), MAGNITUDES),
+    measures=Measures(column("units", "hi"), "प्रति", MAGNITUDES),
     telephone=Telephone(label=r"(?:फ़ोन|फोन|मोबाइल|नंबर|टेलीफ़ोन):? ?", patterns=(
         r"0?[6-9]\d{4}[ -]?\d{5}", r"0\d{2,4}[ -]\d{6,8}", r"1800[ -]\d{3}[ -]\d{3,4}", r"[6-9]\d{2}[ -]\d{3}[ -]\d{4}",
     )),

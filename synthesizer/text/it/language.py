@@ -1,6 +1,6 @@
 """Italian as tables."""
 
-from synthesizer.text.rules import rule
+from synthesizer.text.rules import before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -75,7 +75,7 @@ ITALIAN = Language(
         short={"gen": 1, "genn": 1, "feb": 2, "febbr": 2, "mar": 3, "apr": 4, "mag": 5, "giu": 6, "lug": 7, "ago": 8,
                "set": 9, "sett": 9, "ott": 10, "nov": 11, "dic": 12},
         form="{day} {month}", with_year=" {year}", mark="º|°",
-        day=lambda numbers, day, match: "primo" if day == 1 else numbers.cardinal(day),
+        day=lambda numbers, day, match: "primo" if day == 1 and before(match, 1) != "'" else numbers.cardinal(day),
         before_year="(?: | del )",
     ),
     times=Times(
@@ -87,7 +87,7 @@ ITALIAN = Language(
         say=_time, seconds=" e {seconds} secondi",
     ),
     money=Money(column("currencies", "it"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" di ", to="a"),
-    measures=Measures(column("units", "it"), MAGNITUDES, {"ha": r" di\b|[.,;)]|$"}),
+    measures=Measures(column("units", "it"), "per", MAGNITUDES, {"ha": r" di\b|[.,;)]|$"}),
     telephone=Telephone((
         r"3\d{2}[ .-]?\d{3}[ .-]?\d{3,4}", r"0\d{1,3}[ .-/]\d{3,4}[ .-]?\d{2,4}", r"800[ .-]\d{3}[ .-]?\d{3}",
     )),
@@ -124,7 +124,7 @@ ITALIAN = Language(
         styles={"ordinal": Numbers.ordinal, "f": lambda numbers, number: numbers.ordinal(number, "f")},
         behind=styles_of("capitolo volume titolo libro parte canto tomo tipo", "cardinal")
         | styles_of("secolo sec atto", "ordinal") | styles_of("scena", "f"),
-        ahead=styles_of("secolo secoli congresso concilio municipio premio festival circolo", "ordinal")
+        ahead=styles_of("secolo secoli sec congresso concilio municipio premio festival circolo", "ordinal")
         | styles_of("guerra edizione legislatura elementare media conferenza giornata repubblica", "f"),
         names=styles_of("Luigi Carlo Enrico Francesco Napoleone Filippo Giovanni Paolo Benedetto Pio Leone Gregorio "
                         "Guglielmo Giorgio Vittorio Emanuele Umberto Federico Nicola Alessandro Edoardo Riccardo "

@@ -102,7 +102,7 @@ PORTUGUESE = Language(
         say=_time, seconds=" e {seconds} segundos",
     ),
     money=Money(column("currencies", "pt"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" de ", to="a"),
-    measures=Measures(column("units", "pt"), MAGNITUDES),
+    measures=Measures(column("units", "pt"), "por", MAGNITUDES),
     telephone=Telephone((
         r"\(?\d{2}\)?[ -]9? ?\d{4}[ -]\d{4}", r"9?\d{4}-\d{4}", r"0800[ -]\d{3}[ -]\d{4}", r"\d{5}-\d{3}",
         r"\d{3}\.\d{3}\.\d{3}-\d{2}",

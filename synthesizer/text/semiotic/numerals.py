@@ -92,6 +92,9 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
         left, right = before(match), after(match)
         if not re.search(r"(?:[\d)]|\d ?(?:%|°[CF]?|[hH€$£]|[ckm]?m|kg|g))$", left):
             return None
+        # A number of two parts, as in "n° 2015-39".
+        if labels.search(left.rstrip("0123456789.")):
+            return None
         # The word is there already, as in "3-0 से".
         if re.match(rf"\d+ {numerals.to}(?: |$)", right):
             return None
@@ -108,7 +111,9 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
         year = len(figure) == 4 and figure.isdigit() and 1000 <= int(figure) < 2200
         if year and (names_year.search(left) or numerals.is_year(match)):
             return said + numbers.year(int(figure))
-        return said + (numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40)))
+        said += numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40))
+        # The noun follows without a space, as in "un'amica".
+        return (said, match.end() + 1) if said.endswith("'") else said
 
     return [
         rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),

@@ -46,8 +46,8 @@ def normalise(code, text):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_there_are_sixty_cases(code):
-    assert len(cases(code)) == 60
+def test_there_are_sixty_cases_or_more(code):
+    assert len({written for written, _ in cases(code)}) >= 60
 
 
 @pytest.mark.parametrize(("code", "written", "spoken"), CASES)
