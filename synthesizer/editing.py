@@ -60,7 +60,7 @@ def retime(reading: Reading, durations: np.ndarray) -> Reading:
     return replace(reading, durations=durations, **curves)
 
 
-def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds: float) -> Reading:
+def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds: float, carried: int = 0) -> Reading:
     """Move the boundary between two stretches of symbols; nothing before or behind them moves.
 
     Parameters
@@ -69,14 +69,40 @@ def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds:
     first, middle, last : int
         Places: the stretches are [first, middle) and [middle, last).
     seconds : float
-        Where the second one is to begin; held where either would have no room.
+        Where the first one is to end; held where either would have no room.
+    carried : int
+        So many symbols behind `middle` move with the boundary and keep their durations.
     """
-    at = boundaries(reading)
-    seconds = float(np.clip(seconds, at[first] + SHORTEST * (middle - first), at[last] - SHORTEST * (last - middle)))
+    at, second = boundaries(reading), middle + carried
+    between = at[second] - at[middle]
+    seconds = float(np.clip(seconds, at[first] + SHORTEST * (middle - first),
+                            at[last] - between - SHORTEST * (last - second)))
     durations = _durations(reading)
-    for begin, end, length in ((first, middle, seconds - at[first]), (middle, last, at[last] - seconds)):
+    for begin, end, length in ((first, middle, seconds - at[first]), (second, last, at[last] - between - seconds)):
         durations[begin:end] = _share(durations[begin:end], length)
     return retime(reading, durations)
+
+
+def word_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, int, int]]]:
+    """Return where words begin and end, and for each boundary what `move_boundary` takes: first, middle, last, carried.
+
+    A word that is followed by a pause ends against the pause; between two words without one, a boundary moves both.
+    """
+    at, found = boundaries(reading), []
+    for number, word in enumerate(reading.words):
+        first, last = gap(reading, number)
+        before = gap(reading, number - 1)[0] if number else 0
+        paused = not number or any(s in MARKS for s in reading.symbols[before - 1: word.begin])
+        if paused:
+            found.append((float(at[word.begin + 1]), (before, word.begin + 1, word.end + 1, 0)))
+        is_last = number + 1 == len(reading.words)
+        if is_last or any(s in MARKS for s in reading.symbols[first - 1: last - 1]):
+            end = len(reading.symbols) + 2 if is_last else last
+            found.append((float(at[first]), (word.begin + 1, first, end, 0)))
+        else:
+            following = reading.words[number + 1]
+            found.append((float(at[first]), (word.begin + 1, first, following.end + 1, last - first)))
+    return found
 
 
 def stretch(reading: Reading, first: int, last: int, seconds: float) -> Reading:

@@ -143,3 +143,15 @@ def test_loudness_comes_out_and_an_untouched_sentence_is_the_same(cloner, voice,
     far = int((made.words[9][1]) * made.rate)
     np.testing.assert_array_equal(edited.wav[far:], made.wav[far:])
     np.testing.assert_array_equal(cloner.render(planned, voice, seed=3).wav, made.wav)
+
+
+def test_words_have_boundaries_that_can_be_moved(reading):
+    found = editing.word_boundaries(reading)
+    assert [round(at, 2) for at, _ in found] == [0.1, 0.3, 0.54, 0.74, 0.94]
+    # Between two words without a pause the space moves along; a pause is what a word before it ends against.
+    at, handle = found[1]
+    moved = editing.move_boundary(reading, *handle[:3], at + 0.05, handle[3])
+    assert editing.span(moved, 0)[1] == pytest.approx(0.35) and editing.span(moved, 1) == pytest.approx((0.39, 0.54))
+    at, handle = found[2]
+    moved = editing.move_boundary(reading, *handle[:3], at + 0.05, handle[3])
+    assert editing.span(moved, 1)[1] == pytest.approx(0.59) and editing.span(moved, 2) == pytest.approx((0.74, 0.94))

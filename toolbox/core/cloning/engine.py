@@ -303,8 +303,9 @@ class Cloner:
             if reading.symbols:
                 silence = line.before + (silence if at else 0.0)
                 if silence:
-                    yield self._pause(silence, done / n_chars)
-                    at += silence
+                    pause = self._pause(silence, done / n_chars)
+                    yield pause
+                    at += len(pause.wav) / self.rate
                     work.start()
                 adapted = self.adapt(line.voice, cancelled=cancelled) if adapt else None
                 work.lap("adaptation")

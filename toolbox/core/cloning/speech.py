@@ -1,7 +1,7 @@
 """Speech as it is made, a chunk at a time, and as a whole."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -76,6 +76,16 @@ class Spoken:
     pitch_shift: float = 0.0
     pause: float = PAUSE
     written: tuple[int, int] = (0, 0)
+
+    def to_dict(self) -> dict:
+        """Return plain values that JSON can hold."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {
+            "reading": self.reading.to_dict(), "written": list(self.written)}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Spoken":
+        """Return what `to_dict` described; ValueError if its parts do not fit together."""
+        return cls(**values | {"reading": Reading.from_dict(values["reading"]), "written": tuple(values["written"])})
 
 
 @dataclass(frozen=True)

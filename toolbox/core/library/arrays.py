@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from audio.files import load, reading
+from toolbox.core.cloning.speech import Spoken
 from toolbox.core.library.records import TAKE_COLUMNS, Take
 
 
@@ -16,6 +17,7 @@ def write_arrays(path: Path, take: Take) -> None:
     attention = take.attention or []
     arrays = {"mel": take.mel.astype(np.float16), "phonemes": np.array(json.dumps(take.phonemes)),
               "words": np.array(json.dumps(take.words or [])),
+              "sentences": np.array(json.dumps([s.to_dict() for s in take.sentences or []])),
               "about": np.array(json.dumps(dict(zip(TAKE_COLUMNS, take.row())))),
               "begins": np.array([begin for begin, _ in attention], np.float64)}
     arrays |= {f"attention_{i}": weights.astype(np.float16) for i, (_, weights) in enumerate(attention)}
@@ -28,12 +30,14 @@ def write_arrays(path: Path, take: Take) -> None:
 def read_arrays(path: Path, text: str) -> dict:
     """Return a take's mel, phonemes, words, embedding and attention by name; AudioError if they cannot be read."""
     with reading(path, f"cannot be read as part of the take '{text[:40]}'") as arrays:
-        # Takes of older versions have neither.
+        # Takes of older versions have none of these.
         begins = arrays["begins"] if "begins" in arrays else ()
         words = json.loads(str(arrays["words"])) if "words" in arrays else []
+        sentences = json.loads(str(arrays["sentences"])) if "sentences" in arrays else []
         return {"mel": arrays["mel"].astype(np.float32),
                 "phonemes": [tuple(p) for p in json.loads(str(arrays["phonemes"]))],
                 "words": [tuple(w) for w in words],
+                "sentences": [Spoken.from_dict(s) for s in sentences],
                 "embedding": arrays["embedding"] if "embedding" in arrays else None,
                 "attention": [(float(begin), arrays[f"attention_{i}"].astype(np.float32))
                               for i, begin in enumerate(begins)]}

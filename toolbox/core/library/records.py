@@ -139,10 +139,10 @@ class Take:
     """A sentence said in somebody's voice, with what is needed to say it again.
 
     `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` and `words` (symbol or word, begin, end in seconds) and
-    `attention` (as in toolbox.core.cloning.speech.Speech) are there when a take has been made and in what
-    `Library.read_take` returns; of those that the library lists they are None. `embedding` (256,) is kept in memory
-    once it is known. Everything else is in the database. A take that is `unfinished` was cancelled: it ends in the
-    middle of its text.
+    `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are there when a take has been made and in
+    what `Library.read_take` returns; of those that the library lists they are None. `embedding` (256,) is kept in
+    memory once it is known. Everything else is in the database. A take that is `unfinished` was cancelled: it ends in
+    the middle of its text.
     """
 
     id: str
@@ -169,6 +169,7 @@ class Take:
     words: list | None = field(default=None, repr=False, compare=False)
     embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
     attention: list | None = field(default=None, repr=False, compare=False)
+    sentences: list | None = field(default=None, repr=False, compare=False)
 
     def row(self):
         """Return the values of TAKE_COLUMNS."""

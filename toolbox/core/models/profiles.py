@@ -13,6 +13,7 @@ ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # What voices are adapted with; a synthesizer is also trained with the first.
 ALIGNER, SECOND_ENCODER = "aligner.safetensors", "ecapa.safetensors"
+RECOGNISER = "recogniser.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 

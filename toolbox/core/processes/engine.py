@@ -17,6 +17,8 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
 from toolbox.core.settings import ROOT
@@ -138,7 +140,7 @@ class Engine:
     """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
-        self.threads, self.cloner, self.loaded = threads, None, None
+        self.threads, self.cloner, self.loaded, self.recogniser = threads, None, None, None
 
     def load(self, emit, cancelled, profile, device):
         """Load a profile; tells what is loaded as a dict."""
@@ -167,20 +169,26 @@ class Engine:
         self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              language=None):
-        """Say a text; each Chunk is an event "chunk", the result a Take."""
-        from synthesizer.text import languages_of
+              cast=None, dictionary=None, language=None):
+        """Say a text with marks; each Chunk is an event "chunk", the result a Take.
+
+        `cast` holds Manners by the names that marks may name, `dictionary` the person's own words; `language` is a
+        code of synthesizer.text.LANGUAGES, or None to have it detected.
+        """
         from toolbox.core.cloning.engine import check_request
         from toolbox.core.cloning.speech import Speech
+        from toolbox.core.script.saying import Manner, stream
 
         cloner, chunks = self._need(emit, profile, device), []
         check_request(text, speed, pitch_shift)
-        cloner.check_languages(languages_of(text, language))
+        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language)}
+        # A language that is not known is refused here, before the voice is waited for.
+        spoken = stream(cloner, text, manners, seed, dictionary, cancelled, adapt)
         started = time.perf_counter()
         if adapt:  # here rather than in `stream`, so that the person learns what the wait is for
             self.adapt(emit, cancelled, profile, device, voice)
         adaptation = {"adaptation": time.perf_counter() - started}
-        for chunk in cloner.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, language):
+        for chunk in spoken:
             chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
             emit("chunk", chunk)
         speech = Speech.of(chunks, cloner.rate, text, voice.name, profile, seed)
@@ -188,7 +196,58 @@ class Engine:
         return Take(new_id(), voice.name, text, profile, seed, speed, pitch_shift, cloner.rate, speech.seconds,
                     speech.comment, recording, None if embedding is None else float(embedding @ voice.embedding),
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
-                    words=speech.words, embedding=embedding, attention=speech.attention)
+                    words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
+
+    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None):
+        """Say a piece of a text with marks by itself; (wav, mel, Spoken) of each sentence in it.
+
+        `cast` holds Manners by name; the empty name is who speaks where no mark says otherwise.
+        """
+        from toolbox.core.script.saying import stream
+
+        chunks, made = list(stream(self._need(emit, profile, device), text, cast, seed, dictionary, cancelled)), []
+        for chunk in chunks:
+            if chunk.spoken is not None:
+                made.append(([], [], chunk.spoken))
+            # What comes before the first sentence, and between two, is silence that the caller puts there.
+            if made and sum(map(len, made[-1][0])) < round(made[-1][2].seconds * self.cloner.rate):
+                made[-1][0].append(chunk.wav)
+                made[-1][1].append(chunk.mel)
+        return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
+
+    def render(self, emit, cancelled, profile, device, voice, reading, seed):
+        """Say a planned reading; (wav, mel, Spoken)."""
+        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled)
+        return speech.wav, speech.mel, speech.sentences[0]
+
+    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
+        """Say a word of a reading by other symbols, and keep what was edited; (wav, mel, Spoken, original).
+
+        The last is the reading as it is planned with the new symbols.
+        """
+        from synthesizer.editing import carry, with_phonemes
+
+        cloner = self._need(emit, profile, device)
+        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
+        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed), plan
+
+    def listen(self, emit, cancelled, profile, device, mel, spoken):
+        """Compare what is heard in a sentence with what was asked; the places of words that may have been lost.
+
+        None where the synthesizer's symbols are not phonemes, or the mel is not one that the listener knows.
+        """
+        from synthesizer.recogniser.inference import Recogniser
+        from toolbox.core.models.profiles import MODELS, RECOGNISER
+        from toolbox.core.workshop.readback import lost_words, word_times
+
+        self._need(emit, profile, device)
+        if self.recogniser is None:
+            self.recogniser = Recogniser.load(MODELS / RECOGNISER)
+        config = self.recogniser.config
+        if not spoken.reading.planned or len(mel) != config.n_mels:
+            return None
+        return tuple(lost_words(self.recogniser, mel, spoken.reading, word_times(spoken),
+                                config.hop_length / config.rate))
 
     def picture(self, emit, cancelled, take, path):
         """Draw a take into a PNG, SVG or PDF file."""

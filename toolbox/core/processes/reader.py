@@ -1,4 +1,7 @@
-"""Sound files read in a process of their own: what a decoder does with a hostile file does not befall the window."""
+"""Sound files and texts read in a process of their own.
+
+What a decoder does with a hostile file does not befall the window, and neither it nor the engine waits for phonemes.
+"""
 
 from pathlib import Path
 
@@ -24,6 +27,18 @@ class Reader:
         from toolbox.core.library.arrays import read_take
 
         return read_take(Path(folder), take)
+
+    def text(self, emit, cancelled, text, voices=(), dictionary=None, language="en"):
+        """Read a text with marks; (faults, sentences), the latter Directed, as the front end would say them."""
+        from toolbox.core.script.sentences import directed, parse
+
+        document = parse(text, voices)
+        sentences = []
+        for sentence in directed(document, text, language, dictionary)[1]:
+            if cancelled():
+                break
+            sentences.append(sentence)
+        return document.faults, sentences
 
 
 class ReadProcess(EngineProcess):

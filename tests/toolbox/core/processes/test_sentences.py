@@ -1,0 +1,93 @@
+"""Requests for single sentences: said, edited, respelled, listened to."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from synthesizer import editing
+from toolbox.core.cloning.speech import Spoken
+from toolbox.core.library.arrays import read_arrays, write_arrays
+from toolbox.core.processes.engine import Engine
+from toolbox.core.processes.reader import Reader
+from toolbox.core.script.saying import Manner
+
+TEXT = "We had not seen the sea [pause 0.6s] for almost a year. *Nobody* asked."
+
+
+def call(method, *arguments, **named):
+    return method(lambda name, payload: None, lambda: False, *arguments, **named)
+
+
+@pytest.fixture(scope="module")
+def engine(cloner):
+    made = Engine(1)
+    made._need = lambda emit, profile, device: cloner
+    made.cloner = cloner
+    return made
+
+
+@pytest.fixture(scope="module")
+def voice(cloner, voices):
+    return cloner.enroll(voices["Clara"])
+
+
+@pytest.fixture(scope="module")
+def take(engine, voice):
+    return call(engine.clone, "", "", voice, TEXT, 1.0, 0.0, 5, "clara")
+
+
+def test_a_take_knows_its_sentences_and_each_can_be_said_again(engine, take, voice, tmp_path):
+    assert [TEXT[slice(*s.written)] for s in take.sentences] == [
+        "We had not seen the sea [pause 0.6s] for almost a year.", "*Nobody* asked."]
+    for spoken in take.sentences:
+        wav, mel, again = call(engine.render, "", "", voice, spoken.reading, spoken.seed)
+        begin = round(spoken.begin * take.rate)
+        np.testing.assert_array_equal(wav, take.wav[begin: begin + len(wav)])
+        assert again.cut == spoken.cut and len(wav) == round(spoken.seconds * take.rate)
+        assert Spoken.from_dict(spoken.to_dict()) == spoken
+    write_arrays(tmp_path / "x.npz", take)
+    assert read_arrays(tmp_path / "x.npz", "")["sentences"] == take.sentences
+
+
+def test_a_sentence_by_itself_is_what_it_is_in_the_text(engine, take, voice):
+    (wav, mel, spoken), = call(engine.say_sentence, "", "", {"": Manner(voice)},
+                               TEXT[slice(*take.sentences[1].written)], take.sentences[1].seed)
+    assert spoken.reading == take.sentences[1].reading and len(wav) == mel.shape[1] * 256
+    begin = round(take.sentences[1].begin * take.rate)
+    np.testing.assert_array_equal(wav, take.wav[begin: begin + len(wav)])
+
+
+def test_a_word_is_respelled_and_edits_stay(engine, take, voice):
+    original = take.sentences[0].reading
+    edited = editing.shift_pitch(original, 0, 4.0)
+    wav, mel, spoken, plan = call(engine.respell, "", "", voice, original, edited, 5, "lˈAk", 0.0, 5)
+    assert spoken.reading.words[5].text == "sea" and "lˈAk" in spoken.reading.symbols
+    middle = int(sum(editing.span(spoken.reading, 0)) / 2 / plan.step)
+    assert spoken.reading.pitch[middle] - editing.retime(plan, spoken.reading.durations).pitch[middle] > 3
+
+
+def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
+    spoken = take.sentences[0]
+    begin, end = round(spoken.begin * 24_000 / 256), round((spoken.begin + spoken.seconds) * 24_000 / 256)
+    before = call(engine.listen, "", "", take.mel[:, begin:end], spoken)
+    assert 7 not in before and len(before) < 2
+    wav, mel, other, plan = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
+    # Said was "book"; asked, as far as the listener is told, was "almost".
+    durations = plan.durations.astype(float)
+    word = plan.words[7]
+    length = durations[word.begin + 1: word.end + 1].sum()
+    old = spoken.reading.words[7]
+    n = old.end - old.begin
+    asked = replace(spoken.reading, durations=np.concatenate([
+        durations[:word.begin + 1], np.full(n, length / n), durations[word.end + 1:]]), pitch=plan.pitch,
+        voicing=plan.voicing, loudness=None)
+    assert call(engine.listen, "", "", mel, replace(other, reading=asked)) == tuple(sorted({*before, 7}))
+
+
+def test_a_text_is_read_beside_the_engine():
+    faults, sentences = call(Reader(1).text, "Mr Xqzvry {left|LEFT} [puase].", dictionary={"xqzvry": "zˈɪvɹi"})
+    assert "[pause] is one" in faults[0].sentence
+    assert [(w.source, w.certain) for w in sentences[0].sentence.words][1:] == [("dictionary", True), ("mark", True)]
+    _, sentences = call(Reader(1).text, "Mr Xqzvry left.")
+    assert not sentences[0].sentence.words[1].certain

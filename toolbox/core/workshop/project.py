@@ -1,0 +1,265 @@
+"""A project: a text, its cast, and its sentences with their takes. Frozen: undoing means keeping the old one."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from synthesizer.reading import Reading
+from toolbox.core.library.records import new_id
+
+FORMAT = "project/1"
+LONGEST_NAME, LONGEST_TEXT, MOST = 200, 200_000, 20_000  # characters of a name and a text; sentences or takes
+ID = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class CastEntry:
+    """Whose voice a name of the script speaks in, and how.
+
+    Attributes
+    ----------
+    recordings : tuple of str
+        Ids of the library's recordings; empty for the voice that is selected in the window.
+    speed : float
+    pitch : float
+        In semitones.
+    language : str
+    """
+
+    recordings: tuple[str, ...] = ()
+    speed: float = 1.0
+    pitch: float = 0.0
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class SentenceTake:
+    """A sentence as it was said once.
+
+    Attributes
+    ----------
+    id : str
+        Also the name of its sound file.
+    reading, original : Reading
+        As it is said, and as it was planned before it was edited.
+    voice : str
+        The voice's name.
+    recordings : tuple of str
+        Ids of the library's recordings of the voice.
+    seed : int
+    seconds : float
+    cut : float
+        As in toolbox.core.cloning.speech.Spoken.
+    speed, pitch : float
+    starred : bool
+    lost : tuple of int, optional
+        Places of words that may have been lost; None as long as nobody has listened.
+    """
+
+    id: str
+    reading: Reading
+    original: Reading
+    voice: str
+    recordings: tuple[str, ...] = ()
+    seed: int = 0
+    seconds: float = 0.0
+    cut: float = 0.0
+    speed: float = 1.0
+    pitch: float = 0.0
+    starred: bool = False
+    lost: tuple[int, ...] | None = None
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody has changed it by hand."""
+        return self.reading != self.original
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the text and its takes, of which one is chosen.
+
+    Attributes
+    ----------
+    id : str
+    text : str
+        As it is written, with its marks.
+    role : str
+        A name of the cast, or empty.
+    pause : float
+        Seconds of silence behind it.
+    takes : tuple of SentenceTake
+        The newest last.
+    chosen : int
+        Place of the one that is heard; -1 without any.
+    """
+
+    id: str
+    text: str
+    role: str = ""
+    pause: float = 0.15
+    takes: tuple[SentenceTake, ...] = ()
+    chosen: int = -1
+
+    @property
+    def take(self) -> SentenceTake | None:
+        """The take that is heard."""
+        return self.takes[self.chosen] if self.takes else None
+
+    def with_take(self, take: SentenceTake) -> "Sentence":
+        """Return the sentence with one more take, which is chosen."""
+        return replace(self, takes=(*self.takes, take), chosen=len(self.takes))
+
+    def replacing(self, take: SentenceTake) -> "Sentence":
+        """Return the sentence with another take in place of the chosen one."""
+        return replace(self, takes=(*self.takes[:self.chosen], take, *self.takes[self.chosen + 1:])
+                       if self.chosen >= 0 else (take,), chosen=max(self.chosen, 0))
+
+
+@dataclass(frozen=True)
+class Project:
+    """All of it.
+
+    Attributes
+    ----------
+    id, name : str
+    text : str
+    cast : dict of str to CastEntry
+    sentences : tuple of Sentence
+    """
+
+    id: str
+    name: str
+    text: str = ""
+    cast: Mapping[str, CastEntry] = field(default_factory=dict)
+    sentences: tuple[Sentence, ...] = ()
+
+    @classmethod
+    def new(cls, name: str, text: str = "") -> "Project":
+        """Begin one."""
+        return cls(new_id(), name, text)
+
+    @property
+    def sounds(self) -> set[str]:
+        """Ids of all takes."""
+        return {take.id for sentence in self.sentences for take in sentence.takes}
+
+    def place(self, sentence_id: str) -> int | None:
+        """Return the place of a sentence, or None if it is gone."""
+        return next((i for i, s in enumerate(self.sentences) if s.id == sentence_id), None)
+
+    def changed(self, sentence: Sentence) -> "Project":
+        """Return the project with a sentence in place of the one of its id; the same project if that is gone."""
+        place = self.place(sentence.id)
+        if place is None:
+            return self
+        made = replace(self, sentences=(*self.sentences[:place], sentence, *self.sentences[place + 1:]))
+        # The text is what its sentences are, so that both can be edited.
+        old = self.sentences[place].text
+        if old != sentence.text:
+            at = self._begin(place)
+            if at is not None:
+                made = replace(made, text=self.text[:at] + sentence.text + self.text[at + len(old):])
+        return made
+
+    def _begin(self, place):
+        """Where a sentence stands in the text, or None if the text has other sentences."""
+        at = 0
+        for number, sentence in enumerate(self.sentences[: place + 1]):
+            found = self.text.find(sentence.text, at)
+            if found < 0:
+                return None
+            if number == place:
+                return found
+            at = found + len(sentence.text)
+        return None
+
+    def to_dict(self) -> dict:
+        """Return plain values that JSON can hold."""
+        return {"format": FORMAT, "id": self.id, "name": self.name, "text": self.text,
+                "cast": {name: asdict(entry) for name, entry in self.cast.items()},
+                "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences]}
+
+    @classmethod
+    def from_dict(cls, values: object) -> "Project":
+        """Return the project that `to_dict` described; ValueError if it cannot be one."""
+        try:
+            if not isinstance(values, dict) or values["format"] != FORMAT:
+                raise ValueError("it has another format")
+            sentences = tuple(map(_sentence_from_dict, _some(values["sentences"])))
+            ids = [s.id for s in sentences] + [t.id for s in sentences for t in s.takes]
+            if len(set(ids)) < len(ids):
+                raise ValueError("ids occur twice")
+            cast = {_line(name): CastEntry(_ids(entry["recordings"]), _number(entry["speed"]), _number(entry["pitch"]),
+                                           _line(entry["language"])) for name, entry in values["cast"].items()}
+            return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences)
+        except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+            raise ValueError(f"parts of it are missing or damaged ({error})") from None
+
+
+def _sentence_to_dict(sentence):
+    takes = [{"id": t.id, "reading": t.reading.to_dict(), "original": t.original.to_dict() if t.edited else None,
+              "voice": t.voice, "recordings": list(t.recordings), "seed": t.seed, "seconds": t.seconds, "cut": t.cut,
+              "speed": t.speed, "pitch": t.pitch, "starred": t.starred,
+              "lost": None if t.lost is None else list(t.lost)} for t in sentence.takes]
+    return {"id": sentence.id, "text": sentence.text, "role": sentence.role, "pause": sentence.pause, "takes": takes,
+            "chosen": sentence.chosen}
+
+
+def _sentence_from_dict(values):
+    takes = tuple(_take_from_dict(take) for take in _some(values["takes"]))
+    chosen = values["chosen"]
+    if not isinstance(chosen, int) or not (0 <= chosen < len(takes) or not takes and chosen == -1):
+        raise ValueError("a sentence has chosen no take of its own")
+    return Sentence(_id(values["id"]), _text(values["text"]), _line(values["role"]), _number(values["pause"]), takes,
+                    chosen)
+
+
+def _take_from_dict(values):
+    reading = Reading.from_dict(values["reading"])
+    original = reading if values["original"] is None else Reading.from_dict(values["original"])
+    lost = values["lost"]
+    if lost is not None and not all(isinstance(i, int) and 0 <= i < len(reading.words) for i in lost):
+        raise ValueError("words are marked that are not there")
+    if not isinstance(values["seed"], int) or not isinstance(values["starred"], bool):
+        raise ValueError("values of another kind")
+    return SentenceTake(_id(values["id"]), reading, original, _line(values["voice"]), _ids(values["recordings"]),
+                        values["seed"], _number(values["seconds"]), _number(values["cut"]), _number(values["speed"]),
+                        _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost))
+
+
+def _some(values):
+    if not isinstance(values, list) or len(values) > MOST:
+        raise ValueError("no list, or too long a one")
+    return values
+
+
+def _id(value):
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise ValueError(f"{value!r} is no id")
+    return value
+
+
+def _ids(values):
+    if not all(isinstance(value, str) and re.fullmatch(r"[\w-]{1,64}", value) for value in _some(list(values))):
+        raise ValueError("recordings without an id")
+    return tuple(values)
+
+
+def _text(value):
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise ValueError("no text, or too long a one")
+    return value
+
+
+def _line(value):
+    if len(_text(value)) > LONGEST_NAME:
+        raise ValueError("too long a name")
+    return "".join(c if c.isprintable() else " " for c in value)
+
+
+def _number(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)

@@ -1,0 +1,114 @@
+"""Reading back: what a listener hears in a sentence that was made, compared with what was asked."""
+
+from typing import Protocol
+
+import numpy as np
+
+from synthesizer.editing import span
+from synthesizer.reading import Reading
+from synthesizer.text.phonemes import ALPHABET, encode
+from toolbox.core.cloning.speech import Spoken
+
+SILENT = " ;:,.!?—…\"()“”ˈˌː"
+# Of the best log-probability a frame that the listener would give, how much the asked word falls short where it is
+# taken for lost. Chosen on sentences of which a word was exchanged or muted: of 104 such words 0.86 are found,
+# of 886 others 0.007.
+LOST = 2.0
+WEAK = 0.5  # what a reduced vowel counts beside other sounds: listeners confuse them without anything being wrong
+
+
+class Listener(Protocol):
+    """What recognises phonemes (synthesizer.recogniser.inference.Recogniser)."""
+
+    def log_posteriors(self, mel: np.ndarray) -> np.ndarray:
+        """Return log-probabilities of the edge and every symbol, float32 (n_symbols, n_frames)."""
+
+
+def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tuple[str, float, float]],
+           seconds_a_frame: float) -> np.ndarray:
+    """Return how far each word falls short of what is heard in its place, in log-probability a sound.
+
+    Goodness of pronunciation (Witt and Young, 2000): in the frames of a sound, the probability of the sound against
+    that of the likeliest. Sounds that are hard to tell apart are one.
+
+    Parameters
+    ----------
+    listener : Listener
+    mel : float32 array (n_mels, n_frames)
+    reading : Reading
+    words : list of (str, float, float)
+        The reading's words with begin and end in seconds of the mel.
+    seconds_a_frame : float
+
+    Returns
+    -------
+    float array (n_words,)
+        0 or more; about 0 where the word is heard as it was asked.
+    """
+    posteriors = _TOGETHER @ np.exp(listener.log_posteriors(mel).astype(np.float64))
+    fall = np.zeros(len(words))
+    for number, (word, (_, begin, end)) in enumerate(zip(reading.words, words, strict=True)):
+        symbols = [s for s in reading.symbols[word.begin: word.end] if s not in SILENT]
+        first, last = max(0, int(begin / seconds_a_frame) - 3), int(end / seconds_a_frame) + 4
+        heard = posteriors[:, first:last]
+        if not symbols or heard.shape[1] < len(symbols):
+            continue
+        path = _best_path(heard, encode("".join(symbols)))
+        losses, weights = [], []
+        for position, symbol in enumerate(symbols):
+            frames = heard[:, path == position]
+            asked = frames[encode(symbol)[0]]
+            others = np.delete(frames, _QUIET, axis=0).max(axis=0)
+            # The clearest third of its frames says whether the sound is there.
+            shortfall = np.sort(np.log(np.maximum(others, 1e-4)) - np.log(np.maximum(asked, 1e-4)))
+            losses.append(max(0.0, shortfall[: max(1, len(shortfall) // 3)].mean()))
+            weights.append(WEAK if symbol in "əɪᵻʊɐ" else 1.0)
+        # A word that is nothing but a reduced vowel counts half.
+        fall[number] = np.dot(losses, weights) / max(sum(weights), 1.0)
+    return fall
+
+
+def lost_words(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tuple[str, float, float]],
+               seconds_a_frame: float) -> list[int]:
+    """Return the places of the words that may have been lost; see `scores`."""
+    return [int(i) for i in np.flatnonzero(scores(listener, mel, reading, words, seconds_a_frame) > LOST)]
+
+
+def word_times(spoken: Spoken) -> list[tuple[str, float, float]]:
+    """Return a sentence's words with begin and end in seconds of its own sound."""
+    found = []
+    for number, word in enumerate(spoken.reading.words):
+        begin, end = span(spoken.reading, number)
+        found.append((word.text, begin - spoken.cut, end - spoken.cut))
+    return found
+
+
+def _best_path(heard, numbers):
+    """Return which of the symbols each frame belongs to, int (n_frames,), each at least one frame (Viterbi)."""
+    log_p = np.log(np.maximum(heard[numbers], 1e-4))
+    n_symbols, n_frames = log_p.shape
+    best, came = np.full(n_symbols, -np.inf), np.zeros((n_frames, n_symbols), bool)
+    best[0] = log_p[0, 0]
+    for t in range(1, n_frames):
+        came[t, 1:] = best[:-1] > best[1:]
+        best[1:] = np.where(came[t, 1:], best[:-1], best[1:])
+        best += log_p[:, t]
+    path, symbol = np.zeros(n_frames, int), n_symbols - 1
+    for t in range(n_frames - 1, -1, -1):
+        path[t] = symbol
+        symbol -= came[t, symbol]
+    return path
+
+
+def _together():
+    """A matrix that adds to each symbol's probability those of symbols that sound nearly the same."""
+    matrix = np.eye(len(ALPHABET) + 1)
+    for group in ("əɪᵻɐʌɛʊ", "ɑɔɒ", "iɪ", "uʊ", "tTdɾ", "sz", "ɜəɹ", "lɫ", "nŋ", "fθ", "vð", "ʤʒ", "ʧʃ", "Oɔ", "æɛ"):
+        numbers = [ALPHABET.index(c) + 1 for c in group if c in ALPHABET]
+        matrix[np.ix_(numbers, numbers)] = 1.0
+    return matrix
+
+
+_TOGETHER = _together()
+# Stress and length say nothing against a sound; silence and marks do.
+_QUIET = [ALPHABET.index(c) + 1 for c in "ˈˌː"]

@@ -1,0 +1,186 @@
+"""Projects on disk: a folder each in the library, and one file that another machine opens."""
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from audio.errors import AudioError
+from audio.files import load, replacing, save
+from toolbox.core.cloning.voice import SUFFIX as VOICE
+from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.records import new_id
+from toolbox.core.workshop.project import Project
+
+FOLDER, CONTENT, SOUNDS, VOICES = "projects", "project.json", "sounds", "voices"
+SUFFIX = ".project"
+LARGEST_CONTENT, LARGEST_SOUND, LARGEST = 256 << 20, 64 << 20, 4 << 30  # bytes of what is opened
+COMMENT = "Synthetic speech: a sentence of a project, made by a voice-cloning program (SV2TTS toolbox)."
+_ENTRY = re.compile(rf"{SOUNDS}/[0-9a-f]{{12}}\.flac|{VOICES}/[\w-]{{1,64}}\{VOICE}|{re.escape(CONTENT)}")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is known of a project without opening it."""
+
+    id: str
+    name: str
+    changed: float
+
+
+class Store:
+    """The projects of a library.
+
+    Parameters
+    ----------
+    folder : Path
+        The library's.
+    """
+
+    def __init__(self, folder: str | Path):
+        self.folder = Path(folder) / FOLDER
+
+    def list(self) -> list[Listed]:
+        """Return the projects there are, the one that was changed last first; folders that are none are passed over."""
+        found = []
+        for path in self.folder.glob(f"*/{CONTENT}") if self.folder.is_dir() else ():
+            try:
+                # The name stands at the beginning: the readings behind it may be many megabytes.
+                with open(path, encoding="utf-8") as file:
+                    name = re.search(r'"name": ("(?:[^"\\]|\\.)*")', file.read(4096))
+                found.append(Listed(path.parent.name, json.loads(name[1]) if name else "nameless",
+                                    path.stat().st_mtime))
+            except (OSError, ValueError):
+                continue
+        return sorted(found, key=lambda listed: listed.changed, reverse=True)
+
+    def save(self, project: Project) -> None:
+        """Write a project; its sounds are written by `keep_sound`. AudioError if it cannot be written."""
+        self._make(project.id)
+        content = json.dumps(project.to_dict(), ensure_ascii=False)
+        with replacing(self.folder / project.id / CONTENT) as part:
+            Path(part).write_text(content, encoding="utf-8")
+
+    def open(self, project_id: str) -> Project:
+        """Read a project; AudioError, in a sentence, if it is not there or damaged."""
+        path = self.folder / project_id / CONTENT
+        try:
+            return Project.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise AudioError(f"{path.parent}: there is no such project.") from None
+        except (OSError, ValueError) as error:
+            raise AudioError(f"{path} is no project, or is damaged ({error}).") from None
+
+    def keep_sound(self, project_id: str, take_id: str, wav: np.ndarray, rate: int) -> None:
+        """Write the sound of a take."""
+        self._make(project_id)
+        save(self._sound(project_id, take_id), wav, rate, COMMENT)
+
+    def read_sound(self, project_id: str, take_id: str) -> tuple[np.ndarray, int]:
+        """Read the sound of a take; AudioError if it is missing."""
+        return load(self._sound(project_id, take_id))
+
+    def remove_unused(self, project: Project) -> None:
+        """Remove the sounds of takes that the project does not have any more and nobody can bring back."""
+        for path in (self.folder / project.id / SOUNDS).glob("*.flac"):
+            if re.fullmatch(r"[0-9a-f]{12}", path.stem) and path.stem not in project.sounds:
+                path.unlink(missing_ok=True)
+
+    def export(self, project: Project, path: str | Path, voices: Mapping[str, Voice]) -> None:
+        """Write a project into one file: its content, its sounds, and the voices of its cast.
+
+        Parameters
+        ----------
+        project : Project
+        path : str or Path
+            Ends in SUFFIX.
+        voices : mapping of str to Voice
+            By the ids of the recordings that the project names.
+        """
+        path = Path(path)
+        if path.suffix != SUFFIX:
+            raise AudioError(f"{path}: the name of a project must end in {SUFFIX}.")
+        with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as file:
+            file.writestr(CONTENT, json.dumps(project.to_dict(), ensure_ascii=False), zipfile.ZIP_DEFLATED)
+            for take_id in sorted(project.sounds):
+                sound = self._sound(project.id, take_id)
+                if sound.exists():
+                    file.write(sound, f"{SOUNDS}/{take_id}.flac")
+            for recording, voice in voices.items():
+                own = Path(part).with_suffix(VOICE)
+                voice.save(own)
+                file.write(own, f"{VOICES}/{recording}{VOICE}")
+                own.unlink()
+
+    def take_in(self, path: str | Path) -> tuple[Project, dict[str, Voice]]:
+        """Open a file of `export` as a new project of this library.
+
+        Returns
+        -------
+        (project, voices) : Project, dict of str to Voice
+            With an id of its own; the voices that came with it by the ids that it names them by.
+
+        Raises
+        ------
+        AudioError
+            If it is no project. Names and sizes are checked before anything is unpacked; nothing in it is run.
+        """
+        path, made = Path(path), None
+        try:
+            with zipfile.ZipFile(path) as file:
+                entries = _checked(file.infolist())
+                project = Project.from_dict(json.loads(file.read(CONTENT)))
+                project = replace(project, id=new_id())
+                self._make(project.id)
+                made = self.folder / project.id
+                for entry in entries:
+                    if entry.filename.startswith(SOUNDS) and Path(entry.filename).stem in project.sounds:
+                        target = self.folder / project.id / entry.filename
+                        with replacing(target) as part:
+                            Path(part).write_bytes(file.read(entry))
+                        load(target)  # a sound, or an AudioError that names it
+                voices = {}
+                for entry in entries:
+                    if entry.filename.startswith(VOICES):
+                        own = self.folder / project.id / Path(entry.filename).name
+                        try:
+                            own.write_bytes(file.read(entry))
+                            voices[own.stem] = Voice.load(own)
+                        finally:
+                            own.unlink(missing_ok=True)
+        except FileNotFoundError:
+            raise AudioError(f"{path}: there is no such file.") from None
+        except (OSError, KeyError, ValueError, NotImplementedError, zipfile.BadZipFile, RuntimeError) as error:
+            raise AudioError(f"{path} is no project ({SUFFIX}), or is damaged ({error}).") from None
+        else:
+            self.save(project)
+            made = None
+        finally:
+            if made is not None:
+                shutil.rmtree(made, ignore_errors=True)
+        return project, voices
+
+    def _make(self, project_id):
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        (self.folder / project_id).mkdir(mode=0o700, exist_ok=True)
+        (self.folder / project_id / SOUNDS).mkdir(mode=0o700, exist_ok=True)
+
+    def _sound(self, project_id, take_id):
+        return self.folder / project_id / SOUNDS / f"{take_id}.flac"
+
+
+def _checked(entries: Iterable[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    entries = list(entries)
+    for entry in entries:
+        if not _ENTRY.fullmatch(entry.filename):
+            raise ValueError(f"it holds {entry.filename[:80]!r}")
+        if entry.file_size > (LARGEST_CONTENT if entry.filename == CONTENT else LARGEST_SOUND):
+            raise ValueError(f"{entry.filename} is too large")
+    if sum(entry.file_size for entry in entries) > LARGEST:
+        raise ValueError("it is too large")
+    return entries
