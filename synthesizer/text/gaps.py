@@ -76,7 +76,7 @@ class Tidier:
 
     def _written(self, gap, left, right):
         if gap == " " or (not gap and left and right):
-            return " "
+            return "" if left == "'" else " "
         text = left + _EMPTY_LINES.sub("", gap) + right
         for pattern, replacement in self._steps:
             text = pattern.sub(replacement, text)

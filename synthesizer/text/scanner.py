@@ -61,7 +61,7 @@ class Scanner:
         position, gap = 0, 0
         while position < len(text):
             ordinary = _ORDINARY.match(text, position)
-            if ordinary and ordinary.group() not in self._triggers:
+            if ordinary and ordinary.group().rpartition("'")[2] not in self._triggers:
                 said, end, name = ordinary.group(), ordinary.end(), "word"
             else:
                 said, end, name = self._classify(text, position)

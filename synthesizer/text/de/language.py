@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.rules import DIGITS, after, any_of, before, rule
+from synthesizer.text.rules import DIGITS, UPPER, after, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -33,17 +33,18 @@ NUMBERS = Numbers(
     ordinals={"m": "spellout-ordinal-r", "f": "spellout-ordinal", "n": "spellout-ordinal-s", "e": "spellout-ordinal",
               "en": "spellout-ordinal-n"},
     point="Komma", dot="Punkt", minus="minus", plus="plus", tail=1, year=_year,
+    corrections=(("cardinal", "(?<=hundert|tausend)eine?$", "eins"),),
 )
 
 NOUNS = Nouns(
     feminine="ung|heit|keit|schaft|ion|tät|e|ik|ur|ei|enz|anz|in",
     neuter="chen|lein|um|ment",
     exceptions=("f:stadt f:frau f:nacht f:hand f:wand f:zeit f:mutter f:tochter f:zahl f:art f:person f:uhr f:bank "
-                "f:bahn "
-                "f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma f:staffel "
-                "f:runde m:name m:junge m:kollege m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein "
-                "n:ende n:auge n:gebäude n:interesse n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel "
-                "n:semester n:quartal n:tor n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
+                "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
+                "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
+                "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude n:interesse "
+                "n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal n:tor "
+                "n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
     capital=True,
 )
 
@@ -120,9 +121,23 @@ def _roman_ordinal(match):
     return NUMBERS.ordinal(number, _ordinal_form(match)) if following.group(1) in _IN_ORDER else None
 
 
+def _street(match):
+    said = match.group().removesuffix("r.") + "raße"
+    return (said, match.end() - 1) if ends_line(match) else said
+
+
 def _decade(match):
     number = int(match.group(1))
     return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er"
+
+
+_DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag", "Sa": "Samstag",
+         "So": "Sonntag"}
+
+
+def _days(match):
+    end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
+    return f"{_DAYS[match.group(1)]} bis {_DAYS[match.group(2)]}", end
 
 
 def _ruler(numbers, number):
@@ -157,7 +172,7 @@ GERMAN = Language(
         months=_MONTHS,
         short={"Jan": 1, "Jänner": 1, "Feb": 2, "Mrz": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Sept": 9,
                "Okt": 10, "Nov": 11, "Dez": 12},
-        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?",
+        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?", stops=True,
     ),
     times=Times(
         patterns=(
@@ -170,7 +185,7 @@ GERMAN = Language(
     money=Money(column("currencies", "de") | {"Euro": (Noun("Euro", "Euro", "m"), Noun("Cent", "Cent", "m"))},
                 MAGNITUDES,
                 with_parts="{whole} {parts}", to="bis"),
-    measures=Measures(column("units", "de"), MAGNITUDES),
+    measures=Measures(column("units", "de"), "pro", MAGNITUDES),
     telephone=Telephone((
         r"\(?0\d{2,5}\)?[ /-]\d{3,8}(?:[ -]\d{2,6})*", r"01\d{9,10}",
     )),
@@ -198,7 +213,7 @@ GERMAN = Language(
                 "i. A.": "im Auftrag", "s. o.": "siehe oben", "s. u.": "siehe unten", "allg.": "allgemein",
                 "versch.": "verschiedene", "einschl.": "einschließlich", "lt.": "laut", "Aufl.": "Auflage",
                 "St.": "Stück", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst", "a. M.": "am Main",
-                "MwSt.": "Mehrwertsteuer", "GmbH": "G M B H", "km": "Kilometer"},
+                "Pers.": "Personen", "MwSt.": "Mehrwertsteuer", "GmbH": "G M B H", "km": "Kilometer"},
         final=("usw.", "etc."),
     ),
     letters=Letters(
@@ -237,6 +252,8 @@ GERMAN = Language(
     starters=_STARTERS,
     joiners="und oder aber denn sondern dass weil wenn als ob obwohl während damit bevor nachdem wie wo".split(),
     extra=(
+        rule("date", "MDFS", rf"(?<!\w)({any_of(_DAYS)})\.? ?[-–] ?({any_of(_DAYS)})(?!\w)\.?", _days),
+        rule("abbreviation", UPPER + "ÄÖÜ", r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,30}str\.(?!\w)", _street),
         rule("number", DIGITS, r"(?<![\w.,])(\d{2}|\d{3}0)er(?!\w)", _decade),
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\.(?= [A-Za-zÄÖÜäöü])", _ordinal),
         rule("roman", "IVXLC", r"(?<![\w.,/'-])([IVXLC]+)\.(?= [A-ZÄÖÜ])", _roman_ordinal),

@@ -30,14 +30,14 @@ NUMBERS = Numbers(
 
 NOUNS = Nouns(
     feminine="as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|trices|triz",
-    exceptions=("m:día m:días m:mapa m:mapas m:problema m:problemas m:sistema m:sistemas m:programa m:programas m:tema "
-                "m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema m:esquemas "
-                "m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas m:turistas "
-                "f:mano f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase f:clases "
-                "f:parte f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves f:torre f:torres "
-                "f:base f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes f:ley f:leyes "
-                "f:red f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal f:señales "
-                "f:cárcel f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente f:fuentes").split(),
+    exceptions=("m:día m:días m:mapa m:mapas m:problema m:problemas m:sistema m:sistemas m:programa m:programas "
+                "m:tema m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema m:esquemas "
+                "m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas m:turistas f:mano "
+                "f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase f:clases f:parte "
+                "f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves f:torre f:torres f:base "
+                "f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes f:ley f:leyes f:red "
+                "f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal f:señales f:cárcel "
+                "f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente f:fuentes").split(),
     others=("de del y e o u a al en por con que es son para sin más menos ni hasta desde como pero fue fueron era se "
             "no "
             "ya el la los las lo un una mil sobre entre contra según está están hay ha han había millón millones"),
@@ -94,10 +94,10 @@ SPANISH = Language(
         fraction=_fraction, mixed=_mixed, over="sobre", to="a", ratio="a",
         powers=("al cuadrado", "al cubo", "elevado a {power}"),
         ordinals=((r"\.?er", "before"), (r"\.?[ºo]s", "ms"), (r"\.?[ªa]s", "fs"),
-                  (r"\.?[ºo]|°(?! ?[CF]\b)(?= [a-zñ])", "m"), (r"\.?ª|\.?a(?= )", "f")),
+                  (r"\.?[ºo]|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zñ])", "m"), (r"\.?ª|\.?a(?= )", "f")),
         names_year=r"\b(?:en|desde|hasta|año|del) ",
         labels=(r"\b(?:n\.?º|núm\.|número|página|pág\.|capítulo|artículo|calle|tomo|canal|línea|versión|grupo|tema|"
-                r"nivel|aula|sala|puerta|ruta|vuelo|autobús) "),
+                r"nivel|aula|sala|puerta|ruta|vuelo|autobús|habitación|terminal|cuarto|ley|decreto|mesa|planta) "),
     ),
     dates=Dates(
         months=("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre").split(),
@@ -116,9 +116,10 @@ SPANISH = Language(
         say=_time, seconds=" y {seconds} segundos",
     ),
     money=Money(column("currencies", "es"), MAGNITUDES, with_parts="{whole} con {parts} {part}", of=" de ", to="a"),
-    measures=Measures(column("units", "es"), MAGNITUDES),
+    measures=Measures(column("units", "es"), "por", MAGNITUDES, {"ha": r" de\b|[.,;)]|$"}),
     telephone=Telephone((
-        r"[6789]\d{2}(?:[ .-]?\d{3}){2}", r"[6789]\d{2}(?:[ .-]\d{2}){3}", r"\(?\d{2,3}\)?[ -]\d{3,4}[ -]\d{4}",
+        r"[6789]\d{2}(?:[ .-]?\d{3}){2}", r"[6789]\d{2}(?:[ .-]\d{2}){3}",
+        r"9\d[ .-]\d{3}(?:[ .-]\d{2}){2}", r"\(?\d{2,3}\)?[ -]\d{3,4}[ -]\d{4}",
     )),
     abbreviations=Abbreviations(
         titles={"Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Dr.": "doctor",
@@ -126,7 +127,8 @@ SPANISH = Language(
                 "Profa.": "profesora",
                 "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Gral.": "general", "Cap.": "capitán",
                 "Sto.": "santo", "Sta.": "santa", "Excmo.": "excelentísimo", "Mons.": "monseñor", "Fr.": "fray"},
-        counted={"n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
+        counted={"s.": "siglo",
+                 "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
                  "Núm.": "número", "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas",
                  "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "cap.": "capítulo", "vol.": "volumen",
                  "fig.": "figura", "Fig.": "figura", "tel.": "teléfono", "Tel.": "teléfono", "km": "kilómetro"},
@@ -158,7 +160,7 @@ SPANISH = Language(
         styles={"century": _century, "ruler": _century, "queen": lambda numbers, number: numbers.ordinal(number, "f"),
                 "first": lambda numbers, number: numbers.ordinal(number, "before"),
                 "firstf": lambda numbers, number: numbers.ordinal(number, "f")},
-        behind=styles_of("siglo siglos", "century") | styles_of(
+        behind=styles_of("siglo siglos s", "century") | styles_of(
             "capítulo tomo acto parte volumen título libro fase tema nivel anexo escena clase tipo grupo copa",
             "cardinal"),
         ahead=styles_of("guerra edición feria legislatura cumbre conferencia semana república dinastía", "firstf")

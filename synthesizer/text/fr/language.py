@@ -1,5 +1,6 @@
 """French as tables."""
 
+from synthesizer.text.rules import ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -24,17 +25,24 @@ NUMBERS = Numbers(
 )
 
 NOUNS = Nouns(
-    feminine=("[ts]ions?|tés?|ées?|ettes?|elles?|[ae]nces?|ures?|illes?|ines?|onnes?|euses?|aines?|esses?|ades?|ises?|"
-              "oires?|ies?|iques?"),
-    exceptions=("f:fois f:heure f:heures f:minute f:minutes f:seconde f:secondes f:femme f:femmes f:page f:pages "
-                "f:chose "
-                "f:choses f:école f:écoles f:table f:tables f:ville f:place f:places f:tonne f:tonnes f:main f:mains "
-                "f:nuit f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue f:langues f:voix f:fin f:forme "
-                "f:équipe f:équipes f:image f:images f:ligne f:lignes f:pièce f:pièces f:tasse f:tasses f:carte "
-                "f:cartes "
-                "f:pomme f:pommes f:classe f:classes f:entreprise f:marche f:étoile f:étoiles f:chambre f:chambres "
-                "m:musée m:musées m:lycée m:lycées m:comité m:comités m:côté m:côtés m:été m:étés m:silence m:million "
-                "m:génie m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire m:dinosaure").split(),
+    # A word in -e is feminine unless its ending is one of those that are not.
+    feminine=(r"[ts]ions?|tés?|^(?!\w*(?:age|ège|isme|ème|ôme|omme|gramme|mètre|litre|istre|estre|cle|iste|aire|phone|"
+              r"cycle|scope|able|uble|bre|dre|vre|tre|ffre|ple|gle|ocle|yle|ole|ôle|oxe|exte|ype|ode|igne|oupe|onde|"
+              r"ième|ice|ume|yme|ose)s?$)\w*es?|^(?:s|coul|fl|p|val|err|chal|larg|haut|longu|od|doul|larg|épaiss|profond)"
+              r"[œe]urs?"),
+    exceptions=("m:frère m:frères m:père m:pères m:siège m:modèle m:modèles m:élève m:élèves m:pôle m:peuple m:couple "
+                "m:domaine m:domaines m:chômeurs m:kilogramme m:squelette f:plage f:plages f:cage f:cages f:lettre "
+                "f:lettres f:fenêtre f:fenêtres f:rencontre f:rencontres f:montre f:montres f:somme f:sommes "
+                "f:seconde f:secondes f:règle f:règles f:cible f:cibles f:fable f:ligne f:méthode f:méthodes "
+                "f:période f:périodes f:école f:police f:actrice f:chose f:rose f:roses f:dose f:doses f:soupe "
+                "f:coupe f:coupes f:troupe f:journée f:fois f:heure f:heures f:minute f:minutes f:femme f:femmes "
+                "f:page f:pages f:choses f:écoles f:table f:tables f:ville f:place f:places f:tonne f:tonnes f:main "
+                "f:mains f:nuit f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue f:langues f:voix f:fin "
+                "f:forme f:équipe f:équipes f:image f:images f:lignes f:pièce f:pièces f:tasse f:tasses f:carte "
+                "f:cartes f:pomme f:pommes f:classe f:classes f:entreprise f:marche f:étoile f:étoiles f:chambre "
+                "f:chambres m:musée m:musées m:lycée m:lycées m:comité m:comités m:côté m:côtés m:été m:étés "
+                "m:silence m:million m:génie m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire "
+                "m:dinosaure").split(),
     others=("de d du des et ou où à en sur pour par est sont que qui dans avec au aux mais le la les l un une ce se "
             "ne n "
             "pas plus moins sans si y dont comme chez a ont était étaient mille"),
@@ -95,7 +103,7 @@ FRENCH = Language(
         say=_time, seconds=" et {seconds} secondes",
     ),
     money=Money(column("currencies", "fr"), MAGNITUDES, with_parts="{whole} {parts}", of=" de ", elided=" d'", to="à"),
-    measures=Measures(column("units", "fr"), MAGNITUDES),
+    measures=Measures(column("units", "fr"), "par", MAGNITUDES),
     telephone=Telephone((r"0\d(?:[ .-]?\d{2}){4}", r"0 ?8\d{2}(?: \d{3}){2}"), pairs=True),
     abbreviations=Abbreviations(
         titles={"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle",
@@ -104,8 +112,8 @@ FRENCH = Language(
                 "Ste-": "sainte-"},
         counted={"n°": "numéro", "nº": "numéro", "N°": "numéro", "Nº": "numéro", "no.": "numéro", "p.": "page",
                  "pp.": "pages", "art.": "article", "Art.": "article", "chap.": "chapitre", "vol.": "volume",
-                 "t.": "tome",
-                 "fig.": "figure", "Fig.": "figure", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone",
+                 "t.": "tome", "fig.": "figure", "Fig.": "figure", "env.": "environ", "Env.": "Environ",
+                 "tél.": "téléphone", "Tél.": "téléphone",
                  "Tél": "téléphone"},
         others={"etc.": "et cetera", "p. ex.": "par exemple", "P. ex.": "Par exemple", "par ex.": "par exemple",
                 "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "av. J.-C.": "avant Jésus-Christ",
@@ -115,6 +123,7 @@ FRENCH = Language(
                 "min.": "minimum", "env.": "environ", "éd.": "édition", "hab.": "habitants", "s.v.p.": "s'il vous "
                     "plaît",
                 "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous", "rdv": "rendez-vous",
+                "pers.": "personnes",
                 "qqn": "quelqu'un", "qqch": "quelque chose", "tjs": "toujours", "bcp": "beaucoup", "vs": "versus",
                 "tél.": "téléphone", "Tél.": "téléphone", "dir.": "directeur", "janv.": "janvier", "déc.": "décembre",
                 "m²": "mètre carré", "R.-V.": "rendez-vous", "q.": "question"},
@@ -161,6 +170,8 @@ FRENCH = Language(
               "Qui "
               "Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
     joiners="et ou mais donc car ni que qui quand si comme puisque parce lorsque pour avec dont où".split(),
+    extra=(rule("abbreviation", "s", r"(?<=[IVX]e )s\.(?!\w)", lambda match: (
+        "siècle", match.end() - 1 if ends_line(match) else match.end())),),
     spaced=":;?!",
     kept="º",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},

@@ -31,7 +31,7 @@ NUMBERS = Numbers(
     "hi",
     cardinals={"": "spellout-cardinal"},
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine"},
-    point="दशमलव", dot="दशमलव", minus="ऋण", plus="धन", decimal=".", group=",", tail=1, year=_year,
+    point="दशमलव", dot="डॉट", minus="ऋण", plus="धन", decimal=".", group=",", tail=1, year=_year,
     corrections=(
         ("ordinal", "वी$", "वीं"), ("ordinal", "^एक (?=सौव|हज़ारव)", ""),
         # The spelling of the Central Hindi Directorate.
@@ -80,6 +80,13 @@ def _time(numbers, hour, minute, half):
     return part + said
 
 
+_RULERS = "प्रथम द्वितीय तृतीय चतुर्थ पंचम षष्ठ सप्तम अष्टम नवम दशम".split()
+
+
+def _ruler(numbers, number):
+    return _RULERS[number - 1] if number <= len(_RULERS) else numbers.cardinal(number)
+
+
 def _ordinal_oblique(match):
     said = NUMBERS.ordinal(int(match.group(1)))
     return said[:-2] + "ें" if said.endswith("ाँ") else said[:-1] + "े"
@@ -125,8 +132,8 @@ HINDI = Language(
         say=_time, seconds=" {seconds} सेकंड",
     ),
     money=Money(column("currencies", "hi"), MAGNITUDES, with_parts="{whole} {parts} {part}", to="से"),
-    measures=Measures(column("units", "hi"), MAGNITUDES),
-    telephone=Telephone((
+    measures=Measures(column("units", "hi"), "प्रति", MAGNITUDES),
+    telephone=Telephone(label=r"(?:फ़ोन|फोन|मोबाइल|नंबर|टेलीफ़ोन):? ?", patterns=(
         r"0?[6-9]\d{4}[ -]?\d{5}", r"0\d{2,4}[ -]\d{6,8}", r"1800[ -]\d{3}[ -]\d{3,4}", r"[6-9]\d{2}[ -]\d{3}[ -]\d{4}",
     )),
     abbreviations=Abbreviations(
@@ -148,8 +155,8 @@ HINDI = Language(
                        "ए बी सी डी ई एफ़ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई "
                        "ज़ेड".split(), strict=True)),
     ),
-    roman=Roman(styles={}, behind=styles_of("अध्याय भाग खंड कक्षा अंक", "cardinal"),
-                names=styles_of("लुई चार्ल्स हेनरी जॉर्ज एडवर्ड एलिज़ाबेथ नेपोलियन विलियम", "cardinal")),
+    roman=Roman(styles={"ruler": _ruler}, behind=styles_of("अध्याय भाग खंड कक्षा अंक", "cardinal"),
+                names=styles_of("लुई चार्ल्स हेनरी जॉर्ज एडवर्ड एलिज़ाबेथ नेपोलियन विलियम", "ruler")),
     electronic=Electronic(
         names={".": "डॉट", "@": "ऐट", "/": "स्लैश", "-": "डैश", "_": "अंडरस्कोर", ":": "कोलन", "?": "प्रश्न चिह्न",
                "=": "बराबर",

@@ -1,6 +1,6 @@
 """Italian as tables."""
 
-from synthesizer.text.rules import rule
+from synthesizer.text.rules import before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -28,10 +28,10 @@ NUMBERS = Numbers(
 
 NOUNS = Nouns(
     feminine="a|ione|tà|tù|ice|zie",
-    exceptions=("m:problema m:sistema m:programma m:tema m:clima m:pianeta m:poeta m:poema m:schema m:dramma m:diploma "
-                "f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto f:auto f:chiave "
-                "f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie f:croce f:rete f:neve "
-                "f:email f:mail f:app f:squadra").split(),
+    exceptions=("m:problema m:sistema m:programma m:tema m:clima m:pianeta m:poeta m:poema m:schema m:dramma "
+                "m:diploma f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto "
+                "f:auto f:chiave f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie "
+                "f:croce f:rete f:neve f:email f:mail f:app f:squadra").split(),
     others=("di d e o a ad in con su per tra fra è sono che da del della dei delle degli dal al alla il lo la i gli le "
             "un una uno non più meno fino come ma era erano fu ha hanno c mila"),
     joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
@@ -66,7 +66,7 @@ ITALIAN = Language(
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="su", to="a", ratio="a",
         powers=("al quadrato", "al cubo", "alla {power}"),
-        ordinals=((r"\.?º|°(?! ?[CF]\b)(?= [a-zà])", "m"), (r"\.?ª|[ae](?= )", "f"), (r"o(?= )", "m")),
+        ordinals=((r"\.?º|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zà])", "m"), (r"\.?ª|[ae](?= )", "f"), (r"o(?= )", "m")),
         labels=r"\b(?:n\.|numero|pagina|pag\.|capitolo|articolo|via|volume|canale|linea|versione|gruppo|livello|volo) ",
     ),
     dates=Dates(
@@ -75,20 +75,19 @@ ITALIAN = Language(
         short={"gen": 1, "genn": 1, "feb": 2, "febbr": 2, "mar": 3, "apr": 4, "mag": 5, "giu": 6, "lug": 7, "ago": 8,
                "set": 9, "sett": 9, "ott": 10, "nov": 11, "dic": 12},
         form="{day} {month}", with_year=" {year}", mark="º|°",
-        day=lambda numbers, day, match: "primo" if day == 1 else numbers.cardinal(day),
+        day=lambda numbers, day, match: "primo" if day == 1 and before(match, 1) != "'" else numbers.cardinal(day),
         before_year="(?: | del )",
     ),
     times=Times(
         patterns=(
             COLONS,
-            r"(?:(?<=\bore )|(?<=\balle )|(?<=\bdalle )|(?<=\bfino alle "
-            r"))(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?!\d|[.,]\d)",
+            r"(?:(?<=\bore )|(?<=[ad]lle )|(?<=\ble ))(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?!\d|[.,]\d)",
             r"(?:(?<=\bore )|(?<=\balle )|(?<=\bdalle ))(?P<h>[01]?\d|2[0-4])(?P<m>)(?=[ ,;!?)]|\.(?!\d)|$)",
         ),
         say=_time, seconds=" e {seconds} secondi",
     ),
     money=Money(column("currencies", "it"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" di ", to="a"),
-    measures=Measures(column("units", "it"), MAGNITUDES),
+    measures=Measures(column("units", "it"), "per", MAGNITUDES, {"ha": r" di\b|[.,;)]|$"}),
     telephone=Telephone((
         r"3\d{2}[ .-]?\d{3}[ .-]?\d{3,4}", r"0\d{1,3}[ .-/]\d{3,4}[ .-]?\d{2,4}", r"800[ .-]\d{3}[ .-]?\d{3}",
     )),
@@ -103,7 +102,8 @@ ITALIAN = Language(
                  "p.": "pagina", "pp.": "pagine", "pag.": "pagina", "pagg.": "pagine", "art.": "articolo",
                  "Art.": "articolo", "artt.": "articoli", "cap.": "capitolo", "vol.": "volume", "fig.": "figura",
                  "tel.": "telefono", "Tel.": "telefono", "c.": "comma", "ca.": "circa"},
-        others={"ecc.": "eccetera", "es.": "esempio", "p. es.": "per esempio", "ad es.": "ad esempio",
+        others={"D.Lgs.": "decreto legislativo", "D.L.": "decreto legge",
+                "ecc.": "eccetera", "es.": "esempio", "p. es.": "per esempio", "ad es.": "ad esempio",
                 "Ad es.": "Ad esempio", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "c.a.": "corrente anno",
                 "cfr.": "confronta", "ca.": "circa", "max.": "massimo", "min.": "minimo", "tel.": "telefono",
                 "Tel.": "telefono", "c.so": "corso", "C.so": "corso", "p.zza": "piazza", "P.zza": "piazza",
@@ -123,8 +123,8 @@ ITALIAN = Language(
     roman=Roman(
         styles={"ordinal": Numbers.ordinal, "f": lambda numbers, number: numbers.ordinal(number, "f")},
         behind=styles_of("capitolo volume titolo libro parte canto tomo tipo", "cardinal")
-        | styles_of("secolo atto", "ordinal") | styles_of("scena", "f"),
-        ahead=styles_of("secolo secoli congresso concilio municipio premio festival circolo", "ordinal")
+        | styles_of("secolo sec atto", "ordinal") | styles_of("scena", "f"),
+        ahead=styles_of("secolo secoli sec congresso concilio municipio premio festival circolo", "ordinal")
         | styles_of("guerra edizione legislatura elementare media conferenza giornata repubblica", "f"),
         names=styles_of("Luigi Carlo Enrico Francesco Napoleone Filippo Giovanni Paolo Benedetto Pio Leone Gregorio "
                         "Guglielmo Giorgio Vittorio Emanuele Umberto Federico Nicola Alessandro Edoardo Riccardo "

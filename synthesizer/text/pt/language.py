@@ -26,17 +26,15 @@ NUMBERS = Numbers(
 )
 
 NOUNS = Nouns(
-    feminine="as?|ção|ções|são|sões|dades?|gem|gens|tudes?|ice|ices|triz",
+    feminine="as?|ãs?|ção|ções|são|sões|dades?|gem|gens|tudes?|ice|ices|triz",
     exceptions=("m:dia m:dias m:problema m:problemas m:sistema m:sistemas m:programa m:programas m:tema m:temas "
-                "m:clima "
-                "m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas m:poema m:poemas m:esquema "
-                "m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas m:atletas m:drama m:dramas "
-                "f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde f:tardes f:parte f:partes "
-                "f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz f:luzes f:voz f:vozes "
-                "f:cruz "
-                "f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries f:fase f:fases f:classe "
-                "f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes f:torre f:torres f:frase "
-                "f:frases f:fonte f:fontes").split(),
+                "m:clima m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas m:poema m:poemas "
+                "m:esquema m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas m:atletas m:drama "
+                "m:dramas f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde f:tardes f:parte "
+                "f:partes f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz f:luzes f:voz "
+                "f:vozes f:cruz f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries f:fase f:fases "
+                "f:classe f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes f:torre f:torres "
+                "f:frase f:frases f:fonte f:fontes").split(),
     others=("de do da dos das e ou a à ao aos as às em no na nos nas com que é são para por pra sem mais menos até "
             "desde "
             "como mas foi foram era se não já o os um uma mil sobre entre contra está estão há bilhões milhões milhão "
@@ -82,10 +80,10 @@ PORTUGUESE = Language(
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="de", to="a", ratio="a",
         powers=("ao quadrado", "ao cubo", "elevado a {power}"),
-        ordinals=((r"\.?[ºo]|°(?! ?[CF]\b)(?= [a-zç])", "m"), (r"\.?ª|\.?a(?= )", "f")),
+        ordinals=((r"\.?[ºo]|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zç])", "m"), (r"\.?ª|\.?a(?= )", "f")),
         names_year=r"\b(?:em|desde|até|ano|no ano de) ",
         labels=(r"\b(?:n\.?º|n°|número|página|pág\.|capítulo|artigo|rua|volume|canal|linha|versão|grupo|nível|sala|voo|"
-                r"apartamento|ônibus) "),
+                r"apartamento|ônibus|quarto|terminal|mesa|lei|bloco|lote|casa) "),
     ),
     dates=Dates(
         months=("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro").split(),
@@ -104,7 +102,7 @@ PORTUGUESE = Language(
         say=_time, seconds=" e {seconds} segundos",
     ),
     money=Money(column("currencies", "pt"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" de ", to="a"),
-    measures=Measures(column("units", "pt"), MAGNITUDES),
+    measures=Measures(column("units", "pt"), "por", MAGNITUDES),
     telephone=Telephone((
         r"\(?\d{2}\)?[ -]9? ?\d{4}[ -]\d{4}", r"9?\d{4}-\d{4}", r"0800[ -]\d{3}[ -]\d{4}", r"\d{5}-\d{3}",
         r"\d{3}\.\d{3}\.\d{3}-\d{2}",
@@ -142,7 +140,7 @@ PORTUGUESE = Language(
     roman=Roman(
         styles={"century": _century, "f": lambda numbers, number: numbers.ordinal(number, "f"),
                 "ordinal": Numbers.ordinal},
-        behind=styles_of("século séculos", "century") | styles_of(
+        behind=styles_of("século séculos séc", "century") | styles_of(
             "capítulo tomo ato parte volume título livro fase tema nível anexo cena tipo grupo inciso classe",
             "cardinal"),
         ahead=styles_of("guerra edição conferência semana república bienal copa jornada", "f")
@@ -173,7 +171,11 @@ PORTUGUESE = Language(
               "Na Ao Com Por Para Sem Mas E Ou Se Quando Como Enquanto Depois Antes Então Que Quem Não Sim Também Além "
               "Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
     joiners="e ou mas porque que quando onde se como embora enquanto pois para com".split(),
-    extra=(rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),),
+    extra=(
+        # The score of a match.
+        rule("ratio", " ", r"(?<=\d) x (?=\d{1,2}(?![\d.,]| ?(?:[cm]?m|px)\b| ?[=x]))", "a"),
+        rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),
+    ),
     kept="ºª",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},
 )

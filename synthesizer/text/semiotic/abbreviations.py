@@ -43,8 +43,8 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
 
     def name_follows(match):
         """Tell an "M." before a name from the last letter of a row and of a sentence."""
-        row = re.search(r"(?<!\w)\w[ .]$", before(match, 3))
-        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d)", after(match, 2)))
+        row = re.search(r"(?<!\w)[A-Z][ .]$", before(match, 3))
+        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d|l[ea] )", after(match, 5)))
 
     def closes(match):
         rest = after(match, 12)
@@ -52,7 +52,7 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
         return ends_line(match) or bool(starting.match(rest)) or final and bool(re.match(r" [A-ZÀ-ÖØ-Þ]", rest))
 
     return [of(table, behind, leaves_stop) for table, behind, leaves_stop in (
-        (abbreviations.titles, "", lambda match: False),
+        (abbreviations.titles, r"(?! ?\d)", lambda match: False),
         (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b))", lambda match: False),
         (abbreviations.others, "", closes),
     ) if table]

@@ -27,6 +27,8 @@ class Dates:
     """Pattern of what stands between day and month."""
     before_year: str = " "
     """Pattern of what stands between month and year."""
+    stops: bool = False
+    """Whether a day and a month in figures have a full stop each, as in "24.12."."""
 
 
 def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
@@ -66,7 +68,13 @@ def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
             return said, match.end() - 1
         return said
 
+    def stopped(match):
+        said = say(int(match.group(1)), int(match.group(2)), "", match)
+        return (said, match.end() - 1) if said and ends_line(match) else said
+
+    stops = [rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})\.(\d{1,2})\.(?!\d)", stopped)] if dates.stops else []
     return [
+        *stops,
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
         rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/]|[.,]\d)", short),

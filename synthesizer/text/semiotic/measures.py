@@ -1,9 +1,10 @@
 """Amounts with units."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from synthesizer.text.rules import DIGITS, Rule, any_of, rule
+from synthesizer.text.rules import DIGITS, Rule, after, any_of, before, rule
 from synthesizer.text.semiotic.nouns import Noun, Nouns
 from synthesizer.text.semiotic.numbers import AZ, Numbers
 
@@ -13,8 +14,12 @@ class Measures:
     """How a language says units."""
 
     units: Mapping[str, tuple[Noun, ...]]
+    per: str
+    """What is said for the stroke before a unit, as in "3 €/kg"."""
     magnitudes: Mapping[str, Noun]
     """Those of prices, said without a unit as well: "3 Mio.", "5M"."""
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    """Units that are words as well, and the pattern of what follows where they are units."""
 
 
 def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
@@ -26,6 +31,8 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
     def amount(match):
         sign, figure, unit = match.groups()
+        if unit in measures.doubtful and not re.match(measures.doubtful[unit], after(match, 8)):
+            return None
         said = nouns.count(numbers, figure, units[written[unit]])
         return f"{_sign(sign, numbers)}{said}"
 
@@ -34,10 +41,17 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         return nouns.count(numbers, figure, short[letters])
 
     return [
+        rule("measure", "/", rf"(?<=[{AZ}\d%€$£₹])/({any_of(written)})(?![{AZ}\d/^])",
+             lambda match: f"{measures.per} {units[written[match.group(1)]].singular}" if _amount(match) else None),
         rule("measure", DIGITS + "-−+", rf"(?<![{AZ}\d.,])((?<![\w)%°])[-−+])?({number}) ?({any_of(written)})"
              rf"(?![{AZ}\d/^]|[.,]\d|'[{AZ}])", amount),
         rule("multiple", DIGITS, rf"(?<![{AZ}\d.,])({number}) ?({any_of(short)})(?![{AZ}\d])", multiple),
     ]
+
+
+def _amount(match):
+    """Tell whether an amount stands before a stroke."""
+    return bool(re.search(rf"\d ?[{AZ}%€$£₹.]{{0,8}}$", before(match, 16)))
 
 
 def _sign(sign, numbers):

@@ -89,7 +89,7 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
 def magnitudes(text: str) -> dict[str, Noun]:
     """Read magnitudes from lines of "written, written: singular/plural gender"."""
-    table = {}
+    table: dict[str, Noun] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         written, _, noun = line.partition(": ")
         table.update((word, Noun.parse(noun)) for word in re.split(", ", written))

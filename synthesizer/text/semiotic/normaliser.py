@@ -2,6 +2,7 @@
 
 from synthesizer.text.gaps import Tidier
 from synthesizer.text.markup import clean
+from synthesizer.text.rules import any_of
 from synthesizer.text.scanner import Scanner
 from synthesizer.text.semiotic import (
     abbreviations,
@@ -21,8 +22,6 @@ from synthesizer.text.sentences import Splitter
 from synthesizer.text.tokens import Token
 
 _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s“”«»¿¡।॥])+"
-# Capitals behind an apostrophe or a hyphen are a token of their own, as in "l'ONU".
-_WORD = rf"{_LETTERS}(?:['-](?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
 
 
 class Normaliser:
@@ -30,8 +29,12 @@ class Normaliser:
 
     def __init__(self, language: Language):
         self._language = language
+        shortened = any_of(word for word in (*language.abbreviations.counted, *language.abbreviations.others)
+                           if word.endswith(".") and " " not in word)
+        word = rf"{_LETTERS}(?:(?:-|'(?!{shortened}))(?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
         numbers, nouns = language.numbers, language.nouns
-        # From what is unmistakable to what is left over.
+        # From what is unmistakable to what is left over. Capitals behind an apostrophe or a hyphen are a token of their
+        # own, as in "l'ONU", and so are abbreviations behind an apostrophe.
         self._scan = Scanner((
             *electronic.rules(language.electronic, numbers, language.letters),
             *dates.rules(language.dates, numbers),
@@ -44,9 +47,9 @@ class Normaliser:
             *abbreviations.rules(language.abbreviations, language.starters),
             *roman.rules(language.roman, numbers),
             *letters.rules(language.letters, numbers),
-            *numerals.last_rules(language.numerals, numbers, nouns),
+            *numerals.last_rules(language.numerals, numbers, nouns, language.electronic.names["/"]),
             *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign),
-        ), _WORD, self._triggers(), Tidier(language.spaced), ("roman", "symbol", "number"))
+        ), word, self._triggers(), Tidier(language.spaced), ("roman", "symbol", "number"))
 
     def __call__(self, text: str) -> list[Token]:
         """Normalise a text.

@@ -77,8 +77,7 @@ class Nouns:
         """Say a number in the form that goes with the text behind it."""
         said = numbers.say(number, self.gender_after(text))
         word = _NEXT.match(text[:40])
-        joined = self._join(f"{said} {word.group(1)}") if word and self._joined else ""
-        return joined.removesuffix(f" {word.group(1)}") if word and joined.endswith(f" {word.group(1)}") else said
+        return self._join(f"{said} {word.group(1)}").removesuffix(word.group(1)).rstrip(" ") if word else said
 
     def _join(self, said):
         for pattern, replacement in self._joined:

@@ -48,7 +48,10 @@ class Numbers:
         self._spelled = lru_cache(maxsize=5_000)(self._spell)
         d, g = re.escape(decimal), re.escape(group)
         inner = rf"(?:{g}\d{{2,3}})*{g}\d{{3}}" if group == "," else rf"(?:(?:{g}\d{{3}})+|(?: \d{{3}})+|(?:'\d{{3}})+)"
-        self.pattern = rf"(?:[1-9]\d{{0,2}}{inner}(?!\d)(?:{d}\d+)?|\d+(?:[{d}.]\d+)?)"
+        # Figures that only the English way of writing explains, as in "1,250.50".
+        english = "" if group == "," else r"[1-9]\d{0,2}(?:,\d{3})+\.\d+|"
+        self._english = re.compile(english.rstrip("|") or "(?!)")
+        self.pattern = rf"(?:{english}[1-9]\d{{0,2}}{inner}(?!\d)(?:{d}\d+)?|\d+(?:[{d}.]\d+)?)"
         """Matches a number as it is written; has no groups."""
         self._grouped = re.compile(rf"[1-9]\d{{0,2}}{inner}(?:{d}\d+)?")
 
@@ -79,7 +82,9 @@ class Numbers:
     def parse(self, text: str) -> tuple[str, str, str]:
         """Part a number as `pattern` matches it into whole part, decimals, and what is said for the mark."""
         mark, said = self.decimal_mark, self.point
-        if self._grouped.fullmatch(text):
+        if self._english.fullmatch(text):
+            text = text.replace(",", "").replace(".", mark)
+        elif self._grouped.fullmatch(text):
             text = re.sub(rf"[ '{self.group_mark}]", "", text)
         elif mark not in text:
             mark, said = ".", self.dot

@@ -83,14 +83,20 @@ def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
     ]
 
 
-def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
-    """Return the rules for what is left when nothing else takes a number."""
+def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) -> list[Rule]:
+    """Return the rules for what is left when nothing else takes a number; `stroke` is said for one between two."""
     names_year, labels = (re.compile(rf"(?:{pattern})$", re.I) for pattern in (numerals.names_year, numerals.labels))
 
     def dash(match):
         """Say the dash between two numbers: "to", or "minus" in a calculation."""
         left, right = before(match), after(match)
-        if not re.search(r"[\d)](?:%|°[CF]?)?$", left):
+        if not re.search(r"(?:[\d)]|\d ?(?:%|°[CF]?|[hH€$£]|[ckm]?m|kg|g))$", left):
+            return None
+        # A number of two parts, as in "n° 2015-39".
+        if labels.search(left.rstrip("0123456789.")):
+            return None
+        # The word is there already, as in "3-0 से".
+        if re.match(rf"\d+ {numerals.to}(?: |$)", right):
             return None
         space, mark, space2 = match.groups()
         if re.match(r"[\d\s.,+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.,+*/×÷()^−-]*$", left):
@@ -105,9 +111,12 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]
         year = len(figure) == 4 and figure.isdigit() and 1000 <= int(figure) < 2200
         if year and (names_year.search(left) or numerals.is_year(match)):
             return said + numbers.year(int(figure))
-        return said + (numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40)))
+        said += numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40))
+        # The noun follows without a space, as in "un'amica".
+        return (said, match.end() + 1) if said.endswith("'") else said
 
     return [
         rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),
+        rule("symbol", "/", r"(?<=\d)/(?=\d)", stroke),
         rule("number", DIGITS + "-−–±+", rf"((?<![\w)\].%°])[-−–±+])?({numbers.pattern})", plain),
     ]

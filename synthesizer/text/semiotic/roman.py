@@ -63,7 +63,7 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
         following = following.group(1).lower() if following else ""
         if following in roman.ahead and (len(numeral) > 1 or numeral in "IVX"):
             return styles[roman.ahead[following]](numbers, number)
-        if word.lower() in roman.behind:
+        if word.lower() in roman.behind and number < 100:
             return styles[roman.behind[word.lower()]](numbers, number)
         if word in roman.names:
             return styles[roman.names[word]](numbers, number)
@@ -83,5 +83,5 @@ def styles_of(words: str, style: str) -> dict[str, str]:
 
 
 def _word_before(match):
-    word = re.search(rf"([{AZ}]+) $", before(match, 30))
+    word = re.search(rf"([{AZ}]+)\.? $", before(match, 30))
     return word.group(1) if word else ""

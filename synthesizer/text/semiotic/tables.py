@@ -23,7 +23,7 @@ def column(table: str, language: str) -> dict[str, tuple[Noun, ...]]:
     """
     lines = files(__package__).joinpath(f"{table}.tsv").read_text(encoding="utf-8").splitlines()
     place = lines[0].split("\t").index(language)
-    nouns = {}
+    nouns: dict[str, tuple[Noun, ...]] = {}
     for line in lines[1:]:
         cells = line.split("\t")
         if cells[place]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthesizer.text.rules import DIGITS, Rule, rule
+from synthesizer.text.rules import DIGITS, Rule, before, rule
 from synthesizer.text.semiotic.numbers import Numbers
 
 
@@ -16,6 +16,8 @@ class Telephone:
     """National numbers as they are written; what comes before and behind them is checked for all."""
     pairs: bool = False
     """Whether figures are said two by two, as in French."""
+    label: str = r"\b(?:[Tt][eé]l|[Ff]ax|WhatsApp)\.?:? ?"
+    """Pattern of what stands before a number that is written in any other way."""
 
 
 # A plus and a country's code, then two to five groups.
@@ -41,5 +43,8 @@ def rules(telephone: Telephone, numbers: Numbers) -> list[Rule]:
         sign = f"{numbers.plus} " if number[0] == "+" else ""
         return sign + ", ".join(map(group, re.findall(r"\d+", number)))
 
-    return [rule("telephone", DIGITS + "+(", rf"(?<![\w+.,/-])(?:{pattern})(?![\w/]|[.,-]\d| \d)", say)
-            for pattern in (_INTERNATIONAL, *telephone.patterns)]
+    label = re.compile(f"{telephone.label}$")
+    patterns = [rule("telephone", DIGITS + "+(", rf"(?<![\w+.,/-])(?:{pattern})(?![\w/]|[.,-]\d| \d)", say)
+                for pattern in (_INTERNATIONAL, *telephone.patterns)]
+    return [*patterns, rule("telephone", DIGITS + "(", r"(?<![\w.,])\(?\d[\d ()/-]{4,16}\d(?![\w/]|[.,-]\d)",
+                            lambda match: say(match) if label.search(before(match, 20)) else None)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from synthesizer.text.rules import DIGITS, Rule, rule
+from synthesizer.text.rules import DIGITS, Rule, ends_line, rule
 from synthesizer.text.semiotic.numbers import Numbers
 
 
@@ -34,6 +34,6 @@ def rules(times: Times, numbers: Numbers) -> list[Rule]:
         said = times.say(numbers, int(groups["h"]), int(groups["m"] or 0), half)
         if groups.get("s"):
             said += times.seconds.format(seconds=numbers.cardinal(int(groups["s"])))
-        return said
+        return (said, match.end() - 1) if match.group().endswith(".") and ends_line(match) else said
 
     return [rule("time", DIGITS, pattern, say) for pattern in times.patterns]

@@ -46,8 +46,8 @@ def normalise(code, text):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_there_are_sixty_cases(code):
-    assert len(cases(code)) == 60
+def test_there_are_sixty_cases_or_more(code):
+    assert len({written for written, _ in cases(code)}) >= 60
 
 
 @pytest.mark.parametrize(("code", "written", "spoken"), CASES)
@@ -133,7 +133,7 @@ def test_no_text_raises(code, text):
 def test_time_grows_no_faster_than_the_text(code):
     for unit in ("1 ", "€1", "1.", "1-", "A.", "XI ", "1º", "½", "a@", "12:", "कि.", "\"("):
         times = []
-        for length in (1_000, 8_000):
+        for length in (400, 3_200):
             start = time.process_time()
             split_sentences(normalise(code, (unit * length)[:length]), language=code)
             times.append(time.process_time() - start)
