@@ -153,7 +153,8 @@ class Examples:
         at = self.first[i, None] * r + within.minimum(self.lengths[i, None] - 1)
         mel = self.frames[at].float().masked_fill(frame_mask[..., None] < 1, SILENCE).transpose(1, 2)
         n_symbols = int(self.n_symbols[i].max())
-        own, other_bands, other = self._own_voices(chosen, rng), *self._other_voices(count=len(chosen), rng=rng)
+        own = self._own_voices(chosen, rng)
+        other_bands, other = self._other_voices(len(chosen), rng)
         response = self._microphones(len(chosen), rng)
         own.statistics[:, MEAN] += response[:, :N_BANDS]
         own.statistics[:, BACKGROUND] += response[:, :N_BANDS]

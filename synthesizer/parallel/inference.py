@@ -132,16 +132,15 @@ class Synthesizer(Trained):
             voice = network.voices(*known, None if second is None else self._tensor(second)[None])
         else:
             voice = self._tensor(adapted)[None]
-        durations, pitch, voicing, level = (
-            None if x is None else self._tensor(x)[None]
-            for x in (reading.durations, reading.pitch, reading.voicing, reading.level))
+        durations, pitch, voicing = (self._tensor(x)[None] for x in (reading.durations, reading.pitch, reading.voicing))
+        level = None if reading.level is None else self._tensor(reading.level)[None] / DECIBEL
         n_steps = pitch.shape[1]
         wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
                              torch.ones(1, n_steps, device=self.device), noise,
-                             None if level is None else level / DECIBEL)
+                             level)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured))
@@ -153,7 +152,7 @@ class Synthesizer(Trained):
     def _known(self, embedding, statistics):
         return self._tensor(embedding)[None], self.network.quieten(self._tensor(statistics)[None])
 
-    def _tensor(self, values):
+    def _tensor(self, values) -> torch.Tensor:
         return torch.tensor(np.asarray(values, dtype=np.float32), device=self.device)
 
     def _reader(self, reading, embedding, statistics):

@@ -250,7 +250,7 @@ def _forget(second):
 def measure_readers(features: list[Any], config: SynthesizerConfig):
     """Return mean embedding (n, embedding_size), mean statistics (n, n_statistics) and language (n,) of each speaker of
     some utterances."""
-    by_speaker = {}
+    by_speaker: dict[tuple[str, str], list[Any]] = {}
     for f in features:
         by_speaker.setdefault((f.speaker, f.language), []).append(f)
     embeddings = torch.zeros(len(by_speaker), config.embedding_size)

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from audio.errors import AudioError, Cancelled
+from audio.files import load
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
@@ -380,8 +381,8 @@ class Cloner:
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
-            source = Source(*source, cancelled=cancelled) if isinstance(source, tuple) else Source.load(source,
-                                                                                                        cancelled)
+            wav, rate = source if isinstance(source, tuple) else load(source)
+            source = Source(wav, rate, "The recording" if isinstance(source, tuple) else str(source), cancelled)
         recogniser = self._on_device(self._load_recogniser)
         if text is None:
             listener = Listener(recogniser)

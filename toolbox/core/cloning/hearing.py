@@ -22,10 +22,11 @@ class Hearing:
     """
 
     def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA):
-        self.vocoder, self.encoder, self.second_encoder = (
-            part.eval().requires_grad_(False) for part in (vocoder, encoder, second_encoder))
+        self.vocoder, self.encoder, self.second_encoder = vocoder, encoder, second_encoder
+        for part in (vocoder, encoder, second_encoder):
+            part.eval().requires_grad_(False)
         # cuDNN's LSTM gives no gradient in evaluation mode; this one has no dropout that would be switched on.
-        encoder.lstm.train()
+        self.encoder.lstm.train()
 
     def play(self, mel: torch.Tensor, f0: torch.Tensor, statistics: torch.Tensor,
              noise: torch.Tensor | None = None) -> torch.Tensor:

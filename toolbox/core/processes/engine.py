@@ -124,9 +124,9 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed):
-        """Say a planned reading; (wav, mel, Spoken)."""
-        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled)
+    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0):
+        """Say a planned reading that stands `begin` so many seconds into a speech; (wav, mel, Spoken)."""
+        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin)
         return speech.wav, speech.mel, speech.sentences[0]
 
     def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
