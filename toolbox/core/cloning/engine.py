@@ -306,8 +306,8 @@ class Cloner:
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
-            source = Source(*source, cancelled=cancelled) if isinstance(source, tuple) else Source.load(source,
-                                                                                                        cancelled)
+            source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
+                      else Source.load(source, cancelled))
         recogniser = self._on_device(self._load_recogniser)
         if text is None:
             listener = Listener(recogniser)
