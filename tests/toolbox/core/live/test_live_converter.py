@@ -64,7 +64,7 @@ def test_the_same_is_said_by_somebody_else_a_little_later(cloner, guessed, recog
 
 def test_silence_stays_silent(converter, made, spoken):
     late = converter.delay * HOP
-    assert not made[:RATE // 2].any()
+    assert np.abs(made[: RATE // 2]).max() < 1e-4
     assert loudness(made[-RATE // 4:]) < loudness(made) - 40
     n = (len(spoken) - late) // (8 * HOP) * 8 * HOP
     said, again = (np.array([loudness(x) for x in wav[:n].reshape(-1, 8 * HOP)]) for wav in (spoken, made[late:]))
