@@ -268,7 +268,8 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
         return Heard("", np.array([len(path)]))
     first, last = said[0], said[-1]
     before, after = sum(frames[:first]), sum(frames[last + 1:])
-    symbols, lengths = [], []
+    symbols: list[int] = []
+    lengths: list[int] = []
     for number, n in zip(numbers[first: last + 1], frames[first: last + 1], strict=True):
         number = comma if number == PAD else number
         pause = decode([number]) in PAUSES
@@ -330,7 +331,7 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
         contour = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), moved[any_voiced])
     return Reading("", heard.symbols, heard.words, step=step_frames * FRAME, durations=heard.frames * FRAME,
-                   pitch=contour * 12 / np.log(2) + shift, voicing=any_voiced.astype(np.float32))
+                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(any_voiced, np.float32))
 
 
 def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> Synthesis:
@@ -351,6 +352,7 @@ def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> 
     Synthesis
         Of n_frames frames; its durations are the reading's.
     """
+    assert planned.durations is not None and made.f0 is not None and made.voicing is not None
     begin = max(0, round(float(planned.durations[0] - made.durations[0]) / FRAME))
     end = min(n_frames, begin + made.mel.shape[1])
     mel = np.full((len(made.mel), n_frames), floor, np.float32)
@@ -362,4 +364,5 @@ def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> 
 
 def _runs(flags) -> Iterator[tuple[int, int]]:
     """Yield begin and end of every run of True."""
-    yield from np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2).tolist()
+    for begin, end in np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2):
+        yield int(begin), int(end)

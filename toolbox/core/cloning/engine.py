@@ -10,7 +10,6 @@ import numpy as np
 import torch
 
 from audio.errors import AudioError, Cancelled
-from audio.files import load
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
@@ -381,8 +380,8 @@ class Cloner:
         adapted = self.adapt(voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
-            wav, rate = source if isinstance(source, tuple) else load(source)
-            source = Source(wav, rate, "The recording" if isinstance(source, tuple) else str(source), cancelled)
+            source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
+                      else Source.load(source, cancelled))
         recogniser = self._on_device(self._load_recogniser)
         if text is None:
             listener = Listener(recogniser)

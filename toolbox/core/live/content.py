@@ -51,11 +51,12 @@ class SlidingContent:
 
     def __init__(self, recogniser: Recogniser, window: int = WINDOW):
         self._recogniser, self._window = recogniser, window
-        self._mel, self._end = None, 0
+        self._mel: np.ndarray = np.zeros((recogniser.config.n_mels, 0), np.float32)
+        self._end = 0
 
     def push(self, mel: np.ndarray) -> tuple[int, np.ndarray]:
         """As `ContentStream.push`."""
-        self._mel = mel if self._mel is None else np.concatenate([self._mel, mel], axis=1)
+        self._mel = np.concatenate([self._mel, mel], axis=1)
         self._end += mel.shape[1]
         # An even number of frames is dropped: the encoder joins them in pairs.
         drop = max(0, self._mel.shape[1] - self._window) // 2 * 2

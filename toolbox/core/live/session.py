@@ -6,6 +6,7 @@ them, and watches whether the devices are still there; if one is gone, it opens 
 
 import threading
 import time
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from audio.mel import MelConfig
 from toolbox.core.live.converter import HOP, LiveConverter
 from toolbox.core.live.state import LiveState
 from toolbox.core.sound.buffers import Ring
-from toolbox.core.sound.devices import Devices
+from toolbox.core.sound.devices import MONITOR, Devices
 
 RATE = MelConfig().rate  # of both streams: sound servers and drivers resample better than late
 BLOCK = 256  # samples a callback
@@ -48,11 +49,12 @@ class Live:
                  open_microphone: bool = True):
         self.converter, self.talking = converter, open_microphone
         self._names = {"input": input_name, "output": output_name}
-        self._state, self._thread, self._stop = LiveState(), None, threading.Event()
+        self._state, self._stop = LiveState(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._block = converter.block * HOP
         self._state.block = self._block / RATE
         self._in, self._out = Ring(int(RING * RATE)), Ring(int(RING * RATE))
-        self._streams: dict[str, object] = {}
+        self._streams: dict[str, Any] = {}
         self._server_names = {"input": "", "output": ""}
         self._peaks, self._lost, self._primed = [0.0, 0.0], 0, False
         self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and when the last of them was there
@@ -62,20 +64,19 @@ class Live:
 
     def start(self) -> None:
         """Begin, in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End; the devices are closed when this returns."""
         self._stop.set()
-        if self._thread is not None:
+        if self._thread.is_alive():
             self._thread.join(5)
 
     def state(self) -> LiveState:
         """Return what it is doing now; peaks begin anew."""
         peaks, self._peaks = self._peaks, [0.0, 0.0]
         state = self._state
-        return LiveState(state.running, state.problem, state.seconds, *peaks, self._latency(), self._lost,
+        return LiveState(state.running, state.problem, state.seconds, peaks[0], peaks[1], self._latency(), self._lost,
                          self._share(), state.block)
 
     def _run(self):
@@ -151,18 +152,24 @@ class Live:
                     if not stream.active or devices.gone(way, self._server_names[way])]
             if not gone:
                 return True
-            self._close()
             self._state.problem = ("The microphone went away; live goes on as soon as there is one." if "input" in gone
                                    else "The output went away; live goes on as soon as there is one.")
+            self._close()
+            return False
         devices.look(idle=True)
         missing = [way for way, there in (("input", devices.inputs), ("output", devices.outputs)) if not there]
         if missing:
             self._state.problem = (devices.problem or "There is no microphone." if "input" in missing
                                    else "There is no output device.")
             return False
+        chosen = {way: devices.find(way, name) for way, name in self._names.items()}
+        self._server_names = {way: devices.server_name(way, device) for way, device in chosen.items()}
+        if self._server_names["input"] == self._server_names["output"] + MONITOR:
+            self._state.problem = "The microphone would hear the output itself; choose another of the two."
+            return False
         try:
-            for way in ("input", "output"):
-                self._open(sounddevice, devices, way)
+            for way in ("output", "input"):
+                self._open(sounddevice, devices, way, chosen[way])
         except Exception as error:  # PortAudioError, and whatever a driver throws
             self._close()
             self._state.problem = f"The {'microphone' if way == 'input' else 'output'} cannot be opened ({error})."
@@ -170,8 +177,7 @@ class Live:
         self._state.running, self._state.problem = True, ""
         return True
 
-    def _open(self, sounddevice, devices, way):
-        device = devices.find(way, self._names[way])
+    def _open(self, sounddevice, devices, way, device):
         kind, callback = ((sounddevice.InputStream, self._on_input) if way == "input"
                           else (sounddevice.OutputStream, self._on_output))
         with devices.opening(way, device) as index:
@@ -179,7 +185,6 @@ class Live:
                           callback=callback)
             stream.start()
         self._streams[way] = stream
-        self._server_names[way] = devices.server_name(way, device)
 
     def _close(self):
         self._state.running = False

@@ -50,7 +50,7 @@ class Sound:
 
     def __init__(self, rate: int, wav: np.ndarray | None = None):
         self.rate, self.length, self.finished = rate, 0, False
-        self.samples = np.zeros(8 * rate, dtype=np.float32)
+        self.samples: np.ndarray = np.zeros(8 * rate, dtype=np.float32)
         if wav is not None:
             self.samples, self.length, self.finished = np.asarray(wav, dtype=np.float32), len(wav), True
 

@@ -112,7 +112,9 @@ class Pulse:
 
     def look(self) -> "Listed | None":
         """What there is, as Listed; None if the server does not answer."""
-        sources, sinks, chosen = [], [], []
+        sources: list[tuple[str, str]] = []
+        sinks: list[tuple[str, str]] = []
+        chosen: list[tuple[str, str]] = []
         calls = [_into(sources), _into(sinks),
                  _ON_SERVER(lambda _, info, __: chosen.append((_text(info[0].source), _text(info[0].sink))))]
         library = self._library

@@ -1,0 +1,95 @@
+"""Microphone to loudspeaker through a real sound server, with a converter that changes nothing."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+import soundfile
+
+from toolbox.core.live.session import RATE, Live
+from toolbox.ui.measure.desktop import Desktop, missing, null_sink
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux" or bool(missing()), reason="wants Xvfb and PulseAudio")
+HOP = 256
+
+
+class Same:
+    """What goes in comes out, some frames later."""
+
+    block, delay = 4, 10
+
+    def __init__(self):
+        self.heard, self._late = [], np.zeros(self.delay * HOP, np.float32)
+
+    def push(self, wav):
+        self.heard.append(wav)
+        out, self._late = np.split(np.concatenate([self._late, wav]), [len(wav)])
+        return out
+
+
+@pytest.fixture
+def server(monkeypatch):
+    with Desktop() as desktop:
+        for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR", "HOME"):
+            monkeypatch.setenv(name, desktop.environment[name])
+        yield desktop
+
+
+def _until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def _speak(server, tmp_path, seconds):
+    tone = 0.3 * np.sin(np.arange(int(seconds * RATE)) / 20)
+    soundfile.write(tmp_path / "tone.wav", tone, RATE)
+    return subprocess.Popen(["paplay", "--device=mic", tmp_path / "tone.wav"], env=server.environment)
+
+
+def test_what_is_spoken_is_played_and_measured(server, tmp_path):
+    live, peaks = Live(Same()), []
+    live.start()
+    try:
+        _until(lambda: live.state().running)
+        with _speak(server, tmp_path, 3) as player:
+            while player.poll() is None:
+                peaks.append(live.state())
+                time.sleep(0.05)
+        assert max(s.input_peak for s in peaks) == pytest.approx(0.3, abs=0.02)
+        assert max(s.output_peak for s in peaks) == pytest.approx(0.3, abs=0.02)
+        # The converter alone takes 107 ms and a block 43.
+        assert 0.1 < np.median([s.latency for s in peaks]) < 1.0
+        assert 0 <= peaks[-1].core_share < 1 and peaks[-1].seconds > 1
+        assert peaks[-1].block == pytest.approx(4 * HOP / RATE)
+        live.talking = False
+        with _speak(server, tmp_path, 1) as player:
+            time.sleep(0.5)
+            assert not live.converter.heard[-1].any()
+            player.terminate()
+    finally:
+        live.stop()
+    assert not live.state().running
+
+
+def test_it_goes_on_when_the_microphone_is_back(server):
+    live = Live(Same())
+    live.start()
+    try:
+        _until(lambda: live.state().running)
+        modules = [line.split("\t") for line in server.pactl("list", "modules", "short").splitlines()]
+        number = next(line[0] for line in modules if "sink_name=mic" in line[2])
+        server.pactl("unload-module", number)
+        _until(lambda: not live.state().running)
+        assert "microphone" in live.state().problem
+        # What is left to record is what the output plays: that would go round and round.
+        _until(lambda: "hear the output itself" in live.state().problem)
+        server.pactl("load-module", *null_sink("mic"))
+        server.pactl("set-default-source", "mic.monitor")
+        _until(lambda: live.state().running)
+        assert live.state().problem == ""
+    finally:
+        live.stop()
