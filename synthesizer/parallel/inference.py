@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.network import ParallelSynthesizer, spread
+from synthesizer.parallel.network import ParallelSynthesizer, loudness, spread
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text import Sentence, encode
@@ -96,7 +96,7 @@ class Synthesizer(Trained):
     @torch.inference_mode()
     def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
                second: np.ndarray | None = None, seed: int = 0, cancelled: Callable[[], bool] = lambda: False,
-               adapted: np.ndarray | None = None) -> Synthesis:
+               adapted: np.ndarray | None = None, content: np.ndarray | None = None) -> Synthesis:
         """Make the mel spectrogram of a planned reading.
 
         Parameters
@@ -114,6 +114,10 @@ class Synthesizer(Trained):
         adapted : float32 array (n_decoder_blocks, voice_dim), optional
             The voice vectors that toolbox.core.cloning.adaptation found for this voice, instead of the network's guess.
 
+        content : float32 array (n_steps, n_symbols), optional
+            Probabilities of the symbols at each step, as a recogniser hears them; they are said instead of the
+            reading's own symbols.
+
         Returns
         -------
         Synthesis
@@ -127,7 +131,6 @@ class Synthesizer(Trained):
             raise ValueError("The reading has no durations; plan it first.")
         network, c = self.network, self.network.config
         known = self._known(embedding, statistics)
-        text, _ = self._text(reading, self._reader(reading, *known))
         if adapted is None:
             voice = network.voices(*known, None if second is None else self._tensor(second)[None])
         else:
@@ -135,12 +138,15 @@ class Synthesizer(Trained):
         durations, pitch, voicing = (self._tensor(x)[None] for x in (reading.durations, reading.pitch, reading.voicing))
         level = None if reading.level is None else self._tensor(reading.level)[None] / DECIBEL
         n_steps = pitch.shape[1]
-        wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
+        mask = torch.ones(1, n_steps, device=self.device)
+        if content is None:
+            text, _ = self._text(reading, self._reader(reading, *known))
+            wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
+        else:
+            wide = network.hear(self._tensor(content)[None], network.condition(*known), mask)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
-        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice,
-                             torch.ones(1, n_steps, device=self.device), noise,
-                             level)
+        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise, level)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured))
@@ -163,6 +169,14 @@ class Synthesizer(Trained):
         symbols = torch.tensor([[0, *encode(reading.symbols), 0]], device=self.device)
         language = torch.tensor([self._language(reading)], device=self.device)
         return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
+
+
+def performed_level(mel: np.ndarray, reduction: int) -> np.ndarray:
+    """Return how loud each step of a recording's log-mel (n_mels, n_frames) is, in dB above the mean over its speech,
+    as a `Reading` has it: float32 (n_steps,)."""
+    whole = np.pad(mel, ((0, 0), (0, -mel.shape[1] % reduction)), mode="edge")
+    mels = torch.from_numpy(whole)[None].float()
+    return (loudness(mels, torch.ones(1, mels.shape[2]), reduction)[0] * DECIBEL).numpy().astype(np.float32)
 
 
 def _cut_edges(made, seconds_a_frame, closing=1):

@@ -19,6 +19,7 @@ from audio.pitch import pitch
 from audio.signal import loudness, remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import pitch_statistics
+from synthesizer.parallel.inference import performed_level
 from synthesizer.reading import Reading, Synthesis, Word
 from synthesizer.recogniser.alignment import align, steady
 from synthesizer.recogniser.inference import CHANGE, Recogniser
@@ -167,11 +168,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Heard:
-    """What is said in a stretch: symbols, and how many frames each takes, the silence at both edges counted in."""
+    """What is said in a stretch: symbols, and how many frames each takes, the silence at both edges counted in.
+
+    `content` (n_frames, n_symbols) are the probabilities of the symbols in each frame, where these are said rather than
+    the likeliest ones.
+    """
 
     symbols: str
     frames: np.ndarray
     words: tuple[Word, ...] = ()
+    content: np.ndarray | None = None
 
 
 class Listener:
@@ -193,7 +199,8 @@ class Listener:
 
     def hear(self, source: Source, stretch: Stretch) -> Heard:
         """Hear what is said, whatever it is."""
-        return spell(steady(self.log_posteriors(source, stretch), CHANGE), silent(source.mel(stretch)))
+        heard = self.log_posteriors(source, stretch)
+        return replace(spell(steady(heard, CHANGE), silent(source.mel(stretch))), content=np.exp(heard.T))
 
 
 class Guide(Listener):
@@ -331,7 +338,14 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
         contour = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), moved[any_voiced])
     return Reading("", heard.symbols, heard.words, step=step_frames * FRAME, durations=heard.frames * FRAME,
-                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(any_voiced, np.float32))
+                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(any_voiced, np.float32),
+                   level=performed_level(source.mel(stretch), step_frames))
+
+
+def by_steps(content: np.ndarray, step_frames: int) -> np.ndarray:
+    """Return the mean over the frames of each step of content (n_frames, n): (n_steps, n)."""
+    content = np.pad(content, ((0, -len(content) % step_frames), (0, 0)), mode="edge")
+    return content.reshape(-1, step_frames, content.shape[1]).mean(axis=1)
 
 
 def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> Synthesis:

@@ -410,8 +410,10 @@ class Cloner:
             _check(cancelled)
             work.lap("pitch")
             spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0)
+            content = None if heard.content is None else conversion.by_steps(
+                heard.content, self.synthesizer.network.config.reduction)
             for chunk in self._sentence(spoken, voice, adapted, cancelled, work, lambda made: conversion.in_place(
-                    made, planned, len(stretch), np.log(config.floor))):  # noqa: B023
+                    made, planned, len(stretch), np.log(config.floor)), content):  # noqa: B023
                 yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
                 work.start()
         if source.n_frames > at:
@@ -428,13 +430,16 @@ class Cloner:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
 
-    def _sentence(self, spoken, voice, adapted, cancelled, work, place=lambda made: made) -> Iterator[Chunk]:
+    def _sentence(self, spoken, voice, adapted, cancelled, work, place=lambda made: made,
+                  content=None) -> Iterator[Chunk]:
         """Chunks of a planned sentence; their progress is that of the sentence.
 
-        `place` may move what the synthesizer has made before it is played.
+        `place` may move what the synthesizer has made before it is played. `content` is said instead of the sentence's
+        symbols (Synthesizer.render).
         """
         reading, seed, at = spoken.reading, spoken.seed, spoken.begin
         known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
+        known |= {} if content is None else {"content": content}
         made = self._on_device(lambda: self.synthesizer.render(
             reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
