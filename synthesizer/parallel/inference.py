@@ -9,10 +9,11 @@ import torch.nn.functional as F
 
 from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.network import ParallelSynthesizer, loudness, spread
+from synthesizer.parallel.network import ParallelSynthesizer, hush, loudness, silent_steps, spread
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
-from synthesizer.text import Sentence, encode
+from synthesizer.text import Sentence
+from synthesizer.text.phonemes import PAD, encode
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"
@@ -139,14 +140,17 @@ class Synthesizer(Trained):
         level = None if reading.level is None else self._tensor(reading.level)[None] / DECIBEL
         n_steps = pitch.shape[1]
         mask = torch.ones(1, n_steps, device=self.device)
+        boundaries = F.pad((durations / reading.step).cumsum(dim=1), (1, 0))
         if content is None:
             text, _ = self._text(reading, self._reader(reading, *known))
-            wide = spread(text, F.pad((durations / reading.step).cumsum(dim=1), (1, 0)), n_steps)
+            wide = spread(text, boundaries, n_steps)
         else:
             wide = network.hear(self._tensor(content)[None], network.condition(*known), mask)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise, level)
+        if content is None:
+            mel = hush(mel, silent_steps(self._symbols(reading), boundaries, n_steps), c.reduction)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured))
@@ -165,8 +169,11 @@ class Synthesizer(Trained):
         """Who reads for a voice, as the blocks over text and prosody know it: (1, voice_dim)."""
         return self.network.condition(*self.network.reader(embedding, statistics, self._language(reading)))
 
+    def _symbols(self, reading):
+        return torch.tensor([[PAD, *encode(reading.symbols), PAD]], device=self.device)
+
     def _text(self, reading, reader):
-        symbols = torch.tensor([[0, *encode(reading.symbols), 0]], device=self.device)
+        symbols = self._symbols(reading)
         language = torch.tensor([self._language(reading)], device=self.device)
         return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
 

@@ -12,10 +12,16 @@ from torch import nn
 
 from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.text.phonemes import PAD, encode
 
 NEAREST = 5  # readers that are averaged
 N_PROSODY = MEAN.start  # statistics of pitch and tempo, which come first
 SPEECH = 2.8  # below the loudest step, in the logarithm of amplitude (24 dB): what counts as speech
+MARKS = ";:,.!?—…"  # that nothing is said for
+STOPS, VOWELS = "pbtdkɡTʔ", "AIOQWYaeiouyɐɑɒæɔəɚɛɜɪɨʊʌᵊᵻøœ"
+LAST_STOP, LAST_SOUND, LAST_VOWEL = 4.0, 8.0, 12.0  # steps that a sound lasts at most before a mark
+NEAR_SPEECH, FADE = 2.0, 3.0  # steps beside phonemes that may sound, and over which the rest fades
+QUIET = -10.5  # log-mel of what lies between
 PLACES = 3  # what `spread` says of where a step lies in its phoneme
 
 
@@ -250,6 +256,41 @@ def spread(text, boundaries, n_steps):
     along = ((centres - begin) / length).clamp(0, 1)
     places = torch.stack([along, 1 - along, length.log1p() / 3], dim=-1)
     return torch.cat([text.gather(1, index[..., None].expand(-1, -1, text.shape[-1])), places], dim=-1)
+
+
+def silent_steps(symbols, boundaries, n_steps):
+    """Find the steps in which nothing is said: within edges and marks, away from the phonemes beside them.
+
+    Parameters
+    ----------
+    symbols : long tensor (batch, n_symbols)
+    boundaries : float tensor (batch, n_symbols + 1)
+        In steps, rising from 0.
+    n_steps : int
+
+    Returns
+    -------
+    float tensor (batch, n_steps)
+        From 0, where there is speech or may be, to 1.
+    """
+    silent, stops, vowels = (torch.isin(symbols, torch.tensor(numbers, device=symbols.device))
+                             for numbers in ([PAD, *encode(MARKS)], encode(STOPS), encode(VOWELS)))
+    spoken = ~silent
+    centres = torch.arange(n_steps, device=symbols.device) + 0.5
+    begin, end = boundaries[:, :-1], boundaries[:, 1:]
+    # The pause before a mark belongs to the sound before it, which does not last that long.
+    longest = torch.where(stops, LAST_STOP, torch.where(vowels, LAST_VOWEL, LAST_SOUND))
+    last = spoken & F.pad(silent[:, 1:], (0, 1), value=True)
+    end = torch.where(last, end.minimum(begin + longest), end)
+    away = torch.maximum(begin[..., None] - centres, centres - end[..., None])
+    nearest = away.masked_fill(~spoken[..., None], torch.inf).amin(dim=1)
+    return ((nearest - NEAR_SPEECH) / FADE).clamp(0, 1)
+
+
+def hush(mel, silent, reduction):
+    """Make the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) quiet, however they were made."""
+    silent = silent.repeat_interleave(reduction, dim=1)[:, None, : mel.shape[2]]
+    return mel.lerp(mel.clamp(max=QUIET), silent)
 
 
 def loudness(mel, mask, reduction, steps=3):
