@@ -68,4 +68,7 @@ def _noise(power):
     if len(power) < len(weights):
         return np.full(power.shape[1], LEAST_POWER)
     smooth = np.lib.stride_tricks.sliding_window_view(power, len(weights), axis=0) @ (weights / weights.sum())
-    return np.maximum(BIAS * np.quantile(smooth, QUIET, axis=0), LEAST_POWER)
+    smooth.sort(axis=0)  # a third of the time of np.quantile
+    below, part = divmod(QUIET * (len(smooth) - 1), 1)
+    lower, upper = smooth[int(below)], smooth[min(int(below) + 1, len(smooth) - 1)]
+    return np.maximum(BIAS * (lower + np.float32(part) * (upper - lower)), LEAST_POWER)
