@@ -53,8 +53,13 @@ class Engine:
         return cloner.enroll((wav, rate), name=name)
 
     def adapt(self, emit, cancelled, profile, device, voice):
-        """Adapt the synthesizer to a voice, so that the first sentence need not wait for it."""
-        self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
+        """Adapt the synthesizer to a voice, so that the first sentence need not wait for it.
+
+        Returns (vectors, identity of the synthesizer), or None where it cannot be adapted.
+        """
+        cloner = self._need(emit, profile, device)
+        adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
+        return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True):
         """Say a text; each Chunk is an event "chunk", the result a Take."""

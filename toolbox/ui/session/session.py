@@ -1,5 +1,7 @@
 """What the person is doing: the library, the selected voice, and what has been learnt of it. Panels show it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from toolbox.core.cloning.voice import blend
@@ -376,7 +378,18 @@ class Session(QObject):
             self._adapting[1].cancel()
         job = self.engine.submit("adapt", f"Adapting to {voice.name}", quiet=True, urgent=False, voice=voice)
         job.failed.connect(self.complain)
+        ids = tuple(self.chosen)
+        job.done.connect(lambda found: self._take_adapted(ids, voice, found))
         self._adapting = voice.key, job
+
+    def _take_adapted(self, ids, voice, found):
+        """Keep what the engine has adapted to, so that it need not be done again; a blend of several is not kept."""
+        known = self.voices.get(ids[0]) if len(ids) == 1 else None
+        if found is None or known is None or known.key != voice.key or known.synthesizer == found[1]:
+            return
+        adapted, synthesizer = found
+        self.library.keep_adapted(ids[0], adapted, synthesizer)
+        self.voices[ids[0]] = replace(known, adapted=adapted, synthesizer=synthesizer)
 
     def _take_voice(self, recording_id, region, voice):
         self._learning.pop(recording_id, None)
