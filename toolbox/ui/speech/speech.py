@@ -73,7 +73,7 @@ class SpeechPanel(QWidget):
                                 accessibleName="Another seed")
         self.profile = ProfileBox()
         self.consent = ConsentBar()
-        self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
+        self.whose = ElidedLabel(least=90)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
@@ -218,6 +218,7 @@ class SpeechPanel(QWidget):
         # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
         follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
+        self.whose.setVisible(not busy)  # Cancel takes its place
         self.clone.setEnabled(not busy)
         if follows:
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
