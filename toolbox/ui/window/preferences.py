@@ -34,7 +34,9 @@ class Preferences(QDialog):
         folder = window.session.library.folder
         line = QHBoxLayout()
         # A line to read rather than a label: a long path would make the dialog wider than the screen.
-        line.addWidget(QLineEdit(str(folder), readOnly=True, accessibleName="The library's folder"), 1)
+        path = QLineEdit(str(folder), readOnly=True, accessibleName="The library's folder", minimumWidth=260)
+        path.setCursorPosition(0)
+        line.addWidget(path, 1)
         show = QPushButton("Show", accessibleName="Show the library's folder")
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         line.addWidget(show)
