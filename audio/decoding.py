@@ -133,7 +133,7 @@ def cut_off(path: str | Path) -> AudioError:
 
 
 def _beginning(path):
-    """The first bytes of a file that can be one of sound."""
+    """Return the first bytes of a file that may be a sound file."""
     if not path.exists():
         raise AudioError(f"{path}: there is no such file.")
     about = path.stat()
@@ -161,7 +161,7 @@ def _check_rate(path, rate):
 
 
 def _open_libsndfile(path):
-    """The file as libsndfile reads it; None if it does not."""
+    """Return the file as libsndfile reads it; None if it does not."""
     try:
         # soundfile encodes names strictly, and some are not UTF-8.
         return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
@@ -171,7 +171,7 @@ def _open_libsndfile(path):
 
 
 def _unfinished(path):
-    """Whether a recorder that crashed has left a WAV whose header counts none or few of the samples behind it."""
+    """Return whether the header of a WAV counts none or few of its samples, as a recorder that crashed leaves it."""
     with open(path, "rb") as file:
         order = "little" if file.read(12)[:4] == b"RIFF" else "big"
         while len(header := file.read(8)) == 8:
@@ -249,7 +249,7 @@ def _ffmpeg_source(path, container, beginning, unfinished):
 
 
 def _decode(packet):
-    """The frames of a packet; none if it is damaged, as every player skips it."""
+    """Return the frames of a packet; none if it is damaged, for every player skips it."""
     import av
     try:
         return packet.decode()
@@ -258,7 +258,7 @@ def _decode(packet):
 
 
 def _samples(frame):
-    """An audio frame's samples as float32 (n, n_channels)."""
+    """Return an audio frame's samples as float32 (n, n_channels)."""
     samples = frame.to_ndarray()
     samples = samples.T if frame.format.is_planar else samples.reshape(-1, frame.layout.nb_channels)
     if samples.dtype.name not in SCALES:

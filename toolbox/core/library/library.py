@@ -487,7 +487,7 @@ class Library:
                 known[name] = found[0]
 
     def _read_records(self, kind, where, value):
-        """Rows as (number, Recording or Take, or None); what is damaged is mended, or set aside in the database."""
+        """Return rows as (number, Recording or Take, or None), and repair damaged ones or set them aside."""
         if kind == "recordings":
             columns = (*COLUMNS, "measured", "refused")
             rows = self._db.read(

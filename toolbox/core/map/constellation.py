@@ -110,7 +110,7 @@ class Constellation:
 
 
 def load(path: str | Path = PATH) -> Constellation:
-    """As `Constellation.load`."""
+    """Read a constellation, as `Constellation.load` does."""
     return Constellation.load(path)
 
 
@@ -165,7 +165,7 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str], encoder: str) -> 
 
 
 def _wanted(row):
-    """Real speakers that are held out stay unknown to the program: they are what it is measured with."""
+    """Return whether a speaker is to be known: held-out real speakers are what the program is measured with."""
     return not row["held_out"] or _kind(row["speaker"]) == "virtual"
 
 

@@ -95,7 +95,7 @@ class Session(QObject):
 
     @property
     def chosen(self):
-        """Ids of the library's voices that are selected."""
+        """Return the ids of the library's voices that are selected."""
         return [] if self.made is not None else self.selected
 
     def select(self, *ids):
@@ -144,7 +144,7 @@ class Session(QObject):
         return self.library.recordings[self.chosen[0]].speaker if self.chosen else ""
 
     def without_consent(self, ids):
-        """Return those of these recordings of which nobody has said whose voice it is."""
+        """Return those of these recordings for which no consent has been recorded."""
         return [i for i in ids if self.library.recordings[i].consent is None]
 
     def give_consent(self, ids, consent):
@@ -171,7 +171,7 @@ class Session(QObject):
         return job
 
     def models_loaded(self, about):
-        """The models are there, as the engine's `load` reports; learn what is not known, and resume imports."""
+        """Take in what the engine's `load` reports: learn what is not known, and resume imports."""
         self._ready, self._adapting = True, None
         self.rate = about.get("rate", RATE)
         if self.library.use_encoder(about["encoder"]):

@@ -60,5 +60,5 @@ class Sound:
 
     @property
     def seconds(self):
-        """Length in seconds so far."""
+        """Return the length so far, in seconds."""
         return self.length / self.rate

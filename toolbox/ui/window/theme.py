@@ -35,7 +35,7 @@ class Theme:
 
     @property
     def lookup(self):
-        """The ramp as 256 opaque 0xAARRGGBB values, uint32 (256,)."""
+        """Return the ramp as 256 opaque 0xAARRGGBB values, uint32 (256,)."""
         return _lookup(self.ramp)
 
 
