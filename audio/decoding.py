@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import soundfile
@@ -173,7 +174,7 @@ def _open_libsndfile(path):
 def _unfinished(path):
     """Return whether the header of a WAV counts none or few of its samples, as a recorder that crashed leaves it."""
     with open(path, "rb") as file:
-        order = "little" if file.read(12)[:4] == b"RIFF" else "big"
+        order: Literal["little", "big"] = "little" if file.read(12)[:4] == b"RIFF" else "big"
         while len(header := file.read(8)) == 8:
             size = int.from_bytes(header[4:], order)
             if header[:4] == b"data":
