@@ -249,6 +249,8 @@ class Library:
 
     def add_voice(self, voice: Voice, source: str = "") -> Recording:
         """List a voice without a recording: one that was made on the map, blended, or opened from a file."""
+        if voice.encoder and not self.encoder:  # before any model was loaded: the voice is there at once
+            self.use_encoder(voice.encoder)
         name = new_id()
         recording = Recording(name, readable(voice.name) or "voice", f"{MADE}{name}", 0.0, source or voice.source,
                               added=now(), consent=voice.consent, consent_note=voice.consent_note,
