@@ -270,7 +270,7 @@ def _memberships(distances):
     wanted = max(np.log2(distances.shape[1]), 1.0 + 1e-9)
     step = np.maximum(beyond[:, -1:], 1e-9) * 32
     sigma = step.copy()
-    for _ in range(32):  # halving: the sum grows with sigma
+    for _ in range(24):  # halving: the sum grows with sigma
         step /= 2
         sigma += np.copysign(step, wanted - np.exp(beyond / -sigma).sum(axis=1, keepdims=True))
     sigma = np.maximum(sigma + step, 1e-3 * distances.mean(axis=1, keepdims=True) + 1e-12)
