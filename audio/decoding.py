@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import soundfile
@@ -22,7 +23,7 @@ MIN_RATE, MAX_RATE = 4_000, 768_000
 BLOCK = 1 << 20  # values decoded at once, over all channels: 4 MB
 MOST_CHANNELS = 1024  # libsndfile's own limit
 UNKNOWN = 1 << 62  # frames from which on libsndfile means that it cannot tell how many there are
-SMALLEST = 64  # bytes behind a header that says it has no samples, from which on they are looked for
+SMALLEST = 64  # bytes behind the samples that a header counts, from which on they are taken for more samples
 
 # FFmpeg also reads play lists, scripts and addresses. Of a foreign file only these containers and codecs are opened;
 # the codecs keep it from decoding pictures, too.
@@ -91,7 +92,8 @@ def opened(path: str | Path) -> Iterator["Source"]:
         raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
     # Of damaged sampler dumps over MIDI and Apple Lossless in CAF libsndfile prints what it thinks on standard output.
     prints = beginning.startswith(b"\xf0\x7e") or beginning.startswith(b"caff") and beginning[28:32] == b"alac"
-    file = None if prints else _open_libsndfile(path)
+    unfinished = beginning[:4] in (b"RIFF", b"RIFX") and _unfinished(path)
+    file = None if prints or unfinished else _open_libsndfile(path)
     if file is not None:
         with file:
             yield _libsndfile_source(path, file)
@@ -101,11 +103,12 @@ def opened(path: str | Path) -> Iterator["Source"]:
     with _Raw(open(path, "rb", buffering=0)) as raw:
         try:
             container = av.open(raw, metadata_errors="ignore", options={
-                "format_whitelist": CONTAINERS, "codec_whitelist": CODECS, "protocol_whitelist": ""})
+                "format_whitelist": CONTAINERS, "codec_whitelist": CODECS, "protocol_whitelist": "",
+                **({"ignore_length": "1"} if unfinished else {})})
         except (av.error.FFmpegError, ValueError, OverflowError):
             raise _no_sound(path, beginning) from None
         with container:
-            yield _ffmpeg_source(path, container, beginning)
+            yield _ffmpeg_source(path, container, beginning, unfinished)
 
 
 class _Raw(io.BufferedReader):
@@ -134,7 +137,7 @@ def cut_off(path: str | Path) -> AudioError:
 
 
 def _beginning(path):
-    """The first bytes of a file that can be one of sound."""
+    """Return the first bytes of a file that may be a sound file."""
     if not path.exists():
         raise AudioError(f"{path}: there is no such file.")
     about = path.stat()
@@ -162,29 +165,34 @@ def _check_rate(path, rate):
 
 
 def _open_libsndfile(path):
-    """The file as libsndfile reads it; None if it does not, or does not find the samples."""
+    """Return the file as libsndfile reads it; None if it does not."""
     try:
         # soundfile encodes names strictly, and some are not UTF-8.
-        file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
+        return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
     # soundfile says TypeError of headerless files and ValueError of those whose length it cannot tell.
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         return None
-    # A recorder that crashed has left a header that says 0, and all of the samples behind it.
-    if file.frames == 0 and file.format in ("WAV", "WAVEX") and (_behind_header(file) > SMALLEST
-                                                                  or "Unknown chunk" in file.extra_info):
-        file.close()
-        return None
-    return file
 
 
-def _behind_header(file):
-    """Bytes of a WAV that its header does not account for, by libsndfile's own log."""
-    length, claimed = (re.search(rf"^{name} : (\d+)", file.extra_info, re.MULTILINE) for name in ("Length", "RIFF"))
-    if not length or not claimed:
-        return 0
-    # As long as it can be, or 0: it was to be put right at the end.
-    header = int(claimed[1]) if int(claimed[1]) < 0x7FFF0000 else 0
-    return int(length[1]) - max(header, 36) - 8
+def _unfinished(path):
+    """Return whether the header of a WAV counts none or few of its samples, as a recorder that crashed leaves it."""
+    with open(path, "rb") as file:
+        order: Literal["little", "big"] = "little" if file.read(12)[:4] == b"RIFF" else "big"
+        while len(header := file.read(8)) == 8:
+            size = int.from_bytes(header[4:], order)
+            if header[:4] == b"data":
+                break
+            file.seek(size + size % 2, os.SEEK_CUR)
+        else:
+            return False
+        rest = path.stat().st_size - file.tell() - size
+        if rest < SMALLEST:
+            return False
+        file.seek(size, os.SEEK_CUR)
+        behind = file.read(10)
+    # Chunks may follow, after a byte that makes the length even, and tags that are none.
+    known = re.match(rb"\0?(?:ID3|TAG|[A-Za-z][\w ]{3}(?P<size>.{4}))", behind, re.DOTALL)
+    return not known or int.from_bytes(known["size"] or b"", order) > rest
 
 
 def _libsndfile_source(path, file):
@@ -210,7 +218,7 @@ def _libsndfile_source(path, file):
     return Source(file.samplerate, file.frames if file.frames < UNKNOWN else None, read, comment=file.comment)
 
 
-def _ffmpeg_source(path, container, beginning):
+def _ffmpeg_source(path, container, beginning, unfinished):
     import av
     stream = container.streams.best("audio")
     if stream is None:
@@ -228,7 +236,7 @@ def _ffmpeg_source(path, container, beginning):
     seconds = None
     if exact:
         seconds = float(stream.duration * stream.time_base)
-    elif container.duration and container.duration > 0:
+    elif container.duration and container.duration > 0 and not unfinished:
         seconds = container.duration / av.time_base
 
     def read():
@@ -246,7 +254,7 @@ def _ffmpeg_source(path, container, beginning):
 
 
 def _decode(packet):
-    """The frames of a packet; none if it is damaged, as every player skips it."""
+    """Return the frames of a packet; none if it is damaged, for every player skips it."""
     import av
     try:
         return packet.decode()
@@ -255,7 +263,7 @@ def _decode(packet):
 
 
 def _samples(frame):
-    """An audio frame's samples as float32 (n, n_channels)."""
+    """Return an audio frame's samples as float32 (n, n_channels)."""
     samples = frame.to_ndarray()
     samples = samples.T if frame.format.is_planar else samples.reshape(-1, frame.layout.nb_channels)
     if samples.dtype.name not in SCALES:

@@ -46,7 +46,7 @@ def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _gains(power):
-    """Of each frame and bin of power spectra (n_frames, n_bins)."""
+    """Return the filter's gain for each frame and bin of power spectra (n_frames, n_bins)."""
     sound = np.minimum(power / _noise(power), LARGEST_RATIO)
     gains = (1 - MEMORY) * np.maximum(sound - 1, 0)
     sound *= MEMORY
@@ -62,10 +62,13 @@ def _gains(power):
 
 
 def _noise(power):
-    """Mean power of the noise in each bin; next to none where the recording is too short to tell."""
+    """Return the noise's mean power in each bin; next to none if the recording is too short."""
     weights = np.hanning(7)[1:-1].astype(np.float32)
     power = power[power.any(axis=1)]  # digital silence was put there: it says nothing of the room
     if len(power) < len(weights):
         return np.full(power.shape[1], LEAST_POWER)
     smooth = np.lib.stride_tricks.sliding_window_view(power, len(weights), axis=0) @ (weights / weights.sum())
-    return np.maximum(BIAS * np.quantile(smooth, QUIET, axis=0), LEAST_POWER)
+    smooth.sort(axis=0)  # a third of the time of np.quantile
+    below, part = divmod(QUIET * (len(smooth) - 1), 1)
+    lower, upper = smooth[int(below)], smooth[min(int(below) + 1, len(smooth) - 1)]
+    return np.maximum(BIAS * (lower + np.float32(part) * (upper - lower)), LEAST_POWER)

@@ -159,19 +159,19 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
 
 
 def _mean(block):
-    """The mean (n,) of the channels of samples (n, n_channels)."""
+    """Return the mean (n,) of the channels of samples (n, n_channels)."""
     n_channels = block.shape[1]
     return block[:, 0] if n_channels == 1 else block @ np.full(n_channels, 1 / n_channels, np.float32)
 
 
 def _add(sums, block, mono):
-    """Samples, sums and sums of squares of each channel and of their mean, with those of another block."""
+    """Add a block's samples, sums and sums of squares of each channel, and of their mean, to the totals."""
     new = np.array([[len(x), x.sum(dtype=np.float64), np.vdot(x, x)] for x in (*block.T, mono)]).T
     return new if sums is None or sums.shape != new.shape else sums + new
 
 
 def _cancelled(sums):
-    """The strongest channel, if the channels are in antiphase; None if their mean is what they have in common."""
+    """Return the strongest channel if the channels are in antiphase; None if their mean is what they have in common."""
     if sums is None:
         return None
     n, total, squares = sums

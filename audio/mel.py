@@ -44,12 +44,12 @@ class MelConfig:
     preemphasis: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        # Left out where it is not used, so that files from before it are not told apart from those after.
+        # Left out where it is not used, so that older files equal newer ones.
         return {k: v for k, v in asdict(self).items() if k != "preemphasis" or v}
 
     @property
     def frames_a_second(self) -> float:
-        """Frames a second of sound."""
+        """Return the number of frames in a second of sound."""
         return self.rate / self.hop_length
 
     def n_frames(self, n_samples: int) -> int:
@@ -63,7 +63,7 @@ RTVC = MelConfig(16_000, 800, 200, 80, 55.0, 7_600.0, 1e-5, 0.97)
 
 
 def mel_weights(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) -> np.ndarray:
-    """Slaney's triangular filters of unit area, float32 array (n_mels, n_fft // 2 + 1)."""
+    """Return Slaney's triangular filters of unit area, float32 array (n_mels, n_fft // 2 + 1)."""
     edges = _mel_to_hz(np.linspace(_hz_to_mel(fmin), _hz_to_mel(fmax), n_mels + 2))
     bins = np.linspace(0, rate / 2, n_fft // 2 + 1)
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
@@ -73,7 +73,7 @@ def mel_weights(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) ->
 
 @lru_cache(maxsize=16)
 def mel_filters(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) -> torch.Tensor:
-    """`mel_weights` as a tensor."""
+    """Return `mel_weights` as a tensor."""
     import torch
 
     with torch.inference_mode(False):  # kept for training too, whoever asks first
@@ -81,7 +81,7 @@ def mel_filters(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) ->
 
 
 def spectrogram(wav: torch.Tensor, n_fft: int, hop_length: int) -> torch.Tensor:
-    """Complex short-time spectrum with a centred Hann window, zeros beyond the ends.
+    """Return the complex short-time spectrum with a centred Hann window and zeros beyond the ends.
 
     `wav` is a float tensor (..., n_samples); the result is complex (..., n_fft // 2 + 1, n_samples // hop_length + 1).
     """
@@ -92,7 +92,7 @@ def spectrogram(wav: torch.Tensor, n_fft: int, hop_length: int) -> torch.Tensor:
 
 
 def mel_spectrogram(wav: torch.Tensor, config: MelConfig, power: float = 1.0) -> torch.Tensor:
-    """Mel spectrogram of a float tensor (..., n_samples), linear, shape (..., n_mels, n_frames)."""
+    """Return the linear mel spectrogram (..., n_mels, n_frames) of a float tensor (..., n_samples)."""
     import torch.nn.functional as F
 
     wav = wav.float()
@@ -107,12 +107,12 @@ def mel_spectrogram(wav: torch.Tensor, config: MelConfig, power: float = 1.0) ->
 
 
 def log_mel(wav: torch.Tensor, config: MelConfig = MelConfig()) -> torch.Tensor:
-    """Natural logarithm of the mel amplitudes, floored: float tensor (..., n_samples) -> (..., n_mels, n_frames)."""
+    """Return the floored log-amplitude mel (..., n_mels, n_frames) of a float tensor (..., n_samples)."""
     return mel_spectrogram(wav, config).clamp(min=config.floor).log()
 
 
 def log_mel_numpy(wav: np.ndarray, config: MelConfig = MelConfig()) -> np.ndarray:
-    """`log_mel` for a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
+    """Return `log_mel` of a NumPy waveform (n_samples,); float32 (n_mels, n_frames)."""
     import torch
 
     with torch.inference_mode():
@@ -120,7 +120,7 @@ def log_mel_numpy(wav: np.ndarray, config: MelConfig = MelConfig()) -> np.ndarra
 
 
 def to_symmetric(log_mel: torch.Tensor) -> torch.Tensor:
-    """Natural logarithms of amplitude on the scale of the RTVC networks: -100 to 0 dB below 20 dB, as -4 to 4."""
+    """Map natural log-amplitudes to the RTVC networks' scale: -100 to 0 dB below 20 dB become -4 to 4."""
     return ((log_mel * DECIBEL - 20 + 100) * 0.08 - 4).clip(-4, 4)
 
 
@@ -130,7 +130,7 @@ def from_symmetric(mel: torch.Tensor) -> torch.Tensor:
 
 
 def mel_frequencies(config: MelConfig) -> np.ndarray:
-    """Centre frequency of each mel band in Hz, float64 (n_mels,)."""
+    """Return the centre frequency of each mel band in Hz, float64 (n_mels,)."""
     return _mel_to_hz(np.linspace(_hz_to_mel(config.fmin), _hz_to_mel(config.fmax), config.n_mels + 2))[1:-1]
 
 

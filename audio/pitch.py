@@ -14,7 +14,7 @@ _lock = threading.Lock()
 
 
 def pitch(wav: np.ndarray, rate: int, hop_length: int) -> np.ndarray:
-    """Fundamental frequency on the frame grid of a mel spectrogram.
+    """Estimate the fundamental frequency on the frame grid of a mel spectrogram.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ def resample(wav: np.ndarray, rate: float, new_rate: float, quality: str = "HQ")
 
 
 def remove_offset(wav: np.ndarray) -> np.ndarray:
-    """Take the mean off a waveform (n_samples,) where it is more than `OFFSET` of the deviation from it.
+    """Subtract the mean of a waveform (n_samples,) where it is more than `OFFSET` of the deviation from it.
 
     A smaller one changes an embedding by less than 0.003, and most recordings have one: they stay as they are.
     """
@@ -27,7 +27,7 @@ def remove_offset(wav: np.ndarray) -> np.ndarray:
 
 
 def loudness(wav: np.ndarray) -> float:
-    """Root-mean-square level of a waveform in dB relative to full scale; -inf for digital silence."""
+    """Return a waveform's root-mean-square level in dB relative to full scale; -inf for digital silence."""
     power = float(np.mean(np.square(wav, dtype=np.float64))) if len(wav) else 0.0
     return 10 * np.log10(power) if power > 0 else -np.inf
 

@@ -51,7 +51,7 @@ def speech_mask(wav: np.ndarray, rate: int = RATE, aggressiveness: int = 3) -> n
 
 
 def speech_seconds(wav: np.ndarray, rate: int = RATE) -> float:
-    """Seconds of speech in a waveform, by voice activity."""
+    """Return the seconds of speech in a waveform, by voice activity."""
     return float(speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate).sum()) / rate
 
 
@@ -134,7 +134,7 @@ class SpeechCounter:
 
 
 def _band_powers(wav):
-    """Mean power in each of `BANDS` and, last, of all of the sound, over 80 ms every 10 ms: float (n_frames, n)."""
+    """Return the mean power in each of `BANDS` and, last, overall, over 80 ms every 10 ms: float (n_frames, n)."""
     from scipy.fft import rfft  # four times as fast as NumPy's with many short float32 rows
 
     hop, size = RATE // 100, RATE // 40
@@ -153,7 +153,7 @@ def _band_powers(wav):
 
 
 def _span(bands):
-    """How many dB lie between the pauses and the loud sounds of band powers (n_frames, n_bands)."""
+    """Return how many dB lie between the pauses and the loud sounds of band powers (n_frames, n_bands)."""
     bands = bands[bands.any(axis=1)]  # digital silence was put there
     if len(bands) < SHORTEST:
         return 0.0
@@ -162,14 +162,14 @@ def _span(bands):
 
 
 def _decide(wav, detector):
-    """Whether the detector hears speech in each whole window of a waveform at 16 kHz, as a list."""
+    """Return, as a list, whether the detector finds speech in each whole window of a waveform at 16 kHz."""
     count = len(wav) // WINDOW
     pcm = to_int16(wav[: count * WINDOW]).astype("<i2").tobytes()
     return [detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)]
 
 
 def _smooth(flags):
-    """Decisions averaged and widened by the pauses around speech, bool (n_windows,)."""
+    """Average decisions, and widen them by the pauses around speech; bool (n_windows,)."""
     if not flags:
         return np.zeros(0, dtype=bool)
     # Centred moving average of an even width: one window more after than before.

@@ -43,7 +43,7 @@ class EncoderConfig(NetworkConfig):
 
     @classmethod
     def of(cls, front_end: str, **sizes: Any) -> "EncoderConfig":
-        """The configuration of a front end by its name."""
+        """Return the configuration of a front end by its name."""
         if front_end == "auditory":
             sizes |= {"mel": MelConfig(16_000, 400, 160, 64, 50.0, 8_000.0, 0.0)}
         return cls(front_end=front_end, **sizes)

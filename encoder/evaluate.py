@@ -16,7 +16,7 @@ PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # that are written on them
 
 
 def trials(embeddings: np.ndarray, speakers: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair of utterances: cosine (n_pairs,) and whether both are of one speaker, bool (n_pairs,).
+    """Return, for every pair of utterances, the cosine (n_pairs,) and whether both have one speaker, bool (n_pairs,).
 
     `embeddings` is float (n, size) of unit length, `speakers` n names.
     """
@@ -26,7 +26,7 @@ def trials(embeddings: np.ndarray, speakers: Sequence[str]) -> tuple[np.ndarray,
 
 
 def error_rates(scores: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """False acceptance and false rejection at every threshold that decides a pair otherwise.
+    """Return false acceptance and false rejection at every threshold that changes a decision.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def error_rates(scores: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def equal_error_rate(scores: np.ndarray, same: np.ndarray) -> tuple[float, float]:
-    """The rate at which as many pairs are wrongly accepted as rejected, and the threshold at which they are.
+    """Return the rate at which as many pairs are wrongly accepted as rejected, and its threshold.
 
     Between two thresholds the rates are taken to change evenly.
     """
@@ -67,7 +67,7 @@ def equal_error_rate(scores: np.ndarray, same: np.ndarray) -> tuple[float, float
 
 
 def draw_det(scores: np.ndarray, same: np.ndarray) -> "Figure":
-    """The detection-error trade-off as a Matplotlib figure."""
+    """Draw the detection-error trade-off as a Matplotlib figure."""
     rate, _ = equal_error_rate(scores, same)
     figure, axes = _figure()
     plot_det(axes, scores, same)
@@ -92,7 +92,7 @@ def plot_det(axes: "Axes", scores: np.ndarray, same: np.ndarray, **style: Any) -
 
 
 def draw_map(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0) -> "Figure":
-    """Where the utterances of each speaker lie, as a Matplotlib figure: UMAP, or the first two axes if they are few."""
+    """Draw where each speaker's utterances lie, by UMAP, or the first two axes if they are few."""
     points = lay_out(embeddings, seed)
     names, index = np.unique(speakers, return_inverse=True)
     figure, axes = _figure()
@@ -102,7 +102,7 @@ def draw_map(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0) -> 
 
 
 def lay_out(embeddings: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Points (n, 2) of embeddings (n, size)."""
+    """Return points (n, 2) for embeddings (n, size)."""
     if len(embeddings) < FEW:
         centred = embeddings - embeddings.mean(axis=0)
         return centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T

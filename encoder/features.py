@@ -23,7 +23,7 @@ def preprocess(wav: np.ndarray, rate: int, config: EncoderConfig) -> np.ndarray:
 
 
 def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """Frames of a waveform as the encoder's network takes them.
+    """Return the frames of a waveform as the encoder's network takes them.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 
 
 def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """Energy in the bands of a front end: float tensor (..., n_samples) -> (..., n_frames, n_mels).
+    """Return the energy in the bands of a front end: float tensor (..., n_samples) -> (..., n_frames, n_mels).
 
     The auditory ones are gammatone-shaped and equally far from one another in equivalent rectangular bandwidths
     (Glasberg and Moore, Hearing Research 47, 1990).
@@ -58,7 +58,7 @@ def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 
 
 def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """What a front end makes of the energies (..., n_frames, n_mels) of a recording.
+    """Apply a front end's compression to the energies (..., n_frames, n_mels) of a recording.
 
     Power mels stay as they are, or their logarithm is taken. Auditory bands are cut off 30 dB below the loudest of the
     frame, which becomes 1, under a cube root, which is how loudness grows with intensity: values are between 0.1 and 1.
@@ -80,7 +80,7 @@ def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 
 @lru_cache(maxsize=4)
 def triangles(mel: MelConfig) -> torch.Tensor:
-    """The mel filters of ECAPA-TDNN's published weights, float32 tensor (n_mels, n_fft // 2 + 1).
+    """Return the mel filters of ECAPA-TDNN's published weights, float32 tensor (n_mels, n_fft // 2 + 1).
 
     Unlike others, each falls as steeply as it rises, though the next one is farther away.
     """
@@ -94,7 +94,7 @@ def triangles(mel: MelConfig) -> torch.Tensor:
 
 @lru_cache(maxsize=4)
 def gammatone_filters(rate: int, n_bands: int, fmin: float, fmax: float) -> torch.Tensor:
-    """Power responses of fourth-order gammatone filters, peak 1, float32 tensor (n_bands, N_FFT // 2 + 1)."""
+    """Return power responses of fourth-order gammatone filters, peak 1: float32 (n_bands, N_FFT // 2 + 1)."""
     bins = np.linspace(0, rate / 2, N_FFT // 2 + 1)
     centres = erb_frequencies(n_bands, fmin, fmax)[:, None]
     width = 1.019 * 24.7 * (4.37 * centres / 1000 + 1)
@@ -104,6 +104,6 @@ def gammatone_filters(rate: int, n_bands: int, fmin: float, fmax: float) -> torc
 
 
 def erb_frequencies(n_bands: int, fmin: float, fmax: float) -> np.ndarray:
-    """Frequencies from `fmin` to `fmax` Hz, evenly spaced in equivalent rectangular bandwidths; float64 (n_bands,)."""
+    """Return frequencies (n_bands,) from `fmin` to `fmax` Hz, evenly spaced in equivalent rectangular bandwidths."""
     low, high = (21.4 * np.log10(1 + 4.37 * np.array(f) / 1000) for f in (fmin, fmax))
     return (10 ** (np.linspace(low, high, n_bands) / 21.4) - 1) * 1000 / 4.37

@@ -47,7 +47,7 @@ class MelEmbedder(nn.Module):
 
     @property
     def frames(self) -> int:
-        """Frames of incoming mel that make one partial utterance."""
+        """Return how many frames of incoming mel make one partial utterance."""
         return int(self.network.config.partial_frames * self._frames_a_frame) + 2
 
     @property
@@ -56,7 +56,7 @@ class MelEmbedder(nn.Module):
         return mel.hop_length / mel.rate * self.config.rate / self.config.hop_length
 
     def forward(self, mels: torch.Tensor) -> torch.Tensor:
-        """Embeddings (batch, embedding_size) of log-mels (batch, n_mels, `frames`), or of shorter ones."""
+        """Return embeddings (batch, embedding_size) of log-mels (batch, n_mels, `frames` or fewer)."""
         power = (2 * mels[:, : self.mix.in_features].float()).exp()
         shorter = int((mels.shape[-1] - 1) / self._frames_a_frame) + 1
         power = self._at_its_times(power, min(self.network.config.partial_frames, shorter))

@@ -56,7 +56,7 @@ def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], 
 
 
 def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """What a file of `save_model` says of itself; no weights are read.
+    """Return what a file of `save_model` says about itself; no weights are read.
 
     Returns
     -------

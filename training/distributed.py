@@ -30,7 +30,7 @@ def processes() -> Iterator[None]:
 
 
 def rank() -> int:
-    """Which of the processes this is; the first, 0, writes and shows."""
+    """Return the rank of this process; the first, 0, writes and shows."""
     return dist.get_rank() if dist.is_initialized() else 0
 
 
@@ -47,7 +47,7 @@ def own_device(device: torch.device) -> torch.device:
 
 
 def from_first(make: Callable[[], Any]) -> Any:
-    """What `make()` returns in the first process, in all of them."""
+    """Return, in all processes, what `make()` returns in the first."""
     box = [make() if rank() == 0 else None]
     if count() > 1:
         dist.broadcast_object_list(box)
@@ -80,7 +80,7 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
 
 
 def gather(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensors (n, …) of all processes as one (n_processes * n, …), the first process's first; with a gradient."""
+    """Return the tensors (n, …) of all processes as one (n_processes * n, …), by rank; with a gradient."""
     return tensor if count() == 1 else _Gather.apply(tensor)
 
 

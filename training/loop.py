@@ -96,11 +96,11 @@ class Task:
         """Write pictures and sound of the averaged network."""
 
     def config(self) -> dict[str, Any]:
-        """The dict that rebuilds the network."""
+        """Return the dict that rebuilds the network."""
         return {}
 
     def card(self) -> dict[str, Any]:
-        """What is known of the training data."""
+        """Return what is known of the training data."""
         return {}
 
 
@@ -172,7 +172,7 @@ def _steps(task, plan, average, bar, writer):
 
 
 def _agree(losses, late, device):
-    """Losses averaged over the processes, and whether any of them says that time is up; the same in all of them."""
+    """Return, alike in all processes, the losses' mean over them and whether time is up for any."""
     *values, late = distributed.mean([*losses.values(), float(late)], device)
     return dict(zip(losses, values, strict=True)), late > 0
 
@@ -208,12 +208,12 @@ def _restore(path, task, average):
             part.load_state_dict(state[name])
     except Exception as error:
         raise ValueError(f"{path} is damaged, or of another network or loss ({type(error).__name__}); "
-                         "train into another folder, or delete it to begin anew.") from None
+                         "train into another folder, or delete it to start over.") from None
     return state["step"]
 
 
 def descend(optimizer: torch.optim.Optimizer, loss: torch.Tensor, clip: float = 1.0) -> float:
-    """One optimizer step with the gradient, averaged over the processes, clipped to norm `clip`; the norm before."""
+    """Take an optimizer step with the averaged gradient clipped to norm `clip`; return the norm before."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -225,7 +225,7 @@ def descend(optimizer: torch.optim.Optimizer, loss: torch.Tensor, clip: float = 
 
 def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, peak: float, steps: int, warmup: int = 200,
                       final: float = 0.05) -> None:
-    """Linear warm-up to `peak`, over a tenth of the training at most, then a cosine down to `final` of it."""
+    """Set a warm-up to `peak` over at most a tenth of the training, then a cosine down to `final` of it."""
     warmup = max(1, min(warmup, steps // 10))
     rate = peak * min(1.0, (step + 1) / warmup)
     if step > warmup:

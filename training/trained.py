@@ -53,7 +53,7 @@ class Trained:
 
     @property
     def config(self) -> MelConfig:
-        """The mel configuration that the network makes or takes."""
+        """Return the mel configuration that the network makes or takes."""
         return self.network.config.mel
 
 

@@ -180,7 +180,7 @@ def _moments(x, weights):
 
 
 def _named(**modules):
-    """A module that only gives others the names that they have in the published weights."""
+    """Return a module that only gives others their names in the published weights."""
     made = nn.Module()
     for name, module in modules.items():
         made.add_module(name, module)

@@ -92,7 +92,7 @@ class SpeakerEncoder:
 
     @cached_property
     def name(self) -> str:
-        """A name that only these weights have: embeddings of different weights cannot be compared."""
+        """Return a name that only these weights have: embeddings by different weights cannot be compared."""
         return f"ge2e-{fingerprint(self.network)}"
 
     def _partials(self, wavs: Sequence[np.ndarray], rate: int) -> list[np.ndarray]:

@@ -35,11 +35,11 @@ class GE2ELoss(nn.Module):
 
     @torch.no_grad()
     def keep_positive(self) -> None:
-        """To be called after each step: with w > 0 a greater cosine is always a greater score."""
+        """Keep w positive after each step, so that a greater cosine is always a greater score."""
         self.w.clamp_(min=1e-6)
 
     def forward(self, embeddings: torch.Tensor, progress: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mean loss of a batch.
+        """Return the mean loss of a batch.
 
         Parameters
         ----------
@@ -77,7 +77,7 @@ class GE2ELoss(nn.Module):
 
 
 def centroid_cosines(embeddings: torch.Tensor) -> torch.Tensor:
-    """Cosine of each utterance with each speaker's centroid; an utterance is no part of its own (equations 8 and 9).
+    """Return each utterance's cosine with each speaker's centroid, its own without itself (equations 8 and 9).
 
     `embeddings` is a float tensor (n_speakers, n_utterances, size); the result (n_speakers, n_utterances, n_speakers).
     """
@@ -97,5 +97,5 @@ def spread(cosines: torch.Tensor, own: torch.Tensor) -> float:
 
 
 def _slowly(parameter):
-    """The same value with a gradient of `GRADIENT_SCALE`."""
+    """Return the same value with a gradient scaled by `GRADIENT_SCALE`."""
     return parameter.detach() * (1 - GRADIENT_SCALE) + parameter * GRADIENT_SCALE

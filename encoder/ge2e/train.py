@@ -24,7 +24,7 @@ MAPPED = 20  # speakers on the map
 
 
 class EncoderTask(Task):
-    """Batches of N speakers with M partial utterances each, all of one length, which is drawn anew for each batch.
+    """Batches of N speakers with M partial utterances each, all of one length, drawn for each batch.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class EncoderTask(Task):
         self.network.scale.copy_(torch.maximum(picked.std(dim=0), 0.2 * picked.square().mean(dim=0).sqrt()))
 
     def batch(self, rng: np.random.Generator) -> torch.Tensor:
-        """Partial utterances (n_speakers * n_utterances, n_frames, n_mels), those of one speaker beside one another.
+        """Return partial utterances (n_speakers * n_utterances, n_frames, n_mels), grouped by speaker.
 
         `rng` is the same in every process: each draws the batch of them all and makes its own part of it.
         """
@@ -126,14 +126,14 @@ class EncoderTask(Task):
 
 
 def listen(wav: np.ndarray, rate: int, config: EncoderConfig) -> torch.Tensor:
-    """Frames of a recording (n_samples,) for `EncoderTask`; bfloat16 (n_frames, n_mels), half the memory of float32."""
+    """Return the frames of a recording (n_samples,): bfloat16 (n_frames, n_mels), half the memory of float32."""
     wav = preprocess(wav, rate, config)
     return features(torch.from_numpy(wav), config).bfloat16()
 
 
 def comparable(recordings: Sequence[tuple[str, torch.Tensor]],
                config: EncoderConfig) -> list[tuple[str, torch.Tensor]]:
-    """Those of a list of (speaker, frames) that are long enough, if an equal-error rate can be told from them."""
+    """Return those of (speaker, frames) that are long enough, if they allow an equal-error rate."""
     long = [(speaker, frames) for speaker, frames in recordings if len(frames) >= config.partial_frames]
     names = {speaker for speaker, _ in long}
     return long if 1 < len(names) < len(long) else []
@@ -142,7 +142,7 @@ def comparable(recordings: Sequence[tuple[str, torch.Tensor]],
 @torch.no_grad()
 def embed(network: GE2E, recordings: Sequence[tuple[str, torch.Tensor]], device: str | torch.device = "cpu",
           batch: int = 64) -> np.ndarray:
-    """Embeddings of recordings that `comparable` chose, normalised means of their partials'; float32 (n, size)."""
+    """Embed recordings that `comparable` chose: normalised means of their partials; float32 (n, size)."""
     config, partials, counts = network.config, [], []
     for _, frames in recordings:
         made = frames.unfold(0, config.partial_frames, config.partial_step).transpose(1, 2)

@@ -126,12 +126,22 @@ def _wav(change, speech):
 
 
 @pytest.mark.parametrize("change", [{28: 64_000}, {40: 0}, {4: 0, 40: 0}, {4: 36, 40: 0}, {4: 0xFFFFFFFF, 40: 0},
-                                    {4: 0xFFFFFFFF, 40: 0xFFFFFFFF}], ids=str)
+                                    {4: 0xFFFFFFFF, 40: 0xFFFFFFFF}, {4: 38, 40: 2}, {4: 548, 40: 512},
+                                    {40: 32_000}], ids=str)
 def test_headers_that_are_wrong_do_no_harm(tmp_path, speech, change):
     """A doubled byte rate; sizes that a recorder did not come to put right."""
     (tmp_path / "a.wav").write_bytes(_wav(change, speech))
     wav, rate = load(tmp_path / "a.wav")
     assert rate == 16_000 and np.abs(wav - speech[0]).max() < 1e-4
+    assert duration(tmp_path / "a.wav") == len(wav) / rate
+
+
+@pytest.mark.parametrize("behind", [b"LIST\x04\0\0\0" + 4 * b"x" + 100 * b"\0", b"\0LIST\xc8\0\0\0" + 200 * b"x",
+                                    b"ID3\x03" + 200 * b"\0", b"TAG" + 125 * b" "], ids=repr)
+def test_what_stands_behind_the_samples_is_none_of_them(tmp_path, speech, behind):
+    (tmp_path / "a.wav").write_bytes(_wav({}, speech) + behind)
+    wav, _ = load(tmp_path / "a.wav")
+    assert len(wav) == len(speech[0])
 
 
 def test_channels_that_cancel_one_another(tmp_path, speech):

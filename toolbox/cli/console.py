@@ -45,6 +45,8 @@ def run(command):
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", AudioWarning)
     warnings.showwarning = _show
+    if sys.stderr is None:  # closed: `print` would write what belongs there to standard output
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         # Not every terminal can write phonemes.
         if hasattr(stream, "reconfigure"):

@@ -18,9 +18,12 @@ def run(args):
     from audio.files import check_output
     check_output(args.out, (".npz",))
     from corpus.readers import read_corpus
+    from encoder.ge2e.inference import SpeakerEncoder
     from toolbox.core.map.constellation import build
+    from toolbox.core.models.profiles import ENCODER, MODELS
     with console.refusing(ValueError, FileNotFoundError):
         sexes = {u.speaker: u.sex for u in read_corpus(args.corpus)}
-        made = build([args.data / name for name in ("virtual", "real") if (args.data / name).is_dir()], sexes)
+        made = build([args.data / name for name in ("virtual", "real") if (args.data / name).is_dir()], sexes,
+                     SpeakerEncoder.load(MODELS / ENCODER).name)
     made.save(args.out)
     print(f"{args.out}: {len(made.names)} speakers, {len(made.utterances)} single recordings.")

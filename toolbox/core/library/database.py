@@ -83,7 +83,7 @@ class Database:
 
     @property
     def token(self) -> str:
-        """What names this opening of the library."""
+        """Return what names this opening of the library."""
         with self._entering:
             if not self._presence.entered:
                 try:
@@ -94,7 +94,7 @@ class Database:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's."""
+        """Return this thread's connection."""
         if not hasattr(self._local, "db"):
             self.token  # noqa: B018 (whoever connects is to be seen by others)
             self._local.db = self._patiently(lambda: _connect(self.folder / DATABASE))
@@ -209,7 +209,7 @@ class Database:
                 "added again.")
 
     def _put_back(self, rows):
-        """Insert salvaged rows; how many recordings and takes, and how many did not fit."""
+        """Insert salvaged rows; return the number of recordings, of takes, and of rows that did not fit."""
         saved = lost = 0
         with self.change() as db:
             if rows["recordings"]:
@@ -269,7 +269,7 @@ class Database:
                 os.close(os.open(self.folder / DATABASE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def _patiently(self, work):
-        """Do something that another program may be in the way of, again and again until PATIENCE has run out."""
+        """Repeat what another program may be blocking until it succeeds or PATIENCE has run out."""
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -295,7 +295,7 @@ class Database:
             raise sqlite3.DatabaseError(str(error)) from error
 
     def _explained(self, error):
-        """An errno and a reason."""
+        """Return an errno and a reason."""
         text = str(error)
         if _is_busy(error):
             others = self._presence.others()
@@ -345,7 +345,7 @@ def _connect(path):
 
 
 def _file(path):
-    """Which file lies at a path; None if there is none."""
+    """Return which file lies at a path; None if there is none."""
     try:
         about = os.stat(path)
     except OSError:

@@ -37,7 +37,7 @@ class LibraryError(OSError, ValueError):
 
 
 def damaged(folder, what):
-    """The error for a database whose content contradicts itself."""
+    """Return the error for a database whose content contradicts itself."""
     return LibraryError(errno.EIO, f"the library's database is damaged ({what}); close the program and open it again, "
                         "which saves what can be read", folder)
 

@@ -54,7 +54,7 @@ def export_voices(voices: Iterable[Voice], folder: str | Path, overwrite: bool =
 
 
 def _names(voices):
-    """A file name for each voice; no two that a file system without case would take for one."""
+    """Return a file name for each voice, no two of which a file system without case would take for one."""
     used, names = set(), []
     for voice in voices:
         stem = re.sub(r"[^\w' -]", "", readable(voice.name)).strip()[:LONGEST_STEM].strip()

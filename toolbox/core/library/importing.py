@@ -158,7 +158,7 @@ def embed_speed(paths, encoder=None, workers=None):
 
 
 def _unknown(utterances, library, report, progress, cancelled):
-    """What has not been listened to yet: list of (utterance, size, changed)."""
+    """Return what has not been listened to yet: list of (utterance, size, changed)."""
     known, refused, waiting = library.known_files(), library.refused_files(), []
     for number, utterance in enumerate(utterances):
         if cancelled():
@@ -182,7 +182,7 @@ def _unknown(utterances, library, report, progress, cancelled):
 
 
 def _in_parallel(encoder, items, source, cancelled, workers):
-    """Listen to items in threads; yields (some of them, what was heard of each) as they are done.
+    """Listen to items in threads; yield (some of them, a Heard for each) as they are finished.
 
     `source` gives an item's path and region. Each thread does all of the work, from the file to the embedding, on one
     core: that keeps every core busy without any waiting for another.
@@ -207,7 +207,7 @@ def _in_parallel(encoder, items, source, cancelled, workers):
 
 
 def _listen(encoder, sources, stop):
-    """Listen to files, (path, region) each; a list of Heard. Given up when `stop` is set."""
+    """Listen to files, (path, region) each, and return a list of Heard. Stop early when `stop` is set."""
     heard, prepared = [], []
     for path, region in sources:
         if stop.is_set():

@@ -252,6 +252,8 @@ class Library:
 
     def add_voice(self, voice: Voice, source: str = "") -> Recording:
         """List a voice without a recording: one that was made on the map, blended, or opened from a file."""
+        if voice.encoder and not self.encoder:  # before any model was loaded: the voice is there at once
+            self.use_encoder(voice.encoder)
         name = new_id()
         recording = Recording(name, readable(voice.name) or "voice", f"{MADE}{name}", 0.0, source or voice.source,
                               added=now(), consent=voice.consent, consent_note=voice.consent_note,
@@ -513,7 +515,7 @@ class Library:
                 known[name] = found[0]
 
     def _read_records(self, kind, where, value):
-        """Rows as (number, Recording or Take, or None); what is damaged is mended, or set aside in the database."""
+        """Return rows as (number, Recording or Take, or None), and repair damaged ones or set them aside."""
         if kind == "recordings":
             columns = (*COLUMNS, "measured", "refused")
             rows = self._db.read(

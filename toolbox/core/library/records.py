@@ -295,12 +295,12 @@ def readable(name):
 
 
 def _text(value):
-    """Text that the database can keep."""
+    """Return text that the database can store."""
     return readable(value).replace("\x00", "")
 
 
 def _checked_file(value, folder):
-    """A row's file; Damaged if it is none, or lies outside the folder of its kind."""
+    """Return a row's file; raise Damaged if it is none, or lies outside the folder of its kind."""
     file = column_to_path(value)
     if not isinstance(file, str) or "\x00" in file:
         raise Damaged("it does not say where its sound lies")

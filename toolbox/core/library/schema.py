@@ -189,7 +189,7 @@ def take_over_index(folder, change):
 
 
 def _of_index(kind, row, columns):
-    """A record of an index's row, checked as a row of the database is."""
+    """Return the record of an index's row, checked as a row of the database is."""
     whole = dict(zip(columns, kind(**row).row()))
     return kind.of_row(whole | {"measured": None, "refused": ""})[0] if kind is Recording else kind.of_row(whole)[0]
 

@@ -74,7 +74,7 @@ def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
 
 
 def _as_take(path, taken):
-    """The take whose arrays lie beside a sound file; None if they do not."""
+    """Return the take whose arrays lie beside a sound file; None if they do not."""
     for arrays in sorted(path.parent.glob("*.npz")):
         if arrays.stem in taken or not path.stem.endswith(f"({arrays.stem[:4]})"):
             continue
@@ -88,7 +88,7 @@ def _as_take(path, taken):
 
 
 def _about(path):
-    """What a recording's file tells of itself: dict of str, empty if it is not one of ours."""
+    """Return what a recording's file says about itself: dict of str, empty if it is not one of ours."""
     try:
         comment = read_comment(path)
     except AudioError:

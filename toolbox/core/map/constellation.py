@@ -46,6 +46,8 @@ class Constellation:
         Embeddings of single recordings.
     speakers : int array (m,)
         Whose they are.
+    encoder : str
+        Which weights made the embeddings (SpeakerEncoder.name).
     """
 
     names: list
@@ -58,6 +60,7 @@ class Constellation:
     places: np.ndarray
     utterances: np.ndarray
     speakers: np.ndarray
+    encoder: str
 
     @property
     def pitches(self) -> np.ndarray:
@@ -67,7 +70,7 @@ class Constellation:
     @cached_property
     def voices(self) -> list[Voice]:
         """Return a Voice for each, which can speak; a published corpus needs no consent."""
-        return [Voice(name, embedding, statistics, seconds, source=source, consent="sample")
+        return [Voice(name, embedding, statistics, seconds, encoder=self.encoder, source=source, consent="sample")
                 for name, embedding, statistics, seconds, source in zip(
                     self.names, self.embeddings, self.statistics, self.seconds.tolist(), self.sources)]
 
@@ -84,7 +87,8 @@ class Constellation:
             np.savez_compressed(
                 file, **half, estimated=self.estimated, seconds=self.seconds.astype(np.float32),
                 speakers=self.speakers.astype(np.uint16),
-                about=json.dumps({"names": self.names, "sources": self.sources, "sexes": self.sexes}))
+                about=json.dumps({"names": self.names, "sources": self.sources, "sexes": self.sexes,
+                                  "encoder": self.encoder}))
 
     @classmethod
     def load(cls, path: str | Path = PATH) -> "Constellation":
@@ -95,7 +99,7 @@ class Constellation:
                     for name in ("embeddings", "statistics", "places", "utterances")}
             made = cls(about["names"], about["sources"], about["sexes"], file["estimated"], half["embeddings"],
                        half["statistics"], file["seconds"], half["places"], half["utterances"],
-                       file["speakers"].astype(int))
+                       file["speakers"].astype(int), str(about["encoder"]))
         n = len(made.names)
         sizes = made.embeddings.shape, made.statistics.shape, made.places.shape
         if sizes != ((n, EMBEDDING), (n, STATISTICS), (n, 2)):
@@ -106,11 +110,11 @@ class Constellation:
 
 
 def load(path: str | Path = PATH) -> Constellation:
-    """As `Constellation.load`."""
+    """Read a constellation, as `Constellation.load` does."""
     return Constellation.load(path)
 
 
-def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
+def build(shards: Sequence[str | Path], sexes: dict[str, str], encoder: str) -> Constellation:
     """Make a constellation from feature shards, of real speakers that were trained on and of all virtual ones.
 
     Parameters
@@ -120,6 +124,8 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
     sexes : dict of str
         "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
         embeddings, and given where that is sure.
+    encoder : str
+        Which weights made the shards' embeddings.
 
     Returns
     -------
@@ -155,11 +161,11 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str]) -> Constellation:
         [f"{name} {speaker.split('-', 1)[1]}" for (name, _), speaker in zip(kinds, speakers)],
         [source for _, source in kinds], _estimate(embeddings, given), estimated, embeddings, np.stack(statistics),
         np.array(seconds), fit(embeddings).places, np.concatenate(utterances or [np.zeros((0, EMBEDDING))]),
-        np.array(whose, int))
+        np.array(whose, int), encoder)
 
 
 def _wanted(row):
-    """Real speakers that are held out stay unknown to the program: they are what it is measured with."""
+    """Return whether a speaker is to be known: held-out real speakers are what the program is measured with."""
     return not row["held_out"] or _kind(row["speaker"]) == "virtual"
 
 

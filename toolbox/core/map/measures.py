@@ -1,4 +1,4 @@
-"""The numbers behind the map: how well speakers are told apart, who resembles whom, and which labels may be wrong."""
+"""The numbers behind the map: how distinct speakers are, who resembles whom, and which labels may be wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

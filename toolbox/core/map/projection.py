@@ -53,7 +53,7 @@ class Projection:
     places: np.ndarray
 
     def place(self, embeddings: np.ndarray) -> np.ndarray:
-        """Where voices belong, while everybody else stays where they are.
+        """Return where voices belong on the map, which itself does not change.
 
         Where the nearest neighbours' places, weighted by their UMAP memberships, lie densest: their mean, where UMAP's
         own transform begins, may be a no man's land between two groups. One that is in the fit has its own place.
@@ -103,7 +103,7 @@ class Projection:
 
     @cached_property
     def _linear(self):
-        """Mean, axes, centre and scale that the places were made with: least squares find them again, exactly."""
+        """Return the mean, axes, centre and scale behind the places, which least squares recover exactly."""
         mean = self.embeddings.mean(axis=0, dtype=np.float64)
         centred = self.embeddings - mean
         centre = self.places.mean(axis=0)
@@ -130,7 +130,7 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
         The map that people have before their eyes: UMAP starts from its places, and whatever the method the new map
         is turned and mirrored until it lies as much like it as it can (orthogonal Procrustes).
     progress : callable
-        Told the share done and what is being done.
+        Called with the share done and what is being done.
     cancelled : callable
         Asked often; when it returns True, Cancelled is raised.
 
@@ -209,7 +209,7 @@ def _umap(embeddings, start, size, seed, progress, cancelled):
 
 
 def _graph(embeddings, progress, cancelled):
-    """UMAP's fuzzy graph: edges (heads, tails, weights), each once, and the sum of each voice's weights (n,)."""
+    """Return UMAP's fuzzy graph: edges (heads, tails, weights), each once, and each voice's sum of weights (n,)."""
     from scipy.sparse import csr_matrix, triu
 
     n = len(embeddings)
@@ -230,7 +230,7 @@ def _graph(embeddings, progress, cancelled):
 
 
 def _nearest(part, embeddings, k, own=None):
-    """Indices (m, k) of the embeddings (n, 256) nearest to each of a part (m, 256), the nearest first, and 1 - cosine.
+    """Return the indices (m, k) of the embeddings (n, 256) nearest to each of a part (m, 256), sorted, and 1 - cosine.
 
     `own` is the index of the part's first row where the part is of the same embeddings: nobody is their own neighbour.
     """
@@ -246,7 +246,7 @@ def _nearest(part, embeddings, k, own=None):
 
 
 def _greatest(cosines, k):
-    """Columns (m, k) of the k greatest cosines (m, n) of each row, in no order.
+    """Return the columns (m, k) of the k greatest cosines (m, n) of each row, in no order.
 
     They lie in the k of about sqrt(k n) groups of columns whose greatest members are greatest: a fifth of the time of
     a search among all. Cosines are compared to DECIMALS_SEARCH, so that rounding by BLAS does not choose among equals.
@@ -265,12 +265,12 @@ def _greatest(cosines, k):
 
 
 def _memberships(distances):
-    """exp(-(d - nearest) / sigma), sigma such that they add up to log2(k) (1802.03426, algorithm 3); (m, k)."""
+    """Return exp(-(d - nearest) / sigma), (m, k); sigma makes each row sum to log2(k) (1802.03426, algorithm 3)."""
     beyond = distances.astype(np.float64) - distances[:, :1]
     wanted = max(np.log2(distances.shape[1]), 1.0 + 1e-9)
     step = np.maximum(beyond[:, -1:], 1e-9) * 32
     sigma = step.copy()
-    for _ in range(32):  # halving: the sum grows with sigma
+    for _ in range(24):  # halving: the sum grows with sigma
         step /= 2
         sigma += np.copysign(step, wanted - np.exp(beyond / -sigma).sum(axis=1, keepdims=True))
     sigma = np.maximum(sigma + step, 1e-3 * distances.mean(axis=1, keepdims=True) + 1e-12)
@@ -278,7 +278,7 @@ def _memberships(distances):
 
 
 def _densest(places, weights):
-    """Where weighted places (m, k, 2) are densest, by mean shift from the best of them; (m, 2)."""
+    """Return where weighted places (m, k, 2) are densest, by mean shift from the best of them; (m, 2)."""
     apart = np.square(places[:, :, None] - places[:, None]).sum(axis=-1)
     best = (weights[:, None] * np.exp(-apart / (2 * SPREAD ** 2))).sum(axis=-1).argmax(axis=1)
     at = places[np.arange(len(places)), best]
@@ -317,12 +317,12 @@ def _principal_components(embeddings):
 
 
 def _principal_axes(centred):
-    """The two directions (256, 2) of greatest variance, the sum of each positive so that nothing flips over."""
+    """Return the two directions (256, 2) of greatest variance; a positive sum keeps each from flipping."""
     axes = np.linalg.eigh(centred.T @ centred)[1][:, :-3:-1]
     return axes * np.where(axes.sum(axis=0) < 0, -1, 1)
 
 
 def _normalised(places):
-    """Centred and scaled to fill [-1, 1] along the longer side."""
+    """Centre places, and scale them to fill [-1, 1] along the longer side."""
     low, high = places.min(axis=0), places.max(axis=0)
     return (places - (low + high) / 2) * (2 / max(1e-9, float((high - low).max())))

@@ -116,6 +116,7 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
     variance, axes = np.linalg.eigh(scaled.T @ scaled / (len(voices) - 1))
     size, axes = np.sqrt(np.maximum(variance[: -DIMENSIONS - 1: -1], 0)), axes[:, : -DIMENSIONS - 1: -1].T
     rng, columns = np.random.default_rng(seed), embeddings.shape[1]
+    encoder = voices[0].encoder if len({v.encoder for v in voices}) == 1 else ""
     found: list[Fictitious] = []
     for width in WIDTHS:
         drawn = mean + width * (rng.normal(size=(DRAWN, len(size))) * size) @ axes / scale
@@ -126,8 +127,8 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
         new = similarities < SAME_VOICE
         chosen = int(new.argmax() if new.any() else similarities.argmin())
         measured = np.clip(drawn[chosen, columns:], statistics.min(axis=0), statistics.max(axis=0))
-        voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0, source="fictitious",
-                      consent="sample")
+        voice = Voice(name, made[chosen].astype(np.float32), measured.astype(np.float32), 0.0,
+                      encoder=encoder, source="fictitious", consent="sample")
         found.append(Fictitious(voice, voices[int(cosines[chosen].argmax())], float(similarities[chosen])))
         if found[-1].is_new:
             break

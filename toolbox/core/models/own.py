@@ -105,7 +105,7 @@ def _collect(sources, out):
             rtvc.convert(path, made)
         else:
             shutil.copyfile(path, made)
-        # What is wrong with a file is said of the one that was named.
+        # Messages name the file that the person named.
         networks[part] = kinds.load(made if path.suffix == ".pt" else path, part)
     if not networks:
         raise ValueError(f"{', '.join(map(str, sources))}: there is no encoder, synthesizer or vocoder (*.pt, "

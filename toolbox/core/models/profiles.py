@@ -34,7 +34,7 @@ class Profile:
 
     @property
     def files(self) -> list[Path]:
-        """The files that the profile needs."""
+        """Return the files that the profile needs."""
         # With the encoder that ships, the second one listens as well, and voices are adapted if there is a vocoder.
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
@@ -42,7 +42,7 @@ class Profile:
 
     @property
     def missing(self) -> list[Path]:
-        """The files that are not there."""
+        """Return the files that are missing."""
         return [path for path in self.files if not path.exists()]
 
 
@@ -111,7 +111,7 @@ def bundled_voices() -> dict[str, Path]:
 
 
 def _read_own():
-    """The user's own profiles by name, and sentences on those that cannot be read."""
+    """Return the user's own profiles by name, and sentences about those that cannot be read."""
     own, damaged = {}, {}
     for path in sorted(models_folder().glob(f"*/{ABOUT}")):
         name = path.parent.name

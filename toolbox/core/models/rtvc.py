@@ -119,7 +119,7 @@ def _compare(path, given, wanted):
 
 
 def _size(state, name, axis, otherwise):
-    """A size that can be read off a tensor; the published one where the tensor is missing, which `_compare` reports."""
+    """Return a size read off a tensor; the published one where the tensor is missing, which `_compare` reports."""
     return state[name].shape[axis] if name in state and state[name].dim() > axis else otherwise
 
 
@@ -128,7 +128,7 @@ def _count(state, begin, end):
 
 
 def _tacotron(state):
-    """The sizes that this family's own hyperparameters may change; alphabet, mels and embedding may not."""
+    """Return the sizes that this family's own hyperparameters may change; alphabet, mels and embedding may not."""
     c = TacotronConfig()
     stop_level = state.get("stop_threshold", torch.tensor(c.stop_level))
     return TacotronConfig(

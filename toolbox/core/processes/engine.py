@@ -33,9 +33,9 @@ class Engine:
         self.threads, self.cloner, self.loaded, self.recogniser = threads, None, None, None
 
     def load(self, emit, cancelled, profile, device):
-        """Load a profile; tells what is loaded as a dict."""
+        """Load a profile; return what is loaded as a dict."""
         cloner = self._need(emit, profile, device)
-        import torch  # after the profile was found, and it was told that libraries are loaded
+        import torch  # after the profile was found, and loading was reported
 
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
@@ -45,7 +45,7 @@ class Engine:
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 
     def enroll(self, emit, cancelled, profile, device, path, region, name):
-        """Learn a voice from a recording, or from the part (begin, end in seconds) of it; a Voice."""
+        """Learn a Voice from a recording, or from a part of it (begin, end in seconds)."""
         from audio.files import load
 
         cloner = self._need(emit, profile, device)
@@ -55,8 +55,13 @@ class Engine:
         return cloner.enroll((wav, rate), name=name)
 
     def adapt(self, emit, cancelled, profile, device, voice):
-        """Adapt the synthesizer to a voice, so that the first sentence need not wait for it."""
-        self._need(emit, profile, device).adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
+        """Adapt the synthesizer to a voice, so that the first sentence need not wait for it.
+
+        Returns (vectors, identity of the synthesizer), or None where it cannot be adapted.
+        """
+        cloner = self._need(emit, profile, device)
+        adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
+        return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
               cast=None, dictionary=None, language=None):
@@ -192,7 +197,7 @@ class Engine:
 
 
 def _memory():
-    """Bytes that this process holds, or None where that cannot be told."""
+    """Return the bytes that this process holds, or None where that is unknown."""
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     if sys.platform == "darwin":

@@ -16,19 +16,19 @@ class Mapper:
         self.threads = threads
 
     def fit(self, emit, cancelled, embeddings, method="umap", previous=None, seed=0):
-        """Fit a map (toolbox.core.map.projection.fit); a Projection."""
+        """Fit a map (toolbox.core.map.projection.fit); return a Projection."""
         from toolbox.core.map.projection import fit
 
         return fit(embeddings, method, seed, previous, _progress(emit), cancelled)
 
     def clusters(self, emit, cancelled, embeddings):
-        """Groups of voices (toolbox.core.map.measures.clusters); int array (n,)."""
+        """Return groups of voices (toolbox.core.map.measures.clusters); int array (n,)."""
         from toolbox.core.map.measures import clusters
 
         return clusters(embeddings, cancelled)
 
     def measure(self, emit, cancelled, embeddings, speakers):
-        """The numbers behind the map (toolbox.core.map.measures.measure); Numbers."""
+        """Return the numbers behind the map (toolbox.core.map.measures.measure); Numbers."""
         from toolbox.core.map.measures import measure
 
         return measure(embeddings, speakers, progress=_progress(emit), cancelled=cancelled)

@@ -66,5 +66,5 @@ class Sound:
 
     @property
     def seconds(self) -> float:
-        """Length in seconds so far."""
+        """Return the length so far, in seconds."""
         return self.length / self.rate

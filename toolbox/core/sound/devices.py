@@ -58,17 +58,17 @@ class Devices:
     def look(self, idle: bool) -> None:
         """Read the lists.
 
-        PortAudio only reads the system's list when it is started anew, which it cannot be while a stream is open: if
+        PortAudio only reads the system's list when it is restarted, which it cannot be while a stream is open: if
         not `idle`, what it alone knows stays as it was until the next time.
         """
         self._mark = _fingerprint()
         fresh, self._fresh = self._fresh, False
         listed = self._ask_server()
-        # PortAudio is not started anew without need: ALSA complains on the console.
+        # PortAudio is not restarted without need: ALSA complains on the console.
         if listed is None or not set(_directions(listed)) <= set(self._routes):
             if not idle:
                 return
-            found = self._ask_portaudio(anew=not fresh)
+            found = self._ask_portaudio(restart=not fresh)
         if listed is not None and set(_directions(listed)) <= set(self._routes):
             # What a loudspeaker plays can be recorded, too, but is seldom meant.
             sources = sorted(listed.sources, key=lambda source: source[0].endswith(MONITOR))
@@ -81,11 +81,11 @@ class Devices:
         self._stale = False
 
     def find(self, direction: str, name: str | None) -> Device | None:
-        """The "input" or "output" of that name; None if there is none, which is the system's own choice."""
+        """Return the "input" or "output" of that name, or None, which is the system's own choice."""
         return next((d for d in (self.inputs if direction == "input" else self.outputs) if d.name == name), None)
 
     def server_name(self, direction: str, device: Device | None) -> str:
-        """What the sound server calls a Device, or its own choice (None); empty where there is no server to ask."""
+        """Return the sound server's name for a Device, or for its own choice (None); empty without a server."""
         if device is not None:
             return device.server_name
         return self._chosen[direction] if self._chosen else ""
@@ -97,7 +97,7 @@ class Devices:
 
     @contextmanager
     def opening(self, direction: str, device: Device | None) -> Iterator[int | None]:
-        """Gives PortAudio's index with which a stream on a Device (None: the system's choice) is to be opened now."""
+        """Yield PortAudio's index for opening a stream on a Device now (None: the system's choice)."""
         if device is None:
             yield self._routes.get(direction) if self._chosen else None
             return
@@ -117,10 +117,10 @@ class Devices:
             self._pulse = Pulse.connect()
         return self._pulse.look() if self._pulse is not None else None
 
-    def _ask_portaudio(self, anew):
-        """Inputs and outputs that PortAudio sees, and the way to the sound server if it sees that."""
+    def _ask_portaudio(self, restart):
+        """Return the inputs and outputs that PortAudio sees, and its way to the sound server if there is one."""
         try:
-            if anew:
+            if restart:
                 self._portaudio._terminate()
                 self._portaudio._initialize()
             found = list(self._portaudio.query_devices())
@@ -140,16 +140,16 @@ def _directions(listed):
 
 
 def _named(listed, index):
-    """Devices by their description; by their own name, too, where several are described alike."""
+    """Return devices by their description, and by their own name as well where several are described alike."""
     descriptions = [description for _, description in listed]
     return [Device(index, f"{description} ({name})" if descriptions.count(description) > 1 else description, name)
             for name, description in listed]
 
 
 def _fingerprint():
-    """What changes when a device comes or goes, or None where only PortAudio knows.
+    """Return what changes when a device comes or goes, or None where only PortAudio knows.
 
-    On Linux starting PortAudio anew makes ALSA complain on the console, so that it is not done without need.
+    On Linux restarting PortAudio makes ALSA complain on the console, so it is not done without need.
     """
     if sys.platform != "linux":
         return None

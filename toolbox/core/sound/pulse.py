@@ -21,7 +21,7 @@ STEP = 20_000  # us that the library may sleep in between
 NO_AUTOSPAWN, READY, FAILED = 1, 4, 5
 SINKS, SOURCES, SERVER = 0, 1, 7  # what an event is about
 CHANGE = 0x10  # and that it is only the volume or the like
-# To be told of: bits, in another order than the numbers above.
+# What to be notified of: bits, in another order than the numbers above.
 ALL = 0x0001 | 0x0002 | 0x0080
 
 
@@ -70,7 +70,7 @@ class Pulse:
 
     @classmethod
     def connect(cls) -> "Pulse | None":
-        """A connection, or None where there is no server or no library to ask it."""
+        """Return a connection, or None where there is no server or no library to ask it."""
         try:
             library = ctypes.CDLL(LIBRARY)
         except OSError:
@@ -111,7 +111,7 @@ class Pulse:
         return changed or not self.alive
 
     def look(self) -> "Listed | None":
-        """What there is, as Listed; None if the server does not answer."""
+        """Return what there is, as Listed; None if the server does not answer."""
         sources: list[tuple[str, str]] = []
         sinks: list[tuple[str, str]] = []
         chosen: list[tuple[str, str]] = []
@@ -177,7 +177,7 @@ def routed(what: str, name: str) -> Iterator[None]:
 
 
 def _into(found):
-    """A callback that adds (name, description) of each device to a list."""
+    """Return a callback that adds (name, description) of each device to a list."""
     def take(_, info, end, __):
         if not end:
             found.append((_text(info[0].name), _text(info[0].description)))

@@ -1,4 +1,4 @@
-"""The numbers behind the map: who resembles whom, how well speakers are told apart, and who may be mislabelled."""
+"""The numbers behind the map: who resembles whom, how distinct speakers are, and who may be mislabelled."""
 
 import numpy as np
 import pyqtgraph as pg

@@ -82,12 +82,12 @@ class Cloning(QObject):
 
     @property
     def busy(self):
-        """Whether something is being said, or is about to be."""
+        """Return whether speech is being made, or is about to be."""
         return self.speaking is not None or self._waiting is not None
 
     @property
     def unsaved(self):
-        """Seconds of speech that only memory holds."""
+        """Return the seconds of speech that only memory holds."""
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
@@ -119,7 +119,7 @@ class Cloning(QObject):
             self._begin(replace(request, pressed=time.perf_counter()))
 
     def cancel(self):
-        """Cancel what is being said; the sound stops at once."""
+        """Cancel the speech that is being made; the sound stops at once."""
         if self.speaking is not None:
             self.session.audio.stop()
             self.speaking.cancel()

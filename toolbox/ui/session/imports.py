@@ -137,5 +137,5 @@ class Imports(QObject):
 
 
 def _listed(refused):
-    """A line for each file that is no use."""
+    """Return a line for each file that cannot be used."""
     return "\n".join(reason if path in reason else f"{path}: {reason}" for path, reason in refused)

@@ -1,5 +1,7 @@
 """What the person is doing: the library, the selected voice, and what has been learnt of it. Panels show it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from synthesizer.text.languages import DEFAULT
@@ -99,7 +101,7 @@ class Session(QObject):
 
     @property
     def chosen(self):
-        """Ids of the library's voices that are selected."""
+        """Return the ids of the library's voices that are selected."""
         return [] if self.made is not None else self.selected
 
     def select(self, *ids):
@@ -148,7 +150,7 @@ class Session(QObject):
         return self.library.recordings[self.chosen[0]].speaker if self.chosen else ""
 
     def without_consent(self, ids):
-        """Return those of these recordings of which nobody has said whose voice it is."""
+        """Return those of these recordings for which no consent has been recorded."""
         return [i for i in ids if self.library.recordings[i].consent is None]
 
     def give_consent(self, ids, consent):
@@ -175,7 +177,7 @@ class Session(QObject):
         return job
 
     def models_loaded(self, about):
-        """The models are there, as the engine's `load` reports; learn what is not known, and resume imports."""
+        """Take in what the engine's `load` reports: learn what is not known, and resume imports."""
         self._ready, self._adapting = True, None
         self.rate = about.get("rate", RATE)
         self.languages_known.emit(about.get("languages", (DEFAULT,)))
@@ -384,7 +386,18 @@ class Session(QObject):
             self._adapting[1].cancel()
         job = self.engine.submit("adapt", f"Adapting to {voice.name}", quiet=True, urgent=False, voice=voice)
         job.failed.connect(self.complain)
+        ids = tuple(self.chosen)
+        job.done.connect(lambda found: self._take_adapted(ids, voice, found))
         self._adapting = voice.key, job
+
+    def _take_adapted(self, ids, voice, found):
+        """Keep what the engine has adapted to, so that it need not be done again; a blend of several is not kept."""
+        known = self.voices.get(ids[0]) if len(ids) == 1 else None
+        if found is None or known is None or known.key != voice.key or known.synthesizer == found[1]:
+            return
+        adapted, synthesizer = found
+        self.library.keep_adapted(ids[0], adapted, synthesizer)
+        self.voices[ids[0]] = replace(known, adapted=adapted, synthesizer=synthesizer)
 
     def _take_voice(self, recording_id, region, voice):
         self._learning.pop(recording_id, None)

@@ -24,7 +24,7 @@ class Undo(QObject):
 
     @property
     def name(self):
-        """What would be undone; empty if there is nothing."""
+        """Return what would be undone; empty if there is nothing."""
         return self._done[-1][0] if self._done else ""
 
     def push(self, name, take_back):

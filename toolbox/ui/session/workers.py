@@ -93,7 +93,7 @@ class Worker(QThread):
         self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, kind, title, quiet=False, urgent=True, **arguments):
-        """Queue a request; returns its Job. What is not urgent waits for all that is."""
+        """Queue a request and return its Job. What is not urgent waits for all that is."""
         job = Job(next(_numbers), kind, title, self._cancel, quiet)
         with self._lock:
             closed = self._closed
@@ -190,11 +190,11 @@ class Task(QObject):
             self.failed.emit(*payload)
 
 
-_alive = set()  # a task that nobody holds lives until it has told its end
+_alive = set()  # keeps a task that nobody holds until it has reported its end
 
 
 def in_pool(function, *arguments):
-    """Run a function in the thread pool; returns its Task at once."""
+    """Run a function in the thread pool; return its Task at once."""
     task = Task()
     _alive.add(task)
     QThreadPool.globalInstance().start(_Run(task, function, arguments))

@@ -104,7 +104,7 @@ class AudioIO(QObject):
         return self._playing and (sound is None or sound is self._sound)
 
     def position(self):
-        """Where in its sound the listener is, in seconds."""
+        """Return the playback position in seconds."""
         if self._sound is None:
             return 0.0
         return max(0.0, self._position / self._sound.rate - self._latency)

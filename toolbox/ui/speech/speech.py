@@ -222,6 +222,7 @@ class SpeechPanel(QWidget):
         # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
         follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
+        self.whose.setVisible(not busy)  # Cancel takes its place
         self.clone.setEnabled(not busy)
         self.source.set_busy(busy)
         if follows:

@@ -50,10 +50,7 @@ class FoldingRow(QWidget):
         self.row.addWidget(control, stretch)
 
     def add_worded(self, button):
-        """Add a button with an icon and words, of which the icon stays; its place is kept while it is hidden."""
-        policy = button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        button.setSizePolicy(policy)
+        """Add a button with an icon and words, of which the icon stays."""
         self._worded.append((button, button.text()))
         self.row.addWidget(button)
 

@@ -33,12 +33,12 @@ class MelItem(pg.GraphicsObject):
 
     @property
     def seconds(self):
-        """Length in seconds."""
+        """Return the length in seconds."""
         return self.n_columns * self.seconds_a_column
 
     @property
     def mel(self):
-        """What is drawn, float32 (n_mels, n_columns)."""
+        """Return what is drawn, float32 (n_mels, n_columns)."""
         return self._values[:, : self.n_columns]
 
     @property

@@ -39,7 +39,7 @@ def main(argv=None):
 
 
 def build(argv=None):
-    """Make the application and its window, not yet shown: (QApplication, MainWindow).
+    """Build the application and its window, not yet shown; return (QApplication, MainWindow).
 
     Models, sound devices and whatever else takes its time begin after the window has been drawn.
     """
@@ -152,7 +152,7 @@ class _Crashes(QObject):
         self._window = window
 
     def watch(self):
-        """Begin; reports it if the last run ended in a crash of the whole process."""
+        """Begin; report it if the last run ended in a crash of the whole process."""
         before = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")

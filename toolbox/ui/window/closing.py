@@ -61,7 +61,7 @@ class Closing(QObject):
             self.question.close()  # there is nothing left to be asked: the window can be closed again
         if self._waits:
             self._waits = False
-            QTimer.singleShot(0, self, self.agree)  # when everybody else has been told of the end
+            QTimer.singleShot(0, self, self.agree)  # once everybody else has learnt of the end
 
     def _end_recording(self):
         """End a recording, and wait until its last samples are there."""

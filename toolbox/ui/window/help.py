@@ -24,8 +24,14 @@ below.</li>
 or export them, or click an empty spot for the voice that would lie there.</p>
 <p>Nothing leaves this computer: recordings, voices and takes are kept in {folder}.</p>
 """
-LIBRARIES = ("PySide6", "pyqtgraph", "numpy", "scipy", "torch", "librosa", "soundfile", "sounddevice",
-             "espeakng-loader", "scikit-learn", "umap-learn", "matplotlib", "safetensors")
+# What packages say of themselves is often no licence ("OSI Approved"), so it stands here, as in NOTICE.
+LIBRARIES = {
+    "PySide6-Essentials": "LGPL-3.0-only, GPL-2.0-only or GPL-3.0-only", "pyqtgraph": "MIT", "numpy": "BSD-3-Clause",
+    "scipy": "BSD-3-Clause", "torch": "BSD-3-Clause", "librosa": "ISC", "soundfile": "BSD-3-Clause",
+    "av": "BSD-3-Clause", "soxr": "LGPL-2.1-or-later", "sounddevice": "MIT",
+    "espeakng-loader": "contains espeak-ng, GPL-3.0-or-later", "onnxruntime": "MIT", "swift-f0": "MIT",
+    "webrtcvad-wheels": "MIT", "scikit-learn": "BSD-3-Clause", "umap-learn": "BSD-3-Clause",
+    "matplotlib": "PSF-2.0", "safetensors": "Apache-2.0"}
 ABOUT = """
 <h3>Voice toolbox {version}</h3>
 <p>Clones a voice from a few seconds of speech (SV2TTS: a speaker encoder, a synthesizer and a vocoder).</p>
@@ -69,9 +75,8 @@ class Help(QObject):
         """Show the version, and the licences of the program and of what it is made of."""
         listed = json.loads((ASSETS / "voices" / "voices.json").read_text(encoding="utf-8"))["voices"]
         voices = "".join(f"<li>The voice {v['name']}: {v['source']}, {v['licence']}.</li>" for v in listed)
-        libraries = "".join(f"<li>{name} {version}: {licence}</li>" for name in LIBRARIES
-                            for version, licence in _of_package(name))
-        return self._show("About", ABOUT.format(version=_version(), voices=voices, libraries=libraries))
+        libraries = "".join(f"<li>{name} {_version(name)}: {licence}</li>" for name, licence in LIBRARIES.items())
+        return self._show("About", ABOUT.format(version=_version("voice-toolbox"), voices=voices, libraries=libraries))
 
     def _show(self, title, text):
         dialog = QDialog(self._window)
@@ -89,20 +94,8 @@ class Help(QObject):
         return dialog
 
 
-def _version():
+def _version(package):
     try:
-        return metadata.version("voice-toolbox")
-    except metadata.PackageNotFoundError:  # run from its source
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # the program itself, run from its source
         return ""
-
-
-def _of_package(name):
-    """(version, licence) of an installed package; nothing if it is not installed."""
-    try:
-        about = metadata.metadata(name)
-    except metadata.PackageNotFoundError:
-        return
-    licences = [about.get("License-Expression") or "", *(c.split(" :: ")[-1] for c in about.get_all("Classifier") or ()
-                                                          if c.startswith("License :: ")), about.get("License") or ""]
-    first_lines = [licence.splitlines()[0] for licence in licences if licence]
-    yield about["Version"], next((line for line in first_lines if len(line) < 80), "see its pages")

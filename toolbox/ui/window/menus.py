@@ -55,7 +55,7 @@ def _action(owner, name, keys, function):
 
 
 def _rows(window):
-    """(menu, name, keys, function) of each; a name of None is a line between."""
+    """Return (menu, name, keys, function) of each entry; a name of None is a line between."""
     session, speech, voices, live = window.session, window.speech, window.voices, window.live
     player, reference, panel, dialogs = session.player, window.reference, window.map, window.dialogs
     return (
@@ -89,7 +89,7 @@ def _rows(window):
         ("Voice", None, None, None),
         ("Voice", "New voice", "Ctrl+N", window.exploring.new_voice),
         ("Voice", "Save voice…", "Ctrl+S", dialogs.save_voice),
-        ("Map", "Fit the map anew", "Ctrl+M", window.mapping.fit),
+        ("Map", "Fit the map again", "Ctrl+M", window.mapping.fit),
         ("Map", "Numbers behind the picture", "Ctrl+I", window.exploring.show_numbers),
         ("Map", None, None, None),
         ("Map", "Show the whole map", "Ctrl+Shift+0", panel.view.show_all),

@@ -70,7 +70,7 @@ class ModelsPanel(QScrollArea):
         self.show_state(f"loading {what} …" if what else "loading …", "muted")
 
     def show_loaded(self, about, chosen):
-        """Say what the engine told after loading."""
+        """Show what the engine reported after loading."""
         threads = f", {about['threads']} thread{'s' if about['threads'] != 1 else ''}"
         self.show_state(f"ready on {about['device']}{threads if about['device'] == 'cpu' else ''}", "good")
         self.memory.setText("not known" if about["memory"] is None else f"{about['memory'] / 2**20:,.0f} MB")

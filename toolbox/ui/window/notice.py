@@ -96,7 +96,7 @@ class Notice(QWidget):
 
     @property
     def sentence(self):
-        """The message, as long as it is shown; the line itself may have room for less."""
+        """Return the message while it is shown; the line itself may have room for less."""
         return self._sentence
 
     def withdraw(self, sentence):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton
 
 from toolbox.ui.window import theme
 
@@ -25,6 +25,7 @@ class Preferences(QDialog):
         self.colours.setCurrentIndex(self.colours.findData(window.settings.value("theme", "system")))
         self.colours.activated.connect(lambda _: window.choose_theme(self.colours.currentData()))
         form = QFormLayout(self)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow("Colours", self.colours)
         # The panels' own boxes say what there is, and do what is to be done when another is chosen.
         for text, box in (("Networks", window.speech.profile), ("Run on", window.models.device),
@@ -32,7 +33,10 @@ class Preferences(QDialog):
             form.addRow(text, _twin(box, text))
         folder = window.session.library.folder
         line = QHBoxLayout()
-        line.addWidget(QLabel(str(folder), textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse), 1)
+        # A line to read rather than a label: a long path would make the dialog wider than the screen.
+        path = QLineEdit(str(folder), readOnly=True, accessibleName="The library's folder", minimumWidth=260)
+        path.setCursorPosition(0)
+        line.addWidget(path, 1)
         show = QPushButton("Show", accessibleName="Show the library's folder")
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         line.addWidget(show)

@@ -35,7 +35,7 @@ class Theme:
 
     @property
     def lookup(self):
-        """The ramp as 256 opaque 0xAARRGGBB values, uint32 (256,)."""
+        """Return the ramp as 256 opaque 0xAARRGGBB values, uint32 (256,)."""
         return _lookup(self.ramp)
 
 
@@ -98,6 +98,7 @@ QDockWidget::close-button, QDockWidget::float-button {{ border: none; border-rad
 QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {border}; }}
 QDockWidget::title {{ padding: 6px 8px; background: {window}; text-align: left; }}
 QSplitter::handle {{ background: {window}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {border}; padding: 3px; }}
 QPlainTextEdit, QLineEdit, QTreeView, QTableView, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {base}; border: 1px solid {border}; border-radius: 5px; padding: 2px 5px;

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
                                      f"{', '.join(dict.fromkeys(damaged))}.")
 
     def _join_session(self):
-        """Connect what happens with those who show it."""
+        """Connect the session's signals to the panels."""
         session, cloning, speech, reference = self.session, self.session.cloning, self.speech, self.reference
         QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.restyle())
         for teller in (session, self.mapping, self.exploring, self.loading):
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         session.languages_known.connect(speech.language.show_known)
 
     def _join_panels(self):
-        """Connect what is asked for with those who do it."""
+        """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
         self.notice.acted.connect(lambda what: session.adopt_strangers() if what == ADOPT else session.undo.undo())

@@ -16,7 +16,9 @@ from toolbox.core.cloning import engine
 from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
 from toolbox.core.cloning.speech import Chunk, Speech
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.library import Library
 from toolbox.core.models import profiles
+from toolbox.core.processes.engine import Engine
 from training.checkpoint import read_model, save_model
 from vocoder.griffin_lim import GriffinLim
 from watermark.inference import OURS, Detector
@@ -77,6 +79,20 @@ def test_a_voice_that_brings_its_adapted_vectors_is_not_adapted_again(cloner, en
     # Of other weights, or another shape: as if it had brought none.
     for other in (replace(brought, synthesizer="parallel-0"), replace(brought, adapted=adapted[:2])):
         assert cloner.adapt(other) is adapted
+
+
+def test_what_the_engine_adapted_to_is_known_after_a_restart(cloner, enrolled, tmp_path):
+    engine, voice = Engine(1), next(iter(enrolled.values()))
+    engine._need = lambda *_: cloner  # loaded once for all tests
+    adapted, synthesizer = engine.adapt(lambda *_: None, lambda: False, "default", "cpu", voice)
+    library = Library(tmp_path)
+    library.use_encoder(voice.encoder)
+    kept = library.add_voice(voice)
+    library.keep_adapted(kept.id, adapted, synthesizer)
+    library.close()
+    again = Library(tmp_path).voice(kept.id)
+    np.testing.assert_array_equal(again.adapted, adapted)
+    assert cloner.adapt(again) is again.adapted
 
 
 def test_noise_is_not_part_of_the_voice(cloner, clips):

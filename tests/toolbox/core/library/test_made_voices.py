@@ -24,6 +24,14 @@ def library(tmp_path):
     return library
 
 
+def test_a_voice_that_names_its_encoder_is_there_before_any_model_is_loaded(tmp_path):
+    library, spot = Library(tmp_path), replace(make_voice(1, 180.0), encoder="ge2e-1")
+    made = library.add_voice(spot)
+    assert library.voice(made.id).key == spot.key and not library.use_encoder("ge2e-1")
+    library.use_encoder("ge2e-2")  # the profile's networks do not know it
+    assert library.voice(made.id) is None
+
+
 def test_a_made_voice_lives_like_any_other(library):
     spot = make_voice(1, 180.0, name="spot", adapted=np.ones((6, 192), np.float32), synthesizer="parallel-1",
                       consent="sample")

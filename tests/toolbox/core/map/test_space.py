@@ -31,6 +31,12 @@ def test_the_constellation_that_ships(stars):
     np.testing.assert_allclose(stars.projection.place(stars.embeddings[:50]), stars.places[:50], atol=1e-4)
 
 
+def test_voices_of_the_constellation_name_their_encoder(stars, encoder):
+    drawn = new_voice(0, stars.voices).voice
+    spot = voice_at(stars.places[5], stars.places, stars.voices)
+    assert {stars.voices[0].encoder, drawn.encoder, spot.encoder} == {encoder.name}
+
+
 def test_a_constellation_of_shards(tmp_path, features):
     from audio.mel import MelConfig
     from corpus.shards import write_shard
@@ -42,17 +48,18 @@ def test_a_constellation_of_shards(tmp_path, features):
         (tmp_path / str(k)).mkdir()
         write_shard(tmp_path / str(k) / "00000000-00000.safetensors", spoken, MelConfig())
     sexes = {"librispeech-7": "F", "librispeech-6": "F", "librispeech-5": "M", "librispeech-4": "M"}
-    made = build([tmp_path], sexes)
+    made = build([tmp_path], sexes, "ge2e-1")
     assert sorted(made.names) == ["LibriSpeech 4", "LibriSpeech 5", "LibriSpeech 6", "LibriSpeech 7", "Virtual 9"]
     known = dict(zip(made.names, zip(made.sexes, made.estimated)))
     assert known["LibriSpeech 7"] == ("F", False) and known["Virtual 9"][1]
     made.save(tmp_path / "made.npz")
     read = Constellation.load(tmp_path / "made.npz")
     assert read.names == made.names and read.sexes == made.sexes
+    assert {voice.encoder for voice in read.voices} == {"ge2e-1"}
     np.testing.assert_allclose(read.embeddings, made.embeddings, atol=1e-3)
     np.testing.assert_allclose(read.statistics, made.statistics, atol=0.02)
     with pytest.raises(ValueError, match="sex of two speakers"):
-        build([tmp_path], {})
+        build([tmp_path], {}, "ge2e-1")
 
 
 def test_files_that_are_no_constellation_get_a_sentence(tmp_path):

@@ -2,19 +2,22 @@ import gc
 import shutil
 import time
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from ui_fakes import make_take, make_voice
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from ui_fakes import FakeAudio, FakeEngine, make_take, make_voice
 
 from audio.files import save
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording
-from toolbox.core.processes.importer import ImportProcess
+from toolbox.core.processes.importer import Importer, ImportProcess
+from toolbox.ui.session.session import Session
 from toolbox.ui.session.workers import Worker
 
 
@@ -44,6 +47,84 @@ def anna(qtbot, window, session, clips):
 def test_the_samples_need_no_consent(window, session):
     job = clone(window, session)
     assert not window.speech.consent.isVisible() and job.arguments["voice"].name == "Clara"
+
+
+def load_models(session):
+    """The models are there, and every recording has been listened to."""
+    session.models_loaded({"encoder": "ge2e", "device": "cpu", "rate": 24_000})
+    for job in [j for j in session.engine.jobs if j.kind == "enroll" and not j.finished]:
+        job.tell("done", make_voice(job.arguments["name"], len(job.arguments["name"])))
+
+
+def test_an_adaptation_outlives_the_program(window, session, library, settings, reader, anna):
+    load_models(session)
+    job, vectors = session.engine.last("adapt"), np.full((6, 192), 0.5, np.float32)
+    assert job.arguments["voice"].name == session.name() and job.arguments["voice"].adapted is None
+    job.tell("done", (vectors, "parallel-1"))
+    window.clone()
+    window.speech.consent.buttons["own"].click()
+    assert np.array_equal(session.engine.last("clone").arguments["voice"].adapted, vectors)
+    again = Session(Library(library.folder), FakeEngine(), FakeAudio(), settings, FakeEngine(), reader)
+    again.select(anna)
+    load_models(again)
+    brought = again.engine.last("adapt").arguments["voice"]
+    assert np.array_equal(brought.adapted, vectors) and brought.synthesizer == "parallel-1"
+    again.player.close()
+
+
+def test_an_adaptation_to_what_the_voice_was_before_is_not_kept(window, session, library, anna):
+    load_models(session)
+    job = session.engine.last("adapt")
+    session.set_region((0.0, 3.0))
+    session.engine.last("enroll").tell("done", make_voice("Anna", 7))
+    job.tell("done", (np.full((6, 192), 0.5, np.float32), "parallel-1"))
+    assert library.voice(anna).adapted is None
+
+
+def test_strangers_in_the_library_are_added_at_the_press_of_a_button(qtbot, window, session, library, clips):
+    wav, rate = clips["Edwin"]
+    lost = library.write_recording(wav, rate, "Edwin", "recorded here")  # written, and never listed
+    session.look_for_strangers()
+    qtbot.waitUntil(lambda: window.notice.action.isVisible())
+    assert "1 sound file" in window.notice.sentence and lost.file.split("/")[-1] in window.notice.details
+    window.notice.action.click()
+    job = session.imports.importer.last("adopt")
+    assert job.arguments["paths"] == [str(library.folder / lost.file)]
+    job.tell("done", Importer(1).adopt(lambda *_: None, lambda: False, job.arguments["library"],
+                                       job.arguments["paths"]))
+    assert "1 added again" in window.notice.sentence and session.engine.last("enroll")
+    adopted = next(r for r in library.recordings.values() if r.file == lost.file)
+    assert adopted.speaker == "Edwin"
+    session.look_for_strangers()
+    qtbot.wait(100)
+    assert not window.notice.action.isVisible()
+
+
+def test_voice_files_come_by_dialog_and_by_drop(qtbot, window, session, library, tmp_path):
+    whole = replace(make_voice("Nobody", 3), adapted=np.full((6, 192), 0.5, np.float32), synthesizer="parallel-1",
+                    source="fictitious", consent="sample", second=np.eye(1, 192, dtype=np.float32)[0])
+    (tmp_path / "in").mkdir()
+    for way in ("dialog", "drop"):
+        path = tmp_path / "in" / f"{way}.voice"
+        replace(whole, name=way).save(path)
+        if way == "dialog":
+            window.dialogs.add_files()
+            dialog = window.findChild(QFileDialog)
+            assert "*.voice" in dialog.nameFilters()[0]
+            dialog.filesSelected.emit([str(path)])
+            dialog.close()
+        else:
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path))])
+            window.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                                        Qt.KeyboardModifier.NoModifier))
+        job = session.imports.importer.last("import_files")
+        job.tell("done", Importer(1).import_files(lambda *_: None, lambda: False, job.arguments["library"],
+                                                  job.arguments["paths"]))
+        assert session.name() == way
+        voice = session.voice()  # selected, and all that the next session needs came with it
+        assert voice.key == whole.key and np.array_equal(voice.adapted, whole.adapted)
+        assert (voice.synthesizer, voice.consent) == ("parallel-1", "sample")
 
 
 def test_each_voice_is_asked_about_once(window, session, library, anna):

@@ -1,9 +1,16 @@
 """Keys: what edits text in a text box does nothing else there, and Delete acts where the keyboard is."""
 
+from importlib import metadata
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 from ui_fakes import make_take
+
+from toolbox.ui.window.help import LIBRARIES
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.mark.parametrize("key, modifier", [(Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier),
@@ -70,4 +77,9 @@ def test_the_menu_edits_text_and_helps(qtbot, window):
         dialog = show()
         assert expected in dialog.findChild(QTextBrowser).toPlainText()
         dialog.close()
+    about = window.help.show_about().findChild(QTextBrowser).toPlainText()
+    notice = dict(line.split(maxsplit=1) for line in (ROOT / "NOTICE").read_text(encoding="utf-8").splitlines()
+                  if line[:1].isalpha() and "  " in line)
+    for name, licence in LIBRARIES.items():
+        assert notice[name].startswith(licence) and f"{name} {metadata.version(name)}: {licence}" in about
     window.show_preferences()

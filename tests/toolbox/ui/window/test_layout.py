@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QAbstractButton
 from ui_fakes import make_take
 
 from toolbox.ui.window import theme
+from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.window import MainWindow
 
 
@@ -35,6 +36,27 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     spoken.docks["Live"].raise_()
     qtbot.wait(30)
     assert hint.width() >= hint.sizeHint().width()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
+    """Also with the map as wide as people make it; Cancel takes the place while something is said."""
+    window.resize(width, 760)
+    qtbot.waitUntil(lambda: window.width() == width)
+    window.speech.show_voice("Recording 2")
+    qtbot.wait(30)
+    whose = window.speech.whose
+    assert whose.isVisible() and whose.width() >= whose.sizeHint().width()
+    window.speech.set_busy(True)
+    assert window.speech.cancel.isVisible() and not whose.isVisible()
+
+
+def test_a_long_path_leaves_preferences_narrow(window, session):
+    session.library.folder = session.library.folder / ("a" * 120) / ("b" * 120)
+    window.show_preferences()
+    dialog = window.findChild(Preferences)
+    assert dialog.sizeHint().width() < 600
+    dialog.close()
 
 
 def test_the_text_grows_with_the_window(qtbot, window):
