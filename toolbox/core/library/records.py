@@ -141,8 +141,8 @@ class Take:
     `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` and `words` (symbol or word, begin, end in seconds) and
     `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are there when a take has been made and in
     what `Library.read_take` returns; of those that the library lists they are None. `embedding` (256,) is kept in
-    memory once it is known. Everything else is in the database. A take that is `unfinished` was cancelled: it ends in the
-    middle of its text.
+    memory once it is known. Everything else is in the database. A take that is `unfinished` was cancelled: it ends in
+    the middle of its text.
     """
 
     id: str

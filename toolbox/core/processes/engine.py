@@ -175,8 +175,8 @@ class Engine:
         `cast` holds Manners by the names that marks may name, `dictionary` the person's own words.
         """
         from toolbox.core.cloning.engine import check_request
-        from toolbox.core.cloning.speech import Speech
-        from toolbox.core.script.saying import Manner, stream
+        from toolbox.core.cloning.speech import Manner, Speech
+        from toolbox.core.script.saying import stream
 
         cloner, chunks = self._need(emit, profile, device), []
         check_request(text, speed, pitch_shift)

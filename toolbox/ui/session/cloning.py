@@ -54,10 +54,13 @@ class Cloning(QObject):
         A Take whose arrays are there; nothing is shown any more.
     takes_changed(str)
         The id of the one to select, or an empty string.
+    made(object)
+        A Take that has just been made.
     """
 
     consent_asked, started, staged, chunk_made = Signal(object), Signal(str), Signal(str), Signal(object)
     ended, take_ready, take_gone, takes_changed = Signal(str), Signal(object), Signal(), Signal(str)
+    made = Signal(object)
 
     def __init__(self, session):
         super().__init__()
@@ -196,7 +199,9 @@ class Cloning(QObject):
         voice = request.voice_of(session)
         job = session.engine.submit("clone", f"Speaking as {voice.name}", voice=voice, text=request.text,
                                     speed=request.speed, pitch_shift=request.pitch_shift, seed=request.seed,
-                                    recording=next(iter(request.recordings), ""))
+                                    recording=next(iter(request.recordings), ""),
+                                    cast=session.workshop.manners(request.text),
+                                    dictionary=session.workshop.dictionary.words("en"))
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
         self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")
@@ -230,6 +235,7 @@ class Cloning(QObject):
         self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
         self._keep(take)  # first: whoever waits for the end may close the window
         self.ended.emit("done")
+        self.made.emit(take)
         self.take_ready.emit(take)
         if take.unpronounced:
             self.session.noticed.emit("warn", "Left out, because they cannot be pronounced: "

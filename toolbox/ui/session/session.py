@@ -7,6 +7,7 @@ from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workshop import Workshop
 from toolbox.ui.sound.buffers import Sound
 from toolbox.ui.sound.playback import Player
 
@@ -37,6 +38,7 @@ class Session(QObject):
     player : Player
     cloning : Cloning
     imports : Imports
+    workshop : Workshop
     undo : Undo
     selected : list of str
         Ids of what `select` chose: one speaker's recordings, or one voice of the map.
@@ -79,6 +81,7 @@ class Session(QObject):
         self.player, self.undo = Player(audio), Undo()
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
+        self.workshop = Workshop(self)
         self.imports = Imports(self, importer)
         engine.added.connect(self.job_added)
         self.voices_changed.connect(self._get_ready)
@@ -290,6 +293,8 @@ class Session(QObject):
         self.blockSignals(True)
         self.cloning.blockSignals(True)
         self.cloning.keep_unfinished()
+        self.workshop.blockSignals(True)
+        self.workshop.close()
         self.player.close()
         self.audio.close()
         # What is on its way to the disk is written and listed; listing may have more written.

@@ -25,15 +25,18 @@ class Player(QObject):
     -------
     heads_moved(object, object)
         Where reference and result are playing in seconds, or None.
+    other_moved(object, float)
+        Another Sound, None if none is playing, and where it is playing in seconds.
     """
 
-    heads_moved = Signal(object, object)
+    heads_moved, other_moved = Signal(object, object), Signal(object, float)
 
     def __init__(self, audio):
         super().__init__()
         self.audio, self.reference, self.result, self.region, self.output = audio, None, None, None, None
         self._result_follows = False  # the result plays when the reference has ended
         self._paused = None, 0.0  # a Sound, and where to go on
+        self._loop = None  # (sound, begin, end) that plays again and again
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._move_heads)
 
@@ -79,15 +82,16 @@ class Player(QObject):
             self.play_reference(self._region_begin)
             self._result_follows = True
 
-    def play(self, sound, begin=0.0, end=None):
-        """Play a Sound from `begin` to `end` seconds; what was playing stops."""
+    def play(self, sound, begin=0.0, end=None, loop=False):
+        """Play a Sound from `begin` to `end` seconds, once or again and again; what was playing stops."""
         self._result_follows, self._paused = False, (None, 0.0)
+        self._loop = (sound, begin, end) if loop else None
         self.audio.play(sound, begin, end, self.output)
         self._timer.start()
 
     def stop(self):
         """Stop playing."""
-        self._result_follows = False
+        self._result_follows, self._loop = False, None
         self.audio.stop()
 
     def close(self):
@@ -103,7 +107,12 @@ class Player(QObject):
         at = self.audio.position()
         self.heads_moved.emit(*(at if sound is not None and self.audio.playing(sound) else None
                                 for sound in (self.reference, self.result)))
+        other = self.audio.sound if self.audio.playing() else None
+        self.other_moved.emit(None if other in (self.reference, self.result) else other, at)
         if self.audio.playing() or self.audio.starting:
+            return
+        if self._loop is not None:
+            self.audio.play(*self._loop, self.output)
             return
         if self._result_follows:
             self.play_result(0.0)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +27,8 @@ from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
+from toolbox.ui.workshop.editor import EditorPanel
+from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
@@ -91,7 +95,7 @@ class SpeechPanel(QWidget):
         self.view.setMinimumHeight(LEAST_RESULT)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
-        self.takes = TakesTable()
+        self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
         self._lay_out()
         self.clone.clicked.connect(self.clone_asked)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -135,6 +139,12 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
+        self.stage = QStackedWidget()  # the take, or one of its sentences in hand
+        self.stage.addWidget(result)
+        self.stage.addWidget(self.editor)
+        self.lists = QTabWidget(documentMode=True)
+        self.lists.addTab(self.takes, "Takes")
+        self.lists.addTab(self.sentences, "Sentences")
         asked = QWidget()
         asked_layout = QVBoxLayout(asked)
         asked_layout.setContentsMargins(0, 0, 0, 0)
@@ -143,13 +153,21 @@ class SpeechPanel(QWidget):
         asked_layout.addWidget(self.consent)
         asked_layout.addWidget(controls)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
-        for part, share in ((asked, 3), (result, 6), (self.takes, 2)):
+        for part, share in ((asked, 3), (self.stage, 6), (self.lists, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([100, 250, 90])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(self.splitter)
+
+    def show_editor(self, there):
+        """Show the editor of a sentence in the place of the take, or the take."""
+        self.stage.setCurrentWidget(self.editor if there else self.stage.widget(0))
+
+    def show_sentences(self):
+        """Show the list of sentences."""
+        self.lists.setCurrentWidget(self.sentences)
 
     def clear(self, message=EMPTY):
         """Show that there is no result."""
@@ -176,6 +194,7 @@ class SpeechPanel(QWidget):
 
     def begin(self, voice):
         """Make ready for a speech that is being made."""
+        self.show_editor(False)
         self.clear(f"Preparing {voice} …")
         self.title.setText(voice)
         self._expected = len(self.text.toPlainText()) / LETTERS_A_SECOND / self.speed.value()
@@ -239,6 +258,7 @@ class SpeechPanel(QWidget):
         self.view.restyle()
         self.phonemes.update()
         self.attention.restyle()
+        self.editor.restyle()
 
 
 class ProfileBox(QComboBox):

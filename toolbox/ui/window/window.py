@@ -24,6 +24,7 @@ from toolbox.ui.window.menus import add_menus
 from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
+from toolbox.ui.workshop.working import Working
 
 TITLE = "Voice toolbox"
 
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.dialogs, self.help, self.closing = Dialogs(self, session, settings), Help(self), Closing(self)
         self.exploring = Exploring(session, mapping, self.map, settings)
         self.loading = Loading(session, self.models, self.speech.profile, settings)
+        self.working = Working(session, self.speech, self)
         self.setCentralWidget(self.speech)
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
@@ -276,7 +278,7 @@ class MainWindow(QMainWindow):
     def _restore(self):
         settings = self.settings
         self.docks.restore(settings)
-        self.speech.text.setPlainText(settings.value("text", self.speech.text.toPlainText()))
+        self.working.restore(settings.value("text", self.speech.text.toPlainText()))
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))
