@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTime
 from toolbox.core.cloning.voice import blend
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
+from toolbox.ui.session.keeping import Keeping
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.session.workshop import Workshop
@@ -38,6 +39,7 @@ class Session(QObject):
     player : Player
     cloning : Cloning
     imports : Imports
+    keeping : Keeping
     workshop : Workshop
     undo : Undo
     selected : list of str
@@ -81,7 +83,7 @@ class Session(QObject):
         self.player, self.undo = Player(audio), Undo()
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
-        self.workshop = Workshop(self)
+        self.keeping, self.workshop = Keeping(self), Workshop(self)
         self.imports = Imports(self, importer)
         engine.added.connect(self.job_added)
         self.voices_changed.connect(self._get_ready)

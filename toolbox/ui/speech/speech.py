@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -32,7 +33,7 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-LEAST_TEXT, LEAST_RESULT, ROOMY = 40, 84, 360  # pixels of height; the last is the panel's, for phonemes beside words
+LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 84, 50, 360  # pixels of height; the last is the panel's, for phonemes beside words
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -96,6 +97,10 @@ class SpeechPanel(QWidget):
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
+        self.search = QLineEdit(placeholderText="Search takes", clearButtonEnabled=True,
+                                accessibleName="Search takes")
+        self.search.setMaximumWidth(180)
+        self.search.textChanged.connect(self.takes.search)
         self._lay_out()
         self.clone.clicked.connect(self.clone_asked)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -143,6 +148,8 @@ class SpeechPanel(QWidget):
         self.stage.addWidget(result)
         self.stage.addWidget(self.editor)
         self.lists = QTabWidget(documentMode=True)
+        self.lists.setMinimumHeight(LEAST_LIST)
+        self.lists.setCornerWidget(self.search)
         self.lists.addTab(self.takes, "Takes")
         self.lists.addTab(self.sentences, "Sentences")
         asked = QWidget()

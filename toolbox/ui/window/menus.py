@@ -84,7 +84,7 @@ def _rows(window):
         ("Edit", "Paste", "Ctrl+V", lambda: editing.edit("paste")),
         ("Edit", "Delete", "Del", window.delete_focused),
         ("Edit", None, None, None),
-        ("Edit", "Rename voice", "F2", voices.rename_selected),
+        ("Edit", "Rename", "F2", window.rename_focused),
         ("Edit", "Star voice", "Ctrl+D", voices.star_selected),
         ("Edit", "Search voices", "Ctrl+F", voices.search.setFocus),
         ("Edit", None, None, None),

@@ -115,11 +115,20 @@ class MainWindow(QMainWindow):
         if focus is self.voices.tree:
             self.voices.delete_selected()
         elif focus is self.speech.takes:
-            if self.speech.takes.selected():
-                self.session.cloning.delete_take(self.speech.takes.selected())
+            self.session.keeping.delete(self.speech.takes.all_selected())
         elif editing.is_text(focus):
             QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete,
                                                     Qt.KeyboardModifier.NoModifier))
+
+    def rename_focused(self):
+        """Rename what has the keyboard: a take, the text of a sentence, or the selected voice."""
+        focus = self.focusWidget()
+        if focus is self.speech.takes:
+            self.speech.takes.rename_selected()
+        elif focus is self.speech.sentences.table:
+            self.speech.sentences.edit_selected()
+        else:
+            self.voices.rename_selected()
 
     def show_preferences(self):
         """Open the preferences."""
@@ -203,6 +212,14 @@ class MainWindow(QMainWindow):
         speech.profile_chosen.connect(self.loading.choose_profile)
         speech.profiles_asked.connect(self.loading.look)
         speech.takes.file_of = self._take_file
+        keeping = session.keeping
+        speech.takes.played.connect(keeping.play)
+        speech.takes.renamed.connect(keeping.rename)
+        speech.takes.starred.connect(keeping.star)
+        speech.takes.several_deleted.connect(keeping.delete)
+        speech.takes.compared.connect(keeping.compare)
+        speech.takes.exported.connect(dialogs.export_takes)
+        speech.takes.used_again.connect(lambda take_id: keeping.settings_of(take_id, self._use_again))
         self.map.exported.connect(lambda ids: dialogs.save_group(
             [voice for i in ids if (voice := self.exploring.voice(i)) is not None]))
 
@@ -264,6 +281,18 @@ class MainWindow(QMainWindow):
             self.speech.clear("Cancelled." if how == "cancelled" else "This could not be said.")
 
     # Choosing
+
+    def _use_again(self, take):
+        """Put a take's text, voice, speed, pitch, seed and edits where they were when it was made."""
+        speech = self.speech
+        speech.speed.setValue(take.speed)
+        speech.pitch.setValue(take.pitch_shift)
+        speech.seed.setValue(take.seed)
+        if take.recording in self.session.library.recordings:
+            self.session.select(take.recording)
+        if take.sentences:
+            self.session.workshop.adopt(take)
+        speech.text.setPlainText(take.text)
 
     def _take_file(self, take_id):
         take = self.session.library.takes.get(take_id)

@@ -1,7 +1,7 @@
 """The editor's picture: a sentence's mel with its pitch on it, and tiers of loudness, words and phonemes below."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,6 +17,7 @@ LOUDNESS, WORDS, PHONEMES = 20, 21, 19  # pixels of the tiers' heights
 NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped; by which a press becomes a drag
 SEMITONES = 14.0  # above and below the voice's mean that the picture shows
 DECIBELS_A_PIXEL, LOUDEST = 0.25, 12.0
+OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
 CLOSEST = 0.15  # seconds that are shown at least
 KEY_SEMITONES, KEY_DECIBELS, KEY_STRETCH = 0.5, 1.0, 1.05
 
@@ -257,6 +258,13 @@ class Canvas(QWidget):
                            in_picture or self.row("loudness").contains(position)) else Qt.CursorShape.ArrowCursor)
 
     # Keys
+
+    def event(self, event):
+        # Keys that mean something else in the window mean the sentence here.
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event):
         if not self._key(event.key(), event.modifiers()):

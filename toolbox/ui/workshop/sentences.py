@@ -135,6 +135,11 @@ class SentencesPanel(QWidget):
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         return [self.table.item(row, SENTENCE).data(ID) for row in rows if self.table.item(row, SENTENCE)]
 
+    def edit_selected(self):
+        """Let the text of the selected sentence be changed."""
+        if chosen := self.selected():
+            self.table.editItem(self._item(chosen[0]))
+
     def _fill(self, row, sentence):
         take = sentence.take
         cells = (take.voice if take else sentence.role, sentence.text,
