@@ -116,6 +116,7 @@ def _rows(window):
         ("Speech", "Edit the text", "Ctrl+T", speech.text.setFocus),
         ("Speech", None, None, None),
         ("Speech", "Take in hand", "Ctrl+H", working.take_in_hand),
+        ("Speech", "How it is read…", "Ctrl+Alt+R", working.show_reading),
         ("Speech", "Cast…", "Ctrl+Shift+C", working.show_cast),
         ("Speech", "Dictionary…", "Ctrl+Alt+D", working.show_dictionary),
         ("Help", "First steps", "F1", window.help.show_first_steps),

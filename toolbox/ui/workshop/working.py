@@ -13,6 +13,7 @@ from toolbox.core.workshop.store import SUFFIX
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.workshop.marking import Marking
 from toolbox.ui.workshop.pronunciation import PronunciationPopup
+from toolbox.ui.workshop.reading import ReadingPage
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
@@ -35,10 +36,8 @@ class Working(QObject):
     def __init__(self, session, speech, window):
         super().__init__(window)
         self.session, self.workshop, self.speech, self.window = session, session.workshop, speech, window
-        self.popup = None
-        self.marking = Marking(speech.text, lambda text: session.reader.submit(
-            "text", "Reading the text", quiet=True, text=text, voices=self.workshop.names(),
-            dictionary=self.workshop.dictionary.words("en")))
+        self.popup = self.reading = None
+        self.marking = Marking(speech.text, self._read)
         workshop, panel, editor = self.workshop, speech.sentences, speech.editor
         workshop.sentences_changed.connect(self._show_sentences)
         workshop.shown_changed.connect(self._show_sentence)
@@ -87,6 +86,13 @@ class Working(QObject):
         page = DictionaryPage(self.window, self.workshop.dictionary)
         page.finished.connect(lambda _: self.marking.look())
         page.open()
+
+    def show_reading(self):
+        """Open the page that shows what will be said, word by word."""
+        text = self.speech.text.toPlainText()
+        job = self._read(text)
+        job.done.connect(lambda found: self._show_reading(text, *found))
+        job.failed.connect(self.session.complain)
 
     def show_cast(self):
         """Open the casting table of the script; "Anna: …" lines become marks."""
@@ -185,6 +191,16 @@ class Working(QObject):
         self.speech.show_sentences()
 
     # Showing
+
+    def _read(self, text):
+        return self.session.reader.submit("text", "Reading the text", quiet=True, text=text,
+                                          voices=self.workshop.names(),
+                                          dictionary=self.workshop.dictionary.words("en"))
+
+    def _show_reading(self, text, faults, sentences):
+        self.reading = ReadingPage(self.window, text, faults, sentences)
+        self.reading.marked.connect(self.speech.text.setPlainText)
+        self.reading.open()
 
     def _show_project(self):
         project = self.workshop.project

@@ -205,6 +205,17 @@ def test_faults_and_guesses_are_underlined_in_the_text(qtbot, window):
     assert window.speech.text.extraSelections() == []
 
 
+def test_the_text_is_shown_word_by_word_and_set_right(qtbot, window):
+    window.speech.text.setPlainText("Mr Xqzvry paid $5.")
+    window.working.show_reading()
+    qtbot.waitUntil(lambda: window.working.reading is not None, timeout=30_000)
+    table = window.working.reading.table
+    assert [table.item(row, 1).text() for row in range(5)] == ["Mister", "Xqzvry", "paid", "five", "dollars"]
+    assert [table.item(row, 3).text() for row in (2, 3)] == ["word", "money"]
+    table.item(1, 2).setText("ZIV-ree")
+    assert window.speech.text.toPlainText() == "Mr {Xqzvry|/zˈɪvɹi/} paid $5."
+
+
 def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
     first = workshop.project
     qtbot.waitUntil(lambda: workshop.store.folder.joinpath(first.id, "sounds").exists()
