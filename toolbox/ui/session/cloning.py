@@ -201,7 +201,7 @@ class Cloning(QObject):
                                     speed=request.speed, pitch_shift=request.pitch_shift, seed=request.seed,
                                     recording=next(iter(request.recordings), ""),
                                     cast=session.workshop.manners(request.text),
-                                    dictionary=session.workshop.dictionary.words("en"))
+                                    dictionary=session.workshop.own_words())
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
         self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")

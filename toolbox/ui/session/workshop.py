@@ -18,7 +18,8 @@ from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.sound.buffers import Sound
 
-FIRST, AUTOSAVE = "First project", 1000  # ms after a change
+FIRST = "First project"
+AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
 SEEDS = 1_000_000
 
 
@@ -58,8 +59,11 @@ class Workshop(QObject):
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(FIRST), "", True
-        self._sounds, self._mels, self._rate = {}, {}, session.rate
-        self._rendering, self._jobs, self._waiting = None, set(), {}
+        self._sounds, self._mels, self._rendering, self._jobs = {}, {}, None, set()
+        # What became known of takes after the step that made them: an older state that is undone to learns it as well.
+        self._measured, self._unheard = {}, set()
+        self._quiet = QTimer(self, interval=QUIET, singleShot=True)
+        self._quiet.timeout.connect(self.listen)
         self._saving = QTimer(self, interval=AUTOSAVE, singleShot=True)
         self._saving.timeout.connect(self.save)
         session.cloning.made.connect(self.adopt)
@@ -209,6 +213,14 @@ class Workshop(QObject):
         """Return the names that a mark may call: the cast, and the library's speakers."""
         return [*self.project.cast, *(n for n in self.session.library.speakers() if n not in self.project.cast)]
 
+    def own_words(self):
+        """Return the person's dictionary; empty, and reported, if it cannot be read."""
+        try:
+            return self.dictionary.words("en")
+        except (ValueError, OSError) as error:
+            self.session.complain(str(error), "")
+            return {}
+
     def manners(self, text):
         """Return Manners by name for those whom a text names; the voices that are not learnt are left out."""
         found = {}
@@ -230,7 +242,7 @@ class Workshop(QObject):
         self._set(project)
         self.session.undo.push(name, lambda: self._set(before), lambda: self._set(project))
 
-    def adopt(self, take, manner=None):
+    def adopt(self, take):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
         Parameters
@@ -249,7 +261,6 @@ class Workshop(QObject):
             self._keep(one, wav, take.rate, None)
             made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
-        self._rate = take.rate
         sentences = _merged(self.project.sentences, made)
         self.change("clone", replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
@@ -350,11 +361,15 @@ class Workshop(QObject):
         self.shown_changed.emit()
 
     def _set(self, project):
-        self.project = project
+        self.project = replace(project, sentences=tuple(map(self._with_measures, project.sentences)))
         self._saving.start()
         self.sentences_changed.emit()
         if self.shown:
             self.shown_changed.emit()
+
+    def _with_measures(self, sentence):
+        takes = tuple(replace(t, **self._measured[t.id]) if t.id in self._measured else t for t in sentence.takes)
+        return sentence if takes == sentence.takes else replace(sentence, takes=takes)
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
@@ -394,13 +409,10 @@ class Workshop(QObject):
     def _rendered(self, sentence_id, take, made, play):
         wav, mel, spoken = made
         self._keep(take, wav, self.session.rate, mel)
-        place = self.project.place(sentence_id)
-        if place is None or take.id not in self.project.sounds:
+        self._measured[take.id] = {"seconds": spoken.seconds, "cut": spoken.cut}
+        self._set(self.project)  # no step: the sound belongs to the edit
+        if take.id not in self.project.sounds:  # it was undone meanwhile
             return
-        sentence = self.project.sentences[place]
-        takes = tuple(replace(t, seconds=spoken.seconds, cut=spoken.cut) if t.id == take.id else t
-                      for t in sentence.takes)
-        self._set(self.project.changed(replace(sentence, takes=takes)))  # no step: the sound belongs to the edit
         if play and sentence_id == self.shown:
             self.play(sentence_id)
         self._listen([sentence_id])
@@ -429,7 +441,7 @@ class Workshop(QObject):
         cast[""] = role or Manner(voice, speed, pitch)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
         job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
-                                    dictionary=self.dictionary.words("en"))
+                                    dictionary=self.own_words())
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
 
@@ -456,25 +468,28 @@ class Workshop(QObject):
         self._listen([s.id for s in sentences])
 
     def _listen(self, ids):
-        """Have the program listen to what was made, when it has nothing else to do."""
-        for sentence_id in ids if self.listens else ():
-            sentence = self.project.sentences[self.project.place(sentence_id)]
-            take = sentence.take
+        """Listen to sentences once nothing has been changed for a while: an edit should not wait for it."""
+        if self.listens:
+            self._unheard |= set(ids)
+            self._quiet.start()
+
+    def listen(self):
+        """Have the program listen to what was made since it did so last."""
+        unheard, self._unheard = self._unheard, set()
+        for sentence_id in unheard:
+            place = self.project.place(sentence_id)
+            take = None if place is None else self.project.sentences[place].take
             if take is None or take.lost is not None or (mel := self.mel(take)) is None:
                 continue
             spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
             job = self.session.engine.submit("listen", "Listening to what was said", quiet=True, urgent=False, mel=mel,
                                              spoken=spoken)
-            job.done.connect(lambda lost, sentence_id=sentence_id, take=take: self._heard(sentence_id, take.id, lost))
+            job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
 
-    def _heard(self, sentence_id, take_id, lost):
-        place = self.project.place(sentence_id)
-        if place is None or lost is None:
-            return
-        sentence = self.project.sentences[place]
-        takes = tuple(replace(t, lost=lost) if t.id == take_id else t for t in sentence.takes)
-        if takes != sentence.takes:
-            self._set(self.project.changed(replace(sentence, takes=takes)))
+    def _heard(self, take_id, lost):
+        if lost is not None:
+            self._measured[take_id] = self._measured.get(take_id, {}) | {"lost": lost}
+            self._set(self.project)
 
     def _watch(self, job):
         self._jobs.add(job)

@@ -195,7 +195,7 @@ class Working(QObject):
     def _read(self, text):
         return self.session.reader.submit("text", "Reading the text", quiet=True, text=text,
                                           voices=self.workshop.names(),
-                                          dictionary=self.workshop.dictionary.words("en"))
+                                          dictionary=self.workshop.own_words())
 
     def _show_reading(self, text, faults, sentences):
         self.reading = ReadingPage(self.window, text, faults, sentences)

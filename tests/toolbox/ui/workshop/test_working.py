@@ -128,10 +128,11 @@ def test_one_word_makes_one_sentence_again(window, workshop):
 
 def test_words_that_were_lost_are_underlined_and_said_again(window, workshop):
     assert window.speech.sentences.lost.isHidden()
+    workshop.listen()
     job = window.session.engine.last("listen")
     assert job.arguments["spoken"].reading == READING
     job.tell("done", (1,))
-    sentence = workshop.project.sentences[1]
+    sentence = next(s for s in workshop.project.sentences if s.take.lost)
     assert sentence.take.lost == (1,) and "<u style" in rich(sentence) and ">two</u>" in rich(sentence)
     assert not window.speech.sentences.lost.isHidden() and window.session.undo.name == "clone"
     window.speech.sentences.lost.click()
