@@ -389,6 +389,11 @@ class Workshop(QObject):
                                       "another and say the sentence again.", "", "")
         return voice
 
+    def _let_hear(self, sentence_id):
+        """Play a sentence that was just made, where there is something to play it on."""
+        if self.session.audio.outputs:
+            self.play(sentence_id)
+
     def _keep(self, take, wav, rate, mel):
         self._sounds[take.id] = Sound(rate, wav)
         if mel is not None:
@@ -414,7 +419,7 @@ class Workshop(QObject):
         if take.id not in self.project.sounds:  # it was undone meanwhile
             return
         if play and sentence_id == self.shown:
-            self.play(sentence_id)
+            self._let_hear(sentence_id)
         self._listen([sentence_id])
 
     def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
@@ -425,7 +430,7 @@ class Workshop(QObject):
                       lost=None)
         self._keep(new, wav, self.session.rate, mel)
         self.change("change a pronunciation", self.project.changed(self.project.sentences[place].replacing(new)))
-        self.play(sentence_id)
+        self._let_hear(sentence_id)
         self._listen([sentence_id])
 
     def _say(self, sentence, text, seed, play=True):
@@ -464,7 +469,7 @@ class Workshop(QObject):
         self.change("say again" if text == old.text else "change a sentence", replace(
             whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
         if play:
-            self.play(sentences[0].id)
+            self._let_hear(sentences[0].id)
         self._listen([s.id for s in sentences])
 
     def _listen(self, ids):

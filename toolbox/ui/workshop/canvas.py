@@ -387,7 +387,8 @@ class Canvas(QWidget):
         original = self.take.original
         if original.symbols == self.reading.symbols and original != self.reading:
             was = editing.retime(original, self.reading.durations)
-            self._paint_contour(painter, was, QPen(QColor(colours.muted), 1.5, Qt.PenStyle.DashLine))
+            self._paint_contour(painter, was, QPen(QColor(colours.window), 4))
+            self._paint_contour(painter, was, QPen(QColor(colours.muted), 2, Qt.PenStyle.DotLine))
         self._paint_contour(painter, self.reading, QPen(QColor(colours.window), 4))
         self._paint_contour(painter, self.reading, QPen(QColor(colours.accent), 2))
 

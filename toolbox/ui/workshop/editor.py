@@ -35,9 +35,9 @@ class EditorPanel(QWidget):
                                 accessibleName="Play the selection again and again")
         self.emphasis = QToolButton(text="!", toolTip="Emphasise the word: longer, higher, louder (E)",
                                     accessibleName="Emphasise the word")
-        self.restore = QToolButton(text="As it was", popupMode=QToolButton.ToolButtonPopupMode.MenuButtonPopup,
-                                   toolTip="Undo all edits of the word, or of the sentence if none is selected",
-                                   accessibleName="As it was")
+        self.restore = QToolButton(text="As it was", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,
+                                   toolTip="Undo all edits of the word, or of the sentence", accessibleName="As it was")
+        self.restore.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the word or the sentence (Space)",
                                 accessibleName="Play the word or the sentence")
         self.again = QToolButton(icon=theme.icon("dice"), toolTip="Say it again with another seed",
@@ -61,7 +61,6 @@ class EditorPanel(QWidget):
         layout.addWidget(self.canvas, 1)
         self.draw.toggled.connect(lambda on: setattr(self.canvas, "drawing", on))
         self.emphasis.clicked.connect(lambda: self.canvas.word >= 0 and self.canvas.emphasise(self.canvas.word))
-        self.restore.clicked.connect(lambda: self.canvas.restore([self.canvas.word] if self.canvas.word >= 0 else None))
         self.play.clicked.connect(self.canvas.play_word)
         self.again.clicked.connect(self.again_asked)
         self.back.clicked.connect(self.left)

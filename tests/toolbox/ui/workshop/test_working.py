@@ -36,6 +36,7 @@ def made(reading=READING, seconds=1.0, voice="Clara", value=0.5):
 @pytest.fixture
 def workshop(window):
     window.session.voices |= {i: make_voice(i.capitalize()) for i in ("clara", "silas")}
+    window.session.audio.outputs = ["an output"]
     window.session.workshop.adopt(whole_take())
     return window.session.workshop
 
