@@ -246,20 +246,22 @@ def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:
 
 
 def restore(edited: Reading, original: Reading, words: Collection[int] | None = None) -> Reading:
-    """Return words, and the gaps behind them, to what they were in an original plan of the same symbols.
+    """Return words, and the gaps beside them, to what they were in an original plan of the same symbols.
 
     Without `words` it is the whole sentence.
     """
     if words is None:
         return original
-    durations = _durations(edited)
+    durations, places = _durations(edited), []
     for number in words:
-        places = slice(edited.words[number].begin + 1, gap(edited, number)[1])
-        durations[places] = _durations(original)[places]
+        begin = gap(edited, number - 1)[0] if number else edited.words[0].begin + 1
+        places.append((begin, gap(edited, number)[1]))
+        durations[slice(*places[-1])] = _durations(original)[slice(*places[-1])]
     made, was = retime(edited, durations), retime(original, durations)
     pitch, loudness = _pitch(made), None if made.loudness is None else made.loudness.copy()
-    for number in words:
-        inside = _inside(made, number)
+    at, times = boundaries(made), (np.arange(len(pitch)) + 0.5) * made.step
+    for first, last in places:
+        inside = (at[first] <= times) & (times < at[last])
         pitch[inside] = _pitch(was)[inside]
         if loudness is not None:
             loudness[inside] = 0.0 if was.loudness is None else was.loudness[inside]

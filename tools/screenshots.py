@@ -13,6 +13,8 @@ OUT = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "voices"
 FIRST = "Good morning. The kettle is on the stove, and the letters are on the table by the window."
 SECOND = "She had read the whole of it twice before anybody came down to breakfast."
+PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weather?\n"
+        "[Silas] I did — and Mr Xqzvry would do it again.\n[Edwin] Nobody asked you… [puase 1s]")
 LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
         "Then the boy at the window began to count the chimneys aloud. ") * 3
 
@@ -23,6 +25,59 @@ def main():
 
     with Desktop() as desktop, tempfile.TemporaryDirectory() as scratch:
         return subprocess.run([sys.executable, __file__, scratch], env=desktop.environment, timeout=300).returncode
+
+
+def show_workshop(window, photograph, settle, wait):
+    """Say a play, and photograph its sentences, one of them in hand, and the pages of the workshop."""
+    from PySide6.QtWidgets import QDialog
+
+    from synthesizer import editing
+
+    session, speech, working = window.session, window.speech, window.working
+    session.select("clara")
+    wait(lambda: session.voice() is not None)
+    speech.text.setPlainText(PLAY)
+    speech.clone.click()
+    wait(lambda: len(session.workshop.project.sentences) == 4)
+    session.player.stop()
+    wait(lambda: session.engine.idle)
+    speech.show_sentences()
+    speech.splitter.setSizes([90, 300, 150])
+    settle(1.0)
+    photograph("sentences")
+    speech.sentences.table.selectRow(0)
+    canvas = speech.editor.canvas
+    word = next(i for i, w in enumerate(canvas.reading.words) if w.text == "really")
+    canvas.select(word)
+    begin, end = editing.span(canvas.reading, word)
+    for name, reading in (("move the pitch of a word", editing.shift_pitch(canvas.reading, word, 4.0)),
+                          ("draw the pitch", editing.draw_pitch(canvas.reading, [(end, 0.0), (end + 0.5, 6.0)])),
+                          ("loudness", editing.make_louder(canvas.reading, {word + 1: -6.0}))):
+        canvas.edited.emit(name, reading)
+        canvas.show_take(session.workshop.sentence.take, canvas.mel)
+    wait(lambda: session.workshop.mel(session.workshop.sentence.take) is not None and session.engine.idle)
+    session.player.stop()
+    settle(0.5)
+    photograph("editor")
+    working.ask_pronunciation(word)
+    settle(0.5)
+    photograph("pronunciation", working.popup)
+    working.popup.close()
+    working.show_reading()
+    wait(lambda: working.reading is not None)
+    settle(0.5)
+    photograph("reading", working.reading)
+    working.reading.close()
+    for symbols, name in (("wˈɪn", "nguyen"), ("ʃɪvˈɔn", "siobhan")):
+        session.workshop.dictionary.put("en", name, symbols)
+    for show, name in ((working.show_dictionary, "dictionary"), (working.show_cast, "cast")):
+        show()
+        settle(0.5)
+        page = next(p for p in window.findChildren(QDialog) if p.isVisible())
+        photograph(name, page)
+        page.close()
+        settle(0.2)
+    working.leave()
 
 
 def sit(scratch):
@@ -39,9 +94,9 @@ def sit(scratch):
         begun = time.perf_counter()
         wait(lambda: time.perf_counter() > begun + seconds)
 
-    def photograph(name):
+    def photograph(name, widget=None):
         # Without the two lowest bits, which nobody sees, the file is a third smaller.
-        picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        picture = (widget or window).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         size = (picture.width(), picture.height())
         image = Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
         image.point(lambda value: value & 0xFC | value >> 6).save(OUT / f"{name}.png", optimize=True)
@@ -88,6 +143,7 @@ def sit(scratch):
     photograph("map")
     window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
 
+    show_workshop(window, photograph, settle, wait)
     pieces = []
     session.cloning.chunk_made.connect(lambda *_: pieces.append(1))
     clone(LONG, "silas", until=lambda: len(pieces) > 5)

@@ -48,7 +48,7 @@ def run(args):
         check_request(text, args.speed, args.pitch)
     words = None
     if args.dictionary:
-        from toolbox.core.workshop import dictionary
+        from toolbox.core.script import dictionary
         words = dictionary.read(args.dictionary)
     from toolbox.core.script.sentences import parse
     for fault in parse(text).faults:
@@ -59,7 +59,8 @@ def run(args):
         with console.progress("adapting to the voice") as show:
             cloner.adapt(voice, show)
     with console.progress("saying") as show, console.refusing(TextError, LanguageError):
-        from toolbox.core.script.saying import Manner, say
+        from toolbox.core.cloning.speech import Manner
+        from toolbox.core.script.saying import say
         speech = say(cloner, text, {"": Manner(voice, args.speed, args.pitch, args.language)}, args.seed, words, show,
                      adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)

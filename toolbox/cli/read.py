@@ -30,7 +30,7 @@ def run(args):
         text = options.read_text(args.text_file, LONGEST_TEXT)
     words = None
     if args.dictionary:
-        from toolbox.core.workshop import dictionary
+        from toolbox.core.script import dictionary
         words = dictionary.read(args.dictionary)
     document = parse(text)
     for fault in document.faults:

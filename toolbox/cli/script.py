@@ -42,7 +42,7 @@ def run(args):
     is_subtitles = args.script.suffix.lower() in subtitles.SUFFIXES
     words = None
     if args.dictionary:
-        from toolbox.core.workshop import dictionary
+        from toolbox.core.script import dictionary
         words = dictionary.read(args.dictionary)
     if is_subtitles:
         with console.refusing(ValueError):
@@ -96,8 +96,8 @@ def _manner(args, cloner, name, role):
     """One of the cast with its voice learnt or opened."""
     from dataclasses import replace
 
+    from toolbox.core.cloning.speech import Manner
     from toolbox.core.cloning.voice import Voice
-    from toolbox.core.script.saying import Manner
 
     if role.voice is not None:
         voice = Voice.load(role.voice)

@@ -15,6 +15,16 @@ PAUSE = 0.15  # seconds between sentences
 
 
 @dataclass(frozen=True)
+class Manner:
+    """A voice, and how it speaks where no mark says otherwise."""
+
+    voice: Voice
+    speed: float = 1.0
+    pitch_shift: float = 0.0
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Line:
     """A sentence that is to be said, and how.
 

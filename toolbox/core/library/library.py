@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -395,6 +396,13 @@ class Library:
             self._log(db, "takes", [take_id])
         self.takes[take_id].deleted = deleted
 
+    def describe_take(self, take_id: str, name: str, starred: bool) -> None:
+        """Keep what the person calls a take, and whether it is starred."""
+        with self._db.change() as db:
+            db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)",
+                       (f"take {take_id}", json.dumps({"name": readable(name), "starred": starred})))
+        self.takes[take_id].name, self.takes[take_id].starred = readable(name), starred
+
     def take_path(self, take: Take) -> Path:
         """Return where a take's FLAC file is."""
         return self.folder / take.file
@@ -573,6 +581,11 @@ class Library:
             self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
         self.recordings, self.takes, self._last = {}, {}, dict.fromkeys(self._last, 0)
         self.refresh()
+        for key, value in self._db.read("SELECT key, value FROM about WHERE key LIKE 'take %'"):
+            with suppress(ValueError, TypeError, KeyError):
+                about, take = json.loads(value), self.takes.get(key.removeprefix("take "))
+                if take is not None and isinstance(about["name"], str):
+                    take.name, take.starred = about["name"], bool(about["starred"])
 
     def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
         second = None if second is None else np.frombuffer(second, "<f4")

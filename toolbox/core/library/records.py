@@ -144,8 +144,8 @@ class Take:
     `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` and `words` (symbol or word, begin, end in seconds) and
     `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are there when a take has been made and in
     what `Library.read_take` returns; of those that the library lists they are None. `embedding` (256,) is kept in
-    memory once it is known. Everything else is in the database. A take that is `unfinished` was cancelled: it ends in
-    the middle of its text.
+    memory once it is known. Everything else is in the database. `name` is what the person calls it and `starred`
+    whether they marked it. A take that is `unfinished` was cancelled: it ends in the middle of its text.
     """
 
     id: str
@@ -170,6 +170,8 @@ class Take:
     mel: np.ndarray | None = field(default=None, repr=False, compare=False)
     phonemes: list | None = field(default=None, repr=False, compare=False)
     words: list | None = field(default=None, repr=False, compare=False)
+    name: str = field(default="", compare=False)
+    starred: bool = field(default=False, compare=False)
     embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
     attention: list | None = field(default=None, repr=False, compare=False)
     sentences: list | None = field(default=None, repr=False, compare=False)

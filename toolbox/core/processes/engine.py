@@ -71,8 +71,8 @@ class Engine:
         code of synthesizer.text.LANGUAGES, or None to have it detected.
         """
         from toolbox.core.cloning.engine import check_request
-        from toolbox.core.cloning.speech import Speech
-        from toolbox.core.script.saying import Manner, stream
+        from toolbox.core.cloning.speech import Manner, Speech
+        from toolbox.core.script.saying import stream
 
         cloner, chunks = self._need(emit, profile, device), []
         check_request(text, speed, pitch_shift)

@@ -9,9 +9,9 @@ import numpy as np
 
 from audio.errors import AudioError
 from audio.files import SUBTYPES, save
-from toolbox.core.cloning.speech import Speech, Spoken
+from toolbox.core.cloning.speech import Manner, Speech, Spoken
 from toolbox.core.script import subtitles
-from toolbox.core.script.saying import Manner, stream
+from toolbox.core.script.saying import stream
 from toolbox.core.script.sentences import parse
 from toolbox.core.script.subtitles import Cue
 

@@ -1,24 +1,12 @@
 """Saying a document: each sentence in the voice of the cast that its marks name."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
-from toolbox.core.cloning.speech import Chunk, Line, Speech
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
 
 CLOSING = 0.3  # seconds of silence behind the last word
-
-
-@dataclass(frozen=True)
-class Manner:
-    """A voice, and how it speaks where no mark says otherwise."""
-
-    voice: Voice
-    speed: float = 1.0
-    pitch_shift: float = 0.0
-    language: str | None = None
 
 
 def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,

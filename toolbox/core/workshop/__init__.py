@@ -1,1 +1,1 @@
-"""Taking speech in hand: the person's dictionary, projects, and listening to what was made."""
+"""Taking speech in hand: projects, and listening to what was made."""

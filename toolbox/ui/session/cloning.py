@@ -66,10 +66,13 @@ class Cloning(QObject):
         A Take whose arrays are there; nothing is shown any more.
     takes_changed(str)
         The id of the one to select, or an empty string.
+    made(object)
+        A Take that has just been made.
     """
 
     consent_asked, started, staged, chunk_made = Signal(object), Signal(str), Signal(str), Signal(object)
     ended, take_ready, take_gone, takes_changed = Signal(str), Signal(object), Signal(), Signal(str)
+    made = Signal(object)
 
     def __init__(self, session):
         super().__init__()
@@ -210,7 +213,9 @@ class Cloning(QObject):
         asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
                  "language": request.language, "recording": next(iter(request.recordings), "")}
         if request.spoken is None:
-            job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed, **asked)
+            job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed,
+                                        cast=session.workshop.manners(request.text),
+                                        dictionary=session.workshop.own_words(), **asked)
         else:
             job = session.engine.submit("convert", f"Converting to {voice.name}", guided=request.guided,
                                         source=(request.spoken.wav, request.spoken.rate), **asked)
@@ -247,6 +252,7 @@ class Cloning(QObject):
         self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
         self._keep(take)  # first: whoever waits for the end may close the window
         self.ended.emit("done")
+        self.made.emit(take)
         self.take_ready.emit(take)
         if take.unpronounced:
             self.session.noticed.emit("warn", "Left out, because they cannot be pronounced: "

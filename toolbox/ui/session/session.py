@@ -10,9 +10,11 @@ from toolbox.core.processes.live import LiveProcess
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
+from toolbox.ui.session.keeping import Keeping
 from toolbox.ui.session.live import LiveVoice
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
+from toolbox.ui.session.workshop import Workshop
 from toolbox.ui.sound.playback import Player
 
 SPEAKER = "Recording"  # what a new recording is called
@@ -42,6 +44,8 @@ class Session(QObject):
     player : Player
     cloning : Cloning
     imports : Imports
+    keeping : Keeping
+    workshop : Workshop
     undo : Undo
     selected : list of str
         Ids of what `select` chose: one speaker's recordings, or one voice of the map.
@@ -86,6 +90,7 @@ class Session(QObject):
         self.player, self.undo = Player(audio), Undo()
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
+        self.keeping, self.workshop = Keeping(self), Workshop(self)
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
         engine.added.connect(self.job_added)
@@ -299,6 +304,8 @@ class Session(QObject):
         self.blockSignals(True)
         self.cloning.blockSignals(True)
         self.cloning.keep_unfinished()
+        self.workshop.blockSignals(True)
+        self.workshop.close()
         self.player.close()
         self.audio.close()
         # What is on its way to the disk is written and listed; listing may have more written.

@@ -103,6 +103,11 @@ class AudioIO(QObject):
         """Whether this sound (any, if None) is playing."""
         return self._playing and (sound is None or sound is self._sound)
 
+    @property
+    def sound(self):
+        """The Sound that was played last, or None."""
+        return self._sound
+
     def position(self):
         """Return the playback position in seconds."""
         if self._sound is None:

@@ -25,9 +25,11 @@ class Player(QObject):
     -------
     heads_moved(object, object)
         Where reference and result are playing in seconds, or None.
+    other_moved(object, float)
+        Another Sound, None if none is playing, and where it is playing in seconds.
     """
 
-    heads_moved = Signal(object, object)
+    heads_moved, other_moved = Signal(object, object), Signal(object, float)
 
     def __init__(self, audio):
         super().__init__()
@@ -35,6 +37,7 @@ class Player(QObject):
         self.source = None
         self._following = []  # what plays when that which plays has ended: functions
         self._paused = None, 0.0  # a Sound, and where to go on
+        self._loop = None  # (sound, begin, end) that plays again and again
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._move_heads)
 
@@ -83,15 +86,16 @@ class Player(QObject):
         rest[0]()
         self._following = rest[1:]
 
-    def play(self, sound, begin=0.0, end=None):
-        """Play a Sound from `begin` to `end` seconds; what was playing stops."""
+    def play(self, sound, begin=0.0, end=None, loop=False):
+        """Play a Sound from `begin` to `end` seconds, once or again and again; what was playing stops."""
         self._following, self._paused = [], (None, 0.0)
+        self._loop = (sound, begin, end) if loop else None
         self.audio.play(sound, begin, end, self.output)
         self._timer.start()
 
     def stop(self):
         """Stop playing."""
-        self._following = []
+        self._following, self._loop = [], None
         self.audio.stop()
 
     def close(self):
@@ -107,7 +111,12 @@ class Player(QObject):
         at = self.audio.position()
         self.heads_moved.emit(*(at if sound is not None and self.audio.playing(sound) else None
                                 for sound in (self.reference, self.result)))
+        other = self.audio.sound if self.audio.playing() else None
+        self.other_moved.emit(None if other in (self.reference, self.result) else other, at)
         if self.audio.playing() or self.audio.starting:
+            return
+        if self._loop is not None:
+            self.audio.play(*self._loop, self.output)
             return
         if self._following:
             play, *following = self._following

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
+    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,10 +30,13 @@ from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
+from toolbox.ui.workshop.editor import EditorPanel
+from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
-LEAST_TEXT, LEAST_RESULT, ROOMY = 40, 84, 360  # pixels of height; the last is the panel's, for phonemes beside words
+# Pixels of height; the last is the panel's, for phonemes beside words.
+LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 84, 50, 360
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -93,7 +99,11 @@ class SpeechPanel(QWidget):
         self.view.setMinimumHeight(LEAST_RESULT)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
-        self.takes = TakesTable()
+        self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
+        self.search = QLineEdit(placeholderText="Search takes", clearButtonEnabled=True,
+                                accessibleName="Search takes")
+        self.search.setMaximumWidth(180)
+        self.search.textChanged.connect(self.takes.search)
         self._lay_out()
         self.clone.clicked.connect(self.clone_asked)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -138,6 +148,14 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
+        self.stage = QStackedWidget()  # the take, or one of its sentences in hand
+        self.stage.addWidget(result)
+        self.stage.addWidget(self.editor)
+        self.lists = QTabWidget(documentMode=True)
+        self.lists.setMinimumHeight(LEAST_LIST)
+        self.lists.setCornerWidget(self.search)
+        self.lists.addTab(self.takes, "Takes")
+        self.lists.addTab(self.sentences, "Sentences")
         asked = QWidget()
         asked_layout = QVBoxLayout(asked)
         asked_layout.setContentsMargins(0, 0, 0, 0)
@@ -147,13 +165,21 @@ class SpeechPanel(QWidget):
         asked_layout.addWidget(self.consent)
         asked_layout.addWidget(controls)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
-        for part, share in ((asked, 3), (result, 6), (self.takes, 2)):
+        for part, share in ((asked, 3), (self.stage, 6), (self.lists, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([100, 250, 90])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(self.splitter)
+
+    def show_editor(self, there):
+        """Show the editor of a sentence in the place of the take, or the take."""
+        self.stage.setCurrentWidget(self.editor if there else self.stage.widget(0))
+
+    def show_sentences(self):
+        """Show the list of sentences."""
+        self.lists.setCurrentWidget(self.sentences)
 
     def clear(self, message=EMPTY):
         """Show that there is no result."""
@@ -180,6 +206,7 @@ class SpeechPanel(QWidget):
 
     def begin(self, voice):
         """Make ready for a speech that is being made."""
+        self.show_editor(False)
         self.clear(f"Preparing {voice} …")
         self.title.setText(voice)
         self._expected = len(self.text.toPlainText()) / LETTERS_A_SECOND / self.speed.value()
@@ -245,6 +272,7 @@ class SpeechPanel(QWidget):
         self.view.restyle()
         self.phonemes.update()
         self.attention.restyle()
+        self.editor.restyle()
 
 
 class ProfileBox(QComboBox):

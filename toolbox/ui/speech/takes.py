@@ -1,71 +1,95 @@
-"""The takes that are kept, as a table."""
+"""The takes that are kept, as a table that is sorted, searched, and worked with."""
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
-COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in")
-ORDER = 0, 2, 3, 4, 5, 6  # columns but the text, those that matter most first
+COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in", "Speed", "Pitch")
+ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns but the text, those that matter most first
 LEAST_TEXT = 200  # pixels
+ID = Qt.ItemDataRole.UserRole
+PLAY = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TakesTable(QTableWidget):
-    """Takes, newest first; a row can be dragged into a file manager.
+    """Takes, newest first unless a column is chosen to sort by; rows can be dragged into a file manager.
 
     Signals
     -------
-    chosen(str), deleted(str), dragged_out(str)
+    chosen(str), deleted(str), dragged_out(str), played(str), used_again(str)
         A take's id.
+    renamed(str, str)
+        A take's id and its new name.
+    starred(object), several_deleted(object), exported(object)
+        Takes' ids.
+    compared(str, str)
+        Two takes' ids.
     """
 
     chosen, deleted, dragged_out = Signal(str), Signal(str), Signal(str)
+    played, used_again = Signal(str), Signal(str)
+    renamed, compared = Signal(str, str), Signal(str, str)
+    starred, several_deleted, exported = Signal(object), Signal(object), Signal(object)
 
     def __init__(self):
         super().__init__(0, len(COLUMNS))
         self.setAccessibleName("Takes")
-        self.setToolTip("Drag a take into a file manager to copy its sound file there")
+        self.setToolTip("Double click, Space or Enter plays a take; drag takes into a file manager to copy their sound "
+                        "files there")
         self.setHorizontalHeaderLabels(COLUMNS)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragEnabled(True)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(50)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == 1
                                         else QHeaderView.ResizeMode.ResizeToContents)
         self.file_of = lambda take_id: None
+        self._filling, self._sought, self._takes, self._sorted = False, "", [], (None, False)
         self.currentCellChanged.connect(lambda row, *_: row >= 0 and not self._filling
                                         and self.chosen.emit(self._id(row)))
-        self._filling = False
+        self.itemChanged.connect(self._change)
+        self.cellDoubleClicked.connect(lambda row, _: self.played.emit(self._id(row)))
+        self.customContextMenuRequested.connect(
+            lambda position: self.all_selected() and self.menu().popup(self.viewport().mapToGlobal(position)))
+        header.sectionClicked.connect(self.sort_by)
 
     def show_takes(self, takes, select=None):
-        """List Takes and select one by its id without saying so."""
-        self._filling = True
+        """List Takes and select one by its id without emitting `chosen`."""
+        self._filling, self._takes = True, list(takes)
         self.setRowCount(0)
-        for row, take in enumerate(takes):
+        for row, take in enumerate(self._in_order()):
             self.insertRow(row)
             likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
                 "unfinished" if take.unfinished else "too short")
             rtf = take.timings.get("rtf")
-            cells = (take.voice, " ".join(take.text.split()), f"{take.seconds:.1f} s", likeness, take.profile,
-                     str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "")
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.UserRole, take.id)
+            text = " ".join(take.text.split())
+            cells = (take.voice, f"{'★ ' if take.starred else ''}{take.name or text}", f"{take.seconds:.1f} s",
+                     likeness, take.profile, str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "",
+                     f"{take.speed:g} ×", f"{take.pitch_shift:+g} st")
+            for column, cell in enumerate(cells):
+                item = QTableWidgetItem(cell)
+                item.setData(ID, take.id)
                 if column == 1:
                     item.setToolTip(f"{take.text}\n\nspeed {take.speed:g}, pitch {take.pitch_shift:+g} semitones, "
                                     f"profile {take.profile}")
+                else:
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(row, column, item)
             if take.id == select:
                 self.selectRow(row)
+        self.search(self._sought)
         self._make_room()
         self._filling = False
 
@@ -78,12 +102,98 @@ class TakesTable(QTableWidget):
             self._filling = False
 
     def selected(self):
-        """The selected take's id, or None."""
+        """The current take's id, or None."""
         return self._id(self.currentRow()) if self.currentRow() >= 0 else None
+
+    def all_selected(self):
+        """Return the ids of all takes that are selected, in the order of the rows."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self._id(row) for row in rows if not self.isRowHidden(row)]
+
+    def search(self, text):
+        """Show only takes whose text, name or voice holds all of these words."""
+        self._sought = text
+        words, takes = text.casefold().split(), {take.id: take for take in self._takes}
+        for row in range(self.rowCount()):
+            take = takes[self._id(row)]
+            content = f"{take.text} {take.name} {take.voice} {take.profile} {take.seed}".casefold()
+            self.setRowHidden(row, not all(word in content for word in words))
+
+    def sort_by(self, column):
+        """Sort by a column; once more turns the order round, and a third time it is the newest first."""
+        before, downwards = self._sorted
+        self._sorted = (column, False) if before != column else (column, True) if not downwards else (None, False)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(self._sorted[0] is not None)
+        if self._sorted[0] is not None:
+            header.setSortIndicator(column, Qt.SortOrder.DescendingOrder if self._sorted[1]
+                                    else Qt.SortOrder.AscendingOrder)
+        self.show_takes(self._takes, self.selected())
+
+    def menu(self):
+        """Return the context menu of the takes that are selected."""
+        menu, ids = QMenu(self), self.all_selected()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        current = self.selected() if self.selected() in ids else ids[0]
+        take = next(take for take in self._takes if take.id == current)
+        menu.addAction("Play", lambda: self.played.emit(take.id))
+        menu.addAction("Use these settings again", lambda: self.used_again.emit(take.id))
+        compare = menu.addAction("Compare the two (A/B)", lambda: self.compared.emit(*ids[:2]))
+        compare.setEnabled(len(ids) == 2)
+        menu.addSeparator()
+        menu.addAction("Rename", self.rename_selected)
+        menu.addAction("Unstar" if take.starred else "Star", lambda: self.starred.emit(ids))
+        menu.addAction("Export…", lambda: self.exported.emit(ids))
+        menu.addSeparator()
+        menu.addAction("Delete", lambda: self.several_deleted.emit(ids))
+        return menu
+
+    def rename_selected(self):
+        """Let the current take be given a name."""
+        if self.currentRow() >= 0:
+            self.editItem(self.item(self.currentRow(), 1))
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self._make_room()
+
+    def startDrag(self, actions):
+        # Chosen before the loop of the drag, in which others may be selected.
+        paths = {take_id: path for take_id in self.all_selected() if (path := self.file_of(take_id)) is not None}
+        if not paths:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths.values()])
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction and drag.target() is None:
+            for take_id in paths:
+                self.dragged_out.emit(take_id)
+
+    def keyPressEvent(self, event):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and (ids := self.all_selected()):
+            if len(ids) > 1:
+                self.several_deleted.emit(ids)
+            else:
+                self.deleted.emit(ids[0])
+        elif event.key() in PLAY and self.selected() and self.state() != self.State.EditingState:
+            self.played.emit(self.selected())
+        else:
+            super().keyPressEvent(event)
+
+    def _in_order(self):
+        column, downwards = self._sorted
+        if column is None:
+            return self._takes
+        key = (lambda t: t.voice.casefold(), lambda t: (not t.starred, (t.name or t.text).casefold()),
+               lambda t: t.seconds, lambda t: -1.0 if t.similarity is None else t.similarity, lambda t: t.profile,
+               lambda t: t.seed, lambda t: (t.timings.get("rtf") or 0.0) * t.seconds, lambda t: t.speed,
+               lambda t: t.pitch_shift)[column]
+        return sorted(self._takes, key=key, reverse=downwards)
+
+    def _change(self, item):
+        if not self._filling and item.column() == 1:
+            self.renamed.emit(item.data(ID), item.text().removeprefix("★").strip())
 
     def _make_room(self):
         """Hide the columns that matter least where they would leave no room for the text, which takes are known by."""
@@ -92,23 +202,5 @@ class TakesTable(QTableWidget):
             room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))
             self.setColumnHidden(column, room < 0)
 
-    def startDrag(self, actions):
-        path = self.file_of(self.selected())
-        if path is None:
-            return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        drag = QDrag(self)
-        drag.setMimeData(data)
-        take_id = self.selected()  # before the loop of the drag, in which another may be selected
-        if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction and drag.target() is None:
-            self.dragged_out.emit(take_id)
-
-    def keyPressEvent(self, event):
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.selected():
-            self.deleted.emit(self.selected())
-        else:
-            super().keyPressEvent(event)
-
     def _id(self, row):
-        return self.item(row, 0).data(Qt.ItemDataRole.UserRole)
+        return self.item(row, 0).data(ID)

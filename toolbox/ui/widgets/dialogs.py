@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from audio.files import SUBTYPES, SUFFIXES
 from toolbox.core.cloning.voice import SUFFIX
@@ -42,6 +42,19 @@ class Dialogs(QObject):
         """Ask where the take's sound is to be saved."""
         names = " ".join(f"*{suffix}" for suffix in SUBTYPES)
         self._export("Export sound", f"Sound ({names})", self.session.cloning.export, "flac")
+
+    def export_takes(self, ids):
+        """Ask in which folder and format these takes are to be saved."""
+        if len(ids) == 1 and self.session.cloning.take is not None and self.session.cloning.take.id == ids[0]:
+            self.export_sound()
+            return
+        dialog = QInputDialog(self.parent(), labelText="Format:", comboBoxItems=[s[1:] for s in SUBTYPES])
+        dialog.setWindowTitle(f"Export {len(ids)} takes")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(lambda suffix: self._ask(
+            FOLDER, "Folder for the takes", "",
+            lambda paths: self.session.keeping.export(ids, paths[0], f".{suffix}")))
+        dialog.open()
 
     def export_picture(self):
         """Ask where the take's picture is to be saved."""

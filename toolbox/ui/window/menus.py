@@ -37,14 +37,16 @@ def add_menus(window):
         view.addAction(action)
     view.addSeparator()
     view.addAction(_action(window, "Original layout", "Ctrl+Alt+0", window.docks.reset))
-    undo = next(a for a in menus["Edit"].actions() if a.text() == "Undo")
+    steps = window.session.undo
+    for word, now, changed in (("Undo", steps.name, steps.changed), ("Redo", steps.redo_name, steps.redo_changed)):
+        action = next(a for a in menus["Edit"].actions() if a.text() == word)
 
-    def name_undo(what):
-        undo.setText(f"Undo {what}".strip())
-        undo.setEnabled(bool(what))
+        def name(what, action=action, word=word):
+            action.setText(f"{word} {what}".strip())
+            action.setEnabled(bool(what))
 
-    name_undo(window.session.undo.name)
-    window.session.undo.changed.connect(name_undo)
+        name(now)
+        changed.connect(name)
 
 
 def _action(owner, name, keys, function):
@@ -58,6 +60,7 @@ def _rows(window):
     """Return (menu, name, keys, function) of each entry; a name of None is a line between."""
     session, speech, voices, live = window.session, window.speech, window.voices, window.live
     player, reference, panel, dialogs = session.player, window.reference, window.map, window.dialogs
+    working = window.working
     return (
         ("File", "Add files…", "Ctrl+O", dialogs.add_files),
         ("File", "Add folder…", "Ctrl+Shift+O", dialogs.add_folder),
@@ -67,16 +70,23 @@ def _rows(window):
         ("File", None, None, None),
         ("File", "Check a file…", "Ctrl+Shift+K", window.checking.show),
         ("File", "What was made…", "Ctrl+Shift+J", window.show_history),
+        ("File", "New project…", "Ctrl+Shift+N", working.new_project),
+        ("File", "Open project…", "Ctrl+Alt+O", working.open_project),
+        ("File", "Save project as one file…", "Ctrl+Shift+S", working.save_project),
+        ("File", "Open script…", "Ctrl+Alt+S", working.open_script),
+        ("File", "Export all sentences…", "Ctrl+Alt+E", working.export),
+        ("File", "Export stems…", "Ctrl+Alt+Shift+E", working.export_stems),
         ("File", None, None, None),
         ("File", "Quit", "Ctrl+Q", window.close),
         ("Edit", "Undo", "Ctrl+Z", session.undo.undo),
+        ("Edit", "Redo", "Ctrl+Shift+Z", session.undo.redo),
         ("Edit", None, None, None),
         ("Edit", "Cut", "Ctrl+X", lambda: editing.edit("cut")),
         ("Edit", "Copy", "Ctrl+C", lambda: editing.edit("copy")),
         ("Edit", "Paste", "Ctrl+V", lambda: editing.edit("paste")),
         ("Edit", "Delete", "Del", window.delete_focused),
         ("Edit", None, None, None),
-        ("Edit", "Rename voice", "F2", voices.rename_selected),
+        ("Edit", "Rename", "F2", window.rename_focused),
         ("Edit", "Star voice", "Ctrl+D", voices.star_selected),
         ("Edit", "Search voices", "Ctrl+F", voices.search.setFocus),
         ("Edit", None, None, None),
@@ -109,6 +119,11 @@ def _rows(window):
         ("Speech", "A/B reference and take", "Ctrl+B", player.compare),
         ("Speech", "Stop playing", "Ctrl+.", player.stop),
         ("Speech", "Edit the text", "Ctrl+T", speech.text.setFocus),
+        ("Speech", None, None, None),
+        ("Speech", "Take in hand", "Ctrl+H", working.take_in_hand),
+        ("Speech", "How it is read…", "Ctrl+Alt+R", working.show_reading),
+        ("Speech", "Cast…", "Ctrl+Shift+C", working.show_cast),
+        ("Speech", "Dictionary…", "Ctrl+Alt+D", working.show_dictionary),
         ("Help", "First steps", "F1", window.help.show_first_steps),
         ("Help", "Keyboard shortcuts", "Ctrl+F1", window.help.show_shortcuts),
         ("Help", "About and licences", "Shift+F1", window.help.show_about),

@@ -28,6 +28,7 @@ from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.speaking import Speaking
+from toolbox.ui.workshop.working import Working
 
 TITLE = "Voice toolbox"
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.checking = Checking(self)
         self.exploring = Exploring(session, mapping, self.map, settings)
         self.loading = Loading(session, self.models, self.speech.profile, settings)
+        self.working = Working(session, self.speech, self)
         self.setCentralWidget(self.speech)
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
@@ -119,11 +121,20 @@ class MainWindow(QMainWindow):
         if focus is self.voices.tree:
             self.voices.delete_selected()
         elif focus is self.speech.takes:
-            if self.speech.takes.selected():
-                self.session.cloning.delete_take(self.speech.takes.selected())
+            self.session.keeping.delete(self.speech.takes.all_selected())
         elif editing.is_text(focus):
             QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete,
                                                     Qt.KeyboardModifier.NoModifier))
+
+    def rename_focused(self):
+        """Rename what has the keyboard: a take, the text of a sentence, or the selected voice."""
+        focus = self.focusWidget()
+        if focus is self.speech.takes:
+            self.speech.takes.rename_selected()
+        elif focus is self.speech.sentences.table:
+            self.speech.sentences.edit_selected()
+        else:
+            self.voices.rename_selected()
 
     def show_preferences(self):
         """Open the preferences."""
@@ -215,6 +226,14 @@ class MainWindow(QMainWindow):
         speech.profiles_asked.connect(self.loading.look)
         speech.takes.file_of = self._take_file
         speech.takes.dragged_out.connect(cloning.note_drag)
+        keeping = session.keeping
+        speech.takes.played.connect(keeping.play)
+        speech.takes.renamed.connect(keeping.rename)
+        speech.takes.starred.connect(keeping.star)
+        speech.takes.several_deleted.connect(keeping.delete)
+        speech.takes.compared.connect(keeping.compare)
+        speech.takes.exported.connect(dialogs.export_takes)
+        speech.takes.used_again.connect(lambda take_id: keeping.settings_of(take_id, self._use_again))
         self.map.exported.connect(lambda ids: dialogs.save_group(
             [voice for i in ids if (voice := self.exploring.voice(i)) is not None]))
 
@@ -277,6 +296,18 @@ class MainWindow(QMainWindow):
 
     # Choosing
 
+    def _use_again(self, take):
+        """Put a take's text, voice, speed, pitch, seed and edits where they were when it was made."""
+        speech = self.speech
+        speech.speed.setValue(take.speed)
+        speech.pitch.setValue(take.pitch_shift)
+        speech.seed.setValue(take.seed)
+        if take.recording in self.session.library.recordings:
+            self.session.select(take.recording)
+        if take.sentences:
+            self.session.workshop.adopt(take)
+        speech.text.setPlainText(take.text)
+
     def _take_file(self, take_id):
         take = self.session.library.takes.get(take_id)
         return self.session.library.take_path(take) if take else None
@@ -290,7 +321,7 @@ class MainWindow(QMainWindow):
     def _restore(self):
         settings = self.settings
         self.docks.restore(settings)
-        self.speech.text.setPlainText(settings.value("text", self.speech.text.toPlainText()))
+        self.working.restore(settings.value("text", self.speech.text.toPlainText()))
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))

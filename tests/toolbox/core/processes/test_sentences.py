@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from synthesizer import editing
-from toolbox.core.cloning.speech import Spoken
+from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.arrays import read_arrays, write_arrays
 from toolbox.core.processes.engine import Engine
 from toolbox.core.processes.reader import Reader
-from toolbox.core.script.saying import Manner
 
 TEXT = "We had not seen the sea [pause 0.6s] for almost a year. *Nobody* asked."
 

@@ -5,8 +5,8 @@ import pytest
 
 from audio.files import load
 from audio.pitch import pitch as track
+from toolbox.core.cloning.speech import Manner
 from toolbox.core.script import production, saying
-from toolbox.core.script.saying import Manner
 from toolbox.core.script.subtitles import Cue
 
 TEXT = "[Anna] We had not seen the sea [pause 0.8s] for almost a year.\n[Edwin] Nobody asked."

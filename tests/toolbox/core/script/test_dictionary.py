@@ -4,8 +4,8 @@ import pytest
 
 from audio.errors import AudioError
 from synthesizer.text import read
-from toolbox.core.workshop import dictionary
-from toolbox.core.workshop.dictionary import Dictionary
+from toolbox.core.script import dictionary
+from toolbox.core.script.dictionary import Dictionary
 
 
 def test_words_are_kept_for_the_next_time(tmp_path):

@@ -1,0 +1,251 @@
+"""The workshop in the window: from a take to its sentences, an edit, another word, and back."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from ui_fakes import RATE, make_take, make_voice
+from workshop_fakes import READING
+
+from synthesizer import editing
+from toolbox.core.cloning.speech import Spoken
+from toolbox.core.workshop.project import CastEntry
+from toolbox.ui.session.workshop import FIRST
+from toolbox.ui.workshop.sentences import SENTENCE, rich
+from toolbox.ui.workshop.tables import CastPage, DictionaryPage
+
+TEXT = "One *two*, three. One *two*, three."
+
+
+def whole_take(text=TEXT, n=2):
+    """A take of as many sentences, a second each."""
+    half = len(text) // n
+    sentences = [Spoken(READING, "Clara", 7 + i, float(i), 1.0, 0.05,
+                        written=(i * (half + 1), i * (half + 1) + half)) for i in range(n)]
+    return make_take(text, float(n), voice="Clara", recording="clara", sentences=sentences)
+
+
+def made(reading=READING, seconds=1.0, voice="Clara", value=0.5):
+    """What the engine answers to `render`."""
+    n = int(seconds * RATE)
+    return (np.full(n, value, np.float32), np.full((100, n // 256), -3.0, np.float32),
+            Spoken(reading, voice, 7, 0.0, seconds, 0.05))
+
+
+@pytest.fixture
+def workshop(window):
+    window.session.voices |= {i: make_voice(i.capitalize()) for i in ("clara", "silas")}
+    window.session.audio.outputs = ["an output"]
+    window.session.workshop.adopt(whole_take())
+    return window.session.workshop
+
+
+def finish(window, kind, answer):
+    job = window.session.engine.last(kind)
+    job.tell("done", answer)
+    return job
+
+
+def test_a_clone_becomes_sentences(window, workshop):
+    table = window.speech.sentences.table
+    assert [table.item(row, SENTENCE).text() for row in range(2)] == ["One *two*, three."] * 2
+    assert window.speech.text.toPlainText() == TEXT and workshop.project.name == FIRST
+    # Said once more, each sentence has two takes; what is new has one.
+    workshop.adopt(whole_take(f"{TEXT} New words!!!!!.", 3))
+    assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
+    window.session.undo.undo()
+    assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
+    window.session.undo.redo()
+    assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
+
+
+def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    canvas, first = window.speech.editor.canvas, workshop.project.sentences[0]
+    assert window.speech.stage.currentWidget() is window.speech.editor and workshop.shown == first.id
+    canvas.select(1)
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    job = window.session.engine.last("render")
+    assert job.arguments["seed"] == 7 and job.arguments["reading"].pitch.sum() > READING.pitch.sum() + 3
+    # A second edit before the first is there: only the newest is said.
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    assert job.cancelling
+    edited = canvas.reading
+    finish(window, "render", made(edited))
+    take = workshop.sentence.take
+    assert take.edited and take.reading == edited and window.session.audio.sound is workshop.sound(take)
+    assert len(workshop.sentence.takes) == 1
+    for _ in range(2):
+        window.session.undo.undo()
+    assert workshop.sentence.take == first.take and canvas.reading == READING
+    window.session.undo.redo()
+    window.session.undo.redo()
+    assert workshop.sentence.take.reading == edited
+    canvas.restore()
+    assert workshop.sentence.take.reading == READING
+    finish(window, "render", made())
+    # Kept for the next time.
+    workshop.save()
+    kept = workshop.store.open(workshop.project.id)
+    assert kept == workshop.project
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert window.speech.stage.currentWidget() is not window.speech.editor
+
+
+def test_a_sentence_is_said_again_and_takes_are_chosen(window, workshop):
+    one, two = workshop.project.sentences
+    workshop.say_again([two.id])
+    job = window.session.engine.last("say_sentence")
+    assert job.arguments["text"] == two.text and "" in job.arguments["cast"]
+    finish(window, "say_sentence", [made(seconds=1.5)])
+    assert [len(s.takes) for s in workshop.project.sentences] == [1, 2] and workshop.project.sentences[0] is one
+    workshop.choose(two.id, 0)
+    assert workshop.project.sentences[1].take == two.take
+    workshop.star(two.id)
+    assert workshop.project.sentences[1].take.starred
+    menu = window.speech.sentences.menu(workshop.project.sentences[1])
+    assert [a.text() for a in menu.actions()][-2:] == ["Take 1: Clara, seed 8 ★", "Take 2: Clara, seed 7"]
+    sound, begins = workshop.joined()
+    assert sound.seconds == pytest.approx(2.3) and begins[two.id] == pytest.approx(1.15)
+
+
+def test_one_word_makes_one_sentence_again(window, workshop):
+    one, two = workshop.project.sentences
+    table = window.speech.sentences.table
+    table.item(1, SENTENCE).setText("One four, three.")
+    job = finish(window, "say_sentence", [made()])
+    assert job.arguments["text"] == "One four, three."
+    assert workshop.project.text == "One *two*, three. One four, three." == window.speech.text.toPlainText()
+    assert workshop.project.sentences[0] is one and len(workshop.project.sentences[1].takes) == 1
+    # Two sentences in the place of one.
+    workshop.say_text(one.id, "One. Two.")
+    first, second = made(), made()
+    finish(window, "say_sentence", [(*first[:2], replace(first[2], written=(0, 4))),
+                                    (*second[:2], replace(second[2], written=(5, 9)))])
+    assert [s.text for s in workshop.project.sentences] == ["One.", "Two.", "One four, three."]
+
+
+def test_words_that_were_lost_are_underlined_and_said_again(window, workshop):
+    assert window.speech.sentences.lost.isHidden()
+    workshop.listen()
+    job = window.session.engine.last("listen")
+    assert job.arguments["spoken"].reading == READING
+    job.tell("done", (1,))
+    sentence = next(s for s in workshop.project.sentences if s.take.lost)
+    assert sentence.take.lost == (1,) and "<u style" in rich(sentence) and ">two</u>" in rich(sentence)
+    assert not window.speech.sentences.lost.isHidden() and window.session.undo.name == "clone"
+    window.speech.sentences.lost.click()
+    assert window.session.engine.last("say_sentence").arguments["text"] == sentence.text
+
+
+def test_a_pronunciation_here_and_always(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    window.speech.editor.canvas.word_asked.emit(1)
+    popup = window.working.popup
+    assert popup.phonemes.text() == "bˈb"
+    popup.respelling.setText("noo-YEN")
+    popup.respelling.textEdited.emit("noo-YEN")
+    assert popup.phonemes.text() == "nujˈɛn" and popup.symbols() == "nujˈɛn"
+    popup.sounds["tʃ"].click()
+    assert popup.phonemes.text() == "nujˈɛntʃ"
+    assert window.session.engine.last("render").arguments["reading"].symbols == "ˈəʧə."
+    popup.phonemes.setText("☃")
+    popup.phonemes.textEdited.emit("☃")
+    assert "stand for no sound" in popup.fault.text() and not popup.here.isEnabled()
+    popup.phonemes.setText("wɪn")
+    popup.phonemes.textEdited.emit("wɪn")
+    popup.always.click()
+    job = window.session.engine.last("respell")
+    assert (job.arguments["word"], job.arguments["symbols"]) == (1, "wˈɪn")
+    plan = replace(editing.with_phonemes(READING, 1, "wˈɪn"), step=0.02, durations=np.full(15, 0.08),
+                   pitch=np.zeros(60), voicing=np.ones(60))
+    job.tell("done", (*made(plan), plan))
+    assert workshop.sentence.take.reading.symbols[4:8] == "wˈɪn" and not workshop.sentence.take.edited
+    assert workshop.dictionary.words("en") == {"two": "wˈɪn"}
+    page = DictionaryPage(window, workshop.dictionary)
+    qtbot.addWidget(page)
+    page.word.setText("Nguyen")
+    page.said.setText("w1n")
+    page.add()
+    assert "not with 1" in page.fault.text()
+    page.said.setText("noo-YEN")
+    page.add()
+    assert workshop.dictionary.words("en") == {"nguyen": "nujˈɛn", "two": "wˈɪn"} and page.table.rowCount() == 2
+    page.table.selectRow(0)
+    page.remove()
+    assert list(workshop.dictionary.words("en")) == ["two"]
+
+
+def test_a_cast_is_given_and_its_names_become_marks(qtbot, window, session):
+    window.speech.text.setPlainText("Anna: Hello.\nBob: Hi.\nAnna: Bye.")
+    recordings = session.library.speakers()
+    given = []
+    page = CastPage(window, ["Anna", "Bob"], {"Bob": CastEntry((recordings["Silas"][0].id,), 1.2)}, recordings,
+                    given.append)
+    qtbot.addWidget(page)
+    page.table.cellWidget(1, 1).setCurrentText("Clara")
+    cast = page.cast()
+    assert {n: e.recordings for n, e in cast.items()} == {"Bob": ("silas",), "Anna": ("clara",)}
+    assert cast["Bob"].speed == 1.2
+    window.working._cast(cast)
+    assert window.speech.text.toPlainText() == "[Anna] Hello.\n[Bob] Hi.\n[Anna] Bye."
+    session.voices |= {i: make_voice(i) for i in ("clara", "silas")}
+    manners = session.workshop.manners("[Anna] Hello. [Bob] Hi.")
+    assert manners["Bob"].speed == 1.2 and manners["Anna"].voice.name == "Anna"
+
+
+def test_faults_and_guesses_are_underlined_in_the_text(qtbot, window):
+    window.speech.text.setPlainText("Mr Xqzvry left [puase] early.")
+    marking = window.working.marking
+    qtbot.waitUntil(lambda: bool(marking.faults), timeout=30_000)
+    text = window.speech.text.toPlainText()
+    assert "[pause] is one" in marking.at(text.index("puase")) and "is a guess" in marking.at(text.index("Xq"))
+    assert marking.at(0) == "" and len(window.speech.text.extraSelections()) == 2
+    window.speech.text.setPlainText("Mr Jones left.")
+    assert window.speech.text.extraSelections() == []
+
+
+def test_the_text_is_shown_word_by_word_and_set_right(qtbot, window):
+    window.speech.text.setPlainText("Mr Xqzvry paid $5.")
+    window.working.show_reading()
+    qtbot.waitUntil(lambda: window.working.reading is not None, timeout=30_000)
+    table = window.working.reading.table
+    assert [table.item(row, 1).text() for row in range(5)] == ["Mister", "Xqzvry", "paid", "five", "dollars"]
+    assert [table.item(row, 3).text() for row in (2, 3)] == ["word", "money"]
+    table.item(1, 2).setText("ZIV-ree")
+    assert window.speech.text.toPlainText() == "Mr {Xqzvry|/zˈɪvɹi/} paid $5."
+
+
+def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
+    first = workshop.project
+    qtbot.waitUntil(lambda: workshop.store.folder.joinpath(first.id, "sounds").exists()
+                    and len(list(workshop.store.folder.joinpath(first.id, "sounds").iterdir())) == 2)
+    workshop.rename("A play")
+    workshop.new("Another")
+    assert workshop.project.sentences == () and window.speech.text.toPlainText() == ""
+    workshop.open(first.id)
+    assert workshop.project.name == "A play" and window.speech.text.toPlainText() == TEXT
+    assert workshop.sound(workshop.project.sentences[0].take).seconds == pytest.approx(1.0)
+    workshop.save_as(tmp_path / "a.project")
+    qtbot.waitUntil((tmp_path / "a.project").exists)
+    workshop.open_file(tmp_path / "a.project")
+    assert workshop.project.id != first.id and workshop.project.text == TEXT
+    (tmp_path / "b.project").write_bytes(b"none")
+    workshop.open_file(tmp_path / "b.project")
+    assert "is no project" in window.notice.text.text()
+
+
+def test_exports(qtbot, window, workshop, tmp_path):
+    window.working.export_to(str(tmp_path / "all.flac"))
+    qtbot.waitUntil((tmp_path / "all.flac").exists)
+    window.working.export_to(str(tmp_path / "all.srt"))
+    qtbot.waitUntil((tmp_path / "all.srt").exists)
+    window.working.export_stems_to(tmp_path / "stems")
+    qtbot.waitUntil((tmp_path / "stems" / f"{FIRST} Clara.wav").exists)
+    (tmp_path / "play.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hello there.\n")
+    window.working.read_script(tmp_path / "play.vtt")
+    assert window.speech.text.toPlainText() == "Anna: Hello there."
+    window.working.read_script(tmp_path / "none.txt")
+    assert "cannot be read as a script" in window.notice.text.text()

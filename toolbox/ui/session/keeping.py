@@ -1,0 +1,119 @@
+"""What is done with takes that are kept: renamed, starred, compared, exported, used again."""
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from audio.files import save
+from audio.signal import loudness
+from toolbox.ui.session.workers import in_pool
+from toolbox.ui.sound.buffers import Sound
+
+BETWEEN = 0.4  # seconds of silence between two takes that are compared
+
+
+class Keeping(QObject):
+    """The library's takes.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session):
+        super().__init__()
+        self.session = session
+
+    def rename(self, take_id, name):
+        """Give a take a name of its own."""
+        take = self.session.library.takes[take_id]
+        self._describe("rename a take", take_id, (take.name, take.starred), (name.strip(), take.starred))
+
+    def star(self, ids):
+        """Star takes, or unstar them if all are starred."""
+        takes = [self.session.library.takes[i] for i in ids]
+        starred = not all(take.starred for take in takes)
+        for take in takes:
+            if take.starred != starred:
+                self._describe("star a take", take.id, (take.name, take.starred), (take.name, starred))
+
+    def delete(self, ids):
+        """Delete takes, one step each, which can be undone."""
+        for take_id in ids:
+            self.session.cloning.delete_take(take_id)
+
+    def play(self, take_id):
+        """Play a take from its beginning."""
+        cloning = self.session.cloning
+        if cloning.take is not None and cloning.take.id == take_id:
+            self.session.player.play_result(0.0)
+        else:
+            self._read([take_id], lambda takes: (cloning.show_take(takes[0]), self.session.player.play_result(0.0)))
+
+    def compare(self, first, second):
+        """Play two takes one after the other, the louder one made as soft as the other."""
+        self._read([first, second], self._play_pair)
+
+    def export(self, ids, folder, suffix=".wav"):
+        """Write takes into a folder, each as a file that is named as it is."""
+        self._read(ids, lambda takes: self._write(takes, Path(folder), suffix))
+
+    def settings_of(self, take_id, then):
+        """Call a function with a take whose arrays are there, so that its settings can be used again."""
+        self._read([take_id], lambda takes: then(takes[0]))
+
+    def _play_pair(self, takes):
+        levels = [loudness(take.wav) for take in takes]
+        rate = takes[0].rate
+        wavs = [(take.wav * 10 ** ((min(levels) - level) / 20)).astype(np.float32)
+                for take, level in zip(takes, levels)]
+        if any(take.rate != rate for take in takes):
+            self.session.noticed.emit("warn", "These takes have different sample rates and cannot be compared.", "", "")
+            return
+        silence = np.zeros(round(BETWEEN * rate), np.float32)
+        self.session.player.play(Sound(rate, np.concatenate([wavs[0], silence, wavs[1]])))
+
+    def _write(self, takes, folder, suffix):
+        task = in_pool(_save_all, takes, folder, suffix)
+        task.done.connect(lambda n: self.session.noticed.emit("good", f"Saved {n} takes in {folder}.", "", ""))
+        task.failed.connect(self.session.complain)
+
+    def _describe(self, name, take_id, before, after):
+        def put(values):
+            self.session.library.describe_take(take_id, *values)
+            self.session.cloning.takes_changed.emit(take_id)
+
+        put(after)
+        self.session.undo.push(name, lambda: put(before), lambda: put(after))
+
+    def _read(self, ids, then):
+        """Have takes read one after the other, and hand on all of them."""
+        found, waiting = {}, list(ids)
+
+        def one(take):
+            found[take.id] = take
+            if len(found) == len(set(waiting)):
+                then([found[i] for i in waiting])
+
+        for take_id in dict.fromkeys(ids):
+            job = self.session.read_take(self.session.library.takes[take_id])
+            job.done.connect(one)
+            job.failed.connect(self.session.complain)
+
+
+def stem_of(take):
+    """Return what a take's file is called."""
+    name = take.name or f"{take.voice} {take.text}"
+    return " ".join("".join(c if c.isalnum() or c in " -_.'" else " " for c in name).split())[:60].strip(" .") or "take"
+
+
+def _save_all(takes, folder, suffix):
+    taken = set()
+    for take in takes:
+        stem, number = stem_of(take), 1
+        while (name := stem if number == 1 else f"{stem} {number}") in taken or (folder / f"{name}{suffix}").exists():
+            number += 1
+        taken.add(name)
+        save(folder / f"{name}{suffix}", take.wav, take.rate, take.comment)
+    return len(takes)

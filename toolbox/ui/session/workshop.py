@@ -1,0 +1,525 @@
+"""The project that is open: its sentences and their takes, edited, said again, undone and kept."""
+
+import random
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from audio.mel_stream import log_mel
+from synthesizer.reading import Reading, Word
+from toolbox.core.cloning.speech import Manner, Spoken
+from toolbox.core.library.records import new_id
+from toolbox.core.script.dictionary import Dictionary
+from toolbox.core.script.sentences import parse
+from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
+from toolbox.core.workshop.store import Store
+from toolbox.ui.session.workers import in_pool
+from toolbox.ui.sound.buffers import Sound
+
+FIRST = "First project"
+AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
+SEEDS = 1_000_000
+
+
+class Workshop(QObject):
+    """Joins the project with engine, sound and undo.
+
+    Parameters
+    ----------
+    session : Session
+
+    Attributes
+    ----------
+    project : Project
+    store : Store
+    dictionary : Dictionary
+    shown : str
+        Id of the sentence that is shown in the editor, or empty.
+    listens : bool
+        Whether what was made is listened to by the program.
+
+    Signals
+    -------
+    project_opened()
+        Another project, or its name has changed.
+    sentences_changed()
+        Something in the sentences has changed.
+    shown_changed()
+        Another sentence is shown, or the sound of the one that is.
+    busy_changed(bool)
+        Sentences are being said.
+    """
+
+    project_opened, sentences_changed, shown_changed, busy_changed = Signal(), Signal(), Signal(), Signal(bool)
+
+    def __init__(self, session):
+        super().__init__()
+        self.session, self.player = session, session.player
+        self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
+        self.project, self.shown, self.listens = Project.new(FIRST), "", True
+        self._sounds, self._mels, self._rendering, self._jobs = {}, {}, None, set()
+        # What became known of takes after the step that made them: an older state that is undone to learns it as well.
+        self._measured, self._unheard = {}, set()
+        self._quiet = QTimer(self, interval=QUIET, singleShot=True)
+        self._quiet.timeout.connect(self.listen)
+        self._saving = QTimer(self, interval=AUTOSAVE, singleShot=True)
+        self._saving.timeout.connect(self.save)
+        session.cloning.made.connect(self.adopt)
+
+    # Projects
+
+    def open_last(self, text):
+        """Open the project of the last time; without any, what is there now becomes the first."""
+        listed = {p.id for p in self.store.list()}
+        last = self.session.settings.value("project", "")
+        try:
+            if last not in listed and listed:
+                last = self.store.list()[0].id
+            self.project = self.store.open(last) if last in listed else Project.new(FIRST, text)
+        except OSError as error:
+            self.session.complain(str(error), "")
+            self.project = Project.new(FIRST, text)
+        self._opened()
+
+    def new(self, name):
+        """Begin another project."""
+        self.save()
+        self.project = Project.new(name)
+        self._opened()
+        self.save()
+
+    def open(self, project_id):
+        """Open a project of the library."""
+        self.save()
+        try:
+            self.project = self.store.open(project_id)
+        except ValueError as error:
+            self.session.complain(str(error), "")
+            return
+        self._opened()
+
+    def open_file(self, path):
+        """Open a project that somebody has sent; the voices in it are added to the library."""
+        self.save()
+        try:
+            project, voices = self.store.take_in(path)
+            library, source = self.session.library, f"project {project.name}"
+            names = {i: i if i in library.recordings else library.add_voice(voice, source).id
+                     for i, voice in voices.items()}
+        except ValueError as error:
+            self.session.complain(str(error), "")
+            return
+        self.project = _renamed(project, names)
+        self.session.voices |= self.session.library.voices(list(names.values()))
+        self.session.library_changed.emit()
+        self._opened()
+        self.save()
+
+    def save_as(self, path):
+        """Write the project into one file, with the voices that it needs."""
+        self.save()
+        ids = {i for s in self.project.sentences for t in s.takes for i in t.recordings}
+        ids |= {i for entry in self.project.cast.values() for i in entry.recordings}
+        voices = {i: self.session.voices[i] for i in ids if i in self.session.voices}
+        task = in_pool(self.store.export, self.project, path, voices)
+        task.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        task.failed.connect(self.session.complain)
+
+    def rename(self, name):
+        """Give the project another name."""
+        self.change("rename the project", replace(self.project, name=name))
+        self.project_opened.emit()
+
+    def save(self):
+        """Write the project now; one that holds nothing is not written."""
+        self._saving.stop()
+        if not self.project.text and not self.project.sentences:
+            return
+        try:
+            self.store.save(self.project)
+            self.session.settings.setValue("project", self.project.id)
+        except ValueError as error:
+            self.session.complain(str(error), "")
+
+    def close(self):
+        """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
+        self.save()
+        self.store.remove_unused(self.project)
+
+    # What is in it
+
+    @property
+    def busy(self):
+        """Whether sentences are being said."""
+        return bool(self._jobs)
+
+    @property
+    def sentence(self):
+        """The sentence that is shown, or None."""
+        place = self.project.place(self.shown)
+        return None if place is None else self.project.sentences[place]
+
+    def sound(self, take):
+        """Return the Sound of a take, or None while it is being made or if it is lost."""
+        if take.id not in self._sounds:
+            try:
+                wav, rate = self.store.read_sound(self.project.id, take.id)
+            except ValueError:
+                return None
+            self._sounds[take.id] = Sound(rate, wav)
+        return self._sounds[take.id]
+
+    def mel(self, take):
+        """Return the log-mel (n_mels, n_frames) of a take, or None while there is no sound."""
+        if take.id not in self._mels:
+            sound = self.sound(take)
+            if sound is None:
+                return None
+            self._mels[take.id] = log_mel(sound.samples[:sound.length], sound.rate)
+        return self._mels[take.id]
+
+    def joined(self, first=0):
+        """Return all that is said from a sentence on, with its pauses, as a Sound, and where each sentence begins."""
+        pieces, begins, rate, at = [], {}, self.session.rate, 0
+        for sentence in self.project.sentences[first:]:
+            sound = self.sound(sentence.take) if sentence.take else None
+            if sound is None:
+                continue
+            rate = sound.rate
+            begins[sentence.id] = at / rate
+            pieces += [sound.samples[:sound.length], np.zeros(round(sentence.pause * rate), np.float32)]
+            at += sum(map(len, pieces[-2:]))
+        return (Sound(rate, np.concatenate(pieces)) if pieces else None), begins
+
+    def show(self, sentence_id):
+        """Show a sentence in the editor; none for an empty id."""
+        if sentence_id != self.shown:
+            self.shown = sentence_id
+            self.shown_changed.emit()
+
+    def set_text(self, text):
+        """Keep the text as it is typed."""
+        if text != self.project.text:
+            self.project = replace(self.project, text=text)
+            self._saving.start()
+
+    def set_cast(self, cast):
+        """Keep another casting table."""
+        self.change("change the cast", replace(self.project, cast=cast))
+
+    def names(self):
+        """Return the names that a mark may call: the cast, and the library's speakers."""
+        return [*self.project.cast, *(n for n in self.session.library.speakers() if n not in self.project.cast)]
+
+    def own_words(self):
+        """Return the person's dictionary; empty, and reported, if it cannot be read."""
+        try:
+            return self.dictionary.words("en")
+        except (ValueError, OSError) as error:
+            self.session.complain(str(error), "")
+            return {}
+
+    def manners(self, text):
+        """Return Manners by name for those whom a text names; the voices that are not learnt are left out."""
+        found = {}
+        for name in parse(text, self.names()).voices:
+            entry = self.project.cast.get(name, CastEntry())
+            ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
+            voice = self.session.voice_of(list(ids), name)
+            if voice is not None:
+                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language)
+        return found
+
+    # Changes
+
+    def change(self, name, project):
+        """Take a step that can be undone: another state of the project."""
+        before = self.project
+        if project is before:
+            return
+        self._set(project)
+        self.session.undo.push(name, lambda: self._set(before), lambda: self._set(project))
+
+    def adopt(self, take):
+        """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
+
+        Parameters
+        ----------
+        take : Take
+            With its arrays.
+        """
+        if not take.sentences:
+            return
+        made = []
+        for spoken in take.sentences:
+            begin = round(spoken.begin * take.rate)
+            wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
+            one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
+                                 self._recordings(spoken.voice), take.speed, take.pitch_shift)
+            self._keep(one, wav, take.rate, None)
+            made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
+                                 "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
+        sentences = _merged(self.project.sentences, made)
+        self.change("clone", replace(self.project, text=take.text, sentences=sentences))
+        self._listen([s.id for s in sentences])
+
+    def edit(self, name, reading):
+        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone."""
+        sentence = self.sentence
+        if sentence is None or sentence.take is None or reading == sentence.take.reading:
+            return
+        take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
+        self.change(name, self.project.changed(sentence.replacing(take)))
+        self._render(sentence.id, take, play=True)
+
+    def respell(self, word, symbols):
+        """Say a word of the shown sentence by other symbols."""
+        sentence = self.sentence
+        take = sentence.take
+        if (voice := self._voice(take)) is None:
+            return
+        job = self.session.engine.submit("respell", "Saying the word", quiet=True, voice=voice, word=word,
+                                         symbols=symbols, original=take.original, edited=take.reading,
+                                         pitch_shift=take.pitch, seed=take.seed)
+        job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
+        self._watch(job)
+
+    def try_symbols(self, symbols, take):
+        """Speak symbols by themselves in the voice of a take; nothing is kept of it."""
+        if (voice := self._voice(take)) is None:
+            return
+        word = Word(symbols, 0, len(symbols))
+        reading = Reading(symbols, f"{symbols}.", (word,), speed=take.speed)
+        job = self.session.engine.submit("render", "Saying the sound", quiet=True, voice=voice, reading=reading, seed=0)
+        job.done.connect(lambda made: self.player.play(Sound(self.session.rate, made[0])))
+
+    def say_again(self, ids, seed=None):
+        """Say sentences again, each with another seed; what was edited by hand stays so."""
+        for sentence_id in ids:
+            sentence = self.project.sentences[self.project.place(sentence_id)]
+            seed_now = random.randrange(SEEDS) if seed is None else seed
+            if sentence.take is not None and sentence.take.edited:
+                take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
+                self.change("say again", self.project.changed(sentence.with_take(take)))
+                self._render(sentence_id, take, play=len(ids) == 1)
+            else:
+                self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
+
+    def say_text(self, sentence_id, text):
+        """Say another text in the place of a sentence; the others stay as they are."""
+        sentence = self.project.sentences[self.project.place(sentence_id)]
+        if not text.strip():
+            sentences = tuple(s for s in self.project.sentences if s.id != sentence_id)
+            self.change("delete a sentence", replace(self.project, sentences=sentences))
+        elif text != sentence.text:
+            self._say(sentence, text, sentence.take.seed if sentence.take else 0)
+
+    def choose(self, sentence_id, number):
+        """Hear another take of a sentence."""
+        sentence = self.project.sentences[self.project.place(sentence_id)]
+        if 0 <= number < len(sentence.takes) and number != sentence.chosen:
+            self.change("choose a take", self.project.changed(replace(sentence, chosen=number)))
+
+    def star(self, sentence_id):
+        """Star the chosen take of a sentence, or unstar it."""
+        sentence = self.project.sentences[self.project.place(sentence_id)]
+        take = replace(sentence.take, starred=not sentence.take.starred)
+        self.change("star a take", self.project.changed(sentence.replacing(take)))
+
+    def set_pause(self, sentence_id, seconds):
+        """Set the silence behind a sentence."""
+        sentence = self.project.sentences[self.project.place(sentence_id)]
+        self.change("change a pause", self.project.changed(replace(sentence, pause=seconds)))
+
+    def lost(self):
+        """Return ids of the sentences in which words may have been lost."""
+        return [s.id for s in self.project.sentences if s.take is not None and s.take.lost]
+
+    def play(self, sentence_id, begin=0.0, end=None, loop=False):
+        """Play the shown sentence's sound, or a part of it."""
+        place = self.project.place(sentence_id)
+        take = None if place is None else self.project.sentences[place].take
+        sound = None if take is None else self.sound(take)
+        if sound is not None:
+            self.player.play(sound, begin, end, loop)
+
+    def play_from(self, sentence_id):
+        """Play everything from a sentence on."""
+        sound, _ = self.joined(self.project.place(sentence_id) or 0)
+        if sound is not None:
+            self.player.play(sound)
+
+    # Inside
+
+    def _opened(self):
+        self._sounds, self._mels, self.shown = {}, {}, ""
+        self.session.settings.setValue("project", self.project.id)
+        self.project_opened.emit()
+        self.sentences_changed.emit()
+        self.shown_changed.emit()
+
+    def _set(self, project):
+        self.project = replace(project, sentences=tuple(map(self._with_measures, project.sentences)))
+        self._saving.start()
+        self.sentences_changed.emit()
+        if self.shown:
+            self.shown_changed.emit()
+
+    def _with_measures(self, sentence):
+        takes = tuple(replace(t, **self._measured[t.id]) if t.id in self._measured else t for t in sentence.takes)
+        return sentence if takes == sentence.takes else replace(sentence, takes=takes)
+
+    def _new_take(self, spoken, recordings, speed, pitch):
+        return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
+                            spoken.seconds, spoken.cut, speed, pitch)
+
+    def _recordings(self, name):
+        entry = self.project.cast.get(name)
+        return entry.recordings if entry else tuple(r.id for r in self.session.library.speakers().get(name, ()))
+
+    def _voice(self, take):
+        """Return the Voice that a take was said in; the person is told if it is gone."""
+        voice = self.session.voice_of(list(take.recordings), take.voice)
+        if voice is None and self.session.made is not None and self.session.made.name == take.voice:
+            voice = self.session.made
+        if voice is None:
+            self.session.noticed.emit("warn", f"The voice '{take.voice}' is not in the library any more; select "
+                                      "another and say the sentence again.", "", "")
+        return voice
+
+    def _let_hear(self, sentence_id):
+        """Play a sentence that was just made, where there is something to play it on."""
+        if self.session.audio.outputs:
+            self.play(sentence_id)
+
+    def _keep(self, take, wav, rate, mel):
+        self._sounds[take.id] = Sound(rate, wav)
+        if mel is not None:
+            self._mels[take.id] = mel
+        task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
+        task.failed.connect(self.session.complain)
+
+    def _render(self, sentence_id, take, play=False):
+        if (voice := self._voice(take)) is None:
+            return
+        if self._rendering is not None and not self._rendering.finished:
+            self._rendering.cancel()  # only what is newest is heard
+        job = self._rendering = self.session.engine.submit("render", "Saying the sentence", quiet=True, voice=voice,
+                                                           reading=take.reading, seed=take.seed)
+        job.done.connect(lambda made: self._rendered(sentence_id, take, made, play))
+        self._watch(job)
+
+    def _rendered(self, sentence_id, take, made, play):
+        wav, mel, spoken = made
+        self._keep(take, wav, self.session.rate, mel)
+        self._measured[take.id] = {"seconds": spoken.seconds, "cut": spoken.cut}
+        self._set(self.project)  # no step: the sound belongs to the edit
+        if take.id not in self.project.sounds:  # it was undone meanwhile
+            return
+        if play and sentence_id == self.shown:
+            self._let_hear(sentence_id)
+        self._listen([sentence_id])
+
+    def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
+        place = self.project.place(sentence_id)
+        if place is None:
+            return
+        new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
+                      lost=None)
+        self._keep(new, wav, self.session.rate, mel)
+        self.change("change a pronunciation", self.project.changed(self.project.sentences[place].replacing(new)))
+        self._let_hear(sentence_id)
+        self._listen([sentence_id])
+
+    def _say(self, sentence, text, seed, play=True):
+        """Say a text in a sentence's place."""
+        session, cast = self.session, self.manners(text)
+        take = sentence.take
+        role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
+        voice = session.voice() or (self._voice(take) if take else None)
+        if role is None and voice is None:
+            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            return
+        speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
+        cast[""] = role or Manner(voice, speed, pitch)
+        recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
+        job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
+                                    dictionary=self.own_words())
+        job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
+        self._watch(job)
+
+    def _said(self, sentence_id, text, made, recordings, speed, pitch, play):
+        place = self.project.place(sentence_id)
+        if place is None or not made:
+            return
+        old, sentences = self.project.sentences[place], []
+        for number, (wav, mel, spoken) in enumerate(made):
+            take = self._new_take(spoken, recordings if len({s.voice for *_, s in made}) == 1
+                                  else self._recordings(spoken.voice), speed, pitch)
+            self._keep(take, wav, self.session.rate, mel)
+            written = text if len(made) == 1 else text[slice(*spoken.written)]
+            if number == 0 and written == old.text:
+                sentences.append(old.with_take(take))
+            else:
+                sentences.append(Sentence(old.id if number == 0 else new_id(), written, old.role,
+                                          old.pause if number + 1 == len(made) else spoken.pause, (take,), 0))
+        whole = self.project.changed(replace(old, text=text))
+        self.change("say again" if text == old.text else "change a sentence", replace(
+            whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
+        if play:
+            self._let_hear(sentences[0].id)
+        self._listen([s.id for s in sentences])
+
+    def _listen(self, ids):
+        """Listen to sentences once nothing has been changed for a while: an edit should not wait for it."""
+        if self.listens:
+            self._unheard |= set(ids)
+            self._quiet.start()
+
+    def listen(self):
+        """Have the program listen to what was made since it did so last."""
+        unheard, self._unheard = self._unheard, set()
+        for sentence_id in unheard:
+            place = self.project.place(sentence_id)
+            take = None if place is None else self.project.sentences[place].take
+            if take is None or take.lost is not None or (mel := self.mel(take)) is None:
+                continue
+            spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
+            job = self.session.engine.submit("listen", "Listening to what was said", quiet=True, urgent=False, mel=mel,
+                                             spoken=spoken)
+            job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
+
+    def _heard(self, take_id, lost):
+        if lost is not None:
+            self._measured[take_id] = self._measured.get(take_id, {}) | {"lost": lost}
+            self._set(self.project)
+
+    def _watch(self, job):
+        self._jobs.add(job)
+        self.busy_changed.emit(True)
+        job.failed.connect(self.session.complain)
+        job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+def _merged(old, new):
+    """Sentences of a text that was said again: those whose text was there before keep their takes and their ids."""
+    matcher = SequenceMatcher(None, [(s.text, s.role) for s in old], [(s.text, s.role) for s in new], autojunk=False)
+    merged = list(new)
+    for block in matcher.get_matching_blocks():
+        for i in range(block.size):
+            before, made = old[block.a + i], new[block.b + i]
+            merged[block.b + i] = before.with_take(made.takes[0])
+    return tuple(merged)
+
+
+def _renamed(project, names):
+    """A project whose recordings have other ids."""
+    def ids(recordings):
+        return tuple(names.get(i, i) for i in recordings)
+
+    return replace(project, cast={name: replace(entry, recordings=ids(entry.recordings))
+                                  for name, entry in project.cast.items()},
+                   sentences=tuple(replace(s, takes=tuple(replace(t, recordings=ids(t.recordings)) for t in s.takes))
+                                   for s in project.sentences))

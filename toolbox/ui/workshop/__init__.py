@@ -1,0 +1,1 @@
+"""Sentences and their takes, the editor of a sentence, pronunciations, projects."""

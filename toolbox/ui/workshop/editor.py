@@ -1,0 +1,81 @@
+"""The editor of a sentence: the canvas, and buttons for what a drag or a key does as well."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from toolbox.ui.widgets.fitting import ElidedLabel
+from toolbox.ui.window import theme
+from toolbox.ui.workshop.canvas import Canvas
+
+HELP = ("Drag a word up or down, or a boundary sideways (with Shift what follows moves along); the strip under the "
+        "picture is loudness. Keys: arrows choose a word and move its pitch, Ctrl with them its loudness, + and − its "
+        "length, Return its pronunciation, Delete makes it what it was.")
+
+
+class EditorPanel(QWidget):
+    """A sentence in hand.
+
+    Signals
+    -------
+    again_asked(), left()
+        Say it again with another seed; back to the take.
+    """
+
+    again_asked, left = Signal(), Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.canvas = Canvas()
+        self.canvas.setToolTip(HELP)
+        self.title = ElidedLabel(least=60)
+        self.title.setProperty("role", "title")
+        self.draw = QToolButton(icon=theme.icon("edit"), checkable=True, text="Draw",
+                                toolTip="Draw the pitch with the mouse (D)", accessibleName="Draw the pitch")
+        self.loop = QToolButton(icon=theme.icon("loop"), checkable=True, toolTip="Play again and again (L)",
+                                accessibleName="Play the selection again and again")
+        self.emphasis = QToolButton(text="!", toolTip="Emphasise the word: longer, higher, louder (E)",
+                                    accessibleName="Emphasise the word")
+        self.restore = QToolButton(text="As it was", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,
+                                   toolTip="Undo all edits of the word, or of the sentence", accessibleName="As it was")
+        self.restore.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the word or the sentence (Space)",
+                                accessibleName="Play the word or the sentence")
+        self.again = QToolButton(icon=theme.icon("dice"), toolTip="Say it again with another seed",
+                                 accessibleName="Say the sentence again with another seed")
+        self.back = QToolButton(icon=theme.icon("cancel"), toolTip="Back to the take (Esc)",
+                                accessibleName="Back to the take")
+        menu = QMenu(self.restore)
+        menu.addAction("The word", lambda: self.canvas.restore([self.canvas.word] if self.canvas.word >= 0 else None))
+        menu.addAction("The sentence", lambda: self.canvas.restore())
+        self.restore.setMenu(menu)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.title)
+        head.addStretch()
+        for widget in (self.draw, self.emphasis, self.restore, self.loop, self.again, self.play, self.back):
+            head.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self.canvas, 1)
+        self.draw.toggled.connect(lambda on: setattr(self.canvas, "drawing", on))
+        self.emphasis.clicked.connect(lambda: self.canvas.word >= 0 and self.canvas.emphasise(self.canvas.word))
+        self.play.clicked.connect(self.canvas.play_word)
+        self.again.clicked.connect(self.again_asked)
+        self.back.clicked.connect(self.left)
+        self.canvas.left.connect(self.left)
+        self.canvas.selected.connect(lambda word: self.emphasis.setEnabled(word >= 0))
+
+    def show_sentence(self, sentence, mel):
+        """Show a Sentence's chosen take, or that there is none."""
+        take = None if sentence is None else sentence.take
+        self.canvas.show_take(take, mel)
+        self.title.setText("" if take is None else f"{take.voice}: {' '.join(sentence.text.split())}")
+        for widget in (self.draw, self.loop, self.restore, self.play, self.again):
+            widget.setEnabled(self.canvas.reading is not None)
+        self.emphasis.setEnabled(self.canvas.word >= 0)
+
+    def restyle(self):
+        """Take on the current theme."""
+        self.canvas.restyle()

@@ -1,0 +1,118 @@
+"""How a word is said: its phonemes, a palette of sounds, a respelling; for this place or for always."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from toolbox.core.cloning.ipa import ipa
+from toolbox.core.script.pronunciation import symbols_of
+from toolbox.ui.window import theme
+
+# The sounds of English with a word that has each; the marks of stress first.
+PALETTE = (("ˈ", "main stress"), ("ˌ", "second stress"), ("i", "fleece"), ("ɪ", "kit"), ("eɪ", "face"), ("ɛ", "dress"),
+           ("æ", "trap"), ("ɑ", "father"), ("ɔ", "thought"), ("oʊ", "goat"), ("ʊ", "foot"), ("u", "goose"),
+           ("ʌ", "strut"), ("ə", "about"), ("ɜɹ", "nurse"), ("aɪ", "price"), ("aʊ", "mouth"), ("ɔɪ", "choice"),
+           ("p", "pen"), ("b", "back"), ("t", "tea"), ("d", "day"), ("k", "key"), ("ɡ", "get"), ("tʃ", "church"),
+           ("dʒ", "judge"), ("f", "fat"), ("v", "view"), ("θ", "thing"), ("ð", "this"), ("s", "soon"), ("z", "zero"),
+           ("ʃ", "ship"), ("ʒ", "pleasure"), ("h", "hot"), ("m", "more"), ("n", "nice"), ("ŋ", "ring"), ("l", "light"),
+           ("ɹ", "right"), ("j", "yet"), ("w", "wet"))
+VOWELS, COLUMNS = "iɪeɛæɑɔoʊuʌəɜa", 14
+
+
+class PronunciationPopup(QDialog):
+    """A word and how it is said.
+
+    Signals
+    -------
+    heard(str)
+        Symbols that are to be spoken, as a trial.
+    given(str, bool)
+        The symbols that are wanted, and whether for always.
+    """
+
+    heard, given = Signal(str), Signal(str, bool)
+
+    def __init__(self, parent, word, symbols):
+        super().__init__(parent, Qt.WindowType.Tool)
+        self.setWindowTitle(f"How to say '{word}'")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.phonemes = QLineEdit(ipa(symbols), accessibleName="Phonemes in IPA")
+        self.respelling = QLineEdit(placeholderText="or respell it: noo-YEN", accessibleName="Respelling")
+        self.fault = QLabel(wordWrap=True, accessibleName="What is wrong")
+        self.fault.setStyleSheet(f"color: {theme.current().bad}")
+        self.listen = QPushButton(theme.icon("play"), "Listen", accessibleName="Listen to it")
+        self.here = QPushButton("Here", toolTip="Say it so in this place", accessibleName="Say it so here")
+        self.always = QPushButton("Always", toolTip="Keep it in the dictionary", accessibleName="Say it so always")
+        self.here.setProperty("role", "primary")
+        self.here.setDefault(True)
+        palette = QGridLayout()
+        palette.setSpacing(1)
+        self.sounds = {}
+        for number, (sound, example) in enumerate(PALETTE):
+            button = self.sounds[sound] = QToolButton(text=sound, toolTip=f"as in {example}" if number > 1 else example,
+                                                      accessibleName=f"{sound}, as in {example}")
+            button.clicked.connect(lambda _=False, sound=sound: self._insert(sound))
+            palette.addWidget(button, number // COLUMNS, number % COLUMNS)
+        buttons = QHBoxLayout()
+        for widget in (self.listen, self.here, self.always):
+            buttons.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.phonemes)
+        layout.addLayout(palette)
+        layout.addWidget(self.respelling)
+        layout.addWidget(self.fault)
+        layout.addLayout(buttons)
+        self.phonemes.textEdited.connect(lambda _: self.respelling.clear() or self._check())
+        self.respelling.textEdited.connect(self._respell)
+        self.listen.clicked.connect(lambda: self.heard.emit(self.symbols()))
+        self.here.clicked.connect(lambda: self._give(False))
+        self.always.clicked.connect(lambda: self._give(True))
+        self._check()
+
+    def symbols(self):
+        """Return the symbols that are written, or an empty string if something is wrong with them."""
+        try:
+            return symbols_of(f"/{self.phonemes.text().strip()}/")
+        except ValueError:
+            return ""
+
+    def _insert(self, sound):
+        """Put a sound at the cursor, and speak it."""
+        self.phonemes.insert(sound)
+        self.phonemes.setFocus()
+        self._check()
+        try:
+            # A consonant is heard between vowels only.
+            self.heard.emit(symbols_of(f"/{sound}/" if sound[0] in VOWELS else f"/ə{sound}ə/"))
+        except ValueError:  # a mark of stress alone has no sound
+            return
+
+    def _respell(self, written):
+        try:
+            self.phonemes.setText(ipa(symbols_of(written)) if written.strip() else self.phonemes.text())
+            self._check()
+        except ValueError as error:
+            self.fault.setText(str(error))
+
+    def _check(self):
+        sentence = ""
+        try:
+            symbols_of(f"/{self.phonemes.text().strip()}/")
+        except ValueError as error:
+            sentence = str(error)
+        self.fault.setText(sentence)
+        for button in (self.listen, self.here, self.always):
+            button.setEnabled(not sentence)
+
+    def _give(self, always):
+        if symbols := self.symbols():
+            self.given.emit(symbols, always)
+            self.close()

@@ -1,0 +1,85 @@
+"""What will be said of the text, word by word, and where it can be set right."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout
+
+from toolbox.core.cloning.ipa import ipa
+from toolbox.core.script.pronunciation import symbols_of
+from toolbox.ui.window import theme
+
+COLUMNS = ("Written", "Said", "Phonemes", "Rule", "From")
+PHONEMES = 2
+SOURCES = {"dictionary": "your dictionary", "mark": "a mark in the text", "unread": "left out"}
+
+
+class ReadingPage(QDialog):
+    """A row a word. Phonemes can be changed: they become a mark in the text.
+
+    Parameters
+    ----------
+    parent : QWidget
+    text : str
+    faults, sentences
+        As the reader's `text` gives them.
+
+    Signals
+    -------
+    marked(str)
+        The text with the mark of a pronunciation in it.
+    """
+
+    marked = Signal(str)
+
+    def __init__(self, parent, text, faults, sentences):
+        super().__init__(parent)
+        self.setWindowTitle("How the text is read")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.text, self._rows = text, []
+        self.about = QLabel("Words on an orange ground are guesses. Double click phonemes to change them, in IPA or "
+                            "respelled (noo-YEN).", wordWrap=True)
+        self.table = QTableWidget(0, len(COLUMNS), accessibleName="The text, word by word")
+        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.about)
+        if faults:
+            wrong = QLabel("\n".join(f"{text[f.begin:f.end]}: {f.sentence}" for f in faults), wordWrap=True)
+            wrong.setStyleSheet(f"color: {theme.current().bad}")
+            layout.addWidget(wrong)
+        layout.addWidget(self.table)
+        self.resize(640, 460)
+        self._fill(sentences)
+        self.table.itemChanged.connect(self._change)
+
+    def _fill(self, sentences):
+        for sentence in sentences:
+            for word, place in zip(sentence.sentence.words, sentence.places):
+                row = self.table.rowCount()
+                self.table.insertRow(row)
+                self._rows.append((word, place))
+                for column, text in enumerate((word.written, word.spoken, ipa(word.phonemes) or "left out", word.rule,
+                                               SOURCES.get(word.source, word.source))):
+                    item = QTableWidgetItem(text)
+                    if column != PHONEMES:
+                        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+                    if not word.certain:
+                        shade = QColor(theme.current().warn)
+                        shade.setAlpha(60)
+                        item.setBackground(shade)
+                    self.table.setItem(row, column, item)
+
+    def _change(self, item):
+        word, (begin, end) = self._rows[item.row()]
+        try:
+            symbols = symbols_of(item.text())
+        except ValueError as error:
+            self.about.setText(str(error))
+            return
+        written = self.text[begin:end]
+        if self.text[begin - 1: begin] == "{":  # a mark that is there already is replaced
+            begin, end = begin - 1, self.text.find("}", end) + 1
+        self.text = f"{self.text[:begin]}{{{written}|/{ipa(symbols)}/}}{self.text[end:]}"
+        self.marked.emit(self.text)
+        self.close()

@@ -1,0 +1,194 @@
+"""Two small pages with a table each: the person's dictionary, and the cast."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from synthesizer.text import LANGUAGES
+from toolbox.core.cloning.ipa import ipa
+from toolbox.core.script.dictionary import checked_word
+from toolbox.core.script.pronunciation import symbols_of
+from toolbox.core.workshop.project import CastEntry
+from toolbox.ui.window import theme
+
+
+class DictionaryPage(QDialog):
+    """The words of the person's dictionary, to be added, changed, removed, imported and exported.
+
+    Parameters
+    ----------
+    parent : QWidget
+    dictionary : toolbox.core.script.dictionary.Dictionary
+    """
+
+    def __init__(self, parent, dictionary):
+        super().__init__(parent)
+        self.setWindowTitle("Dictionary")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dictionary = dictionary
+        self.language = QComboBox(accessibleName="Language")
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.table = QTableWidget(0, 2, accessibleName="Words and their pronunciations")
+        self.table.setHorizontalHeaderLabels(("Word", "Pronunciation"))
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
+        self.word = QLineEdit(placeholderText="Word", accessibleName="New word")
+        self.said = QLineEdit(placeholderText="wɪn or noo-YEN", accessibleName="Its pronunciation")
+        self.fault = QLabel(wordWrap=True)
+        self.fault.setStyleSheet(f"color: {theme.current().bad}")
+        add, remove = QPushButton("Add"), QPushButton("Remove")
+        take_in, give_out = QPushButton("Import…"), QPushButton("Export…")
+        new, below = QHBoxLayout(), QHBoxLayout()
+        for widget in (self.word, self.said, add):
+            new.addWidget(widget)
+        below.addWidget(remove)
+        below.addStretch()
+        below.addWidget(take_in)
+        below.addWidget(give_out)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.language)
+        layout.addLayout(new)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.table)
+        layout.addLayout(below)
+        self.resize(420, 420)
+        add.clicked.connect(self.add)
+        self.said.returnPressed.connect(self.add)
+        remove.clicked.connect(self.remove)
+        take_in.clicked.connect(lambda: self._ask(False))
+        give_out.clicked.connect(lambda: self._ask(True))
+        self.language.currentIndexChanged.connect(lambda _: self._fill())
+        self.table.itemChanged.connect(self._change)
+        self._fill()
+
+    def add(self):
+        """Keep the word that is written."""
+        self._do(lambda: self.dictionary.put(self._code(), checked_word(self.word.text()),
+                                             symbols_of(self.said.text())))
+        if not self.fault.text():
+            self.word.clear()
+            self.said.clear()
+
+    def remove(self):
+        """Forget the words that are selected."""
+        words = {self.table.item(index.row(), 0).text() for index in self.table.selectedIndexes()}
+        for word in words:
+            self._do(lambda word=word: self.dictionary.remove(self._code(), word))
+
+    def _code(self):
+        return self.language.currentData()
+
+    def _do(self, change):
+        self.fault.setText("")
+        try:
+            change()
+        except (ValueError, OSError) as error:
+            self.fault.setText(str(error))
+        self._fill()
+
+    def _fill(self):
+        self._filling = True
+        words = self.dictionary.words(self._code())
+        self.table.setRowCount(len(words))
+        for row, (word, symbols) in enumerate(words.items()):
+            item = QTableWidgetItem(word)
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+            self.table.setItem(row, 0, item)
+            self.table.setItem(row, 1, QTableWidgetItem(ipa(symbols)))
+        self._filling = False
+
+    def _change(self, item):
+        if not self._filling:
+            word = self.table.item(item.row(), 0).text()
+            self._do(lambda: self.dictionary.put(self._code(), word, symbols_of(f"/{item.text().strip('/')}/")))
+
+    def _ask(self, out):
+        dialog = QFileDialog(self, "Export the dictionary" if out else "Import words", "", "Tables (*.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if out:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("csv")
+        work = self.dictionary.export_csv if out else self.dictionary.import_csv
+        dialog.fileSelected.connect(lambda path: self._do(lambda: work(self._code(), path)))
+        dialog.open()
+
+
+class CastPage(QDialog):
+    """Who of the script speaks in which voice, and how.
+
+    Parameters
+    ----------
+    parent : QWidget
+    names : list of str
+        Those that occur in the script.
+    cast : dict of str to CastEntry
+    speakers : dict of str to list of Recording
+        The library's.
+    done : callable
+        Takes the new cast when the page is accepted.
+    """
+
+    def __init__(self, parent, names, cast, speakers, done):
+        super().__init__(parent)
+        self.setWindowTitle("The cast")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.speakers = speakers
+        self.table = QTableWidget(0, 4, accessibleName="The cast")
+        self.table.setHorizontalHeaderLabels(("Name", "Voice", "Speed", "Pitch"))
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().hide()
+        for name in dict.fromkeys((*cast, *names)):
+            self._add(name, cast.get(name, CastEntry()))
+        layout = QVBoxLayout(self)
+        if not self.table.rowCount():
+            layout.addWidget(QLabel("Write who speaks, as in “Anna: Good morning.” or “[Anna] Good morning.”, and each "
+                                    "name can be given a voice here.", wordWrap=True))
+        layout.addWidget(self.table)
+        accept = QPushButton("Use this cast")
+        accept.setProperty("role", "primary")
+        accept.clicked.connect(lambda: (done(self.cast()), self.close()))
+        layout.addWidget(accept)
+        self.resize(520, 320)
+
+    def cast(self):
+        """Return the cast as it is set, dict of str to CastEntry; names without a voice are left out."""
+        made = {}
+        for row in range(self.table.rowCount()):
+            voice = self.table.cellWidget(row, 1).currentText()
+            recordings = tuple(r.id for r in self.speakers.get(voice, ()))
+            if recordings:
+                made[self.table.item(row, 0).text()] = CastEntry(
+                    recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value())
+        return made
+
+    def _add(self, name, entry):
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        item = QTableWidgetItem(name)
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+        self.table.setItem(row, 0, item)
+        voices = QComboBox(accessibleName=f"Voice of {name}")
+        voices.addItems(["", *self.speakers])
+        own = next((speaker for speaker, recordings in self.speakers.items()
+                    if entry.recordings and recordings[0].id in entry.recordings),
+                   name if name in self.speakers else "")
+        voices.setCurrentText(own)
+        self.table.setCellWidget(row, 1, voices)
+        for column, (value, least, most, step, suffix) in enumerate(((entry.speed, 0.5, 2.0, 0.05, " ×"),
+                                                                    (entry.pitch, -12.0, 12.0, 0.5, " st")), 2):
+            box = QDoubleSpinBox(minimum=least, maximum=most, singleStep=step, suffix=suffix)
+            box.setValue(value)
+            self.table.setCellWidget(row, column, box)

@@ -1,0 +1,312 @@
+"""Joins the panels of the workshop with the session: what is asked for, and what is shown of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+
+from audio.files import SUBTYPES, save
+from toolbox.core.script import play, subtitles
+from toolbox.core.script.sentences import parse
+from toolbox.core.settings import APPLICATION
+from toolbox.core.workshop.store import SUFFIX
+from toolbox.ui.session.workers import in_pool
+from toolbox.ui.workshop.marking import Marking
+from toolbox.ui.workshop.pronunciation import PronunciationPopup
+from toolbox.ui.workshop.reading import ReadingPage
+from toolbox.ui.workshop.tables import CastPage, DictionaryPage
+
+CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
+RECENT = 12  # projects in the menu
+SCRIPTS = "Scripts and subtitles (*.txt *.md *.srt *.vtt)"
+COMMENT = f"Synthetic speech: made by a voice-cloning program ({APPLICATION}); not a recording of a person."
+
+
+class Working(QObject):
+    """The workshop as the window sees it.
+
+    Parameters
+    ----------
+    session : Session
+    speech : SpeechPanel
+    window : QWidget
+        The parent of dialogs.
+    """
+
+    def __init__(self, session, speech, window):
+        super().__init__(window)
+        self.session, self.workshop, self.speech, self.window = session, session.workshop, speech, window
+        self.popup = self.reading = None
+        self.marking = Marking(speech.text, self._read)
+        workshop, panel, editor = self.workshop, speech.sentences, speech.editor
+        workshop.sentences_changed.connect(self._show_sentences)
+        workshop.shown_changed.connect(self._show_sentence)
+        workshop.project_opened.connect(self._show_project)
+        session.player.other_moved.connect(self._show_head)
+        panel.shown.connect(self._edit)
+        panel.again_asked.connect(workshop.say_again)
+        panel.text_given.connect(workshop.say_text)
+        panel.take_chosen.connect(workshop.choose)
+        panel.starred.connect(workshop.star)
+        panel.pause_given.connect(workshop.set_pause)
+        panel.played_from.connect(workshop.play_from)
+        panel.lost_asked.connect(lambda: workshop.say_again(workshop.lost()))
+        panel.cast_asked.connect(self.show_cast)
+        panel.project_asked.connect(self._offer_projects)
+        panel.exported.connect(self.export)
+        editor.canvas.edited.connect(workshop.edit)
+        editor.canvas.played.connect(self._play)
+        editor.canvas.word_asked.connect(self.ask_pronunciation)
+        editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
+        editor.left.connect(self.leave)
+        speech.text.textChanged.connect(lambda: workshop.set_text(speech.text.toPlainText()))
+
+    def restore(self, text):
+        """Open the project of the last time; `text` is what the text box held then."""
+        self.workshop.open_last(text)
+
+    def leave(self):
+        """Go back from the editor to the take."""
+        self.session.player.stop()
+        self.speech.show_editor(False)
+        self.workshop.show("")
+
+    def ask_pronunciation(self, word):
+        """Open the popup with a word's phonemes."""
+        take = self.workshop.sentence.take
+        begin, end = take.reading.words[word].begin, take.reading.words[word].end
+        self.popup = popup = PronunciationPopup(self.window, take.reading.words[word].text,
+                                                take.reading.symbols[begin:end])
+        popup.heard.connect(lambda symbols: self._say_symbols(symbols, take))
+        popup.given.connect(lambda symbols, always: self._pronounce(word, symbols, always))
+        popup.show()
+
+    def show_dictionary(self):
+        """Open the page of the person's dictionary."""
+        page = DictionaryPage(self.window, self.workshop.dictionary)
+        page.finished.connect(lambda _: self.marking.look())
+        page.open()
+
+    def show_reading(self):
+        """Open the page that shows what will be said, word by word."""
+        text = self.speech.text.toPlainText()
+        job = self._read(text)
+        job.done.connect(lambda found: self._show_reading(text, *found))
+        job.failed.connect(self.session.complain)
+
+    def show_cast(self):
+        """Open the casting table of the script; "Anna: …" lines become marks."""
+        text = self.speech.text.toPlainText()
+        names = [*parse(text, self.workshop.names()).voices, *play.speakers(text)]
+        CastPage(self.window, names, self.workshop.project.cast, self.session.library.speakers(), self._cast).open()
+
+    def open_script(self):
+        """Ask for a script or subtitles, and put them into the text."""
+        dialog = QFileDialog(self.window, "Open a script", "", SCRIPTS)
+        dialog.setAttribute(CLOSING)
+        dialog.fileSelected.connect(self.read_script)
+        dialog.open()
+
+    def read_script(self, path):
+        """Put the text of a script, or what subtitles say, into the text box."""
+        try:
+            data = Path(path).read_bytes()
+            text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+            if Path(path).suffix.lower() in subtitles.SUFFIXES:
+                text = "\n".join(f"{cue.voice}: {cue.text}" if cue.voice else cue.text
+                                 for cue in subtitles.parse(text, Path(path).name))
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            sentence = str(error) if str(error).endswith(".") else f"{path} cannot be read as a script ({error})."
+            self.session.complain(sentence, "")
+            return
+        self.speech.text.setPlainText(text)
+
+    def export(self):
+        """Ask where all sentences are to be written to, in one file."""
+        self._ask("Export all sentences", f"Sound ({' '.join(f'*{s}' for s in SUBTYPES)})", "wav",
+                  self.workshop.project.name, self.export_to)
+
+    def export_to(self, path):
+        """Write all sentences into one file, and subtitles beside it if that is .srt or .vtt."""
+        sound, begins = self.workshop.joined()
+        if sound is None:
+            return
+        if Path(path).suffix.lower() in subtitles.SUFFIXES:
+            cues = [subtitles.Cue(begins[s.id], begins[s.id] + s.take.seconds, parse(s.text).text, s.take.voice)
+                    for s in self.workshop.project.sentences if s.id in begins]
+            task = in_pool(subtitles.write, path, cues)
+        else:
+            task = in_pool(save, path, sound.samples[:sound.length], sound.rate, COMMENT)
+        self._report(task, f"Saved {path}.")
+
+    def export_stems(self):
+        """Ask for a folder, and write a file a voice into it, each as long as the whole."""
+        self._ask_folder("Stems: a file a voice", self.export_stems_to)
+
+    def export_stems_to(self, folder):
+        """Write a file a voice, all as long as the whole."""
+        sound, begins = self.workshop.joined()
+        if sound is None:
+            return
+        stems = {}
+        for sentence in self.workshop.project.sentences:
+            if sentence.id in begins:
+                stem = stems.setdefault(sentence.take.voice, sound.samples[:sound.length] * 0)
+                begin, end = (round(t * sound.rate) for t in (begins[sentence.id],
+                                                             begins[sentence.id] + sentence.take.seconds))
+                stem[begin:end] = sound.samples[begin:end]
+        self._report(in_pool(_save_stems, folder, self.workshop.project.name, stems, sound.rate),
+                     f"Saved {len(stems)} stems in {folder}.")
+
+    def new_project(self):
+        """Ask for a name, and begin a project."""
+        self._ask_name("New project", "", self.workshop.new)
+
+    def rename_project(self):
+        """Ask for another name of the project."""
+        self._ask_name("Rename the project", self.workshop.project.name, self.workshop.rename)
+
+    def open_project(self):
+        """Ask for a project's file."""
+        dialog = QFileDialog(self.window, "Open a project", "", f"Projects (*{SUFFIX})")
+        dialog.setAttribute(CLOSING)
+        dialog.fileSelected.connect(self.workshop.open_file)
+        dialog.open()
+
+    def save_project(self):
+        """Ask where the project is to be written to, as one file."""
+        self._ask("Save the project as one file", f"Projects (*{SUFFIX})", SUFFIX[1:], self.workshop.project.name,
+                  self.workshop.save_as)
+
+    def take_in_hand(self):
+        """Let the take that is shown become the project's sentences."""
+        take = self.session.cloning.take
+        if take is None:
+            return
+        if not take.sentences:
+            self.session.noticed.emit("info", "This take was made by an older version, which kept no sentences; say it "
+                                      "again to edit it.", "", "")
+            return
+        self.workshop.adopt(take)
+        self.speech.show_sentences()
+
+    # Showing
+
+    def _read(self, text):
+        return self.session.reader.submit("text", "Reading the text", quiet=True, text=text,
+                                          voices=self.workshop.names(),
+                                          dictionary=self.workshop.own_words())
+
+    def _show_reading(self, text, faults, sentences):
+        self.reading = ReadingPage(self.window, text, faults, sentences)
+        self.reading.marked.connect(self.speech.text.setPlainText)
+        self.reading.open()
+
+    def _show_project(self):
+        project = self.workshop.project
+        self.speech.sentences.project.setText(project.name)
+        if self.speech.text.toPlainText() != project.text:
+            self.speech.text.setPlainText(project.text)
+
+    def _show_sentences(self):
+        workshop = self.workshop
+        self.speech.sentences.show_sentences(workshop.project.sentences, workshop.shown)
+        text = workshop.project.text
+        if workshop.project.sentences and self.speech.text.toPlainText() != text:
+            self.speech.text.setPlainText(text)
+
+    def _show_sentence(self):
+        sentence = self.workshop.sentence
+        take = None if sentence is None else sentence.take
+        self.speech.editor.show_sentence(sentence, None if take is None else self.workshop.mel(take))
+        if sentence is None:
+            self.speech.show_editor(False)
+
+    def _show_head(self, sound, seconds):
+        sentence = self.workshop.sentence
+        own = sentence is not None and sentence.take is not None and sound is not None \
+            and sound is self.workshop.sound(sentence.take)
+        self.speech.editor.canvas.show_head(seconds if own else None)
+
+    def _edit(self, sentence_id):
+        self.workshop.show(sentence_id)
+        self.speech.show_editor(True)
+
+    def _play(self, begin, end):
+        self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())
+
+    def _pronounce(self, word, symbols, always):
+        text = self.workshop.sentence.take.reading.words[word].text
+        self.workshop.respell(word, symbols)
+        if always:
+            try:
+                self.workshop.dictionary.put("en", text, symbols)
+                self.session.noticed.emit("good", f"'{text}' is in the dictionary now.", "", "")
+            except (ValueError, OSError) as error:
+                self.session.complain(str(error), "")
+
+    def _say_symbols(self, symbols, take):
+        """Speak a sound or a word by itself, in the sentence's voice."""
+        self.workshop.try_symbols(symbols, take)
+
+    def _cast(self, cast):
+        self.workshop.set_cast(cast)
+        text = self.speech.text.toPlainText()
+        marked, _ = play.with_marks(text, list(cast))
+        if marked != text:
+            self.speech.text.setPlainText(marked)
+        self.marking.look()
+
+    # Asking
+
+    def _offer_projects(self):
+        menu = QMenu(self.window)
+        menu.setAttribute(CLOSING)
+        menu.addAction("New…", self.new_project)
+        menu.addAction("Rename…", self.rename_project)
+        menu.addAction("Open a file…", self.open_project)
+        menu.addAction("Save as one file…", self.save_project)
+        menu.addSeparator()
+        menu.addAction("Export stems…", self.export_stems)
+        menu.addAction("Export subtitles…", lambda: self._ask("Export subtitles", "Subtitles (*.srt *.vtt)", "srt",
+                                                              self.workshop.project.name, self.export_to))
+        menu.addSeparator()
+        for listed in self.workshop.store.list()[:RECENT]:
+            action = menu.addAction(listed.name, lambda listed=listed: self.workshop.open(listed.id))
+            action.setCheckable(True)
+            action.setChecked(listed.id == self.workshop.project.id)
+        button = self.speech.sentences.more
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _ask_name(self, title, name, then):
+        dialog = QInputDialog(self.window, labelText="Name:", textValue=name)
+        dialog.setWindowTitle(title)
+        dialog.setAttribute(CLOSING)
+        dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
+        dialog.open()
+
+    def _ask(self, title, names, suffix, proposed, then):
+        dialog = QFileDialog(self.window, title, "", names)
+        dialog.setAttribute(CLOSING)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"{proposed}.{suffix}")
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    def _ask_folder(self, title, then):
+        dialog = QFileDialog(self.window, title)
+        dialog.setAttribute(CLOSING)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    def _report(self, task, sentence):
+        task.done.connect(lambda _: self.session.noticed.emit("good", sentence, "", ""))
+        task.failed.connect(self.session.complain)
+
+
+def _save_stems(folder, name, stems, rate):
+    for voice, wav in stems.items():
+        stem = "".join(c if c.isalnum() or c in " -_." else " " for c in f"{name} {voice}")
+        save(Path(folder) / f"{stem}.wav", wav, rate, COMMENT)
