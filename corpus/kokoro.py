@@ -19,6 +19,7 @@ PER_SPEAKER = 8
 QUIETEST = 0.02  # peak of an utterance below which the voice does not speak
 ENGLISH = 0.75  # share of the speakers that are blends of English voices only, where there are some
 SAME_PROSODY, BEYOND = 0.6, 0.25  # shares of the speakers
+NATIVE = 0.25  # share of the speakers of another language who are blends of its own voices only
 
 _SYMBOLS = (";:,.!?—…\"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣ"
             "ɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ")
@@ -127,15 +128,43 @@ def read_styles(folder):
     return styles
 
 
-def draw_speaker(rng, styles):
-    """A speaker who is nobody: weights of voices by name, for the timbre and for the prosody; each sums to 1.
+def draw_speaker(rng, styles, native=""):
+    """Draw a speaker who is nobody: weights of voices by name, for the timbre and for the prosody; each sums to 1.
 
     Most speak with the prosody of their timbre; a quarter go beyond one of their voices, away from the others.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    styles : dict
+        As `read_styles` returns them.
+    native : str
+        First letters of the voices that are at home in the language. Its accent comes with the timbre: half of each
+        blend is theirs, and half anybody's. Without any, and without such voices, the speaker is an English one.
+
+    Returns
+    -------
+    (timbre, prosody) : dict of float by name
     """
+    home = [name for name in styles if name[0] in native]
+    if home:
+        timbre = _at_home(rng, home, list(styles))
+        return timbre, timbre if rng.random() < SAME_PROSODY else _at_home(rng, home, list(styles))
     english = [name for name in styles if name[0] in "ab"]  # American and British, in Kokoro's names
     pool = english if len(english) > 1 and rng.random() < ENGLISH else list(styles)
     timbre = _blend(rng, pool)
     return timbre, timbre if rng.random() < SAME_PROSODY else _blend(rng, pool)
+
+
+def _at_home(rng, home, pool):
+    """Blend native voices with any, half and half."""
+    native = _blend(rng, home) if len(home) > 2 else dict.fromkeys(home, 1 / len(home))
+    if len(home) > 2 and rng.random() < NATIVE:
+        return native
+    blend = {name: weight / 2 for name, weight in native.items()}
+    for name, weight in _blend(rng, pool).items():
+        blend[name] = blend.get(name, 0.0) + weight / 2
+    return blend
 
 
 def _blend(rng, pool):
@@ -156,7 +185,7 @@ def style_of(speaker, styles, length):
 
 
 def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress=lambda share, what: None,
-                 cancelled=lambda: False):
+                 cancelled=lambda: False, language="en-us", native=""):
     """Make speech of virtual speakers; what is there already is kept, and counts.
 
     Parameters
@@ -169,14 +198,20 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
     out : str or Path
         Folder for virtual.jsonl and virtual/*.opus, as `corpus.readers` reads them.
     hours : float
+        Of the language, what is there already included.
     first_speaker : int
         Speakers are numbered from here; the same number is the same speaker.
     progress, cancelled : callable
+    language : str
+        Code of the language of the texts, which the rows of virtual.jsonl name.
+    native : str
+        See `draw_speaker`.
 
     Returns
     -------
     dict
-        Hours, speakers and utterances in the folder, and how many were left out because the voice failed.
+        Hours, speakers and utterances of the language in the folder, and how many were left out because the voice
+        failed.
 
     Raises
     ------
@@ -188,13 +223,14 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
         raise ValueError("There are no texts; give a file with a sentence in each line.")
     out = Path(out)
     (out / "virtual").mkdir(parents=True, exist_ok=True)
-    rows = _rows(out / "virtual.jsonl")
+    rows = [row for row in _rows(out / "virtual.jsonl") if row.get("language", "en-us") == language]
     done, samples, failed, number = {row["id"] for row in rows}, sum(row["samples"] for row in rows), 0, 0
     speakers, wanted = {row["speaker"] for row in rows}, hours * 3600 * RATE
+    suffix = "" if language == "en-us" else f"_{language}"
     with open(out / "virtual.jsonl", "a", encoding="utf-8") as file:
         while samples < wanted and not cancelled():
             speaker, index = first_speaker + number // PER_SPEAKER, number % PER_SPEAKER
-            name, number = f"s{speaker:05d}_{index:02d}", number + 1
+            name, number = f"s{speaker:05d}_{index:02d}{suffix}", number + 1
             if name in done:
                 continue
             if failed > 50 and failed > len(done):
@@ -202,7 +238,7 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
                                  "style vectors?")
             rng = np.random.default_rng((speaker, index))
             text, phonemes = texts[(number - 1) % len(texts)]
-            voice = draw_speaker(np.random.default_rng(speaker), styles)
+            voice = draw_speaker(np.random.default_rng(speaker), styles, native)
             speed = round(float(np.clip(rng.normal(1.0, 0.08), 0.8, 1.25)), 3)
             wav, durations = model.say(phonemes, style_of(voice, styles, len(phonemes)), speed)
             peak = np.abs(wav).max()
@@ -212,6 +248,8 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
             save(out / "virtual" / f"{name}.opus", wav * min(1.0, 0.98 / peak), RATE)
             row = {"id": name, "file": f"virtual/{name}.opus", "speaker": speaker, "text": text, "phonemes": phonemes,
                    "durations": durations.tolist(), "samples": len(wav), "speed": speed}
+            if suffix:
+                row["language"] = language
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             file.flush()  # the sound is there before its row
             done.add(name)

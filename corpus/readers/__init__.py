@@ -46,6 +46,7 @@ LAYOUTS = (
     Layout("Common Voice", "CC0", ("clips/*", "*.tsv"), layouts.read_commonvoice),
     Layout("LJSpeech", "public domain", ("wavs/*.wav", "metadata.csv"), layouts.read_ljspeech),
     Layout("AISHELL-3", "Apache 2.0", ("*/wav/SSB*/*.wav", "*/content.txt"), layouts.read_aishell3),
+    Layout("MLS", "CC BY 4.0", ("audio/[0-9]*/[0-9]*/*", "transcripts.txt"), layouts.read_mls),
     Layout("VoxCeleb 1", "CC BY 4.0", ("id1[0-9][0-9][0-9][0-9]/*/*",), layouts.read_voxceleb1),
     Layout("VoxCeleb 2", "CC BY 4.0", ("id0[0-9][0-9][0-9][0-9]/*/*",), layouts.read_voxceleb2),
 )

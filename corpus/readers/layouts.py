@@ -5,11 +5,18 @@ Every reader takes the folder in which its landmark was found (see `corpus.reade
 
 import csv
 import os
+import re
 from pathlib import Path
 
 from audio.files import SUFFIXES
 from corpus.readers.utterance import Utterance
 
+# The names that data sets give to languages whose code is another, and to accents of English.
+LOCALES = {"en": "en-us", "zh-cn": "zh", "zh-tw": "zh", "pt-br": "pt"}
+NAMES = {"english": "en-us", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+         "dutch": "nl", "polish": "pl"}
+BRITISH = re.compile(r"england|british|scot|wales|welsh|northern ?irish", re.I)
+AMERICAN = frozenset(("American", "Canadian"))
 SEXES = {"f": "F", "female": "F", "female_feminine": "F", "m": "M", "male": "M", "male_masculine": "M"}
 
 
@@ -37,14 +44,17 @@ def read_libritts(folder):
 def read_vctk(folder):
     """VCTK 0.80 and 0.92 (Yamagishi et al., 2019): wav48*/p225/*, txt/p225/*.txt; of two microphones the first."""
     sexes = _table(folder / "speaker-info.txt", None, 0, 2)
+    rows = [line.split() for line in _lines(folder / "speaker-info.txt")]
+    americans = {row[0] for row in rows if len(row) > 3 and row[3] in AMERICAN}
     # The table of 0.80 gives numbers only.
     sexes |= {f"p{number}": sex for number, sex in sexes.items()}
+    americans |= {f"p{number}" for number in americans}
     sounds = next(s for name in ("wav48_silence_trimmed", "wav48") if (s := folder / name).is_dir())
     for path in _walk(sounds, (".flac", ".wav")):
         if not path.stem.endswith("_mic2"):
             speaker, name = path.parent.name, path.stem.removesuffix("_mic1")
             yield Utterance(f"vctk-{name}", f"vctk-{speaker}", path, _text(folder / "txt" / speaker / f"{name}.txt"),
-                            sex=sexes.get(speaker, ""))
+                            sex=sexes.get(speaker, ""), language="en-us" if speaker in americans else "en-gb")
 
 
 def read_voxceleb1(folder):
@@ -65,10 +75,16 @@ def read_commonvoice(folder):
     for table in tables:
         with open(table, encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                # Tables of early versions have no locale: the folder is named by it.
+                locale = (row.get("locale") or folder.name).lower()
+                language = LOCALES.get(locale, locale)
+                if language == "en-us" and BRITISH.search(row.get("accents") or row.get("accent") or ""):
+                    language = "en-gb"
                 path = folder / "clips" / row["path"]
                 path = path if path.suffix else path.with_suffix(".mp3")
                 yield Utterance(f"commonvoice-{path.stem}", f"commonvoice-{row['client_id'][:12]}", path,
-                                row.get("sentence") or "", sex=SEXES.get(row.get("gender") or "", ""))
+                                row.get("sentence") or "", sex=SEXES.get(row.get("gender") or "", ""),
+                                language=language)
 
 
 def read_ljspeech(folder):
@@ -93,7 +109,21 @@ def read_aishell3(folder):
         for path in _walk(folder / subset / "wav", (".wav",)):
             speaker = path.parent.name
             yield Utterance(f"aishell3-{path.stem}", f"aishell3-{speaker}", path, texts.get(path.name, ""),
-                            sex=sexes.get(speaker, ""))
+                            sex=sexes.get(speaker, ""), language="zh")
+
+
+def read_mls(folder):
+    """A part (train, dev or test) of Multilingual LibriSpeech (2012.03411): audio/SPEAKER/BOOK/*, transcripts.txt.
+
+    The language is in the name of the folder above, as in mls_german; sexes are in its metainfo.txt.
+    """
+    name = folder.parent.name.lower().removeprefix("mls_").removesuffix("_opus")
+    sexes = _table(folder.parent / "metainfo.txt", "|", 0, 1)
+    texts = dict(line.split("\t", 1) for line in _lines(folder / "transcripts.txt") if "\t" in line)
+    for path in _walk(folder / "audio", (".flac", ".opus", ".wav")):
+        speaker = path.stem.split("_")[0]
+        yield Utterance(f"mls-{path.stem}", f"mls-{speaker}", path, texts.get(path.stem, ""),
+                        sex=sexes.get(speaker, ""), language=NAMES.get(name, name))
 
 
 def read_folders(folder):

@@ -19,7 +19,8 @@ def read_virtual(folder):
             total += units
             ends.append(total * step)
         utterances.append(Utterance(row["id"], f"virtual-{row['speaker']}", folder / row["file"], row["text"],
-                                    row["phonemes"], tuple(ends), row["speaker"] % 10 == 7))
+                                    row["phonemes"], tuple(ends), row["speaker"] % 10 == 7,
+                                    language=row.get("language", "en-us")))
     return utterances
 
 

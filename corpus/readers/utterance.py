@@ -25,6 +25,8 @@ class Utterance:
         Code of the language that is spoken (synthesizer.text).
     sex : str
         "F", "M" or an empty string.
+    language : str
+        Of the text: a code of synthesizer.text.LANGUAGES, or the data set's own where there is none.
     """
 
     id: str
@@ -36,3 +38,4 @@ class Utterance:
     held_out: bool = False
     language: str = "en-us"
     sex: str = ""
+    language: str = "en-us"

@@ -33,12 +33,11 @@ class Language:
         return f"{self.name} (beta)" if self.beta else self.name
 
 
-# The order is the numbering of the trained networks' language embedding: append, never reorder.
 LANGUAGES = (
-    Language("en-us", "English (American)", "English (US)", "en",
+    Language("en-us", "American English", "English (US)", "en",
              "This voice was learnt from a few seconds of speech. It says whatever you write, on your own machine.",
              "a"),
-    Language("en-gb", "English (British)", "English (UK)", "en_gb",
+    Language("en-gb", "British English", "English (UK)", "en_gb",
              "This voice was learnt from a few seconds of speech, and here it speaks as people do in England.",
              "b"),
     Language("es", "Spanish", "español", "es",
@@ -50,10 +49,10 @@ LANGUAGES = (
     Language("it", "Italian", "italiano", "it",
              "Questa voce è stata imparata da pochi secondi di inglese, e adesso parla italiano.",
              "i"),
-    Language("pt", "Portuguese (Brazilian)", "português", "pt",
+    Language("pt", "Brazilian Portuguese", "português", "pt",
              "Esta voz foi aprendida com alguns segundos de inglês, e agora ela fala português.",
              "p"),
-    Language("zh", "Mandarin Chinese", "普通话", "zh",
+    Language("zh", "Mandarin", "普通话", "zh",
              "这个声音只听了几秒钟的英语，现在它会说普通话了。",
              "z"),
     Language("de", "German", "Deutsch", "de",

@@ -102,6 +102,29 @@ def test_speakers_are_blends_and_some_go_beyond(styles):
     assert draw_speaker(np.random.default_rng(7), styles) == drawn[7]
 
 
+def test_speakers_of_a_language_are_half_native(styles):
+    drawn = [draw_speaker(np.random.default_rng(i), styles, native="z") for i in range(100)]
+    for timbre, prosody in drawn:
+        for blend in (timbre, prosody):
+            # The only voice of the language has half of each blend, and its share of the other half.
+            assert sum(blend.values()) == pytest.approx(1) and blend["zf_four"] >= 0.5 - 0.15 - 1e-9
+    many = styles | {f"zm_{i}": styles["zf_four"] for i in range(3)}
+    drawn = [draw_speaker(np.random.default_rng(i), many, native="z")[0] for i in range(300)]
+    share = np.array([sum(weight for name, weight in blend.items() if name[0] == "z") for blend in drawn])
+    assert 0.15 < np.mean([all(name[0] == "z" for name in blend) for blend in drawn]) < 0.5 and share.min() > 0.3
+    assert draw_speaker(np.random.default_rng(3), styles, native="q") == draw_speaker(np.random.default_rng(3), styles)
+
+
+def test_a_language_has_its_own_rows_in_the_folder(tmp_path, model, styles):
+    make_virtual(model, styles, TEXTS, tmp_path, hours=5 / 3600)
+    before = len(read_virtual(tmp_path))
+    report = make_virtual(model, styles, [("Hola.", "ˈola.")], tmp_path, hours=5 / 3600, first_speaker=20_000,
+                          language="es", native="e")
+    spanish = [u for u in read_virtual(tmp_path) if u.language == "es"]
+    assert report["utterances"] == len(spanish) == len(read_virtual(tmp_path)) - before > 0
+    assert all(u.id.endswith("_es") and u.speaker == "virtual-20000" for u in spanish[:8])
+
+
 def test_timbre_and_prosody_are_halves_of_the_vector(styles):
     style = style_of(({"af_one": 0.25, "am_two": 0.75}, {"zf_four": 1.2, "af_one": -0.2}), styles, 12)
     timbre = 0.25 * styles["af_one"][12] + 0.75 * styles["am_two"][12]

@@ -136,6 +136,40 @@ def test_common_voice(tmp_path, tables):
                                  "commonvoice-common_voice_en_2": ("commonvoice-cdcdcdcdcdcd", "", "Yes.")}
 
 
+@pytest.mark.parametrize(("folder", "locale", "accents", "language"), [
+    ("es", "", "", "es"), ("zh-CN", "zh-CN", "", "zh"), ("en", "en", "England English", "en-gb"),
+    ("en", "en", "United States English", "en-us"), ("pt", "pt", "", "pt"), ("nl", "nl", "", "nl")])
+def test_common_voice_tells_its_language(tmp_path, folder, locale, accents, language):
+    table = ("client_id\tpath\tsentence\taccents\tlocale\n"
+             f"{'ab' * 64}\tcommon_voice_1.mp3\tSí.\t{accents}\t{locale}\n")
+    write(tmp_path / folder, {"validated.tsv": table, "clips/common_voice_1.mp3": ""})
+    assert [u.language for u in read(tmp_path)[1]] == [language]
+
+
+@pytest.mark.parametrize("named", ["", "mls_german_opus", "mls_german_opus/train"])
+def test_multilingual_librispeech(tmp_path, named):
+    write(tmp_path / "mls_german_opus", {
+        "metainfo.txt": " SPEAKER   |   GENDER   |  PARTITION\n 100 | F | train\n 200 | M | dev\n",
+        "train/transcripts.txt": "100_1_000001\tes war einmal ein könig\n",
+        "train/audio/100/1/100_1_000001.opus": "", "dev/transcripts.txt": "200_2_000002\tguten tag\n",
+        "dev/audio/200/2/200_2_000002.opus": "", "dev/audio/200/2/200_2_000003.opus": ""})
+    layout, utterances = read(tmp_path / named)
+    assert layout == "MLS" and {u.language for u in utterances} == {"de"}
+    wanted = {"mls-100_1_000001": ("mls-100", "F", "es war einmal ein könig"),
+              "mls-200_2_000002": ("mls-200", "M", "guten tag"), "mls-200_2_000003": ("mls-200", "M", "")}
+    assert found(utterances) == ({n: r for n, r in wanted.items() if "100_" in n} if "train" in named else wanted)
+
+
+def test_accents_and_languages_of_the_other_layouts(tmp_path, corpus):
+    write(tmp_path / "vctk", {"speaker-info.txt": "ID AGE GENDER ACCENTS REGION\np225 23 F English Southern\n"
+                                                  "p294 33 F American Ohio\n",
+                              "wav48/p225/p225_001.wav": "", "wav48/p294/p294_001.wav": ""})
+    assert {u.speaker: u.language for u in read(tmp_path / "vctk")[1]} == {"vctk-p225": "en-gb", "vctk-p294": "en-us"}
+    rows = [VIRTUAL[0] | {"language": "fr"}, VIRTUAL[1]]
+    (tmp_path / "virtual.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert [u.language for u in read_virtual(tmp_path)] == ["fr", "en-us"]
+
+
 def test_ljspeech(tmp_path):
     write(tmp_path / "LJSpeech-1.1", {"metadata.csv": "LJ001-0001|In 1900|In nineteen hundred\nLJ001-0002|Being|\n",
                                       "wavs/LJ001-0001.wav": "", "wavs/LJ001-0002.wav": ""})
@@ -150,7 +184,7 @@ def test_aishell_3(tmp_path):
                      "train/content.txt": "SSB00050001.wav\t广 guang3 州 zhou1\n",
                      "train/wav/SSB0005/SSB00050001.wav": "", "test/wav/SSB0009/SSB00090001.wav": ""})
     layout, utterances = read(tmp_path)
-    assert layout == "AISHELL-3"
+    assert layout == "AISHELL-3" and {u.language for u in utterances} == {"zh"}
     assert found(utterances) == {"aishell3-SSB00050001": ("aishell3-SSB0005", "F", "广州"),
                                  "aishell3-SSB00090001": ("aishell3-SSB0009", "", "")}
 

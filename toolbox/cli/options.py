@@ -24,12 +24,12 @@ def add_loading(parser):
     parser.add_argument("--profile", default="default", help=f"default, griffin-lim, or another of `{PROGRAM} models`")
 
 
-def add_language(parser, what="the text is in"):
-    """Add the option that names a language; without it each paragraph's is detected."""
+def add_language(parser, what="of the text", detected=True):
+    """Add the option that names a language; None where it is not given."""
     from synthesizer.text.languages import CODES, LANGUAGES
-    names = ", ".join(f"{language.code} ({language.label})" for language in LANGUAGES)
+    names = ", ".join(f"{language.code} {language.label}" for language in LANGUAGES)
     parser.add_argument("--language", choices=CODES, metavar="CODE",
-                        help=f"the language {what}: {names}; detected a paragraph by default")
+                        help=f"the language {what}: {names}{'; detected a paragraph by default' if detected else ''}")
 
 
 def add_voice(parser, required=True):

@@ -10,9 +10,10 @@ def add_parser(commands):
     sub = options.add_command(commands, "prepare", run, "feature shards of a data set, for training")
     sub.add_argument("corpus", type=Path, metavar="CORPUS",
                      help="folder with virtual.jsonl or real.jsonl, LibriSpeech, LibriTTS, VCTK, VoxCeleb, Common "
-                          "Voice, LJSpeech, AISHELL-3, or a folder a speaker")
+                          "Voice, LJSpeech, AISHELL-3, MLS, or a folder a speaker")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--workers", type=options.count, default=2)
+    options.add_language(sub, "of the transcripts, where the data set does not name it", detected=False)
     sub.add_argument("--recogniser", type=Path, metavar="FILE",
                      help="finds the phonemes of what has only text; the one that ships by default")
     sub.add_argument("--encoder", type=Path, metavar="FILE", help="a speaker encoder of your own")
@@ -27,4 +28,5 @@ def run(args):
     from toolbox.core.training import data
     with console.refusing(ValueError, FileNotFoundError):
         options.print_json(data.prepare(args.corpus, args.out, workers=args.workers, progress=console.on_terminal(),
-                                     recogniser=args.recogniser, encoder=args.encoder))
+                                     recogniser=args.recogniser, encoder=args.encoder,
+                                     language=args.language))

@@ -12,15 +12,19 @@ def add_parser(commands):
     sub.add_argument("--styles", type=Path, required=True, metavar="FOLDER", help="its style vectors, .bin or .npy")
     sub.add_argument("--texts", type=Path, required=True, metavar="FILE",
                      help="a sentence in each line; its phonemes, if they are known, behind a tab")
+    options.add_language(sub, "of the sentences, American English by default", detected=False)
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a corpus for prepare")
-    sub.add_argument("--hours", type=options.positive, default=1.0, help="of speech in the folder (default: 1)")
+    sub.add_argument("--hours", type=options.positive, default=1.0,
+                     help="of speech of the language in the folder (default: 1)")
 
 
 def run(args):
     """Make speech of virtual speakers, to train on."""
     from audio.files import check_folder
     check_folder(args.out)
+    from synthesizer.text.languages import DEFAULT
     from toolbox.core.training import data
     with console.progress("speaking") as show, console.refusing(ValueError, FileNotFoundError):
-        report = data.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show)
+        report = data.make_virtual(args.model, args.styles, args.texts, args.out, args.hours, show,
+                                   args.language or DEFAULT)
     options.print_json(report)

@@ -15,13 +15,13 @@ from corpus.readers import READERS, recognise
 from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.recogniser.inference import Recogniser
-from synthesizer.text import Phonemizer, normalize
+from synthesizer.text import CODES, DEFAULT, Phonemizer, find_language, normalize
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER
 
 HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
 
 
-def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None):
+def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None, language=None):
     """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
 
     What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
@@ -39,6 +39,8 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
         Finds the boundaries of what has only text; the one that ships by default.
     encoder : str or Path, optional
         The speaker encoder whose embeddings the shards hold; the one that ships by default.
+    language : str, optional
+        Code of the language of the texts, where the data set does not say it, or says it wrongly.
 
     Returns
     -------
@@ -53,17 +55,19 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
     corpus, out = Path(corpus), Path(out)
     reports, transcripts, make_embedders = {}, {}, LoadEncoders(encoder or MODELS / ENCODER)
     for name, utterances in _sets(corpus):
+        utterances = [replace(u, language=language) for u in utterances] if language else utterances
         kept = [u for u in utterances if not u.held_out]
-        # English only: other texts would be read as if they were.
-        spoken = [u for u in kept if u.boundaries or re.search("[a-zA-Z]", u.text)]
+        spoken = [u for u in kept if u.language in CODES and (u.boundaries or any(map(str.isalpha, u.text)))]
         reports[name] = make_shards(utterances, out / name, make_embedders, workers=workers, progress=progress)
         if spoken:  # the rest is of use to the synthesizer in no voice
             again = f"{name}-resampled"
             reports[again] = make_shards(spoken, out / again, make_embedders, workers=workers, progress=progress,
                                          keep_audio=False, resample_speakers=True)
         unaligned = [u for u in spoken if not u.boundaries]
-        read = Phonemizer().phonemize([_plain(u.text) for u in unaligned])
-        transcripts |= {u.id: phonemes.text for u, phonemes in zip(unaligned, read, strict=True)}
+        for code in {u.language for u in unaligned}:
+            texts = {u.id: _plain(u.text, code) for u in unaligned if u.language == code}
+            read = Phonemizer(code).phonemize(list(texts.values()))
+            transcripts |= {name: phonemes.text for name, phonemes in zip(texts, read, strict=True)}
     align = _aligner(recogniser or MODELS / RECOGNISER)
     for name, report in reports.items():
         scores = align_shards(out / name, align, transcripts) if transcripts else {}
@@ -71,16 +75,22 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
     return reports
 
 
-def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: None):
+def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: None, language=DEFAULT):
     """Make speech of virtual speakers with Kokoro; see `corpus.kokoro.make_virtual`.
 
-    `texts` is a file with a sentence in each line, in English, with its phonemes behind a tab or without.
+    `texts` is a file with a sentence of the language in each line, with its phonemes behind a tab or without. Each
+    language has speakers of its own: those of American English are numbered from 5,000, those of the others from
+    20,000, 30,000 and so on.
     """
+    spoken = find_language(language)
     lines = [line.split("\t") for line in Path(texts).read_text(encoding="utf-8").splitlines() if line.strip()]
-    read = Phonemizer().phonemize([normalize(line[0]) for line in lines if len(line) == 1])
+    read = Phonemizer(language).phonemize([normalize(line[0], language) for line in lines if len(line) == 1])
     said = iter(read)
     pairs = [(line[0], line[1] if len(line) > 1 else next(said).text) for line in lines]
-    return kokoro.make_virtual(kokoro.Kokoro(model), kokoro.read_styles(styles), pairs, out, hours, progress=progress)
+    american = language == DEFAULT
+    first = 5_000 if american else 10_000 + 10_000 * CODES.index(language)
+    return kokoro.make_virtual(kokoro.Kokoro(model), kokoro.read_styles(styles), pairs, out, hours, first, progress,
+                               language=language, native="" if american else spoken.styles)
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,6 @@ def _aligner(path):
     return align
 
 
-def _plain(text):
-    """Transcripts in capitals without punctuation read as sentences."""
-    return normalize(f"{text.capitalize()}." if text == text.upper() else text)
+def _plain(text, language):
+    """Normalise a transcript; those in capitals without punctuation are read as sentences."""
+    return normalize(f"{text.capitalize()}." if text.isupper() else text, language)

@@ -70,7 +70,7 @@ def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(feat
 
 @pytest.mark.parametrize(("text", "plain"), [("SEVEN OF THEM", "Seven of them."), ("Two, he said.", "Two, he said.")])
 def test_transcripts_read_as_sentences(text, plain):
-    assert data_recipe._plain(text) == plain
+    assert data_recipe._plain(text, "en-us") == plain
 
 
 def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, credulous):
