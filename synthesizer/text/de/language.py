@@ -18,6 +18,8 @@ from synthesizer.text.semiotic.tables import column
 from synthesizer.text.semiotic.telephone import Telephone
 from synthesizer.text.semiotic.times import COLONS, Times
 
+_DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag", "Sa": "Samstag",
+         "So": "Sonntag"}
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
 
 
@@ -40,11 +42,11 @@ NOUNS = Nouns(
     feminine="ung|heit|keit|schaft|ion|tät|e|ik|ur|ei|enz|anz|in",
     neuter="chen|lein|um|ment",
     exceptions=("f:stadt f:frau f:nacht f:hand f:wand f:zeit f:mutter f:tochter f:zahl f:art f:person f:uhr f:bank "
-                "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
-                "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
-                "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude n:interesse "
-                "n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal n:tor "
-                "n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
+                 "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
+                 "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
+                 "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude "
+                 "n:interesse n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal "
+                 "n:tor n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
     capital=True,
 )
 
@@ -131,9 +133,6 @@ def _decade(match):
     return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er"
 
 
-_DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag", "Sa": "Samstag",
-         "So": "Sonntag"}
-
 
 def _days(match):
     end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
@@ -160,11 +159,12 @@ GERMAN = Language(
     nouns=NOUNS,
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="von", to="bis", ratio="zu",
+        half={"m": "ein halber", "f": "eine halbe", "n": "ein halbes"},
         powers=("hoch zwei", "hoch drei", "hoch {power}"),
         ordinals=(("ten", "en"), ("ter", "m"), ("te", "e"), ("tes", "n"), ("sten", "en"), ("ste", "e")),
         names_year=(r"\b(?:Jahre?|Jahres|seit|von|bis|ab|vor|nach|um|Anfang|Ende|Mitte|Sommer|Winter|Frühjahr|"
                     rf"Frühling|Herbst|{any_of(_MONTHS)}) "),
-        labels=(r"\b(?:Nr\.|Nummer|Seite|S\.|Kapitel|Artikel|Band|Zimmer|Raum|Gleis|Linie|Version|Gruppe|Halle|Absatz|"
+        labels=(r"\b(?:Nr\.|Art\.|Abs\.|Kap\.|Bd\.|Abb\.|Nummer|Seite|S\.|Kapitel|Artikel|Band|Zimmer|Raum|Gleis|Linie|Version|Gruppe|Halle|Absatz|"
                 r"Platz) "),
         is_year=lambda match: 1100 <= int(match.group(2)) < 2000 and not re.match(r" [A-ZÄÖÜ]", after(match, 2)),
     ),
@@ -172,7 +172,7 @@ GERMAN = Language(
         months=_MONTHS,
         short={"Jan": 1, "Jänner": 1, "Feb": 2, "Mrz": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Sept": 9,
                "Okt": 10, "Nov": 11, "Dez": 12},
-        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?", stops=True,
+        form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?", stops=True, weekdays=_DAYS,
     ),
     times=Times(
         patterns=(
@@ -209,7 +209,8 @@ GERMAN = Language(
                 "Str.": "Straße", "str.": "straße", "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden",
                 "Jh.": "Jahrhundert", "Mio.": "Millionen", "Mrd.": "Milliarden", "ca.": "circa", "max.": "maximal",
                 "min.": "minimal", "Tel.": "Telefon", "geb.": "geboren", "gest.": "gestorben", "jr.": "junior",
-                "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof", "u.": "und", "o.": "oder", "m. E.": "meines Erachtens",
+                "Hbf.": "Hauptbahnhof", "TL": "Teelöffel", "EL": "Esslöffel",
+                "Hbf": "Hauptbahnhof", "u.": "und", "o.": "oder", "m. E.": "meines Erachtens",
                 "i. A.": "im Auftrag", "s. o.": "siehe oben", "s. u.": "siehe unten", "allg.": "allgemein",
                 "versch.": "verschiedene", "einschl.": "einschließlich", "lt.": "laut", "Aufl.": "Auflage",
                 "St.": "Stück", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst", "a. M.": "am Main",
@@ -249,6 +250,8 @@ GERMAN = Language(
            "Ypsilon Phi "
            "Chi Psi Omega"),
     times_sign="mal", divided_sign="geteilt durch",
+    replacements={"º": "°"},
+    bounds=("weniger als", "mehr als"),
     starters=_STARTERS,
     joiners="und oder aber denn sondern dass weil wenn als ob obwohl während damit bevor nachdem wie wo".split(),
     extra=(

@@ -31,13 +31,14 @@ NUMBERS = Numbers(
 NOUNS = Nouns(
     feminine="as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|trices|triz",
     exceptions=("m:día m:días m:mapa m:mapas m:problema m:problemas m:sistema m:sistemas m:programa m:programas "
-                "m:tema m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema m:esquemas "
-                "m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas m:turistas f:mano "
-                "f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase f:clases f:parte "
-                "f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves f:torre f:torres f:base "
-                "f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes f:ley f:leyes f:red "
-                "f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal f:señales f:cárcel "
-                "f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente f:fuentes").split(),
+                 "m:tema m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema "
+                 "m:esquemas m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas "
+                 "m:turistas f:mano f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase "
+                 "f:clases f:parte f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves "
+                 "f:torre f:torres f:base f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes "
+                 "f:ley f:leyes f:red f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal "
+                 "f:señales f:cárcel f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente "
+                 "f:fuentes").split(),
     others=("de del y e o u a al en por con que es son para sin más menos ni hasta desde como pero fue fueron era se "
             "no "
             "ya el la los las lo un una mil sobre entre contra según está están hay ha han había millón millones"),
@@ -92,6 +93,7 @@ SPANISH = Language(
     nouns=NOUNS,
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="sobre", to="a", ratio="a",
+        half={"m": "medio", "f": "media"},
         powers=("al cuadrado", "al cubo", "elevado a {power}"),
         ordinals=((r"\.?er", "before"), (r"\.?[ºo]s", "ms"), (r"\.?[ªa]s", "fs"),
                   (r"\.?[ºo]|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zñ])", "m"), (r"\.?ª|\.?a(?= )", "f")),
@@ -106,6 +108,8 @@ SPANISH = Language(
         form="{day} de {month}", with_year=" de {year}", mark="º|°|ero",
         day=lambda numbers, day, match: "primero" if day == 1 and "º" in match.group() else numbers.cardinal(day),
         between="(?: de | |-)", before_year="(?: de | del | |, |-)",
+        weekdays={"lun": "lunes", "mar": "martes", "mié": "miércoles", "jue": "jueves", "vie": "viernes",
+                  "sáb": "sábado", "dom": "domingo"},
     ),
     times=Times(
         patterns=(
@@ -139,7 +143,8 @@ SPANISH = Language(
                 "Ud.": "usted", "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Avda.": "avenida",
                 "Av.": "avenida",
                 "avda.": "avenida", "C/": "calle", "c/": "calle", "Pza.": "plaza", "Pl.": "plaza", "P.º": "paseo",
-                "izq.": "izquierda", "dcha.": "derecha", "aprox.": "aproximadamente", "máx.": "máximo",
+                "izq.": "izquierda", "dcha.": "derecha", "aprox.": "aproximadamente",
+                "máx.": "máximo", "max.": "máximo",
                 "mín.": "mínimo",
                 "vs.": "versus", "S. A.": "sociedad anónima", "S.A.": "sociedad anónima", "S. L.": "sociedad limitada",
                 "S.L.": "sociedad limitada", "Cía.": "compañía", "dpto.": "departamento", "Dpto.": "departamento",
@@ -186,6 +191,7 @@ SPANISH = Language(
            "fi ji "
            "psi omega"),
     times_sign="por", divided_sign="entre",
+    bounds=("menos de", "más de"),
     starters=("El La Los Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Esto Este Esta Ese Esa En De A Al Con "
               "Por "
               "Para Sin Pero Y O Si Cuando Como Mientras Después Antes Entonces Qué Quién No Sí También Además Aunque "

@@ -30,19 +30,19 @@ NOUNS = Nouns(
               r"cycle|scope|able|uble|bre|dre|vre|tre|ffre|ple|gle|ocle|yle|ole|ôle|oxe|exte|ype|ode|igne|oupe|onde|"
               r"ième|ice|ume|yme|ose)s?$)\w*es?|^(?:s|coul|fl|p|val|err|chal|larg|haut|longu|od|doul|larg|épaiss|profond)"
               r"[œe]urs?"),
-    exceptions=("m:frère m:frères m:père m:pères m:siège m:modèle m:modèles m:élève m:élèves m:pôle m:peuple m:couple "
-                "m:domaine m:domaines m:chômeurs m:kilogramme m:squelette f:plage f:plages f:cage f:cages f:lettre "
-                "f:lettres f:fenêtre f:fenêtres f:rencontre f:rencontres f:montre f:montres f:somme f:sommes "
-                "f:seconde f:secondes f:règle f:règles f:cible f:cibles f:fable f:ligne f:méthode f:méthodes "
-                "f:période f:périodes f:école f:police f:actrice f:chose f:rose f:roses f:dose f:doses f:soupe "
-                "f:coupe f:coupes f:troupe f:journée f:fois f:heure f:heures f:minute f:minutes f:femme f:femmes "
-                "f:page f:pages f:choses f:écoles f:table f:tables f:ville f:place f:places f:tonne f:tonnes f:main "
-                "f:mains f:nuit f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue f:langues f:voix f:fin "
-                "f:forme f:équipe f:équipes f:image f:images f:lignes f:pièce f:pièces f:tasse f:tasses f:carte "
-                "f:cartes f:pomme f:pommes f:classe f:classes f:entreprise f:marche f:étoile f:étoiles f:chambre "
-                "f:chambres m:musée m:musées m:lycée m:lycées m:comité m:comités m:côté m:côtés m:été m:étés "
-                "m:silence m:million m:génie m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire "
-                "m:dinosaure").split(),
+    exceptions=("m:frère m:frères m:père m:pères m:siège m:modèle m:modèles m:élève m:élèves m:pôle m:peuple "
+                 "m:couple m:domaine m:domaines m:chômeurs m:kilogramme m:squelette f:plage f:plages f:cage f:cages "
+                 "f:lettre f:lettres f:fenêtre f:fenêtres f:rencontre f:rencontres f:montre f:montres f:somme "
+                 "f:sommes f:seconde f:secondes f:règle f:règles f:cible f:cibles f:fable f:ligne f:méthode "
+                 "f:méthodes f:période f:périodes f:école f:police f:actrice f:chose f:rose f:roses f:dose f:doses "
+                 "f:soupe f:coupe f:coupes f:troupe f:journée f:fois f:heure f:heures f:minute f:minutes f:femme "
+                 "f:femmes f:page f:pages f:choses f:écoles f:table f:tables f:ville f:place f:places f:tonne "
+                 "f:tonnes f:main f:mains f:nuit f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue "
+                 "f:langues f:voix f:fin f:forme f:équipe f:équipes f:image f:images f:lignes f:pièce f:pièces "
+                 "f:tasse f:tasses f:carte f:cartes f:pomme f:pommes f:classe f:classes f:entreprise f:marche "
+                 "f:étoile f:étoiles f:chambre f:chambres m:musée m:musées m:lycée m:lycées m:comité m:comités m:côté "
+                 "m:côtés m:été m:étés m:silence m:million m:génie m:incendie m:magazine m:trophée m:territoire "
+                 "m:territoires m:laboratoire m:dinosaure").split(),
     others=("de d du des et ou où à en sur pour par est sont que qui dans avec au aux mais le la les l un une ce se "
             "ne n "
             "pas plus moins sans si y dont comme chez a ont était étaient mille"),
@@ -81,6 +81,7 @@ FRENCH = Language(
     nouns=NOUNS,
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="sur", to="à", ratio="à",
+        half={"m": "un demi", "f": "une demi"},
         powers=("au carré", "au cube", "puissance {power}"),
         ordinals=(("ers", "ms"), ("[rè]?res", "fs"), ("er", "m"), ("[rè]?re", "f"), ("e|ème|è|ieme|ième|nd|nde", "m"),
                   ("es|èmes|ièmes", "ms")),
@@ -93,6 +94,8 @@ FRENCH = Language(
                "aout": 8, "fevrier": 2, "decembre": 12},
         form="{day} {month}", with_year=" {year}", mark="er",
         day=lambda numbers, day, match: "premier" if day == 1 else numbers.cardinal(day),
+        weekdays={"lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi", "sam": "samedi",
+                  "dim": "dimanche"},
     ),
     times=Times(
         patterns=(
@@ -164,6 +167,7 @@ FRENCH = Language(
            "upsilon phi "
            "khi psi oméga"),
     times_sign="fois", divided_sign="divisé par",
+    bounds=("moins de", "plus de"),
     starters=("Le La Les L Un Une Des Il Elle Ils Elles On Je Tu Nous Vous Ce C Cet Cette Ces Mon Ma Mes Son Sa Ses "
               "Notre "
               "Votre Leur De Du En À Au Aux Dans Sur Pour Par Avec Sans Mais Et Ou Si Quand Comme Après Avant Alors "

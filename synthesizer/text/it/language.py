@@ -28,10 +28,10 @@ NUMBERS = Numbers(
 
 NOUNS = Nouns(
     feminine="a|ione|tà|tù|ice|zie",
-    exceptions=("m:problema m:sistema m:programma m:tema m:clima m:pianeta m:poeta m:poema m:schema m:dramma "
-                "m:diploma f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto "
-                "f:auto f:chiave f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie "
-                "f:croce f:rete f:neve f:email f:mail f:app f:squadra").split(),
+    exceptions=("f:ore m:problema m:sistema m:programma m:tema m:clima m:pianeta m:poeta m:poema m:schema m:dramma "
+                 "m:diploma f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto "
+                 "f:auto f:chiave f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie "
+                 "f:croce f:rete f:neve f:email f:mail f:app f:squadra").split(),
     others=("di d e o a ad in con su per tra fra è sono che da del della dei delle degli dal al alla il lo la i gli le "
             "un una uno non più meno fino come ma era erano fu ha hanno c mila"),
     joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
@@ -65,8 +65,10 @@ ITALIAN = Language(
     nouns=NOUNS,
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="su", to="a", ratio="a",
+        half={"m": "mezzo", "f": "mezza"},
         powers=("al quadrato", "al cubo", "alla {power}"),
-        ordinals=((r"\.?º|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zà])", "m"), (r"\.?ª|[ae](?= )", "f"), (r"o(?= )", "m")),
+        ordinals=((r"\.?º|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zà]| [A-Z]\b)", "m"),
+                  (r"\.?ª|[ae](?= )", "f"), (r"o(?= )", "m")),
         labels=r"\b(?:n\.|numero|pagina|pag\.|capitolo|articolo|via|volume|canale|linea|versione|gruppo|livello|volo) ",
     ),
     dates=Dates(
@@ -77,6 +79,8 @@ ITALIAN = Language(
         form="{day} {month}", with_year=" {year}", mark="º|°",
         day=lambda numbers, day, match: "primo" if day == 1 and before(match, 1) != "'" else numbers.cardinal(day),
         before_year="(?: | del )",
+        weekdays={"lun": "lunedì", "mar": "martedì", "mer": "mercoledì", "gio": "giovedì", "ven": "venerdì",
+                  "sab": "sabato", "dom": "domenica"},
     ),
     times=Times(
         patterns=(
@@ -148,6 +152,7 @@ ITALIAN = Language(
            "fi chi "
            "psi omega"),
     times_sign="per", divided_sign="diviso",
+    bounds=("meno di", "più di"),
     starters=("Il Lo La I Gli Le L Un Una Uno Io Tu Lui Lei Noi Voi Loro Questo Questa Quello Quella Di A Da In Con "
               "Su Per "
               "Tra Fra Al Alla Nel Nella Dal Del E O Ma Se Quando Come Mentre Dopo Prima Poi Allora Chi Che Cosa Non "

@@ -27,14 +27,14 @@ NUMBERS = Numbers(
 
 NOUNS = Nouns(
     feminine="as?|ãs?|ção|ções|são|sões|dades?|gem|gens|tudes?|ice|ices|triz",
-    exceptions=("m:dia m:dias m:problema m:problemas m:sistema m:sistemas m:programa m:programas m:tema m:temas "
-                "m:clima m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas m:poema m:poemas "
-                "m:esquema m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas m:atletas m:drama "
-                "m:dramas f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde f:tardes f:parte "
-                "f:partes f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz f:luzes f:voz "
-                "f:vozes f:cruz f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries f:fase f:fases "
-                "f:classe f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes f:torre f:torres "
-                "f:frase f:frases f:fonte f:fontes").split(),
+    exceptions=("f:colher f:colheres m:dia m:dias m:problema m:problemas m:sistema m:sistemas m:programa m:programas "
+                 "m:tema m:temas m:clima m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas "
+                 "m:poema m:poemas m:esquema m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas "
+                 "m:atletas m:drama m:dramas f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde "
+                 "f:tardes f:parte f:partes f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz "
+                 "f:luzes f:voz f:vozes f:cruz f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries "
+                 "f:fase f:fases f:classe f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes "
+                 "f:torre f:torres f:frase f:frases f:fonte f:fontes").split(),
     others=("de do da dos das e ou a à ao aos as às em no na nos nas com que é são para por pra sem mais menos até "
             "desde "
             "como mas foi foram era se não já o os um uma mil sobre entre contra está estão há bilhões milhões milhão "
@@ -79,6 +79,7 @@ PORTUGUESE = Language(
     nouns=NOUNS,
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="de", to="a", ratio="a",
+        half={"m": "meio", "f": "meia"},
         powers=("ao quadrado", "ao cubo", "elevado a {power}"),
         ordinals=((r"\.?[ºo]|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zç])", "m"), (r"\.?ª|\.?a(?= )", "f")),
         names_year=r"\b(?:em|desde|até|ano|no ano de) ",
@@ -92,6 +93,8 @@ PORTUGUESE = Language(
         form="{day} de {month}", with_year=" de {year}", mark="º|°|o",
         day=lambda numbers, day, match: "primeiro" if day == 1 else numbers.cardinal(day),
         between="(?: de | |-|/)", before_year="(?: de | |, |/)",
+        weekdays={"seg": "segunda", "ter": "terça", "qua": "quarta", "qui": "quinta", "sex": "sexta", "sáb": "sábado",
+                  "dom": "domingo"},
     ),
     times=Times(
         patterns=(
@@ -121,7 +124,8 @@ PORTUGUESE = Language(
         others={"etc.": "etcétera", "p. ex.": "por exemplo", "P. ex.": "Por exemplo", "ex.": "exemplo",
                 "EUA": "Estados Unidos", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "Av.": "avenida",
                 "av.": "avenida", "R.": "rua", "Pça.": "praça", "Rod.": "rodovia", "aprox.": "aproximadamente",
-                "máx.": "máximo", "mín.": "mínimo", "vs.": "versus", "S.A.": "S A", "S/A": "S A", "Ltda.": "limitada",
+                "máx.": "máximo", "max.": "máximo", "mín.": "mínimo", "vs.": "versus", "S.A.": "S A", "S/A": "S A",
+                "Ltda.": "limitada",
                 "Cia.": "companhia", "depto.": "departamento", "Depto.": "departamento", "tel.": "telefone",
                 "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição", "cf.": "confira",
                 "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você", "tb": "também",
@@ -166,6 +170,7 @@ PORTUGUESE = Language(
            "qui "
            "psi ômega"),
     times_sign="vezes", divided_sign="dividido por",
+    bounds=("menos de", "mais de"),
     starters=("O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isto Isso Este Esta Esse Essa De Do Da "
               "Em No "
               "Na Ao Com Por Para Sem Mas E Ou Se Quando Como Enquanto Depois Antes Então Que Quem Não Sim Também Além "

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synthesizer.text.rules import DIGITS, Rule, any_of, ends_line, rule
-from synthesizer.text.semiotic.numbers import END, Numbers
+from synthesizer.text.semiotic.numbers import AZ, END, START, Numbers
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Dates:
     """Pattern of what stands between day and month."""
     before_year: str = " "
     """Pattern of what stands between month and year."""
+    weekdays: Mapping[str, str] = field(default_factory=dict)
+    """How the days of the week are shortened, without a full stop, and what is said."""
     stops: bool = False
     """Whether a day and a month in figures have a full stop each, as in "24.12."."""
 
@@ -68,13 +70,20 @@ def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
             return said, match.end() - 1
         return said
 
+    def weekday(match):
+        # Without a full stop only a capital tells a day from a word, and only in German.
+        short = match.group().endswith(".") or dates.stops
+        return dates.weekdays[match.group(1)] if short else None
+
     def stopped(match):
         said = say(int(match.group(1)), int(match.group(2)), "", match)
         return (said, match.end() - 1) if said and ends_line(match) else said
 
     stops = [rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})\.(\d{1,2})\.(?!\d)", stopped)] if dates.stops else []
+    weekdays = [rule("date", "".join({name[0] for name in dates.weekdays}),
+                     rf"{START}({any_of(dates.weekdays)})\.?(?=,? \d{{1,2}}[./]? ?[\d{AZ}])", weekday)]
     return [
-        *stops,
+        *stops, *weekdays,
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
         rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/]|[.,]\d)", short),

@@ -35,10 +35,11 @@ class Language:
     roman: Roman
     electronic: Electronic
     signs: Mapping[str, str]
-    """See `symbols.rules`, also for the next three."""
+    """See `symbols.rules`, also for the next four."""
     greek: str
     times_sign: str
     divided_sign: str
+    bounds: tuple[str, str]
     starters: Sequence[str]
     """Capitalised words that begin a sentence rather than name something."""
     joiners: Sequence[str]

@@ -41,8 +41,10 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         return nouns.count(numbers, figure, short[letters])
 
     return [
-        rule("measure", "/", rf"(?<=[{AZ}\d%€$£₹])/({any_of(written)})(?![{AZ}\d/^])",
+        rule("measure", "/", rf"(?<=[{AZ}\d%€$£₹.])/({any_of(written)})(?![{AZ}\d/^])",
              lambda match: f"{measures.per} {units[written[match.group(1)]].singular}" if _amount(match) else None),
+        rule("measure", "/", rf"(?<=[{AZ}\d%€$£₹.])/(?=[{AZ}]{{2,}})",
+             lambda match: measures.per if _amount(match) else None),
         rule("measure", DIGITS + "-−+", rf"(?<![{AZ}\d.,])((?<![\w)%°])[-−+])?({number}) ?({any_of(written)})"
              rf"(?![{AZ}\d/^]|[.,]\d|'[{AZ}])", amount),
         rule("multiple", DIGITS, rf"(?<![{AZ}\d.,])({number}) ?({any_of(short)})(?![{AZ}\d])", multiple),
@@ -51,7 +53,7 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
 def _amount(match):
     """Tell whether an amount stands before a stroke."""
-    return bool(re.search(rf"\d ?[{AZ}%€$£₹.]{{0,8}}$", before(match, 16)))
+    return bool(re.search(rf"[€$£₹] ?[\d.,]+$|\d ?[{AZ}%€$£₹.]{{1,8}}$", before(match, 20)))
 
 
 def _sign(sign, numbers):

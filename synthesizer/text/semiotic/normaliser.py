@@ -40,7 +40,7 @@ class Normaliser:
             *dates.rules(language.dates, numbers),
             *times.rules(language.times, numbers),
             *telephone.rules(language.telephone, numbers),
-            *numerals.rules(language.numerals, numbers),
+            *numerals.rules(language.numerals, numbers, nouns),
             *money.rules(language.money, numbers, nouns),
             *measures.rules(language.measures, numbers, nouns),
             *language.extra,
@@ -48,7 +48,8 @@ class Normaliser:
             *roman.rules(language.roman, numbers),
             *letters.rules(language.letters, numbers),
             *numerals.last_rules(language.numerals, numbers, nouns, language.electronic.names["/"]),
-            *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign),
+            *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign,
+                            language.bounds),
         ), word, self._triggers(), Tidier(language.spaced), ("roman", "symbol", "number"))
 
     def __call__(self, text: str) -> list[Token]:
@@ -70,7 +71,8 @@ class Normaliser:
 
     def _triggers(self):
         table = self._language.abbreviations
-        words = [*table.titles, *table.counted, *table.others, *self._language.money.currencies, "x"]
+        words = [*table.titles, *table.counted, *table.others, *self._language.money.currencies,
+                 *self._language.dates.weekdays, "x"]
         return frozenset(word.split(".")[0].split(" ")[0] for word in words)
 
 

@@ -1,8 +1,8 @@
 """Numbers of no special kind: versions, fractions, ordinals, powers, ratios, ranges, plain numbers."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from synthesizer.text.rules import DIGITS, LETTERS, Rule, after, before, rule
 from synthesizer.text.semiotic.nouns import Nouns
@@ -25,6 +25,8 @@ class Numerals:
     """What is said for the colon of a ratio or a score."""
     powers: tuple[str, str, str]
     """What follows the base: squared, cubed, and "{power}" for any other."""
+    half: Mapping[str, str] = field(default_factory=dict)
+    """What is said for a half of a noun, by its gender, as in "media hora"."""
     ordinals: Sequence[tuple[str, str]] = ()
     """Patterns of what stands behind the figures of an ordinal, and its form."""
     names_year: str = "(?!)"
@@ -35,7 +37,7 @@ class Numerals:
     """Whether four figures are said as a year where `names_year` does not tell."""
 
 
-def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
+def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     """Return the rules that come before those for amounts."""
 
     def version(match):
@@ -47,13 +49,20 @@ def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
     def fraction(match):
         whole, top, bottom = match.groups()
         top, bottom = int(top), int(bottom)
+        half = (top, bottom) == (1, 2) and numerals.half.get(nouns.gender_after(after(match, 40)))
         if bottom < 2 or bottom > 100:
             return None
         if whole:
-            return numerals.mixed(numbers, int(whole), top, bottom) if 0 < top < bottom else None
+            said = numerals.mixed(numbers, int(whole), top, bottom) if 0 < top < bottom else None
+            return said.removesuffix(numerals.half["m"]) + half if half and said.endswith(numerals.half["m"]) else said
+        if half:
+            return half
         if top >= bottom or bottom in (20, 100) or bottom == 10 and top != 1:
             return f"{numbers.cardinal(top)} {numerals.over} {numbers.cardinal(bottom)}"
         return numerals.fraction(numbers, top, bottom)
+
+    def rating(match):
+        return f"{numbers.say(match.group(1))} {numerals.over} {numbers.say(match.group(2))}"
 
     def ordinal(form):
         return lambda match: numbers.ordinal(int(re.sub(r"\D", "", match.group(1))), form)
@@ -73,6 +82,7 @@ def rules(numerals: Numerals, numbers: Numbers) -> list[Rule]:
 
     return [
         rule("version", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,6}(?:\.\d{1,6}){2,}(?!\w)", version),
+        rule("rating", DIGITS, rf"(?<![{AZ}\d/.,])(\d{{1,3}}[.,]\d{{1,2}})/(\d{{1,3}})(?![{AZ}\d/]|[.,]\d)", rating),
         rule("fraction", DIGITS,
              rf"(?<![{AZ}\d/.,])(?:(\d{{1,3}}) )?(\d{{1,3}})/(\d{{1,3}})(?![{AZ}\d/]|[.,]\d)", fraction),
         *(rule("ordinal", DIGITS, rf"(?<![{AZ}\d.,/])(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}})(?:{mark}){END}", ordinal(form))

@@ -8,7 +8,8 @@ from synthesizer.text.rules import Rule, after, any_of, before, rule
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 
 
-def rules(signs: Mapping[str, str], greek: str, times: str, divided: str) -> list[Rule]:
+def rules(signs: Mapping[str, str], greek: str, times: str, divided: str,
+          bounds: tuple[str, str]) -> list[Rule]:
     """Return the rules for signs.
 
     Parameters
@@ -19,6 +20,8 @@ def rules(signs: Mapping[str, str], greek: str, times: str, divided: str) -> lis
         Names of the letters from alpha to omega.
     times, divided : str
         What is said for the signs of multiplication and division between two numbers.
+    bounds : tuple of str
+        What is said for "<" and ">" before an amount that is compared with nothing, as in "less than 5 km".
     """
     letters = dict(zip(_GREEK, greek.split(), strict=True))
 
@@ -26,7 +29,12 @@ def rules(signs: Mapping[str, str], greek: str, times: str, divided: str) -> lis
         operands = re.search(r"(?:^|[\s(=])[\d.,]+$|\)$", before(match, 12)) and re.match(r"[\d(]", after(match, 2))
         return divided if operands else None
 
+    def bound(match):
+        compared = re.search(r"(?:^|[\s(])(?:[\d.,]+|[A-Za-zα-ω])$|\)$", before(match, 12).rstrip())
+        return None if compared else bounds["<>".index(match.group().strip())]
+
     return [
+        rule("symbol", "<>", r"[<>] ?(?=\d)", bound),
         rule("symbol", " xX×*", r" ?(?<=[\d ])[xX×*] ?(?=\d)", lambda match: times if re.search(
             r"\d(?: ?(?:mm|cm|m|km|px|\"))?$", before(match, 5)) else None),
         rule("symbol", " ", r" / (?=[\d(])", divide),
