@@ -21,8 +21,6 @@ class Utterance:
         each end. Empty where no alignment is known.
     held_out : bool
         Never to be trained on.
-    language : str
-        Code of the language that is spoken (synthesizer.text).
     sex : str
         "F", "M" or an empty string.
     language : str
@@ -36,6 +34,5 @@ class Utterance:
     phonemes: str = ""
     boundaries: tuple = ()
     held_out: bool = False
-    language: str = "en-us"
     sex: str = ""
     language: str = "en-us"

@@ -165,7 +165,7 @@ SPANISH = Language(
         styles={"century": _century, "ruler": _century, "queen": lambda numbers, number: numbers.ordinal(number, "f"),
                 "first": lambda numbers, number: numbers.ordinal(number, "before"),
                 "firstf": lambda numbers, number: numbers.ordinal(number, "f")},
-        behind=styles_of("siglo siglos s", "century") | styles_of(
+        behind=styles_of("siglo siglos s.", "century") | styles_of(
             "capítulo tomo acto parte volumen título libro fase tema nivel anexo escena clase tipo grupo copa",
             "cardinal"),
         ahead=styles_of("guerra edición feria legislatura cumbre conferencia semana república dinastía", "firstf")

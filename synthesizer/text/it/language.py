@@ -127,7 +127,7 @@ ITALIAN = Language(
     roman=Roman(
         styles={"ordinal": Numbers.ordinal, "f": lambda numbers, number: numbers.ordinal(number, "f")},
         behind=styles_of("capitolo volume titolo libro parte canto tomo tipo", "cardinal")
-        | styles_of("secolo sec atto", "ordinal") | styles_of("scena", "f"),
+        | styles_of("secolo sec. atto", "ordinal") | styles_of("scena", "f"),
         ahead=styles_of("secolo secoli sec congresso concilio municipio premio festival circolo", "ordinal")
         | styles_of("guerra edizione legislatura elementare media conferenza giornata repubblica", "f"),
         names=styles_of("Luigi Carlo Enrico Francesco Napoleone Filippo Giovanni Paolo Benedetto Pio Leone Gregorio "

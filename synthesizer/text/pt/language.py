@@ -144,7 +144,7 @@ PORTUGUESE = Language(
     roman=Roman(
         styles={"century": _century, "f": lambda numbers, number: numbers.ordinal(number, "f"),
                 "ordinal": Numbers.ordinal},
-        behind=styles_of("século séculos séc", "century") | styles_of(
+        behind=styles_of("século séculos séc.", "century") | styles_of(
             "capítulo tomo ato parte volume título livro fase tema nível anexo cena tipo grupo inciso classe",
             "cardinal"),
         ahead=styles_of("guerra edição conferência semana república bienal copa jornada", "f")

@@ -18,7 +18,8 @@ class Roman:
     styles: Mapping[str, Callable[[Numbers, int], str]]
     """Ways to say one by name; "cardinal" is always there."""
     behind: Mapping[str, str] = field(default_factory=dict)
-    """Words in small letters that a numeral follows, as in "siglo XX", and the style."""
+    """Words in small letters that a numeral follows, as in "siglo XX", and the style; what must be an abbreviation has
+    its full stop."""
     ahead: Mapping[str, str] = field(default_factory=dict)
     """Words in small letters that follow a numeral, as in "XX secolo", and the style."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -63,8 +64,9 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
         following = following.group(1).lower() if following else ""
         if following in roman.ahead and (len(numeral) > 1 or numeral in "IVX"):
             return styles[roman.ahead[following]](numbers, number)
-        if word.lower() in roman.behind and number < 100:
-            return styles[roman.behind[word.lower()]](numbers, number)
+        behind = roman.behind.get(word.lower()) or roman.behind.get(word.lower().rstrip("."))
+        if behind and number < 100:
+            return styles[behind](numbers, number)
         if word in roman.names:
             return styles[roman.names[word]](numbers, number)
         # Anything else of one letter, or with an L, C, D or M in it, is more often an abbreviation.
@@ -83,5 +85,5 @@ def styles_of(words: str, style: str) -> dict[str, str]:
 
 
 def _word_before(match):
-    word = re.search(rf"([{AZ}]+)\.? $", before(match, 30))
+    word = re.search(rf"([{AZ}]+\.?) $", before(match, 30))
     return word.group(1) if word else ""
