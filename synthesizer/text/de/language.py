@@ -42,11 +42,11 @@ NOUNS = Nouns(
     feminine="ung|heit|keit|schaft|ion|tät|e|ik|ur|ei|enz|anz|in",
     neuter="chen|lein|um|ment",
     exceptions=("f:stadt f:frau f:nacht f:hand f:wand f:zeit f:mutter f:tochter f:zahl f:art f:person f:uhr f:bank "
-                 "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
-                 "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
-                 "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude "
-                 "n:interesse n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal "
-                 "n:tor n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
+                "f:bahn f:fahrt f:maus f:nuss f:wahl f:kraft f:antwort f:karte f:tür f:welt f:liga f:mail f:firma "
+                "f:staffel f:runde f:schwester f:feder f:nummer f:mauer f:steuer f:leiter m:name m:junge m:kollege "
+                "m:kunde m:löwe m:käse m:euro m:termin m:gewinn m:beginn m:verein n:ende n:auge n:gebäude n:interesse "
+                "n:jahr n:kind n:haus n:buch n:mal n:kapitel n:jahrhundert n:spiel n:semester n:quartal n:tor "
+                "n:halbjahr n:bein n:schwein n:ei n:stadion").split(),
     capital=True,
 )
 
@@ -70,12 +70,10 @@ def _time(numbers, hour, minute, half):
     return f"{said} {numbers.cardinal(minute)}" if minute else said
 
 
-_WEAK = re.compile(r"\b(?:am|im|vom|zum|beim|zur|den|dem|des|bis "
-                   r"zum|einem|einen|einer|seinem|seinen|seiner|ihrem|ihren|"
-                   r"ihrer|meinem|meinen|meiner|unserem|unseren|diesem|diesen|dieser|jedem|jeden|"
-                   r"(?:in|an|auf|mit|nach|seit|von|zu|bei|aus|vor|während|trotz) der) (?:\d{1,2}\.(?: und | bis "
-                   r"|/|-|–))?$",
-                   re.I)
+_WEAK = re.compile(r"\b(?:am|im|vom|zum|beim|zur|den|dem|des|bis zum|einem|einen|einer|seinem|seinen|seiner|ihrem|"
+                   r"ihren|ihrer|meinem|meinen|meiner|unserem|unseren|diesem|diesen|dieser|jedem|jeden|"
+                   r"(?:in|an|auf|mit|nach|seit|von|zu|bei|aus|vor|während|trotz) der) "
+                   r"(?:\d{1,2}\.(?: und | bis |/|-|–))?$", re.I)
 _STRONG = re.compile(r"\b(?:der|die|das|diese|dieses|jede|eine|seine|ihre|meine) $", re.I)
 
 
@@ -95,16 +93,13 @@ def _day(numbers, day, match):
 # What is counted in places or editions, so that figures before it are an ordinal with or without an article.
 _IN_ORDER = frozenset((
     "Platz Liga Klasse Stock Etage Weltkrieg Jahrhundert Jahrtausend Geburtstag Kapitel Auflage Spieltag Runde Tag "
-    "Quartal "
-    "Semester Halbjahr Halbzeit Teil Akt Mal Bundesliga Staffel Folge Bezirk Sinfonie Symphonie Armee"
+    "Quartal Semester Halbjahr Halbzeit Teil Akt Mal Bundesliga Staffel Folge Bezirk Sinfonie Symphonie Armee"
 ).split())
 _ARTICLE = re.compile(rf"(?:{_WEAK.pattern}|{_STRONG.pattern}|\b(?:ein|mein|sein|ihr|kein|jeder|und|bis) $)", re.I)
 _STARTERS = (
     "Der Die Das Ein Eine Ich Du Er Sie Es Wir Ihr Dies Diese Dieser Dieses In Im An Am Auf Aus Bei Mit Nach Von Vom "
-    "Zu Zum "
-    "Zur Für Über Unter Und Oder Aber Doch Wenn Als Wie Was Wer Wo Warum Dann Da Dort Hier Nicht Kein Keine Ja Nein "
-    "Auch "
-    "So Seit Bis Um Vor Man Mein Meine Sein Seine Alle Alles Jetzt Heute Danach Deshalb Dabei Weil Ob Bitte"
+    "Zu Zum Zur Für Über Unter Und Oder Aber Doch Wenn Als Wie Was Wer Wo Warum Dann Da Dort Hier Nicht Kein Keine Ja "
+    "Nein Auch So Seit Bis Um Vor Man Mein Meine Sein Seine Alle Alles Jetzt Heute Danach Deshalb Dabei Weil Ob Bitte"
 ).split()
 
 
@@ -190,15 +185,14 @@ GERMAN = Language(
         r"\(?0\d{2,5}\)?[ /-]\d{3,8}(?:[ -]\d{2,6})*", r"01\d{9,10}",
     )),
     abbreviations=Abbreviations(
-        titles={"Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau", "Dr.": "Doktor", "Prof.": "Professor", "Dipl.": "Diplom",
-                "Ing.": "Ingenieur", "St.": "Sankt", "Hl.": "heilige", "hl.": "heilige", "Frl.": "Fräulein",
-                "Mag.": "Magister"},
+        titles={"Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau", "Dr.": "Doktor", "Prof.": "Professor",
+                "Dipl.": "Diplom", "Ing.": "Ingenieur", "St.": "Sankt", "Hl.": "heilige", "hl.": "heilige",
+                "Frl.": "Fräulein", "Mag.": "Magister"},
         counted={"Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Art.": "Artikel", "Abs.": "Absatz",
-                 "Kap.": "Kapitel",
-                 "Abb.": "Abbildung", "Bd.": "Band", "Tab.": "Tabelle", "Tel.": "Telefon", "ca.": "circa",
-                 "Ca.": "Circa",
-                 "Ziff.": "Ziffer", "Anm.": "Anmerkung", "min.": "mindestens", "max.": "maximal", "Zi.": "Zimmer",
-                 "§§": "Paragrafen", "§": "Paragraf", "Jg.": "Jahrgang", "geb.": "geboren", "gest.": "gestorben"},
+                 "Kap.": "Kapitel", "Abb.": "Abbildung", "Bd.": "Band", "Tab.": "Tabelle", "Tel.": "Telefon",
+                 "ca.": "circa", "Ca.": "Circa", "Ziff.": "Ziffer", "Anm.": "Anmerkung", "min.": "mindestens",
+                 "max.": "maximal", "Zi.": "Zimmer", "§§": "Paragrafen", "§": "Paragraf", "Jg.": "Jahrgang",
+                 "geb.": "geboren", "gest.": "gestorben"},
         others={"z. B.": "zum Beispiel", "Z. B.": "Zum Beispiel", "d. h.": "das heißt", "D. h.": "Das heißt",
                 "u. a.": "unter anderem", "U. a.": "Unter anderem", "usw.": "und so weiter", "etc.": "et cetera",
                 "bzw.": "beziehungsweise", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
@@ -209,12 +203,12 @@ GERMAN = Language(
                 "Str.": "Straße", "str.": "straße", "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden",
                 "Jh.": "Jahrhundert", "Mio.": "Millionen", "Mrd.": "Milliarden", "ca.": "circa", "max.": "maximal",
                 "min.": "minimal", "Tel.": "Telefon", "geb.": "geboren", "gest.": "gestorben", "jr.": "junior",
-                "Hbf.": "Hauptbahnhof", "TL": "Teelöffel", "EL": "Esslöffel",
-                "Hbf": "Hauptbahnhof", "u.": "und", "o.": "oder", "m. E.": "meines Erachtens",
-                "i. A.": "im Auftrag", "s. o.": "siehe oben", "s. u.": "siehe unten", "allg.": "allgemein",
-                "versch.": "verschiedene", "einschl.": "einschließlich", "lt.": "laut", "Aufl.": "Auflage",
-                "St.": "Stück", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst", "a. M.": "am Main",
-                "Pers.": "Personen", "MwSt.": "Mehrwertsteuer", "GmbH": "G M B H", "km": "Kilometer"},
+                "Hbf.": "Hauptbahnhof", "TL": "Teelöffel", "EL": "Esslöffel", "Hbf": "Hauptbahnhof", "u.": "und",
+                "o.": "oder", "m. E.": "meines Erachtens", "i. A.": "im Auftrag", "s. o.": "siehe oben",
+                "s. u.": "siehe unten", "allg.": "allgemein", "versch.": "verschiedene", "einschl.": "einschließlich",
+                "lt.": "laut", "Aufl.": "Auflage", "St.": "Stück", "e. V.": "eingetragener Verein",
+                "a. D.": "außer Dienst", "a. M.": "am Main", "Pers.": "Personen", "MwSt.": "Mehrwertsteuer",
+                "GmbH": "G M B H", "km": "Kilometer"},
         final=("usw.", "etc."),
     ),
     letters=Letters(
@@ -227,28 +221,25 @@ GERMAN = Language(
         styles={"ruler": _ruler, "queen": _queen},
         behind=styles_of("kapitel band teil akt buch artikel typ klasse stufe phase", "cardinal"),
         names=styles_of("Ludwig Karl Heinrich Franz Napoleon Friedrich Wilhelm Otto Paul Benedikt Pius Leo Gregor "
-                        "Georg "
-                        "Philipp Nikolaus Alexander Eduard Richard Rudolf Ferdinand Maximilian Johannes Konrad Leopold "
-                        "Joseph Josef Clemens Innozenz Urban Sixtus Julius Ramses Gustav Christian Albert Peter August "
-                        "Ottokar Harald Franziskus", "ruler")
+                        "Georg Philipp Nikolaus Alexander Eduard Richard Rudolf Ferdinand Maximilian Johannes Konrad "
+                        "Leopold Joseph Josef Clemens Innozenz Urban Sixtus Julius Ramses Gustav Christian Albert "
+                        "Peter August Ottokar Harald Franziskus", "ruler")
         | styles_of("Elisabeth Katharina Christina Margarethe Maria", "queen"),
         stop=True,
     ),
     electronic=Electronic(
-        names={".": "Punkt", "@": "ät", "/": "Schrägstrich", "-": "Bindestrich", "_": "Unterstrich", ":": "Doppelpunkt",
-               "?": "Fragezeichen", "=": "gleich", "&": "und", "#": "Hashtag", "%": "Prozent", "+": "plus",
-               "~": "Tilde"},
+        names={".": "Punkt", "@": "ät", "/": "Schrägstrich", "-": "Bindestrich", "_": "Unterstrich",
+               ":": "Doppelpunkt", "?": "Fragezeichen", "=": "gleich", "&": "und", "#": "Hashtag", "%": "Prozent",
+               "+": "plus", "~": "Tilde"},
         said="com org net info online store blog cloud news zip doc".split(),
     ),
-    signs={"&": "und", "+": "plus", "=": "gleich", "×": "mal", "÷": "geteilt durch", "±": "plus minus", "≈": "ungefähr",
-           "≠": "ungleich", "≤": "kleiner oder gleich", "≥": "größer oder gleich", "<": "kleiner als", ">": "größer "
-               "als",
-           "→": "nach", "∞": "unendlich", "√": "Wurzel aus", "§": "Paragraf", "©": "Copyright", "%": "Prozent",
-           "‰": "Promille", "°": "Grad", "#": "Raute", "@": "ät", "€": "Euro", "$": "Dollar", "£": "Pfund", "¥": "Yen",
-           "₹": "Rupien", "−": "minus", "~": "ungefähr"},
-    greek=("Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda My Ny Xi Omikron Pi Rho Sigma Tau "
-           "Ypsilon Phi "
-           "Chi Psi Omega"),
+    signs={"&": "und", "+": "plus", "=": "gleich", "×": "mal", "÷": "geteilt durch", "±": "plus minus",
+           "≈": "ungefähr", "≠": "ungleich", "≤": "kleiner oder gleich", "≥": "größer oder gleich", "<": "kleiner als",
+           ">": "größer als", "→": "nach", "∞": "unendlich", "√": "Wurzel aus", "§": "Paragraf", "©": "Copyright",
+           "%": "Prozent", "‰": "Promille", "°": "Grad", "#": "Raute", "@": "ät", "€": "Euro", "$": "Dollar",
+           "£": "Pfund", "¥": "Yen", "₹": "Rupien", "−": "minus", "~": "ungefähr"},
+    greek=("Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda My Ny Xi Omikron Pi Rho Sigma Tau Ypsilon "
+           "Phi Chi Psi Omega"),
     times_sign="mal", divided_sign="geteilt durch",
     replacements={"º": "°"},
     bounds=("weniger als", "mehr als"),

@@ -30,18 +30,16 @@ NUMBERS = Numbers(
 
 NOUNS = Nouns(
     feminine="as?|ción|ciones|sión|siones|dad|dades|tad|tades|tud|tudes|umbres?|trices|triz",
-    exceptions=("m:día m:días m:mapa m:mapas m:problema m:problemas m:sistema m:sistemas m:programa m:programas "
-                 "m:tema m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema "
-                 "m:esquemas m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas "
-                 "m:turistas f:mano f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase "
-                 "f:clases f:parte f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves "
-                 "f:torre f:torres f:base f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes "
-                 "f:ley f:leyes f:red f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal "
-                 "f:señales f:cárcel f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente "
-                 "f:fuentes").split(),
+    exceptions=("m:día m:días m:mapa m:mapas m:problema m:problemas m:sistema m:sistemas m:programa m:programas m:tema "
+                "m:temas m:clima m:planeta m:planetas m:idioma m:idiomas m:poema m:poemas m:esquema m:esquemas "
+                "m:tranvía m:tranvías m:dilema m:dilemas m:drama m:dramas m:futbolistas m:artistas m:turistas f:mano "
+                "f:manos f:vez f:veces f:noche f:noches f:tarde f:tardes f:mujer f:mujeres f:clase f:clases f:parte "
+                "f:partes f:calle f:calles f:muerte f:muertes f:llave f:llaves f:nave f:naves f:torre f:torres f:base "
+                "f:bases f:frase f:frases f:foto f:fotos f:moto f:motos f:imagen f:imágenes f:ley f:leyes f:red "
+                "f:redes f:flor f:flores f:luz f:luces f:cruz f:cruces f:voz f:voces f:señal f:señales f:cárcel "
+                "f:cárceles f:serie f:series f:especie f:especies f:nube f:nubes f:fuente f:fuentes").split(),
     others=("de del y e o u a al en por con que es son para sin más menos ni hasta desde como pero fue fueron era se "
-            "no "
-            "ya el la los las lo un una mil sobre entre contra según está están hay ha han había millón millones"),
+            "no ya el la los las lo un una mil sobre entre contra según está están hay ha han había millón millones"),
 )
 
 FRACTIONS = {2: "medio", 3: "tercio", 4: "cuarto", 5: "quinto", 6: "sexto", 7: "séptimo", 8: "octavo", 9: "noveno",
@@ -114,7 +112,8 @@ SPANISH = Language(
     times=Times(
         patterns=(
             COLONS + r"(?: ?(?:(?P<half>[ap]\. ?m\.|[AaPp]\.?[Mm]\b)|h(?:oras|rs|s)?\b|H\b))?",
-            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])(?:[.] ?(?P<m>[0-5]\d) ?h(?:oras|s)?\b|h(?P<s>)(?P<m2>)(?!\w))",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d) ?h(?:oras|s)?\b",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])h(?P<m>)(?!\w)",
             r"(?<![\d:.,/])(?P<h>1[0-2]|\d)(?P<m>) ?(?P<half>[ap]\. ?m\.|[ap]m\b|[AP]M\b)",
         ),
         say=_time, seconds=" y {seconds} segundos",
@@ -128,29 +127,27 @@ SPANISH = Language(
     abbreviations=Abbreviations(
         titles={"Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Dr.": "doctor",
                 "Dra.": "doctora", "D.": "don", "Dña.": "doña", "D.ª": "doña", "Prof.": "profesor",
-                "Profa.": "profesora",
-                "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Gral.": "general", "Cap.": "capitán",
-                "Sto.": "santo", "Sta.": "santa", "Excmo.": "excelentísimo", "Mons.": "monseñor", "Fr.": "fray"},
-        counted={"s.": "siglo",
-                 "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
-                 "Núm.": "número", "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas",
-                 "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "cap.": "capítulo", "vol.": "volumen",
-                 "fig.": "figura", "Fig.": "figura", "tel.": "teléfono", "Tel.": "teléfono", "km": "kilómetro"},
+                "Profa.": "profesora", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto",
+                "Gral.": "general", "Cap.": "capitán", "Sto.": "santo", "Sta.": "santa", "Excmo.": "excelentísimo",
+                "Mons.": "monseñor", "Fr.": "fray"},
+        counted={"s.": "siglo", "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número",
+                 "núm.": "número", "Núm.": "número", "pág.": "página", "págs.": "páginas", "p.": "página",
+                 "pp.": "páginas", "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "cap.": "capítulo",
+                 "vol.": "volumen", "fig.": "figura", "Fig.": "figura", "tel.": "teléfono", "Tel.": "teléfono",
+                 "km": "kilómetro"},
         others={"etc.": "etcétera", "p. ej.": "por ejemplo", "P. ej.": "Por ejemplo", "EE. UU.": "Estados Unidos",
                 "EE.UU.": "Estados Unidos", "EEUU": "Estados Unidos", "JJ. OO.": "Juegos Olímpicos",
                 "RR. HH.": "recursos humanos", "FF. AA.": "Fuerzas Armadas", "a. C.": "antes de Cristo",
                 "d. C.": "después de Cristo", "a. de C.": "antes de Cristo", "d. de C.": "después de Cristo",
                 "Ud.": "usted", "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Avda.": "avenida",
-                "Av.": "avenida",
-                "avda.": "avenida", "C/": "calle", "c/": "calle", "Pza.": "plaza", "Pl.": "plaza", "P.º": "paseo",
-                "izq.": "izquierda", "dcha.": "derecha", "aprox.": "aproximadamente",
-                "máx.": "máximo", "max.": "máximo",
-                "mín.": "mínimo",
-                "vs.": "versus", "S. A.": "sociedad anónima", "S.A.": "sociedad anónima", "S. L.": "sociedad limitada",
-                "S.L.": "sociedad limitada", "Cía.": "compañía", "dpto.": "departamento", "Dpto.": "departamento",
-                "tel.": "teléfono", "Tel.": "teléfono", "admón.": "administración", "prov.": "provincia",
-                "ed.": "edición", "cf.": "confróntese", "s/n": "sin número", "q. e. p. d.": "que en paz descanse",
-                "c. c.": "con copia", "P. D.": "posdata", "Bco.": "banco", "gob.": "gobierno", "ej.": "ejemplo"},
+                "Av.": "avenida", "avda.": "avenida", "C/": "calle", "c/": "calle", "Pza.": "plaza", "Pl.": "plaza",
+                "P.º": "paseo", "izq.": "izquierda", "dcha.": "derecha", "aprox.": "aproximadamente", "máx.": "máximo",
+                "max.": "máximo", "mín.": "mínimo", "vs.": "versus", "S. A.": "sociedad anónima",
+                "S.A.": "sociedad anónima", "S. L.": "sociedad limitada", "S.L.": "sociedad limitada",
+                "Cía.": "compañía", "dpto.": "departamento", "Dpto.": "departamento", "tel.": "teléfono",
+                "Tel.": "teléfono", "admón.": "administración", "prov.": "provincia", "ed.": "edición",
+                "cf.": "confróntese", "s/n": "sin número", "q. e. p. d.": "que en paz descanse", "c. c.": "con copia",
+                "P. D.": "posdata", "Bco.": "banco", "gob.": "gobierno", "ej.": "ejemplo"},
         final=("etc.",),
     ),
     letters=Letters(
@@ -187,15 +184,13 @@ SPANISH = Language(
            "→": "a", "∞": "infinito", "√": "raíz cuadrada de", "§": "sección", "©": "copyright", "%": "por ciento",
            "‰": "por mil", "°": "grados", "º": "", "ª": "", "#": "almohadilla", "@": "arroba", "€": "euros",
            "$": "dólares", "£": "libras", "¥": "yenes", "₹": "rupias", "−": "menos", "~": "aproximadamente"},
-    greek=("alfa beta gamma delta épsilon zeta eta theta iota kappa lambda mi ni xi ómicron pi ro sigma tau ípsilon "
-           "fi ji "
-           "psi omega"),
+    greek=("alfa beta gamma delta épsilon zeta eta theta iota kappa lambda mi ni xi ómicron pi ro sigma tau ípsilon fi "
+           "ji psi omega"),
     times_sign="por", divided_sign="entre",
     bounds=("menos de", "más de"),
     starters=("El La Los Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Esto Este Esta Ese Esa En De A Al Con "
-              "Por "
-              "Para Sin Pero Y O Si Cuando Como Mientras Después Antes Entonces Qué Quién No Sí También Además Aunque "
-              "Su Sus Mi Hay Es Son Era Fue Ya Según Desde Hasta Todo Todos Nada").split(),
+              "Por Para Sin Pero Y O Si Cuando Como Mientras Después Antes Entonces Qué Quién No Sí También Además "
+              "Aunque Su Sus Mi Hay Es Son Era Fue Ya Según Desde Hasta Todo Todos Nada").split(),
     joiners="y e o u pero sino porque que cuando donde si como aunque mientras pues para con".split(),
     kept="ºª",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},

@@ -30,22 +30,20 @@ NOUNS = Nouns(
               r"cycle|scope|able|uble|bre|dre|vre|tre|ffre|ple|gle|ocle|yle|ole|ôle|oxe|exte|ype|ode|igne|oupe|onde|"
               r"ième|ice|ume|yme|ose)s?$)\w*es?|^(?:s|coul|fl|p|val|err|chal|larg|haut|longu|od|doul|larg|épaiss|profond)"
               r"[œe]urs?"),
-    exceptions=("m:frère m:frères m:père m:pères m:siège m:modèle m:modèles m:élève m:élèves m:pôle m:peuple "
-                 "m:couple m:domaine m:domaines m:chômeurs m:kilogramme m:squelette f:plage f:plages f:cage f:cages "
-                 "f:lettre f:lettres f:fenêtre f:fenêtres f:rencontre f:rencontres f:montre f:montres f:somme "
-                 "f:sommes f:seconde f:secondes f:règle f:règles f:cible f:cibles f:fable f:ligne f:méthode "
-                 "f:méthodes f:période f:périodes f:école f:police f:actrice f:chose f:rose f:roses f:dose f:doses "
-                 "f:soupe f:coupe f:coupes f:troupe f:journée f:fois f:heure f:heures f:minute f:minutes f:femme "
-                 "f:femmes f:page f:pages f:choses f:écoles f:table f:tables f:ville f:place f:places f:tonne "
-                 "f:tonnes f:main f:mains f:nuit f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue "
-                 "f:langues f:voix f:fin f:forme f:équipe f:équipes f:image f:images f:lignes f:pièce f:pièces "
-                 "f:tasse f:tasses f:carte f:cartes f:pomme f:pommes f:classe f:classes f:entreprise f:marche "
-                 "f:étoile f:étoiles f:chambre f:chambres m:musée m:musées m:lycée m:lycées m:comité m:comités m:côté "
-                 "m:côtés m:été m:étés m:silence m:million m:génie m:incendie m:magazine m:trophée m:territoire "
-                 "m:territoires m:laboratoire m:dinosaure").split(),
-    others=("de d du des et ou où à en sur pour par est sont que qui dans avec au aux mais le la les l un une ce se "
-            "ne n "
-            "pas plus moins sans si y dont comme chez a ont était étaient mille"),
+    exceptions=("m:frère m:frères m:père m:pères m:siège m:modèle m:modèles m:élève m:élèves m:pôle m:peuple m:couple "
+                "m:domaine m:domaines m:chômeurs m:kilogramme m:squelette f:plage f:plages f:cage f:cages f:lettre "
+                "f:lettres f:fenêtre f:fenêtres f:rencontre f:rencontres f:montre f:montres f:somme f:sommes f:seconde "
+                "f:secondes f:règle f:règles f:cible f:cibles f:fable f:ligne f:méthode f:méthodes f:période "
+                "f:périodes f:école f:police f:actrice f:chose f:rose f:roses f:dose f:doses f:soupe f:coupe f:coupes "
+                "f:troupe f:journée f:fois f:heure f:heures f:minute f:minutes f:femme f:femmes f:page f:pages "
+                "f:choses f:écoles f:table f:tables f:ville f:place f:places f:tonne f:tonnes f:main f:mains f:nuit "
+                "f:nuits f:part f:parts f:rue f:rues f:route f:routes f:langue f:langues f:voix f:fin f:forme f:équipe "
+                "f:équipes f:image f:images f:lignes f:pièce f:pièces f:tasse f:tasses f:carte f:cartes f:pomme "
+                "f:pommes f:classe f:classes f:entreprise f:marche f:étoile f:étoiles f:chambre f:chambres m:musée "
+                "m:musées m:lycée m:lycées m:comité m:comités m:côté m:côtés m:été m:étés m:silence m:million m:génie "
+                "m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire m:dinosaure").split(),
+    others=("de d du des et ou où à en sur pour par est sont que qui dans avec au aux mais le la les l un une ce se ne "
+            "n pas plus moins sans si y dont comme chez a ont était étaient mille"),
     singular=lambda value: value < 2,
 )
 
@@ -90,12 +88,11 @@ FRENCH = Language(
     dates=Dates(
         months=("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split(),
         short={"janv": 1, "jan": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11,
-               "déc": 12,
-               "aout": 8, "fevrier": 2, "decembre": 12},
+               "déc": 12, "aout": 8, "fevrier": 2, "decembre": 12},
         form="{day} {month}", with_year=" {year}", mark="er",
         day=lambda numbers, day, match: "premier" if day == 1 else numbers.cardinal(day),
-        weekdays={"lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi", "sam": "samedi",
-                  "dim": "dimanche"},
+        weekdays={"lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
+                  "sam": "samedi", "dim": "dimanche"},
     ),
     times=Times(
         patterns=(
@@ -111,31 +108,26 @@ FRENCH = Language(
     abbreviations=Abbreviations(
         titles={"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle",
                 "Mlles": "mesdemoiselles", "Dr": "docteur", "Dr.": "docteur", "Pr": "professeur", "Pr.": "professeur",
-                "Me": "maître", "Mgr": "monseigneur", "St": "saint", "Ste": "sainte", "St-": "saint-",
-                "Ste-": "sainte-"},
+                "Mgr": "monseigneur", "St": "saint", "Ste": "sainte", "St-": "saint-", "Ste-": "sainte-"},
         counted={"n°": "numéro", "nº": "numéro", "N°": "numéro", "Nº": "numéro", "no.": "numéro", "p.": "page",
                  "pp.": "pages", "art.": "article", "Art.": "article", "chap.": "chapitre", "vol.": "volume",
                  "t.": "tome", "fig.": "figure", "Fig.": "figure", "env.": "environ", "Env.": "Environ",
-                 "tél.": "téléphone", "Tél.": "téléphone",
-                 "Tél": "téléphone"},
+                 "tél.": "téléphone", "Tél.": "téléphone", "Tél": "téléphone"},
         others={"etc.": "et cetera", "p. ex.": "par exemple", "P. ex.": "Par exemple", "par ex.": "par exemple",
                 "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "av. J.-C.": "avant Jésus-Christ",
                 "apr. J.-C.": "après Jésus-Christ", "J.-C.": "Jésus-Christ", "av.": "avenue", "Av.": "avenue",
                 "bd": "boulevard", "Bd": "boulevard", "bd.": "boulevard", "boul.": "boulevard", "pl.": "place",
-                "Cie": "compagnie", "Éts": "établissements", "Sté": "société", "dép.": "département", "max.": "maximum",
-                "min.": "minimum", "env.": "environ", "éd.": "édition", "hab.": "habitants", "s.v.p.": "s'il vous "
-                    "plaît",
-                "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous", "rdv": "rendez-vous",
-                "pers.": "personnes",
-                "qqn": "quelqu'un", "qqch": "quelque chose", "tjs": "toujours", "bcp": "beaucoup", "vs": "versus",
-                "tél.": "téléphone", "Tél.": "téléphone", "dir.": "directeur", "janv.": "janvier", "déc.": "décembre",
-                "m²": "mètre carré", "R.-V.": "rendez-vous", "q.": "question"},
+                "Cie": "compagnie", "Éts": "établissements", "Sté": "société", "dép.": "département",
+                "max.": "maximum", "min.": "minimum", "env.": "environ", "éd.": "édition", "hab.": "habitants",
+                "s.v.p.": "s'il vous plaît", "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous",
+                "rdv": "rendez-vous", "pers.": "personnes", "qqn": "quelqu'un", "qqch": "quelque chose",
+                "tjs": "toujours", "bcp": "beaucoup", "vs": "versus", "tél.": "téléphone", "Tél.": "téléphone",
+                "dir.": "directeur", "janv.": "janvier", "déc.": "décembre", "R.-V.": "rendez-vous"},
         final=("etc.",),
     ),
     letters=Letters(
-        words=("OK ONU OTAN OVNI SIDA NASA UNESCO UNICEF FIFA UEFA INSEE SMIC PACS CAF ZAC CROUS ENA LED COVID RATP "
-               "URSSAF "
-               "CEDEX FNAC BAFA CAPES SAMU GAFA OPEP BIC LOL ZEP VIH").split(),
+        words=("OK ONU OTAN OVNI SIDA NASA UNESCO UNICEF FIFA UEFA INSEE SMIC PACS CAF ZAC CROUS ENA LED COVID URSSAF "
+               "CEDEX FNAC BAFA CAPES SAMU GAFA OPEP BIC LOL ZEP").split(),
         spelled=("RATP", "VIH", "CAPA", "OCDE", "ISBN"),
         common="le la les un une des de du et ou ne pas non oui très plus que qui tout tous rien jamais".split(),
     ),
@@ -143,8 +135,8 @@ FRENCH = Language(
         styles={"ruler": _ruler, "ordinal": Numbers.ordinal, "f": lambda numbers, number: numbers.ordinal(number, "f")},
         behind=styles_of("chapitre tome acte partie volume titre livre phase scène annexe niveau type", "cardinal")
         | styles_of("siècle", "ordinal"),
-        ahead=styles_of("siècle siècles congrès concile arrondissement", "ordinal") | styles_of("guerre république",
-                                                                                                "f"),
+        ahead=styles_of("siècle siècles congrès concile arrondissement", "ordinal")
+        | styles_of("guerre république", "f"),
         names=styles_of("Louis Charles Henri François Napoléon Philippe Jean Paul Benoît Pie Léon Grégoire Guillaume "
                         "Georges Élisabeth Elisabeth Catherine Frédéric Nicolas Alexandre Édouard Richard Léopold "
                         "Clovis Ramsès Hassan Mohammed Albert Clément Innocent Urbain Jacques", "ruler"),
@@ -163,16 +155,13 @@ FRENCH = Language(
            "§": "paragraphe", "©": "copyright", "%": "pour cent", "‰": "pour mille", "°": "degrés", "#": "dièse",
            "@": "arobase", "€": "euros", "$": "dollars", "£": "livres", "¥": "yens", "₹": "roupies", "−": "moins",
            "~": "environ"},
-    greek=("alpha bêta gamma delta epsilon zêta êta thêta iota kappa lambda mu nu xi omicron pi rhô sigma tau "
-           "upsilon phi "
-           "khi psi oméga"),
+    greek=("alpha bêta gamma delta epsilon zêta êta thêta iota kappa lambda mu nu xi omicron pi rhô sigma tau upsilon "
+           "phi khi psi oméga"),
     times_sign="fois", divided_sign="divisé par",
     bounds=("moins de", "plus de"),
     starters=("Le La Les L Un Une Des Il Elle Ils Elles On Je Tu Nous Vous Ce C Cet Cette Ces Mon Ma Mes Son Sa Ses "
-              "Notre "
-              "Votre Leur De Du En À Au Aux Dans Sur Pour Par Avec Sans Mais Et Ou Si Quand Comme Après Avant Alors "
-              "Qui "
-              "Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
+              "Notre Votre Leur De Du En À Au Aux Dans Sur Pour Par Avec Sans Mais Et Ou Si Quand Comme Après Avant "
+              "Alors Qui Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
     joiners="et ou mais donc car ni que qui quand si comme puisque parce lorsque pour avec dont où".split(),
     extra=(rule("abbreviation", "s", r"(?<=[IVX]e )s\.(?!\w)", lambda match: (
         "siècle", match.end() - 1 if ends_line(match) else match.end())),),

@@ -29,9 +29,9 @@ NUMBERS = Numbers(
 NOUNS = Nouns(
     feminine="a|ione|tà|tù|ice|zie",
     exceptions=("f:ore m:problema m:sistema m:programma m:tema m:clima m:pianeta m:poeta m:poema m:schema m:dramma "
-                 "m:diploma f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto "
-                 "f:auto f:chiave f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie "
-                 "f:croce f:rete f:neve f:email f:mail f:app f:squadra").split(),
+                "m:diploma f:mano f:volta f:notte f:parte f:classe f:gente f:legge f:luce f:foto f:radio f:moto f:auto "
+                "f:chiave f:nave f:torre f:voce f:frase f:base f:fase f:madre f:moglie f:serie f:specie f:croce f:rete "
+                "f:neve f:email f:mail f:app f:squadra").split(),
     others=("di d e o a ad in con su per tra fra è sono che da del della dei delle degli dal al alla il lo la i gli le "
             "un una uno non più meno fino come ma era erano fu ha hanno c mila"),
     joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
@@ -106,21 +106,21 @@ ITALIAN = Language(
                  "p.": "pagina", "pp.": "pagine", "pag.": "pagina", "pagg.": "pagine", "art.": "articolo",
                  "Art.": "articolo", "artt.": "articoli", "cap.": "capitolo", "vol.": "volume", "fig.": "figura",
                  "tel.": "telefono", "Tel.": "telefono", "c.": "comma", "ca.": "circa"},
-        others={"D.Lgs.": "decreto legislativo", "D.L.": "decreto legge",
-                "ecc.": "eccetera", "es.": "esempio", "p. es.": "per esempio", "ad es.": "ad esempio",
-                "Ad es.": "Ad esempio", "a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "c.a.": "corrente anno",
-                "cfr.": "confronta", "ca.": "circa", "max.": "massimo", "min.": "minimo", "tel.": "telefono",
-                "Tel.": "telefono", "c.so": "corso", "C.so": "corso", "p.zza": "piazza", "P.zza": "piazza",
-                "v.le": "viale", "V.le": "viale", "S.p.A.": "società per azioni", "SpA": "società per azioni",
-                "S.r.l.": "società a responsabilità limitata", "Srl": "società a responsabilità limitata",
-                "f.lli": "fratelli", "F.lli": "fratelli", "vs.": "contro", "ed.": "edizione", "u.s.": "ultimo scorso",
-                "p.v.": "prossimo venturo", "c.m.": "corrente mese", "gg.": "giorni", "sec.": "secolo",
-                "Spett.": "spettabile", "Egr.": "egregio", "Gent.": "gentile", "Gent.ma": "gentilissima"},
+        others={"D.Lgs.": "decreto legislativo", "D.L.": "decreto legge", "ecc.": "eccetera", "es.": "esempio",
+                "p. es.": "per esempio", "ad es.": "ad esempio", "Ad es.": "Ad esempio", "a.C.": "avanti Cristo",
+                "d.C.": "dopo Cristo", "c.a.": "corrente anno", "cfr.": "confronta", "ca.": "circa", "max.": "massimo",
+                "min.": "minimo", "tel.": "telefono", "Tel.": "telefono", "c.so": "corso", "C.so": "corso",
+                "p.zza": "piazza", "P.zza": "piazza", "v.le": "viale", "V.le": "viale", "S.p.A.": "società per azioni",
+                "SpA": "società per azioni", "S.r.l.": "società a responsabilità limitata",
+                "Srl": "società a responsabilità limitata", "f.lli": "fratelli", "F.lli": "fratelli", "vs.": "contro",
+                "ed.": "edizione", "u.s.": "ultimo scorso", "p.v.": "prossimo venturo", "c.m.": "corrente mese",
+                "gg.": "giorni", "sec.": "secolo", "Spett.": "spettabile", "Egr.": "egregio", "Gent.": "gentile",
+                "Gent.ma": "gentilissima"},
         final=("ecc.",),
     ),
     letters=Letters(
-        words=("OK ONU NATO IVA UFO AIDS NASA UNESCO UNICEF FIFA UEFA ISTAT INPS FIAT ENEL ANSA RAI ENI ATM CONI ANAS "
-               "TAR LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI").split(),
+        words=("OK ONU NATO IVA UFO AIDS NASA UNESCO UNICEF FIFA UEFA ISTAT INPS FIAT ENEL ANSA RAI ENI CONI ANAS TAR "
+               "LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI").split(),
         spelled=("ATM",),
         common="no sì non che di e il la lo un una ma mai più tutto niente solo ora qui io tu noi".split(),
     ),
@@ -148,16 +148,13 @@ ITALIAN = Language(
            "©": "copyright", "%": "per cento", "‰": "per mille", "°": "gradi", "º": "", "ª": "", "#": "cancelletto",
            "@": "chiocciola", "€": "euro", "$": "dollari", "£": "sterline", "¥": "yen", "₹": "rupie", "−": "meno",
            "~": "circa"},
-    greek=("alfa beta gamma delta epsilon zeta eta teta iota cappa lambda mi ni xi omicron pi ro sigma tau ipsilon "
-           "fi chi "
-           "psi omega"),
+    greek=("alfa beta gamma delta epsilon zeta eta teta iota cappa lambda mi ni xi omicron pi ro sigma tau ipsilon fi "
+           "chi psi omega"),
     times_sign="per", divided_sign="diviso",
     bounds=("meno di", "più di"),
-    starters=("Il Lo La I Gli Le L Un Una Uno Io Tu Lui Lei Noi Voi Loro Questo Questa Quello Quella Di A Da In Con "
-              "Su Per "
-              "Tra Fra Al Alla Nel Nella Dal Del E O Ma Se Quando Come Mentre Dopo Prima Poi Allora Chi Che Cosa Non "
-              "Sì "
-              "No Anche Però Si È Sono C Era Ha Ho Suo Sua Mio Mia Tutti Tutto Dove Secondo").split(),
+    starters=("Il Lo La I Gli Le L Un Una Uno Io Tu Lui Lei Noi Voi Loro Questo Questa Quello Quella Di A Da In Con Su "
+              "Per Tra Fra Al Alla Nel Nella Dal Del E O Ma Se Quando Come Mentre Dopo Prima Poi Allora Chi Che Cosa "
+              "Non Sì No Anche Però Si È Sono C Era Ha Ho Suo Sua Mio Mia Tutti Tutto Dove Secondo").split(),
     joiners="e ed o ma che perché quando se come mentre dove poiché con per anche".split(),
     extra=(rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),),
     kept="ºª",

@@ -28,17 +28,16 @@ NUMBERS = Numbers(
 NOUNS = Nouns(
     feminine="as?|ãs?|ção|ções|são|sões|dades?|gem|gens|tudes?|ice|ices|triz",
     exceptions=("f:colher f:colheres m:dia m:dias m:problema m:problemas m:sistema m:sistemas m:programa m:programas "
-                 "m:tema m:temas m:clima m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas "
-                 "m:poema m:poemas m:esquema m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas "
-                 "m:atletas m:drama m:dramas f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde "
-                 "f:tardes f:parte f:partes f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz "
-                 "f:luzes f:voz f:vozes f:cruz f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries "
-                 "f:fase f:fases f:classe f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes "
-                 "f:torre f:torres f:frase f:frases f:fonte f:fontes").split(),
+                "m:tema m:temas m:clima m:planeta m:planetas m:mapa m:mapas m:idioma m:idiomas m:cinema m:cinemas "
+                "m:poema m:poemas m:esquema m:grama m:gramas m:quilograma m:quilogramas m:turistas m:artistas "
+                "m:atletas m:drama m:dramas f:vez f:vezes f:mulher f:mulheres f:mão f:mãos f:noite f:noites f:tarde "
+                "f:tardes f:parte f:partes f:gente f:foto f:fotos f:moto f:motos f:ponte f:pontes f:lei f:leis f:luz "
+                "f:luzes f:voz f:vozes f:cruz f:cruzes f:flor f:flores f:cor f:cores f:rede f:redes f:série f:séries "
+                "f:fase f:fases f:classe f:classes f:base f:bases f:chave f:chaves f:nave f:naves f:morte f:mortes "
+                "f:torre f:torres f:frase f:frases f:fonte f:fontes").split(),
     others=("de do da dos das e ou a à ao aos as às em no na nos nas com que é são para por pra sem mais menos até "
-            "desde "
-            "como mas foi foram era se não já o os um uma mil sobre entre contra está estão há bilhões milhões milhão "
-            "bilhão cada"),
+            "desde como mas foi foram era se não já o os um uma mil sobre entre contra está estão há bilhões milhões "
+            "milhão bilhão cada"),
     singular=lambda value: 0 < value < 2,
 )
 
@@ -119,24 +118,23 @@ PORTUGUESE = Language(
         counted={"n.º": "número", "nº": "número", "n°": "número", "Nº": "número", "N°": "número", "nro.": "número",
                  "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas", "art.": "artigo",
                  "Art.": "artigo", "arts.": "artigos", "cap.": "capítulo", "vol.": "volume", "fig.": "figura",
-                 "Fig.": "figura", "tel.": "telefone", "Tel.": "telefone", "apto.": "apartamento", "ap.": "apartamento",
-                 "km": "quilômetro", "séc.": "século", "inc.": "inciso", "R.": "rua"},
+                 "Fig.": "figura", "tel.": "telefone", "Tel.": "telefone", "apto.": "apartamento",
+                 "ap.": "apartamento", "km": "quilômetro", "séc.": "século", "inc.": "inciso", "R.": "rua"},
         others={"etc.": "etcétera", "p. ex.": "por exemplo", "P. ex.": "Por exemplo", "ex.": "exemplo",
                 "EUA": "Estados Unidos", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "Av.": "avenida",
                 "av.": "avenida", "R.": "rua", "Pça.": "praça", "Rod.": "rodovia", "aprox.": "aproximadamente",
                 "máx.": "máximo", "max.": "máximo", "mín.": "mínimo", "vs.": "versus", "S.A.": "S A", "S/A": "S A",
-                "Ltda.": "limitada",
-                "Cia.": "companhia", "depto.": "departamento", "Depto.": "departamento", "tel.": "telefone",
-                "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição", "cf.": "confira",
-                "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você", "tb": "também",
-                "hab.": "habitantes",
-                "V. Exa.": "vossa excelência", "jr.": "júnior", "Jr.": "júnior", "séc.": "século", "i.e.": "isto é"},
+                "Ltda.": "limitada", "Cia.": "companhia", "depto.": "departamento", "Depto.": "departamento",
+                "tel.": "telefone", "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição",
+                "cf.": "confira", "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você",
+                "tb": "também", "hab.": "habitantes", "V. Exa.": "vossa excelência", "jr.": "júnior", "Jr.": "júnior",
+                "séc.": "século", "i.e.": "isto é"},
         final=("etc.",),
     ),
     letters=Letters(
-        words=("OK ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA USP SUS FAPESP IBOPE ENEM SENAI SESI SESC LED "
-               "RAM COVID "
-               "PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP UTI").split(),
+        words=("OK ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA SUS FAPESP IBOPE ENEM SENAI SESI SESC LED RAM "
+               "COVID PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP "
+               "UTI").split(),
         spelled=("USP", "UTI", "UOL"),
         names={"O": "ó", "E": "é"},
         common="o e não sim muito mais já que de o os as um uma é nem meu seu eu ele tudo nada nunca só você".split(),
@@ -167,14 +165,12 @@ PORTUGUESE = Language(
            "@": "arroba", "R$": "reais", "€": "euros", "$": "dólares", "£": "libras", "¥": "ienes", "₹": "rupias",
            "−": "menos", "~": "aproximadamente"},
     greek=("alfa beta gama delta épsilon zeta eta teta iota capa lambda mi ni csi ômicron pi rô sigma tau úpsilon fi "
-           "qui "
-           "psi ômega"),
+           "qui psi ômega"),
     times_sign="vezes", divided_sign="dividido por",
     bounds=("menos de", "mais de"),
-    starters=("O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isto Isso Este Esta Esse Essa De Do Da "
-              "Em No "
-              "Na Ao Com Por Para Sem Mas E Ou Se Quando Como Enquanto Depois Antes Então Que Quem Não Sim Também Além "
-              "Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
+    starters=("O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Vocês Isto Isso Este Esta Esse Essa De Do Da Em "
+              "No Na Ao Com Por Para Sem Mas E Ou Se Quando Como Enquanto Depois Antes Então Que Quem Não Sim Também "
+              "Além Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
     joiners="e ou mas porque que quando onde se como embora enquanto pois para com".split(),
     extra=(
         # The score of a match.
