@@ -361,7 +361,8 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
     run("train", "synthesizer", "--data", data, "--out", out, "--steps", 7, "--minutes", 1.5, "--threads", 1)
     model = profiles.MODELS / "vocoder.safetensors"
     run("train", "vocoder", "--data", data, "--out", out, "--device", "cpu", "--from-model", model)
-    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "recogniser": None, "encoder": None})
+    assert calls[0] == ((data, out), {"workers": 3, "progress": False, "recogniser": None, "encoder": None,
+                                      "language": None})
     assert calls[1] == ((data, out, 7, 1.5, "auto", 1), {
         "from_model": None, "progress": False, "learning_rate": None})
     assert calls[2][0] == (data, out, vocoder.STEPS, float("inf"), "cpu", None)
