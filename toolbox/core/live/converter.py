@@ -25,7 +25,7 @@ MELS = MelConfig()
 HOP = MELS.hop_length
 FLOOR = float(np.log(MELS.floor))
 NEPER = 20 / np.log(10)  # dB in a natural logarithm of amplitude of 1
-AHEAD = 10  # frames after those that are said, as they are known so far
+AHEAD, LEAST_AHEAD = 10, 3  # frames after those that are said, as they are known so far; less those of the listener
 WINDOW = 88  # frames that the decoder sees at once
 PITCHED, PITCH_SETTLING = 48, 16  # frames in which pitch is looked for, and those of them that are looked at again
 FADE = 4  # frames in which what was made with one block goes over into what was made with the next
@@ -79,7 +79,7 @@ class LiveConverter:
     @property
     def delay(self) -> int:
         """Frames between a sound that goes in and the same as it comes out, beside the block itself."""
-        return AHEAD + 2 + self._content.look_ahead
+        return max(LEAST_AHEAD, AHEAD - self._content.look_ahead) + 2 + self._content.look_ahead
 
     def push(self, wav: np.ndarray) -> np.ndarray:
         """Convert the next block.
