@@ -66,7 +66,7 @@ def _measure(environment, scratch, seconds, show):
     save(scratch / "spoken.wav", np.resize(np.append(wav, np.zeros(RATE, np.float32)), int(seconds * RATE)), RATE)
     command = [sys.executable, "-m", "toolbox.cli.measure.live", str(bundled_voices()[names[-1]])]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True) as program:
+                          stderr=subprocess.DEVNULL, text=True) as program:
         try:
             deadline = time.monotonic() + PATIENCE
             while program.stdout.readline().strip() != "running":

@@ -20,7 +20,7 @@ from audio.signal import loudness, remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import pitch_statistics
 from synthesizer.parallel.inference import performed_level
-from synthesizer.reading import Reading, Synthesis, Word
+from synthesizer.reading import Reading, Synthesis
 from synthesizer.recogniser.alignment import align, steady
 from synthesizer.recogniser.inference import CHANGE, Recogniser
 from synthesizer.text.phonemes import PAD, decode, encode
@@ -38,9 +38,9 @@ CLOSING = frozenset(".!?…")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
 LEAST = 2  # frames a symbol: the decoder takes two at a time
 QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
-STRETCHES, STRETCH = 16, 1.0  # how many stretches of how many seconds tell the mean and the spread of the pitch
+STRETCHES, STRETCH = 12, 0.7  # how many stretches of how many seconds tell the mean and the spread of the pitch
 SPREADS = 0.6, 1.7  # how far the movement of the pitch may be changed
-LONGEST_TEXT_CELLS = 400_000_000  # frames times symbols that are aligned at once
+MOST_ALIGNED = 100_000_000  # frames times symbols that are aligned at once: about four minutes of speech
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,11 @@ class Source:
                  cancelled: Callable[[], bool] = lambda: False):
         self.label, self.wav = label, remove_offset(resample(wav, rate, MELS.rate))
         self.n_frames = len(self.wav) // MELS.hop_length + 1
-        require_voice(self.wav, MELS.rate, label)
         speech = self._speech(cancelled)
         if not speech.any():
             raise AudioError(f"{label} holds no speech, so there is nothing to say in another voice.")
+        first = int(speech.argmax()) * MELS.hop_length
+        require_voice(self.wav[first: first + int(BLOCK * MELS.rate)], MELS.rate, label)
         level = loudness(self.wav[np.repeat(speech, MELS.hop_length)[: len(self.wav)]])
         self.wav = np.clip(self.wav * np.float32(10 ** ((SPEECH_LEVEL - level) / 20)), -1, 1)
         self.stretches = self._cut(speech)
@@ -176,7 +177,6 @@ class Heard:
 
     symbols: str
     frames: np.ndarray
-    words: tuple[Word, ...] = ()
     content: np.ndarray | None = None
 
 
@@ -224,7 +224,7 @@ class Guide(Listener):
                  cancelled: Callable[[], bool] = lambda: False):
         super().__init__(recogniser)
         symbols = " ".join(r.symbols for r in readings if r.symbols)
-        if sum(map(len, source.stretches)) * len(symbols) > LONGEST_TEXT_CELLS:
+        if sum(map(len, source.stretches)) * len(symbols) > MOST_ALIGNED:
             raise AudioError(f"{source.label} is too long to be converted along a text; cut both into parts of a few "
                              "minutes, or convert it without the text.")
         parts = []
@@ -337,7 +337,7 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
     if any_voiced.any():
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
         contour = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), moved[any_voiced])
-    return Reading("", heard.symbols, heard.words, step=step_frames * FRAME, durations=heard.frames * FRAME,
+    return Reading("", heard.symbols, step=step_frames * FRAME, durations=heard.frames * FRAME,
                    pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(any_voiced, np.float32),
                    level=performed_level(source.mel(stretch), step_frames))
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
 
-WINDOW = 160  # frames that the recogniser of whole utterances listens to at once
-SETTLING = 48  # of the frames heard before, those that are heard again with what has followed
+WINDOW = 112  # frames that the recogniser of whole utterances listens to at once
+SETTLING = 40  # of the frames heard before, those that are heard again with what has followed
 
 
 class ContentStream(Protocol):

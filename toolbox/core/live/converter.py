@@ -25,9 +25,10 @@ MELS = MelConfig()
 HOP = MELS.hop_length
 FLOOR = float(np.log(MELS.floor))
 NEPER = 20 / np.log(10)  # dB in a natural logarithm of amplitude of 1
-AHEAD = 10  # frames after those that are said, as they are known so far
-WINDOW = 128  # frames that the decoder sees at once
+AHEAD, LEAST_AHEAD = 10, 3  # frames after those that are said, as they are known so far; less those of the listener
+WINDOW = 88  # frames that the decoder sees at once
 PITCHED, PITCH_SETTLING = 48, 16  # frames in which pitch is looked for, and those of them that are looked at again
+LEAST = 16  # frames without which nothing is said
 FADE = 4  # frames in which what was made with one block goes over into what was made with the next
 PAUSE = 30  # frames without a sound from which on silence is put out
 LEVEL_MEMORY = 900  # frames from which the speaker's level is known
@@ -79,7 +80,7 @@ class LiveConverter:
     @property
     def delay(self) -> int:
         """Frames between a sound that goes in and the same as it comes out, beside the block itself."""
-        return AHEAD + 2 + self._content.look_ahead
+        return max(LEAST_AHEAD, AHEAD - self._content.look_ahead) + 2 + self._content.look_ahead
 
     def push(self, wav: np.ndarray) -> np.ndarray:
         """Convert the next block.
@@ -151,8 +152,8 @@ class LiveConverter:
         known = min(self._log_p.shape[1], self._mel.shape[1])
         start = max(0, known - WINDOW) // 2 * 2  # frames are dropped in pairs, so that its number is even as well
         ahead = self._first + known - end
-        if ahead < 0 or known - start < 16:
-            return dry
+        if ahead < 0 or known - start < LEAST:
+            return (1 - self.wet) * dry
         mel, f0 = self._decode(start, known)
         place = end - self.block - self._first - start  # of the first frame that is put out, in the window
         if place < 0:

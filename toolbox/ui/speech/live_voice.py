@@ -13,7 +13,7 @@ from toolbox.ui.window import theme
 
 SYSTEM = "System default"
 REPORT = 0.06  # seconds between two states
-IDLE = "Select a voice, put on headphones, and go live."
+IDLE = "Select a voice first."
 CABLE = {
     "linux": "For other programs: pactl load-module module-null-sink sink_name=voice, choose 'voice' as the output "
              "here and 'Monitor of voice' as their microphone.",
@@ -54,16 +54,16 @@ class LiveVoicePanel(QWidget):
                            toolTip="Left: your own voice. Right: the selected voice alone")
         self.input_meter, self.output_meter = LevelMeter(), LevelMeter()
         self.output_meter.setAccessibleName("Output level")
-        self.about, self.hint = QLabel(IDLE, wordWrap=True), QLabel(CABLE.get(sys.platform, ""), wordWrap=True)
+        self.about, self.hint = ElidedLabel(), ElidedLabel()
+        self.hint.setText(CABLE.get(sys.platform, ""))
         for label in (self.about, self.hint):
             label.setProperty("role", "muted")
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.whose = ElidedLabel(least=30)
+        self._name = ""
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.addWidget(self.button, 0, 0)
         grid.addWidget(self.state, 0, 1)
-        grid.addWidget(self.whose, 0, 2)
+        grid.addWidget(self.about, 0, 2)
         grid.addWidget(self.push, 0, 3)
         grid.addWidget(self.talk, 0, 4)
         for row, pairs in enumerate(((("In", self.input_meter), ("Pitch", self.pitch)),
@@ -78,13 +78,12 @@ class LiveVoicePanel(QWidget):
         caption.setBuddy(self.output)
         grid.addWidget(caption, 3, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.output, 3, 1, 1, 2)
-        grid.addWidget(self.about, 3, 3, 1, 2)
+        grid.addWidget(self.hint, 3, 3, 1, 2)
         grid.setColumnStretch(2, 2)
         grid.setColumnStretch(4, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
         layout.addLayout(grid)
-        layout.addWidget(self.hint)
         layout.addStretch()
         self.button.clicked.connect(self.toggled)
         for signal in (self.push.toggled, self.talk.pressed, self.talk.released, self.pitch.valueChanged,
@@ -113,11 +112,14 @@ class LiveVoicePanel(QWidget):
         self.output.setCurrentIndex(max(0, self.output.findData(chosen)))
 
     def show_voice(self, name):
-        """Show whose voice is selected."""
-        self.whose.setText(f"as {name}" if name else "no voice")
+        """Show whose voice is selected; one is live in another's until one goes live again."""
+        self._name = name
+        if self.button.text() == "Go live":
+            self.show_idle()
 
-    def show_idle(self, sentence=IDLE):
+    def show_idle(self, sentence=""):
         """Show that nothing is let out."""
+        sentence = sentence or (f"Put on headphones, and go live as {self._name}." if self._name else IDLE)
         self._show("off", "Go live", "muted", "transparent")
         self.about.setText(sentence)
         self.input_meter.reset()

@@ -1,15 +1,15 @@
 """Speak it yourself: a recording whose words, timing and intonation are said again in the selected voice."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
+from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
 
 NONE = "Or speak it yourself: record, or choose a recording."
 
 
-class SourceBar(FoldingRow):
+class SourceBar(QWidget):
     """The source of a conversion, beside the text.
 
     Signals
@@ -23,7 +23,7 @@ class SourceBar(FoldingRow):
     convert_asked = Signal(bool)
 
     def __init__(self):
-        super().__init__(spacing=5)
+        super().__init__()
         self.record = QToolButton(icon=theme.icon("record", "record"), toolTip="Speak: record what is to be said",
                                   accessibleName="Record the source")
         self.file = QToolButton(icon=theme.icon("add-file"), toolTip="Choose a recording of what is to be said",
@@ -38,11 +38,14 @@ class SourceBar(FoldingRow):
                                         "the performance stays")
         self.convert = QPushButton("Convert", toolTip="Say the source in the selected voice (Ctrl+Shift+Enter)",
                                    accessibleName="Convert: say the source in the selected voice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
         for widget in (self.record, self.file, self.title, self.play, self.clear):
-            self.row.addWidget(widget)
-        self.row.addStretch()
-        self.row.addWidget(self.guided)
-        self.row.addWidget(self.convert)
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(self.guided)
+        row.addWidget(self.convert)
         self.record.clicked.connect(self.record_asked)
         self.file.clicked.connect(self.file_asked)
         self.play.clicked.connect(self.play_asked)

@@ -159,7 +159,7 @@ class SpeechPanel(QWidget):
         asked = QWidget()
         asked_layout = QVBoxLayout(asked)
         asked_layout.setContentsMargins(0, 0, 0, 0)
-        asked_layout.setSpacing(6)
+        asked_layout.setSpacing(3)
         asked_layout.addWidget(self.text, 1)
         asked_layout.addWidget(self.source)
         asked_layout.addWidget(self.consent)

@@ -43,7 +43,7 @@ class Speaking(QObject):
         speech.consented.connect(live.consent)
         live.staged.connect(page.show_starting)
         live.changed.connect(page.show_state)
-        live.ended.connect(lambda sentence: page.show_idle(*filter(None, [sentence])))
+        live.ended.connect(page.show_idle)
 
     def record(self):
         """Record the source, or stop."""

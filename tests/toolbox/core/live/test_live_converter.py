@@ -28,10 +28,10 @@ def recogniser():
 
 @pytest.fixture(scope="module")
 def spoken(clips_24k):
-    """A second of silence, five of Clara, and one of silence."""
-    wav = clips_24k["Clara"][: 5 * RATE]
+    """Half a second of silence, three seconds of Clara, and half a second of silence."""
+    wav = clips_24k["Clara"][: 3 * RATE]
     n = BLOCK * HOP
-    wav = np.concatenate([np.zeros(RATE), wav, np.zeros(RATE)]).astype(np.float32)
+    wav = np.concatenate([np.zeros(RATE // 2), wav, np.zeros(RATE // 2)]).astype(np.float32)
     return wav[: len(wav) // n * n]
 
 
@@ -59,13 +59,13 @@ def test_the_same_is_said_by_somebody_else_a_little_later(cloner, guessed, recog
     assert heard @ guessed["Edwin"].embedding > heard @ guessed["Clara"].embedding
     one, other = pitch(spoken[:-late], RATE, HOP), pitch(made[late:], RATE, HOP)
     both = (one > 0) & (other > 0)
-    assert both.sum() > 100 and np.corrcoef(np.log(one[both]), np.log(other[both]))[0, 1] > 0.8
+    assert both.sum() > 60 and np.corrcoef(np.log(one[both]), np.log(other[both]))[0, 1] > 0.8
 
 
 def test_silence_stays_silent(converter, made, spoken):
     late = converter.delay * HOP
-    assert np.abs(made[: RATE // 2]).max() < 1e-4
-    assert loudness(made[-RATE // 4:]) < loudness(made) - 40
+    assert np.abs(made[: RATE // 3]).max() < 1e-4
+    assert loudness(made[-RATE // 8:]) < loudness(made) - 40
     n = (len(spoken) - late) // (8 * HOP) * 8 * HOP
     said, again = (np.array([loudness(x) for x in wav[:n].reshape(-1, 8 * HOP)]) for wav in (spoken, made[late:]))
     assert (again[said > -30] > -45).mean() > 0.85
@@ -81,7 +81,7 @@ def test_there_is_no_click_where_blocks_meet(made):
 def test_the_speaker_is_heard_as_late_where_the_voice_is_not(cloner, guessed, recogniser, spoken):
     dry = LiveConverter(cloner, guessed["Edwin"], SlidingContent(recogniser), BLOCK)
     dry.wet = 0.0
-    out, late = _play(dry, spoken[: 3 * RATE]), dry.delay * HOP
+    out, late = _play(dry, spoken[:RATE]), dry.delay * HOP
     np.testing.assert_allclose(out[late:], spoken[: len(out) - late], atol=1e-6)
 
 
@@ -90,7 +90,7 @@ def test_level_and_pitch_of_the_speaker_do_not_matter(cloner, guessed, recognise
     quiet.pitch_shift = 5.0
     out = _play(quiet, 0.05 * spoken)
     assert loudness(out) == pytest.approx(loudness(made), abs=3)
-    means = [np.median(f0[f0 > 0]) for f0 in (pitch(wav[2 * RATE:], RATE, HOP) for wav in (made, out))]
+    means = [np.median(f0[f0 > 0]) for f0 in (pitch(wav[RATE:], RATE, HOP) for wav in (made, out))]
     assert 12 * np.log2(means[1] / means[0]) == pytest.approx(5, abs=1)
 
 
@@ -117,7 +117,7 @@ def test_the_streaming_recogniser_is_a_drop_in(clips_24k, cloner, guessed):
         assert end >= begin + BLOCK - content.look_ahead
     content = StreamingContent(StreamingRecogniser(StreamingNetwork(small)))
     live = LiveConverter(cloner, guessed["Edwin"], content, BLOCK)
-    out = _play(live, clips_24k["Clara"][:RATE])
+    out = _play(live, clips_24k["Clara"][: RATE // 2])
     assert np.isfinite(out).all() and live.delay > content.look_ahead
 
 
