@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio.files import load, read_comment
 from toolbox.core.models.profiles import MODELS, REMEDY
-from watermark.inference import Detection, Detector
+from watermark.detection import Detection
 from watermark.provenance import describe, read_record
+
+if TYPE_CHECKING:
+    from watermark.inference import Detector
 
 WATERMARK = "watermark.safetensors"
 
@@ -47,15 +51,16 @@ class Finding:
                 "meaning": " ".join(self.sentences), "record": self.record} | found
 
 
-def load_detector() -> Detector:
+def load_detector() -> "Detector":
     """Return the detector; raise FileNotFoundError or ValueError with a sentence if its model file is no use."""
     path = MODELS / WATERMARK
     if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such model file, without which no mark can be found; {REMEDY}.")
+    from watermark.inference import Detector
     return Detector.load(path)
 
 
-def check(path: str | Path, detector: Detector, progress: Callable[[float], None] = lambda share: None,
+def check(path: str | Path, detector: "Detector", progress: Callable[[float], None] = lambda share: None,
           cancelled: Callable[[], bool] = lambda: False) -> Finding:
     """Check a sound file.
 
