@@ -21,7 +21,7 @@ PAGES = sorted([README, *ROOT.glob("docs/**/*.md"), *ROOT.glob("assets/**/*.md")
 ROOMS = ("audio", "assets", "corpus", "docs", "encoder", "synthesizer", "tests", "toolbox", "tools", "training",
          "vocoder", "watermark")
 FILES = r"(?:npz|pt|py|safetensors)\b"
-RUN = ("clone", "similarity", "embed", "map", "models", "doctor")  # no network, no window, no long work
+RUN = ("clone", "similarity", "detect", "embed", "map", "models", "doctor")  # no network, no window, no long work
 NAMES = {"Clara": "anna.wav", "Edwin": "bob.flac"}  # README's names for recordings
 LETTER = "Dear Anna, the parcel came on Monday. Many thanks."
 

@@ -4,7 +4,7 @@
     python tools/optimize_pattern.py RECORDING…
 
 It begins with 0.6 of Perth's own gains (tests/fixtures/watermark/perth.json). The public pattern of the mark
-(watermark.pattern.PUBLIC) is 0.7 of what 80 steps on 35 recordings gave, in noise that was 6 dB fainter; a run on 24
+(watermark.pattern.PUBLIC) is 0.58 of what 80 steps on 35 recordings gave, in noise that was 6 dB fainter; a run on 24
 others gives one that correlates with it by 0.96.
 """
 

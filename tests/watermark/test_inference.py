@@ -10,7 +10,8 @@ from audio.files import load
 from audio.signal import resample
 from training.checkpoint import read_about
 from watermark import pattern
-from watermark.inference import OURS, PERTH, Detector
+from watermark.detection import OURS, PERTH
+from watermark.inference import Detector
 from watermark.marker import mark
 from watermark.network import PerthDetector
 

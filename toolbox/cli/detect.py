@@ -17,19 +17,19 @@ def run(args):
     """Look for the mark of this program, or of one that marks with Perth, and for what each file says of itself.
 
     A mark that is found says that the sound, or a part of it, came out of such a program. One that is not found says
-    little: most programs leave no mark, and marks can be removed. A file that cannot be read is passed over with a
-    sentence on stderr; the exit code is 2 then.
+    little: most programs leave no mark, and marks can be removed. Where none is found, a classifier may give a hint.
+    A file that cannot be read is passed over with a sentence on stderr; the exit code is 2 then.
     """
     from audio.errors import AudioError
-    from toolbox.core.checking import check, load_detector
+    from toolbox.core.checking import Inspector
     found, n_files = [], len(args.files)
     with console.progress("loading"), console.refusing(ValueError), console.lacking(FileNotFoundError):
-        detector = load_detector()
+        inspector = Inspector.load()
     refused = False
     with console.progress("listening") as show:
         for number, path in enumerate(args.files):
             try:
-                finding = check(path, detector, lambda share: show((number + share) / n_files, path.name))  # noqa: B023
+                finding = inspector.check(path, lambda share: show((number + share) / n_files, path.name))  # noqa: B023
             except AudioError as error:
                 refused = True
                 print(error, file=sys.stderr)

@@ -7,19 +7,19 @@ class Checker:
     """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
-        self.detector = None
+        self.inspector = None
 
     def check(self, emit, cancelled, path):
         """Check a sound file; a toolbox.core.checking.Finding."""
-        from toolbox.core.checking import check, load_detector
+        from toolbox.core.checking import Inspector
 
-        if self.detector is None:
+        if self.inspector is None:
             emit("progress", (0.0, "libraries"))
             import torch
 
             torch.set_num_threads(1)
-            self.detector = load_detector()
-        return check(path, self.detector, lambda share: emit("progress", (share, "")), cancelled)
+            self.inspector = Inspector.load()
+        return self.inspector.check(path, lambda share: emit("progress", (share, "")), cancelled)
 
 
 class CheckProcess(EngineProcess):

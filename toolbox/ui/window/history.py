@@ -70,5 +70,5 @@ class HistoryDialog(QDialog):
                 item.setToolTip(entry.text if column == TEXT else text)
                 self.table.setItem(row, column, item)
         more = f" The newest {MOST:,} are shown." if len(entries) > MOST else ""
-        self.about.setText(f"{len(entries):,} entries.{more} They stay when a take or a voice is deleted, and "
-                           "nowhere but in this library.")
+        self.about.setText(f"{len(entries):,} entries.{more} They are kept in this library only, also "
+                           "when a take or a voice is deleted.")

@@ -21,7 +21,8 @@ from toolbox.core.models import profiles
 from toolbox.core.processes.engine import Engine
 from training.checkpoint import read_model, save_model
 from vocoder.griffin_lim import GriffinLim
-from watermark.inference import OURS, Detector
+from watermark.detection import OURS
+from watermark.inference import Detector
 from watermark.marker import mark
 from watermark.provenance import Provenance, read_record, stated_consent
 

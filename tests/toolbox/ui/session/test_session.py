@@ -143,6 +143,16 @@ def test_each_voice_is_asked_about_once(window, session, library, anna):
     assert not window.speech.consent.isVisible() and session.engine.last("clone")
 
 
+def test_the_answer_holds_for_all_recordings_of_the_voice(window, session, library, anna, clips):
+    wav, rate = clips["Clara"]
+    other = library.write_recording(wav, rate, session.name())
+    library.add(other)
+    for recording_id in (anna, other.id):
+        library.keep_voice(recording_id, make_voice("Anna"))
+    session.give_consent([anna], "agreed")
+    assert [session.voices[i].consent for i in (anna, other.id)] == ["agreed", "agreed"]
+
+
 def test_whatever_is_selected_meanwhile_the_voice_of_the_press_speaks(window, session):
     window.clone()
     session.select("edwin")
