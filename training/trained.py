@@ -10,6 +10,7 @@ from torch import nn
 from audio.mel import MelConfig
 from training.checkpoint import build, fingerprint, read_model
 from training.config import NetworkConfig
+from training.packing import unpack
 
 Model = TypeVar("Model", bound="Trained")
 
@@ -37,9 +38,9 @@ class Trained:
 
     @classmethod
     def load(cls: type[Model], path: str | Path, device: str | torch.device = "cpu") -> Model:
-        """Read a model file; raise ValueError with a sentence if it is not one."""
+        """Read a model file, which may hold 8 bits a weight; raise ValueError with a sentence if it is not one."""
         tensors, config, card = read_model(path, cls.kind)
-        return cls(build(cls.network_type, cls.config_type, config, tensors, path), card, device)
+        return cls(build(cls.network_type, cls.config_type, config, unpack(tensors), path), card, device)
 
     @cached_property
     def identity(self) -> str:

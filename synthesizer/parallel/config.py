@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
+from synthesizer.spectrum import CONTRAST, SHARPNESS
 from training.config import NetworkConfig
 
 
@@ -36,6 +37,8 @@ class SynthesizerConfig(NetworkConfig):
     reduction : int
     noise_dim : int
         Noise a step, from which an adversarially trained decoder makes the texture that cannot be predicted.
+    sharpness, contrast : float
+        Of the postfilter behind the network (synthesizer.spectrum): the more, the more its mels are blurred.
     n_readers : int
         Speakers kept with the network whose durations and intonation clones borrow.
     """
@@ -62,6 +65,8 @@ class SynthesizerConfig(NetworkConfig):
     kernel_size: int = 7
     reduction: int = 2
     noise_dim: int = 8
+    sharpness: float = SHARPNESS
+    contrast: float = CONTRAST
     n_readers: int = 0
 
     @property

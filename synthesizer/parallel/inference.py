@@ -49,6 +49,11 @@ class Synthesizer(Trained):
         """Shape of what the network is adapted to a voice by: (n_decoder_blocks, voice_dim)."""
         return self.network.config.n_decoder_blocks, self.network.config.voice_dim
 
+    @property
+    def hears(self) -> bool:
+        """Whether the network says what a recogniser hears (`content` of `render`)."""
+        return self.network.config.content_layers > 0
+
     def _language(self, reading):
         if reading.language not in self.languages:
             raise ValueError(f"{self.name} does not speak {reading.language}; it speaks {', '.join(self.languages)}.")
@@ -153,7 +158,7 @@ class Synthesizer(Trained):
             mel = hush(mel, silent_steps(self._symbols(reading), boundaries, n_steps), c.reduction)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
-        mel = postfilter(match_spectrum(mel, measured))
+        mel = postfilter(match_spectrum(mel, measured), c.sharpness, c.contrast)
         mel = mel.clamp(min=float(np.log(c.mel.floor)))
         made = Synthesis(mel[0].cpu().numpy(), f0[0].cpu().numpy(),
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)

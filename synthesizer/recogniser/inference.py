@@ -11,9 +11,9 @@ from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.network import SYMBOLS, RecogniserNetwork
 from synthesizer.recogniser.streaming import Memory, StreamingNetwork
 from synthesizer.text.phonemes import PAD, decode, encode
-from training.checkpoint import build, read_model, save_tensors
+from training.checkpoint import save_tensors
 from training.config import NetworkConfig
-from training.packing import pack, unpack
+from training.packing import pack
 from training.trained import Trained, fast_bfloat16
 
 KIND, STREAMING_KIND = "synthesizer/recogniser", "synthesizer/streaming recogniser"
@@ -30,11 +30,6 @@ class Recogniser(Trained):
     kind = KIND
     network_type: ClassVar[type[nn.Module]] = RecogniserNetwork
     config_type: ClassVar[type[NetworkConfig]] = RecogniserConfig
-
-    @classmethod
-    def load(cls, path, device="cpu"):
-        tensors, config, card = read_model(path, cls.kind)
-        return cls(build(cls.network_type, cls.config_type, config, unpack(tensors), path), card, device)
 
     def save(self, path, card):
         """Write the network at 8 bits a weight, with a card, as training.checkpoint.save_model."""

@@ -22,7 +22,7 @@ from training.trained import fast_bfloat16
 
 STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
-LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 1.6, 0.8, 0.5  # weights of the terms
+LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
 # What is said to nobody; between them they hold every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",

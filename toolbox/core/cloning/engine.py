@@ -28,6 +28,7 @@ from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from training.checkpoint import read_about
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 from watermark.marker import Marker
@@ -48,7 +49,8 @@ class Cloner:
     """Encoder, synthesizer and vocoder, loaded and joined; and, if the synthesizer can be adapted to a voice, what does
     it, with the second encoder that it listens by."""
 
-    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None):
+    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
+                 polyglot=None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
@@ -56,6 +58,8 @@ class Cloner:
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
         self._recogniser = None  # read with the first recording that is converted
+        self._polyglot, self._polyglot_path = None, polyglot  # read with the first text in another language
+        self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
 
     @classmethod
     def load(cls, profile="default", device="auto", progress=lambda share, what: None):
@@ -94,7 +98,7 @@ class Cloner:
                 adapter = Adapter(synthesizer.network, Hearing(vocoder.network, encoder.network, second),
                                   Recogniser.load(MODELS / RECOGNISER, device).network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
-        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second)
+        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot)
         progress(0.9, "warming up")
         cloner._warm_up()
         progress(1.0, "ready")
@@ -107,8 +111,18 @@ class Cloner:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages that the synthesizer has learnt."""
-        return self.synthesizer.languages
+        """Codes of the languages that the profile speaks."""
+        own = self.synthesizer.languages
+        return own + tuple(code for code in self._more_languages if code not in own)
+
+    def _reader(self, language):
+        """The synthesizer that speaks a language."""
+        return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
+
+    def _load_polyglot(self):
+        if self._polyglot is None:
+            self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
+        return self._polyglot
 
     def check_languages(self, languages: Iterable[str]) -> None:
         """Refuse languages that the synthesizer has not learnt.
@@ -248,12 +262,13 @@ class Cloner:
             If the synthesizer has not learnt a language of the text.
         """
         self.check_languages(languages_of(text, language))
-        return [replace(self.synthesizer.read(sentence), speed=speed)
+        return [replace(self._reader(sentence.language).read(sentence), speed=speed)
                 for sentence in read(text, language, dictionary)]
 
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0) -> Reading:
         """Predict how a voice says a reading: durations, pitch and voicing, where the synthesizer has them."""
-        return self._on_device(lambda: self.synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
+        synthesizer = self._reader(reading.language)
+        return self._on_device(lambda: synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
 
     def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False,
                begin: float = 0.0) -> Speech:
@@ -263,11 +278,12 @@ class Cloner:
         place in a longer speech in seconds, from which times are counted and where the mark goes on.
         """
         work = _Work()
-        adapted = self.adapt(voice, cancelled=cancelled)
+        synthesizer = self._reader(reading.language)
+        adapted = self._adapted_for(synthesizer, voice, cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice)
         spoken = Spoken(reading, voice.name, seed, begin, 0.0)
-        chunks = list(self._sentence(spoken, voice, adapted, cancelled, work))
+        chunks = list(self._sentence(synthesizer, spoken, voice, adapted, cancelled, work))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
@@ -306,7 +322,8 @@ class Cloner:
             if line.pitch_shift and not self.synthesizer.shifts_pitch:
                 raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
                                 "profile.")
-            reading = replace(self.synthesizer.read(line.sentence), speed=line.speed)
+            synthesizer = self._reader(line.sentence.language)
+            reading = replace(synthesizer.read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
@@ -316,12 +333,12 @@ class Cloner:
                     yield pause
                     at += len(pause.wav) / self.rate
                     work.start()
-                adapted = self.adapt(line.voice, cancelled=cancelled) if adapt else None
+                adapted = self._adapted_for(synthesizer, line.voice, cancelled) if adapt else None
                 work.lap("adaptation")
                 reading = line.direct(self.plan(reading, line.voice, line.pitch_shift))
                 spoken = Spoken(reading, line.voice.name, line.seed, at, 0.0, pitch_shift=line.pitch_shift,
                                 pause=line.after, written=line.written)
-                for chunk in self._sentence(spoken, line.voice, adapted, cancelled, work):
+                for chunk in self._sentence(synthesizer, spoken, line.voice, adapted, cancelled, work):
                     yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / n_chars,
                                   unpronounced=tuple(missing))
                     missing.clear()
@@ -377,7 +394,8 @@ class Cloner:
         """Convert a recording piece by piece; takes what `convert` takes."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        adapted = self.adapt(voice, cancelled=cancelled)
+        synthesizer = self._load_polyglot() if self._polyglot_path else self.synthesizer
+        adapted = self._adapted_for(synthesizer, voice, cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
             source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
@@ -391,7 +409,7 @@ class Cloner:
                 raise TextError("Nothing in the text can be pronounced; write the words that are said.")
             listener = Guide(recogniser, readings, source, cancelled)
         work.lap("listening")
-        at, config = 0, self.synthesizer.config
+        at, config, step_frames = 0, synthesizer.config, synthesizer.network.config.reduction
         for number, stretch in enumerate(source.stretches):
             _check(cancelled)
             if stretch.begin > at:
@@ -405,15 +423,16 @@ class Cloner:
                 yield self._pause(len(stretch) * conversion.FRAME, at / source.n_frames)
                 work.start()
                 continue
-            planned = conversion.reading(source, stretch, heard, voice, self.synthesizer.network.config.reduction,
-                                         pitch_shift)
+            planned = conversion.reading(source, stretch, heard, voice, step_frames, pitch_shift)
             _check(cancelled)
             work.lap("pitch")
             spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0)
-            content = None if heard.content is None else conversion.by_steps(
-                heard.content, self.synthesizer.network.config.reduction)
-            for chunk in self._sentence(spoken, voice, adapted, cancelled, work, lambda made: conversion.in_place(
-                    made, planned, len(stretch), np.log(config.floor)), content):  # noqa: B023
+            content = None
+            if synthesizer.hears and heard.content is not None:
+                content = conversion.by_steps(heard.content, step_frames)
+            for chunk in self._sentence(synthesizer, spoken, voice, adapted, cancelled, work,
+                                        lambda made: conversion.in_place(made, planned, len(stretch),  # noqa: B023
+                                                                         np.log(config.floor)), content):
                 yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
                 work.start()
         if source.n_frames > at:
@@ -430,7 +449,11 @@ class Cloner:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
 
-    def _sentence(self, spoken, voice, adapted, cancelled, work, place=lambda made: made,
+    def _adapted_for(self, synthesizer, voice, cancelled):
+        """What a synthesizer is adapted to a voice by; None for the polyglot, whose first guess is as close."""
+        return self.adapt(voice, cancelled=cancelled) if synthesizer is self.synthesizer else None
+
+    def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,
                   content=None) -> Iterator[Chunk]:
         """Chunks of a planned sentence; their progress is that of the sentence.
 
@@ -438,9 +461,9 @@ class Cloner:
         symbols (Synthesizer.render).
         """
         reading, seed, at = spoken.reading, spoken.seed, spoken.begin
-        known, hop = {} if adapted is None else {"adapted": adapted}, self.synthesizer.config.hop_length
+        known, hop = {} if adapted is None else {"adapted": adapted}, synthesizer.config.hop_length
         known |= {} if content is None else {"content": content}
-        made = self._on_device(lambda: self.synthesizer.render(
+        made = self._on_device(lambda: synthesizer.render(
             reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
         _check(cancelled)
         made = place(made)
@@ -456,11 +479,11 @@ class Cloner:
         spoken = replace(spoken, seconds=n_frames * hop / self.rate, cut=cut)
         gain = None if reading.loudness is None else _gain(reading, cut, n_frames * hop, self.rate)
         # The clock of the mark is the speech's, so that the marks of its sentences add up.
-        mark, provenance = Marker(self.rate, round(at * self.rate)), self._provenance(voice, seed)
+        mark, provenance = Marker(self.rate, round(at * self.rate)), self._provenance(synthesizer, voice, seed)
         for wav in self._vocode(made, seed, cancelled):
             work.lap("vocoder")
             end = frame + len(wav) // hop
-            wav = wav * self.synthesizer.output_gain
+            wav = wav * synthesizer.output_gain
             if gain is not None:
                 wav = wav * gain[frame * hop: end * hop]
             yield Chunk(_level(mark(wav)), made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
@@ -468,8 +491,8 @@ class Cloner:
             frame, phonemes, words, attention, spoken, provenance = end, (), (), (), None, None
         _check(cancelled)
 
-    def _provenance(self, voice, seed):
-        models = [getattr(part, "identity", part.name) for part in (self.encoder, self.synthesizer, self.vocoder)]
+    def _provenance(self, synthesizer, voice, seed):
+        models = [getattr(part, "identity", part.name) for part in (self.encoder, synthesizer, self.vocoder)]
         return Provenance(VERSION, self.profile, tuple(models), seed=seed, consent=voice.consent)
 
     def _warm_up(self):
@@ -514,7 +537,7 @@ class Cloner:
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
         for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter, self._second_encoder,
-                            self._recogniser)):
+                                  self._polyglot, self._recogniser)):
             part.to(self.device)
 
 

@@ -14,13 +14,15 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # What recognises what is said in a recording, and, where it is there, while it is said. Voices are adapted with the
 # first, and synthesizers trained.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
-SECOND_ENCODER = "ecapa.safetensors"
+SECOND_ENCODER, POLYGLOT = "ecapa.safetensors", "polyglot.safetensors"
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
 @dataclass(frozen=True)
 class Profile:
     """The model files of the networks that work together; `vocoder` is None for Griffin-Lim.
+
+    `polyglot` is a synthesizer for what the other one has not learnt: further languages, and what is heard.
 
     `remedy` says how to get files that are missing.
     """
@@ -31,6 +33,7 @@ class Profile:
     vocoder: Path | None
     encoder: Path = MODELS / ENCODER
     remedy: str = REMEDY
+    polyglot: Path | None = None
 
     @property
     def files(self) -> list[Path]:
@@ -38,7 +41,8 @@ class Profile:
         # With the encoder that ships, the second one listens as well, and voices are adapted if there is a vocoder.
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
-        return [path for path in (self.encoder, self.synthesizer, self.vocoder, recogniser, second) if path]
+        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, self.polyglot)
+        return [path for path in files if path]
 
     @property
     def missing(self) -> list[Path]:
@@ -48,8 +52,9 @@ class Profile:
 
 PROFILES = {p.name: p for p in (
     Profile("default", "parallel synthesizer, harmonic vocoder", MODELS / "synthesizer.safetensors",
-            MODELS / VOCODER),
-    Profile("griffin-lim", "parallel synthesizer, Griffin-Lim", MODELS / "synthesizer.safetensors", None),
+            MODELS / VOCODER, polyglot=MODELS / POLYGLOT),
+    Profile("griffin-lim", "parallel synthesizer, Griffin-Lim", MODELS / "synthesizer.safetensors", None,
+            polyglot=MODELS / POLYGLOT),
 )}
 
 
