@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 import numpy as np
-from scipy import fft
 
 from watermark.pattern import FADE, PERIOD, SLOT, gains
 
@@ -44,7 +43,7 @@ class Marker:
             if slot >= 0 and first < last:
                 segment = heard[first: last + reach]
                 size = _fast_size(len(segment))
-                made = fft.irfft(fft.rfft(segment, size) * _spectra(self.rate, size)[slot % PERIOD], size)
+                made = np.fft.irfft(np.fft.rfft(segment, size) * _spectra(self.rate, size)[slot % PERIOD], size)
                 marked[first:last] += made[reach: len(segment)] * self._weights(slot, first, last)
         self._before, self._position = heard[len(heard) - reach:], end
         return marked
@@ -92,7 +91,7 @@ def _fast_size(n_samples):
 @lru_cache(maxsize=16)
 def _spectra(rate, size):
     """Spectra of all slots' filters: complex64 (PERIOD, size / 2 + 1)."""
-    return fft.rfft(_filters(rate), size)
+    return np.fft.rfft(_filters(rate), size)
 
 
 @lru_cache(maxsize=4)
