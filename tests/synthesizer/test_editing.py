@@ -141,7 +141,8 @@ def test_loudness_comes_out_and_an_untouched_sentence_is_the_same(cloner, voice,
     change = 20 * np.log10(edited.wav[middle].std() / made.wav[middle].std())
     assert change == pytest.approx(-12, abs=1.5)
     far = int((made.words[9][1]) * made.rate)
-    np.testing.assert_array_equal(edited.wav[far:], made.wav[far:])
+    # But for the mark, which follows the level of the last moments.
+    np.testing.assert_allclose(edited.wav[far:], made.wav[far:], atol=2e-3)
     np.testing.assert_array_equal(cloner.render(planned, voice, seed=3).wav, made.wav)
 
 

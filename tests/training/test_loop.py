@@ -6,11 +6,19 @@ import pytest
 import torch
 
 from audio.errors import AudioError
+from encoder.ecapa.network import ECAPA
+from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.parallel.examples import Examples
 from synthesizer.parallel.train import SynthesizerTask
+from synthesizer.recogniser.config import RecogniserConfig
+from synthesizer.recogniser.network import RecogniserNetwork
+from toolbox.core.cloning.hearing import Hearing
+from toolbox.core.models.profiles import ENCODER, MODELS, VOCODER
 from training.checkpoint import load_state, read_model, save_state
 from training.loop import Plan, Task, descend, set_learning_rate, train
 from vocoder.harmonic.config import VocoderConfig
+from vocoder.harmonic.inference import Vocoder
 from vocoder.harmonic.train import VocoderTask
 
 
@@ -85,9 +93,14 @@ def _tasks(name, features):
     if name == "line":
         return lambda plan: Line()
     if name == "synthesizer":
-        config = SynthesizerConfig(voice_dim=16, text_dim=16, text_hidden=32, text_layers=1, prosody_dim=16,
-                                   prosody_layers=1, dim=16, hidden_dim=32, n_layers=1, detail_dim=16, detail_layers=1)
-        return lambda plan: SynthesizerTask(features, plan, config, frames=800, adversarial_from=2)
+        config = SynthesizerConfig(voice_dim=16, voice_hidden=16, text_dim=16, text_hidden=32, text_layers=1,
+                                   content_layers=1, prosody_dim=16, prosody_layers=1, dim=16, hidden_dim=32,
+                                   n_layers=1, detail_dim=16, detail_layers=1)
+        listener = RecogniserNetwork(RecogniserConfig(dim=32, n_heads=2, feed_forward_dim=64, n_layers=1)).eval()
+        ears = Hearing(Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load(MODELS / ENCODER).network,
+                       ECAPA(channels=16))
+        return lambda plan: SynthesizerTask(Examples(features, config), plan, listener.requires_grad_(False), ears,
+                                            frames=800, others=1, adversarial_from=2)
     config = VocoderConfig(dim=16, hidden_dim=32, n_layers=1, f0_dim=16)
     return lambda plan: VocoderTask(features, plan, config, batch=2, frames=16, judged=1, adversarial_from=2)
 

@@ -14,7 +14,8 @@ from toolbox.core.settings import APPLICATION, CHECKOUT, INSTALL, ROOT, SYSTEM
 # What each package is for, by the name under which it is installed: first those without which no voice can be cloned.
 NEEDED = {
     "numpy": ("numpy", "arrays"), "soundfile": ("soundfile", "sound files"),
-    "soxr": ("soxr", "resampling"), "torch": ("torch", "the networks"), "safetensors": ("safetensors", "model files"),
+    "soxr": ("soxr", "resampling"), "scipy": ("scipy.fft", "filters"),
+    "torch": ("torch", "the networks"), "safetensors": ("safetensors", "model files"),
     "webrtcvad-wheels": ("webrtcvad", "voice activity"), "swift-f0": ("swift_f0", "pitch"),
     "onnxruntime": ("onnxruntime", "pitch"), "espeakng-loader": ("espeakng_loader", "phonemes"),
     "platformdirs": ("platformdirs", "folders of settings and library"),
@@ -24,7 +25,6 @@ FOR_A_PART = {
     "PySide6-Essentials": ("PySide6.QtGui", "the window"), "pyqtgraph": ("pyqtgraph", "the window"),
     "sounddevice": ("sounddevice", "recording and playing"),
     "av": ("av", "videos and the formats of phones and browsers"),
-    "scipy": ("scipy", "the map, trainings, WaveRNN"),
     "scikit-learn": ("sklearn", "clusters and t-SNE of the map"),
     "umap-learn": ("umap", "its own fit of the map, pictures of an encoder's training"),
     "numba": ("numba", "compiles umap-learn"), "matplotlib": ("matplotlib", "pictures"),

@@ -186,7 +186,7 @@ def test_renamed_recordings_are_read(tmp_path, loaded, capsys):
 TEXTS = {
     "empty": ("", "no text"), "white": (" \n\t\u2003", "no text"), "emoji": ("😀🎉👍🏽", "can be pronounced"),
     "controls": ("\x00\x01\x07\x1b\x7f", "can be pronounced"), "marks": ("... !? —", "can be pronounced"),
-    "chinese": ("你好。", "你好"), "not unicode": ("\udcff\udc80", "can be pronounced"),
+    "japanese": ("おはようございます。", "cannot be read"), "not unicode": ("\udcff\udc80", "can be pronounced"),
     "invisible": ("\u200b\u200d\ufeff", "can be pronounced"),
     "100,000 characters": ("Hello there. " * 7_693, "100,009 characters"),
 }

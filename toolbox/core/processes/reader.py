@@ -28,7 +28,7 @@ class Reader:
 
         return read_take(Path(folder), take)
 
-    def text(self, emit, cancelled, text, voices=(), dictionary=None, language="en"):
+    def text(self, emit, cancelled, text, voices=(), dictionary=None, language=None):
         """Read a text with marks; (faults, sentences), the latter Directed, as the front end would say them."""
         from toolbox.core.script.sentences import directed, parse
 

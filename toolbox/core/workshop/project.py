@@ -24,13 +24,14 @@ class CastEntry:
     speed : float
     pitch : float
         In semitones.
-    language : str
+    language : str, optional
+        Detected by default.
     """
 
     recordings: tuple[str, ...] = ()
     speed: float = 1.0
     pitch: float = 0.0
-    language: str = "en"
+    language: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from audio.files import save
 from audio.signal import loudness
+from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
 
 BETWEEN = 0.4  # seconds of silence between two takes that are compared
 

@@ -13,10 +13,10 @@ from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.records import new_id
 from toolbox.core.script.dictionary import Dictionary
 from toolbox.core.script.sentences import parse
+from toolbox.core.sound.buffers import Sound
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
-from toolbox.ui.sound.buffers import Sound
 
 FIRST = "First project"
 AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
