@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.network import ParallelSynthesizer, hush, loudness, silent_steps, spread
+from synthesizer.parallel.network import ParallelSynthesizer, hush, loudness, silent_content, silent_steps, spread
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text import Sentence
@@ -154,8 +154,9 @@ class Synthesizer(Trained):
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise, level)
-        if content is None:
-            mel = hush(mel, silent_steps(self._symbols(reading), boundaries, n_steps), c.reduction)
+        silent = (silent_steps(self._symbols(reading), boundaries, n_steps) if content is None
+                  else silent_content(self._tensor(content)[None]))
+        mel = hush(mel, silent, c.reduction)
         f0 = (mean_log_f0[:, None] + pitch).exp().repeat_interleave(c.reduction, dim=1)
         measured = torch.tensor(np.asarray(statistics, dtype=np.float32), device=self.device)[None]
         mel = postfilter(match_spectrum(mel, measured), c.sharpness, c.contrast)

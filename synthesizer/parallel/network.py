@@ -287,6 +287,16 @@ def silent_steps(symbols, boundaries, n_steps):
     return ((nearest - NEAR_SPEECH) / FADE).clamp(0, 1)
 
 
+def silent_content(posteriors):
+    """Find the steps (batch, n_steps) in which a recogniser hears nothing said, as `silent_steps`, from the
+    probabilities of the symbols (batch, n_steps, n_symbols)."""
+    spoken = 1 - posteriors[..., [PAD, *encode(MARKS)]].sum(dim=-1)
+    near = 2 * int(NEAR_SPEECH) + 1
+    spoken = F.max_pool1d((spoken > 0.5).float()[:, None], near, 1, near // 2)
+    fade = 2 * (int(FADE) // 2) + 1
+    return 1 - F.avg_pool1d(spoken, fade, 1, fade // 2, count_include_pad=False)[:, 0]
+
+
 def hush(mel, silent, reduction):
     """Make the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) quiet, however they were made."""
     silent = silent.repeat_interleave(reduction, dim=1)[:, None, : mel.shape[2]]

@@ -34,6 +34,7 @@ LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut
 CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
 BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long recording can be given up soon
 PAUSES = frozenset(" ;:,.!?—…\"()“”")
+MARKS = "".join(PAUSES - {" "})
 CLOSING = frozenset(".!?…")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
 LEAST = 2  # frames a symbol: the decoder takes two at a time
@@ -200,7 +201,12 @@ class Listener:
     def hear(self, source: Source, stretch: Stretch) -> Heard:
         """Hear what is said, whatever it is."""
         heard = self.log_posteriors(source, stretch)
-        return replace(spell(steady(heard, CHANGE), silent(source.mel(stretch))), content=np.exp(heard.T))
+        spelled = spell(steady(heard, CHANGE), silent(source.mel(stretch)))
+        content = np.exp(heard.T)
+        if spelled.symbols:  # what became a pause is none of the sounds that noise may be taken for
+            path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
+            content[np.isin(path, [PAD, *encode(MARKS)])] = np.eye(content.shape[1], dtype=content.dtype)[PAD]
+        return replace(spelled, content=content)
 
 
 class Guide(Listener):

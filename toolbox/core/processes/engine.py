@@ -89,8 +89,8 @@ class Engine:
         return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
                           recording)
 
-    def convert(self, emit, cancelled, profile, device, voice, source, text, guided, language, pitch_shift, seed,
-                recording):
+    def convert(self, emit, cancelled, profile, device, voice, source, text, guided, pitch_shift, seed, recording,
+                language=None):
         """Say what is spoken in a source (waveform, rate), as `clone`; if `guided`, the text is what is spoken."""
         from toolbox.core.cloning.speech import Speech
 

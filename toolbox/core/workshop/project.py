@@ -193,7 +193,8 @@ class Project:
             if len(set(ids)) < len(ids):
                 raise ValueError("ids occur twice")
             cast = {_line(name): CastEntry(_ids(entry["recordings"]), _number(entry["speed"]), _number(entry["pitch"]),
-                                           _line(entry["language"])) for name, entry in values["cast"].items()}
+                                           entry["language"] and _line(entry["language"]))
+                    for name, entry in values["cast"].items()}
             return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences)
         except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise ValueError(f"parts of it are missing or damaged ({error})") from None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from audio.mel_stream import log_mel
 from synthesizer.reading import Reading, Word
+from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.records import new_id
 from toolbox.core.script.dictionary import Dictionary
@@ -216,7 +217,7 @@ class Workshop(QObject):
     def own_words(self):
         """Return the person's dictionary; empty, and reported, if it cannot be read."""
         try:
-            return self.dictionary.words("en")
+            return self.dictionary.words(DEFAULT)
         except (ValueError, OSError) as error:
             self.session.complain(str(error), "")
             return {}

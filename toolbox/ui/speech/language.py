@@ -1,18 +1,18 @@
 """Which language the text is read in: detected, and shown, or chosen by hand."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from synthesizer.text import DEFAULT, LANGUAGES, LanguageError, find_language, languages_of
 from synthesizer.text.detection import detect, name_of
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.widgets.fitting import ShrinkingBox
 
 PATIENCE = 300  # ms without a key after which the language is looked at again
 AUTOMATIC = "Automatic"
-LEAST = 48  # pixels of width
 
 
-class LanguageBox(QComboBox):
+class LanguageBox(ShrinkingBox):
     """The languages, and first the choice to leave it to the text.
 
     Parameters
@@ -34,10 +34,6 @@ class LanguageBox(QComboBox):
         self._wait.timeout.connect(self._look)
         text.textChanged.connect(self._wait.start)
         self._wait.start()
-
-    def minimumSizeHint(self):
-        # In a narrow window the name is cut off rather than the window widened.
-        return QSize(LEAST, super().minimumSizeHint().height())
 
     @property
     def code(self):
@@ -62,19 +58,22 @@ class LanguageBox(QComboBox):
                              Qt.ItemDataRole.ToolTipRole)
 
     def _look(self):
-        self._asked = text = self._text.toPlainText()
-        in_pool(found_in, text).done.connect(lambda found: self._show(text, found))
+        self._asked = self._text.toPlainText()
+        # A bound method, not a lambda: Qt disconnects it when the box goes before the answer comes.
+        in_pool(look_at, self._asked).done.connect(self._show)
 
-    def _show(self, text, found):
+    @Slot(object)
+    def _show(self, answer):
+        text, found = answer
         if text == self._asked:  # nothing newer is under way
             self.setItemText(0, f"{AUTOMATIC} ({found})" if found else AUTOMATIC)
 
 
-def found_in(text):
-    """Return the names of the languages that a text is in; empty without any letters."""
+def look_at(text):
+    """Return a text, and the names of the languages that it is in; none without any letters."""
     if not any(map(str.isalpha, text)):
-        return ""
+        return text, ""
     try:
-        return ", ".join(find_language(code).name for code in languages_of(text))
+        return text, ", ".join(find_language(code).name for code in languages_of(text))
     except LanguageError:
-        return f"{name_of(detect(text, DEFAULT))}: cannot be read"
+        return text, f"{name_of(detect(text, DEFAULT))}: cannot be read"

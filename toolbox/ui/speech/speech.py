@@ -4,7 +4,6 @@ import random
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -25,7 +24,7 @@ from toolbox.ui.speech.language import LanguageBox
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
-from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
+from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow, ShrinkingBox
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
@@ -36,7 +35,7 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
 # Pixels of height; the last is the panel's, for phonemes beside words.
-LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 84, 50, 360
+LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 74, 50, 360
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 
@@ -81,7 +80,7 @@ class SpeechPanel(QWidget):
                                 accessibleName="Another seed")
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
-        self.whose = ElidedLabel(least=12)  # all of it is in the tool tip of Clone
+        self.whose = ElidedLabel(least=90)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName("Whose voice Clone will use")
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
@@ -122,7 +121,7 @@ class SpeechPanel(QWidget):
         self.clear()
 
     def _lay_out(self):
-        controls = FoldingRow(spacing=5)
+        controls = FoldingRow(spacing=4)
         for text, widget in (("Speed", self.speed), ("Pitch", self.pitch), ("Seed", self.seed)):
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             controls.add_captioned(text, widget)
@@ -275,7 +274,7 @@ class SpeechPanel(QWidget):
         self.editor.restyle()
 
 
-class ProfileBox(QComboBox):
+class ProfileBox(ShrinkingBox):
     """Which networks speak.
 
     Signals

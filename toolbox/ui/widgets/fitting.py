@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -28,6 +28,15 @@ class ElidedLabel(QLabel):
         self.setToolTip(self.text() if shown != self.text() else "")
         self.style().drawItemText(QPainter(self), self.rect(), int(self.alignment()), self.palette(),
                                   self.isEnabled(), shown, self.foregroundRole())
+
+
+class ShrinkingBox(QComboBox):
+    """A combo box whose text is cut off in a narrow window, rather than the window widened."""
+
+    LEAST = 36  # pixels of width
+
+    def minimumSizeHint(self):
+        return QSize(self.LEAST, super().minimumSizeHint().height())
 
 
 class FoldingRow(QWidget):

@@ -39,8 +39,8 @@ class DictionaryPage(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dictionary = dictionary
         self.language = QComboBox(accessibleName="Language")
-        for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
+        for language in LANGUAGES:
+            self.language.addItem(language.name, language.code)
         self.table = QTableWidget(0, 2, accessibleName="Words and their pronunciations")
         self.table.setHorizontalHeaderLabels(("Word", "Pronunciation"))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from audio.files import SUBTYPES, save
+from synthesizer.text.languages import DEFAULT
 from toolbox.core.script import play, subtitles
 from toolbox.core.script.sentences import parse
 from toolbox.core.settings import APPLICATION
@@ -240,7 +241,7 @@ class Working(QObject):
         self.workshop.respell(word, symbols)
         if always:
             try:
-                self.workshop.dictionary.put("en", text, symbols)
+                self.workshop.dictionary.put(DEFAULT, text, symbols)
                 self.session.noticed.emit("good", f"'{text}' is in the dictionary now.", "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")

@@ -163,7 +163,7 @@ def test_a_pronunciation_here_and_always(qtbot, window, workshop):
                    pitch=np.zeros(60), voicing=np.ones(60))
     job.tell("done", (*made(plan), plan))
     assert workshop.sentence.take.reading.symbols[4:8] == "wˈɪn" and not workshop.sentence.take.edited
-    assert workshop.dictionary.words("en") == {"two": "wˈɪn"}
+    assert workshop.dictionary.words("en-us") == {"two": "wˈɪn"}
     page = DictionaryPage(window, workshop.dictionary)
     qtbot.addWidget(page)
     page.word.setText("Nguyen")
@@ -172,10 +172,10 @@ def test_a_pronunciation_here_and_always(qtbot, window, workshop):
     assert "not with 1" in page.fault.text()
     page.said.setText("noo-YEN")
     page.add()
-    assert workshop.dictionary.words("en") == {"nguyen": "nujˈɛn", "two": "wˈɪn"} and page.table.rowCount() == 2
+    assert workshop.dictionary.words("en-us") == {"nguyen": "nujˈɛn", "two": "wˈɪn"} and page.table.rowCount() == 2
     page.table.selectRow(0)
     page.remove()
-    assert list(workshop.dictionary.words("en")) == ["two"]
+    assert list(workshop.dictionary.words("en-us")) == ["two"]
 
 
 def test_a_cast_is_given_and_its_names_become_marks(qtbot, window, session):
