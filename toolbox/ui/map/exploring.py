@@ -4,6 +4,7 @@ import itertools
 import random
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.library.library import BUNDLED
@@ -138,7 +139,8 @@ class Exploring(QObject):
                        for t in session.library.takes.values() if t.embedding is not None and not t.deleted]
 
     def _show_population(self, came_from):
-        self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
+        if isValid(self.panel):  # the window may be gone before the map is drawn
+            self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
     def _unused(self, *names):
         """Return the first name that nobody in the library has: recordings of one name are one voice."""
