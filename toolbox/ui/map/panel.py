@@ -423,5 +423,5 @@ def _nearest_list():
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-    tree.setMinimumHeight(50)
+    tree.setMinimumHeight(40)
     return tree

@@ -10,7 +10,7 @@ from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 
-LEAST_WAVE = 28  # pixels of height
+LEAST_WAVE = 22  # pixels of height
 SHORTEST = 1.0  # seconds that a selection must hold
 EMPTY = "Select a voice on the left, record one, or drop a sound file on the window."
 

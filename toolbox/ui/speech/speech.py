@@ -35,7 +35,7 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
 # Pixels of height; the last is the panel's, for phonemes beside words.
-LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 74, 50, 360
+LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 70, 34, 360
 EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
 
 

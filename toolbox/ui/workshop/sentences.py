@@ -91,7 +91,7 @@ class SentencesPanel(QWidget):
         layout.setSpacing(3)
         layout.addLayout(head)
         layout.addWidget(self.table, 1)
-        self.setMinimumHeight(50)
+        self.setMinimumHeight(34)
         self._filling, self._sentences = False, ()
         self.table.itemSelectionChanged.connect(self._select)
         self.table.itemChanged.connect(self._change)
