@@ -34,7 +34,7 @@ def add_parser(commands):
     sub.add_argument("--learning-rate", type=options.positive, metavar="RATE", help="the network's own by default")
     sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
     sub.add_argument("--ecapa", type=Path, metavar="FILE",
-                     help="of the synthesizer: a second speaker encoder that also judges its voices")
+                     help="of the synthesizer: the second speaker encoder that judges its voices, if it is your own")
     sub.add_argument("--encoder", type=Path, metavar="FILE",
                      help="of the synthesizer: the speaker encoder that the data were prepared with, if it is your own")
     sub.add_argument("--synthesizer", type=Path, metavar="FILE",

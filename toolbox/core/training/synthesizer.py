@@ -22,24 +22,24 @@ OTHER_LANGUAGE = 1.4  # how often an utterance in another language than the firs
 
 
 def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True, learning_rate=None, batch=None, vocoder=None, encoder=None):
+                      from_model=None, progress=True, learning_rate=None, ecapa=None, encoder=None):
     """Train the parallel synthesizer on prepared shards; goes on from the last checkpoint in `out`.
 
-    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default, `batch` is
-    the number of mel frames a step. Voices are heard through a `vocoder`, the one that ships by default. `encoder` is
-    the one that the shards were prepared with, the one that ships by default. Returns the last mean losses.
+    `from_model` starts from the weights of a model file, `learning_rate` is the network's own by default. `encoder` is
+    the one that the shards were prepared with, and `ecapa` a file with the weights of ECAPA-TDNN, as published or as
+    they come with the program; both are those that ship by default. Returns the last mean losses.
     """
     features, mel_config = read_data(data, ("mel", "f0", "boundaries", *REFERENCES))
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     listener = Recogniser.load(MODELS / RECOGNISER, plan.device).network.requires_grad_(False)
-    ears = Hearing(Vocoder.load(vocoder or MODELS / VOCODER, plan.device).network,
+    ears = Hearing(Vocoder.load(MODELS / VOCODER, plan.device).network,
                    SpeakerEncoder.load(encoder or MODELS / ENCODER, plan.device).network,
-                   ECAPA.load(MODELS / SECOND_ENCODER).to(plan.device))
+                   ECAPA.load(ecapa or MODELS / SECOND_ENCODER).to(plan.device))
     languages = sorted({f.language for f in features}, key=lambda code: (code != "en-us", code))
     examples = Examples(features, SynthesizerConfig(mel=mel_config, languages=tuple(languages)), plan.device,
                         _weights(features))
     task = SynthesizerTask(examples, plan, listener, ears, _may_read,
-                           **given(learning_rate=learning_rate, frames=batch))
+                           **given(learning_rate=learning_rate))
     return run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics", "reader_languages"))
 
 
