@@ -53,3 +53,29 @@ def pitch(wav: np.ndarray, rate: int, hop_length: int) -> np.ndarray:
 def _detector():
     from swift_f0 import SwiftF0
     return SwiftF0(threads=1, spin=False)
+
+
+def pitch_by_steps(f0: np.ndarray, step_frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean of log-f0 over the voiced frames of each step, and which steps have any.
+
+    Parameters
+    ----------
+    f0 : float array (n_frames,)
+        In Hz, 0 where not voiced.
+    step_frames : int
+
+    Returns
+    -------
+    (log_f0, voiced) : float array, bool array (n_steps,)
+        The last step may be of fewer frames.
+    """
+    f0 = np.pad(f0, (0, -len(f0) % step_frames)).reshape(-1, step_frames)
+    voiced = f0 > 0
+    log_f0 = (np.log(np.maximum(f0, 1.0)) * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
+    return log_f0, np.asarray(voiced.any(axis=1))
+
+
+def bridge(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return values (n,) with straight lines across those that are not `known`, bool (n,); zeros if none is."""
+    places = np.flatnonzero(known)
+    return np.interp(np.arange(len(values)), places, values[places]) if len(places) else np.zeros(len(values))

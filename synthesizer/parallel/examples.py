@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from audio.mel import mel_frequencies
+from audio.pitch import bridge, pitch_by_steps
 from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.text.phonemes import encode
@@ -234,12 +235,7 @@ def prosody(feature: Any, config: SynthesizerConfig) -> tuple[torch.Tensor, torc
     boundaries[0], boundaries[-1] = 0.0, float(n_steps)
     boundaries.clamp_(max=float(n_steps))
     f0 = feature.f0.float().numpy()
-    f0 = np.pad(f0, (0, n_steps * r - len(f0))).reshape(n_steps, r)
-    voiced = f0 > 0
-    any_voiced = voiced.any(axis=1)
-    log_f0 = (np.log(np.maximum(f0, 1.0)) * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
-    mean = float(np.median(log_f0[any_voiced])) if any_voiced.any() else 5.0
-    pitch = np.where(any_voiced, np.clip(log_f0 - mean, -0.9, 0.9), 0.0)
-    if any_voiced.any():  # bridged, so that the decoder never sees a jump to zero
-        pitch = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), pitch[any_voiced])
-    return boundaries, torch.from_numpy(pitch).float(), torch.from_numpy(any_voiced).float(), mean
+    log_f0, voiced = pitch_by_steps(np.pad(f0, (0, n_steps * r - len(f0))), r)
+    mean = float(np.median(log_f0[voiced])) if voiced.any() else 5.0
+    pitch = bridge(np.clip(log_f0 - mean, -0.9, 0.9), voiced)  # the decoder never sees a jump to zero
+    return boundaries, torch.from_numpy(pitch).float(), torch.from_numpy(voiced).float(), mean

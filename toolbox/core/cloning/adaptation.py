@@ -66,10 +66,6 @@ class Adapter:
         self.hearing = hearing
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
 
-    def to(self, device):
-        """Move the listener to another device; whose the other networks are moves them."""
-        self.listener.to(device)
-
     def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
         """Find the voice vectors of a person.
 

@@ -15,7 +15,7 @@ import numpy as np
 from audio.errors import AudioError, Cancelled
 from audio.files import load
 from audio.mel import MelConfig, log_mel_numpy
-from audio.pitch import pitch
+from audio.pitch import bridge, pitch, pitch_by_steps
 from audio.signal import loudness, remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import pitch_statistics
@@ -332,19 +332,14 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
     -------
     Reading
     """
-    f0 = source.f0(stretch)
-    n_steps = -(-len(f0) // step_frames)
-    f0 = np.pad(f0, (0, n_steps * step_frames - len(f0))).reshape(n_steps, step_frames)
-    voiced = f0 > 0
-    any_voiced = voiced.any(axis=1)
-    mean, spread = source.pitch_statistics
-    log_f0 = (np.log(np.maximum(f0, 1.0)) * voiced).sum(axis=1) / np.maximum(voiced.sum(axis=1), 1)
-    contour = np.zeros(n_steps)
-    if any_voiced.any():
+    log_f0, voiced = pitch_by_steps(source.f0(stretch), step_frames)
+    contour = np.zeros(len(log_f0))
+    if voiced.any():
+        mean, spread = source.pitch_statistics
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
-        contour = np.interp(np.arange(n_steps), np.flatnonzero(any_voiced), moved[any_voiced])
+        contour = bridge(moved, voiced)
     return Reading("", heard.symbols, step=step_frames * FRAME, durations=heard.frames * FRAME,
-                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(any_voiced, np.float32),
+                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(voiced, np.float32),
                    level=performed_level(source.mel(stretch), step_frames))
 
 

@@ -50,14 +50,14 @@ class Cloner:
     it, with the second encoder that it listens by."""
 
     def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
-                 polyglot=None):
+                 polyglot=None, recogniser=None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
-        self._recogniser = None  # read with the first recording that is converted
+        self._recogniser = recogniser
         self._polyglot, self._polyglot_path = None, polyglot  # read with the first text in another language
         self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
 
@@ -88,17 +88,18 @@ class Cloner:
         progress(0.6, "vocoder")
         vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
                    else GriffinLim(synthesizer.config, device=device))
-        adapter = second = None
+        adapter = second = recogniser = None
         if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
             progress(0.8, "second speaker encoder")
             # With other vocoders, too: their voices may be said with this one later.
             second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
             # What is adapted to the sound of one vocoder is worse for another, and only this one has a gradient.
             if isinstance(vocoder, Vocoder):
+                recogniser = Recogniser.load(MODELS / RECOGNISER, device)
                 adapter = Adapter(synthesizer.network, Hearing(vocoder.network, encoder.network, second),
-                                  Recogniser.load(MODELS / RECOGNISER, device).network,
+                                  recogniser.network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
-        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot)
+        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot, recogniser)
         progress(0.9, "warming up")
         cloner._warm_up()
         progress(1.0, "ready")
@@ -400,7 +401,7 @@ class Cloner:
         if not isinstance(source, Source):
             source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
                       else Source.load(source, cancelled))
-        recogniser = self._on_device(self._load_recogniser)
+        recogniser = self._on_device(lambda: self.recogniser)
         if text is None:
             listener = Listener(recogniser)
         else:
@@ -444,7 +445,9 @@ class Cloner:
             raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
         check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
 
-    def _load_recogniser(self):
+    @property
+    def recogniser(self) -> Recogniser:
+        """What recognises phonemes, the same that adaptation listens by; read when it is first asked for otherwise."""
         if self._recogniser is None:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
@@ -536,8 +539,8 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
-        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._adapter, self._second_encoder,
-                                  self._polyglot, self._recogniser)):
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._second_encoder, self._polyglot,
+                                  self._recogniser)):
             part.to(self.device)
 
 

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from audio.mel import MelConfig
 from audio.mel_stream import MelStream
-from audio.pitch import pitch
+from audio.pitch import bridge, pitch
 from audio.vad import SPEECH_LEVEL
 from synthesizer.parallel.network import spread
 from synthesizer.recogniser.alignment import steady
@@ -187,9 +187,7 @@ class LiveConverter:
         voiced = f0 > 0
         moved = (np.log(np.maximum(f0, 1.0)) - mean).clip(-0.9, 0.9)
         moved *= np.clip(self._spread / max(np.sqrt(variance), 1e-3), *SPREADS)
-        places = np.flatnonzero(voiced)
-        moved = np.interp(np.arange(len(f0)), places, moved[places]) if len(places) else np.zeros(len(f0))
-        return np.exp(self._decoder.mean_log_f0 + moved + self.pitch_shift * np.log(2) / 12), voiced
+        return np.exp(self._decoder.mean_log_f0 + bridge(moved, voiced) + self.pitch_shift * np.log(2) / 12), voiced
 
     def _dry(self, begin, end):
         """What the speaker said in frames [begin, end), or silence while these have not been."""

@@ -5,11 +5,11 @@ import time
 import numpy as np
 
 from audio.errors import Cancelled
-from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
+from synthesizer.recogniser.inference import StreamingRecogniser
 from toolbox.core.cloning.engine import TextError
 from toolbox.core.live.content import ContentStream, SlidingContent, StreamingContent
 from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
-from toolbox.core.models.profiles import MODELS, RECOGNISER, STREAMING_RECOGNISER
+from toolbox.core.models.profiles import MODELS, STREAMING_RECOGNISER
 from vocoder.harmonic.inference import Vocoder
 
 BLOCKS = (4, 6, 8, 12, 16, 24, 32)  # mel frames
@@ -17,12 +17,12 @@ BUSY = 0.6  # share of a block's time that its conversion may take
 TRIED = 12  # blocks converted of each size
 
 
-def load_content(device) -> ContentStream:
+def load_content(cloner) -> ContentStream:
     """Return the quickest listener that is there: the streaming recogniser, or the other one on a window that moves."""
     path = MODELS / STREAMING_RECOGNISER
     if path.exists():
-        return StreamingContent(StreamingRecogniser.load(path, device))
-    return SlidingContent(Recogniser.load(MODELS / RECOGNISER, device))
+        return StreamingContent(StreamingRecogniser.load(path, cloner.device))
+    return SlidingContent(cloner.recogniser)
 
 
 def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False) -> LiveConverter:
@@ -54,11 +54,11 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
         if cancelled():
             raise Cancelled
         progress(0.7 + 0.3 * number / len(BLOCKS))
-        tried = LiveConverter(cloner, voice, load_content(cloner.device), block)
+        tried = LiveConverter(cloner, voice, load_content(cloner), block)
         if _seconds(tried, wav) <= BUSY * block * HOP / MELS.rate:
             break
     progress(1.0)
-    return LiveConverter(cloner, voice, load_content(cloner.device), block)
+    return LiveConverter(cloner, voice, load_content(cloner), block)
 
 
 def _seconds(converter, wav):

@@ -30,7 +30,7 @@ class Engine:
     """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
-        self.threads, self.cloner, self.loaded, self.recogniser = threads, None, None, None
+        self.threads, self.cloner, self.loaded = threads, None, None
 
     def load(self, emit, cancelled, profile, device):
         """Load a profile; return what is loaded as a dict."""
@@ -150,17 +150,13 @@ class Engine:
 
         None where the synthesizer's symbols are not phonemes, or the mel is not one that the listener knows.
         """
-        from synthesizer.recogniser.inference import Recogniser
-        from toolbox.core.models.profiles import MODELS, RECOGNISER
         from toolbox.core.workshop.readback import lost_words, word_times
 
-        self._need(emit, profile, device)
-        if self.recogniser is None:
-            self.recogniser = Recogniser.load(MODELS / RECOGNISER)
-        config = self.recogniser.config
+        recogniser = self._need(emit, profile, device).recogniser
+        config = recogniser.config
         if not spoken.reading.planned or len(mel) != config.n_mels:
             return None
-        return tuple(lost_words(self.recogniser, mel, spoken.reading, word_times(spoken),
+        return tuple(lost_words(recogniser, mel, spoken.reading, word_times(spoken),
                                 config.hop_length / config.rate))
 
     def picture(self, emit, cancelled, take, path):

@@ -32,7 +32,7 @@ def converted(cloner, guessed, said):
 
 
 def _heard(cloner, wav):
-    return sounds(cloner._load_recogniser().transcribe(log_mel_numpy(wav)))
+    return sounds(cloner.recogniser.transcribe(log_mel_numpy(wav)))
 
 
 def test_the_same_is_said_by_somebody_else(cloner, guessed, said, converted):
@@ -187,7 +187,7 @@ def test_every_symbol_is_long_enough_to_be_said():
 
 def test_a_guide_gives_every_stretch_its_words(cloner, said):
     source = Source(said, RATE)
-    guide = Guide(cloner._load_recogniser(), cloner.read(TEXT), source)
+    guide = Guide(cloner.recogniser, cloner.read(TEXT), source)
     parts = [guide.hear(source, s) for s in source.stretches]
     assert [p.frames.sum() for p in parts] == [len(s) for s in source.stretches]
     assert sounds(parts[0].symbols).startswith("ðəl") and sounds(parts[1].symbols).endswith("læmp")
