@@ -96,8 +96,9 @@ class Cloner:
             # What is adapted to the sound of one vocoder is worse for another, and only this one has a gradient.
             if isinstance(vocoder, Vocoder):
                 recogniser = Recogniser.load(MODELS / RECOGNISER, device)
-                adapter = Adapter(synthesizer.network, Hearing(vocoder.network, encoder.network, second),
-                                  recogniser.network,
+                config = synthesizer.network.config
+                hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
+                adapter = Adapter(synthesizer.network, hearing, recogniser.network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot, recogniser)
         progress(0.9, "warming up")
