@@ -1,4 +1,4 @@
-"""The training loop of all networks: progress, checkpoints, exact resumption, weight averaging, NaN checks, TensorBoard.
+"""The one training loop: progress, checkpoints, exact resumption, averaged weights, NaN checks, TensorBoard.
 
 Under torchrun, each process computes its own steps, gradients are averaged, and the first process writes.
 """

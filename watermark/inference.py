@@ -94,7 +94,7 @@ class Detector:
                          best.tempo if by == OURS else 1.0, best.pitch if by == OURS else 1.0)
 
     def _find_own(self, start, wav, rate, cancelled):
-        """Return this program's _Match with each window of a piece that begins at `start` seconds, and with the piece."""
+        """Return the _Match of each window of a piece that begins at `start` seconds, and of the piece itself."""
         gains, frame_rate = self.estimator(self.estimator.levels(wav, rate)), self.estimator.frame_rate
         n_frames = gains.shape[1]
         spans = _spans(n_frames, frame_rate)
@@ -117,7 +117,7 @@ class Detector:
         return found
 
     def _find_perth(self, start, wav, rate):
-        """Return Perth's _Match with each window of a piece that begins at `start` seconds, and with the piece."""
+        """Return the _Match of each window of a piece that begins at `start` seconds, and of the piece itself."""
         import torch
         config = self.perth.config
         with torch.inference_mode():
