@@ -1,14 +1,19 @@
 """Moves of chess and notes of music."""
 
 from synthesizer.text.en.numbers import ONES
-from synthesizer.text.en.rules import rule, spell
+from synthesizer.text.en.rules import UPPER, rule, spell
 
 _PIECES = dict(K="king", Q="queen", R="rook", B="bishop", N="knight")
 
 
 def _sharp(match):
     note, sign = match.groups()
-    return f"{spell(note)} {'flat' if sign == '♭' else 'sharp'}"
+    return f"{spell(note)} {'flat' if sign in '♭b' else 'sharp'}"
+
+
+def _blood(match):
+    group, sign = filter(None, match.groups())
+    return f"{spell(group)} {'positive' if sign == '+' else 'negative'}"
 
 
 def _chess(match):
@@ -40,4 +45,10 @@ RULES = (
     rule("chess", "KQRBNabcdefgh", r"\b([KQRBN])?([a-h]|[1-8])?(x)?([a-h][1-8])(=[QRBN])?([+#])?(?![\w'])", _chess),
     rule("chess", "O0", r"\b(?:O-O(?:-O)?|0-0-0)(?![\w-])", _castles),
     rule("letters", "ABCDEFG", r"\b([A-G])([#♯♭])(?!\w)", _sharp),
+    rule("letters", "ABCDEFG", r"\b([A-G])(b)(?=(?:[ -](?:major|minor|maj|min|flat|clarinet|trumpet|scale|chord)\b))",
+         _sharp),
+    rule("letters", "AaBO", r"(?<=[Tt]ype )(AB|[ABO])([+−-])(?!\w)|(?<=[Bb]lood )(AB|[ABO])([+−-])(?!\w)", _blood),
+    rule("letters", "Aa", r"(?<![\w'.-])(?:A[-–]Z|a[-–]z)(?![\w'-])", "A- to Z"),
+    rule("letters", UPPER, r"(?<![\w'.-])([A-Z])–([A-Z])(?![\w'-])",
+         lambda m: f"{spell(m.group(1))} to {spell(m.group(2))}"),
 )

@@ -2,10 +2,10 @@
 
 import re
 
-from synthesizer.text.en.measures import fraction_words, signed
+from synthesizer.text.en.measures import ARTICLES, UNITS, fraction_words, signed, units
 from synthesizer.text.en.money import MULTIPLES
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, cardinal, decimal, one_by_one, ordinal, pairs, year
-from synthesizer.text.en.rules import DIGITS, LETTERS, after, before, rule
+from synthesizer.text.en.rules import DIGITS, LETTERS, after, before, rule, word_before
 
 _POWER_OF = " to the power of "
 
@@ -21,7 +21,8 @@ def _fraction(match):
         return f"{cardinal(n)} {cardinal(d)}"
     if not th and d in (10, 100) and n > 1:
         return f"{cardinal(n)} out of {cardinal(d)}"
-    return fraction_words(None, top, bottom)
+    said = fraction_words(None, top, bottom)
+    return said.removeprefix("one ") if word_before(match) in ARTICLES else said
 
 
 def _rating(match):
@@ -32,6 +33,15 @@ def _ordinal(match):
     return ordinal(int(match.group(1).replace(",", "")))
 
 
+def _spaced(match):
+    """Say "10 000", but not the two numbers of "20 100 mg pills"."""
+    text = match.group()
+    if text.count(" ") == 1 and not text.endswith("000") and (
+            len(text) < 6 or re.match(r" ?[a-zA-Z]{1,4}\b", after(match, 8))):
+        return None
+    return decimal(text.replace(" ", ""))
+
+
 def _power(match):
     base, power = match.groups()
     if base.isdigit() or re.fullmatch(NUM, base):
@@ -40,7 +50,11 @@ def _power(match):
         said = " ".join(base)
     else:
         said = base
-    return said + power_words(power)
+    said += power_words(power)
+    unit = re.match(r" ([A-Za-zµΩ%]{1,5}|°[CF])(?![\w'^/])", after(match, 8))
+    if base.isdigit() and unit and unit.group(1) in UNITS and unit.group(1) != "in":
+        return f"{said} {units('2', UNITS[unit.group(1)])}", match.end() + unit.end()
+    return said
 
 
 def power_words(power: str) -> str:
@@ -104,6 +118,7 @@ def _plain(match):
 _SIGN = r"((?<![\w)\].%°])[-−–±])?"
 RULES = (
     rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3}(?:\.\d{1,3})?)(?![\w/]|[.,]\d)", _rating),
+    rule("number", DIGITS, r"(?<![\w.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![\w:/-]|[.,]\d| \d)", _spaced),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
          r"(?![\w/]|[.,]\d)", _fraction),

@@ -37,6 +37,7 @@ def _after_phone(match):
 
 
 RULES = (
+    rule("telephone", "xX", r"(?<=\d{4} )[xX] ?(\d{1,6})\b(?!['.]\w)", lambda m: f"extension {one_by_one(m.group(1))}"),
     rule("code", DIGITS, r"(?<![\w.,-])\d{4}(?:[ -]\d{4}){3}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS + "+(", r"(?<![\w.,])[+(]?\d[\d() .-]{3,18}\d(?![\w-]|[.,]\d)", _after_phone),
     rule("telephone", "(", r"(?<!\w)\(\d{2,4}\) \d{3,4}[ -]\d{3,4}(?![\w-]|[.,]\d)", _groups),

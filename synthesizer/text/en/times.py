@@ -75,6 +75,27 @@ def _lap(match):
     return f"{cardinal(int(minutes))} {oh}{cardinal(int(seconds))} point {one_by_one(parts)}"
 
 
+def _timed(match):
+    """Say a duration with parts of a second, as in "1:02:03.5"."""
+    hours, minutes, seconds, parts = match.groups()
+    return (f"{cardinal(int(hours))} hour{'s' * (int(hours) != 1)} {cardinal(int(minutes))} minute"
+            f"{'s' * (int(minutes) != 1)} and {cardinal(int(seconds))} point {one_by_one(parts)} seconds")
+
+
+def _military(match):
+    """Say "0800 hours"."""
+    hour, minute = match.groups()
+    said = ("zero " if hour[0] == "0" else "") + cardinal(int(hour))
+    return f"{said} {'hundred' if minute == '00' else ('oh ' if minute[0] == '0' else '') + cardinal(int(minute))}"
+
+
+def _offset(match):
+    """Say "UTC-05:30"."""
+    zone, sign, hours, minutes = match.groups()
+    said = f"{' '.join(zone)} {'plus' if sign == '+' else 'minus'} {cardinal(int(hours))}"
+    return f"{said} {cardinal(int(minutes))}" if int(minutes or 0) else said
+
+
 def _ratio(match):
     first, second = match.groups()
     if word_before(match) in _BOOKS:
@@ -85,6 +106,10 @@ def _ratio(match):
 
 
 RULES = (
+    rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,2}):([0-5]\d):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _timed),
+    rule("time", DIGITS, r"(?<![\w.,:-])([01]\d|2[0-4])([0-5]\d)(?= (?:hours|hrs|Zulu|zulu)\b)", _military),
+    rule("time", UPPER, r"\b(UTC|GMT) ?([+−–-])(\d{1,2})(?::?([0-5]\d))?(?![\d:]|\w)", _offset),
+    rule("time", "-–", r"(?<=noon)[-–](?=\d)|(?<=midnight)[-–](?=\d)|(?<=[\dmM.])[-–](?=(?:noon|midnight)\b)", " to "),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,3}):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _lap),
     rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
