@@ -20,7 +20,8 @@ COUNTED = {
     "fig": "figure", "figs": "figures", "ch": "chapter", "chap": "chapter", "sec": "section", "sect": "section",
     "art": "article", "eq": "equation", "ver": "version", "op": "opus", "ca": "circa", "c": "circa", "ext": "extension",
     "apt": "apartment", "pt": "part", "par": "paragraph", "ex": "example", "ste": "suite", "bldg": "building",
-    "rm": "room", "rte": "route", "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
+    "rm": "room", "rte": "route",
+    "rt": "route", "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
     "b": "born", "d": "died", "v": "version",
 }
 # Anything else that ends in a stop, which may be the stop of the sentence as well.
@@ -54,7 +55,7 @@ SHORTENED = {
     "Messrs": "Messers", "mfr": "manufacturer", "ctr": "center", "bdrm": "bedroom", "bdrms": "bedrooms", "cu": "cubic",
     "pct": "percent", "qtr": "quarter", "qtrs": "quarters", "req": "required", "reqd": "required", "exp": "experience",
     "util": "utilities", "utils": "utilities", "hum": "humidity", "alt": "altitude", "assoc": "associate",
-    "prof": "professor",
+    "prof": "professor", "hwy": "highway", "pts": "points", "lvl": "level", "ppl": "people",
     "asst": "assistant", "mtg": "meeting", "mtgs": "meetings", "pkgs": "packages", "pcs": "pieces", "sched": "schedule",
     "equiv": "equivalent", "illus": "illustrated", "suppl": "supplement", "transl": "translated", "usu": "usually",
     "adj": "adjective", "adv": "adverb", "diam": "diameter", "fwd": "forward", "lg": "large", "num": "number",

@@ -74,6 +74,12 @@ def _state(match):
     return name
 
 
+def _state_after_city(match):
+    """Say the state of "we moved to San Jose CA"."""
+    city = re.search(r"(?:, |\b(?:in|from|to|near|of|around) )(?:[A-Z][a-z]{2,} ){1,3}$", before(match))
+    return STATES[match.group(1)].replace("\u00a0", " ") if city else None
+
+
 def _street(match):
     word = match.group(1).capitalize()
     name = re.search(r"([A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30))
@@ -100,11 +106,13 @@ def _st_or_dr(match):
 RULES = (
     rule("address", DIGITS, rf"(?<![\w.,$#-])(\d{{1,5}})([A-D])?(?= {_STREET})", _house),
     rule("address", "NSEW", rf"(?<=\d )({any_of(_DIRECTIONS)})\b\.?(?= (?:[A-Z]|\d))", _direction),
+    rule("address", "NSEW", rf"\b({any_of(_DIRECTIONS)})\b\.?(?= \d{{1,3}}(?:st|nd|rd|th) (?:{_ENDS})\b)", _direction),
     rule("address", "NSEW", rf"(?<=[a-z.\d] )({any_of(_DIRECTIONS)})\b\.?(?=[,.;)]|$|\n| (?:[a-z]|[A-Z]{{2}}\b|\d))",
          _direction_after),
     rule("address", "Ff", r"(?<=(?:st|nd|rd|th) )[Ff]l\b\.?", _floor),
     rule("address", UPPER, rf"(?<=[a-z], )({any_of(STATES)})\b(?:,? (\d{{5}}(?:-\d{{4}})?)\b)?(?! ?[A-Z]{{2}}|['&.]\w)",
          _state),
+    rule("address", UPPER, rf"(?<=[a-z] )({any_of(STATES)})\b(?=[.,;)]|$|\n)", _state_after_city),
     rule("address", UPPER, rf"(?<=[A-Za-z] )({any_of(STATES)})\b,? (\d{{5}}(?:-\d{{4}})?)\b(?![,.]\d)", _state),
     rule("address", UPPER, r"\b(St|Dr|ST|DR)\b(\.?)", _st_or_dr),
     rule("address", UPPER, rf"\b({any_of([*STREETS, *map(str.upper, _CLEAR)])})\b(?:\.(?!\w))?", _street),

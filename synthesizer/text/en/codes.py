@@ -29,7 +29,7 @@ _BRANDS = frozenset((
     "boeing airbus rtx gtx rx ryzen core xeon geforce radeon porsche bmw peugeot ferrari mazda volvo saab fiat audi "
     "nokia intel amd nvidia canon nikon sony pixel galaxy route highway interstate hwy rte thinkpad xps kindle "
     "playstation windows pentium flight room suite apt apartment bus bay unit nissan concorde cessna snapdragon "
-    "exynos mercedes studio channel"
+    "exynos mercedes xbox nintendo commodore studio channel"
 ).split())
 # Short words in "1-on-1" and "9-to-5", which is not spelled.
 _COMMON = frozenset("on to by of in or at vs is up an as no so if it".split())
@@ -117,6 +117,11 @@ def _branded(match):
     return pairs(match.group()) if word_before(match) in _BRANDS else None
 
 
+def _grouped(match):
+    """Say "88-1234-B"."""
+    return ", ".join(pairs(part) if part.isdigit() else spell(part) for part in match.group().split("-"))
+
+
 def _variant(match):
     """Say "Boeing 747-400"."""
     return f"{pairs(match.group(1))} {pairs(match.group(2))}" if word_before(match) in _BRANDS else None
@@ -132,6 +137,7 @@ RULES = (
     rule("model", "8", r"(?<![\w.,])802\.(\d{1,2})([a-z]{0,2})(?![\w.]\w|\w)", _standard),
     rule("serial", DIGITS + LETTERS, r"(?<![\w-])(?=[A-Za-z0-9-]*\b[A-Za-z]{1,2}\b)(?:[A-Za-z]{1,2}|\d{1,6})"
          r"(?:-(?:[A-Za-z]{1,2}|\d{1,6})(?![A-Za-z0-9])){3,20}(?!-?\w)", _spelled),
+    rule("serial", DIGITS, r"(?<![\w.,-])\d{1,5}(?:-\d{1,6})+-[A-Z]{1,3}(?![\w-])", _grouped),
     rule("letters", UPPER, r"(?<![\w-])[A-Z](?:-[A-Z]){2,20}(?![\w-])", _spelled),
     rule("code", DIGITS, r"(?<![\w.,$£€-])\d{2,}(?:-\d{4}(?!\w))?\b", _code),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])\d{3,5}\b", _dialled),

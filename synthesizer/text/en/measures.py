@@ -63,7 +63,7 @@ def signed(sign: str | None) -> str:
     """Say the sign before an amount, with a space behind it."""
     if not sign:
         return ""
-    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign, "minus ")
+    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign.strip(), "minus ")
 
 
 def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = False) -> str:
@@ -134,6 +134,8 @@ def _measure(match):
         return None
     if name in ("in", "In", "IN"):
         following = after(match, 12)
+        if re.match(r"-\d", following):
+            return None
         if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|"
                                                   r"$)", following)):
             return None
@@ -187,8 +189,8 @@ def _foot_mark(match):
     if re.search(r"(?<!\w)'(?=\w)", before(match, 200).rpartition("\n")[2]):
         return None
     amount = match.group(1)
-    named = re.match(r" [a-z]", after(match, 2)) and not re.match(r" (?:and|or|by|in|of|to|from|at|is|was|tall|long|"
-                                                                  r"wide|high|deep|away|above|below)\b", after(match, 8))
+    named = re.match(r" (?!(?:and|or|by|in|of|to|from|at|is|was|tall|long|wide|high|deep|away|above|below)\b)[a-z]",
+                     after(match, 8))
     return f"{decimal(amount)} {'foot' if named else units(amount, 'foot')}"
 
 
@@ -234,7 +236,9 @@ RULES = (
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
     rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
-    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
+    rule("measure", "xX×", r"(?<=\d['\"])[xX×](?=\d)", "by"),
+    rule("measure", DIGITS, rf"(?:{NOT_IN_NUMBER}|(?<=['\"][xX×]))({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
+    rule("date", "c", r"(?<=\dth )c(?:ent)?\.(?= [A-Z\d])", "century"),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM}) ?A\b(?!['.-]\w)", _amperes),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({AMOUNT}) ([cCTt])(?:\.(?= [a-z])|(?= (?:{any_of(_FOOD)})\b))", _cups),
     rule("measure", ".", r"(?<![\w.])\.(\d{2,3})(?=(?:[ -](?:cal(?:iber|ibre)?|Magnum|magnum|ACP|handgun|pistol|"

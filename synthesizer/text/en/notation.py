@@ -11,6 +11,12 @@ def _sharp(match):
     return f"{spell(note)} {'flat' if sign in '♭b' else 'sharp'}"
 
 
+def _ion(match):
+    """Say "Ca2+" with its charge above."""
+    name, charge, sign = match.groups()
+    return f"{spell(name)} {ONES[int(charge)] + ' ' if charge else ''}{'plus' if sign == '+' else 'minus'}"
+
+
 def _blood(match):
     group, sign = filter(None, match.groups())
     return f"{spell(group)} {'positive' if sign == '+' else 'negative'}"
@@ -42,6 +48,7 @@ def _castles(match):
 
 
 RULES = (
+    rule("formula", UPPER, r"\b([A-Z][a-z]?)\^(\d?)([+-])(?![\w{])", _ion),
     rule("chess", "KQRBNabcdefgh", r"\b([KQRBN])?([a-h]|[1-8])?(x)?([a-h][1-8])(=[QRBN])?([+#])?(?![\w'])", _chess),
     rule("chess", "O0", r"\b(?:O-O(?:-O)?|0-0-0)(?![\w-])", _castles),
     rule("letters", "ABCDEFG", r"\b([A-G])([#♯♭])(?!\w)", _sharp),

@@ -58,11 +58,13 @@ def _function(match):
 def _divided(match):
     left, right = before(match, 12), after(match, 12)
     operands = re.search(r"(?:^|[\s(=])(?:[\d.]+|[a-z])$|\)$", left) and re.match(r"(?:[\d.]+|[a-z])(?:\b|$)|\(", right)
-    return "divided by" if operands else None
+    return "divided by" if operands or " = " in _line(match) else None
 
 
 def _minus(match):
     """Say the minus of an equation with letters, as in "3x - 2 = 7"."""
+    if re.search(r"\^\w$", before(match, 2)) and re.match(r"[\da-z]\b|\(", after(match, 2)):
+        return "minus"
     operands = re.search(r"(?:^|[\s(=])\d*[a-z]$|[\d)]$", before(match, 12)) and re.match(
         r"\d*[a-z]?(?![a-zA-Z])|\(", after(match, 12))
     return "minus" if "=" in _line(match) and operands else None
@@ -79,7 +81,7 @@ RULES = (
     rule("symbol", "CFJ", r"\b[CFJ]#(?!\w)", lambda m: f"{m.group()[0]} sharp"),
     rule("symbol", "".join({key[0] for key in _TWO}), "|".join(map(re.escape, sorted(_TWO, key=len, reverse=True))),
          lambda m: _TWO[m.group()]),
-    rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d)", "number"),
+    rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d|[A-Z]{1,3}-\d)", "number"),
     rule("symbol", " ", r" / (?=[\w(])", _divided),
     rule("symbol", " ", r" [-−] (?=[\w(])", _minus),
     rule("symbol", "~", r"~ ?(?=[\d$])", "about"),

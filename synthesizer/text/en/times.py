@@ -2,21 +2,27 @@
 
 import re
 
-from synthesizer.text.en.numbers import cardinal, one_by_one
-from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, rule, word_before
+from synthesizer.text.en.numbers import cardinal, decimal, one_by_one, ordinal, year
+from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, before, rule, word_before
 
 ZONES = "UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST IST JST AEST ET PT CT MT".split()
 # Chapter and verse, with the names that are shortened.
 _SHORT_BOOKS = {"Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": "Deuteronomy", "Josh": "Joshua",
                 "Isa": "Isaiah", "Jer": "Jeremiah", "Ezek": "Ezekiel", "Ps": "Psalm", "Prov": "Proverbs",
                 "Matt": "Matthew", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians",
-                "Phil": "Philippians", "Heb": "Hebrews", "Rev": "Revelation"}
+                "Phil": "Philippians", "Heb": "Hebrews", "Rev": "Revelation", "Sam": "Samuel",
+                "Chron": "Chronicles", "Thess": "Thessalonians", "Tim": "Timothy", "Pet": "Peter",
+                "Eccl": "Ecclesiastes",
+                "Num": "Numbers", "Neh": "Nehemiah", "Dan": "Daniel", "Zech": "Zechariah", "Mal": "Malachi"}
+_IN_PARTS = ("Corinthians Cor Kings Samuel Sam Chronicles Chron Thessalonians Thess Timothy Tim Peter Pet John "
+             "Maccabees Macc").split()
 _BOOKS = frozenset([*map(str.lower, _SHORT_BOOKS), *map(str.lower, _SHORT_BOOKS.values()), *(
     "numbers judges ruth samuel kings psalms ecclesiastes daniel hosea joel amos jonah micah mark luke john acts "
     "timothy "
     "titus james peter jude job surah quran").split()])
 _HALF = r" ?([AaPp])(?:\. ?[Mm]\b\.?|[Mm]\b)"
 _ZONE = rf"(?= ?(?:{'|'.join(ZONES)})\b)"
+_STANDARD = re.compile(r"\b(?:ISO|IEC|EN|BS|DIN|ASTM|ANSI)(?:[/ ][A-Z]{2,4})* $")
 _RANGE = re.compile(r" ?[–-] ?(?=\d)")
 
 
@@ -98,6 +104,8 @@ def _offset(match):
 
 def _ratio(match):
     first, second = match.groups()
+    if _STANDARD.search(before(match, 20)) and len(second) == 4:
+        return f"{decimal(first)} {year(int(second))}"
     if word_before(match) in _BOOKS:
         return f"{cardinal(int(first))} {cardinal(int(second))}"
     if len(first) == 2 and len(second) == 2 and re.match(r":\d\d", after(match, 3)):
@@ -111,6 +119,8 @@ RULES = (
     rule("time", UPPER, r"\b(UTC|GMT) ?([+−–-])(\d{1,2})(?::?([0-5]\d))?(?![\d:]|\w)", _offset),
     rule("time", "-–", r"(?<=noon)[-–](?=\d)|(?<=midnight)[-–](?=\d)|(?<=[\dmM.])[-–](?=(?:noon|midnight)\b)", " to "),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,3}):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _lap),
+    rule("ratio", "123", rf"(?<![\w.,-])[123](?= (?:{'|'.join(_IN_PARTS)})\.? \d{{1,3}}:\d)",
+         lambda m: ordinal(int(m.group())).capitalize()),
     rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
          rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),
