@@ -386,7 +386,7 @@ class Library:
         """List a take, of which no more than the embedding stays in memory, and add it to the history."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-            put_history(db, take, TAKEN)
+            put_history(db, Entry.of_take(take, TAKEN))
         self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
@@ -421,7 +421,12 @@ class Library:
             The file that was written.
         """
         with self._db.change() as db:
-            put_history(db, take, what, place)
+            put_history(db, Entry.of_take(take, what, place))
+
+    def log(self, *entries: Entry) -> None:
+        """Add to the history what was made, and is no take of the library."""
+        with self._db.change() as db:
+            put_history(db, *entries)
 
     def history(self, voice: str | None = None) -> list[Entry]:
         """Return what was made in a voice of this name, or in all voices, and which files left; the newest first."""
