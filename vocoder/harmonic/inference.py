@@ -38,8 +38,9 @@ class Vocoder(Trained):
 
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
-               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
-        """Yield the waveform in pieces that join without a seam, the first one short.
+               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK,
+               start: int = 0) -> Iterator[np.ndarray]:
+        """Yield the waveform from frame `start` on in pieces that join without a seam, the first one short.
 
         The network sees a bounded number of frames, so that a piece with enough of its neighbours around it comes out
         as it would in the whole. `cancelled` is asked before each piece.
@@ -55,7 +56,7 @@ class Vocoder(Trained):
         # Drawn on the CPU, so that a seed means the same on every device.
         noise = torch.randn(pulses.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
         margin = network.config.receptive_frames
-        start, length = 0, first
+        length = first
         while start < n_frames and not cancelled():
             end = min(n_frames, start + length)
             if n_frames - end < FIRST_CHUNK:

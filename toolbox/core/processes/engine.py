@@ -112,14 +112,16 @@ class Engine:
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
 
-    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None):
+    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None, begin=0.0):
         """Say a piece of a text with marks by itself; (wav, mel, Spoken) of each sentence in it.
 
-        `cast` holds Manners by name; the empty name is who speaks where no mark says otherwise.
+        `cast` holds Manners by name; the empty name is who speaks where no mark says otherwise. The piece stands
+        `begin` so many seconds into a speech.
         """
         from toolbox.core.script.saying import stream
 
-        chunks, made = list(stream(self._need(emit, profile, device), text, cast, seed, dictionary, cancelled)), []
+        cloner, made = self._need(emit, profile, device), []
+        chunks = list(stream(cloner, text, cast, seed, dictionary, cancelled, begin=begin))
         for chunk in chunks:
             if chunk.spoken is not None:
                 made.append(([], [], chunk.spoken))
@@ -129,12 +131,22 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0):
-        """Say a planned reading that stands `begin` so many seconds into a speech; (wav, mel, Spoken)."""
-        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin)
+    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
+        """Say a planned reading that stands `begin` so many seconds into a speech; (wav, mel, Spoken).
+
+        With `hear_from`, in seconds of the reading, each piece of the sound from there on is an event "heard", its
+        place in the sound in seconds and its samples, while the rest is still to be made.
+        """
+        hear = None if hear_from is None else lambda seconds, wav: emit("heard", (seconds, wav))
+        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
+    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed):
+        """Work a planned reading out beforehand, so that an edit of it is heard sooner."""
+        self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
+
+    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
+                begin=0.0):
         """Say a word of a reading by other symbols, and keep what was edited; (wav, mel, Spoken, original).
 
         The last is the reading as it is planned with the new symbols.
@@ -143,7 +155,7 @@ class Engine:
 
         cloner = self._need(emit, profile, device)
         plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
-        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed), plan
+        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin), plan
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):
         """Compare what is heard in a sentence with what was asked; the places of words that may have been lost.
