@@ -23,9 +23,9 @@ from audio.pitch import pitch as track  # noqa: E402
 from audio.vad import trim_edges  # noqa: E402
 from corpus.readers import READERS  # noqa: E402
 from synthesizer import editing  # noqa: E402
-from tools.score_jobs import FIRST_UNSEEN, first_seconds  # noqa: E402
 from toolbox.core.cloning.engine import Cloner  # noqa: E402
 from toolbox.core.workshop.readback import scores, word_times  # noqa: E402
+from tools.score_jobs import FIRST_UNSEEN, first_seconds  # noqa: E402
 
 SPEAKERS, SECONDS, SHIFT = 20, 3.0, 3.0
 HOP = 256

@@ -138,7 +138,8 @@ class Engine:
         place in the sound in seconds and its samples, while the rest is still to be made.
         """
         hear = None if hear_from is None else lambda seconds, wav: emit("heard", (seconds, wav))
-        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
+        cloner = self._need(emit, profile, device)
+        speech = cloner.render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
     def rehearse(self, emit, cancelled, profile, device, voice, reading, seed):

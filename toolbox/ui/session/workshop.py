@@ -564,9 +564,9 @@ class Workshop(QObject):
 
 def _before(reading, old):
     """Return where the word before an edit begins, in seconds of the edited reading."""
-    at, begins = editing.first_change(reading, old), [editing.span(reading, i)[0] for i in range(len(reading.words))]
-    place = sum(begin <= at for begin in begins) - 2
-    return begins[place] if place >= 0 else 0.0
+    at = editing.first_change(reading, old) + editing.RAMP
+    edited = sum(editing.span(reading, word)[1] <= at for word in range(len(reading.words)))
+    return editing.span(reading, edited - 1)[0] if edited else 0.0
 
 
 def _merged(old, new):
