@@ -115,7 +115,8 @@ class Engine:
     def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None, begin=0.0):
         """Speak part of a text with marks by itself; return (wav, mel, Spoken) of each sentence in it.
 
-        `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a speech.
+        `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a
+        speech.
         """
         from toolbox.core.script.saying import stream
 
