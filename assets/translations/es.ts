@@ -2923,5 +2923,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>made here</source>
             <translation>hecha aquí</translation>
         </message>
+        <message>
+            <source>Taking the sentence in hand</source>
+            <translation>Preparando la frase para editarla</translation>
+        </message>
     </context>
 </TS>
