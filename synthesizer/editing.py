@@ -55,6 +55,9 @@ def retime(reading: Reading, durations: np.ndarray) -> Reading:
     before, after = boundaries(reading), np.concatenate([[0.0], np.cumsum(durations)])
     n_steps = max(1, round(after[-1] / reading.step))
     times = np.interp((np.arange(n_steps) + 0.5) * reading.step, after, before) / reading.step - 0.5
+    # What does not move stays the same to the bit.
+    whole = np.round(times)
+    times = np.where(np.abs(times - whole) < 1e-6, whole, times)
     curves = {name: np.interp(times, np.arange(len(curve)), curve)
               for name in ("pitch", "voicing", "loudness", "level") if (curve := getattr(reading, name)) is not None}
     return replace(reading, durations=durations, **curves)
@@ -262,6 +265,18 @@ def restore(edited: Reading, original: Reading, words: Collection[int] | None = 
         if loudness is not None:
             loudness[inside] = 0.0 if was.loudness is None else was.loudness[inside]
     return replace(made, pitch=pitch, loudness=loudness)
+
+
+def first_change(reading: Reading, before: Reading) -> float:
+    """Return where a reading begins to differ from another of the same symbols, in seconds; its end if it does not."""
+    at, places = boundaries(reading), np.flatnonzero(_durations(reading) != _durations(before))
+    found = [at[-1], *at[places[:1]]]
+    n_steps = min(len(_pitch(reading)), len(_pitch(before)))
+    none = np.zeros(n_steps)
+    for name in ("pitch", "voicing", "loudness", "level"):
+        new, old = (none if (curve := getattr(r, name)) is None else curve[:n_steps] for r in (reading, before))
+        found += [int(step) * reading.step for step in np.flatnonzero(new != old)[:1]]
+    return float(min(found))
 
 
 def _durations(reading: Reading) -> np.ndarray:

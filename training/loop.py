@@ -133,8 +133,8 @@ def train(task: Task, plan: Plan) -> dict[str, float]:
 
 def _steps(task, plan, average, bar, writer):
     means: dict[str, float] = {}
-    sums: dict[str, float] = {}
-    counted, started = 0, time.monotonic()
+    logged: dict[str, list[float]] = {}  # a loss need not be computed in every step
+    started = time.monotonic()
     saved = shown = started
     rank = distributed.rank()
     for step in bar:
@@ -150,15 +150,14 @@ def _steps(task, plan, average, bar, writer):
                                         else "."))
         _average(average, task.network, min(plan.ema_decay, (1 + step) / (10 + step)))
         for name, value in losses.items():
-            sums[name] = sums.get(name, 0.0) + value
-        counted += 1
+            logged.setdefault(name, []).append(value)
         last = late or step + 1 == plan.steps
         if (step + 1) % plan.log_every == 0 or last:
-            means = {name: value / counted for name, value in sums.items()}
+            means = {name: sum(values) / len(values) for name, values in logged.items()}
             for name, value in means.items() if writer else ():
                 writer.add_scalar(name, value, step + 1)
             bar.set_postfix({k: f"{v:.3f}" for k, v in means.items()}, refresh=False)
-            sums, counted = {}, 0
+            logged = {}
         now = time.monotonic()
         if writer and ((step + 1) % plan.show_every == 0 or now - shown > plan.show_minutes * 60 or last):
             task.show(writer, step + 1, average)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.fft import rfft
+from scipy.ndimage import uniform_filter
 from scipy.signal import fftconvolve
 
 from audio.signal import resample
@@ -9,6 +10,8 @@ from watermark import pattern
 from watermark.config import ESTIMATOR, EstimatorConfig
 
 QUIETEST = 15  # per cent of a band's frames that are practically silent
+ABOVE_QUIETEST = 1.0  # dB from the quietest frames to the mean of steady noise
+AROUND = 3, 3  # bands and frames over which power is averaged where it is compared with noise
 
 
 class GainEstimator:
@@ -44,15 +47,22 @@ class GainEstimator:
         return np.maximum(levels, np.percentile(levels, QUIETEST, axis=0)).T.astype(np.float32)
 
     def __call__(self, levels):
-        """Return the expected gains (n_bands, n_frames) of levels of the same shape, normalised by band and bounded."""
+        """Return the expected gains (n_bands, n_frames) of levels of the same shape.
+
+        Each band is normalised, bounded, and weighted by the share of its power that is not steady noise: noise added
+        to a marked sound carries no mark.
+        """
         bands, frames = self.config.reach
         padded = np.pad(levels, ((bands, bands), (frames, frames)), mode="edge")
         per_group = self.config.n_bands // self.config.n_groups
         gains = np.concatenate([
             fftconvolve(padded[first: first + per_group + 2 * bands], kernel[::-1, ::-1], mode="valid")
             for first, kernel in zip(range(0, self.config.n_bands, per_group), self._filters, strict=True)])
-        size = np.sqrt(np.square(gains).mean(axis=1, keepdims=True))
-        return np.tanh(gains / np.maximum(size, 1e-9)).astype(np.float32)
+        power = uniform_filter(10 ** (levels / 10), AROUND, mode="nearest")
+        noise = 10 ** ((levels.min(axis=1, keepdims=True) + ABOVE_QUIETEST) / 10)
+        weights = np.maximum(1 - noise / power, 0)
+        size = np.sqrt((weights * np.square(gains)).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9))[:, None]
+        return (weights * np.tanh(gains / np.maximum(size, 1e-9))).astype(np.float32)
 
 
 def neighbourhoods(levels: np.ndarray, group: int, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:

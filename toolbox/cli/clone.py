@@ -23,7 +23,8 @@ def add_parser(commands):
     sub.add_argument("--quick", action="store_true",
                      help="skip the adaptation to the voice: saves a few seconds, but sounds less like the person")
     options.add_loading(sub)
-    sub.add_argument("--play", action="store_true", help="play it, too")
+    options.add_library(sub)
+    sub.add_argument("--play", action="store_true", help="play it as well")
     sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")
     sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
@@ -43,6 +44,7 @@ def run(args):
         player = _player()
     from synthesizer.text.languages import LanguageError
     from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
+    from toolbox.core.library.records import TAKEN, Entry
     text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
     with console.refusing(ValueError):
         check_request(text, args.speed, args.pitch)
@@ -64,6 +66,7 @@ def run(args):
         speech = say(cloner, text, {"": Manner(voice, args.speed, args.pitch, args.language)}, args.seed, words, show,
                      adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)
+    options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, text, str(args.out.absolute())))
     if args.picture:
         draw(speech, args.picture, cloner.synthesizer.config)
     if speech.unpronounced:

@@ -19,6 +19,7 @@ def add_parser(commands):
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     options.add_loading(sub)
+    options.add_library(sub)
     sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
 
@@ -63,9 +64,11 @@ def _convert(cloner, voice, source, out, text, args, show):
     from audio.errors import AudioError
     from audio.files import save
     from toolbox.core.cloning.engine import TextError
+    from toolbox.core.library.records import TAKEN, Entry
     with console.refusing(AudioError, TextError):
         speech = cloner.convert(source, voice, text, args.pitch, args.seed, progress=show)
         save(out, speech.wav, speech.rate, speech.comment)
+    options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, speech.text, str(out.absolute())))
     return {"source": str(source), "out": str(out), "seconds": speech.seconds, "rate": speech.rate,
             "profile": speech.profile, "device": str(cloner.device), "seed": speech.seed,
             "voice": {"name": voice.name, "speech_seconds": voice.seconds, "mean_f0": voice.mean_f0},

@@ -29,12 +29,14 @@ def add_parser(commands):
                      help="0 to 1: share of the other voice in the output (default: 1); the rest is your own")
     sub.add_argument("--seconds", type=options.positive, help="stop after this time; by default Ctrl-C stops it")
     options.add_loading(sub)
+    options.add_library(sub)
 
 
 def run(args):
     """Speak in another voice until Ctrl-C, with latency, lost blocks and levels on display. Wear headphones."""
     from audio.errors import AudioError
     from toolbox.core.cloning.engine import TextError, check_request
+    from toolbox.core.library.records import LIVE, Entry
     from toolbox.core.live.preparing import prepare
     from toolbox.core.live.session import Live
     devices = _devices()
@@ -67,6 +69,7 @@ def run(args):
     finally:
         state = live.state()
         live.stop()
+        options.log(args, Entry.of_voice(voice, LIVE, state.seconds, cloner.profile))
         if console.on_terminal():
             print(file=sys.stderr)
     print(f"{state.seconds:.1f} s in {voice.name}'s voice: latency {state.latency * 1000:.0f} ms, {state.lost_blocks} "

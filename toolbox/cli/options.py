@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from toolbox.cli import console
-from toolbox.core.settings import PROGRAM
+from toolbox.core.settings import PROGRAM, user_data_folder
 
 LONGEST_EMBEDDED = 180.0  # seconds of a recording to embed, as of a reference
 
@@ -38,6 +38,12 @@ def add_voice(parser, required=True):
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
                        help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
+
+
+def add_library(parser):
+    """Add the option that names the library whose log tells of what is made."""
+    parser.add_argument("--library", type=Path, metavar="FOLDER",
+                        help=f"the library in whose log (`{PROGRAM} history`) it is noted; the user's own by default")
 
 
 def whole(text):
@@ -120,6 +126,19 @@ def embed_files(encoder, paths, show=lambda share: None):
             raise console.Refused(f"{path}: {error}") from None
         show((number + 1) / len(paths))
     return np.stack(embeddings)
+
+
+def log(args, *entries):
+    """Add lines (toolbox.core.library.records.Entry) to the log of the library, where there is one.
+
+    What could not be noted is reported on stderr: the sound that it tells of is written already.
+    """
+    from toolbox.core.library import log as library_log
+    from toolbox.core.library.errors import LibraryError
+    try:
+        library_log.add(args.library or user_data_folder(), entries)
+    except LibraryError as error:
+        print(f"What was made could not be noted in the library's log. {error}", file=sys.stderr)
 
 
 def read_text(path, longest):

@@ -26,6 +26,7 @@ def add_parser(commands):
     sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     options.add_loading(sub)
+    options.add_library(sub)
     sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
 
@@ -67,6 +68,7 @@ def run(args):
             made = production.perform(cloner, text, manners, args.seed, words, show)
     paths = production.export(made, args.out, args.split, f".{args.format}", names, args.script.stem,
                               f".{args.subtitles}" if args.subtitles else "")
+    options.log(args, *_entries(made, manners, paths, args))
     for warning in made.warnings:
         print(warning, file=sys.stderr)
     if args.json:
@@ -90,6 +92,16 @@ def _with_voices(cues, roles):
             cue = replace(cue, voice=before.strip(), text=rest.strip())
         found.append(replace(cue, voice=known.get(cue.voice.casefold(), "")))
     return found
+
+
+def _entries(made, manners, paths, args):
+    """A line for the log of each voice: what it says, and the file or, if there are several, the folder."""
+    from toolbox.core.library.records import TAKEN, Entry
+    place, parts = paths[0] if len(paths) == 1 else args.out, {}
+    for part in made.parts:
+        parts.setdefault(part.spoken.voice, []).append(part)
+    return [Entry.of_voice(manners[name].voice, TAKEN, sum(p.spoken.seconds for p in said), args.profile,
+                           " ".join(p.text for p in said), str(place.absolute())) for name, said in parts.items()]
 
 
 def _manner(args, cloner, name, role):

@@ -19,12 +19,17 @@ SYSTEM = "run `make system`" if CHECKOUT else (
     "libxcb-cursor0 libxkbcommon-x11-0`")
 
 
+def user_data_folder() -> Path:
+    """Return the place of the user's own recordings and takes, whether or not it is there."""
+    return Path(platformdirs.user_data_dir(APPLICATION, False))
+
+
 def data_folder(library: str | Path | None = None) -> Path:
     """Return the folder of recordings and takes: `library`, or by default the user's own.
 
     A missing folder is created for its owner alone, because a voice is biometric data; OSError is raised if that fails.
     """
-    folder = Path(library).expanduser() if library else Path(platformdirs.user_data_dir(APPLICATION, False))
+    folder = Path(library).expanduser() if library else user_data_folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     if not library:

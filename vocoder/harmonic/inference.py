@@ -38,8 +38,9 @@ class Vocoder(Trained):
 
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
-               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
-        """Yield the waveform in pieces that join seamlessly; the first one is short.
+               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK,
+               start: int = 0) -> Iterator[np.ndarray]:
+        """Yield the waveform from frame `start` on in pieces that join seamlessly; the first one is short.
 
         The network's receptive field is bounded, so a piece generated with enough context equals its part of the whole.
         `cancelled` is called before each piece.
@@ -55,7 +56,7 @@ class Vocoder(Trained):
         # Drawn on the CPU, so that a seed gives the same noise on every device.
         noise = torch.randn(pulses.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
         margin = network.config.receptive_frames
-        start, length = 0, first
+        length = first
         while start < n_frames and not cancelled():
             end = min(n_frames, start + length)
             if n_frames - end < FIRST_CHUNK:

@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +39,7 @@ LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
+HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
 
 
 class TextError(ValueError):
@@ -96,8 +97,9 @@ class Cloner:
             # Vectors adapted through one vocoder suit others less, and only this one is differentiable.
             if isinstance(vocoder, Vocoder):
                 recogniser = Recogniser.load(MODELS / RECOGNISER, device)
-                adapter = Adapter(synthesizer.network, Hearing(vocoder.network, encoder.network, second),
-                                  recogniser.network,
+                config = synthesizer.network.config
+                hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
+                adapter = Adapter(synthesizer.network, hearing, recogniser.network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
         cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot, recogniser)
         progress(0.9, "warming up")
@@ -271,12 +273,31 @@ class Cloner:
         synthesizer = self._reader(reading.language)
         return self._on_device(lambda: synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
 
-    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False,
-               begin: float = 0.0) -> Speech:
+    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False, begin: float = 0.0,
+               hear: Callable[[float, np.ndarray], None] | None = None, hear_from: float = 0.0) -> Speech:
         """Speak one reading in a voice; an unplanned reading is planned first.
 
-        The same reading, voice, seed and `begin` give the same samples on the same device. `begin` is the sentence's
-        position in a longer speech in seconds, at which times are counted and the mark continues.
+        The same reading, voice, seed and `begin` give the same samples on the same device.
+
+        Parameters
+        ----------
+        reading : Reading
+        voice : Voice
+        seed : int
+        cancelled : callable
+            As for `say`.
+        begin : float
+            The sentence's position in a longer speech in seconds, at which times are counted and the mark continues.
+        hear : callable, optional
+            Called with the position of a piece of the sound in seconds and the piece, from `hear_from` to the end,
+            while the sentence is still being computed; never called if the vocoder does not stream. The pieces join
+            to the returned sound, except for rounding.
+        hear_from : float
+            In seconds of the reading.
+
+        Returns
+        -------
+        Speech
         """
         work = _Work()
         synthesizer = self._reader(reading.language)
@@ -284,8 +305,16 @@ class Cloner:
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice)
         spoken = Spoken(reading, voice.name, seed, begin, 0.0)
-        chunks = list(self._sentence(synthesizer, spoken, voice, adapted, cancelled, work))
+        chunks = list(self._sentence(synthesizer, spoken, voice, adapted, cancelled, work, hear=hear,
+                                     hear_from=hear_from))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
+
+    def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
+        """Work out a planned reading without a sound, so that an edit of it is rendered sooner."""
+        synthesizer = self._reader(reading.language)
+        adapted = self._adapted_for(synthesizer, voice, cancelled)
+        _check(cancelled)
+        self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
                adapt=True, language=None) -> Iterator[Chunk]:
@@ -302,7 +331,7 @@ class Cloner:
         return self.perform(lines, total, cancelled, adapt, CLOSING / speed)
 
     def perform(self, lines: Iterable[Line], n_chars: int, cancelled=lambda: False, adapt=True,
-                closing: float = CLOSING) -> Iterator[Chunk]:
+                closing: float = CLOSING, begin: float = 0.0) -> Iterator[Chunk]:
         """Speak lines one after the other, each in its own voice and as directed; chunks are yielded as by `stream`.
 
         Parameters
@@ -315,8 +344,10 @@ class Cloner:
             As for `say`.
         closing : float
             Seconds of silence after the last line.
+        begin : float
+            Position of the first line in a longer speech in seconds, at which times are counted and the mark continues.
         """
-        work, done, at, silence, missing = _Work(), 0, 0.0, 0.0, []
+        work, done, at, silence, missing = _Work(), 0, begin, 0.0, []
         for line in lines:
             _check(cancelled)
             self.check_languages((line.sentence.language,))
@@ -328,7 +359,7 @@ class Cloner:
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
-                silence = line.before + (silence if at else 0.0)
+                silence = line.before + (silence if at > begin else 0.0)
                 if silence:
                     pause = self._pause(silence, done / n_chars)
                     yield pause
@@ -347,7 +378,7 @@ class Cloner:
                     work.start()
                 silence = line.after
             done += len(reading.text)
-        if not at:
+        if at == begin:
             words = f" ({', '.join(missing[:5])})" if missing else ""
             raise TextError(f"Nothing in the text can be pronounced{words}; write words, or choose the language they "
                             "are in.")
@@ -457,17 +488,14 @@ class Cloner:
         return self.adapt(voice, cancelled=cancelled) if synthesizer is self.synthesizer else None
 
     def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,
-                  content=None) -> Iterator[Chunk]:
+                  content=None, hear=None, hear_from=0.0) -> Iterator[Chunk]:
         """Yield the chunks of a planned sentence, with progress relative to the sentence.
 
         `place` may modify the synthesis before it is played. `content` replaces the sentence's symbols
-        (Synthesizer.render).
+        (Synthesizer.render). `hear` and `hear_from` are those of `render`.
         """
-        reading, seed, at = spoken.reading, spoken.seed, spoken.begin
-        known, hop = {} if adapted is None else {"adapted": adapted}, synthesizer.config.hop_length
-        known |= {} if content is None else {"content": content}
-        made = self._on_device(lambda: synthesizer.render(
-            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
+        reading, seed, at, hop = spoken.reading, spoken.seed, spoken.begin, synthesizer.config.hop_length
+        made = self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled, content)
         _check(cancelled)
         made = place(made)
         work.lap("synthesizer")
@@ -481,18 +509,53 @@ class Cloner:
             reading.durations[:middle].sum() - made.durations[:middle].sum())
         spoken = replace(spoken, seconds=n_frames * hop / self.rate, cut=cut)
         gain = None if reading.loudness is None else _gain(reading, cut, n_frames * hop, self.rate)
-        # The mark runs by the clock of the whole speech, so that the marks of its sentences add up.
-        mark, provenance = Marker(self.rate, round(at * self.rate)), self._provenance(synthesizer, voice, seed)
-        for wav in self._vocode(made, seed, cancelled):
+        provenance = self._provenance(synthesizer, voice, seed)
+        if hear is not None:
+            self._let_hear(hear, hear_from - cut, made, gain, seed, at, cancelled, synthesizer.output_gain)
+        for frame, wav in self._pieces(made, gain, seed, at, cancelled, synthesizer.output_gain):
             work.lap("vocoder")
             end = frame + len(wav) // hop
-            wav = wav * synthesizer.output_gain
+            yield Chunk(wav, made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
+                        work=work.take(), provenance=provenance)
+            phonemes, words, attention, spoken, provenance = (), (), (), None, None
+        _check(cancelled)
+
+    def _synthesize(self, synthesizer, reading, voice, seed, adapted, cancelled, content=None):
+        known = {} if adapted is None else {"adapted": adapted}
+        known |= {} if content is None else {"content": content}
+        return self._on_device(lambda: synthesizer.render(
+            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
+
+    def _let_hear(self, hear, seconds, made, gain, seed, at, cancelled, output_gain):
+        """Make the sound of a sentence from a place on to be heard at once.
+
+        It is not kept: what is kept must not depend on where somebody listened.
+        """
+        if not isinstance(self.vocoder, Vocoder):
+            return
+        hop = self.vocoder.config.hop_length
+        start = min(max(0, int(seconds * self.rate / hop)), made.mel.shape[1] - 1)
+        for frame, wav in self._pieces(made, gain, seed, at, cancelled, output_gain, start=start, first=HEARD_FIRST):
+            hear(frame * hop / self.rate, wav)
+        _check(cancelled)
+
+    def _pieces(self, made, gain, seed, at, cancelled, output_gain, start=0, **known) -> Iterator[
+            tuple[int, np.ndarray]]:
+        """Yield the finished sound of a sentence from a frame on, piece by piece, with the frame that each begins at.
+
+        Further arguments are the vocoder's.
+        """
+        hop, frame = self.synthesizer.config.hop_length, start
+        known |= {"start": start} if start else {}
+        # The clock of the mark is the speech's, so that the marks of its sentences add up.
+        mark = Marker(self.rate, round(at * self.rate) + start * hop)
+        for wav in self._vocode(made, seed, cancelled, **known):
+            end = frame + len(wav) // hop
+            wav = wav * output_gain
             if gain is not None:
                 wav = wav * gain[frame * hop: end * hop]
-            yield Chunk(_level(mark(wav)), made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
-                        work=work.take(), provenance=provenance)
-            frame, phonemes, words, attention, spoken, provenance = end, (), (), (), None, None
-        _check(cancelled)
+            yield frame, _level(mark(wav))
+            frame = end
 
     def _provenance(self, synthesizer, voice, seed):
         models = [getattr(part, "identity", part.name) for part in (self.encoder, synthesizer, self.vocoder)]
@@ -511,13 +574,13 @@ class Cloner:
         silence = np.full((config.n_mels, n_frames), np.log(config.floor), np.float32)
         return Chunk(np.zeros(n_frames * config.hop_length, np.float32), silence, progress)
 
-    def _vocode(self, made, seed, cancelled):
+    def _vocode(self, made, seed, cancelled, **known):
         """Yield the waveform in pieces; if the accelerator runs out of memory, the rest is computed on the CPU."""
         sent = 0
         while True:
             try:
                 at = 0
-                for wav in self.vocoder.stream(made.mel, made.f0, seed, cancelled):
+                for wav in self.vocoder.stream(made.mel, made.f0, seed, cancelled, **known):
                     fresh = wav[max(0, sent - at):]
                     at += len(wav)
                     if len(fresh):

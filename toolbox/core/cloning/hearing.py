@@ -7,7 +7,7 @@ import torch
 from encoder.ecapa.network import ECAPA
 from encoder.features import features
 from encoder.ge2e.network import GE2E
-from synthesizer.spectrum import GAIN, match_spectrum, postfilter
+from synthesizer.spectrum import CONTRAST, GAIN, SHARPNESS, match_spectrum, postfilter
 from vocoder.harmonic.network import HarmonicVocoder
 
 
@@ -19,10 +19,14 @@ class Hearing:
     vocoder : HarmonicVocoder
     encoder, second_encoder : GE2E, ECAPA
         The three networks are frozen.
+    sharpness, contrast : float
+        Of the postfilter that the synthesizer's mels pass before they are played.
     """
 
-    def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA):
+    def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA,
+                 sharpness: float = SHARPNESS, contrast: float = CONTRAST):
         self.vocoder, self.encoder, self.second_encoder = vocoder, encoder, second_encoder
+        self.sharpness, self.contrast = sharpness, contrast
         for part in (vocoder, encoder, second_encoder):
             part.eval().requires_grad_(False)
         # cuDNN's LSTM has no gradient in evaluation mode; this one has no dropout that training mode would enable.
@@ -50,7 +54,8 @@ class Hearing:
         """
         pulses, drawn = self.vocoder.sources(f0)
         sources = pulses, drawn if noise is None else noise
-        wavs = self.vocoder(postfilter(match_spectrum(mel, statistics)), sources=sources) * GAIN
+        mel = postfilter(match_spectrum(mel, statistics), self.sharpness, self.contrast)
+        wavs = self.vocoder(mel, sources=sources) * GAIN
         return resample(wavs, self.vocoder.config.mel.rate, self.encoder.config.mel.rate)
 
     def embed(self, wavs: torch.Tensor) -> torch.Tensor:

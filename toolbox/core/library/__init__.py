@@ -31,5 +31,6 @@ Takes
     cancelled.
 History
     `history(voice)` returns what was made in a voice as a list of `Entry`; `add_take` adds to it, and so does `note`
-    when a take is exported. Entries are never removed, even if the take is deleted.
+    when a take is exported, and `log` with anything that is not a take. `log.add(folder, entries)` adds to the history
+    of a library that is not open, for the commands. Entries are never removed, even if the take is deleted.
 """

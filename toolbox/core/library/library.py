@@ -385,7 +385,7 @@ class Library:
         """List a take and add it to the history; only its embedding stays in memory."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-            put_history(db, take, TAKEN)
+            put_history(db, Entry.of_take(take, TAKEN))
         self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
@@ -420,7 +420,12 @@ class Library:
             The file written.
         """
         with self._db.change() as db:
-            put_history(db, take, what, place)
+            put_history(db, Entry.of_take(take, what, place))
+
+    def log(self, *entries: Entry) -> None:
+        """Add to the history what was made, and is no take of the library."""
+        with self._db.change() as db:
+            put_history(db, *entries)
 
     def history(self, voice: str | None = None) -> list[Entry]:
         """Return the history of the voice of this name, or of all voices, newest first."""

@@ -21,7 +21,7 @@ COLUMNS = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "
 TAKE_COLUMNS = ("id", "voice", "text", "profile", "seed", "speed", "pitch_shift", "rate", "seconds", "comment",
                 "recording", "similarity", "timings", "unpronounced", "file", "added", "deleted", "unfinished")
 ENTRY_COLUMNS = ("time", "what", "voice", "recording", "consent", "text", "seconds", "profile", "take", "place")
-TAKEN, EXPORTED, DRAGGED = "made", "exported", "dragged out"  # events in the history
+TAKEN, EXPORTED, DRAGGED, LIVE = "made", "exported", "dragged out", "spoken live"  # events in the history
 HIGHEST_PITCH = 2_000.0  # Hz; no person has a higher mean pitch
 NAMELESS = "nameless"
 
@@ -211,7 +211,7 @@ class Entry:
     time : str
         ISO 8601.
     what : str
-        TAKEN, EXPORTED or DRAGGED.
+        TAKEN, EXPORTED, DRAGGED or LIVE.
     voice : str
         Name of the voice at that time.
     recording : str
@@ -225,7 +225,7 @@ class Entry:
     take : str
         Id of the take, which may have been deleted.
     place : str
-        File to which it was exported.
+        File to which it was written or exported.
     """
 
     time: str
@@ -245,6 +245,12 @@ class Entry:
         consent = stated_consent(read_record(take.comment) or {})
         return cls(take.added if what == TAKEN and take.added else now(), what, take.voice, take.recording,
                    consent if consent in CONSENTS else "", take.text, take.seconds, take.profile, take.id, place)
+
+    @classmethod
+    def of_voice(cls, voice, what: str, seconds: float, profile: str, text: str = "", place: str = "",
+                 recording: str = "") -> "Entry":
+        """Return the line that says that a Voice was made to speak just now."""
+        return cls(now(), what, voice.name, recording, voice.consent or "", text, seconds, profile, "", place)
 
     def row(self) -> tuple:
         """Return the values of ENTRY_COLUMNS."""

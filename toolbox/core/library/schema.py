@@ -109,19 +109,9 @@ def put_voice(db, encoder, recording_id, voice, brief):
     db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
 
 
-def put_history(db, take, what, place=""):
-    """Add an entry to the history, within a transaction.
-
-    Parameters
-    ----------
-    take : Take
-    what : str
-        One of records.TAKEN, EXPORTED and DRAGGED.
-    place : str
-        File to which it went.
-    """
-    entry = Entry.of_take(take, what, place)
-    db.execute(insert("history", ENTRY_COLUMNS), entry.row())
+def put_history(db, *entries):
+    """Add entries (records.Entry) to the history, within a transaction."""
+    db.executemany(insert("history", ENTRY_COLUMNS), [entry.row() for entry in entries])
 
 
 def samples():
@@ -181,7 +171,7 @@ def take_over_index(folder, change):
                 problems.append(f"A take in {index.name} was passed over ({error}).")
                 continue
             if db.execute(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"), take.row()).rowcount:
-                put_history(db, take, TAKEN)
+                put_history(db, Entry.of_take(take, TAKEN))
     os.replace(index, index.with_suffix(".migrated.json"))
     for file in learnt:  # they are rows in the database now
         file.unlink(missing_ok=True)

@@ -112,14 +112,16 @@ class Engine:
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
 
-    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None):
+    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None, begin=0.0):
         """Speak part of a text with marks by itself; return (wav, mel, Spoken) of each sentence in it.
 
-        `cast` holds Manners by name; the empty name is the default voice.
+        `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a
+        speech.
         """
         from toolbox.core.script.saying import stream
 
-        chunks, made = list(stream(self._need(emit, profile, device), text, cast, seed, dictionary, cancelled)), []
+        cloner, made = self._need(emit, profile, device), []
+        chunks = list(stream(cloner, text, cast, seed, dictionary, cancelled, begin=begin))
         for chunk in chunks:
             if chunk.spoken is not None:
                 made.append(([], [], chunk.spoken))
@@ -129,12 +131,23 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0):
-        """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken)."""
-        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin)
+    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
+        """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
+
+        With `hear_from`, in seconds of the reading, each piece of the sound from there on is emitted as an event
+        "heard" (its position in seconds and its samples) while the rest is still being computed.
+        """
+        hear = None if hear_from is None else lambda seconds, wav: emit("heard", (seconds, wav))
+        cloner = self._need(emit, profile, device)
+        speech = cloner.render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
+    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed):
+        """Synthesize a planned reading without sound, so that an edit of it is heard sooner."""
+        self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
+
+    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
+                begin=0.0):
         """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original).
 
         `original` is the plan of the reading with the new symbols.
@@ -143,7 +156,7 @@ class Engine:
 
         cloner = self._need(emit, profile, device)
         plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
-        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed), plan
+        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin), plan
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):
         """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.

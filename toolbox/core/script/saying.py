@@ -10,7 +10,7 @@ CLOSING = 0.3  # seconds of silence after the last word
 
 
 def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-           cancelled=lambda: False, adapt: bool = True) -> Iterator[Chunk]:
+           cancelled=lambda: False, adapt: bool = True, begin: float = 0.0) -> Iterator[Chunk]:
     """Speak a text with marks piece by piece, as `Cloner.stream` does for plain text.
 
     Parameters
@@ -24,6 +24,8 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
     dictionary : mapping of str to str, optional
     cancelled, adapt
         As for `Cloner.say`.
+    begin : float
+        Place of the text in a longer speech in seconds (Cloner.perform).
 
     Raises
     ------
@@ -37,7 +39,7 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
     n_chars, sentences = directed(document, text, cast[""].language, dictionary,
                                   {name: manner.language for name, manner in cast.items()}, cloner.check_languages)
     lines = (line_of(sentence, cast, seed + number) for number, sentence in enumerate(sentences))
-    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed)
+    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed, begin)
 
 
 def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,

@@ -64,6 +64,10 @@ class Sound:
         self.samples[self.length: end] = wav
         self.length = end  # last, because the reader relies on it
 
+    def complete(self, wav: np.ndarray) -> None:
+        """Take the whole waveform (n_samples,) in place of what was there so far, and finish."""
+        self.samples, self.length, self.finished = np.asarray(wav, dtype=np.float32), len(wav), True
+
     @property
     def seconds(self) -> float:
         """Return the length so far, in seconds."""

@@ -32,12 +32,12 @@ def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", t
     features, mel_config = read_data(data, ("mel", "f0", "boundaries", *REFERENCES))
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     listener = Recogniser.load(MODELS / RECOGNISER, plan.device).network.requires_grad_(False)
+    languages = sorted({f.language for f in features}, key=lambda code: (code != "en-us", code))
+    config = SynthesizerConfig(mel=mel_config, languages=tuple(languages))
     ears = Hearing(Vocoder.load(MODELS / VOCODER, plan.device).network,
                    SpeakerEncoder.load(encoder or MODELS / ENCODER, plan.device).network,
-                   ECAPA.load(ecapa or MODELS / SECOND_ENCODER).to(plan.device))
-    languages = sorted({f.language for f in features}, key=lambda code: (code != "en-us", code))
-    examples = Examples(features, SynthesizerConfig(mel=mel_config, languages=tuple(languages)), plan.device,
-                        _weights(features))
+                   ECAPA.load(ecapa or MODELS / SECOND_ENCODER).to(plan.device), config.sharpness, config.contrast)
+    examples = Examples(features, config, plan.device, _weights(features))
     task = SynthesizerTask(examples, plan, listener, ears, _may_read,
                            **given(learning_rate=learning_rate))
     return run(task, plan, from_model, kept=("reader_embeddings", "reader_statistics", "reader_languages"))
