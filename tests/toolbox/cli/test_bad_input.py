@@ -30,14 +30,6 @@ SMALL_DISK = 65_536  # bytes
 
 
 @pytest.fixture
-def loaded(monkeypatch, cloner, encoder):
-    """The networks as they are loaded once a session."""
-    from encoder.ge2e.inference import SpeakerEncoder
-    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
-    monkeypatch.setattr(SpeakerEncoder, "load", lambda *args, **options: encoder)
-
-
-@pytest.fixture
 def refused(capsys):
     """A function that runs a command line and returns the sentence with which it was refused."""
     def run(*argv, code=2, usage=False):

@@ -39,14 +39,6 @@ TEXT = "Good morning to all of you."
 
 
 @pytest.fixture
-def loaded(monkeypatch, cloner, encoder):
-    """The networks as they are loaded once a session."""
-    from encoder.ge2e.inference import SpeakerEncoder
-    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
-    monkeypatch.setattr(SpeakerEncoder, "load", lambda *args, **options: encoder)
-
-
-@pytest.fixture
 def run(capsys):
     """A function that runs a command line, which must succeed silently on stderr, and returns what it printed."""
     def call(*argv, code=0):
@@ -146,7 +138,8 @@ def test_clone_of_a_saved_voice(tmp_path, voices, loaded, run, cloner, capsys):
 
 def test_clone_from_the_real_networks_in_a_pipe(tmp_path, voices):
     done = subprocess.run([*PYTHON, "clone", "--reference", voices["Clara"], voices["Hester"], "--text-file", "-",
-                           "--out", "said.flac", "--json"], cwd=tmp_path, input=TEXT.encode(), capture_output=True)
+                           "--out", "said.flac", "--quick", "--json"],
+                          cwd=tmp_path, input=TEXT.encode(), capture_output=True)
     assert done.returncode == 0 and done.stderr == b""
     about = json.loads(done.stdout)
     assert about["out"] == "said.flac" and about["device"] and about["timings"]["rtf"] > 0
@@ -287,7 +280,7 @@ def test_a_text_is_read_word_by_word(run, capsys):
     assert all({"written", "phonemes", "rule", "source", "certain"} <= word.keys() for word in sentence["words"])
     shown = run("read", "--text", "In 1984.")
     assert "nineteen" in shown and "1984" in shown
-    assert main.main(["read", "--text", "…"]) == 2 and "nothing in the text" in capsys.readouterr().err
+    assert main.main(["read", "--text", "…"]) == 2 and "can be pronounced" in capsys.readouterr().err
 
 
 def test_bench(tmp_path, run, monkeypatch):

@@ -26,11 +26,6 @@ def edwin(tmp_path, guessed):
 
 
 @pytest.fixture
-def loaded(monkeypatch, cloner):
-    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
-
-
-@pytest.fixture
 def brief(tmp_path, clips):
     """Three seconds of Clara."""
     wav, rate = clips["Clara"]
