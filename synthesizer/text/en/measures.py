@@ -1,4 +1,4 @@
-"""Amounts of units, and what an amount may be: a number, a fraction, a mixed number."""
+"""Amounts with units; an amount is a number, a fraction or a mixed number."""
 
 import re
 
