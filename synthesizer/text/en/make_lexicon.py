@@ -1,7 +1,8 @@
 """Generator of the English lexicon: words that espeak-ng mispronounces by two dictionaries, and the known words.
 
 The dictionaries are misaki's gold dictionary of American English (Apache-2.0) and CMUdict (BSD). A word is included
-only if espeak-ng agrees with neither: the synthesizer was trained on espeak-ng's pronunciations, and correct ones are kept.
+only if espeak-ng agrees with neither: the synthesizer was trained on espeak-ng's pronunciations, and correct ones are
+kept.
 """
 
 import gzip
