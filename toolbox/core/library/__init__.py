@@ -32,5 +32,6 @@ Takes
 What was made
     `history(voice)` returns what was made in whose voice, an `Entry` each; `add_take` adds to it, and so does `note`
     when a take is exported, and `log` with what is no take. `log.add(folder, entries)` adds to the history of a
-    library that is not open, for the commands. Nothing is removed from it: what was deleted is still known to have been made.
+    library that is not open, for the commands. Nothing is removed from it: what was deleted is still known to have
+    been made.
 """
