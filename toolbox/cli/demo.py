@@ -8,9 +8,9 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "demo", run, "clone a bundled voice into out/demo.wav and out/demo.png")
+    sub = options.add_command(commands, "demo", run, "clone a bundled voice to out/demo.wav and out/demo.png")
     sub.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
-    options.add_language(sub, "of the sentence that is said, American English by default", detected=False)
+    options.add_language(sub, "of the sentence, American English by default", detected=False)
     options.add_loading(sub)
     options.add_library(sub)
 
