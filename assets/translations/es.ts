@@ -2923,5 +2923,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>made here</source>
             <translation>hecha aquí</translation>
         </message>
+        <message>
+            <source>Preparing the sentence</source>
+            <translation>Preparando la frase</translation>
+        </message>
     </context>
 </TS>

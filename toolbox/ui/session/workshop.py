@@ -435,7 +435,7 @@ class Workshop(QObject):
         take = None if self.sentence is None else self.sentence.take
         voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
         if voice is not None and take.reading.planned:
-            job = self.session.engine.submit("rehearse", "Taking the sentence in hand", quiet=True, urgent=False,
+            job = self.session.engine.submit("rehearse", tr("Preparing the sentence"), quiet=True, urgent=False,
                                              voice=voice, reading=take.reading, seed=take.seed)
             job.failed.connect(self.session.complain)
 
