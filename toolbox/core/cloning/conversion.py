@@ -369,7 +369,8 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
         contour = bridge(moved, voiced)
     return Reading(" ".join(word.text for word in heard.words), heard.symbols, heard.words, language=heard.language,
-                   step=step_frames * FRAME, durations=heard.frames * FRAME, pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(voiced, np.float32),
+                   step=step_frames * FRAME, durations=heard.frames * FRAME,
+                   pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(voiced, np.float32),
                    level=performed_level(source.mel(stretch), step_frames))
 
 
