@@ -1,7 +1,7 @@
 """A script in three voices from pasting to stems, in a real window; run by test_end_to_end.py on a private desktop.
 
-A script is pasted, cast and cloned, a name is mended, a word is dragged up, and a sentence is said again; then stems are
-exported through the dialog. "again" as the second argument opens the window once more and looks at what is there.
+A script is pasted, cast and cloned, a name is mended, a word is dragged up, a sentence is said again, and stems are
+exported through a dialog. "again" as the second argument opens the window once more and looks at what is there.
 Writes what it found as JSON to the path given.
 """
 
