@@ -1,11 +1,10 @@
-"""Closer to one person: a few steps of gradient descent on the voice vectors.
+"""Adaptation to one person: a few steps of gradient descent on the voice vectors.
 
-The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
-said with it, played by the vocoder and heard by the frozen speaker encoder, lie where the person's own recording lies,
-while a frozen listener still hears the text. A second encoder, unrelated to the first, knows of a voice what that one
-leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation
-of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics
-are enough.
+The network's guess of a voice generalises from several hundred speakers. Here the guess is optimised until sentences
+rendered with it, played by the vocoder and embedded by the frozen speaker encoder, match the person's recording, while
+a frozen recogniser still recognises the text. A second, unrelated encoder supplies what the first one leaves open. Only
+the vectors that condition the decoder's blocks are changed, as in the embedding-only adaptation of arXiv 1802.06006
+(section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from training.trained import fast_bfloat16
 STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
 LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
-# What is said to nobody; between them they hold every phoneme of English.
+# The sentences rendered during adaptation; together they contain every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
     "My father usually walks the old dog through the park before the evening gets too cold.",
@@ -48,17 +47,17 @@ def one_thread(device):
 
 
 class Adapter:
-    """Moves the voice vectors of a synthesizer towards a person.
+    """Optimises the voice vectors of a synthesizer for a person.
 
     Parameters
     ----------
     network : synthesizer.parallel.network.ParallelSynthesizer
     hearing : Hearing
-        Plays what is said, and says whose voice it is.
+        Plays the rendered mels and embeds the speech.
     listener : synthesizer.recogniser.network.RecogniserNetwork
         `listener.listen`, log-mels -> logits of the symbols in each frame, and what these are made of.
     sentences : list of str
-        In phonemes; what is said while listening.
+        The sentences to render, in phonemes.
     """
 
     def __init__(self, network, hearing: Hearing, listener, sentences):
@@ -72,15 +71,15 @@ class Adapter:
         Parameters
         ----------
         embedding : float32 array (embedding_size,)
-            Of the speaker, unit length.
+            Embedding of the speaker, unit length.
         statistics : float32 array (n_statistics,)
-            Of the voice (audio.voice).
+            Statistics of the voice (audio.voice).
         second : float32 array (n,), optional
-            Of the speaker by the second encoder, unit length; without it that one is not asked.
+            Embedding of the speaker by the second encoder, unit length; without it that encoder is not used.
         progress : callable
-            Told the share done.
+            Receives the share completed.
         cancelled : callable
-            Asked at every step.
+            Called at every step.
 
         Returns
         -------
@@ -99,7 +98,7 @@ class Adapter:
             guess = network.voices(embedding, statistics, second)
             said = self._say(network.condition(*network.reader(embedding, statistics)), guess, statistics, rng)
             guess = guess[0]
-        # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
+        # The first row is the change shared by all blocks, the others are each block's own.
         moves = torch.zeros(1 + network.config.n_decoder_blocks, guess.shape[1], device=device)
         mean, square = torch.zeros_like(moves), torch.zeros_like(moves)
         for step in range(1, STEPS + 1):
@@ -111,7 +110,7 @@ class Adapter:
                 loss = self._loss(guess + moves[:1] + moves[1:], said, embedding, statistics, second, rng)
                 far = moves[0].square().mean() + moves[1:].square().mean()
                 gradient, = torch.autograd.grad(loss + NEAR * far, moves)
-            # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to be imported.
+            # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to import.
             mean, square = mean.lerp(gradient, 0.1), square.lerp(gradient.square(), 0.001)
             moves = moves - RATE * mean / (1 - 0.9 ** step) / ((square / (1 - 0.999 ** step)).sqrt() + 1e-8)
         progress(1.0)
@@ -158,7 +157,7 @@ class Adapter:
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
-        # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
+        # The encoder also hears the room, which a clone should not have: pauses must not become louder.
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
         return unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder

@@ -1,4 +1,4 @@
-"""Saying a document: each sentence in the voice of the cast that its marks name."""
+"""Speaking a document, each sentence in the voice named by its marks."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -6,21 +6,21 @@ from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
 from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
 
-CLOSING = 0.3  # seconds of silence behind the last word
+CLOSING = 0.3  # seconds of silence after the last word
 
 
 def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
            cancelled=lambda: False, adapt: bool = True, begin: float = 0.0) -> Iterator[Chunk]:
-    """Say a text with marks piece by piece, as `Cloner.stream` says one without.
+    """Speak a text with marks piece by piece, as `Cloner.stream` does for plain text.
 
     Parameters
     ----------
     cloner : Cloner
     text : str
     cast : mapping of str to Manner
-        By name; the empty name is the voice that speaks where no mark names another, and for names nobody has.
+        Manners by name; the empty name is the default voice, also used for unknown names.
     seed : int
-        Of the first sentence; each further one has the next.
+        Seed of the first sentence; each further one adds 1.
     dictionary : mapping of str to str, optional
     cancelled, adapt
         As for `Cloner.say`.
@@ -30,7 +30,7 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
     Raises
     ------
     TextError
-        If there is nothing to say, or too much.
+        If the text is empty or too long.
     """
     check_request(text, cast[""].speed, cast[""].pitch_shift)
     document = parse(text, [name for name in cast if name])
@@ -44,7 +44,7 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
 
 def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
         progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False, adapt: bool = True) -> Speech:
-    """Say a text with marks, as `Cloner.say` says one without; takes what `stream` takes."""
+    """Speak a text with marks, as `Cloner.say` does for plain text; arguments as for `stream`."""
     chunks = []
     for chunk in stream(cloner, text, cast, seed, dictionary, cancelled, adapt):
         chunks.append(chunk)
@@ -53,7 +53,7 @@ def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary
 
 
 def line_of(sentence: Directed, cast: Mapping[str, Manner], seed: int) -> Line:
-    """Return the line that says a sentence in its voice; speed and pitch stay within what the networks can do."""
+    """Return the Line of a sentence in its voice; speed and pitch are limited to the networks' range."""
     manner = cast.get(sentence.voice, cast[""])
     return Line(sentence.sentence, manner.voice, min(max(manner.speed, SPEED[0]), SPEED[1]),
                 min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, sentence.direct, sentence.before,
