@@ -290,8 +290,8 @@ class Cloner:
             The sentence's position in a longer speech in seconds, at which times are counted and the mark continues.
         hear : callable, optional
             Called with the position of a piece of the sound in seconds and the piece, from `hear_from` to the end,
-            while the sentence is still being computed; never called if the vocoder does not stream. The pieces join to
-            the returned sound, except for rounding.
+            while the sentence is still being computed; never called if the vocoder does not stream. The pieces join
+            to the returned sound, except for rounding.
         hear_from : float
             In seconds of the reading.
 
