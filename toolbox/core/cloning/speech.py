@@ -22,6 +22,7 @@ class Manner:
     speed: float = 1.0
     pitch_shift: float = 0.0
     language: str | None = None
+    liveliness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Line:
     pitch_shift : float
         In semitones.
     seed : int
+    liveliness : float
+        As `Cloner.say` takes it.
     direct : callable
         Takes the planned Reading and returns the one that is said.
     before, after : float
@@ -49,6 +52,7 @@ class Line:
     speed: float = 1.0
     pitch_shift: float = 0.0
     seed: int = 0
+    liveliness: float = 1.0
     direct: Callable[[Reading], Reading] = lambda reading: reading
     before: float = 0.0
     after: float = PAUSE
@@ -73,6 +77,8 @@ class Spoken:
         at begin + t - cut.
     pitch_shift : float
         In semitones, as it was planned with.
+    liveliness : float
+        As it was planned with.
     pause : float
         Seconds of silence behind it.
     written : tuple of (int, int)
@@ -86,6 +92,7 @@ class Spoken:
     seconds: float
     cut: float = 0.0
     pitch_shift: float = 0.0
+    liveliness: float = 1.0
     pause: float = PAUSE
     written: tuple[int, int] = (0, 0)
 

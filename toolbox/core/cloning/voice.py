@@ -27,6 +27,8 @@ LARGEST = 2 << 20  # bytes of a file that is opened as a voice; ours have 3 to 2
 LONGEST_HEADER = 64 << 10
 LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
 MOST_BLOCKS, WIDEST = 64, 1_024  # of adapted vectors
+FASTEST = 100.0  # sounds a second that a file may claim
+ACCENTS = ("en-us", "en-gb")  # of English, by the codes of synthesizer.text.languages
 NEAR_UNIT = 1e-2  # how far from 1 a stored embedding's norm may lie
 
 
@@ -53,6 +55,10 @@ class Voice:
         What a synthesizer was adapted to this voice by (Cloner.adapt).
     synthesizer : str
         Which weights `adapted` belongs to (training.trained.Trained.identity); empty without it.
+    rate : float
+        Sounds a second of speech (synthesizer.prosody.speaking_rate); 0 where nobody has counted.
+    accent : str
+        "en-gb" or "en-us": which English the person speaks (toolbox.core.cloning.accent); empty if that is not known.
     source : str
         Where it comes from.
     consent : str or None
@@ -70,6 +76,8 @@ class Voice:
     encoder: str = ""
     adapted: np.ndarray | None = None
     synthesizer: str = ""
+    rate: float = 0.0
+    accent: str = ""
     source: str = ""
     consent: str | None = None
     consent_note: str = ""
@@ -126,7 +134,8 @@ class Voice:
                   "adapted": self.adapted}
         arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in arrays.items() if array is not None}
         about = {"name": self.name[:LONGEST_NAME], "seconds": self.seconds, "encoder": self.encoder,
-                 "synthesizer": self.synthesizer, "source": self.source[:LONGEST_NOTE], "consent": self.consent,
+                 "synthesizer": self.synthesizer, "rate": self.rate, "accent": self.accent,
+                 "source": self.source[:LONGEST_NOTE], "consent": self.consent,
                  "consent_note": self.consent_note[:LONGEST_NOTE], "checksum": _checksum(arrays)}
         content = save(arrays, {"format": FORMAT, "about": json.dumps(about)})
         with replacing(path) as part:
@@ -209,12 +218,15 @@ class Voice:
         texts = {name: _line(about.get(name, ""), most) for name, most in (
             ("encoder", LONGEST_NAME), ("synthesizer", LONGEST_NAME), ("source", LONGEST_NOTE),
             ("consent_note", LONGEST_NOTE))}
-        seconds, consent = float(about["seconds"]), about.get("consent")
-        if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS):
+        seconds, consent, rate = float(about["seconds"]), about.get("consent"), float(about.get("rate", 0.0))
+        accent = about.get("accent", "")
+        if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS) or not 0 <= rate < FASTEST or \
+                accent not in ("", *ACCENTS):
             raise ValueError("values out of range")
         if ("adapted" in arrays) != bool(texts["synthesizer"]):
             raise ValueError("adapted to nothing that is known")
-        return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, **texts, **arrays)
+        return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, rate=rate, accent=accent,
+                   **texts, **arrays)
 
 
 def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend", one_person: bool = False) -> Voice:
@@ -235,9 +247,12 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     second = None if second is None else _of_unit_length(second)
     embedding = _of_unit_length(sum(w * v.embedding for w, v in pairs))
     consent, note = common_consent((v.consent, v.consent_note) for v in voices)
-    encoders, sources = {v.encoder for v in voices}, {v.source for v in voices}
+    encoders, sources, accents = ({getattr(v, name) for v in voices} for name in ("encoder", "source", "accent"))
+    counted = [(w, v.rate) for w, v in pairs if v.rate]
+    rate = float(sum(w * x for w, x in counted) / sum(w for w, _ in counted)) if counted else 0.0
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
                  float(sum(w * v.seconds for w, v in pairs)), second, encoders.pop() if len(encoders) == 1 else "",
+                 rate=rate, accent=accents.pop() if len(accents) == 1 else "",
                  source=sources.pop() if len(sources) == 1 else "", consent=consent, consent_note=note)
 
 

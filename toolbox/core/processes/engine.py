@@ -6,8 +6,6 @@ for tens of ms; in a process of its own none of it is felt by the window or by t
 
 import os
 import sys
-import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +63,7 @@ class Engine:
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
               cast=None, dictionary=None, language=None):
-        """Say a text with marks; each Chunk is an event "chunk", the result a Take.
+        """Say a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
 
         `cast` holds Manners by the names that marks may name, `dictionary` the person's own words; `language` is a
         code of synthesizer.text.LANGUAGES, or None to have it detected.
@@ -77,14 +75,9 @@ class Engine:
         cloner, chunks = self._need(emit, profile, device), []
         check_request(text, speed, pitch_shift)
         manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language)}
-        # A language that is not known is refused here, before the voice is waited for.
-        spoken = stream(cloner, text, manners, seed, dictionary, cancelled, adapt)
-        started = time.perf_counter()
-        if adapt:  # here rather than in `stream`, so that the person learns what the wait is for
-            self.adapt(emit, cancelled, profile, device, voice)
-        adaptation = {"adaptation": time.perf_counter() - started}
-        for chunk in spoken:
-            chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
+        for chunk in stream(cloner, text, manners, seed, dictionary, cancelled, adapt, at_once=True,
+                            adapting=lambda share: emit("progress", (share, "adapting"))):
+            chunks.append(chunk)
             emit("chunk", chunk)
         return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
                           recording)
@@ -97,7 +90,6 @@ class Engine:
         cloner, chunks = self._need(emit, profile, device), []
         said = text if guided else None
         cloner.check_conversion(said, pitch_shift)
-        self.adapt(emit, cancelled, profile, device, voice)
         for chunk in cloner.stream_conversion(source, voice, said, pitch_shift, seed, cancelled, language):
             chunks.append(chunk)
             emit("chunk", chunk)

@@ -10,7 +10,8 @@ CLOSING = 0.3  # seconds of silence behind the last word
 
 
 def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-           cancelled=lambda: False, adapt: bool = True) -> Iterator[Chunk]:
+           cancelled=lambda: False, adapt: bool = True, at_once: bool = False,
+           adapting: Callable[[float], None] = lambda share: None) -> Iterator[Chunk]:
     """Say a text with marks piece by piece, as `Cloner.stream` says one without.
 
     Parameters
@@ -24,20 +25,22 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
     dictionary : mapping of str to str, optional
     cancelled, adapt
         As for `Cloner.say`.
+    at_once, adapting
+        As for `Cloner.perform`.
 
     Raises
     ------
     TextError
         If there is nothing to say, or too much.
     """
-    check_request(text, cast[""].speed, cast[""].pitch_shift)
+    check_request(text, cast[""].speed, cast[""].pitch_shift, cast[""].liveliness)
     document = parse(text, [name for name in cast if name])
     if not document.text.strip():
         raise TextError("There is no text to say.")
     n_chars, sentences = directed(document, text, cast[""].language, dictionary,
                                   {name: manner.language for name, manner in cast.items()}, cloner.check_languages)
     lines = (line_of(sentence, cast, seed + number) for number, sentence in enumerate(sentences))
-    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed)
+    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed, at_once, adapting)
 
 
 def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
@@ -54,5 +57,6 @@ def line_of(sentence: Directed, cast: Mapping[str, Manner], seed: int) -> Line:
     """Return the line that says a sentence in its voice; speed and pitch stay within what the networks can do."""
     manner = cast.get(sentence.voice, cast[""])
     return Line(sentence.sentence, manner.voice, min(max(manner.speed, SPEED[0]), SPEED[1]),
-                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, sentence.direct, sentence.before,
+                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, manner.liveliness, sentence.direct,
+                sentence.before,
                 sentence.after / manner.speed, (sentence.begin, sentence.end))
