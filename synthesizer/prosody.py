@@ -2,8 +2,8 @@
 
 A network that is trained by regression predicts the mean of all ways to say a sentence. What recordings do beside that
 is drawn here from a Gaussian, a word at a time: how much longer, higher, and more rising or falling the word is than
-predicted, correlated with one another and with the word before. Stressed words, and the last one before a pause, vary by
-their own amounts.
+predicted, correlated with one another and with the word before. Stressed words, and the last one before a pause, vary
+by their own amounts.
 """
 
 from collections.abc import Iterable
@@ -18,13 +18,14 @@ from synthesizer.reading import Reading
 SILENT, STRESS = frozenset(MARKS + "\"()“”"), "ˈ"
 UNHEARD = frozenset("ˈˌː ")  # symbols that take time and are no sounds of their own
 LONGEST = 0.4  # seconds; a symbol that lasts longer is a pause
-STEADY = 0.6  # what is drawn for a word, correlated so with what was drawn for the word before
 OCTAVE = 12.0
-# Deviations of what recordings add to a prediction, and the correlation of each with the others: the logarithm of a
-# word's duration, its mean pitch, and the rise over it, both in semitones, for words without stress, with it, and before
-# a pause.
-DEVIATIONS = np.array([[0.25, 1.2, 1.8], [0.2, 1.4, 2.6], [0.2, 1.4, 2.6]])
-CORRELATIONS = np.eye(3)
+# What recordings add to a prediction, measured on 3,543 words of 128 utterances of real speakers (LibriSpeech): the
+# logarithm of a word's duration, its mean pitch, and the rise over it, both in semitones. Deviations of words without
+# stress, with it, and before a pause; the correlation of each with the others, and with its own of the word before. The
+# rises of long words are held lower than measured, for there the pitch detector's errors are largest.
+DEVIATIONS = np.array([[0.22, 1.8, 2.2], [0.18, 1.9, 3.0], [0.28, 1.9, 3.5]])
+CORRELATIONS = np.array([[1.0, -0.06, -0.21], [-0.06, 1.0, 0.14], [-0.21, 0.14, 1.0]])
+STEADY = np.array([0.04, 0.17, 0.0])
 
 
 def pitch_spread(readings: Iterable[Reading]) -> float:

@@ -3,9 +3,9 @@
 The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
 said with it, played by the vocoder and embedded by the frozen speaker encoder, lie where the person's own recording
 lies, while a frozen recogniser still finds the text in them. A second encoder, unrelated to the first, knows of a voice
-what that one leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation
-of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics
-are enough.
+what that one leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the
+embedding-only adaptation of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its
+embeddings and statistics are enough.
 """
 
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How a person speaks beside how they sound: their own rate and the spread of their pitch, carried into what is planned.
+"""How a person speaks beside how they sound: their own rate and the spread of their pitch, in what is planned.
 
 The synthesizer's own prediction follows both only a little: clones of flat and of lively speakers have about the same
 spread, and all speak faster than most people do.
@@ -12,8 +12,8 @@ from synthesizer.prosody import varied_spread
 from toolbox.core.cloning.voice import Voice
 
 LIVELINESS = (0.0, 2.0)  # from calm to lively; 1 is the person's own
-# Mean over speakers, and after how many seconds of speech a measurement weighs as much as the mean: the variance of what
-# 3 s and 10 s say of a person against that between people (real speakers of LibriSpeech).
+# Mean over speakers, and after how many seconds of speech a measurement weighs as much as the mean: the variance of
+# what 3 s and 10 s say of a person against that between people (real speakers of LibriSpeech).
 SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
 PACE, PACE_SECONDS = 12.0, 3.0  # sounds a second
 RANGE = 1.5  # factor on the spread from calm to the person's own, and from there to lively

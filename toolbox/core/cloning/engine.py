@@ -25,6 +25,7 @@ from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.delivery import check_liveliness, delivery
 from toolbox.core.cloning.hearing import Hearing
 from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
+from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import kinds
@@ -41,6 +42,7 @@ LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence behind the last word, so that speech ends and is not cut off
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # voices to which the synthesizer stays adapted
+PERSONAL = 2  # voices whose own synthesizers are kept
 COVER = 4.0  # seconds of speech during whose playing the synthesizer is adapted to another voice
 
 
@@ -60,6 +62,7 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._personal = {}  # synthesizers with what is personal in a voice, by it
         self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
         self._begun = None  # voice and device, and the adaptation to it that was given up last
         self._recogniser = recogniser
@@ -109,6 +112,11 @@ class Cloner:
         cloner._warm_up()
         progress(1.0, "ready")
         return cloner
+
+    @property
+    def adapter(self) -> Adapter | None:
+        """What adapts the synthesizer to voices; None where that cannot be done."""
+        return self._adapter
 
     @property
     def rate(self):
@@ -167,6 +175,12 @@ class Cloner:
             raise AudioError("Name at least one recording of the voice.")
         heard = [Reference(*r, LONGEST_REFERENCE) if isinstance(r, tuple) else Reference.load(r, LONGEST_REFERENCE)
                  for r in references]
+        if name is None:
+            name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
+        return self.learn(heard, name)
+
+    def learn(self, heard: list[Reference], name: str) -> Voice:
+        """Learn a voice from references that have been listened to."""
         partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
                                    for r in heard])
         embedding, second, rate = partials.mean(axis=0), None, 0.0
@@ -174,8 +188,6 @@ class Cloner:
             second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         if self._recogniser is not None:
             rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
-        if name is None:
-            name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
                      sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate)
 
@@ -513,7 +525,18 @@ class Cloner:
         adapted = self.adapt(voice, adapting, cancelled) if adapt else self._known(voice)
         if adapted is None and self._adapter is not None and language in self._more_languages:
             return self._load_polyglot(), None
+        if adapted is not None and adapted is voice.adapted and voice.personal is not None:
+            return self._personal_synthesizer(voice.personal), adapted
         return self.synthesizer, adapted
+
+    def _personal_synthesizer(self, personal):
+        key = personal.tobytes()
+        if key not in self._personal:
+            while len(self._personal) >= PERSONAL:
+                del self._personal[next(iter(self._personal))]
+            network = self.synthesizer.network
+            self._personal[key] = type(self.synthesizer)(apply(network, personal), self.synthesizer.card, self.device)
+        return self._personal[key]
 
     def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,
                   content=None) -> Iterator[Chunk]:
@@ -598,6 +621,7 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
+        self._personal.clear()
         for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._second_encoder, self._polyglot,
                                   self._recogniser)):
             part.to(self.device)

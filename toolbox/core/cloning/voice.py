@@ -23,10 +23,10 @@ SAME_VOICE = 0.72
 CONSENTS = ("agreed", "own", "sample")
 SUFFIX = ".voice"
 FORMAT = "voice/1"
-LARGEST = 2 << 20  # bytes of a file that is opened as a voice; ours have 3 to 20 KB
+LARGEST = 2 << 20  # bytes of a file that is opened as a voice; ours have 3 to 20 KB, those learnt in minutes 200
 LONGEST_HEADER = 64 << 10
 LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
-MOST_BLOCKS, WIDEST = 64, 1_024  # of adapted vectors
+MOST_BLOCKS, WIDEST, MOST_PERSONAL = 64, 1_024, 900_000  # of adapted vectors, and of what is personal
 FASTEST = 100.0  # sounds a second that a file may claim
 ACCENTS = ("en-us", "en-gb")  # of English, by the codes of synthesizer.text.languages
 NEAR_UNIT = 1e-2  # how far from 1 a stored embedding's norm may lie
@@ -55,6 +55,9 @@ class Voice:
         What a synthesizer was adapted to this voice by (Cloner.adapt).
     synthesizer : str
         Which weights `adapted` belongs to (training.trained.Trained.identity); empty without it.
+    personal : float16 array (n,), optional
+        What the synthesizer's decoder was changed by for this voice (toolbox.core.cloning.personal), of the same
+        weights as `adapted`.
     rate : float
         Sounds a second of speech (synthesizer.prosody.speaking_rate); 0 where nobody has counted.
     accent : str
@@ -76,6 +79,7 @@ class Voice:
     encoder: str = ""
     adapted: np.ndarray | None = None
     synthesizer: str = ""
+    personal: np.ndarray | None = None
     rate: float = 0.0
     accent: str = ""
     source: str = ""
@@ -133,6 +137,8 @@ class Voice:
         arrays = {"embedding": self.embedding, "statistics": self.statistics, "second": self.second,
                   "adapted": self.adapted}
         arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in arrays.items() if array is not None}
+        if self.personal is not None:
+            arrays["personal"] = np.ascontiguousarray(self.personal, "<f2")
         about = {"name": self.name[:LONGEST_NAME], "seconds": self.seconds, "encoder": self.encoder,
                  "synthesizer": self.synthesizer, "rate": self.rate, "accent": self.accent,
                  "source": self.source[:LONGEST_NOTE], "consent": self.consent,
@@ -182,8 +188,8 @@ class Voice:
                 shapes = {}
                 for name in file.keys():  # noqa: SIM118 (no mapping)
                     tensor = file.get_slice(name)
-                    if tensor.get_dtype() != "F32":
-                        raise ValueError(f"{name} is not float32")
+                    if tensor.get_dtype() != ("F16" if name == "personal" else "F32"):
+                        raise ValueError(f"{name} has another type")
                     shapes[name] = tuple(tensor.get_shape())
                 _check_shapes(shapes)
                 arrays = {name: file.get_tensor(name) for name in shapes}
@@ -207,7 +213,8 @@ class Voice:
     @classmethod
     def _checked(cls, about, arrays):
         """The voice of a file's content; ValueError, KeyError or TypeError if it cannot be one's."""
-        arrays = {name: np.array(array, np.float32) for name, array in arrays.items()}
+        arrays = {name: np.array(array, np.float16 if name == "personal" else np.float32)
+                  for name, array in arrays.items()}
         if not isinstance(about, dict):
             raise ValueError("no description")
         if not all(np.isfinite(array).all() for array in arrays.values()):
@@ -223,7 +230,7 @@ class Voice:
         if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS) or not 0 <= rate < FASTEST or \
                 accent not in ("", *ACCENTS):
             raise ValueError("values out of range")
-        if ("adapted" in arrays) != bool(texts["synthesizer"]):
+        if ("adapted" in arrays) != bool(texts["synthesizer"]) or "personal" in arrays and "adapted" not in arrays:
             raise ValueError("adapted to nothing that is known")
         return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, rate=rate, accent=accent,
                    **texts, **arrays)
@@ -287,9 +294,13 @@ def _of_unit_length(vector):
 def _check_shapes(shapes):
     """Refuse arrays other than a voice's, by their names and shapes."""
     wanted = {"embedding": (EMBEDDING,), "statistics": (STATISTICS,), "second": (SECOND,)}
-    if not {"embedding", "statistics"} <= shapes.keys() <= {*wanted, "adapted"}:
+    if not {"embedding", "statistics"} <= shapes.keys() <= {*wanted, "adapted", "personal"}:
         raise ValueError("other arrays")
     for name, shape in shapes.items():
+        if name == "personal":
+            if len(shape) != 1 or not 1 <= shape[0] <= MOST_PERSONAL:
+                raise ValueError("personal has another size")
+            continue
         n_blocks, width = (*shape, 0, 0)[:2]
         if shape != wanted.get(name, (n_blocks, width)) or \
                 name == "adapted" and not (1 <= n_blocks <= MOST_BLOCKS and 1 <= width <= WIDEST):
@@ -299,7 +310,8 @@ def _check_shapes(shapes):
 def _checksum(arrays):
     checksum = 0
     for name in sorted(arrays):
-        checksum = zlib.crc32(np.ascontiguousarray(arrays[name], "<f4").tobytes(), checksum)
+        kind = "<f2" if name == "personal" else "<f4"
+        checksum = zlib.crc32(np.ascontiguousarray(arrays[name], kind).tobytes(), checksum)
     return checksum
 
 

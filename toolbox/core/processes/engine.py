@@ -62,7 +62,7 @@ class Engine:
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              cast=None, dictionary=None, language=None):
+              cast=None, dictionary=None, language=None, liveliness=1.0):
         """Say a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
 
         `cast` holds Manners by the names that marks may name, `dictionary` the person's own words; `language` is a
@@ -73,8 +73,8 @@ class Engine:
         from toolbox.core.script.saying import stream
 
         cloner, chunks = self._need(emit, profile, device), []
-        check_request(text, speed, pitch_shift)
-        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language)}
+        check_request(text, speed, pitch_shift, liveliness)
+        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language, liveliness)}
         for chunk in stream(cloner, text, manners, seed, dictionary, cancelled, adapt, at_once=True,
                             adapting=lambda share: emit("progress", (share, "adapting"))):
             chunks.append(chunk)
@@ -126,7 +126,8 @@ class Engine:
         speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
+    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
+                liveliness=1.0):
         """Say a word of a reading by other symbols, and keep what was edited; (wav, mel, Spoken, original).
 
         The last is the reading as it is planned with the new symbols.
@@ -134,7 +135,7 @@ class Engine:
         from synthesizer.editing import carry, with_phonemes
 
         cloner = self._need(emit, profile, device)
-        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
+        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift, seed, liveliness)
         return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed), plan
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
 from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
@@ -54,9 +55,9 @@ def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary
 
 
 def line_of(sentence: Directed, cast: Mapping[str, Manner], seed: int) -> Line:
-    """Return the line that says a sentence in its voice; speed and pitch stay within what the networks can do."""
+    """Return the line that says a sentence in its voice; what its manner asks for stays within what can be done."""
     manner = cast.get(sentence.voice, cast[""])
     return Line(sentence.sentence, manner.voice, min(max(manner.speed, SPEED[0]), SPEED[1]),
-                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, manner.liveliness, sentence.direct,
-                sentence.before,
+                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed,
+                min(max(manner.liveliness, LIVELINESS[0]), LIVELINESS[1]), sentence.direct, sentence.before,
                 sentence.after / manner.speed, (sentence.begin, sentence.end))
