@@ -25,7 +25,8 @@ from toolbox.core.cloning.adaptation import Adapter, one_thread
 from toolbox.core.cloning.listening import MELS, Reference
 
 RANK = 4
-STEPS, LOOK, PATIENCE = 160, 20, 2  # at most; between looks at what is held out; looks without gain until it ends
+STEPS, LOOK, PATIENCE = 120, 20, 2  # at most; between looks at what is held out; looks without gain until it ends
+JUDGED = 2  # every so manieth step is also judged as adaptation judges
 STRETCHES, CUT = 4, 80  # of speech a step, and their length in decoder steps
 RATE, VECTOR_RATE = 2e-3, 0.02
 RECORDED, NEAR = 1.0, 0.5  # weights beside those of adaptation
@@ -257,7 +258,8 @@ class Personal:
                 with torch.enable_grad():
                     loss = RECORDED * self._distance(_cuts(learnt, rng), vectors, known[1], rng)
                     go_on()
-                    loss = loss + self._adapter._loss(vectors, said, *known, rng, go_on)
+                    if step % JUDGED == 0:
+                        loss = loss + self._adapter._loss(vectors, said, *known, rng, go_on)
                     loss = loss + NEAR * (vectors - first).square().mean()
                     gradients = torch.autograd.grad(loss, parameters)
                 with torch.no_grad():
