@@ -16,8 +16,9 @@ _LABELS = frozenset((
 _LISTED = re.compile(rf"(?i)\b(?:{any_of(_LABELS)})\.? \d{{1,4}}[A-Z],? (?:and |or |to )?$")
 # After these, digits are said one by one.
 _CODES = re.compile(
-    r"(?i)\b(?:(?:pass)?code|codes|otp|pin|password|passphrase|(?:end(?:s|ing)) (?:in|with)|(?:serial|account|"
-    r"confirmation|tracking|invoice|reference|routing|member|case|locker)(?: number)?|ref|id|license(?: plate)?|plate|"
+    r"(?i)\b(?:(?:pass)?code|codes|otp|pin|password|passphrase|(?:end(?:s|ing)) (?:in|with)|(?:serial|account|acct\.?|"
+    r"confirmation|tracking|invoice|reference|routing|member|case|locker)(?: number| no\.)?|ref|id|"
+    r"license(?: plate)?|plate|"
     r"token|key|username|ext|zip|zipcode|postcode|postal code|last four(?: digits)?|booking|combination|sku|"
     r"imei|vin|ssn|isbn|issn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
 _NOT_A_CODE = re.compile(r"[,.]\d|-\d|/|%| ?(?:%|dollars|percent|times|people|years)")
@@ -28,7 +29,7 @@ _BRANDS = frozenset((
     "boeing airbus rtx gtx rx ryzen core xeon geforce radeon porsche bmw peugeot ferrari mazda volvo saab fiat audi "
     "nokia intel amd nvidia canon nikon sony pixel galaxy route highway interstate hwy rte thinkpad xps kindle "
     "playstation windows pentium flight room suite apt apartment bus bay unit nissan concorde cessna snapdragon "
-    "exynos mercedes studio channel"
+    "exynos mercedes xbox nintendo commodore studio channel"
 ).split())
 # Short words in "1-on-1" and "9-to-5", which is not spelled.
 _COMMON = frozenset("on to by of in or at vs is up an as no so if it".split())
@@ -116,9 +117,27 @@ def _branded(match):
     return pairs(match.group()) if word_before(match) in _BRANDS else None
 
 
+def _grouped(match):
+    """Say "88-1234-B"."""
+    return ", ".join(pairs(part) if part.isdigit() else spell(part) for part in match.group().split("-"))
+
+
+def _variant(match):
+    """Say "Boeing 747-400"."""
+    return f"{pairs(match.group(1))} {pairs(match.group(2))}" if word_before(match) in _BRANDS else None
+
+
+def _standard(match):
+    """Say "802.11ac", the standards of wireless networks."""
+    number, letters = match.groups()
+    return f"eight oh two dot {cardinal(int(number))} {spell(letters)}".strip()
+
+
 RULES = (
+    rule("model", "8", r"(?<![\w.,])802\.(\d{1,2})([a-z]{0,2})(?![\w.]\w|\w)", _standard),
     rule("serial", DIGITS + LETTERS, r"(?<![\w-])(?=[A-Za-z0-9-]*\b[A-Za-z]{1,2}\b)(?:[A-Za-z]{1,2}|\d{1,6})"
          r"(?:-(?:[A-Za-z]{1,2}|\d{1,6})(?![A-Za-z0-9])){3,20}(?!-?\w)", _spelled),
+    rule("serial", DIGITS, r"(?<![\w.,-])\d{1,5}(?:-\d{1,6})+-[A-Z]{1,3}(?![\w-])", _grouped),
     rule("letters", UPPER, r"(?<![\w-])[A-Z](?:-[A-Z]){2,20}(?![\w-])", _spelled),
     rule("code", DIGITS, r"(?<![\w.,$£€-])\d{2,}(?:-\d{4}(?!\w))?\b", _code),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])\d{3,5}\b", _dialled),
@@ -127,6 +146,7 @@ RULES = (
 )
 # Those that amounts and times come before.
 LATE_RULES = (
+    rule("model", DIGITS, r"(?<![\w.,-])(\d{3,4})-(\d{1,4})(?![\w-]|[.,]\d)", _variant),
     rule("model", DIGITS, r"(?<![\w.,-])\d{3,5}\b(?![,.]\d)", _branded),
     rule("mixed", DIGITS + LETTERS, rf"{NOT_IN_NUMBER}(?:[A-Za-z]+-?\d+(?:\.\d+)*|\d+[A-Za-z])"
          r"(?:[A-Za-z]|\d+(?:\.\d+)?|-(?=\d|[A-Z]\b|[a-z]?\d))*(?!\w|,\d\d\d)", _mixed),

@@ -109,7 +109,8 @@ def _month(match):
     if re.match(r" ?[–-] ?" + MONTH + r"\b", after(match, 14), re.I) and (name[0].isupper()):
         dash = re.match(r" ?[–-] ?", after(match, 4)).end()
         return f"{month_name(name)} to", match.end() + dash
-    if full or not match.group().endswith("."):
+    spanned = name[0].isupper() and re.search(rf"\b{MONTH}\.? ?[–-] ?$", before(match, 14), re.I)
+    if full or not (spanned or match.group().endswith(".")):
         return None
     return without_stop(match, month_name(name))
 
@@ -162,9 +163,12 @@ def _season(match):
 
 
 def _old_year(match):
-    if not re.search(r"(?i)\b(?:in|since|year|of|by|from|until|till|to|circa|AD|before|after) $", before(match, 8)):
-        return None
-    return year(int(match.group()))
+    said = year(int(match.group()))
+    spanned = re.match(r" ?[-–] ?1[01]\d\d\b(?![.,-]\d)", after(match, 9))
+    if spanned or re.search(r"(?<!\w)10\d\d ?[-–] ?$", before(match, 8)):
+        return said
+    named = re.search(r"(?i)\b(?:in|since|year|of|by|from|until|till|to|circa|AD|before|after) $", before(match, 8))
+    return said if named else None
 
 
 ISO = r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))"

@@ -2,8 +2,8 @@
 
 import re
 
-from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, ordinal, plural
-from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule
+from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, ordinal, pairs, plural
+from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule, word_before
 
 UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
@@ -23,6 +23,7 @@ UNITS = {
     "mW": "milliwatt", "Wh": "watt hour", "kWh": "kilowatt hour", "MWh": "megawatt hour", "V": "volt",
     "kV": "kilovolt", "mV": "millivolt", "mA": "milliamp", "mAh": "milliamp hour", "J": "joule", "kJ": "kilojoule",
     "MJ": "megajoule", "cal": "calorie", "kcal": "kilocalorie", "Pa": "pascal", "hPa": "hectopascal",
+    "mmHg": "millimeter of mercury", "mm Hg": "millimeter of mercury",
     "kPa": "kilopascal", "MPa": "megapascal", "psi": "P S I", "hp": "horsepower", "dB": "decibel", "px": "pixel",
     "MP": "megapixel", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
     "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "kb": "kilobit",
@@ -44,7 +45,16 @@ PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp":
 
 FRACTION = r"(?:\d{1,4}[ -])?\d{1,4}/\d{1,4}"
 AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
+# What a fraction behind needs no "one" after.
+ARTICLES = frozenset("a an the every each another this that first last next".split())
 _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_KITCHEN = {"c": "cup", "C": "cup", "T": "tablespoon", "t": "teaspoon"}
+_FOOD = ("flour sugar water milk butter oil rice broth stock cream cheese oats honey salt pepper vinegar chopped diced "
+         "shredded grated sliced packed cooked dry dried fresh frozen vegetable chicken brown white all-purpose "
+         "powdered vanilla baking").split()
+_ELECTRICAL = re.compile(r"\d ?(?:V|W|Hz|kW|mA|Ω|volts?|watts?|amps?)\b|\b(?:current|fuse|circuit|breaker|voltage|"
+                         r"charger|battery|socket|outlet)s?\b")
 _SINGULAR_AFTER = re.compile(r" ?-?(?:angle|turn|rotation|bend|view|arc|slope|incline|pivot|spin|heat|weather|oven|day"
                              r")\b", re.I)
 
@@ -53,7 +63,7 @@ def signed(sign: str | None) -> str:
     """Say the sign before an amount, with a space behind it."""
     if not sign:
         return ""
-    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign, "minus ")
+    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign.strip(), "minus ")
 
 
 def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = False) -> str:
@@ -70,12 +80,13 @@ def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = Fals
     return f"{cardinal(int(whole))} and {said}" if whole else said
 
 
-def amount_words(amount: str) -> str:
-    """Say an `AMOUNT`."""
+def amount_words(amount: str, lead: str = "") -> str:
+    """Say an `AMOUNT`; `lead` is the word before it, in small letters: "a 1/4 mile" is a quarter mile."""
     fraction = re.fullmatch(r"(?:(\d+)[ -])?(\d+)/(\d+)", amount)
     if fraction:
         whole, top, bottom = fraction.groups()
-        return fraction_words(whole, top, bottom)
+        said = fraction_words(whole, top, bottom)
+        return said.removeprefix("one ") if lead in ARTICLES and said.startswith("one ") else said
     number, _, multiple = amount.replace("-", " ").partition(" ")
     return f"{decimal(number)} {multiple}".strip()
 
@@ -95,7 +106,7 @@ def units(amount: str, unit: str) -> str:
         return f"{first} {units('2', rest)}"
     if first == "foot":
         first = "feet"
-    elif rest and not rest.startswith(("per", "C", "F", "K", "S")):
+    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S")):
         rest = plural(rest)
     elif first not in _UNCOUNTED:
         first = plural(first)
@@ -116,11 +127,15 @@ def _measure(match):
     unit = unit_name(name)
     if unit is None:
         return None
+    if name == "ac" and not hyphen:
+        return None
     # "5s" and "747s" are plurals, and "90 s" hardly is a decade.
     if name == "s" and not hyphen and "." not in amount:
         return None
     if name in ("in", "In", "IN"):
         following = after(match, 12)
+        if re.match(r"-\d", following):
+            return None
         if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|"
                                                   r"$)", following)):
             return None
@@ -135,7 +150,7 @@ def _measure(match):
         joined = "-" if name == "°" else " "
         said = f"{words}{joined}{unit}"
     else:
-        said = f"{amount_words(amount)} {units(amount, unit)}"
+        said = f"{amount_words(amount, word_before(match))} {units(amount, unit)}"
     said = signed(sign) + said + rate(per)
     if stop and ends_sentence(match.string, match.end()):
         return said, match.end() - 1
@@ -161,6 +176,37 @@ def _side(match):
     return f"{decimal(amount)} {units(amount, 'foot')}"
 
 
+def _amperes(match):
+    """Say "10 A" where other electrical amounts or words are near."""
+    near = before(match, 80) + after(match, 80)
+    if not _ELECTRICAL.search(near):
+        return None
+    return f"{decimal(match.group(1))} {units(match.group(1), 'amp')}"
+
+
+def _foot_mark(match):
+    """Say the feet of "a 10' ladder" and "3'", unless the mark closes a quotation."""
+    if re.search(r"(?<!\w)'(?=\w)", before(match, 200).rpartition("\n")[2]):
+        return None
+    amount = match.group(1)
+    named = re.match(r" (?!(?:and|or|by|in|of|to|from|at|is|was|tall|long|wide|high|deep|away|above|below)\b)[a-z]",
+                     after(match, 8))
+    return f"{decimal(amount)} {'foot' if named else units(amount, 'foot')}"
+
+
+def _cups(match):
+    amount, name = match.groups()
+    return f"{amount_words(amount)} {units(amount, _KITCHEN[name])}"
+
+
+def _caliber(match):
+    return pairs(match.group(1))
+
+
+def _compass(match):
+    return f"{decimal(match.group(1))} degrees {_SIDES[match.group(2)]}"
+
+
 def _times_a(match):
     return f"{decimal(match.group(1))} times{rate('/' + match.group(2))}"
 
@@ -182,7 +228,7 @@ def _coordinates(match):
     said = f"{decimal(degrees)} degrees {decimal(minutes)} minutes"
     if seconds:
         said += f" {decimal(seconds)} seconds"
-    return said + (f" {dict(N='north', S='south', E='east', W='west')[side]}" if side else "")
+    return said + (f" {_SIDES[side]}" if side else "")
 
 
 RULES = (
@@ -190,6 +236,14 @@ RULES = (
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
     rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
+    rule("measure", "xX×", r"(?<=\d['\"])[xX×](?=\d)", "by"),
+    rule("measure", DIGITS, rf"(?:{NOT_IN_NUMBER}|(?<=['\"][xX×]))({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
+    rule("date", "c", r"(?<=\dth )c(?:ent)?\.(?= [A-Z\d])", "century"),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM}) ?A\b(?!['.-]\w)", _amperes),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({AMOUNT}) ([cCTt])(?:\.(?= [a-z])|(?= (?:{any_of(_FOOD)})\b))", _cups),
+    rule("measure", ".", r"(?<![\w.])\.(\d{2,3})(?=(?:[ -](?:cal(?:iber|ibre)?|Magnum|magnum|ACP|handgun|pistol|"
+         r"revolver|rifle|Winchester|Remington)\b))", _caliber),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})° ?([NSEW])\b(?!['-]?\w)", _compass),
     rule("measure", DIGITS, r"(?<![\w.])(\d+)x/(day|week|month|year|hour|d|wk|mo|yr)\b", _times_a),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",

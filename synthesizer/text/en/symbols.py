@@ -2,7 +2,8 @@
 
 import re
 
-from synthesizer.text.en.rules import after, before, rule
+from synthesizer.text.en.numbers import decimal
+from synthesizer.text.en.rules import after, before, rule, spell
 
 GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi "
@@ -38,29 +39,49 @@ def _times(match):
         r" ?\d", after(match, 2)) else None
 
 
+def _line(match):
+    """Return the line around a match."""
+    return before(match, 80).rpartition("\n")[2] + match.group() + after(match, 80).partition("\n")[0]
+
+
+def _factorial(match):
+    return "factorial" if re.search(r"(?:^|[\s(=+*/×÷-])(?:\d+|[a-z])$|\)$", before(match, 12)) else None
+
+
+def _function(match):
+    """Say "f(x)", "g(x, y)" and "P(A)"."""
+    name, arguments = match.groups()
+    said = [spell(part) if part.isalpha() else decimal(part) for part in re.split(r", ?", arguments)]
+    return f"{spell(name)} of {', '.join(said)}"
+
+
 def _divided(match):
     left, right = before(match, 12), after(match, 12)
     operands = re.search(r"(?:^|[\s(=])(?:[\d.]+|[a-z])$|\)$", left) and re.match(r"(?:[\d.]+|[a-z])(?:\b|$)|\(", right)
-    return "divided by" if operands else None
+    return "divided by" if operands or " = " in _line(match) else None
 
 
 def _minus(match):
     """Say the minus of an equation with letters, as in "3x - 2 = 7"."""
-    line = before(match, 80).rpartition("\n")[2] + after(match, 80).partition("\n")[0]
+    if re.search(r"\^\w$", before(match, 2)) and re.match(r"[\da-z]\b|\(", after(match, 2)):
+        return "minus"
     operands = re.search(r"(?:^|[\s(=])\d*[a-z]$|[\d)]$", before(match, 12)) and re.match(
         r"\d*[a-z]?(?![a-zA-Z])|\(", after(match, 12))
-    return "minus" if "=" in line and operands else None
+    return "minus" if "=" in _line(match) and operands else None
 
 
 RULES = (
+    rule("symbol", "fghuvpyFGHPQTVX",
+         r"(?<![\w'.-])([fghuvpyFGHPQTVX])\(([a-zA-Z\d](?:, ?[a-zA-Z\d])*)\)(?!\w)", _function),
     rule("symbol", "xX×", r"(?<=[\d mtn.\"'])[xX×](?= ?\d)", _times),
-    rule("symbol", "x", r"(?<=\d)x\b", "times"),
+    rule("symbol", "x", r"(?<=\d)x\b", lambda m: "X" if "=" in _line(m) else "times"),
+    rule("symbol", "!", r"(?<=[a-z\d)])!(?=\)| ?[=+*/×÷]| - )", _factorial),
     rule("symbol", "*", r"(?<=\d)\*(?=\d)|(?<=\w )\*(?= \w)", "times"),
     rule("symbol", "C", r"\bC#(?!\w)", "C sharp"),
     rule("symbol", "CFJ", r"\b[CFJ]#(?!\w)", lambda m: f"{m.group()[0]} sharp"),
     rule("symbol", "".join({key[0] for key in _TWO}), "|".join(map(re.escape, sorted(_TWO, key=len, reverse=True))),
          lambda m: _TWO[m.group()]),
-    rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d)", "number"),
+    rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d|[A-Z]{1,3}-\d)", "number"),
     rule("symbol", " ", r" / (?=[\w(])", _divided),
     rule("symbol", " ", r" [-−] (?=[\w(])", _minus),
     rule("symbol", "~", r"~ ?(?=[\d$])", "about"),

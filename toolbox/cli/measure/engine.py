@@ -1,6 +1,6 @@
-"""How fast the program is on this machine: loading, first sound, work a second of speech, memory, size.
+"""Benchmark of cloning: loading, first sound, work per second of speech, memory, size.
 
-Every figure comes from fresh processes, so that "cold" is cold and memory is that of cloning alone.
+Every figure comes from fresh processes, so that cold starts are cold and memory is that of cloning alone.
 """
 
 import ctypes
@@ -36,17 +36,17 @@ def measure(device="auto", quick=False, progress=lambda share, what=None: None):
     ----------
     device : str
     quick : bool
-        One process and one warm run for each figure instead of three of both, of which the median counts.
+        Use one process and one warm run for each figure instead of the median of three.
     progress : callable
-        Told the share done and what is measured.
+        Receives the share completed and the present measurement.
 
     Returns
     -------
     dict
-        rtf: seconds of work a second of speech (default profile, long text, warm); first_sound_ms: from the text to
+        rtf: seconds of work per second of speech (default profile, long text, warm); first_sound_ms: from the text to
         the first samples (default profile, warm, the slower of the two texts); load_s: from the start of the process
         until the networks are ready; fresh_voice_s: from a recording of 5 s in memory, of a voice that was never heard
-        before, to the first samples in it; peak_mb; assets_mb; beside them `runs` with every profile and text,
+        before, to the first samples in it; peak_mb; assets_mb; also `runs` with every profile and text,
         `loading` and `machine`.
 
     Raises
@@ -78,7 +78,7 @@ def measure(device="auto", quick=False, progress=lambda share, what=None: None):
 
 
 def report(figures):
-    """The figures of `measure` as text."""
+    """Format the figures of `measure` as text."""
     machine, loading = figures["machine"], figures["loading"]
     rows = [("profile", "text", "", "speech", "first sound", "work a second", *PARTS, "peak")]
     for run in figures["runs"]:
@@ -104,11 +104,11 @@ def report(figures):
 
 
 def peak_memory_mb():
-    """The most memory that this process has held, in MB (2**20 bytes)."""
+    """Return the peak memory of this process in MB (2**20 bytes)."""
     if sys.platform == "win32":
         return _peak_on_windows() / 2 ** 20
     if sys.platform == "linux":
-        # getrusage would count what the parent held when it started us.
+        # getrusage would include the parent's memory at the time of the fork.
         status = Path("/proc/self/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 2 ** 10
     import resource
@@ -116,7 +116,7 @@ def peak_memory_mb():
 
 
 def _in_new_process(profile, text, device, runs):
-    # Wall-clock time is the one clock that two processes share on every system.
+    # Wall-clock time is the only clock that two processes share on every system.
     command = [sys.executable, "-m", "toolbox.cli.measure.engine", profile, text, device, str(runs), repr(time.time())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:

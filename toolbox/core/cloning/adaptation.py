@@ -1,11 +1,10 @@
-"""Closer to one person: a few steps of gradient descent on the voice vectors.
+"""Adaptation to one person: a few steps of gradient descent on the voice vectors.
 
-The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
-said with it, played by the vocoder and embedded by the frozen speaker encoder, lie where the person's own recording
-lies, while a frozen recogniser still finds the text in them. A second encoder, unrelated to the first, knows of a voice
-what that one leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the
-embedding-only adaptation of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its
-embeddings and statistics are enough.
+The network's guess of a voice generalises from several hundred speakers. Here the guess is optimised until sentences
+rendered with it, played by the vocoder and embedded by the frozen speaker encoder, match the person's recording, while
+a frozen recogniser still recognises the text. A second, unrelated encoder supplies what the first one leaves open. Only
+the vectors that condition the decoder's blocks are changed, as in the embedding-only adaptation of arXiv 1802.06006
+(section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from training.trained import fast_bfloat16
 STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
 LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
-# What is said to nobody; between them they hold every phoneme of English.
+# The sentences rendered during adaptation; together they contain every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
     "My father usually walks the old dog through the park before the evening gets too cold.",
@@ -49,17 +48,17 @@ def one_thread(device):
 
 
 class Adapter:
-    """Moves the voice vectors of a synthesizer towards a person.
+    """Optimises the voice vectors of a synthesizer for a person.
 
     Parameters
     ----------
     network : synthesizer.parallel.network.ParallelSynthesizer
     hearing : Hearing
-        Plays what is said, and says whose voice it is.
+        Plays the rendered mels and embeds the speech.
     listener : synthesizer.recogniser.network.RecogniserNetwork
         `listener.listen`, log-mels -> logits of the symbols in each frame, and what these are made of.
     sentences : list of str
-        In phonemes; what is said while listening.
+        The sentences to render, in phonemes.
     """
 
     def __init__(self, network, hearing: Hearing, listener, sentences):
@@ -73,11 +72,11 @@ class Adapter:
         Parameters
         ----------
         embedding : float32 array (embedding_size,)
-            Of the speaker, unit length.
+            Embedding of the speaker, unit length.
         statistics : float32 array (n_statistics,)
-            Of the voice (audio.voice).
+            Statistics of the voice (audio.voice).
         second : float32 array (n,), optional
-            Of the speaker by the second encoder, unit length; without it that one is not asked.
+            Embedding of the speaker by the second encoder, unit length; without it that encoder is not used.
 
         Returns
         -------
@@ -137,7 +136,7 @@ class Adapter:
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
-        # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
+        # The encoder also hears the room, which a clone should not have: pauses must not become louder.
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
         return unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder

@@ -59,6 +59,8 @@ class SentenceTake:
     starred : bool
     lost : tuple of int, optional
         Places of words that may have been lost; None as long as nobody has listened.
+    begin : float
+        Place in seconds of the speech that it was made for, at which its mark goes on.
     """
 
     id: str
@@ -73,6 +75,7 @@ class SentenceTake:
     pitch: float = 0.0
     starred: bool = False
     lost: tuple[int, ...] | None = None
+    begin: float = 0.0
     liveliness: float = 1.0
 
     @property
@@ -208,7 +211,8 @@ class Project:
 def _sentence_to_dict(sentence):
     takes = [{"id": t.id, "reading": t.reading.to_dict(), "original": t.original.to_dict() if t.edited else None,
               "voice": t.voice, "recordings": list(t.recordings), "seed": t.seed, "seconds": t.seconds, "cut": t.cut,
-              "speed": t.speed, "pitch": t.pitch, "liveliness": t.liveliness, "starred": t.starred,
+              "speed": t.speed, "pitch": t.pitch, "starred": t.starred, "begin": t.begin,
+              "liveliness": t.liveliness,
               "lost": None if t.lost is None else list(t.lost)} for t in sentence.takes]
     return {"id": sentence.id, "text": sentence.text, "role": sentence.role, "pause": sentence.pause, "takes": takes,
             "chosen": sentence.chosen}
@@ -234,7 +238,7 @@ def _take_from_dict(values):
     return SentenceTake(_id(values["id"]), reading, original, _line(values["voice"]), _ids(values["recordings"]),
                         values["seed"], _number(values["seconds"]), _number(values["cut"]), _number(values["speed"]),
                         _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost),
-                        liveliness=_number(values.get("liveliness", 1.0)))
+                        _number(values.get("begin", 0.0)), liveliness=_number(values.get("liveliness", 1.0)))
 
 
 def _some(values):

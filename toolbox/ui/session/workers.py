@@ -21,6 +21,8 @@ class Job(QObject):
         Share done and what is done now.
     chunk(object)
         A piece of speech (toolbox.core.cloning.speech.Chunk).
+    heard(float, object)
+        A piece of a sentence that is made again: its place in seconds, and its samples.
     done(object), failed(str, str), cancelled()
         How it ended; a failure with a sentence and details.
     ended()
@@ -28,6 +30,7 @@ class Job(QObject):
     """
 
     progressed, chunk, done = Signal(float, str), Signal(object), Signal(object)
+    heard = Signal(float, object)
     failed, cancelled, ended = Signal(str, str), Signal(), Signal()
 
     def __init__(self, number, kind, title, cancel, quiet=False):
@@ -50,6 +53,8 @@ class Job(QObject):
         elif name == "chunk":
             self.chunk.emit(payload)
             self.progressed.emit(payload.progress, "")
+        elif name == "heard":
+            self.heard.emit(*payload)
         else:
             self.finished = True
             if name == "done":

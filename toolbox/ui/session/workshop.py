@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from audio.mel_stream import log_mel
+from synthesizer import editing
 from synthesizer.reading import Reading, Word
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.speech import Manner, Spoken
@@ -60,7 +61,7 @@ class Workshop(QObject):
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(FIRST), "", True
-        self._sounds, self._mels, self._rendering, self._jobs = {}, {}, None, set()
+        self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
@@ -176,7 +177,7 @@ class Workshop(QObject):
         """Return the log-mel (n_mels, n_frames) of a take, or None while there is no sound."""
         if take.id not in self._mels:
             sound = self.sound(take)
-            if sound is None:
+            if sound is None or not sound.finished:
                 return None
             self._mels[take.id] = log_mel(sound.samples[:sound.length], sound.rate)
         return self._mels[take.id]
@@ -186,7 +187,7 @@ class Workshop(QObject):
         pieces, begins, rate, at = [], {}, self.session.rate, 0
         for sentence in self.project.sentences[first:]:
             sound = self.sound(sentence.take) if sentence.take else None
-            if sound is None:
+            if sound is None or not sound.finished:
                 continue
             rate = sound.rate
             begins[sentence.id] = at / rate
@@ -199,6 +200,13 @@ class Workshop(QObject):
         if sentence_id != self.shown:
             self.shown = sentence_id
             self.shown_changed.emit()
+            self.prepare()
+            self._rehearse()
+
+    def prepare(self):
+        """Open the output beforehand: what is edited now is to be heard at once."""
+        if self.session.audio.outputs:
+            self.session.audio.prepare(self.session.rate, self.player.output)
 
     def set_text(self, text):
         """Keep the text as it is typed."""
@@ -266,14 +274,24 @@ class Workshop(QObject):
         self.change("clone", replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
 
-    def edit(self, name, reading):
-        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone."""
+    def edit(self, name, reading, heard=None):
+        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone.
+
+        Parameters
+        ----------
+        name : str
+        reading : Reading
+        heard : tuple of (float, float), optional
+            The stretch in seconds of the reading that is played again and again; without it, what follows from the word
+            before the edit on is played once.
+        """
         sentence = self.sentence
         if sentence is None or sentence.take is None or reading == sentence.take.reading:
             return
         take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
+        # Asked for before anything is shown: the engine works while the window draws.
+        self._render(sentence.id, take, heard or (_before(reading, sentence.take.reading), None))
         self.change(name, self.project.changed(sentence.replacing(take)))
-        self._render(sentence.id, take, play=True)
 
     def respell(self, word, symbols):
         """Say a word of the shown sentence by other symbols."""
@@ -283,7 +301,7 @@ class Workshop(QObject):
             return
         job = self.session.engine.submit("respell", "Saying the word", quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
-                                         pitch_shift=take.pitch, seed=take.seed)
+                                         pitch_shift=take.pitch, seed=take.seed, begin=take.begin)
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -304,7 +322,7 @@ class Workshop(QObject):
             if sentence.take is not None and sentence.take.edited:
                 take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
                 self.change("say again", self.project.changed(sentence.with_take(take)))
-                self._render(sentence_id, take, play=len(ids) == 1)
+                self._render(sentence_id, take, (0.0, None) if len(ids) == 1 else None)
             else:
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
 
@@ -374,7 +392,7 @@ class Workshop(QObject):
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
-                            spoken.seconds, spoken.cut, speed, pitch)
+                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin)
 
     def _recordings(self, name):
         entry = self.project.cast.get(name)
@@ -390,37 +408,77 @@ class Workshop(QObject):
                                       "another and say the sentence again.", "", "")
         return voice
 
+    def _place(self, sentence):
+        """Return where a sentence begins in seconds of the whole."""
+        before = self.project.sentences[: self.project.place(sentence.id)]
+        return sum(s.take.seconds + s.pause for s in before if s.take is not None)
+
     def _let_hear(self, sentence_id):
         """Play a sentence that was just made, where there is something to play it on."""
         if self.session.audio.outputs:
             self.play(sentence_id)
 
     def _keep(self, take, wav, rate, mel):
-        self._sounds[take.id] = Sound(rate, wav)
+        """Keep the sound of a take; whether some of it was there already."""
+        begun = take.id in self._sounds
+        self._sounds.setdefault(take.id, Sound(rate)).complete(wav)
         if mel is not None:
             self._mels[take.id] = mel
         task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
         task.failed.connect(self.session.complain)
+        return begun
 
-    def _render(self, sentence_id, take, play=False):
+    def _rehearse(self):
+        """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""
+        take = None if self.sentence is None else self.sentence.take
+        voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
+        if voice is not None and take.reading.planned:
+            job = self.session.engine.submit("rehearse", "Taking the sentence in hand", quiet=True, urgent=False,
+                                             voice=voice, reading=take.reading, seed=take.seed)
+            job.failed.connect(self.session.complain)
+
+    def _render(self, sentence_id, take, heard=None):
+        """Say a sentence by its take's reading.
+
+        `heard` is what is played as soon as there is something to be heard: where it begins in seconds of the reading,
+        and where it ends to begin again, or None.
+        """
         if (voice := self._voice(take)) is None:
             return
         if self._rendering is not None and not self._rendering.finished:
             self._rendering.cancel()  # only what is newest is heard
-        job = self._rendering = self.session.engine.submit("render", "Saying the sentence", quiet=True, voice=voice,
-                                                           reading=take.reading, seed=take.seed)
-        job.done.connect(lambda made: self._rendered(sentence_id, take, made, play))
+        heard, self._awaited = heard if self.session.audio.outputs else None, take.id
+        job = self._rendering = self.session.engine.submit(
+            "render", "Saying the sentence", quiet=True, voice=voice, reading=take.reading, seed=take.seed,
+            begin=take.begin, hear_from=None if heard is None else heard[0])
+        if heard is not None:
+            job.heard.connect(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav))
+        job.done.connect(lambda made: self._rendered(sentence_id, take, made, heard))
         self._watch(job)
 
-    def _rendered(self, sentence_id, take, made, play):
+    def _hear(self, sentence_id, take, heard, seconds, wav):
+        """Play what is there of a sentence that is still being made."""
+        if take.id != self._awaited:  # another edit came, and this one is being cancelled
+            return
+        sound, first = self._sounds.get(take.id), take.id not in self._sounds
+        if first:
+            sound = self._sounds[take.id] = Sound(self.session.rate)
+            sound.append(np.zeros(round(seconds * sound.rate), np.float32))
+        sound.append(wav)
+        if first and sentence_id == self.shown:
+            begin, end = heard
+            self.player.play(sound, seconds, None if end is None else seconds + end - begin, loop=end is not None)
+
+    def _rendered(self, sentence_id, take, made, heard):
         wav, mel, spoken = made
-        self._keep(take, wav, self.session.rate, mel)
+        begun = self._keep(take, wav, self.session.rate, mel)
         self._measured[take.id] = {"seconds": spoken.seconds, "cut": spoken.cut}
         self._set(self.project)  # no step: the sound belongs to the edit
         if take.id not in self.project.sounds:  # it was undone meanwhile
             return
-        if play and sentence_id == self.shown:
-            self._let_hear(sentence_id)
+        if heard is not None and not begun and sentence_id == self.shown:
+            begin, end = (None if t is None else max(0.0, t - spoken.cut) for t in heard)
+            self.play(sentence_id, begin, end, loop=end is not None)
         self._listen([sentence_id])
 
     def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
@@ -447,7 +505,7 @@ class Workshop(QObject):
         cast[""] = role or Manner(voice, speed, pitch)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
         job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
-                                    dictionary=self.own_words())
+                                    dictionary=self.own_words(), begin=self._place(sentence))
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
 
@@ -502,6 +560,13 @@ class Workshop(QObject):
         self.busy_changed.emit(True)
         job.failed.connect(self.session.complain)
         job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+def _before(reading, old):
+    """Return where the word before an edit begins, in seconds of the edited reading."""
+    at = editing.first_change(reading, old) + editing.RAMP
+    edited = sum(editing.span(reading, word)[1] <= at for word in range(len(reading.words)))
+    return editing.span(reading, edited - 1)[0] if edited else 0.0
 
 
 def _merged(old, new):

@@ -236,6 +236,7 @@ class AudioIO(QObject):
         device = self._devices.find("output", name)
         if self._output is not None and (self._output_device, self._output_rate) == (device, rate) \
                 and self._output.active:
+            self._rest.start()
             return True
         self._close_output()
         try:

@@ -35,12 +35,14 @@ class Canvas(QWidget):
         The pronunciation of a word is asked for.
     selected(int)
         A word, or -1.
+    grasped()
+        A drag may begin.
     left()
         Escape was pressed while nothing was being dragged.
     """
 
     edited, played, word_asked = Signal(str, object), Signal(float, float), Signal(int)
-    selected, left = Signal(int), Signal()
+    selected, grasped, left = Signal(int), Signal(), Signal()
 
     def __init__(self):
         super().__init__()
@@ -159,6 +161,7 @@ class Canvas(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self.reading is None:
             return
         self.setFocus()
+        self.grasped.emit()
         position, seconds = event.position(), self.time_of(event.position().x())
         word, handle = self.word_at(seconds), self.boundary_at(position)
         self._pressed, self._was, self._preview, self._points = position, self.reading, None, []

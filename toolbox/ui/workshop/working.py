@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from audio.files import SUBTYPES, save
+from synthesizer import editing
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.script import play, subtitles
 from toolbox.core.script.sentences import parse
@@ -55,7 +56,8 @@ class Working(QObject):
         panel.cast_asked.connect(self.show_cast)
         panel.project_asked.connect(self._offer_projects)
         panel.exported.connect(self.export)
-        editor.canvas.edited.connect(workshop.edit)
+        editor.canvas.edited.connect(self._edited)
+        editor.canvas.grasped.connect(workshop.prepare)
         editor.canvas.played.connect(self._play)
         editor.canvas.word_asked.connect(self.ask_pronunciation)
         editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
@@ -232,6 +234,11 @@ class Working(QObject):
     def _edit(self, sentence_id):
         self.workshop.show(sentence_id)
         self.speech.show_editor(True)
+
+    def _edited(self, name, reading):
+        canvas = self.speech.editor.canvas
+        loops = self.speech.editor.loop.isChecked() and canvas.word >= 0
+        self.workshop.edit(name, reading, editing.span(reading, canvas.word) if loops else None)
 
     def _play(self, begin, end):
         self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())
