@@ -1,6 +1,6 @@
 """The voices on the map, with names and properties in columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -82,12 +82,12 @@ class Population:
                 "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 
-    def describe(self, index: int) -> str:
-        """Return a one-line description of a voice."""
+    def describe(self, index: int, translated: Callable[[str], str] = str) -> str:
+        """Return a one-line description of a voice; `translated` translates its words."""
         pitch = self.pitches[index]
-        parts = [self.names[index], SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
+        parts = [SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
                  KINDS[int(self.kinds[index])]]
-        return " · ".join(p for p in parts if p)
+        return " · ".join([self.names[index], *(translated(p) for p in parts if p)])
 
     def similarities(self, embedding: np.ndarray) -> np.ndarray:
         """Return the cosines with an embedding (256,), float32 (n,)."""

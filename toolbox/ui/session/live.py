@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from toolbox.ui.words import tr
+
 LOOK = 60  # ms between two looks at what it is doing
 
 
@@ -47,8 +49,8 @@ class LiveVoice(QObject):
         unasked = session.without_consent(session.chosen)
         voice = session.voice()
         if voice is None:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first." if not session.selected
-                                 else "The voice is still being learnt; try again in a moment.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first.") if not session.selected
+                                 else tr("The voice is still being learnt; try again in a moment."), "", "")
         elif unasked:
             self._asked = unasked
             self.consent_asked.emit(unasked)
@@ -68,7 +70,7 @@ class LiveVoice(QObject):
             self._starting.cancel()
         elif self._timer.isActive():
             self._timer.stop()
-            self.worker.submit("stop", "Ending live", quiet=True)
+            self.worker.submit("stop", tr("Ending live"), quiet=True)
             self.ended.emit("")
 
     def close(self):
@@ -83,10 +85,11 @@ class LiveVoice(QObject):
             self.worker.start()
         session, (input_name, output_name) = self.session, self._devices
         job = self._starting = self.worker.submit(
-            "start", f"Going live as {voice.name}", profile=session.engine.profile, device=session.engine.device,
-            voice=voice, input_name=input_name, output_name=output_name, talking=self.values["talking"])
+            "start", tr("Going live as {name}", name=voice.name), profile=session.engine.profile,
+            device=session.engine.device, voice=voice, input_name=input_name, output_name=output_name,
+            talking=self.values["talking"])
         session.job_added.emit(job)
-        self.staged.emit(f"Going live as {voice.name} …")
+        self.staged.emit(tr("Going live as {name} …", name=voice.name))
         job.done.connect(self._begun)
         job.failed.connect(self._failed)
         job.cancelled.connect(lambda: self._over(""))
@@ -98,7 +101,7 @@ class LiveVoice(QObject):
 
     def _steer(self):
         if self._steering is None or self._steering.finished:
-            self._steering = self.worker.submit("steer", "Live", quiet=True, **self.values)
+            self._steering = self.worker.submit("steer", tr("Live"), quiet=True, **self.values)
             self._steering.done.connect(self._steered)
             self._steering.failed.connect(self._failed)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QByteArray, QSettings
 
 from synthesizer.text.languages import CODES
+from toolbox.ui.words import tr
 
 
 def _number(least, most):
@@ -72,7 +73,7 @@ class Settings(QSettings):
         super().__init__(*arguments)
         self.damaged = []
         if self.status() == QSettings.Status.FormatError:
-            self.damaged.append("the whole file")
+            self.damaged.append(tr("the whole file"))
             self._set_aside()
 
     def value(self, name, default=None):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QT
 
 from toolbox.core.processes.engine import EngineProcess
 from toolbox.core.protocol import ServerStopped, explain
+from toolbox.ui.words import tr
 
 
 class Job(QObject):
@@ -143,8 +144,9 @@ class Worker(QThread):
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
             except ServerStopped as error:
-                self._event.emit(job, "failed", (f"{error} It is started again with the next job.",
-                                                 "No more is known; the system may have run out of memory."))
+                self._event.emit(job, "failed", (tr("{error} It is started again with the next job.",
+                                                    error=error),
+                                                 tr("No more is known; the system may have run out of memory.")))
             except Exception as error:  # a request that cannot even be sent
                 self._event.emit(job, "failed", explain(error))
             self._running = None

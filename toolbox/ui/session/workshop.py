@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
 
 from audio.mel_stream import log_mel
 from synthesizer import editing
@@ -19,8 +19,9 @@ from toolbox.core.sound.buffers import Sound
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
-FIRST = "First project"
+FIRST = QT_TR_NOOP("First project")
 AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
 SEEDS = 1_000_000
 
@@ -60,7 +61,7 @@ class Workshop(QObject):
         super().__init__()
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
-        self.project, self.shown, self.listens = Project.new(FIRST), "", True
+        self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
         self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
@@ -79,10 +80,10 @@ class Workshop(QObject):
         try:
             if last not in listed and listed:
                 last = self.store.list()[0].id
-            self.project = self.store.open(last) if last in listed else Project.new(FIRST, text)
+            self.project = self.store.open(last) if last in listed else Project.new(tr(FIRST), text)
         except OSError as error:
             self.session.complain(str(error), "")
-            self.project = Project.new(FIRST, text)
+            self.project = Project.new(tr(FIRST), text)
         self._opened()
 
     def new(self, name):
@@ -107,7 +108,7 @@ class Workshop(QObject):
         self.save()
         try:
             project, voices = self.store.take_in(path)
-            library, source = self.session.library, f"project {project.name}"
+            library, source = self.session.library, tr("project {name}", name=project.name)
             names = {i: i if i in library.recordings else library.add_voice(voice, source).id
                      for i, voice in voices.items()}
         except ValueError as error:
@@ -126,12 +127,12 @@ class Workshop(QObject):
         ids |= {i for entry in self.project.cast.values() for i in entry.recordings}
         voices = {i: self.session.voices[i] for i in ids if i in self.session.voices}
         task = in_pool(self.store.export, self.project, path, voices)
-        task.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        task.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         task.failed.connect(self.session.complain)
 
     def rename(self, name):
         """Give the project another name."""
-        self.change("rename the project", replace(self.project, name=name))
+        self.change(tr("rename the project"), replace(self.project, name=name))
         self.project_opened.emit()
 
     def save(self):
@@ -216,7 +217,7 @@ class Workshop(QObject):
 
     def set_cast(self, cast):
         """Keep another casting table."""
-        self.change("change the cast", replace(self.project, cast=cast))
+        self.change(tr("change the cast"), replace(self.project, cast=cast))
 
     def names(self):
         """Return the names that a mark may call: the cast, and the library's speakers."""
@@ -271,7 +272,7 @@ class Workshop(QObject):
             made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
         sentences = _merged(self.project.sentences, made)
-        self.change("clone", replace(self.project, text=take.text, sentences=sentences))
+        self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
 
     def edit(self, name, reading, heard=None):
@@ -299,7 +300,7 @@ class Workshop(QObject):
         take = sentence.take
         if (voice := self._voice(take)) is None:
             return
-        job = self.session.engine.submit("respell", "Saying the word", quiet=True, voice=voice, word=word,
+        job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
                                          pitch_shift=take.pitch, seed=take.seed, begin=take.begin)
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
@@ -311,7 +312,8 @@ class Workshop(QObject):
             return
         word = Word(symbols, 0, len(symbols))
         reading = Reading(symbols, f"{symbols}.", (word,), speed=take.speed)
-        job = self.session.engine.submit("render", "Saying the sound", quiet=True, voice=voice, reading=reading, seed=0)
+        job = self.session.engine.submit("render", tr("Saying the sound"), quiet=True, voice=voice, reading=reading,
+                                         seed=0)
         job.done.connect(lambda made: self.player.play(Sound(self.session.rate, made[0])))
 
     def say_again(self, ids, seed=None):
@@ -321,7 +323,7 @@ class Workshop(QObject):
             seed_now = random.randrange(SEEDS) if seed is None else seed
             if sentence.take is not None and sentence.take.edited:
                 take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
-                self.change("say again", self.project.changed(sentence.with_take(take)))
+                self.change(tr("say again"), self.project.changed(sentence.with_take(take)))
                 self._render(sentence_id, take, (0.0, None) if len(ids) == 1 else None)
             else:
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
@@ -331,7 +333,7 @@ class Workshop(QObject):
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if not text.strip():
             sentences = tuple(s for s in self.project.sentences if s.id != sentence_id)
-            self.change("delete a sentence", replace(self.project, sentences=sentences))
+            self.change(tr("delete a sentence"), replace(self.project, sentences=sentences))
         elif text != sentence.text:
             self._say(sentence, text, sentence.take.seed if sentence.take else 0)
 
@@ -339,18 +341,18 @@ class Workshop(QObject):
         """Hear another take of a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if 0 <= number < len(sentence.takes) and number != sentence.chosen:
-            self.change("choose a take", self.project.changed(replace(sentence, chosen=number)))
+            self.change(tr("choose a take"), self.project.changed(replace(sentence, chosen=number)))
 
     def star(self, sentence_id):
         """Star the chosen take of a sentence, or unstar it."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         take = replace(sentence.take, starred=not sentence.take.starred)
-        self.change("star a take", self.project.changed(sentence.replacing(take)))
+        self.change(tr("star a take"), self.project.changed(sentence.replacing(take)))
 
     def set_pause(self, sentence_id, seconds):
         """Set the silence behind a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
-        self.change("change a pause", self.project.changed(replace(sentence, pause=seconds)))
+        self.change(tr("change a pause"), self.project.changed(replace(sentence, pause=seconds)))
 
     def lost(self):
         """Return ids of the sentences in which words may have been lost."""
@@ -404,8 +406,8 @@ class Workshop(QObject):
         if voice is None and self.session.made is not None and self.session.made.name == take.voice:
             voice = self.session.made
         if voice is None:
-            self.session.noticed.emit("warn", f"The voice '{take.voice}' is not in the library any more; select "
-                                      "another and say the sentence again.", "", "")
+            self.session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select "
+                                                 "another and say the sentence again.", voice=take.voice), "", "")
         return voice
 
     def _place(self, sentence):
@@ -433,7 +435,7 @@ class Workshop(QObject):
         take = None if self.sentence is None else self.sentence.take
         voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
         if voice is not None and take.reading.planned:
-            job = self.session.engine.submit("rehearse", "Taking the sentence in hand", quiet=True, urgent=False,
+            job = self.session.engine.submit("rehearse", tr("Preparing the sentence"), quiet=True, urgent=False,
                                              voice=voice, reading=take.reading, seed=take.seed)
             job.failed.connect(self.session.complain)
 
@@ -449,7 +451,7 @@ class Workshop(QObject):
             self._rendering.cancel()  # only what is newest is heard
         heard, self._awaited = heard if self.session.audio.outputs else None, take.id
         job = self._rendering = self.session.engine.submit(
-            "render", "Saying the sentence", quiet=True, voice=voice, reading=take.reading, seed=take.seed,
+            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=take.reading, seed=take.seed,
             begin=take.begin, hear_from=None if heard is None else heard[0])
         if heard is not None:
             job.heard.connect(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav))
@@ -488,7 +490,7 @@ class Workshop(QObject):
         new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
                       lost=None)
         self._keep(new, wav, self.session.rate, mel)
-        self.change("change a pronunciation", self.project.changed(self.project.sentences[place].replacing(new)))
+        self.change(tr("change a pronunciation"), self.project.changed(self.project.sentences[place].replacing(new)))
         self._let_hear(sentence_id)
         self._listen([sentence_id])
 
@@ -499,13 +501,13 @@ class Workshop(QObject):
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
         if role is None and voice is None:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
         cast[""] = role or Manner(voice, speed, pitch)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
-        job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
-                                    dictionary=self.own_words(), begin=self._place(sentence))
+        job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
+                                    seed=seed, dictionary=self.own_words(), begin=self._place(sentence))
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
 
@@ -525,7 +527,7 @@ class Workshop(QObject):
                 sentences.append(Sentence(old.id if number == 0 else new_id(), written, old.role,
                                           old.pause if number + 1 == len(made) else spoken.pause, (take,), 0))
         whole = self.project.changed(replace(old, text=text))
-        self.change("say again" if text == old.text else "change a sentence", replace(
+        self.change(tr("say again") if text == old.text else tr("change a sentence"), replace(
             whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
         if play:
             self._let_hear(sentences[0].id)
@@ -546,8 +548,8 @@ class Workshop(QObject):
             if take is None or take.lost is not None or (mel := self.mel(take)) is None:
                 continue
             spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
-            job = self.session.engine.submit("listen", "Listening to what was said", quiet=True, urgent=False, mel=mel,
-                                             spoken=spoken)
+            job = self.session.engine.submit("listen", tr("Listening to what was said"), quiet=True, urgent=False,
+                                             mel=mel, spoken=spoken)
             job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
 
     def _heard(self, take_id, lost):

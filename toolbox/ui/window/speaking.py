@@ -9,6 +9,7 @@ from audio.files import SUFFIXES, load
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Spoken
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
 
 class Speaking(QObject):
@@ -54,14 +55,15 @@ class Speaking(QObject):
         """Take a recording that has ended: as the source if it was made for that, else as a voice's."""
         if self._recording:
             self._recording = False
-            self.take(Spoken("Spoken just now", wav, rate))
+            self.take(Spoken(tr("Spoken just now"), wav, rate))
         else:
             self._session.keep_recording(wav, rate)
 
     def choose(self):
         """Ask for a file that is the source."""
         names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(self._window, "What is to be said", "", f"Sound ({names});;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("What is to be said"), "",
+                                              tr("Sound ({names});;All files (*)", names=names))
         if path:
             self.read(path)
 

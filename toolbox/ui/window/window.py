@@ -1,6 +1,6 @@
 """The main window: panels in docks, what joins them to the session, the status line."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QT_TR_NOOP, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
@@ -28,9 +28,10 @@ from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.speaking import Speaking
+from toolbox.ui.words import tr
 from toolbox.ui.workshop.working import Working
 
-TITLE = "Voice toolbox"
+TITLE = QT_TR_NOOP("Voice toolbox")
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings, self.mapping = session, settings, mapping
         self._painted, self._take_shown, self._problem = False, False, ""
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self.setAcceptDrops(True)
         self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
         self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
     def open_logs(self):
         """Show the folder of crash logs."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-        self.notice.show_message("info", f"Crash logs are kept in {log_folder()}.")
+        self.notice.show_message("info", tr("Crash logs are kept in {folder}.", folder=log_folder()))
 
     def report_damage(self, *problems):
         """Show what was wrong with library, settings or folders when the window was opened."""
@@ -163,8 +164,8 @@ class MainWindow(QMainWindow):
             self.notice.show_message("bad", problem)
         damaged = getattr(self.settings, "damaged", [])
         if damaged:
-            self.notice.show_message("warn", "Settings that could not be read were reset: "
-                                     f"{', '.join(dict.fromkeys(damaged))}.")
+            self.notice.show_message("warn", tr("Settings that could not be read were reset: {names}.",
+                                                names=", ".join(dict.fromkeys(damaged))))
 
     def _join_session(self):
         """Connect the session's signals to the panels."""
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
         session.selection_changed.connect(self.voices.select)
         for renamed in (session.selection_changed, session.library_changed):
             renamed.connect(self._show_name)
-        session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
+        session.reference_loading.connect(lambda name: reference.clear(tr("Reading {name} …", name=name)))
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
         session.player.heads_moved.connect(self._show_heads)
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == ADOPT else session.undo.undo())
+        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == tr(ADOPT) else session.undo.undo())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
         self.reference.show_recording(*about)
 
     def _clear_reference(self):
-        self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
+        self.reference.clear(*([tr("This voice has no recording here: type a text and press Clone to hear it.")]
                                if self.session.selected else []))
 
     def _show_takes(self, select):
@@ -276,7 +277,7 @@ class MainWindow(QMainWindow):
         self.speech.show_head(take)
 
     def _recording(self, on):
-        self.voices.record.setText("Stop" if on else "Record")
+        self.voices.record.setText(tr("Stop") if on else tr("Record"))
         self.voices.record.setIcon(theme.icon("stop" if on else "record", "record"))
         self.docks["Live" if on else "Reference"].raise_()
         if on:
@@ -292,7 +293,7 @@ class MainWindow(QMainWindow):
     def _end_speech(self, how):
         self.speech.set_busy(False)
         if how != "done":
-            self.speech.clear("Cancelled." if how == "cancelled" else "This could not be said.")
+            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be said."))
 
     # Choosing
 
