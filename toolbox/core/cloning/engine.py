@@ -381,7 +381,8 @@ class Cloner:
         total, sentences = read_lazily(text, language)
         lines = (Line(sentence, voice, speed, pitch_shift, seed + number, liveliness, after=PAUSE / speed)
                  for number, sentence in enumerate(sentences))
-        return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once, adapting)
+        return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once=at_once,
+                            adapting=adapting)
 
     def perform(self, lines: Iterable[Line], n_chars: int, cancelled=lambda: False, adapt=True,
                 closing: float = CLOSING, begin: float = 0.0, at_once=False,

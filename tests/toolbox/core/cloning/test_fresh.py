@@ -30,11 +30,14 @@ def _models(chunks):
 
 
 def test_the_first_sentences_do_not_wait_and_the_later_ones_are_adapted(cloner, fresh):
-    shares, at, asked = [], [], 0.0
-    voice, chunks = fresh(0.0), []
-    for chunk in cloner.stream(voice, TEXT, adapting=lambda share: (shares.append(share), at.append(asked))):
+    shares, at, chunks, voice = [], [], [], fresh(0.0)
+
+    def adapting(share):
+        shares.append(share)
+        at.append(sum(len(chunk.wav) for chunk in chunks) / cloner.rate)
+
+    for chunk in cloner.stream(voice, TEXT, adapting=adapting):
         chunks.append(chunk)
-        asked += len(chunk.wav) / cloner.rate
     first, second, third = _models(chunks)
     assert first == second != third == cloner.synthesizer.identity
     assert shares == [0.0, 1.0] and min(at) >= 4.0  # behind so much speech
