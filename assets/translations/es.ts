@@ -2947,5 +2947,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>The program has adapted to {name} now: said again, it is closer.</source>
             <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
         </message>
+        <message>
+            <source>spoken live</source>
+            <translation type="unfinished" />
+        </message>
     </context>
 </TS>
