@@ -191,8 +191,12 @@ def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) ->
     return _part(language, "sentences").split_sentences(text, max_chars)
 
 
-        The user's own pronunciations: phonemes by lower-case word; they take precedence. Alternatively, such a mapping
-        for each of several languages by their codes.
+def pronounce(sentence: str, language: str = DEFAULT, dictionary: Words | None = None) -> list[Sound]:
+    """Pronounce each word of a normalised sentence; see `read` for the parameters and errors."""
+    words = dictionary or {}
+    if any(isinstance(own, Mapping) for own in words.values()):
+        words = words.get(language, {})
+    return _part(language, "phonemes").pronounce(sentence, words)
 
 
 class Phonemizer:
