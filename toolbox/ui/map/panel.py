@@ -76,9 +76,9 @@ class MapPanel(QWidget):
         self.population, self.group, self._chosen, self._embedding = Population.of([]), [], None, None
         self._grouped, self._legend = [], []  # ids of the group, in order; rows of (colour, text)
         self.colouring = _combo(tr("Colour by"), [(key, tr(name)) for key, name in COLOURINGS.items()],
-                                tr("What the colours show"))
+                                tr("Property shown by the colours"))
         self.method = _combo(tr("Projection"), [(key, name) for key, (name, _) in METHODS.items()],
-                             tr("How 256 numbers become two"))
+                             tr("Projection of the embeddings to two dimensions"))
         for row, (_, about) in enumerate(METHODS.values()):
             self.method.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
         self.refit = _tool("refit", tr("Fit the map to all voices again (Ctrl+M)"), tr("Fit the map again"))
@@ -94,12 +94,12 @@ class MapPanel(QWidget):
         self.lasso = _tool("lasso", tr("Lasso: drag around voices (or Shift and drag)"), tr("Lasso"), checkable=True)
         self.spot = _tool("spot", tr("Click an empty spot for the voice that would lie there (or Alt and click, or "
                                      "the right button)"), tr("Voice of an empty spot"), checkable=True)
-        self.listen = _tool("listen", tr("Hear a voice when the pointer rests on it"),
+        self.listen = _tool("listen", tr("Play a voice while the pointer rests on it"),
                             tr("Play voices under the pointer"),
                             checkable=True)
         self.about, self.new = ElidedLabel(), QPushButton(theme.icon("new-voice"), tr("New voice"))
-        self.new.setToolTip(tr("Draw a fictitious voice (Ctrl+N)"))
-        self.new.setAccessibleName(tr("Draw a fictitious voice"))
+        self.new.setToolTip(tr("Generate a fictitious voice (Ctrl+N)"))
+        self.new.setAccessibleName(tr("Generate a fictitious voice"))
         self.new.setProperty("role", "flat")
         self.nearest = _nearest_list()
         self.bar, self.slider, self.ends = self._group_bar()
@@ -254,7 +254,7 @@ class MapPanel(QWidget):
         ends = ElidedLabel(), ElidedLabel()
         tag = _tool("tag", tr("Tag the group's recordings"), tr("Tag the group"))
         export = _tool("export", tr("Export the group: voices and a table"), tr("Export the group"))
-        end = _tool("cancel", tr("End the group"), tr("End the group"))
+        end = _tool("cancel", tr("Clear the group"), tr("Clear the group"))
         grid = QGridLayout(bar)
         grid.setContentsMargins(6, 1, 2, 1)
         grid.setSpacing(2)
@@ -321,7 +321,7 @@ class MapPanel(QWidget):
             lines.append(f"{marks} {html.escape(short)}")
         self.legend.setText("&nbsp;&nbsp; ".join(lines) if len("".join(t for _, t in rows)) < LONGEST and len(rows) < 4
                             else "<br>".join(lines))
-        self.colouring.setToolTip("\n".join([tr("What the colours show"), *(text for _, text in self._legend)]))
+        self.colouring.setToolTip("\n".join([tr("Property shown by the colours"), *(text for _, text in self._legend)]))
         self.legend.setVisible(bool(len(self.population)))
         self.legend.adjustSize()
         self.legend.move(4, self.view.height() - self.legend.height() - 4)
@@ -386,7 +386,7 @@ class MapPanel(QWidget):
             menu.addSeparator()
         here = self.view.place_at(at)
         menu.addAction(tr("Make the voice of this spot")).triggered.connect(lambda: self.spot_picked.emit(*here))
-        menu.addAction(tr("Draw a fictitious voice")).triggered.connect(self.new_voice_asked)
+        menu.addAction(tr("Generate a fictitious voice")).triggered.connect(self.new_voice_asked)
         menu.addSeparator()
         menu.addAction(tr("Show the whole map")).triggered.connect(self.view.show_all)
         menu.popup(on_screen)

@@ -173,10 +173,10 @@ class LivePanel(QWidget):
         elif seconds >= GOOD:
             self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:
-            self.advice.setText(tr("Enough to try; {seconds} s more would give a better likeness.",
+            self.advice.setText(tr("Enough to start; {seconds} s more would give a better likeness.",
                                    seconds=math.ceil(GOOD - seconds)))
         else:
-            self.advice.setText(tr("Go on speaking."))
+            self.advice.setText(tr("Keep speaking."))
 
     def _choose(self, which, row):
         box = self.inputs if which == "input" else self.outputs

@@ -272,7 +272,7 @@ class Cloning(QObject):
         self.made.emit(take)
         self.take_ready.emit(take)
         if take.unpronounced:
-            self.session.noticed.emit("warn", tr("Left out, because they cannot be pronounced: {names}.",
+            self.session.noticed.emit("warn", tr("Left out because they cannot be pronounced: {names}.",
                                                  names=", ".join(dict.fromkeys(take.unpronounced))), "", "")
 
     def _unsaid(self, how, kind, sentence, details):

@@ -40,7 +40,7 @@ class LiveVoicePanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.button = QPushButton(tr("Go live"), accessibleName=tr("Go live, or end it"))
+        self.button = QPushButton(tr("Go live"), accessibleName=tr("Start or stop live conversion"))
         self.button.setProperty("role", "record")
         self.state = QLabel(tr("off"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.state.setAccessibleName(tr("Live state"))
@@ -48,7 +48,7 @@ class LiveVoicePanel(QWidget):
                                 toolTip=tr("Loudspeaker or virtual cable"))
         self.output.addItem(tr(SYSTEM), None)
         self.push = QCheckBox(tr("Push to talk"), accessibleName=tr("Push to talk"))
-        self.talk = QPushButton(tr("Hold to talk"), toolTip=tr("Only while it is held is anything let in"),
+        self.talk = QPushButton(tr("Hold to talk"), toolTip=tr("The microphone is on only while this is held"),
                                 accessibleName=tr("Hold to talk"))
         self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
                                            accessibleName=tr("Pitch of the live voice"),

@@ -64,13 +64,13 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("What is to be said"),
+        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("Text to speak"),
                                    accessibleName=tr("Text to say"), tabChangesFocus=True)
         self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
                                  accessibleName=tr("Clone: say the text in the chosen voice"))
         self.clone.setProperty("role", "primary")
-        self.cancel = QPushButton(theme.icon("cancel"), tr("Cancel"), toolTip=tr("Give up (Esc)"),
+        self.cancel = QPushButton(theme.icon("cancel"), tr("Cancel"), toolTip=tr("Cancel (Esc)"),
                                   accessibleName=tr("Cancel cloning"))
         self.speed = RefusingDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
                                            accessibleName=tr("Speed"), toolTip=tr("1 is the voice's own tempo"))
@@ -86,7 +86,7 @@ class SpeechPanel(QWidget):
         self.source, self.consent = SourceBar(), ConsentBar()
         self.whose = ElidedLabel(least=90)  # all of it is in the tool tip of Clone
         self.whose.setProperty("role", "muted")
-        self.whose.setAccessibleName(tr("Whose voice Clone will use"))
+        self.whose.setAccessibleName(tr("Voice that Clone will use"))
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -295,7 +295,7 @@ class ProfileBox(ShrinkingBox):
     opened = Signal()
 
     def __init__(self):
-        super().__init__(accessibleName=tr("Profile"), toolTip=tr("Which networks speak"))
+        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
         self._shown = None
 
     def show_profiles(self, profiles, chosen):

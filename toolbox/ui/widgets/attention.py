@@ -24,7 +24,7 @@ class AttentionStrip(QWidget):
         super().__init__()
         self.view, self._sentences = view, []
         self.setAccessibleName(tr("Attention"))
-        self.setToolTip(tr("Which letter is read while each moment is made: clear speech is a rising line"))
+        self.setToolTip(tr("The letter being read at each moment: clear speech gives a rising line"))
         self.setMinimumHeight(LEAST)
         self.setMaximumHeight(MOST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -69,7 +69,7 @@ class Speaking(QObject):
     def choose(self):
         """Ask for a file that is the source."""
         names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("What is to be said"), "",
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Text to speak"), "",
                                               tr("Sound ({names});;All files (*)", names=names))
         if path:
             self.read(path)

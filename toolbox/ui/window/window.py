@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
     def _end_speech(self, how):
         self.speech.set_busy(False)
         if how != "done":
-            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be said."))
+            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be spoken."))
 
     # Choosing
 

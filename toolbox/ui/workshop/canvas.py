@@ -452,4 +452,4 @@ class Canvas(QWidget):
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-EMPTY = QT_TR_NOOP("Clone a text, and choose one of its sentences: here it can be taken in hand.")
+EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")
