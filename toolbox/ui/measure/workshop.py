@@ -1,4 +1,4 @@
-"""How soon an edit of a sentence is heard, and how little the window is held up while a long script is edited."""
+"""Measurement of the editor: latency of edits, and responsiveness while a long script is edited."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SENTENCES = ("When the train came out of the tunnel, the whole valley lay under 
 SCRIPT = 300.0  # seconds
 EDITS = 20
 TICK = 8  # ms
-PATIENCE = 600.0  # seconds until the measurement is given up
+PATIENCE = 600.0  # seconds to wait for the measurement
 
 
 def measure(edits=EDITS):

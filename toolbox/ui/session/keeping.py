@@ -1,4 +1,4 @@
-"""What is done with takes that are kept: renamed, starred, compared, exported, used again."""
+"""Actions on stored takes: renaming, starring, comparing, exporting, reusing."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
 
-BETWEEN = 0.4  # seconds of silence between two takes that are compared
+BETWEEN = 0.4  # seconds of silence between compared takes
 
 
 class Keeping(QObject):
@@ -27,7 +27,7 @@ class Keeping(QObject):
         self.session = session
 
     def rename(self, take_id, name):
-        """Give a take a name of its own."""
+        """Name a take."""
         take = self.session.library.takes[take_id]
         self._describe(tr("rename a take"), take_id, (take.name, take.starred), (name.strip(), take.starred))
 
@@ -40,7 +40,7 @@ class Keeping(QObject):
                 self._describe(tr("star a take"), take.id, (take.name, take.starred), (take.name, starred))
 
     def delete(self, ids):
-        """Delete takes, one step each, which can be undone."""
+        """Delete takes, each as a step that can be undone."""
         for take_id in ids:
             self.session.cloning.delete_take(take_id)
 
@@ -53,15 +53,15 @@ class Keeping(QObject):
             self._read([take_id], lambda takes: (cloning.show_take(takes[0]), self.session.player.play_result(0.0)))
 
     def compare(self, first, second):
-        """Play two takes one after the other, the louder one made as soft as the other."""
+        """Play two takes one after the other at equal loudness."""
         self._read([first, second], self._play_pair)
 
     def export(self, ids, folder, suffix=".wav"):
-        """Write takes into a folder, each as a file that is named as it is."""
+        """Write takes to a folder as files with their names."""
         self._read(ids, lambda takes: self._write(takes, Path(folder), suffix))
 
     def settings_of(self, take_id, then):
-        """Call a function with a take whose arrays are there, so that its settings can be used again."""
+        """Call a function with a complete take, to reuse its settings."""
         self._read([take_id], lambda takes: then(takes[0]))
 
     def _play_pair(self, takes):
@@ -91,7 +91,7 @@ class Keeping(QObject):
         self.session.undo.push(name, lambda: put(before), lambda: put(after))
 
     def _read(self, ids, then):
-        """Have takes read one after the other, and hand on all of them."""
+        """Read takes one after the other, then pass on all of them."""
         found, waiting = {}, list(ids)
 
         def one(take):
@@ -106,7 +106,7 @@ class Keeping(QObject):
 
 
 def stem_of(take):
-    """Return what a take's file is called."""
+    """Return the stem of a take's file name."""
     name = take.name or f"{take.voice} {take.text}"
     return " ".join("".join(c if c.isalnum() or c in " -_.'" else " " for c in name).split())[:60].strip(" .") or "take"
 

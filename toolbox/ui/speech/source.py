@@ -1,4 +1,4 @@
-"""Speak it yourself: a recording whose words, timing and intonation are said again in the selected voice."""
+"""The source of a conversion: a recording whose words, timing and intonation the selected voice repeats."""
 
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -11,13 +11,13 @@ NONE = QT_TR_NOOP("Or speak it yourself: record, or choose a recording.")
 
 
 class SourceBar(QWidget):
-    """The source of a conversion, beside the text.
+    """Controls for the source of a conversion, below the text.
 
     Signals
     -------
     record_asked(), file_asked(), play_asked(), cleared()
     convert_asked(bool)
-        Say it in the selected voice; with the words of the text if True.
+        Conversion was requested; with the text as transcript if True.
     """
 
     record_asked, file_asked, play_asked, cleared = Signal(), Signal(), Signal(), Signal()
@@ -58,7 +58,7 @@ class SourceBar(QWidget):
         self.show_source(None)
 
     def show_source(self, name, seconds=0.0):
-        """Show what is the source; None if there is none."""
+        """Show the source's name; None if there is none."""
         self._there = name is not None
         self.title.setText(f"{name}, {seconds:.1f} s" if self._there else tr(NONE))
         self.title.setProperty("role", "" if self._there else "muted")
@@ -72,5 +72,5 @@ class SourceBar(QWidget):
         self.record.setToolTip(tr("Stop recording") if on else tr("Record the sentence to convert"))
 
     def set_busy(self, busy):
-        """Let nothing be converted while something is being made."""
+        """Disable conversion while speech is in progress."""
         self.convert.setEnabled(not busy)

@@ -1,7 +1,7 @@
-"""The menus: what can be done, and the key for each.
+"""The menus with their shortcuts.
 
-No key means anything else here than in a text box: there are keys that edit text on one system or another (Ctrl+D,
-Ctrl+E, Ctrl+U, Ctrl+Backspace), and while a text box has the keyboard they do that (toolbox.ui.widgets.editing).
+Some shortcuts edit text on one system or another (Ctrl+D, Ctrl+E, Ctrl+U, Ctrl+Backspace); while a text box has the
+focus, they do that instead (toolbox.ui.widgets.editing).
 """
 
 from PySide6.QtCore import QT_TR_NOOP
@@ -61,7 +61,7 @@ def _action(owner, name, keys, function):
 
 
 def _rows(window):
-    """Return (menu, name, keys, function) of each entry; a name of None is a line between."""
+    """Return (menu, name, keys, function) of each entry; a name of None is a separator."""
     session, speech, voices, live = window.session, window.speech, window.voices, window.live
     player, reference, panel, dialogs = session.player, window.reference, window.map, window.dialogs
     working = window.working
