@@ -381,7 +381,7 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
 def test_what_a_network_has_no_use_for_is_said(tmp_path, capsys):
     where = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
     assert main.main(["train", "vocoder", *where, "--loss", "tuned"]) == 2
-    assert "--loss is of encoder; vocoder has no use for it" in capsys.readouterr().err
+    assert "--loss is for encoder; vocoder has no use for it" in capsys.readouterr().err
     assert main.main(["train", "encoder", *where, "--utterances", "2"]) == 2
     assert "of tacotron, wavernn, wavenet" in capsys.readouterr().err and not (tmp_path / "out").exists()
 

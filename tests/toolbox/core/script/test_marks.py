@@ -70,7 +70,7 @@ def test_voices_part_the_text():
     ('A <break time="x"/> b', '<break time="x"/>', "500ms"),
     ("<speak>A <emphasis>b</speak>", "<emphasis>", "not closed"),
     ("<speak>A <prosody rate='never'>b</prosody></speak>", "<prosody rate='never'>", "it is \"never\""),
-    ("<speak>A <blink>b</blink></speak>", "<blink>", "no element"), ("<speak>A</speak></p>", "</p>", "closes nothing"),
+    ("<speak>A <blink>b</blink></speak>", "<blink>", "not supported here"), ("<speak>A</speak></p>", "</p>", "closes nothing"),
     ('<speak><phoneme alphabet="x-sampa" ph="a">b</phoneme> c</speak>', '<phoneme alphabet="x-sampa" ph="a">', "IPA"),
     ('<speak>A <prosody rate="slow>b</prosody></speak>', '<prosody', "not complete"),
     ("<speak><voice name='Carl'>b</voice></speak>", "<voice name='Carl'>", "Nobody in the cast is called 'Carl'"),
