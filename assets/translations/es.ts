@@ -2984,6 +2984,10 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>buscando las palabras</translation>
         </message>
         <message>
+            <source>spoken live</source>
+            <translation>dicho en directo</translation>
+        </message>
+        <message>
             <source>learning</source>
             <translation>aprendiendo</translation>
         </message>

@@ -35,7 +35,7 @@ def run(args):
     """Speak a script, or subtitles at their times, in the voices of a cast, and write sound files to a folder."""
     from audio.files import check_folder
     from toolbox.core.cloning.engine import LONGEST_TEXT
-    from toolbox.core.script import cast, play, production, sentences, subtitles
+    from toolbox.core.script import cast, performing, play, production, sentences, subtitles
 
     check_folder(args.out)
     names = args.names or production.PATTERN
@@ -64,9 +64,9 @@ def run(args):
     manners[""] = manners[next(iter(roles))]
     with console.progress("saying") as show, console.refusing(ValueError):
         if is_subtitles:
-            made = production.perform_cues(cloner, cues, manners, args.seed, words, show)
+            made = performing.perform_cues(cloner, cues, manners, args.seed, words, show)
         else:
-            made = production.perform(cloner, text, manners, args.seed, words, show)
+            made = performing.perform(cloner, text, manners, args.seed, words, show)
     paths = production.export(made, args.out, args.split, f".{args.format}", names, args.script.stem,
                               f".{args.subtitles}" if args.subtitles else "")
     options.log(args, *_entries(made, manners, paths, args))

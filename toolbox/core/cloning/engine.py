@@ -531,14 +531,18 @@ class Cloner:
             planned = conversion.reading(source, stretch, heard, voice, step_frames, pitch_shift)
             _check(cancelled)
             work.lap("pitch")
-            spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0)
+            later = source.stretches[number + 1].begin if number + 1 < len(source.stretches) else source.n_frames
+            spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0,
+                            pitch_shift=pitch_shift, pause=(later - at) * conversion.FRAME)
             content = None
             if synthesizer.hears and heard.content is not None:
                 content = conversion.by_steps(heard.content, step_frames)
             for chunk in self._sentence(synthesizer, spoken, voice, adapted, cancelled, work,
                                         lambda made: conversion.in_place(made, planned, len(stretch),  # noqa: B023
                                                                          np.log(config.floor)), content):
-                yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
+                made_of = chunk.provenance and replace(chunk.provenance, converted=True)
+                yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames,
+                              provenance=made_of)
                 work.start()
         if source.n_frames > at:
             yield self._pause((source.n_frames - at) * conversion.FRAME, 1.0)

@@ -139,6 +139,17 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
+    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed, dictionary=None):
+        """Say subtitles at their times; (parts, length in seconds, warnings) as in a Production.
+
+        `cast` holds Manners by name; the empty name speaks where a cue names nobody.
+        """
+        from toolbox.core.script.performing import perform_cues
+
+        made = perform_cues(self._need(emit, profile, device), cues, cast, seed, dictionary,
+                            lambda share: emit("progress", (share, "")), cancelled)
+        return made.parts, made.seconds, made.warnings
+
     def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
         """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
 

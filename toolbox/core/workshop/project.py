@@ -135,6 +135,8 @@ class Project:
     text : str
     cast : dict of str to CastEntry
     sentences : tuple of Sentence
+    lead : float
+        Seconds of silence before the first sentence.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Project:
     text: str = ""
     cast: Mapping[str, CastEntry] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
+    lead: float = 0.0
 
     @classmethod
     def new(cls, name: str, text: str = "") -> "Project":
@@ -171,6 +174,11 @@ class Project:
                 made = replace(made, text=self.text[:at] + sentence.text + self.text[at + len(old):])
         return made
 
+    def line(self, place: int) -> int:
+        """Return the line of the text that a sentence begins in; its own place where the text has other sentences."""
+        begin = self._begin(place)
+        return place if begin is None else self.text.count("\n", 0, begin)
+
     def _begin(self, place):
         """Where a sentence stands in the text, or None if the text has other sentences."""
         at = 0
@@ -187,7 +195,7 @@ class Project:
         """Return plain values that JSON can hold."""
         return {"format": FORMAT, "id": self.id, "name": self.name, "text": self.text,
                 "cast": {name: asdict(entry) for name, entry in self.cast.items()},
-                "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences]}
+                "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences], "lead": self.lead}
 
     @classmethod
     def from_dict(cls, values: object) -> "Project":
@@ -203,7 +211,8 @@ class Project:
                                            entry["language"] and _line(entry["language"]),
                                            _number(entry.get("liveliness", 1.0)))
                     for name, entry in values["cast"].items()}
-            return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences)
+            return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences,
+                       _number(values.get("lead", 0.0)))
         except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise ValueError(f"parts of it are missing or damaged ({error})") from None
 

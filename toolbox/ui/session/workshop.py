@@ -255,21 +255,24 @@ class Workshop(QObject):
     def adopt(self, take):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
+        So does a recording that was converted along its text; what was heard in one without a text has no words.
+
         Parameters
         ----------
         take : Take
             With its arrays.
         """
-        if not take.sentences:
+        known = [s for s in take.sentences if s.written[1] or s.reading.words]
+        if not known:
             return
         made = []
-        for spoken in take.sentences:
+        for spoken in known:
             begin = round(spoken.begin * take.rate)
             wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
             one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
                                  self._recordings(spoken.voice), take.speed, take.pitch_shift)
             self._keep(one, wav, take.rate, None)
-            made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
+            made.append(Sentence(new_id(), take.text[slice(*spoken.written)] or spoken.reading.text,
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
         sentences = _merged(self.project.sentences, made)
         self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
