@@ -26,6 +26,7 @@ OCTAVE = 12.0
 DEVIATIONS = np.array([[0.22, 1.8, 2.2], [0.18, 1.9, 3.0], [0.28, 1.9, 3.5]])
 CORRELATIONS = np.array([[1.0, -0.06, -0.21], [-0.06, 1.0, 0.14], [-0.21, 0.14, 1.0]])
 STEADY = np.array([0.04, 0.17, 0.0])
+WIDER = 1.27  # semitones of spread that all of this adds, as variances add up (100 planned sentences)
 
 
 def pitch_spread(readings: Iterable[Reading]) -> float:
@@ -87,12 +88,6 @@ def vary(reading: Reading, seed: int, amount: float = 1.0, movement: float = 1.0
     times, added = np.array(knots).T
     pitch = made.pitch + np.interp((np.arange(len(made.pitch)) + 0.5) * made.step, times, added)
     return replace(made, pitch=np.clip(pitch, *SEMITONES))
-
-
-def varied_spread(amount: float = 1.0) -> float:
-    """Return about how many semitones of spread `vary` adds to that of the pitch, as variances add up."""
-    _, mean, rise = amount * DEVIATIONS.mean(axis=0)
-    return float(np.hypot(mean, rise / np.sqrt(12)))
 
 
 def _draw(n_words, seed):

@@ -2940,8 +2940,48 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
         </message>
         <message>
+            <source>Select the recordings of one person on the left first.</source>
+            <translation>Seleccione primero, a la izquierda, las grabaciones de una persona.</translation>
+        </message>
+        <message>
+            <source>{name}, learnt in minutes</source>
+            <translation>{name}, aprendida en minutos</translation>
+        </message>
+        <message>
+            <source>Learning {name}</source>
+            <translation>Aprendiendo a {name}</translation>
+        </message>
+        <message>
+            <source>These {seconds:.0f} s of speech make {name} no closer than the first seconds did, so nothing was added.</source>
+            <translation>Con estos {seconds:.0f} s de habla, {name} no suena más parecida que con los primeros segundos, así que no se ha añadido nada.</translation>
+        </message>
+        <message>
+            <source>learnt from {seconds:.0f} s of {name}</source>
+            <translation>aprendida de {seconds:.0f} s de {name}</translation>
+        </message>
+        <message>
+            <source>add {name}</source>
+            <translation>añadir {name}</translation>
+        </message>
+        <message>
+            <source>{name} was added: {nearer:.0f} % nearer to recordings that were held out. Compare both, and keep the one that you like.</source>
+            <translation>Se ha añadido {name}: un {nearer:.0f} % más cerca de las grabaciones reservadas. Compare ambas y quédese con la que prefiera.</translation>
+        </message>
+        <message>
+            <source>Learn from minutes</source>
+            <translation>Aprender de varios minutos</translation>
+        </message>
+        <message>
+            <source>finding the words</source>
+            <translation>buscando las palabras</translation>
+        </message>
+        <message>
             <source>spoken live</source>
             <translation>hablado en directo</translation>
+        </message>
+        <message>
+            <source>learning</source>
+            <translation>aprendiendo</translation>
         </message>
     </context>
 </TS>

@@ -17,14 +17,15 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.prosody import pitch_spread, speaking_rate, vary
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
-from synthesizer.text import find_language, languages_of, read, read_lazily
+from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
 from toolbox import VERSION
 from toolbox.core.cloning import conversion
+from toolbox.core.cloning.accent import accent_of
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.delivery import check_liveliness, delivery
 from toolbox.core.cloning.hearing import Hearing
-from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
+from toolbox.core.cloning.listening import RATE, Reference, hear, joined, statistics
 from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
 from toolbox.core.cloning.voice import Voice
@@ -131,6 +132,13 @@ class Cloner:
         own = self.synthesizer.languages
         return own + tuple(code for code in self._more_languages if code not in own)
 
+    def english_of(self, voice: Voice) -> str:
+        """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it.
+
+        It does not have to be the one that the polyglot reads, whose speech is less clear.
+        """
+        return voice.accent if voice.accent in self.synthesizer.languages else DEFAULT
+
     def _reader(self, language):
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
@@ -185,13 +193,15 @@ class Cloner:
         """Learn a voice from references that have been listened to."""
         partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
                                    for r in heard])
-        embedding, second, rate = partials.mean(axis=0), None, 0.0
+        embedding, second, rate, accent = partials.mean(axis=0), None, 0.0, ""
         if self._second_encoder is not None:
             second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         if self._recogniser is not None:
-            rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
+            rate, shares = self._on_device(lambda: hear(heard, self._recogniser))
+            accent = accent_of(shares, self._recogniser.symbols)
         return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate)
+                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate,
+                     accent=accent)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
@@ -377,8 +387,9 @@ class Cloner:
         CPU) after `cancelled` returns True.
         """
         check_request(text, speed, pitch_shift, liveliness)
-        self.check_languages(languages_of(text, language))
-        total, sentences = read_lazily(text, language)
+        english = self.english_of(voice)
+        self.check_languages(languages_of(text, language, english))
+        total, sentences = read_lazily(text, language, default=english)
         lines = (Line(sentence, voice, speed, pitch_shift, seed + number, liveliness, after=PAUSE / speed)
                  for number, sentence in enumerate(sentences))
         return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once=at_once,

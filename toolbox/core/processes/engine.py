@@ -61,6 +61,22 @@ class Engine:
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
+    def personalise(self, emit, cancelled, profile, device, recordings, name):
+        """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
+
+        What is said in them is read from .txt files beside them.
+        """
+        from audio.files import load
+        from toolbox.core.cloning.minutes import beside, personalise
+
+        cloner, heard = self._need(emit, profile, device), []
+        for path, region in recordings:
+            wav, rate = load(path)
+            whole = region is None
+            heard.append(((wav if whole else wav[int(region[0] * rate): int(region[1] * rate)], rate),
+                          beside(path) if whole else None))
+        return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
+
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
               cast=None, dictionary=None, language=None, liveliness=1.0):
         """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.

@@ -12,6 +12,7 @@ from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.keeping import Keeping
 from toolbox.ui.session.live import LiveVoice
+from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
 from toolbox.ui.session.workshop import Workshop
@@ -46,6 +47,7 @@ class Session(QObject):
     cloning : Cloning
     imports : Imports
     keeping : Keeping
+    minutes : Minutes
     workshop : Workshop
     undo : Undo
     selected : list of str
@@ -94,7 +96,7 @@ class Session(QObject):
         self.player, self.undo = Player(audio), Undo()
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
-        self.keeping, self.workshop = Keeping(self), Workshop(self)
+        self.keeping, self.workshop, self.minutes = Keeping(self), Workshop(self), Minutes(self)
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
         engine.added.connect(self.job_added)
@@ -399,7 +401,7 @@ class Session(QObject):
             return False
         self._adapting[1].cancel()
         self._adapting = None
-        return True
+        return voice.adapted is None
 
     def get_ready(self):
         """Have the engine adapt to the selected voice while the user types."""

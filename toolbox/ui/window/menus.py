@@ -103,6 +103,7 @@ def _rows(window):
         ("Voice", None, None, None),
         ("Voice", tr("New voice"), "Ctrl+N", window.exploring.new_voice),
         ("Voice", tr("Save voice…"), "Ctrl+S", dialogs.save_voice),
+        ("Voice", tr("Learn from minutes"), "Ctrl+Shift+V", session.minutes.learn),
         ("Map", tr("Fit the map again"), "Ctrl+M", window.mapping.fit),
         ("Map", tr("Numbers behind the picture"), "Ctrl+I", window.exploring.show_numbers),
         ("Map", None, None, None),
