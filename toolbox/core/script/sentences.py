@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import quoteattr
 
 from synthesizer import editing
 from synthesizer.reading import Reading
 from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read_lazily
+from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script import plain, ssml
 from toolbox.core.script.document import Document, Pause, Piece, Style
 
@@ -117,6 +119,53 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=default or DEFAULT)
         stretches.append((n_chars, stretch, sentences))
     return sum(n for n, *_ in stretches), _all(stretches, source)
+
+
+def with_pronunciation(source: str, word: int, symbols: str, voices: Collection[str] = (),
+                       language: str | None = None) -> str:
+    """Return a sentence with a mark that gives a word's pronunciation.
+
+    Parameters
+    ----------
+    source : str
+        The sentence with its marks.
+    word : int
+        Among those that are said.
+    symbols : str
+        Phonemes in the synthesizer's alphabet.
+    voices, language
+        As `parse` and `directed` take them.
+
+    Returns
+    -------
+    str
+        The source as it is where no mark can say it: the word is one of several that are said for one that is written,
+        as in "$5".
+    """
+    _, sentences = directed(parse(source, voices), source, language)
+    places = [place for sentence in sentences for place, said in zip(sentence.places, sentence.sentence.words)
+              if said.phonemes]
+    if not word < len(places) or places.count(places[word]) > 1:
+        return source
+    begin, end = places[word]
+    return marked(source, begin, end, symbols)
+
+
+def marked(source: str, begin: int, end: int, symbols: str) -> str:
+    """Return a text in which what is written from `begin` to `end` has the mark of a pronunciation.
+
+    A mark that is there already is replaced.
+    """
+    written, said = source[begin:end], ipa(symbols)
+    if ssml.is_ssml(source):
+        before = re.search(r"<phoneme\b[^>]*>$", source[:begin])
+        after = re.match(r"</phoneme\s*>", source[end:])
+        if before and after:
+            begin, end = before.start(), end + after.end()
+        return f"{source[:begin]}<phoneme ph={quoteattr(said)}>{written}</phoneme>{source[end:]}"
+    if source[begin - 1: begin] == "{" and (closing := source.find("}", end)) >= 0:
+        begin, end = begin - 1, closing + 1
+    return f"{source[:begin]}{{{written}|/{said}/}}{source[end:]}"
 
 
 def _all(stretches, source):

@@ -239,7 +239,7 @@ class Workshop(QObject):
             ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
             voice = self.session.voice_of(list(ids), name)
             if voice is not None:
-                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language)
+                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
 
     # Changes
@@ -305,7 +305,8 @@ class Workshop(QObject):
             return
         job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
-                                         pitch_shift=take.pitch, seed=take.seed, begin=take.begin)
+                                         pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
+                                         liveliness=take.liveliness)
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -397,7 +398,8 @@ class Workshop(QObject):
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
-                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin)
+                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin,
+                            liveliness=spoken.liveliness)
 
     def _recordings(self, name):
         entry = self.project.cast.get(name)
@@ -507,7 +509,7 @@ class Workshop(QObject):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
-        cast[""] = role or Manner(voice, speed, pitch)
+        cast[""] = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
         job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
                                     seed=seed, dictionary=self.own_words(), begin=self._place(sentence))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from synthesizer.text import LANGUAGES
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.dictionary import checked_word
 from toolbox.core.script.pronunciation import symbols_of
@@ -147,8 +148,8 @@ class CastPage(QDialog):
         self.setWindowTitle(tr("The cast"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.speakers = speakers
-        self.table = QTableWidget(0, 4, accessibleName=tr("The cast"))
-        self.table.setHorizontalHeaderLabels((tr("Name"), tr("Voice"), tr("Speed"), tr("Pitch")))
+        self.table = QTableWidget(0, 5, accessibleName=tr("The cast"))
+        self.table.setHorizontalHeaderLabels((tr("Name"), tr("Voice"), tr("Speed"), tr("Pitch"), tr("Liveliness")))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
         for name in dict.fromkeys((*cast, *names)):
@@ -172,7 +173,8 @@ class CastPage(QDialog):
             recordings = tuple(r.id for r in self.speakers.get(voice, ()))
             if recordings:
                 made[self.table.item(row, 0).text()] = CastEntry(
-                    recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value())
+                    recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value(),
+                    liveliness=self.table.cellWidget(row, 4).value())
         return made
 
     def _add(self, name, entry):
@@ -189,7 +191,8 @@ class CastPage(QDialog):
         voices.setCurrentText(own)
         self.table.setCellWidget(row, 1, voices)
         for column, (value, least, most, step, suffix) in enumerate(((entry.speed, 0.5, 2.0, 0.05, " ×"),
-                                                                    (entry.pitch, -12.0, 12.0, 0.5, " st")), 2):
+                                                                    (entry.pitch, -12.0, 12.0, 0.5, " st"),
+                                                                    (entry.liveliness, *LIVELINESS, 0.1, "")), 2):
             box = QDoubleSpinBox(minimum=least, maximum=most, singleStep=step, suffix=suffix)
             box.setValue(value)
             self.table.setCellWidget(row, column, box)
