@@ -143,6 +143,11 @@ class Cloner:
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
 
+    @property
+    def converter(self):
+        """The synthesizer that says what is heard in recordings."""
+        return self._load_polyglot() if self._polyglot_path else self.synthesizer
+
     def _load_polyglot(self):
         if self._polyglot is None:
             self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
@@ -499,7 +504,7 @@ class Cloner:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        synthesizer, adapted = (self._load_polyglot(), None) if self._polyglot_path else self._speaker(
+        synthesizer, adapted = (self.converter, None) if self._polyglot_path else self._speaker(
             self.synthesizer.languages[0], voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):

@@ -262,7 +262,7 @@ class Workshop(QObject):
         take : Take
             With its arrays.
         """
-        known = [s for s in take.sentences if s.written[1] or s.reading.words]
+        known = [s for s in take.sentences or () if s.written[1] or s.reading.words]
         if not known:
             return
         made = []

@@ -10,7 +10,7 @@ from synthesizer import editing
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.script import play, subtitles
 from toolbox.core.script.sentences import parse
-from toolbox.core.settings import APPLICATION
+from toolbox.core.workshop.exporting import describe
 from toolbox.core.workshop.store import SUFFIX
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
@@ -22,7 +22,6 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
 SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
-COMMENT = f"Synthetic speech: made by a voice-cloning program ({APPLICATION}); not a recording of a person."
 
 
 class Working(QObject):
@@ -141,7 +140,7 @@ class Working(QObject):
                     for s in self.workshop.project.sentences if s.id in begins]
             task = in_pool(subtitles.write, path, cues)
         else:
-            task = in_pool(save, path, sound.samples[:sound.length], sound.rate, COMMENT)
+            task = in_pool(self._save, self.workshop.project, {path: sound.samples[:sound.length]}, sound.rate, path)
         self._report(task, tr("Saved {path}.", path=path))
 
     def export_stems(self):
@@ -160,7 +159,9 @@ class Working(QObject):
                 begin, end = (round(t * sound.rate) for t in (begins[sentence.id],
                                                              begins[sentence.id] + sentence.take.seconds))
                 stem[begin:end] = sound.samples[begin:end]
-        self._report(in_pool(_save_stems, folder, self.workshop.project.name, stems, sound.rate),
+        files = {Path(folder) / f"{_file_name(f'{self.workshop.project.name} {voice}')}.wav": wav
+                 for voice, wav in stems.items()}
+        self._report(in_pool(self._save, self.workshop.project, files, sound.rate, folder),
                      tr("Saved {count} stems in {folder}.", len(stems), folder=folder))
 
     def new_project(self):
@@ -312,12 +313,18 @@ class Working(QObject):
         dialog.fileSelected.connect(then)
         dialog.open()
 
+    def _save(self, project, files, rate, place):
+        """Write sounds by their paths, with the record of what made them, and note the export to a place in the log."""
+        library = self.session.library
+        comment, entries = describe(project, library.recordings, self.session.engine.profile, place)
+        for path, wav in files.items():
+            save(path, wav, rate, comment)
+        library.log(*entries)
+
     def _report(self, task, sentence):
         task.done.connect(lambda _: self.session.noticed.emit("good", sentence, "", ""))
         task.failed.connect(self.session.complain)
 
 
-def _save_stems(folder, name, stems, rate):
-    for voice, wav in stems.items():
-        stem = "".join(c if c.isalnum() or c in " -_." else " " for c in f"{name} {voice}")
-        save(Path(folder) / f"{stem}.wav", wav, rate, COMMENT)
+def _file_name(text):
+    return "".join(c if c.isalnum() or c in " -_." else " " for c in text)

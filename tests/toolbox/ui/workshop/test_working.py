@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from ui_fakes import RATE, make_take, make_voice
 from workshop_fakes import READING
 
+from audio.files import read_comment
 from synthesizer import editing
 from toolbox.core.cloning.speech import Spoken
+from toolbox.core.library.records import EXPORTED
 from toolbox.core.workshop.project import CastEntry
 from toolbox.ui.session.workshop import FIRST
 from toolbox.ui.workshop.sentences import SENTENCE, rich
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
+from watermark.provenance import read_record
 
 TEXT = "One *two*, three. One *two*, three."
 
@@ -282,6 +285,14 @@ def test_exports(qtbot, window, workshop, tmp_path):
     qtbot.waitUntil((tmp_path / "all.srt").exists)
     window.working.export_stems_to(tmp_path / "stems")
     qtbot.waitUntil((tmp_path / "stems" / f"{FIRST} Clara.wav").exists)
+    # Each says what made it, and whose voice left is in the log.
+    history = window.session.library.history
+    qtbot.waitUntil(lambda: sum(e.what == EXPORTED for e in history()) == 2)
+    stems, whole = (e for e in history() if e.what == EXPORTED)
+    assert (whole.voice, whole.place, stems.place) == ("Clara", str(tmp_path / "all.flac"), str(tmp_path / "stems"))
+    assert whole.text and whole.seconds > 0
+    for path in (tmp_path / "all.flac", tmp_path / "stems" / f"{FIRST} Clara.wav"):
+        assert read_record(read_comment(path))["synthetic"]
     (tmp_path / "play.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hello there.\n")
     window.working.read_script(tmp_path / "play.vtt")
     assert window.speech.text.toPlainText() == "Anna: Hello there."
