@@ -2923,5 +2923,33 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>made here</source>
             <translation>hecha aquí</translation>
         </message>
+        <message>
+            <source>Preparing the sentence</source>
+            <translation>Preparando la frase</translation>
+        </message>
+        <message>
+            <source>Liveliness, from calm to lively</source>
+            <translation>Viveza, de tranquila a animada</translation>
+        </message>
+        <message>
+            <source>From calm to lively; in the middle is the person's own way of speaking</source>
+            <translation>De tranquila a animada; en el centro está la manera de hablar de la persona</translation>
+        </message>
+        <message>
+            <source>Liveliness</source>
+            <translation>Viveza</translation>
+        </message>
+        <message>
+            <source>Say it again</source>
+            <translation>Decirlo otra vez</translation>
+        </message>
+        <message>
+            <source>The program has adapted to {name} now: said again, it is closer.</source>
+            <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
+        </message>
+        <message>
+            <source>spoken live</source>
+            <translation type="unfinished" />
+        </message>
     </context>
 </TS>

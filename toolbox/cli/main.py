@@ -21,6 +21,7 @@ from toolbox.cli import (
     live,
     map,
     models,
+    personal,
     prepare,
     read,
     script,
@@ -32,8 +33,8 @@ from toolbox.cli import (
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, convert, live, script, read, embed, similarity, detect, history, demo, map, bench, doctor, models,
-            prepare, constellation, virtual, train)
+COMMANDS = (clone, personal, convert, live, script, read, embed, similarity, detect, history, demo, map, bench, doctor,
+            models, prepare, constellation, virtual, train)
 
 
 def main(argv=None):

@@ -32,6 +32,12 @@ def add_language(parser, what="of the text", detected=True):
                         help=f"the language {what}: {names}{'; detected by paragraph by default' if detected else ''}")
 
 
+def add_liveliness(parser):
+    """Add the option that says how lively a voice speaks."""
+    parser.add_argument("--liveliness", type=float, default=1.0, metavar="NUMBER",
+                        help="0 is calm, 1 (default) the person's own way of speaking, 2 lively")
+
+
 def add_voice(parser, required=True):
     """Add the options that name a voice: recordings or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=required)

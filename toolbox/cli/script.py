@@ -13,7 +13,8 @@ def add_parser(commands):
     sub.add_argument("script", type=Path, metavar="FILE",
                      help="lines such as 'Anna: Good morning.' in a text or Markdown file, or .srt or .vtt")
     sub.add_argument("--cast", type=Path, required=True, metavar="FILE",
-                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "language"}} in JSON')
+                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", '
+                          '"liveliness", "language"}} in JSON')
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for the sound files")
     sub.add_argument("--split", choices=("one", "lines", "stems"), default="one",
                      help="one file (default), one file per line, or one stem per voice")
@@ -119,4 +120,4 @@ def _manner(args, cloner, name, role):
                                   "profiles.")
     else:
         voice = cloner.enroll(*role.reference, name=name)
-    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language)
+    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language, role.liveliness)

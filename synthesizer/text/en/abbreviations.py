@@ -21,7 +21,8 @@ COUNTED = {
     "art": "article", "eq": "equation", "ver": "version", "op": "opus", "ca": "circa", "c": "circa", "ext": "extension",
     "apt": "apartment", "pt": "part", "par": "paragraph", "ex": "example", "ste": "suite", "bldg": "building",
     "rm": "room", "rte": "route",
-    "rt": "route", "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
+    "rt": "route", "cat": "category", "mk": "mark",
+    "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
     "b": "born", "d": "died", "v": "version",
 }
 # Anything else that ends in a stop, which may be the stop of the sentence as well.
@@ -55,7 +56,10 @@ SHORTENED = {
     "Messrs": "Messers", "mfr": "manufacturer", "ctr": "center", "bdrm": "bedroom", "bdrms": "bedrooms", "cu": "cubic",
     "pct": "percent", "qtr": "quarter", "qtrs": "quarters", "req": "required", "reqd": "required", "exp": "experience",
     "util": "utilities", "utils": "utilities", "hum": "humidity", "alt": "altitude", "assoc": "associate",
-    "prof": "professor", "hwy": "highway", "pts": "points", "lvl": "level", "ppl": "people",
+    "prof": "professor", "hwy": "highway", "pts": "points",
+    "LL.M": "L L M", "LL.B": "L L B", "Ed.D": "E D D", "B.Ed": "B Ed", "M.Ed": "M Ed", "M.Phil": "M Phil",
+    "D.Phil": "D Phil", "Pharm.D": "Pharm D", "B.Tech": "B Tech", "Exec": "Executive", "Amend": "Amendment",
+    "Mob": "Mobile", "lvl": "level", "agg": "aggregate", "ppl": "people",
     "asst": "assistant", "mtg": "meeting", "mtgs": "meetings", "pkgs": "packages", "pcs": "pieces", "sched": "schedule",
     "equiv": "equivalent", "illus": "illustrated", "suppl": "supplement", "transl": "translated", "usu": "usually",
     "adj": "adjective", "adv": "adverb", "diam": "diameter", "fwd": "forward", "lg": "large", "num": "number",
@@ -114,7 +118,7 @@ def _title(match):
     following = after(match, 4)
     if title is None or not (stop or word in _BARE_TITLES):
         return None
-    if not re.match(r" ?[A-Z\"']", following):
+    if not re.match(r" ?[A-Z\"']| [1-3](?:st|nd|rd)", after(match, 5)):
         # Said alone: "Yes, Dr., I will."
         return title if word in ("Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof") and stop else None
     if word == "Sr" and re.search(r"[A-Z]\w+,? $", before(match, 25)):

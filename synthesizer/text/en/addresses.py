@@ -82,6 +82,8 @@ def _state_after_city(match):
 
 def _street(match):
     word = match.group(1).capitalize()
+    if word == "Cir" and re.search(r"\d(?:st|nd|rd|th) $|\b(?:Fed|D\.C)\. $", before(match, 8)):
+        return "Circuit"
     name = re.search(r"([A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30))
     stop = match.group().endswith(".")
     if word not in _CLEAR and (not name or name.group(1) in STARTERS or not stop and after(match, 2)[1:].isupper()):

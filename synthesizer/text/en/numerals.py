@@ -18,6 +18,8 @@ from synthesizer.text.en.numbers import (
 from synthesizer.text.en.rules import DIGITS, LETTERS, after, before, rule, word_before
 
 _BEFORE_YEAR = frozenset("in by until since year before after from around".split())
+# As in "sin(30°)".
+FUNCTIONS = {"sin": "sine", "cos": "cosine", "tan": "tangent", "ln": "natural log", "exp": "exponential"}
 _POWER_OF = " to the power of "
 
 
@@ -55,6 +57,8 @@ def _spaced(match):
 
 def _power(match):
     base, power = match.groups()
+    if base in FUNCTIONS:
+        return None
     if base.isdigit() or re.fullmatch(NUM, base):
         said = decimal(base)
     elif len(base) <= 3 and base.islower():

@@ -14,7 +14,7 @@ import numpy as np
 from audio.errors import AudioError, Cancelled
 from audio.files import load, save
 from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import EMBEDDING, SECOND, SUFFIX, Voice
+from toolbox.core.cloning.voice import ACCENTS, EMBEDDING, SECOND, SUFFIX, Voice
 from toolbox.core.library import strangers
 from toolbox.core.library.arrays import read_take, write_arrays
 from toolbox.core.library.database import Database
@@ -294,8 +294,8 @@ class Library:
 
     def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
         """Return the Voices learnt from all recordings or those with these ids; dict by id."""
-        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
-                 "FROM voices WHERE encoder = ?")
+        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer, "
+                 "rate, accent, personal FROM voices WHERE encoder = ?")
         rows = (self._db.read(query, self.encoder) if ids is None else
                 (row for i in ids for row in self._db.read(query + " AND recording = ?", self.encoder, i)))
         # Voices measured by older versions are learnt again.
@@ -321,14 +321,18 @@ class Library:
         recording = self.recordings[recording_id]
         recording.pitch, recording.tempo, recording.refused = voice.mean_f0, voice.tempo, ""
 
-    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str) -> None:
-        """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice.
+    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str,
+                     personal: np.ndarray | None = None) -> None:
+        """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice, and `Voice.personal`.
+
 
         They are discarded when the voice is learnt again.
         """
         with self._db.change() as db:
-            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ? WHERE recording = ?",
-                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer, recording_id))
+            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ?, personal = ? "
+                       "WHERE recording = ?",
+                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer,
+                        None if personal is None else personal.astype("<f2").tobytes(), recording_id))
 
     def unlearnt(self) -> list[Recording]:
         """Return the recordings that the present encoder has still to analyse.
@@ -590,11 +594,14 @@ class Library:
                 if take is not None and isinstance(about["name"], str):
                     take.name, take.starred = about["name"], bool(about["starred"])
 
-    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
+    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer, rate, accent,
+               personal):
         second = None if second is None else np.frombuffer(second, "<f4")
         known = {}
         if adapted and blocks and len(adapted) % (4 * blocks) == 0:
             known = {"adapted": np.frombuffer(adapted, "<f4").reshape(blocks, -1), "synthesizer": synthesizer}
+            known["personal"] = np.frombuffer(personal, "<f2") if personal and len(personal) % 2 == 0 else None
+        known |= {"rate": max(float(rate), 0.0), "accent": accent if accent in ACCENTS else ""}
         about = self.recordings[name]
         return Voice(about.speaker, embedding, statistics, seconds, second, self.encoder, **known, source=about.source,
                      consent=about.consent, consent_note=about.consent_note)

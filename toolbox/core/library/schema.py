@@ -21,7 +21,7 @@ from toolbox.core.library.records import (
 from toolbox.core.settings import ASSETS
 
 OLD_INDEX = "index.json"
-VERSION = 4
+VERSION = 5
 # Tables that are salvaged from a damaged database.
 TABLES = ("recordings", "voices", "takes", "refused", "about", "unusable", "history")
 SCHEMA = """
@@ -72,6 +72,12 @@ INSERT INTO history (time, what, voice, recording, consent, text, seconds, profi
     SELECT added, 'made', voice, recording, coalesce(
         (SELECT consent FROM recordings WHERE recordings.id = takes.recording), ''), text, seconds, profile, id, ''
     FROM takes ORDER BY number
+""",
+    # How a person speaks beside how they sound, and what was learnt of them in minutes.
+    4: """
+ALTER TABLE voices ADD COLUMN rate REAL NOT NULL DEFAULT 0;
+ALTER TABLE voices ADD COLUMN accent TEXT NOT NULL DEFAULT '';
+ALTER TABLE voices ADD COLUMN personal BLOB
 """}
 
 
@@ -97,15 +103,15 @@ def insert(table, columns):
 
 def put_voice(db, encoder, recording_id, voice, brief):
     """Store a voice learnt from a recording by an encoder, within a transaction."""
-    def blob(array):
-        return None if array is None else array.astype("<f4").tobytes()
+    def blob(array, kind="<f4"):
+        return None if array is None else array.astype(kind).tobytes()
 
     columns = ("recording", "encoder", "embedding", "statistics", "speech", "brief", "second", "adapted",
-               "adapted_blocks", "synthesizer")
+               "adapted_blocks", "synthesizer", "rate", "accent", "personal")
     db.execute(insert("voices", columns).replace("INSERT", "INSERT OR REPLACE"),
                (recording_id, encoder, blob(voice.embedding), blob(voice.statistics), voice.seconds, brief,
                 blob(voice.second), blob(voice.adapted), None if voice.adapted is None else len(voice.adapted),
-                voice.synthesizer))
+                voice.synthesizer, voice.rate, voice.accent, blob(voice.personal, "<f2")))
     db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
 
 

@@ -27,12 +27,15 @@ class CastEntry:
         In semitones.
     language : str, optional
         Detected by default.
+    liveliness : float
+        As Cloner.say takes it.
     """
 
     recordings: tuple[str, ...] = ()
     speed: float = 1.0
     pitch: float = 0.0
     language: str | None = None
+    liveliness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class SentenceTake:
     seconds : float
     cut : float
         As in toolbox.core.cloning.speech.Spoken.
-    speed, pitch : float
+    speed, pitch, liveliness : float
     starred : bool
     lost : tuple of int, optional
         Places of words that may have been lost; None as long as nobody has listened.
@@ -74,6 +77,7 @@ class SentenceTake:
     starred: bool = False
     lost: tuple[int, ...] | None = None
     begin: float = 0.0
+    liveliness: float = 1.0
 
     @property
     def edited(self) -> bool:
@@ -221,7 +225,8 @@ class Project:
             if len(set(ids)) < len(ids):
                 raise ValueError("ids occur twice")
             cast = {_line(name): CastEntry(_ids(entry["recordings"]), _number(entry["speed"]), _number(entry["pitch"]),
-                                           entry["language"] and _line(entry["language"]))
+                                           entry["language"] and _line(entry["language"]),
+                                           _number(entry.get("liveliness", 1.0)))
                     for name, entry in values["cast"].items()}
             return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences,
                        _number(values.get("lead", 0.0)))
@@ -233,6 +238,7 @@ def _sentence_to_dict(sentence):
     takes = [{"id": t.id, "reading": t.reading.to_dict(), "original": t.original.to_dict() if t.edited else None,
               "voice": t.voice, "recordings": list(t.recordings), "seed": t.seed, "seconds": t.seconds, "cut": t.cut,
               "speed": t.speed, "pitch": t.pitch, "starred": t.starred, "begin": t.begin,
+              "liveliness": t.liveliness,
               "lost": None if t.lost is None else list(t.lost)} for t in sentence.takes]
     return {"id": sentence.id, "text": sentence.text, "role": sentence.role, "pause": sentence.pause, "takes": takes,
             "chosen": sentence.chosen}
@@ -258,7 +264,7 @@ def _take_from_dict(values):
     return SentenceTake(_id(values["id"]), reading, original, _line(values["voice"]), _ids(values["recordings"]),
                         values["seed"], _number(values["seconds"]), _number(values["cut"]), _number(values["speed"]),
                         _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost),
-                        _number(values.get("begin", 0.0)))
+                        _number(values.get("begin", 0.0)), liveliness=_number(values.get("liveliness", 1.0)))
 
 
 def _some(values):

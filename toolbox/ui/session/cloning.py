@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
@@ -13,6 +13,8 @@ from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
+
+AGAIN = QT_TR_NOOP("Say it again")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,7 @@ class Request:
     pressed: float
     spoken: Spoken | None = None
     guided: bool = False  # whether the text is what is spoken
+    liveliness: float = 1.0
 
     def voice_of(self, session):
         """Return the Voice, or None while it is not learnt."""
@@ -81,8 +84,10 @@ class Cloning(QObject):
         self.take = self.speaking = None
         self._asked = self._waiting = None  # a Request until the person has agreed; until the voice is learnt
         self._request, self._chunks, self._before = None, [], None
+        self._fresh = None  # key of the voice that was said at once, before it was adapted to
         self._writing = {}  # takes that are on their way to the disk, by their ids
         session.learnt.connect(self._voice_learnt)
+        session.adapted.connect(self._voice_adapted)
 
     @property
     def busy(self):
@@ -95,7 +100,7 @@ class Cloning(QObject):
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
-    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False):
+    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False, liveliness=1.0):
         """Say a text in the selected voice, or what is `spoken`, with the words of the text if it is `guided`.
 
         Without a language each paragraph's is detected.
@@ -107,7 +112,7 @@ class Cloning(QObject):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
-                          session.made, time.perf_counter(), spoken, guided)
+                          session.made, time.perf_counter(), spoken, guided, liveliness)
         unasked = session.without_consent(request.recordings)
         if unasked:
             self._asked = request
@@ -207,14 +212,23 @@ class Cloning(QObject):
         if self._waiting is not None and self._waiting.voice_of(self.session) is not None:
             self._speak()
 
+    def _voice_adapted(self, voice):
+        if voice.key == self._fresh and self.speaking is None:
+            self._fresh = None
+            self.session.noticed.emit("info", tr("The program has adapted to {name} now: said again, it is closer.",
+                                                 name=voice.name), "", tr(AGAIN))
+
     def _speak(self):
         request, self._waiting = self._waiting, None
         session, sound = self.session, Sound(self.session.rate)
         voice = request.voice_of(session)
+        # It goes on when this has been said, or behind the first sentences of a long text.
+        self._fresh = voice.key if session.make_way(voice) else None
         asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
                  "language": request.language, "recording": next(iter(request.recordings), "")}
         if request.spoken is None:
             job = session.engine.submit("clone", tr("Speaking as {name}", name=voice.name), speed=request.speed,
+                                        liveliness=request.liveliness,
                                         cast=session.workshop.manners(request.text),
                                         dictionary=session.workshop.own_words(), **asked)
         else:
@@ -222,8 +236,7 @@ class Cloning(QObject):
                                         source=(request.spoken.wav, request.spoken.rate), **asked)
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
-        self.staged.emit(tr("Adapting to {name} …",
-                            name=voice.name) if session.adapting_to(voice) else tr("Reading the text …"))
+        self.staged.emit(tr("Reading the text …"))
         job.progressed.connect(self._stage)
         # Nothing that is connected holds the job or the sound: Qt would keep both for ever.
         job.chunk.connect(self._chunk)
@@ -254,6 +267,7 @@ class Cloning(QObject):
             take.timings["first_sound"] = self._first_sound
         self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
         self._keep(take)  # first: whoever waits for the end may close the window
+        self.session.get_ready()
         self.ended.emit("done")
         self.made.emit(take)
         self.take_ready.emit(take)
@@ -264,6 +278,7 @@ class Cloning(QObject):
     def _unsaid(self, how, kind, sentence, details):
         take = self._unfinished()
         self.speaking, self.player.result, self._chunks = None, None, []
+        self.session.get_ready()
         self.player.stop()
         if take is not None:
             sentence = tr("{sentence} What was made until then ({seconds:.1f} s) is kept as an unfinished take.",

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from toolbox.core.library.errors import LibraryError
+from toolbox.core.library.records import LIVE, Entry
 from toolbox.ui.words import tr
 
 LOOK = 60  # ms between two looks at what it is doing
@@ -32,6 +34,7 @@ class LiveVoice(QObject):
         self.values = {"pitch_shift": 0.0, "wet": 1.0, "talking": True}
         self._devices = self._asked = None
         self._starting = self._steering = None  # jobs
+        self._said = None  # whose voice it is, the recording of it, and the seconds that were said so far
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self._steer)
 
@@ -70,12 +73,14 @@ class LiveVoice(QObject):
             self._starting.cancel()
         elif self._timer.isActive():
             self._timer.stop()
+            self._log()
             self.worker.submit("stop", tr("Ending live"), quiet=True)
             self.ended.emit("")
 
     def close(self):
         """End it and its process."""
         self._timer.stop()
+        self._log()
         self.blockSignals(True)
         if self.worker.isRunning():
             self.worker.close()
@@ -90,6 +95,7 @@ class LiveVoice(QObject):
             talking=self.values["talking"])
         session.job_added.emit(job)
         self.staged.emit(tr("Going live as {name} …", name=voice.name))
+        self._said = voice, next(iter(session.chosen), ""), 0.0
         job.done.connect(self._begun)
         job.failed.connect(self._failed)
         job.cancelled.connect(lambda: self._over(""))
@@ -107,12 +113,26 @@ class LiveVoice(QObject):
 
     def _steered(self, state):
         if self._timer.isActive() and state is not None:
+            self._said = *self._said[:2], state.seconds
             self.changed.emit(state)
 
     def _failed(self, sentence, details):
         self._timer.stop()
+        self._log()
         self.session.complain(sentence, details)
         self._over(sentence)
+
+    def _log(self):
+        """Add what was said live to the library's history, once."""
+        said, self._said = self._said, None
+        if said is None or not said[2]:
+            return
+        voice, recording, seconds = said
+        try:
+            self.session.library.log(Entry.of_voice(voice, LIVE, seconds, self.session.engine.profile,
+                                                    recording=recording))
+        except LibraryError as error:
+            self.session.complain(str(error), "")
 
     def _over(self, sentence):
         self._starting = None

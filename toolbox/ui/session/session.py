@@ -69,6 +69,8 @@ class Session(QObject):
         The ids that are selected now (`selected`).
     voices_changed(), learnt()
         Another voice is selected, or one was learnt; only the latter.
+    adapted(object)
+        A Voice that the engine has just adapted to.
     reference_loading(str), reference_ready(object)
         A recording's title; then (title, seconds, rate, drawn, region).
     reference_gone()
@@ -79,6 +81,7 @@ class Session(QObject):
 
     noticed = Signal(str, str, str, str)
     library_changed, selection_changed, voices_changed, learnt = Signal(), Signal(object), Signal(), Signal()
+    adapted = Signal(object)
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
     languages_known, job_added = Signal(object), Signal(object)
 
@@ -95,7 +98,7 @@ class Session(QObject):
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
         engine.added.connect(self.job_added)
-        self.voices_changed.connect(self._get_ready)
+        self.voices_changed.connect(self.get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self.complain)
         self._look = QTimer(self, interval=LOOK)
@@ -387,7 +390,18 @@ class Session(QObject):
 
     # Learning
 
-    def _get_ready(self):
+    def make_way(self, voice):
+        """Give up adapting to a voice, so that what is to be said in it at once does not wait.
+
+        Returns whether the engine had still to adapt to it; `get_ready` has it go on.
+        """
+        if not self.adapting_to(voice):
+            return False
+        self._adapting[1].cancel()
+        self._adapting = None
+        return True
+
+    def get_ready(self):
         """Have the engine adapt itself to the selected voice while the person looks for words."""
         voice = self.voice() if self._ready else None
         if voice is None or (self._adapting is not None and self._adapting[0] == voice.key):
@@ -404,6 +418,8 @@ class Session(QObject):
     def _take_adapted(self, ids, voice, found):
         """Keep what the engine has adapted to, so that it need not be done again; a blend of several is not kept."""
         known = self.voices.get(ids[0]) if len(ids) == 1 else None
+        if found is not None:
+            self.adapted.emit(voice)
         if found is None or known is None or known.key != voice.key or known.synthesizer == found[1]:
             return
         adapted, synthesizer = found

@@ -267,7 +267,7 @@ class Workshop(QObject):
             ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
             voice = self.session.voice_of(list(ids), name)
             if voice is not None:
-                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language)
+                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
 
     # Changes
@@ -283,21 +283,24 @@ class Workshop(QObject):
     def adopt(self, take):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
+        So does a recording that was converted along its text; what was heard in one without a text has no words.
+
         Parameters
         ----------
         take : Take
             With its arrays.
         """
-        if not take.sentences:
+        known = [s for s in take.sentences if s.written[1] or s.reading.words]
+        if not known:
             return
         made = []
-        for spoken in take.sentences:
+        for spoken in known:
             begin = round(spoken.begin * take.rate)
             wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
             one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
                                  self._recordings(spoken.voice), take.speed, take.pitch_shift)
             self._keep(one, wav, take.rate, None)
-            made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
+            made.append(Sentence(new_id(), take.text[slice(*spoken.written)] or spoken.reading.text,
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
         sentences = _merged(self.project.sentences, made)
         self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
@@ -345,7 +348,8 @@ class Workshop(QObject):
         job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
                                          pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
-                                         text=sentence.text if marked else "", voices=self.names())
+                                         liveliness=take.liveliness, text=sentence.text if marked else "",
+                                         voices=self.names())
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -440,7 +444,8 @@ class Workshop(QObject):
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
-                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin)
+                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin,
+                            liveliness=spoken.liveliness)
 
     def _recordings(self, name):
         entry = self.project.cast.get(name)
@@ -481,7 +486,7 @@ class Workshop(QObject):
         take = None if self.sentence is None else self.sentence.take
         voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
         if voice is not None and take.reading.planned:
-            job = self.session.engine.submit("rehearse", "Taking the sentence in hand", quiet=True, urgent=False,
+            job = self.session.engine.submit("rehearse", tr("Preparing the sentence"), quiet=True, urgent=False,
                                              voice=voice, reading=take.reading, seed=take.seed)
             job.failed.connect(self.session.complain)
 
@@ -552,7 +557,7 @@ class Workshop(QObject):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
-        cast[""] = role or Manner(voice, speed, pitch)
+        cast[""] = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
         job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
                                     seed=seed, dictionary=self.own_words(), begin=self._place(sentence))

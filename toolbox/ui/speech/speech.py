@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from audio.mel_stream import scale_of
 from toolbox.ui.speech.language import LanguageBox
+from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
@@ -78,6 +79,7 @@ class SpeechPanel(QWidget):
                                            toolTip=tr("Semitones up or down"))
         self.seed = RefusingSpinBox(maximum=999_999, accessibleName=tr("Seed"),
                                     toolTip=tr("The same seed gives the same take; another one gives another reading"))
+        self.liveliness = LivelinessSlider()
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip=tr("Another seed (Ctrl+G)"),
                                 accessibleName=tr("Another seed"))
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
@@ -128,6 +130,7 @@ class SpeechPanel(QWidget):
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             controls.add_captioned(text, widget)
         controls.row.addWidget(self.dice)
+        controls.add_captioned(tr("Liveliness"), self.liveliness)
         controls.row.addWidget(self.language)
         controls.row.addWidget(self.profile)
         controls.row.addStretch()

@@ -10,6 +10,7 @@ from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session.cloning import AGAIN
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
 from toolbox.ui.speech.live_voice import LiveVoicePanel
@@ -100,7 +101,8 @@ class MainWindow(QMainWindow):
         speech = self.speech
         if speech.clone.isEnabled():
             self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
-                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code)
+                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code,
+                                       liveliness=speech.liveliness.liveliness)
 
     def cancel(self):
         """Give up what is going on: the question of consent, the speech, the sound."""
@@ -198,7 +200,8 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == tr(ADOPT) else session.undo.undo())
+        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone}
+        self.notice.acted.connect(lambda what: answers.get(what, session.undo.undo)())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
@@ -303,6 +306,7 @@ class MainWindow(QMainWindow):
         speech.speed.setValue(take.speed)
         speech.pitch.setValue(take.pitch_shift)
         speech.seed.setValue(take.seed)
+        speech.liveliness.set(take.sentences[0].liveliness if take.sentences else 1.0)
         if take.recording in self.session.library.recordings:
             self.session.select(take.recording)
         if take.sentences:
@@ -326,6 +330,7 @@ class MainWindow(QMainWindow):
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))
+        self.speech.liveliness.set(settings.value("liveliness", 1.0))
         self.speech.language.choose(settings.value("language", ""))
         self.loading.look()
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         for name, value in (("text", speech.text.toPlainText()), ("speed", speech.speed.value()),
                             ("pitch", speech.pitch.value()), ("seed", speech.seed.value()),
+                            ("liveliness", speech.liveliness.liveliness),
                             ("language", speech.language.code or "")):
             self.settings.setValue(name, value)
 

@@ -227,7 +227,7 @@ def test_a_cast_is_given_and_its_names_become_marks(qtbot, window, session):
                     given.append)
     qtbot.addWidget(page)
     page.table.cellWidget(1, 1).setCurrentText("Clara")
-    languages = page.table.cellWidget(0, 4)
+    languages = page.table.cellWidget(0, 5)
     languages.setCurrentIndex(languages.findData("es"))
     cast = page.cast()
     assert [cast[name].language for name in ("Anna", "Bob")] == [None, "es"]
