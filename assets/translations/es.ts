@@ -2074,10 +2074,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases…</translation>
         </message>
         <message>
-            <source>Export stems…</source>
-            <translation>Exportar pistas…</translation>
-        </message>
-        <message>
             <source>Convert the source</source>
             <translation>Convertir la fuente</translation>
         </message>
@@ -2457,17 +2453,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases</translation>
         </message>
         <message>
-            <source>Stems: a file a voice</source>
-            <translation>Pistas: un archivo por voz</translation>
-        </message>
-        <message numerus="yes">
-            <source>Saved {count} stems in {folder}.</source>
-            <translation>
-                <numerusform>Se guardó {count} pista en {folder}.</numerusform>
-                <numerusform>Se guardaron {count} pistas en {folder}.</numerusform>
-            </translation>
-        </message>
-        <message>
             <source>New project</source>
             <translation>Proyecto nuevo</translation>
         </message>
@@ -2510,18 +2495,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Save as one file…</source>
             <translation>Guardar como un solo archivo…</translation>
-        </message>
-        <message>
-            <source>Export subtitles…</source>
-            <translation>Exportar subtítulos…</translation>
-        </message>
-        <message>
-            <source>Export subtitles</source>
-            <translation>Exportar subtítulos</translation>
-        </message>
-        <message>
-            <source>Subtitles (*.srt *.vtt)</source>
-            <translation>Subtítulos (*.srt *.vtt)</translation>
         </message>
         <message>
             <source>Name:</source>
@@ -2982,6 +2955,76 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>learning</source>
             <translation>aprendiendo</translation>
+        </message>
+        <message>
+            <source>Saying the subtitles</source>
+            <translation>Diciendo los subtítulos</translation>
+        </message>
+        <message>
+            <source>say subtitles</source>
+            <translation>decir subtítulos</translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
+            <translation>
+                <numerusform>{count} subtítulo dura más que su tiempo, incluso dicho más deprisa; acórtelo.</numerusform>
+                <numerusform>{count} subtítulos duran más que su tiempo, incluso dichos más deprisa; acórtelos.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>One file</source>
+            <translation>Un archivo</translation>
+        </message>
+        <message>
+            <source>A file for each line</source>
+            <translation>Un archivo por línea</translation>
+        </message>
+        <message>
+            <source>A stem for each voice, all as long as the whole</source>
+            <translation>Una pista por voz, todas tan largas como el conjunto</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Archivos</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Formato</translation>
+        </message>
+        <message>
+            <source>Pattern of the names</source>
+            <translation>Patrón de los nombres</translation>
+        </message>
+        <message>
+            <source>The names of files a line: {fields} in braces, and any text between them</source>
+            <translation>Los nombres de los archivos por línea: {fields} entre llaves, y cualquier texto entre ellos</translation>
+        </message>
+        <message>
+            <source>Subtitles</source>
+            <translation>Subtítulos</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>Elegir carpeta…</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>Nombres</translation>
+        </message>
+        <message>
+            <source>Folder for the files</source>
+            <translation>Carpeta para los archivos</translation>
+        </message>
+        <message>
+            <source>Language of {name}</source>
+            <translation>Idioma de {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Saved {count} files in {folder}.</source>
+            <translation>
+                <numerusform>Se guardó {count} archivo en {folder}.</numerusform>
+                <numerusform>Se guardaron {count} archivos en {folder}.</numerusform>
+            </translation>
         </message>
     </context>
 </TS>

@@ -79,7 +79,6 @@ def _rows(window):
         ("File", tr("Save project as one file…"), "Ctrl+Shift+S", working.save_project),
         ("File", tr("Open script…"), "Ctrl+Alt+S", working.open_script),
         ("File", tr("Export all sentences…"), "Ctrl+Alt+E", working.export),
-        ("File", tr("Export stems…"), "Ctrl+Alt+Shift+E", working.export_stems),
         ("File", None, None, None),
         ("File", tr("Quit"), "Ctrl+Q", window.close),
         ("Edit", tr("Undo"), "Ctrl+Z", session.undo.undo),
