@@ -18,7 +18,7 @@ OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("sy
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "train", run, "train a network, or go on with it")
-    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser",
+    sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser", "enhancer",
                                          "tacotron", "wavernn", "wavenet", *TEXT),
                      help="a network; or homographs or lexicon, which English is read by")
     sub.add_argument("--data", type=Path, metavar="FOLDER",
@@ -63,12 +63,13 @@ def run(args):
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
-    from toolbox.core.training import autoregressive, encoder, recogniser, synthesizer, vocoder
+    from toolbox.core.training import autoregressive, encoder, enhancer, recogniser, synthesizer, vocoder
     train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
                     "vocoder": (vocoder.train_vocoder, vocoder.STEPS),
                     "encoder": (encoder.train_encoder, encoder.STEPS),
                     "recogniser": (recogniser.train_recogniser, recogniser.STEPS),
                     "streaming-recogniser": (recogniser.train_streaming_recogniser, recogniser.STREAMING_STEPS),
+                    "enhancer": (enhancer.train_enhancer, enhancer.STEPS),
                     "tacotron": (autoregressive.train_tacotron, autoregressive.TACOTRON_STEPS),
                     "wavernn": (autoregressive.train_wavernn, autoregressive.WAVERNN_STEPS),
                     "wavenet": (autoregressive.train_wavenet, autoregressive.WAVENET_STEPS)}[args.network]
