@@ -8,6 +8,7 @@ RATE = 16_000
 SLOPES = (0.0, -0.5, -1.0, -1.5, -2.0)  # power of noise falls as the frequency to this power: white, pink, brown
 DIRECT = 0.025  # seconds after the direct sound whose reflections belong to the voice: nobody hears them as echo
 SPEED_OF_SOUND = 343.0
+MIXED = 0.12  # seconds
 NOISES = ("coloured", "fan", "hum", "clicks")
 
 
@@ -59,8 +60,11 @@ def room(t60: float, rng: np.random.Generator, ratio: float | None = None) -> tu
 
 
 def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the impulse response of a rectangular room by the image-source method (Allen and Berkley, J. Acoust. Soc.
-    Am. 65, 1979), the walls' absorption by Sabine's formula; returns what `room` returns."""
+    """Draw the impulse response of a rectangular room; returns what `room` returns.
+
+    By the image-source method (Allen and Berkley, J. Acoust. Soc. Am. 65, 1979) with absorption by Sabine's formula;
+    behind MIXED seconds, where the images are too many to be told apart, noise goes on that decays as they do.
+    """
     size = rng.uniform((3.0, 2.5, 2.2), (8.0, 6.0, 3.5))
     listener = size * rng.uniform(0.25, 0.75, 3)
     away = rng.standard_normal(3)
@@ -68,7 +72,7 @@ def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarra
     area = 2 * (size[0] * size[1] + size[1] * size[2] + size[0] * size[2])
     absorption = min(0.95, 0.161 * size.prod() / (area * t60))
     reflection = np.sqrt(1 - absorption)
-    n = int(RATE * min(1.2 * t60, 1.2))
+    n = int(RATE * MIXED)
     reach = np.ceil(n / RATE * SPEED_OF_SOUND / (2 * size)).astype(int)
     response = np.zeros(n + 1)
     cells = [np.arange(-r, r + 1) for r in reach]
@@ -86,6 +90,12 @@ def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarra
         np.add.at(response, np.round(arrival[near]).astype(int), (gain * rng.choice([-1, 1], gain.shape))[near])
     first = int(np.flatnonzero(response)[0])
     response = response[first:] / response[first]
+    join = len(response) // 2
+    last = np.arange(join, len(response)) / RATE
+    level = np.sqrt(np.mean(np.square(response[join:]) * 10 ** (6 * (last - last[0]) / t60)))
+    more = np.arange(len(response) - join, int(RATE * min(t60, 1.2))) / RATE
+    tail = level * rng.standard_normal(len(more)) * 10 ** (-3 * more / t60)
+    response = np.concatenate([response, tail])
     direct = np.where(np.arange(len(response)) <= DIRECT * RATE, response, 0)
     return response.astype(np.float32), direct.astype(np.float32)
 

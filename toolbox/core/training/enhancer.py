@@ -26,7 +26,7 @@ def train_enhancer(data, out, steps=STEPS, minutes=math.inf, device="auto", thre
                    progress=True, learning_rate=None):
     """Train the enhancer on mixtures of the waveforms of prepared shards; otherwise as `train_synthesizer`."""
     plan = replace(make_plan(data, out, steps, minutes, device, threads, progress), save_every=500, show_every=500)
-    recordings, held_out = _read(data)
+    recordings, held_out = read_recordings(data)
     n_samples = int(SECONDS * RATE)
     task = EnhancerTask(Mixer(recordings, n_samples), plan, embed=Listener(plan.device),
                         held_out=Mixer(held_out, n_samples) if len({speaker for speaker, *_ in held_out}) > 1 else None,
@@ -47,7 +47,7 @@ class Listener:
         return self.network(features(wavs, config)[:, : config.partial_frames])
 
 
-def _read(data):
+def read_recordings(data):
     """Return (speaker, audio, partials) of all prepared waveforms: those to train on, and those held out."""
     recordings, held_out = [], []
     for path in sorted(Path(data).rglob(SHARDS)):

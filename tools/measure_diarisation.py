@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Measure who-speaks-when on conversations made of held-out speakers.
+
+    python tools/measure_diarisation.py CORPUS [--files N] [--same T] [--first-encoder-only]
+
+Prints, without and with a tenth of overlap: the diarisation error rate with a collar of 0.25 s and with none, the share
+of files with the right number of people, and how many times faster than real time it is on one core.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.made_recordings import RATE, conversation, held_out, overlapped, read  # noqa: E402
+
+
+def draw(corpus, number, overlap):
+    """Return a conversation of 2 to 6 people and 60 to 300 s: (wav, segments)."""
+    rng = np.random.default_rng((11, number, round(100 * overlap)))
+    paths, n_people, seconds = held_out(corpus), 2 + number % 5, rng.uniform(60, 300)
+    real = [who for who in paths if not who.startswith("v")]
+    virtual = [who for who in paths if who.startswith("v")]
+    # A real speaker has 14 s, a virtual one 20 to 60: the fewer people, the fewer of them are real.
+    n_real = int(rng.integers(0, max(1, 2 * n_people - 4)).clip(max=n_people))
+    chosen = [*rng.choice(real, n_real, replace=False), *rng.choice(virtual, n_people - n_real, replace=False)]
+    return conversation({str(who): read(paths[who]) for who in chosen}, seconds, overlap, rng)
+
+
+def main():
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--files", type=int, default=10, help="conversations of either kind (default: 10)")
+    parser.add_argument("--first", type=int, default=0, help="number of the first")
+    parser.add_argument("--same", type=float)
+    parser.add_argument("--first-encoder-only", action="store_true")
+    args = parser.parse_args()
+    import torch
+    torch.set_num_threads(1)
+
+    from encoder.ecapa.network import ECAPA
+    from encoder.ge2e.inference import SpeakerEncoder
+    from toolbox.core.models.profiles import ENCODER, MODELS, SECOND_ENCODER
+    from toolbox.core.people.diarisation import diarise
+    from toolbox.core.people.error import diarisation_error
+
+    encoder = SpeakerEncoder.load(MODELS / ENCODER)
+    second = None if args.first_encoder_only else ECAPA.load(MODELS / SECOND_ENCODER)
+    given = {} if args.same is None else {"same": args.same}
+    for overlap in (0.0, 0.1):
+        rows = []
+        for number in range(args.first, args.first + args.files):
+            wav, true = draw(args.corpus, number, overlap)
+            seconds, started = len(wav) / RATE, time.process_time()
+            found = diarise(wav, RATE, encoder, second, **given)
+            took = time.process_time() - started
+            with_collar, without = (diarisation_error(true, found.segments, seconds, c) for c in (0.25, 0.0))
+            n_true, n_found = (len({s.speaker for s in x}) for x in (true, found.segments))
+            rows.append((with_collar.rate, without.rate, n_true == n_found, seconds / took))
+            total = with_collar.total
+            print(f"{number:>3} {seconds:5.0f} s, {n_true} people, {n_found} found, overlap {overlapped(true):.2f}: "
+                  f"{with_collar.rate:.3f} = missed {with_collar.missed / total:.3f} + false {with_collar.false_alarm / total:.3f}"
+                  f" + confused {with_collar.confused / total:.3f}; no collar {without.rate:.3f}; {seconds / took:.0f} x",
+                  flush=True)
+        mean = np.mean(np.array(rows, float)[1:] if len(rows) > 3 else np.array(rows, float), axis=0)
+        print(f"overlap {overlap:.1f}: error {np.mean([r[0] for r in rows]):.3f} (no collar "
+              f"{np.mean([r[1] for r in rows]):.3f}), number right {np.mean([r[2] for r in rows]):.2f}, "
+              f"{mean[3]:.0f} x real time", flush=True)
+
+
+if __name__ == "__main__":
+    main()
