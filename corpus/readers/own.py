@@ -1,4 +1,4 @@
-"""The corpus that the shipped models are trained on."""
+"""Reader of the corpus on which the included models were trained."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from corpus.readers.utterance import Utterance
 
 
 def read_virtual(folder):
-    """The virtual speakers of a corpus folder (virtual.jsonl): exact phonemes and durations.
+    """Read the virtual speakers of a corpus folder (virtual.jsonl), with exact phonemes and durations.
 
     Speakers whose number ends in 7 are held out.
     """
@@ -25,10 +25,10 @@ def read_virtual(folder):
 
 
 def read_real(folder):
-    """The LibriSpeech speakers of a corpus folder (real.jsonl), where the transcript can be trusted.
+    """Read the LibriSpeech speakers of a corpus folder (real.jsonl) whose transcripts can be trusted.
 
-    That is: the corpus' own, or two recognisers' that differ in less than one word in twenty. Speakers marked "dev"
-    are held out.
+    A transcript is trusted if it is the corpus's own, or if two recognisers differ in less than one word in twenty.
+    Speakers marked "dev" are held out.
     """
     folder, utterances = Path(folder), []
     for row in _rows(folder / "real.jsonl"):
@@ -43,7 +43,7 @@ READERS = {"virtual": read_virtual, "real": read_real}
 
 
 def read_corpus(folder):
-    """All that a corpus folder holds, virtual and real."""
+    """Read all utterances of a corpus folder, virtual and real."""
     folder = Path(folder)
     for name, reader in READERS.items():
         if (folder / f"{name}.jsonl").exists():

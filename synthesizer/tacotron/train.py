@@ -1,4 +1,4 @@
-"""Training of Tacotron: each step from the real frames before it."""
+"""Training of Tacotron with teacher forcing."""
 
 import numpy as np
 import torch
@@ -12,12 +12,12 @@ from synthesizer.tacotron.network import Tacotron
 from synthesizer.text.characters import encode, spell
 from training.loop import Task, descend, set_learning_rate
 
-SILENCE = -4.0  # on the mels' scale, which ends there
-LONGEST = 11.25  # seconds of an utterance: memory grows with it
+SILENCE = -4.0  # at the end of the mels' scale
+LONGEST = 11.25  # seconds of an utterance: memory grows with its length
 
 
 class TacotronTask(Task):
-    """Mels before and behind the post-net, the end of the text, and attention that is guided at first.
+    """Trains on mels before and after the post-net and on the end of the text, with attention guided at first.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ class TacotronTask(Task):
     plan : training.loop.Plan
     config : TacotronConfig
     reduction : int
-        Mel frames a step: more are learnt sooner and sound coarser.
+        Mel frames per step: more are learnt faster but sound coarser.
     frames : int
-        Mel frames a batch, about.
+        Approximate number of mel frames per batch.
     learning_rate : float
     guided : int
         Steps over which the guidance fades.
@@ -53,13 +53,13 @@ class TacotronTask(Task):
         self.parts = {"optimizer": self.optimizer}
 
     def batch(self, rng):
-        """Symbols (batch, n_symbols), embeddings, mels (batch, n_mels, n_frames), and the true lengths of both."""
+        """Return symbols (batch, n_symbols), embeddings, mels (batch, n_mels, n_frames), and the lengths of both."""
         anchor = int(rng.integers(len(self.features)))
         count = int(np.clip(self.frames // self.features[anchor][0].mel.shape[1], 1, 32))
         near = np.arange(max(0, anchor - 100), min(len(self.features), anchor + 100))
         chosen = [self.features[i] for i in rng.choice(near, size=min(count, len(near)), replace=False)]
         n_symbols = max(len(symbols) for _, symbols in chosen)
-        # One step more than the longest: what comes after the text.
+        # One step more than the longest, for the end of the text.
         n_frames = (-(-max(f.mel.shape[1] for f, _ in chosen) // self.reduction) + 1) * self.reduction
         mel = [F.pad(to_symmetric(f.mel.float()), (0, n_frames - f.mel.shape[1]), value=SILENCE) for f, _ in chosen]
         embedding = [F.normalize(f.partials.float().mean(dim=0), dim=0) for f, _ in chosen]
@@ -75,7 +75,7 @@ class TacotronTask(Task):
             made = self.network(symbols, embedding, mel)
         steps = -(-n_frames // self.reduction)
         places = torch.arange(made.stop.shape[1], device=mel.device)
-        # The step after the text is heard, too: silence, and the end.
+        # The step after the text also counts: silence, and the end.
         heard = (places <= steps[:, None]).float()
         mask = heard.repeat_interleave(self.reduction, dim=1)[:, None]
         coarse, fine = (masked_mean((x.float() - mel).abs() + (x.float() - mel).square(), mask)
@@ -103,21 +103,21 @@ class TacotronTask(Task):
 
 
 def can_learn(text, seconds):
-    """Whether an utterance is short enough and its text says all of it: what cannot be spelled is in the sound only."""
+    """Return whether an utterance is short enough and completely spelled: other characters are in the sound alone."""
     characters, left_out = spell(text) if text and seconds <= LONGEST else ("", [])
     return bool(characters) and not left_out
 
 
 def guidance(attention, n_symbols, n_steps, width=0.2):
-    """How much of the attention lies off the diagonal (arXiv 1710.08969, section 4.1).
+    """Return the share of the attention off the diagonal (arXiv 1710.08969, section 4.1).
 
     Parameters
     ----------
     attention : float tensor (batch, steps, symbols)
     n_symbols, n_steps : long tensor (batch,)
-        Without padding.
+        Lengths without padding.
     width : float
-        Share of the text that it may be off.
+        Permitted distance from the diagonal, as a share of the text.
 
     Returns
     -------

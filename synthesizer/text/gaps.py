@@ -40,7 +40,7 @@ class Tidier:
         self._steps = tuple((re.compile(pattern, re.M), replacement) for pattern, replacement in (
             (r"(?<=[A-Z])\.(?=[A-Z][a-z])", " "),
             (r" / |\|", ", "),
-            (r"(?<=[^\W\d_])-(?=\d)", " "),
+            (r"(?<=[^\W\d_])-(?=\d)", " "), (r"\)(?=[^\W_])", ") "),
             (r"[*^~_/`\\]", " "), (r" {2,}", " "),
             (r"[\[{]", "("), (r"[\]}]", ")"),
             (r" ?\.(?: ?\.)+", _ellipsis),

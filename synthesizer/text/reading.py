@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from synthesizer.text.detection import OTHERS, Passage, detect, passages
 from synthesizer.text.languages import DEFAULT, LanguageError, find_language
 from synthesizer.text.tokens import Sound, Token
 
+Words = Mapping[str, Any]  # phonemes by words, or such mappings by codes of languages
 _SOUND = re.compile(r"\w")
 
 
@@ -64,7 +66,7 @@ class Phonemes:
     unpronounced: tuple[str, ...] = ()
 
 
-def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+def read(text: str, language: str | None = DEFAULT, dictionary: Words | None = None,
          max_chars: int = 250, default: str = DEFAULT) -> list[Sentence]:
     """Read a text: what is said, word by word.
 
@@ -75,7 +77,8 @@ def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str
     language : str, optional
         A code of `languages.LANGUAGES`; None detects the language of each paragraph.
     dictionary : mapping of str to str, optional
-        A person's own words, in lower case, and their phonemes; they come before everything else.
+        A person's own words, in lower case, and their phonemes; they come before everything else. Or such a mapping
+        for each of several languages, by their codes.
     max_chars : int
         No sentence is longer than this many characters of normalised text; a longer one is parted at its pauses.
     default : str
@@ -98,7 +101,7 @@ def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str
     return list(read_lazily(text, language, dictionary, max_chars, default)[1])
 
 
-def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Words | None = None,
                 max_chars: int = 250, default: str = DEFAULT) -> tuple[int, Iterator[Sentence]]:
     """Read a text as `read` does, but pronounce each sentence only when it is asked for.
 
@@ -188,9 +191,12 @@ def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) ->
     return _part(language, "sentences").split_sentences(text, max_chars)
 
 
-def pronounce(sentence: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None) -> list[Sound]:
+def pronounce(sentence: str, language: str = DEFAULT, dictionary: Words | None = None) -> list[Sound]:
     """Say what each word of a normalised sentence sounds like; see `read` for the parameters and errors."""
-    return _part(language, "phonemes").pronounce(sentence, dictionary or {})
+    words = dictionary or {}
+    if any(isinstance(own, Mapping) for own in words.values()):
+        words = words.get(language, {})
+    return _part(language, "phonemes").pronounce(sentence, words)
 
 
 class Phonemizer:
@@ -206,7 +212,7 @@ class Phonemizer:
         A person's own words, in lower case, and their phonemes.
     """
 
-    def __init__(self, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None):
+    def __init__(self, language: str = DEFAULT, dictionary: Words | None = None):
         self.language, self.dictionary = language, dictionary
 
     def phonemize(self, sentences: list[str]) -> list[Phonemes]:

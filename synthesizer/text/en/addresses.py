@@ -3,7 +3,17 @@
 import re
 
 from synthesizer.text.en.numbers import one_by_one, pairs, year
-from synthesizer.text.en.rules import DIGITS, STARTERS, UPPER, after, any_of, before, ends_sentence, rule
+from synthesizer.text.en.rules import (
+    DIGITS,
+    STARTERS,
+    UPPER,
+    after,
+    any_of,
+    before,
+    ends_sentence,
+    rule,
+    without_stop,
+)
 
 STREETS = {
     "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane", "Hwy": "Highway",
@@ -18,6 +28,7 @@ _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Nort
                "SE": "Southeast", "SW": "Southwest"}
 # What may follow a street in an address.
 _WITHIN = "Apt Apartment Ste Suite Unit Rm Room Fl Floor Bldg Building".split()
+_ENDED = re.compile(rf"\b(?:{_ENDS})\.? $|\b(?:I|US|SR|CR|Hwy|Highway|Route|Rte|Interstate)[ -]\d{{1,3}} $")
 _STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
            rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
 STATES = dict(zip(
@@ -43,6 +54,18 @@ def _direction(match):
     return _DIRECTIONS[match.group(1)]
 
 
+def _direction_after(match):
+    """Say the side of "Ridge Rd. NE" and "I-95 S"."""
+    if not _ENDED.search(before(match, 24)):
+        return None
+    said = _DIRECTIONS[match.group(1)]
+    return without_stop(match, said if match.string[match.start() - 2].isalpha() else said.lower())
+
+
+def _floor(match):
+    return without_stop(match, "Floor" if match.group()[0] == "F" else "floor")
+
+
 def _state(match):
     name = STATES[match.group(1)].replace("\u00a0", " ")
     # A comma before the zip code, as in speech.
@@ -51,8 +74,16 @@ def _state(match):
     return name
 
 
+def _state_after_city(match):
+    """Say the state of "we moved to San Jose CA"."""
+    city = re.search(r"(?:, |\b(?:in|from|to|near|of|around) )(?:[A-Z][a-z]{2,} ){1,3}$", before(match))
+    return STATES[match.group(1)].replace("\u00a0", " ") if city else None
+
+
 def _street(match):
     word = match.group(1).capitalize()
+    if word == "Cir" and re.search(r"\d(?:st|nd|rd|th) $|\b(?:Fed|D\.C)\. $", before(match, 8)):
+        return "Circuit"
     name = re.search(r"([A-Z][\w']+|\d(?:st|nd|rd|th)) $", before(match, 30))
     stop = match.group().endswith(".")
     if word not in _CLEAR and (not name or name.group(1) in STARTERS or not stop and after(match, 2)[1:].isupper()):
@@ -77,10 +108,13 @@ def _st_or_dr(match):
 RULES = (
     rule("address", DIGITS, rf"(?<![\w.,$#-])(\d{{1,5}})([A-D])?(?= {_STREET})", _house),
     rule("address", "NSEW", rf"(?<=\d )({any_of(_DIRECTIONS)})\b\.?(?= (?:[A-Z]|\d))", _direction),
-    rule("address", "NSEW", rf"(?<=(?:St|Rd|Dr) )({any_of(_DIRECTIONS)})\b\.?(?=[,.]|$)", _direction),
-    rule("address", "NSEW", rf"(?<=(?:Ave|Str) )({any_of(_DIRECTIONS)})\b\.?(?=[,.]|$)", _direction),
+    rule("address", "NSEW", rf"\b({any_of(_DIRECTIONS)})\b\.?(?= \d{{1,3}}(?:st|nd|rd|th) (?:{_ENDS})\b)", _direction),
+    rule("address", "NSEW", rf"(?<=[a-z.\d] )({any_of(_DIRECTIONS)})\b\.?(?=[,.;)]|$|\n| (?:[a-z]|[A-Z]{{2}}\b|\d))",
+         _direction_after),
+    rule("address", "Ff", r"(?<=(?:st|nd|rd|th) )[Ff]l\b\.?", _floor),
     rule("address", UPPER, rf"(?<=[a-z], )({any_of(STATES)})\b(?:,? (\d{{5}}(?:-\d{{4}})?)\b)?(?! ?[A-Z]{{2}}|['&.]\w)",
          _state),
+    rule("address", UPPER, rf"(?<=[a-z] )({any_of(STATES)})\b(?=[.,;)]|$|\n)", _state_after_city),
     rule("address", UPPER, rf"(?<=[A-Za-z] )({any_of(STATES)})\b,? (\d{{5}}(?:-\d{{4}})?)\b(?![,.]\d)", _state),
     rule("address", UPPER, r"\b(St|Dr|ST|DR)\b(\.?)", _st_or_dr),
     rule("address", UPPER, rf"\b({any_of([*STREETS, *map(str.upper, _CLEAR)])})\b(?:\.(?!\w))?", _street),

@@ -27,6 +27,7 @@ _BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|fr
                          r"late|early)|[–-]|,|/|&) ?$", re.I)
 _AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d|and|or|to|through|thru)\b|,? "
                         rf"{MONTH}\b|[,/] ?(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b", re.I)
+_AFTER_ANOTHER = re.compile(rf"\b(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\.?(?:[/,&] ?| (?:and|or|&|to) )$", re.I)
 _NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|"
                           r"i|the|"
                           r"we're|it|through|for|by|with|will|when|of)\b)", re.I)
@@ -74,10 +75,12 @@ def slashed(match: re.Match, say: Callable = _date, day_first: bool = False) -> 
     dated = re.search(r"\b(?:on|dated|due|until|since|starting|through|by) $", before(match, 12), re.I)
     if weekday or (dated and _NOT_COUNTED.match(after(match)) and not after(match, 3).startswith(" of")):
         return say(day, month)
-    return None
+    # Hardly anything is counted in seventeenths or thirtieths.
+    likely = day > 12 and (day_first or day not in (16, 20, 25)) and not after(match, 3).startswith(" of")
+    return say(day, month) if likely and _NOT_COUNTED.match(after(match)) else None
 
 
-def month_day(match: re.Match, lead: str = "") -> str | None:
+def month_day(match: re.Match, lead: str = "") -> str | tuple[str, int] | None:
     """Say "March 5" and "March 5-7, 2024"; `lead` stands before the day."""
     name, stop, day, last, years = match.groups()
     if not 1 <= int(day) <= 31:
@@ -85,6 +88,9 @@ def month_day(match: re.Match, lead: str = "") -> str | None:
     if name.islower() and name in _AMBIGUOUS and not years and not _NOT_COUNTED.match(after(match)):
         return None
     said = f"{month_name(name)} {lead}{ordinal(int(day))}" + (f" to {lead}{ordinal(int(last))}" if last else "")
+    dash = re.match(rf" ?[–-] ?(?={MONTH}\b)", after(match, 14), re.I)
+    if dash and not (last or years):
+        return f"{said} to", match.end() + dash.end()
     return f"{said}, {year(int(years))}" if years else said
 
 
@@ -109,7 +115,9 @@ def _month(match):
     if re.match(r" ?[–-] ?" + MONTH + r"\b", after(match, 14), re.I) and (name[0].isupper()):
         dash = re.match(r" ?[–-] ?", after(match, 4)).end()
         return f"{month_name(name)} to", match.end() + dash
-    if full or not match.group().endswith("."):
+    spanned = name[0].isupper() and re.search(rf"\b{MONTH}\.? ?[–-] ?$", before(match, 14), re.I)
+    alone = name in ("Feb", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec")
+    if full or not (spanned or alone or match.group().endswith(".")):
         return None
     return without_stop(match, month_name(name))
 
@@ -122,7 +130,8 @@ def _weekday(match):
     if span:
         return f"{full} to", match.end() + span.end()
     if name.lower() in _AMBIGUOUS_DAYS or not name[0].isupper():
-        certain = name[0].isupper() and not name.isupper() and (
+        paired = _AFTER_ANOTHER.search(before(match, 16))
+        certain = paired or name[0].isupper() and not name.isupper() and (
             _AFTER_DAY.match(after(match)) or _BEFORE_DAY.search(before(match, 12)) and name.lower() != "sun"
             or stop and name.lower() not in ("sun", "sat"))
         if not certain:
@@ -162,9 +171,12 @@ def _season(match):
 
 
 def _old_year(match):
-    if not re.search(r"(?i)\b(?:in|since|year|of|by|from|until|till|to|circa|AD|before|after) $", before(match, 8)):
-        return None
-    return year(int(match.group()))
+    said = year(int(match.group()))
+    spanned = re.match(r" ?[-–] ?1[01]\d\d\b(?![.,-]\d)", after(match, 9))
+    if spanned or re.search(r"(?<!\w)10\d\d ?[-–] ?$", before(match, 8)):
+        return said
+    named = re.search(r"(?i)\b(?:in|since|year|of|by|from|until|till|to|circa|AD|before|after) $", before(match, 8))
+    return said if named else None
 
 
 ISO = r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))"
@@ -181,6 +193,7 @@ RULES = (
     rule("date", DIGITS, DAY_MONTH, day_month, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b\.?,? (\d{{4}})\b(?![,.]\d)", _month_year, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b(?:\.(?!\w))?", _month, re.I),
+    rule("date", "M", r"\bM[-–]F\b(?=,? \d|:|\))", "Monday to Friday"),
     rule("date", LETTERS, rf"\b({any_of(_FULL_WEEKDAYS)}) ?[–-] ?(?=(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b)",
          _weekday_to),
     rule("date", "Tt", r"\b[Tt]u(?= \(\d{1,2}/\d)", "Tuesday"),

@@ -12,7 +12,7 @@ _NAMES = {
     "|": "bar", "`": "backtick", "{": "", "}": "",
 }
 _DOMAINS = ("com org net edu gov mil info biz io ai app dev co uk de fr eu ca au ch jp nl tv xyz us it es in br me gg "
-            "tech online site store blog cloud news").split()
+            "tech online site store blog cloud news ly gl fm ws nz ie dk pl ru cn kr za mx").split()
 _FILES = (
     "txt pdf doc docx xls xlsx ppt pptx csv json xml html htm zip exe mp3 mp4 wav flac ogg jpg jpeg png gif svg py "
     "js ts "
@@ -57,6 +57,11 @@ def _file(match):
     return f"{stem.replace(' underscore ', ' ').replace(' dash ', ' ')} dot {said}"
 
 
+def _digits(text):
+    """Say hexadecimal digits one by one."""
+    return " ".join(one_by_one(digit) if digit.isdigit() else spell(digit) for digit in text)
+
+
 def _dotted(match):
     """Say "ourdailynews.abc": two words in small letters that a stop joins without a space."""
     if before(match, 1) in ("'", "’"):
@@ -79,9 +84,13 @@ RULES = (
     rule("electronic", DIGITS, r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\w|\w)", _address_of_host),
     rule("file", LETTERS + DIGITS, rf"(?<![\w.-])([\w-]{{1,64}})\.({any_of(_FILES)})\b(?!\.\w|@)", _file, re.I),
     rule("electronic", LETTERS + DIGITS, rf"(?<![\w.@-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}(?:{any_of(_DOMAINS)})\b"
-         r"(?!\.\w)(?:[/?#][^\s<>\"]{0,2000})?", _address),
+         r"(?!\.\w)(?::\d{1,5}\b)?(?:[/?#][^\s<>\"]{0,2000})?", _address),
     rule("electronic", LOWER, r"(?<![\w.@'-])[a-z]{3,30}\.[a-z]{2,10}(?![\w.'@/-])", _dotted),
     rule("electronic", "@", r"(?<!\w)@(?=[A-Za-z])", "at"),
+    rule("code", "#", r"(?<!\w)#(?=[0-9A-F]*\d|[A-F]{6})([0-9A-Fa-f]{6})\b", lambda m: f"hash {_digits(m.group(1))}"),
+    rule("code", "0", r"(?<!\w)0[xb][0-9A-Fa-f]{1,16}\b", lambda m: _digits(m.group())),
     rule("electronic", "#", r"(?<!\w)#(?=[A-Za-z]{2})", "hashtag"),
-    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]{2}))\.(?=(?:[A-Z]{2,5}|[a-z]{2,5})\b(?![.@]))", "dot"),
+    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]{2}))\.(?=(?:[A-Z]{2,5}|[a-z]{2,12})\b(?![.@]))|"
+         r"(?<=~/)\.(?=[a-z])", "dot"),
+    rule("electronic", "~", r"(?<!\S)~/(?=[\w.])", "tilde slash"),
 )

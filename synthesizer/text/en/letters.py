@@ -117,12 +117,14 @@ def _small(match):
 
 
 RULES = (
+    rule("letters", "T", r"\bTL;DR\b", "T L D R"),
+    rule("letters", ".", r"(?<=[A-Z])\.(?=\d)", ""),
     rule("letters", UPPER, r"\b([A-Z]{1,2}) ?& ?([A-Z]{1,3})('s|s)?\b", _and_letters),
     rule("letters", LETTERS, r"(?<![\w.])(?:(?:[A-Z]\.){2,8}|(?:[a-z]\.){2,8})('s|s\b)?(?!\w)", _initials),
-    rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d)", _initial),
+    rule("letters", UPPER, r"(?<![\w.'])([A-HJ-Z])\.(?= ?[A-Z]\.| [A-Z][\w'-]| \d| [a-z]{4})", _initial),
     rule("letters", "I", r"(?<![\w.'])I\.(?= ?[A-Z]\.)", "I"),
     rule("letters", "A", r"\bA\b(?!['-])", _letter_a),
-    rule("letters", "a", r"(?<![^\n])a(?=\) )", "A-"),
+    rule("letters", "a", r"(?<![^\n])a(?=\) )|(?<=\()a(?=\))", "A-"),
     rule("acronym", UPPER, r"\b([A-Z]{2,6})('s|s)?\b(?!'\w)", _acronym),
     rule("acronym", LETTERS, rf"(?<![\w.'@-])(?:{any_of(SMALL)})(?![\w'-]|\.\w)", _small),
 )

@@ -2,8 +2,8 @@
 
 import re
 
-from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, ordinal, plural
-from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule
+from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, one_by_one, ordinal, pairs, plural
+from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule, word_before
 
 UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
@@ -12,7 +12,9 @@ UNITS = {
     "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound",
     "lbs": "pound", "oz": "ounce",
     "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
-    "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare", "cc": "cc", "ac": "acre",
+    "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "tbs": "tablespoon",
+    "tbsps": "tablespoon", "tsps": "teaspoon", "ft-lb": "foot-pound", "lb-ft": "pound-foot", "Nm": "newton meter",
+    "ha": "hectare", "cc": "cc", "ac": "acre",
     "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
     "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year",
     "wk": "week", "wks": "week", "mos": "month", "yo": "year old",
@@ -23,6 +25,7 @@ UNITS = {
     "mW": "milliwatt", "Wh": "watt hour", "kWh": "kilowatt hour", "MWh": "megawatt hour", "V": "volt",
     "kV": "kilovolt", "mV": "millivolt", "mA": "milliamp", "mAh": "milliamp hour", "J": "joule", "kJ": "kilojoule",
     "MJ": "megajoule", "cal": "calorie", "kcal": "kilocalorie", "Pa": "pascal", "hPa": "hectopascal",
+    "mmHg": "millimeter of mercury", "mm Hg": "millimeter of mercury",
     "kPa": "kilopascal", "MPa": "megapascal", "psi": "P S I", "hp": "horsepower", "dB": "decibel", "px": "pixel",
     "MP": "megapixel", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
     "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "kb": "kilobit",
@@ -44,7 +47,25 @@ PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp":
 
 FRACTION = r"(?:\d{1,4}[ -])?\d{1,4}/\d{1,4}"
 AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
+# What a fraction behind needs no "one" after.
+ARTICLES = frozenset("a an the every each another this that first last next".split())
 _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
+_BASIS = re.compile(r"\d{1,3}(?:\.\d+)?")
+_DATA = re.compile(r"modem|baud|bit|data|serial|transfer|connection", re.I)
+# A thing that an amount describes: "a 60W bulb" has sixty watt.
+_COUNTED_OUT = re.compile(r" (?:bulb|bottle|lens|film|breaker|fuse|battery|charger|cable|man|woman|baby|bag|box|can|jar|"
+                          r"tank|drive|disk|card|run|race|walk|ride|relay|freestyle|sprint|dash|hurdles|zone|limit|wall|"
+                          r"fence|rope|ladder|screen|monitor|display|steak|engine|motor|resistor|capacitor|adapter|"
+                          r"panel|dose|tablet|pill|board|pipe|hose|gun|week|shift|house|tower|stick)\b")
+_WARM = re.compile(r"\d ?°|-\d+[CF]\b|\b(?:temperatures?|temp|degrees?|fever|weather|forecast|highs?|lows?|freezing|"
+                   r"boil(?:s|ing)?)\b", re.I)
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_KITCHEN = {"c": "cup", "C": "cup", "T": "tablespoon", "t": "teaspoon"}
+_FOOD = ("flour sugar water milk butter oil rice broth stock cream cheese oats honey salt pepper vinegar chopped diced "
+         "shredded grated sliced packed cooked dry dried fresh frozen vegetable chicken brown white all-purpose "
+         "powdered vanilla baking").split()
+_ELECTRICAL = re.compile(r"\d ?(?:V|W|Hz|kW|mA|Ω|volts?|watts?|amps?)\b|\b(?:current|fuse|circuit|breaker|voltage|"
+                         r"charger|battery|socket|outlet)s?\b")
 _SINGULAR_AFTER = re.compile(r" ?-?(?:angle|turn|rotation|bend|view|arc|slope|incline|pivot|spin|heat|weather|oven|day"
                              r")\b", re.I)
 
@@ -53,7 +74,7 @@ def signed(sign: str | None) -> str:
     """Say the sign before an amount, with a space behind it."""
     if not sign:
         return ""
-    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign, "minus ")
+    return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign.strip(), "minus ")
 
 
 def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = False) -> str:
@@ -70,12 +91,13 @@ def fraction_words(whole: str | None, top: str, bottom: str, hyphen: bool = Fals
     return f"{cardinal(int(whole))} and {said}" if whole else said
 
 
-def amount_words(amount: str) -> str:
-    """Say an `AMOUNT`."""
+def amount_words(amount: str, lead: str = "") -> str:
+    """Say an `AMOUNT`; `lead` is the word before it, in small letters: "a 1/4 mile" is a quarter mile."""
     fraction = re.fullmatch(r"(?:(\d+)[ -])?(\d+)/(\d+)", amount)
     if fraction:
         whole, top, bottom = fraction.groups()
-        return fraction_words(whole, top, bottom)
+        said = fraction_words(whole, top, bottom)
+        return said.removeprefix("one ") if lead in ARTICLES and said.startswith("one ") else said
     number, _, multiple = amount.replace("-", " ").partition(" ")
     return f"{decimal(number)} {multiple}".strip()
 
@@ -95,7 +117,9 @@ def units(amount: str, unit: str) -> str:
         return f"{first} {units('2', rest)}"
     if first == "foot":
         first = "feet"
-    elif rest and not rest.startswith(("per", "C", "F", "K", "S")):
+    elif first == "pound-foot":
+        first = "pound-feet"
+    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S")):
         rest = plural(rest)
     elif first not in _UNCOUNTED:
         first = plural(first)
@@ -107,6 +131,17 @@ def rate(per: str | None) -> str:
     if not per:
         return ""
     name = per[1:]
+    area = re.fullmatch(r"(?:(sq|cu)\.? ?)([A-Za-z]+)|([A-Za-z]+)\^?([23])", name)
+    if area:
+        kind, inner, plain, power = area.groups()
+        unit = unit_name(inner or plain) or inner or plain
+        if plain == "s":
+            return f" per {unit} {'squared' if power == '2' else 'cubed'}"
+        return f" per {'square' if (kind or power) in ('sq', '2') else 'cubic'} {unit}"
+    hundred = re.fullmatch(r"(\d+) ?([A-Za-z]+)", name)
+    if hundred:
+        amount, name = hundred.groups()
+        return f" per {decimal(amount)} {units(amount, unit_name(name) or name)}"
     said = PER.get(name.lower()) or unit_name(name) or name
     return f" {said}" if said == "each" else f" per {said}"
 
@@ -116,11 +151,17 @@ def _measure(match):
     unit = unit_name(name)
     if unit is None:
         return None
+    if name == "ac" and not hyphen or name == "HR" and not re.match(r" ?[A-Za-z]", after(match, 2)):
+        return None
+    if name == "bps" and _BASIS.fullmatch(amount) and not _DATA.search(before(match) + after(match)):
+        unit = "basis point"
     # "5s" and "747s" are plurals, and "90 s" hardly is a decade.
     if name == "s" and not hyphen and "." not in amount:
         return None
     if name in ("in", "In", "IN"):
         following = after(match, 12)
+        if re.match(r"-\d", following):
+            return None
         if not (stop or hyphen == "-" or re.match(r" ?(?:[,;)x×]|by\b|of\b|long|wide|tall|high|deep|thick|"
                                                   r"$)", following)):
             return None
@@ -129,13 +170,14 @@ def _measure(match):
         unit = "pint"
     kind = {"2": "square ", "3": "cubic "}.get((power or "").lstrip("^"), "square " if square else "")
     unit = kind + unit
-    if hyphen == "-" or (name == "°" and _SINGULAR_AFTER.match(after(match, 12))):
+    if hyphen == "-" or _COUNTED_OUT.match(after(match, 16)) or (
+            name == "°" and _SINGULAR_AFTER.match(after(match, 12))):
         fraction = re.fullmatch(r"(\d+)/(\d+)", amount)
         words = fraction_words(None, *fraction.groups(), hyphen=True) if fraction else amount_words(amount)
         joined = "-" if name == "°" else " "
         said = f"{words}{joined}{unit}"
     else:
-        said = f"{amount_words(amount)} {units(amount, unit)}"
+        said = f"{amount_words(amount, word_before(match))} {units(amount, unit)}"
     said = signed(sign) + said + rate(per)
     if stop and ends_sentence(match.string, match.end()):
         return said, match.end() - 1
@@ -161,6 +203,61 @@ def _side(match):
     return f"{decimal(amount)} {units(amount, 'foot')}"
 
 
+def _amperes(match):
+    """Say "10 A" where other electrical amounts or words are near."""
+    near = before(match, 80) + after(match, 80)
+    if not _ELECTRICAL.search(near):
+        return None
+    single = _COUNTED_OUT.match(after(match, 16))
+    return f"{decimal(match.group(1))} {'amp' if single else units(match.group(1), 'amp')}"
+
+
+def _warmth(match):
+    """Say "-5C" and "98.6F" where nothing but a temperature is likely."""
+    sign, amount, scale = match.groups()
+    if not (sign or "." in amount or _WARM.search(before(match) + " " + after(match))):
+        return None
+    if sign and re.search(r"[\w)]$", before(match, 1)):
+        return None
+    unit = f"degree {'Celsius' if scale == 'C' else 'Fahrenheit'}"
+    return f"{signed(sign)}{decimal(amount)} {units(amount, unit)}"
+
+
+def _every(match):
+    """Say the "q4-6h" of prescriptions."""
+    first, last = match.groups()
+    return f"every {decimal(first)}{f' to {decimal(last)}' if last else ''} hours"
+
+
+def _batting(match):
+    """Say the averages of baseball: ".275" is two seventy-five."""
+    digits = next(filter(None, match.groups()))
+    return pairs(digits) if digits[0] != "0" else one_by_one(digits, "oh")
+
+
+def _foot_mark(match):
+    """Say the feet of "a 10' ladder" and "3'", unless the mark closes a quotation."""
+    if re.search(r"(?<!\w)'(?=\w)", before(match, 200).rpartition("\n")[2]):
+        return None
+    amount = match.group(1)
+    named = re.match(r" (?!(?:and|or|by|in|of|to|from|at|is|was|tall|long|wide|high|deep|away|above|below)\b)[a-z]",
+                     after(match, 8))
+    return f"{decimal(amount)} {'foot' if named else units(amount, 'foot')}"
+
+
+def _cups(match):
+    amount, name = match.groups()
+    return f"{amount_words(amount)} {units(amount, _KITCHEN[name])}"
+
+
+def _caliber(match):
+    return pairs(match.group(1))
+
+
+def _compass(match):
+    return f"{decimal(match.group(1))} degrees {_SIDES[match.group(2)]}"
+
+
 def _times_a(match):
     return f"{decimal(match.group(1))} times{rate('/' + match.group(2))}"
 
@@ -182,7 +279,7 @@ def _coordinates(match):
     said = f"{decimal(degrees)} degrees {decimal(minutes)} minutes"
     if seconds:
         said += f" {decimal(seconds)} seconds"
-    return said + (f" {dict(N='north', S='south', E='east', W='west')[side]}" if side else "")
+    return said + (f" {_SIDES[side]}" if side else "")
 
 
 RULES = (
@@ -190,10 +287,28 @@ RULES = (
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
     rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
+    rule("measure", "qQ", r"\b[qQ] ?(\d{1,2})(?: ?[-–] ?(\d{1,2}))? ?(?:h|hrs?)\b", _every),
+    rule("measure", ".", r"(?<![\w.])\.(\d{3})\b(?= (?:avg|average|hitter|batting|hitting|with|lifetime|OBP|slugging|"
+         r"BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|(?<=hit )\.(\d{3})\b", _batting),
+    rule("measure", "f", r"\bf/(\d{1,2}(?:\.\d)?)(?![\w/])", lambda m: f"F {decimal(m.group(1))}"),
+    rule("measure", DIGITS, r"(?<![\w/.,])1/(\d{1,4}) ?(?:s|sec)\b(?!\.?\w)",
+         lambda m: f"one {ordinal(int(m.group(1)))} of a second"),
+    rule("measure", DIGITS, r"(?<![\w.,])(\d{1,2})[x×](\d{1,2})s\b",
+         lambda m: f"{decimal(m.group(1))} by {plural(decimal(m.group(2)))}"),
+    rule("measure", DIGITS + "-−", rf"{NOT_IN_NUMBER}([-−](?=\d))?({NUM}) ?([CF])\b(?!['.-]?\w)", _warmth),
+    rule("measure", "xX×", r"(?<=\d['\"])[xX×](?=\d)", "by"),
+    rule("measure", DIGITS, rf"(?:{NOT_IN_NUMBER}|(?<=['\"][xX×]))({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
+    rule("date", "c", r"(?<=\dth )c(?:ent)?\.(?= [A-Z\d])", "century"),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM}) ?A\b(?!['.-]\w)", _amperes),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({AMOUNT}) ([cCTt])(?:\.(?= [a-z])|(?= (?:{any_of(_FOOD)})\b))", _cups),
+    rule("measure", ".", r"(?<![\w.])\.(\d{2,3})(?=(?:[ -](?:cal(?:iber|ibre)?|Magnum|magnum|ACP|handgun|pistol|"
+         r"revolver|rifle|Winchester|Remington)\b))", _caliber),
+    rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})° ?([NSEW])\b(?!['-]?\w)", _compass),
     rule("measure", DIGITS, r"(?<![\w.])(\d+)x/(day|week|month|year|hour|d|wk|mo|yr)\b", _times_a),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",
-         rf"(?<![\w.])(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
+         rf"(?:(?<![\w.])|(?<=\d[x×])(?!\d{{4}}))(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
          rf"SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
-         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?!\d))?", _measure, re.I),
+         r"(?!\w)(/(?:(?:sq|cu)\.? ?)?[A-Za-z]{1,12}\b(?!/)(?:\^?[23]\b)?|/1?\d{1,3} ?(?:km|m|g|mi|kg|ml)\b)?"
+         r"(\.(?!\d))?", _measure, re.I),
 )

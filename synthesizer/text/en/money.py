@@ -15,7 +15,7 @@ CURRENCIES = {
     "₱": ("peso", "pesos", "centavo", "centavos"), "₫": ("dong", "dong", "", ""),
     "₪": ("shekel", "shekels", "agora", "agorot"), "₺": ("lira", "lira", "kurush", "kurush"),
     "₴": ("hryvnia", "hryvnias", "kopiyka", "kopiykas"), "฿": ("baht", "baht", "satang", "satang"),
-    "₿": ("bitcoin", "bitcoins", "cent", "cents"), "¢": ("cent", "cents", "", ""),
+    "₿": ("bitcoin", "bitcoins", "", ""), "¢": ("cent", "cents", "", ""),
     "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "zł": ("zloty", "zlotys", "grosz", "groszy"),
     "kr": ("krona", "kronor", "øre", "øre"), "R": ("rand", "rand", "cent", "cents"),
     "R$": ("real", "reais", "centavo", "centavos"), "CN¥": ("yuan", "yuan", "fen", "fen"),
@@ -27,19 +27,22 @@ CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB"
 _DOLLARS = {"US": "US ", "A": "Australian ", "AU": "Australian ", "AUD": "Australian ", "C": "Canadian ",
             "CA": "Canadian ", "CAD": "Canadian ", "NZ": "New Zealand ", "NZD": "New Zealand ", "HK": "Hong Kong ",
             "HKD": "Hong Kong ", "SGD": "Singapore ", "S": "Singapore "}
+_LONG_DOLLARS = "|".join(code for code in _DOLLARS if len(code) == 3)
 MULTIPLES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mm": "million",
+             "MM": "million",
              "mil": "million", "b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "tn": "trillion",
              "T": "trillion"}
 _MULTIPLE = rf"(?: ?({any_of(MULTIPLES)})\b|[ -]({ZEROS})s?\b)?"
 # A comma before two digits is a point in most of Europe.
-_PRICE = rf"(?:\d{{1,4}},\d\d(?!\d)|{NUM})"
+_PRICE = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d(?!\d)|\d{{1,4}},\d\d(?!\d)|{NUM})"
 _PER = r"(/[A-Za-z]{1,12}\b)?"
 
 
 def _money(match):
-    sign, country, symbol, minus, amount, multiple, name, symbol2, second, multiple2, name2, per = match.groups()
-    country, multiple, multiple2 = _DOLLARS.get(country, ""), MULTIPLES.get(multiple) or name, (
-        MULTIPLES.get(multiple2) or name2)
+    sign, country, symbol, minus, amount, multiple, name, symbol2, second, multiple2, name2, code, per = match.groups()
+    country = (country or code or "").strip()
+    country = _DOLLARS.get("US" if country == "USD" else country, "")
+    multiple, multiple2 = MULTIPLES.get(multiple) or name, MULTIPLES.get(multiple2) or name2
     if second:
         # The coin of "$5-10 million" belongs to the second number as well.
         first = _coins(symbol, amount, multiple, country) if symbol2 or multiple else decimal(amount)
@@ -79,8 +82,8 @@ def _code_last(match):
 
 def _coins(symbol, amount, multiple=None, country=""):
     one, many, cent, cents = CURRENCIES[symbol]
-    if re.fullmatch(r"\d+,\d\d", amount):
-        amount = amount.replace(",", ".")
+    if re.fullmatch(r"[\d.]+,\d\d", amount):
+        amount = amount.replace(".", "").replace(",", ".")
     whole, _, part = amount.replace(",", "").partition(".")
     if multiple:
         return f"{decimal(amount)} {multiple} {country}{many}"
@@ -98,12 +101,13 @@ def _coins(symbol, amount, multiple=None, country=""):
 RULES = (
     rule("money", _SYMBOLS, rf"([{re.escape(_SYMBOLS)}]) ?({FRACTION})(?:[ -]({ZEROS})\b)?(?![\d/]|[.,]\d)", _part_of),
     rule("money", "-−–+~" + _SYMBOLS + UPPER,
-         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US|AU?|CA?|NZ|HK|"
-         rf"S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
-         rf"(?:(?: ?[–—] ?|-)([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?{_PER}", _money),
+         rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US(?:D(?= ?\$))? ?|(?:{_LONG_DOLLARS}) ?|"
+         rf"AU?|CA?|NZ|HK|S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
+         rf"(?:(?: ?[–—] ?|-| - (?=[{re.escape(_SYMBOLS)}]))([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?"
+         rf"(?: (USD|{_LONG_DOLLARS})\b)?{_PER}", _money),
     rule("money", UPPER, rf"\b({any_of([*CODES, *(c for c in _DOLLARS if len(c) == 3)])}) ?({NUM}){_MULTIPLE}{_PER}",
          _code_first),
-    rule("money", DIGITS + ".", rf"{NOT_IN_NUMBER}({NUM})(?: ({ZEROS}))? ?([{re.escape(_SYMBOLS)}]|"
+    rule("money", DIGITS + ".", rf"{NOT_IN_NUMBER}({_PRICE})(?: ({ZEROS}))? ?([{re.escape(_SYMBOLS)}]|"
          rf"(?:{any_of([*(c for c in CODES if c.isupper()), *(c for c in _DOLLARS if len(c) == 3), 'zł', 'kr'])})\b)"
          rf"{_PER}", _code_last),
 )

@@ -49,7 +49,8 @@ RULES = (
 )
 _TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | roman.TRIGGERS | {"x"}
 
-_LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s])+"
+_SIGNS = "".join(sign for sign in symbols.SYMBOLS if not sign.isascii() and not sign.isalpha())
+_LETTERS = rf"(?:[^\W\d_]|[^\x00-\x7f—–…\s{_SIGNS}])+"
 # A hyphen before a numeral or a letter of Greek joins two tokens.
 _WORD = rf"{_LETTERS}(?:['-](?![IVX]{{2,}}\b|[α-ωΑ-Ω]\b){_LETTERS})*"
 _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"

@@ -2,11 +2,24 @@
 
 import re
 
-from synthesizer.text.en.measures import fraction_words, signed
+from synthesizer.text.en.measures import ARTICLES, UNITS, fraction_words, signed, units
 from synthesizer.text.en.money import MULTIPLES
-from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, cardinal, decimal, one_by_one, ordinal, pairs, year
-from synthesizer.text.en.rules import DIGITS, LETTERS, after, before, rule
+from synthesizer.text.en.numbers import (
+    NOT_IN_NUMBER,
+    NUM,
+    ZEROS,
+    cardinal,
+    decimal,
+    one_by_one,
+    ordinal,
+    pairs,
+    year,
+)
+from synthesizer.text.en.rules import DIGITS, LETTERS, after, before, rule, word_before
 
+_BEFORE_YEAR = frozenset("in by until since year before after from around".split())
+# As in "sin(30°)".
+FUNCTIONS = {"sin": "sine", "cos": "cosine", "tan": "tangent", "ln": "natural log", "exp": "exponential"}
 _POWER_OF = " to the power of "
 
 
@@ -21,7 +34,8 @@ def _fraction(match):
         return f"{cardinal(n)} {cardinal(d)}"
     if not th and d in (10, 100) and n > 1:
         return f"{cardinal(n)} out of {cardinal(d)}"
-    return fraction_words(None, top, bottom)
+    said = fraction_words(None, top, bottom)
+    return said.removeprefix("one ") if word_before(match) in ARTICLES else said
 
 
 def _rating(match):
@@ -32,15 +46,30 @@ def _ordinal(match):
     return ordinal(int(match.group(1).replace(",", "")))
 
 
+def _spaced(match):
+    """Say "10 000", but not the two numbers of "20 100 mg pills"."""
+    text = match.group()
+    if text.count(" ") == 1 and not text.endswith("000") and (
+            len(text) < 6 or re.match(r" ?[a-zA-Z]{1,4}\b", after(match, 8))):
+        return None
+    return decimal(text.replace(" ", ""))
+
+
 def _power(match):
     base, power = match.groups()
+    if base in FUNCTIONS:
+        return None
     if base.isdigit() or re.fullmatch(NUM, base):
         said = decimal(base)
     elif len(base) <= 3 and base.islower():
         said = " ".join(base)
     else:
         said = base
-    return said + power_words(power)
+    said += power_words(power)
+    unit = re.match(r" ([A-Za-zµΩ%]{1,5}|°[CF])(?![\w'^/])", after(match, 8))
+    if base.isdigit() and unit and unit.group(1) in UNITS and unit.group(1) != "in":
+        return f"{said} {units('2', UNITS[unit.group(1)])}", match.end() + unit.end()
+    return said
 
 
 def power_words(power: str) -> str:
@@ -70,7 +99,8 @@ def _version(match):
 def _multiple(match):
     amount, letter = match.groups()
     # 4K, 5K and the like are names of formats and races, 3M is a company.
-    if letter in "kK" and amount in ("2", "4", "5", "8", "10"):
+    spanned = re.match(r" ?[-–] ?\d", after(match, 4)) or re.search(r"\d[kKMB]? ?[-–] ?$", before(match, 5))
+    if letter in "kK" and amount in ("2", "4", "5", "8", "10") and not spanned:
         return f"{decimal(amount)} K"
     return None if letter == "M" and amount == "3" else f"{decimal(amount)} {MULTIPLES[letter]}"
 
@@ -78,7 +108,7 @@ def _multiple(match):
 def _range(match):
     """Say the dash between two numbers: "to", or "minus" in a calculation."""
     left, right = before(match), after(match)
-    if not re.search(r"[\d)](?:%|°[CF]?|st|nd|rd|th|[kKMm]|')?$", left):
+    if not re.search(r"[\d)](?:%|°[CF]?|st|nd|rd|th|[kKMm]| (?:BCE?|AD|CE)|')?$", left):
         return None
     space, dash, space2 = match.groups()
     if re.match(r"[\d\s.+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.+*/×÷()^−-]*$", left):
@@ -96,7 +126,7 @@ def _plain(match):
     if len(number) == 4 and number.isdigit() and not sign:
         if re.search(r"\d ?[xX×] ?$", before(match, 4)):
             return pairs(number)
-        if 1100 <= int(number) < 2100:
+        if 1100 <= int(number) < (2200 if word_before(match) in _BEFORE_YEAR else 2100):
             return year(int(number))
     return signed(sign) + decimal(number)
 
@@ -104,10 +134,15 @@ def _plain(match):
 _SIGN = r"((?<![\w)\].%°])[-−–±])?"
 RULES = (
     rule("rating", DIGITS, r"(?<![\w/.,])(\d{1,3}\.\d{1,3})/(\d{1,3}(?:\.\d{1,3})?)(?![\w/]|[.,]\d)", _rating),
+    rule("number", DIGITS, r"(?<![\w.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![\w:/-]|[.,]\d| \d)", _spaced),
+    rule("number", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,3}}),(\d\d?)(?= (?:{ZEROS})\b)",
+         lambda m: decimal(".".join(m.groups()))),
+    rule("number", "1", r"(?<![\w/.,-])1-2(?:-3)?(?= (?:punch|finish|combo|combination|sweep)\b)",
+         lambda m: "-".join(map(decimal, m.group().split("-")))),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
          r"(?![\w/]|[.,]\d)", _fraction),
-    rule("multiple", DIGITS + ".", rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)(k|K|M|bn|B)\b(?!-\d)", _multiple),
+    rule("multiple", DIGITS + ".", rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)(k|K|M|bn|B)\b(?!-\d+\b)", _multiple),
     rule("ordinal", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:,\d{{3}})+|\d{{1,15}}) ?(?:st|nd|rd|th|ST|ND|RD|TH)\b",
          _ordinal),
     rule("scientific", DIGITS, r"(?<![\w.])(?<!\d,)(\d+(?:\.\d+)?)[eE]([+-]?)(\d{1,3})\b", _scientific),

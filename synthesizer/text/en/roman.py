@@ -90,4 +90,5 @@ RULES = (
     rule("roman", "IVXLCDM", r"\b([IVXLCDM]{1,9})\b((?:'s)?)(?![\w'&])", _roman),
     rule("roman", "ivx", r"\b[ivx]{1,6}\b(?!['.]\w)", _small_roman),
 )
-TRIGGERS = frozenset("i ii iii iv v vi vii viii ix xi xii xiii xiv xv".split())
+TRIGGERS = frozenset(f"{tens}{ones}" for tens in ("", "x", "xx", "xxx")
+                     for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))

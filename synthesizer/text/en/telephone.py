@@ -8,6 +8,9 @@ from synthesizer.text.en.rules import DIGITS, before, rule
 
 def _groups(match):
     text = match.group()
+    if re.fullmatch(r"[1-9]?\d(?:-[1-9]?\d){2,4}", text):
+        # A formation or a record, as in "4-3-3" and "12-4-1".
+        return ", ".join(map(decimal, text.split("-")))
     said = [one_by_one(group) for group in re.findall(r"\d+", text)]
     return ("plus " if text.startswith("+") else "") + ", ".join(said)
 
@@ -26,7 +29,8 @@ def _vanity(match):
     return ", ".join([*head, re.sub(r"\b([A-Z]) (?=[a-z])", r"\1-", rest)])
 
 
-_PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|call us|call me)\b\.?(?: (?:number|"
+_PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|call us|call me|reach me|text me|"
+                     r"(?:my|our|his|her|their|your) number)\b\.?(?: (?:number|"
                      r"no\.?))?"
                      r"(?: (?:is|at|on))?:? ?$")
 
@@ -37,6 +41,7 @@ def _after_phone(match):
 
 
 RULES = (
+    rule("telephone", "xX", r"(?<=\d{4} )[xX] ?(\d{1,6})\b(?!['.]\w)", lambda m: f"extension {one_by_one(m.group(1))}"),
     rule("code", DIGITS, r"(?<![\w.,-])\d{4}(?:[ -]\d{4}){3}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS + "+(", r"(?<![\w.,])[+(]?\d[\d() .-]{3,18}\d(?![\w-]|[.,]\d)", _after_phone),
     rule("telephone", "(", r"(?<!\w)\(\d{2,4}\) \d{3,4}[ -]\d{3,4}(?![\w-]|[.,]\d)", _groups),
@@ -44,10 +49,14 @@ RULES = (
          r"{1,5}(?!\w)", _vanity),
     rule("telephone", "+", r"(?<![\w.,+-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,4}){1,4}"
          r"(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", "+", r"(?<![\w.,+-])\+\d{1,3} ?\(0\) ?\d{1,5}(?:[ .-]?\d{2,8}){1,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", "+", r"(?<![\w.,+-])\+\d{7,15}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS + "(", r"(?<![\w.,-])(?:1[ .-])?(?:\(\d{3}\) ?[.-]?|\d{3}[ .-])\d{3}[ .-]\d{4}"
          r"(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])[2-9]\d\d-\d{4}(?![\w%-]|[.,]\d| ?(?:AD|BC|CE|BCE|k?m|k?g)\b)", _groups),
+    rule("telephone", "0", r"(?<![\w.,-])0\d{4} \d{6}(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", DIGITS, r"(?<![\w.,-])\d{3}/\d{3}-\d{4}(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", "*", r"(?<![\w*])\*\d{2,3}#?(?![\w*])", lambda m: f"star {one_by_one(m.group())}"),
     rule("telephone", DIGITS, r"(?<![\w.,-])0\d{1,4} \d{3,4} \d{3,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])\d{1,6}(?:-\d{1,9}){2,6}(?![\w-])", _groups),
     rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])",

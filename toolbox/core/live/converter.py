@@ -20,6 +20,7 @@ from synthesizer.spectrum import match_spectrum, postfilter
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning.conversion import PAUSES, SPREADS, silent, spell
 from toolbox.core.live.content import ContentStream
+from watermark.marker import Marker
 
 MELS = MelConfig()
 HOP = MELS.hop_length
@@ -58,12 +59,14 @@ class LiveConverter:
         In semitones; may be changed at any time.
     wet : float
         Share of the new voice in what comes out, 0 to 1; the rest is the speaker's own, as late. May be changed.
+        Whatever holds a share of the new voice is marked as a whole (watermark); a speaker's own voice alone is not.
     """
 
     def __init__(self, cloner, voice, content: ContentStream, block: int = 8):
         self.pitch_shift, self.wet, self.block = 0.0, 1.0, block
         self._content, self._decoder = content, _Decoder(cloner, voice)
         self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain
+        self._mark = Marker(MELS.rate)
         self._spread, self._mels = float(voice.statistics[1]), MelStream(MELS.rate)
         # All of these end with the newest frame, and are as long as one another but for what is not known yet.
         self._mel = np.zeros((MELS.n_mels, 0), np.float32)
@@ -106,7 +109,8 @@ class LiveConverter:
         self._measure_pitch(len(fresh[0]))
         made = self._say()
         self._forget()
-        return made
+        marked = self._mark(made)  # also where it is not put out, so that the filter goes on from block to block
+        return made if self.wet == 0 else np.clip(marked, -1, 1)
 
     def _measure_level(self, wav):
         """Set the gain by the loud part of what was said in the last seconds: half the way to where it should be a
@@ -165,7 +169,7 @@ class LiveConverter:
         mel[:, :fade] = share * mel[:, :fade] + (1 - share) * self._before[:, :fade]
         self._before = mel[:, self.block:].copy()
         wet = self._vocoder.push(mel, f0, self.block) * self._output_gain
-        return np.clip(self.wet * wet + (1 - self.wet) * dry, -1, 1).astype(np.float32) if self.wet < 1 else wet
+        return (self.wet * wet + (1 - self.wet) * dry).astype(np.float32)
 
     def _decode(self, start, end):
         """Mel and f0 of the frames [start, end) of those that are kept, as they are known so far."""

@@ -1,4 +1,4 @@
-"""Which class reads which kind of model file; none of them is imported before it is needed."""
+"""The class that reads each kind of model file, imported on demand."""
 
 import importlib
 
@@ -15,7 +15,7 @@ CLASSES = {
 
 
 def load(path, part, device="cpu"):
-    """Read the model file of an "encoder", a "synthesizer" or a "vocoder", whichever kind of it.
+    """Read the model file of an "encoder", a "synthesizer" or a "vocoder" of any kind.
 
     Raises
     ------

@@ -22,8 +22,12 @@ GAP = 30  # frames of pause within which a stretch of speech goes on
 SHORTEST = 20  # frames of a stretch that is heard at all
 LOUDER = 20.0  # dB by which a faint window is raised at most
 BATCH = 64
-SAME = 0.50  # likeness by both encoders above which two groups are one person
-PROBE = 7.0  # seconds of a group that the second encoder hears
+SAME = 0.42  # likeness by both encoders above which two groups are one person
+CAREFUL = 0.10  # more than that in the first round
+# The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
+FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
+FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
+PROBE = 4.0  # seconds of a group that the second encoder hears
 LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
 SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
 STEP = 10  # frames, of the search for changes
@@ -94,8 +98,7 @@ def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable
     groups = clustering.group(embeddings)
     if cancelled():
         raise Cancelled
-    persons = _people(sound, starts, ends, embeddings, groups, second, same)
-    labels = clustering.drop_small(embeddings, persons[groups])
+    labels = _people(sound, starts, ends, embeddings, groups, second, same)
     segments, labels = _turns(sound, stretches, starts, ends, embeddings, labels)
     progress(1.0)
     order = np.argsort([-sum(s.seconds for s in segments if s.speaker == str(k)) for k in range(labels.max() + 1)])
@@ -167,22 +170,26 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each group."""
-    centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
-    first = centres @ centres.T
-    # GE2E's cosines lie between 0.5 and 1: stretched so that its threshold falls on that of the second encoder.
-    likeness = (first - FIRST_SAME) * FIRST_SCALE + same
-    if second is not None and len(centres) > 1:
-        probes = [_probe(sound, starts, ends, embeddings, groups, k, centres[k]) for k in range(len(centres))]
-        heard = [k for k, probe in enumerate(probes) if len(probe) >= LEAST_PROBE * RATE]
-        by_second = embed_probes([probes[k] for k in heard], second)
-        for i, a in enumerate(heard):
-            for j, b in enumerate(heard):
-                likeness[a, b] = (1 - TRUST) * likeness[a, b] + TRUST * float(by_second[i] @ by_second[j])
-    return clustering.merge(likeness, counts, same)
+    """Return the person of each window: groups that are one person's are joined, the most alike first.
 
-
-FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.7
+    It is done twice, for what is joined first gives the second encoder more to hear.
+    """
+    labels = groups
+    for threshold in (same + CAREFUL, same):
+        centres = clustering.means(embeddings, labels)
+        if len(centres) == 1:
+            break
+        likeness = (centres @ centres.T - FIRST_SAME) * FIRST_SCALE + same
+        if second is not None:
+            probes = [_probe(sound, starts, ends, embeddings, labels, k, centre) for k, centre in enumerate(centres)]
+            heard = [k for k, probe in enumerate(probes) if len(probe) >= LEAST_PROBE * RATE]
+            cosines = embed_probes([probes[k] for k in heard], second)
+            where = np.ix_(heard, heard)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (cosines @ cosines.T)
+        labels = clustering.merge(likeness, np.bincount(labels), threshold)[labels]
+        labels = clustering.drop_small(embeddings, labels)
+    fewest = max(FEWEST, int(LEAST_SHARE * len(labels)))
+    return clustering.drop_small(embeddings, labels, fewest)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre):

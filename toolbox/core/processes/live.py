@@ -1,10 +1,10 @@
-"""Live conversion in a process of its own, so that nothing that the engine does meanwhile delays the sound."""
+"""Live conversion in a separate process, so that the engine's other work does not delay the sound."""
 
 from toolbox.core.processes.engine import Engine, EngineProcess
 
 
 class LiveProcess(EngineProcess):
-    """A LiveEngine elsewhere."""
+    """A client of a LiveEngine in another process."""
 
     serves = ("toolbox.core.processes.live", "LiveEngine")
 
@@ -13,14 +13,14 @@ class LiveProcess(EngineProcess):
 
 
 class LiveEngine(Engine):
-    """What runs in the process; besides an Engine's requests those that begin, steer and end a live conversion."""
+    """The server in the process: an Engine with requests that start, steer and stop a live conversion."""
 
     def __init__(self, threads):
         super().__init__(threads)
         self.running = None
 
     def start(self, emit, cancelled, profile, device, voice, input_name, output_name, talking):
-        """Adapt to a voice and begin to convert what is spoken into a device; a LiveState."""
+        """Adapt to a voice and start converting a device's input; return a LiveState."""
         from toolbox.core.live.preparing import prepare
         from toolbox.core.live.session import Live
 
@@ -32,7 +32,7 @@ class LiveEngine(Engine):
         return self.running.state()
 
     def steer(self, emit, cancelled, pitch_shift, wet, talking):
-        """Set the knobs; what the conversion is doing, as a LiveState, or None if none runs."""
+        """Set the parameters; return the conversion's LiveState, or None if none runs."""
         if self.running is None:
             return None
         converter = self.running.converter
@@ -40,7 +40,7 @@ class LiveEngine(Engine):
         return self.running.state()
 
     def stop(self, emit, cancelled):
-        """End the conversion; nothing happens if none runs."""
+        """Stop the conversion, if one runs."""
         if self.running is not None:
             self.running.stop()
             self.running = None

@@ -1,6 +1,6 @@
-"""Sound files and texts read in a process of their own.
+"""Reading of sound files and texts in a separate process.
 
-What a decoder does with a hostile file does not befall the window, and neither it nor the engine waits for phonemes.
+A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """
 
 from pathlib import Path
@@ -9,13 +9,13 @@ from toolbox.core.protocol import ServerProcess
 
 
 class Reader:
-    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+    """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
         pass
 
     def recording(self, emit, cancelled, path):
-        """Read a sound file; (wav, rate, what is drawn of it), the last as toolbox.core.cloning.overview has it."""
+        """Read a sound file; return (wav, rate, overview), the last from toolbox.core.cloning.overview."""
         from audio.files import load
         from toolbox.core.cloning.overview import analyse
 
@@ -23,13 +23,13 @@ class Reader:
         return wav, rate, analyse(wav, rate)
 
     def take(self, emit, cancelled, folder, take):
-        """Read a take of the library in a folder; the Take with its arrays."""
+        """Read a take of the library in a folder; return the Take with its arrays."""
         from toolbox.core.library.arrays import read_take
 
         return read_take(Path(folder), take)
 
     def text(self, emit, cancelled, text, voices=(), dictionary=None, language=None):
-        """Read a text with marks; (faults, sentences), the latter Directed, as the front end would say them."""
+        """Read a text with marks; return (faults, Directed sentences as pronounced by the front end)."""
         from toolbox.core.script.sentences import directed, parse
 
         document = parse(text, voices)
@@ -42,7 +42,7 @@ class Reader:
 
 
 class ReadProcess(ServerProcess):
-    """A Reader elsewhere."""
+    """A client of a Reader in another process."""
 
     serves = ("toolbox.core.processes.reader", "Reader")
 

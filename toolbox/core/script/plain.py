@@ -7,7 +7,7 @@ from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES,
 from toolbox.core.script.pronunciation import symbols_of
 
 DEFAULT_PAUSE = 0.5  # seconds
-# A mark that encloses, the field of Style that it changes, what it is without a number, and what a number may be.
+# Enclosing marks: the field of Style that they change, the default, and the range of numbers.
 SPANS = {"slow": ("rate", 0.75, RATES), "fast": ("rate", 1.3, RATES), "high": ("pitch", 3.0, PITCHES),
          "low": ("pitch", -3.0, PITCHES), "loud": ("volume", 6.0, VOLUMES), "soft": ("volume", -6.0, VOLUMES)}
 UNITS = {"rate": "times", "pitch": "semitones", "volume": "dB"}
@@ -25,19 +25,19 @@ _NUMBER = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?) ?(?:x|×|times|st|semitones?
 
 
 def parse(text: str, voices: Collection[str] = ()) -> Document:
-    """Read a text with marks.
+    """Parse a text with marks.
 
     Parameters
     ----------
     text : str
     voices : collection of str
-        The names of the cast. A name in brackets that begins a line is a voice whether or not it is among them;
-        elsewhere other words in brackets, as in "[sic]", are text.
+        The names of the cast. A bracketed name at the beginning of a line is always a voice; elsewhere, other
+        bracketed words, as in "[sic]", are text.
 
     Returns
     -------
     Document
-        A mark that is wrong is a fault, and is not said.
+        An invalid mark is a fault and is not spoken.
     """
     built, at = Builder(), 0
     for mark in _MARK.finditer(text):
@@ -112,7 +112,7 @@ def _open(built, mark):
 
 
 def _is_voice(mark, voices):
-    """Whether a name in brackets is a voice: it is one of the cast, or begins a line and has a capital."""
+    """Return whether a bracketed name is a voice: it is in the cast, or begins a line and is capitalised."""
     if mark["voice"] in voices:
         return True
     line = mark.string[mark.string.rfind("\n", 0, mark.start()) + 1: mark.start()]
@@ -120,7 +120,7 @@ def _is_voice(mark, voices):
 
 
 def _misspelt(name):
-    """The mark that a word in brackets was meant to be, if one letter is wrong or two are exchanged."""
+    """Return the mark meant by a bracketed word with one wrong letter or two letters exchanged."""
     word = name.split()[0].lower()
     for mark in (*SPANS, "pause"):
         if word != mark and (sorted(word) == sorted(mark) and word[0] == mark[0] or (
@@ -130,7 +130,7 @@ def _misspelt(name):
 
 
 def _one_off(one, other):
-    """Whether one letter of a word is missing or too many."""
+    """Return whether one word has a single letter more than the other."""
     shorter, longer = sorted((one, other), key=len)
     return len(longer) - len(shorter) == 1 and any(
         longer[:i] + longer[i + 1:] == shorter for i in range(len(longer)))

@@ -1,4 +1,4 @@
-"""What the recipes of all networks share: reading shards, the plan of a training, starting from a model."""
+"""Code shared by all recipes: reading shards, the plan of a training, starting from a model."""
 
 import json
 from pathlib import Path
@@ -16,12 +16,12 @@ from training.packing import unpack
 
 
 def read_data(data, tensors):
-    """Read the named tensors of all utterances below a folder that are not held out: Features and mel configuration."""
+    """Read the named tensors of a folder's utterances that are not held out; return Features and mel configuration."""
     return read_shards(data, lambda row: not row["held_out"], tensors)
 
 
 def make_plan(data, out, steps, minutes, device, threads, progress):
-    """Return the Plan of a training on prepared shards; `threads`, if given, are those of the CPU."""
+    """Return the Plan of a training on prepared shards; `threads`, if given, sets the number of CPU threads."""
     if threads:
         torch.set_num_threads(threads)
     device = distributed.own_device(choose_device(device))
@@ -31,12 +31,12 @@ def make_plan(data, out, steps, minutes, device, threads, progress):
 
 
 def given(**options):
-    """Return the options that are not None: the others are the task's own to choose."""
+    """Return the options that are not None; the task chooses the others."""
     return {name: value for name, value in options.items() if value is not None}
 
 
 def run(task, plan, from_model, kept=()):
-    """Train; of another model's weights all are taken but those named in `kept`, which are of the data."""
+    """Run a training; weights of another model, if given, replace all but those in `kept`, which depend on the data."""
     if from_model:
         tensors, config, _ = read_model(from_model, task.kind)
         tensors = unpack(tensors)

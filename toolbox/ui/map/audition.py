@@ -6,6 +6,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 
 from toolbox.core.sound.buffers import Sound
+from toolbox.ui.words import tr
 
 LONGEST = 4.0  # seconds of a recording
 SENTENCE = "Hello, this is how I sound."
@@ -93,9 +94,11 @@ class Audition(QObject):
             return
         if self.session.cloning.speaking is not None:
             if self._clicked:
-                self.noticed.emit("info", f"{voice.name} can be heard once the present speech is finished.", "", "")
+                self.noticed.emit("info", tr("{name} can be heard once the present speech is finished.",
+                                             name=voice.name), "", "")
             return
-        job = self._job = self.session.engine.submit("clone", f"Hearing {voice.name}", voice=voice, text=SENTENCE,
+        job = self._job = self.session.engine.submit("clone", tr("Hearing {name}", name=voice.name), voice=voice,
+                                                     text=SENTENCE,
                                                      speed=1.0, pitch_shift=0.0, seed=0, recording="", adapt=False)
         job.done.connect(lambda take: self._keep(voice_id, voice, Sound(take.rate, take.wav)))
         job.failed.connect(lambda sentence, details: self._fail(voice_id, sentence, details))

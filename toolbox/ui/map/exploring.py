@@ -12,6 +12,7 @@ from toolbox.core.library.titles import title
 from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
 from toolbox.ui.map.numbers import NumbersDialog
+from toolbox.ui.words import tr
 
 
 class Exploring(QObject):
@@ -85,15 +86,15 @@ class Exploring(QObject):
 
     def new_voice(self):
         """Draw a fictitious voice and keep it in the library."""
-        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused("Nobody"))
+        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused(tr("Nobody")))
         if task is not None:
             task.done.connect(lambda found: self._keep_new(*found))
 
     def new_spot(self, x, y):
         """Make the voice of a place on the map and keep it in the library."""
-        task = self.mapping.make_spot(x, y, self.session.voices, self._unused("Spot"))
+        task = self.mapping.make_spot(x, y, self.session.voices, self._unused(tr("Spot")))
         if task is not None:
-            task.done.connect(lambda found: self._offer_undo(self._keep(*found, "spot on the map")))
+            task.done.connect(lambda found: self._offer_undo(self._keep(*found, tr("spot on the map"))))
 
     def show_numbers(self):
         """Open the dialog of the numbers behind the map."""
@@ -108,8 +109,9 @@ class Exploring(QObject):
         ids = [i for i in ids if i in library.recordings]
         for recording_id in ids:
             library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
-        self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings with '{tag}'." if ids else
-                          "Only recordings can be tagged, and the group holds none.", "", "")
+        self.noticed.emit("good" if ids else "warn", tr("Tagged {count} recordings with '{tag}'.", len(ids), tag=tag)
+                          if ids else
+                          tr("Only recordings can be tagged, and the group holds none."), "", "")
         self.session.library_changed.emit()
 
     def title(self, voice_id):
@@ -160,16 +162,21 @@ class Exploring(QObject):
 
     def _keep_new(self, drawn, here):
         made = self._keep(drawn.voice, here, "fictitious")
-        nearest, similarity = drawn.nearest.name, f"{drawn.similarity:.2f}, where {SAME_VOICE} separates people"
+        nearest, similarity = drawn.nearest.name, tr("{similarity:.2f}, where {threshold} separates people",
+                                                     similarity=drawn.similarity, threshold=SAME_VOICE)
         if drawn.is_new:
-            self._offer_undo(made, f"{made.speaker} is fictitious. Of all voices known here, {nearest} is the most "
-                                   f"similar ({similarity}).")
+            self._offer_undo(made, tr("{speaker} is fictitious. Of all voices known here, {nearest} is the most "
+                                      "similar ({similarity}).", speaker=made.speaker, nearest=nearest,
+                                      similarity=similarity))
         else:
-            self._offer_undo(made, f"{made.speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
-                                   "to draw another one.")
+            self._offer_undo(made, tr("{speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
+                                      "to draw another one.", speaker=made.speaker, nearest=nearest,
+                                      similarity=similarity))
 
     def _offer_undo(self, made, sentence=""):
-        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
+        self.session.offer_undo(tr("make {speaker}", speaker=made.speaker),
+                                sentence or tr("{speaker} is in the list of voices now.",
+                                                                       speaker=made.speaker),
                                 lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):
@@ -180,7 +187,8 @@ class Exploring(QObject):
         group, (blended, made) = [voice_id for voice_id, _ in weights], self._blended
         if blended != group or made is None or made.deleted:
             self._blended, made = (group, None), None
-        name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
+        name = (tr("{first} and {second}", first=voices[0].name, second=voices[1].name) if len(voices) == 2
+                else tr("Blend of {count} voices", count=len(voices)))
         task = self.mapping.make_blend(voices, shares, self._unused(name, name) if made is None else made.speaker)
         if task is not None:
             task.done.connect(lambda found: self._keep_blend(group, *found))

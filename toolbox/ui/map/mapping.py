@@ -8,6 +8,7 @@ from toolbox.core.map.placing import KNOWN_ID, key, lay_out, pin, pinned, place,
 from toolbox.core.map.population import MADE, TAKE, Population
 from toolbox.core.map.space import new_voice, voice_at
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
 GATHER = 60  # ms within which changes of the library are taken together
 MANY_NEW, LEAST_NEW = 0.25, 40  # as many new voices as that share of the map, and it is fitted again
@@ -76,7 +77,8 @@ class Mapping(QObject):
             return self.fitting
         self.method = method or self.method
         rows = [row for row in self._rows if row[3] not in UNFITTED]
-        job = self.fitting = self.worker.submit("fit", "Fitting the map", method=self.method, previous=self.projection,
+        job = self.fitting = self.worker.submit("fit", tr("Fitting the map"), method=self.method,
+                                                previous=self.projection,
                                                 embeddings=stacked(self._known, rows))
         job.done.connect(lambda projection: self._then(
             lambda found: self._refitted(projection, *found, {row[0] for row in rows}), lay_out, projection,
@@ -91,7 +93,7 @@ class Mapping(QObject):
         if self._clustering is not None and not self._clustering.finished:
             return self._clustering
         ids = list(self.population.ids)
-        job = self._clustering = self.worker.submit("clusters", "Looking for clusters",
+        job = self._clustering = self.worker.submit("clusters", tr("Looking for clusters"),
                                                     embeddings=self.population.embeddings)
         job.done.connect(lambda labels: self._clustered(dict(zip(ids, np.asarray(labels).tolist()))))
         job.failed.connect(self._failed)
@@ -101,7 +103,8 @@ class Mapping(QObject):
         """Compute the numbers of everybody who is real; return their Population, their places and the Job."""
         real = ~np.isin(self.population.kinds, UNFITTED)
         people = self.population.part(real)
-        return people, self.places[real], self.worker.submit("measure", "Computing the numbers", speakers=people.names,
+        return people, self.places[real], self.worker.submit("measure", tr("Computing the numbers"),
+                                                             speakers=people.names,
                                                              embeddings=people.embeddings)
 
     def write(self, path, people, places, numbers, by):
@@ -109,12 +112,12 @@ class Mapping(QObject):
         if path.endswith(".csv"):
             columns = {"id": people.ids, "sex": people.sexes, "source": people.sources,
                        "pitch_hz": ["" if np.isnan(p) else f"{p:.1f}" for p in people.pitches]}
-            job = self.worker.submit("table", "Writing the table", path=path, places=places, names=people.names,
+            job = self.worker.submit("table", tr("Writing the table"), path=path, places=places, names=people.names,
                                      embeddings=people.embeddings, numbers=numbers, columns=columns)
         else:
-            job = self.worker.submit("figure", "Drawing the figure", path=path, places=places, names=people.names,
+            job = self.worker.submit("figure", tr("Drawing the figure"), path=path, places=places, names=people.names,
                                      colours=people.values(by), numbers=numbers)
-        job.done.connect(lambda path: self.noticed.emit("good", f"Saved {path}.", "", ""))
+        job.done.connect(lambda path: self.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         job.failed.connect(self._failed)
         return job
 
@@ -156,7 +159,7 @@ class Mapping(QObject):
 
     def _make(self, *work):
         if self.projection is None:
-            self.noticed.emit("info", "The map is being read; try again in a moment.", "", "")
+            self.noticed.emit("info", tr("The map is being read; try again in a moment."), "", "")
             return None
         task = in_pool(*work)
         task.failed.connect(self._failed)

@@ -4,7 +4,7 @@ import math
 import time
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
@@ -12,12 +12,13 @@ from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second
 SHOWN = 8.0  # seconds in sight
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
 COUNTING = 0.25  # seconds between looks at the voice activity
-SYSTEM = "System default"
+SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
 
@@ -47,23 +48,24 @@ class LivePanel(QWidget):
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
-        self.button = QPushButton(theme.icon("record", "record"), "Record", accessibleName="Record or stop recording")
+        self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
+                                  accessibleName=tr("Record or stop recording"))
         self.button.setProperty("role", "record")
-        self.inputs = QComboBox(accessibleName="Input device", toolTip="Microphone")
-        self.outputs = QComboBox(accessibleName="Output device", toolTip="Loudspeaker")
+        self.inputs = QComboBox(accessibleName=tr("Input device"), toolTip=tr("Microphone"))
+        self.outputs = QComboBox(accessibleName=tr("Output device"), toolTip=tr("Loudspeaker"))
         for box in (self.inputs, self.outputs):
             box.setMinimumContentsLength(9)
             box.setMaximumWidth(260)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.view = SpectrogramView("Live mel spectrogram", scrolling=SHOWN)
+        self.view = SpectrogramView(tr("Live mel spectrogram"), scrolling=SHOWN)
         self.meter, self.speech, self.advice = LevelMeter(), QLabel(), ElidedLabel()
         self.speech.setProperty("role", "title")
         self.advice.setProperty("role", "muted")
-        self.speech.setAccessibleName("Seconds of speech")
+        self.speech.setAccessibleName(tr("Seconds of speech"))
         top = FoldingRow(spacing=6)
         top.row.addWidget(self.button)
         top.row.addStretch(1)
-        for text, box in (("Input", self.inputs), ("Output", self.outputs)):
+        for text, box in ((tr("Input"), self.inputs), (tr("Output"), self.outputs)):
             top.add_captioned(text, box, stretch=2)
         bottom = QGridLayout()
         bottom.addWidget(self.meter, 0, 0)
@@ -101,7 +103,7 @@ class LivePanel(QWidget):
 
     def reset(self):
         """Show that nothing is being recorded."""
-        self.view.clear("Press Record and read a few sentences aloud; five seconds of speech are enough.")
+        self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech are enough."))
         self.meter.reset()
         self.speech.setText("")
         self.advice.setText("")
@@ -123,9 +125,9 @@ class LivePanel(QWidget):
         self._since = self._counted = time.perf_counter()
         self.view.clear()
         self.meter.reset()
-        self.speech.setText("0.0 s of speech")
-        self.advice.setText("Speak now.")
-        self.button.setText("Stop")
+        self.speech.setText(tr("0.0 s of speech"))
+        self.advice.setText(tr("Speak now."))
+        self.button.setText(tr("Stop"))
         self.button.setIcon(theme.icon("stop", "record"))
         self._timer.start()
         self.toggled.emit(True)
@@ -136,14 +138,15 @@ class LivePanel(QWidget):
             return
         self._frame()
         self._timer.stop()
-        self.button.setText("Record")
+        self.button.setText(tr("Record"))
         self.button.setIcon(theme.icon("record", "record"))
         self.meter.reset()
         self.toggled.emit(False)
         wav = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         self._blocks = []
         if self.audio.lost_blocks:
-            self.advice.setText(f"{self.audio.lost_blocks} blocks of sound were lost; record again if it clicks.")
+            self.advice.setText(tr("{count} blocks of sound were lost; record again if it clicks.",
+                                   self.audio.lost_blocks))
         if len(wav):
             self.recorded.emit(wav, self._rate)
 
@@ -164,15 +167,16 @@ class LivePanel(QWidget):
             self._uncounted = []
 
     def _count(self, seconds):
-        self.speech.setText(f"{seconds:.1f} s of speech")
+        self.speech.setText(tr("{seconds:.1f} s of speech", seconds=seconds))
         if self.meter.clipped:
-            self.advice.setText("Too loud: the signal is clipping. Move away or turn the input down.")
+            self.advice.setText(tr("Too loud: the signal is clipping. Move away or turn the input down."))
         elif seconds >= GOOD:
-            self.advice.setText("That is enough for a good likeness.")
+            self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:
-            self.advice.setText(f"Enough to try; {math.ceil(GOOD - seconds)} s more would give a better likeness.")
+            self.advice.setText(tr("Enough to try; {seconds} s more would give a better likeness.",
+                                   seconds=math.ceil(GOOD - seconds)))
         else:
-            self.advice.setText("Go on speaking.")
+            self.advice.setText(tr("Go on speaking."))
 
     def _choose(self, which, row):
         box = self.inputs if which == "input" else self.outputs
@@ -183,7 +187,7 @@ class LivePanel(QWidget):
     def _list_devices(self, inputs, outputs):
         for box, devices, chosen in ((self.inputs, inputs, self.input_name), (self.outputs, outputs, self.output_name)):
             box.clear()
-            box.addItem(SYSTEM if devices else "None", None)
+            box.addItem(tr(SYSTEM) if devices else tr("None"), None)
             for device in devices:
                 box.addItem(device.name, device.name)
             box.setCurrentIndex(max(0, box.findData(chosen)))

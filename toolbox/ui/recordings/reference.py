@@ -2,17 +2,18 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LEAST_WAVE = 22  # pixels of height
 SHORTEST = 1.0  # seconds that a selection must hold
-EMPTY = "Select a voice on the left, record one, or drop a sound file on the window."
+EMPTY = QT_TR_NOOP("Select a voice on the left, record one, or drop a sound file on the window.")
 
 
 class WaveBox(pg.ViewBox):
@@ -73,13 +74,13 @@ class ReferencePanel(QWidget):
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
-        self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the reference (F5)",
-                                accessibleName="Play the reference")
-        self.whole = QPushButton("Use all of it", toolTip="Clear the selection (Ctrl+U)",
-                                 accessibleName="Use all of the recording")
+        self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the reference (F5)"),
+                                accessibleName=tr("Play the reference"))
+        self.whole = QPushButton(tr("Use all of it"), toolTip=tr("Clear the selection (Ctrl+U)"),
+                                 accessibleName=tr("Use all of the recording"))
         self.wave = pg.PlotWidget(viewBox=WaveBox())
-        self.wave.setAccessibleName("Waveform of the reference, with the selection that is used")
-        self.wave.setToolTip("Drag to select the part that is used as the reference; click to play from there")
+        self.wave.setAccessibleName(tr("Waveform of the reference, with the selection that is used"))
+        self.wave.setToolTip(tr("Drag to select the part that is used as the reference; click to play from there"))
         self.wave.setMinimumHeight(LEAST_WAVE)
         self.wave.hideButtons()
         self.wave.setMenuEnabled(False)
@@ -94,7 +95,7 @@ class ReferencePanel(QWidget):
         self.head = pg.InfiniteLine(0, angle=90)
         for item in (self.curve, self.region, self.head):
             self.wave.addItem(item)
-        self.view = SpectrogramView("Mel spectrogram of the reference")
+        self.view = SpectrogramView(tr("Mel spectrogram of the reference"))
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.wave.setXRange(*shown, padding=0))
         top = QHBoxLayout()
         for widget in (self.title, self.about):
@@ -124,13 +125,13 @@ class ReferencePanel(QWidget):
         self.clear()
         self.restyle()
 
-    def clear(self, message=EMPTY):
+    def clear(self, message=None):
         """Show that nothing is chosen."""
         self.seconds = 0.0
         self.title.setText("")
         self.about.setText("")
         self.curve.setData([], [])
-        self.view.clear(message)
+        self.view.clear(tr(EMPTY) if message is None else message)
         for item in (self.region, self.head):
             item.hide()
         for button in (self.play, self.whole):
@@ -159,7 +160,7 @@ class ReferencePanel(QWidget):
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
-        self.play.setText("Stop" if seconds is not None else "Play")
+        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
         self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
 
     def restyle(self):
@@ -181,7 +182,8 @@ class ReferencePanel(QWidget):
             line.setHoverPen(pg.mkPen(colours.accent, width=4))
 
     def _describe(self, region):
-        used = f"{region[1] - region[0]:.1f} of {self.seconds:.1f} s selected" if region else f"{self.seconds:.1f} s"
+        used = tr("{region:.1f} of {seconds:.1f} s selected", region=region[1] - region[0],
+                  seconds=self.seconds) if region else f"{self.seconds:.1f} s"
         self.about.setText(f"{used}   {self._rate / 1000:g} kHz")
         self.whole.setVisible(region is not None)
         self.whole.setEnabled(region is not None)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.library.titles import title
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 RECORDING = Qt.ItemDataRole.UserRole
 PAGE = 300  # speakers that are added to the list at once, when it is scrolled to its end
@@ -98,7 +99,7 @@ class VoicesModel(QAbstractItemModel):
         speaker, recordings = self._shown[number - 1 if number else index.row()]
         if number:
             recordings = [recordings[index.row()]]
-            speaker = title(recordings[0]) or f"Recording {index.row() + 1}"
+            speaker = title(recordings[0]) or tr("Recording {row}", row=index.row() + 1)
         if role == RECORDING:
             return [r.id for r in recordings]
         if index.column() == 1:
@@ -188,16 +189,18 @@ class VoicesPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.record = QPushButton(theme.icon("record", "record"), "Record", accessibleName="Record a voice",
-                                  toolTip="Record a voice (Ctrl+R)")
+        self.record = QPushButton(theme.icon("record", "record"), tr("Record"), accessibleName=tr("Record a voice"),
+                                  toolTip=tr("Record a voice (Ctrl+R)"))
         self.record.setProperty("role", "record")
-        self.add = QPushButton(theme.icon("add-file"), "Add…", accessibleName="Add sound files",
-                               toolTip="Add sound files (Ctrl+O); files and folders can also be dropped on the window")
-        self.search = SearchLine(placeholderText="Search", clearButtonEnabled=True, accessibleName="Search voices",
-                                 toolTip="Words of a name, a source or a tag (Ctrl+F); Esc clears the search")
+        self.add = QPushButton(theme.icon("add-file"), tr("Add…"), accessibleName=tr("Add sound files"),
+                               toolTip=tr("Add sound files (Ctrl+O); files and folders can also be dropped on the "
+                                          "window"))
+        self.search = SearchLine(placeholderText=tr("Search"), clearButtonEnabled=True,
+                                 accessibleName=tr("Search voices"),
+                                 toolTip=tr("Words of a name, a source or a tag (Ctrl+F); Esc clears the search"))
         self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = VoicesModel(self)
-        self.tree = QTreeView(accessibleName="Voices", headerHidden=True, uniformRowHeights=True, indentation=14)
+        self.tree = QTreeView(accessibleName=tr("Voices"), headerHidden=True, uniformRowHeights=True, indentation=14)
         self.tree.setModel(self.model)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -211,11 +214,13 @@ class VoicesPanel(QWidget):
         self.empty = QLabel(wordWrap=True)
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.star = QToolButton(icon=theme.icon("star"), toolTip="Star (Ctrl+D)", accessibleName="Star the voice")
-        self.rename = QPushButton("Rename", toolTip="Rename (F2); one name for several recordings makes them one voice",
-                                  accessibleName="Rename the voice")
-        self.delete = QToolButton(icon=theme.icon("delete"), toolTip="Delete (Del); Ctrl+Z brings it back",
-                                  accessibleName="Delete the voice")
+        self.star = QToolButton(icon=theme.icon("star"), toolTip=tr("Star (Ctrl+D)"),
+                                accessibleName=tr("Star the voice"))
+        self.rename = QPushButton(tr("Rename"), toolTip=tr("Rename (F2); one name for several recordings makes them "
+                                                       "one voice"),
+                                  accessibleName=tr("Rename the voice"))
+        self.delete = QToolButton(icon=theme.icon("delete"), toolTip=tr("Delete (Del); Ctrl+Z brings it back"),
+                                  accessibleName=tr("Delete the voice"))
         self.rename.setProperty("role", "flat")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.record, 1)
@@ -334,5 +339,5 @@ class VoicesPanel(QWidget):
         words, found = self.search.text(), self.model.rowCount() > 0
         self.tree.setVisible(found)
         self.empty.setVisible(not found)
-        self.empty.setText(f"No voice matches '{words}'. Esc clears the search." if words else
-                           "No voices yet: record one, add files, or drop them here.")
+        self.empty.setText(tr("No voice matches '{words}'. Esc clears the search.", words=words) if words else
+                           tr("No voices yet: record one, add files, or drop them here."))

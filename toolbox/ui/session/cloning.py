@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
@@ -12,6 +12,9 @@ from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
+
+AGAIN = QT_TR_NOOP("Say it again")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,7 @@ class Request:
     pressed: float
     spoken: Spoken | None = None
     guided: bool = False  # whether the text is what is spoken
+    liveliness: float = 1.0
 
     def voice_of(self, session):
         """Return the Voice, or None while it is not learnt."""
@@ -80,8 +84,10 @@ class Cloning(QObject):
         self.take = self.speaking = None
         self._asked = self._waiting = None  # a Request until the person has agreed; until the voice is learnt
         self._request, self._chunks, self._before = None, [], None
+        self._fresh = None  # key of the voice that was said at once, before it was adapted to
         self._writing = {}  # takes that are on their way to the disk, by their ids
         session.learnt.connect(self._voice_learnt)
+        session.adapted.connect(self._voice_adapted)
 
     @property
     def busy(self):
@@ -94,7 +100,7 @@ class Cloning(QObject):
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
-    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False):
+    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False, liveliness=1.0):
         """Say a text in the selected voice, or what is `spoken`, with the words of the text if it is `guided`.
 
         Without a language each paragraph's is detected.
@@ -103,10 +109,10 @@ class Cloning(QObject):
         if self.busy:
             return
         if not session.selected:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
-                          session.made, time.perf_counter(), spoken, guided)
+                          session.made, time.perf_counter(), spoken, guided, liveliness)
         unasked = session.without_consent(request.recordings)
         if unasked:
             self._asked = request
@@ -154,7 +160,7 @@ class Cloning(QObject):
             self.take = self.player.result = None
             self.take_gone.emit()
         self.takes_changed.emit("")
-        self.session.offer_undo("delete take", "The take was deleted.", lambda: self._bring_back(take_id))
+        self.session.offer_undo(tr("delete take"), tr("The take was deleted."), lambda: self._bring_back(take_id))
 
     def export(self, path):
         """Save the take's sound, with the record of what made it, and add that to the library's history."""
@@ -167,7 +173,7 @@ class Cloning(QObject):
 
     def export_picture(self, path):
         """Save a picture of the take; drawn in the engine's process."""
-        self._report(self.session.engine.submit("picture", "Drawing", take=self.take, path=str(path)), path)
+        self._report(self.session.engine.submit("picture", tr("Drawing"), take=self.take, path=str(path)), path)
 
     def keep_unfinished(self):
         """Write at once what has been made of a speech so far; for when the window closes."""
@@ -189,7 +195,7 @@ class Cloning(QObject):
             job.failed.connect(lambda *_: self._give_up("failed"))
             job.cancelled.connect(lambda: self._give_up("cancelled"))
         if missing:
-            self.staged.emit(f"Listening to {request.name} …")
+            self.staged.emit(tr("Listening to {name} …", name=request.name))
         else:
             self._speak()
 
@@ -199,39 +205,49 @@ class Cloning(QObject):
         self.choose_take(take_id)
 
     def _report(self, work, path):
-        work.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        work.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         work.failed.connect(self.session.complain)
 
     def _voice_learnt(self):
         if self._waiting is not None and self._waiting.voice_of(self.session) is not None:
             self._speak()
 
+    def _voice_adapted(self, voice):
+        if voice.key == self._fresh and self.speaking is None:
+            self._fresh = None
+            self.session.noticed.emit("info", tr("The program has adapted to {name} now: said again, it is closer.",
+                                                 name=voice.name), "", tr(AGAIN))
+
     def _speak(self):
         request, self._waiting = self._waiting, None
         session, sound = self.session, Sound(self.session.rate)
         voice = request.voice_of(session)
+        # It goes on when this has been said, or behind the first sentences of a long text.
+        self._fresh = voice.key if session.make_way(voice) else None
         asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
                  "language": request.language, "recording": next(iter(request.recordings), "")}
         if request.spoken is None:
-            job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed,
+            job = session.engine.submit("clone", tr("Speaking as {name}", name=voice.name), speed=request.speed,
+                                        liveliness=request.liveliness,
                                         cast=session.workshop.manners(request.text),
                                         dictionary=session.workshop.own_words(), **asked)
         else:
-            job = session.engine.submit("convert", f"Converting to {voice.name}", guided=request.guided,
+            job = session.engine.submit("convert", tr("Converting to {name}", name=voice.name), guided=request.guided,
                                         source=(request.spoken.wav, request.spoken.rate), **asked)
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
-        self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")
+        self.staged.emit(tr("Reading the text …"))
         job.progressed.connect(self._stage)
         # Nothing that is connected holds the job or the sound: Qt would keep both for ever.
         job.chunk.connect(self._chunk)
         job.done.connect(self._said)
         job.failed.connect(lambda sentence, details: self._unsaid("failed", "bad", sentence, details))
-        job.cancelled.connect(lambda: self._unsaid("cancelled", "info", "Cancelled.", ""))
+        job.cancelled.connect(lambda: self._unsaid("cancelled", "info", tr("Cancelled."), ""))
 
     def _stage(self, share, what):
         if what and not self._chunks:
-            self.staged.emit(f"Adapting to {self._request.name} …" if what == "adapting" else f"Loading {what} …")
+            self.staged.emit(tr("Adapting to {name} …", name=self._request.name) if what == "adapting"
+                             else tr("Loading {what} …", what=tr(what)))
 
     def _chunk(self, chunk):
         if self.speaking.cancelling:
@@ -251,19 +267,22 @@ class Cloning(QObject):
             take.timings["first_sound"] = self._first_sound
         self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
         self._keep(take)  # first: whoever waits for the end may close the window
+        self.session.get_ready()
         self.ended.emit("done")
         self.made.emit(take)
         self.take_ready.emit(take)
         if take.unpronounced:
-            self.session.noticed.emit("warn", "Left out, because they cannot be pronounced: "
-                                      f"{', '.join(dict.fromkeys(take.unpronounced))}.", "", "")
+            self.session.noticed.emit("warn", tr("Left out, because they cannot be pronounced: {names}.",
+                                                 names=", ".join(dict.fromkeys(take.unpronounced))), "", "")
 
     def _unsaid(self, how, kind, sentence, details):
         take = self._unfinished()
         self.speaking, self.player.result, self._chunks = None, None, []
+        self.session.get_ready()
         self.player.stop()
         if take is not None:
-            sentence = f"{sentence} What was made until then ({take.seconds:.1f} s) is kept as an unfinished take."
+            sentence = tr("{sentence} What was made until then ({seconds:.1f} s) is kept as an unfinished take.",
+                          sentence=sentence, seconds=take.seconds)
             self._keep(take)
         self.ended.emit(how)
         if take is not None or self._before is not None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from toolbox.ui.words import tr
+
 LOOK = 2000  # ms between looks at what an import has listed
 
 
@@ -37,7 +39,7 @@ class Imports(QObject):
         """Copy sound files into the library, and take in .voice files; resumes after a restart. Returns the Job."""
         left = {str(file) for file in files}
         self._remember(left, True)
-        job = self.importer.submit("import_files", "Adding files", library=str(self.session.library.folder),
+        job = self.importer.submit("import_files", tr("Adding files"), library=str(self.session.library.folder),
                                    paths=[str(file) for file in files])
 
         def progressed(share, what):
@@ -50,20 +52,20 @@ class Imports(QObject):
         job.progressed.connect(progressed)
         job.done.connect(lambda found: self._copied(files, *found))
         job.failed.connect(lambda sentence, details: self._ended(left, "bad", sentence, details))
-        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", "What was added so far stays."))
+        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", tr("What was added so far stays.")))
         return job
 
     def add_folder(self, folder):
         """Add a data set, or any folder of sound, which stays where it is; resumes after a restart. Returns the Job."""
         self._remember([folder], True)
-        job = self.importer.submit("import_folder", f"Adding {Path(folder).name}",
+        job = self.importer.submit("import_folder", tr("Adding {name}", name=Path(folder).name),
                                    library=str(self.session.library.folder), folder=str(folder))
         job.progressed.connect(lambda *_: self._look.isActive() or self._look.start())
         job.done.connect(lambda report: self._imported(folder, report))
         job.failed.connect(lambda sentence, details: self._ended([folder], "bad", sentence, details))
         # One that ends with the window was not cancelled by anybody.
         job.cancelled.connect(lambda: job.cancelling and self._ended(
-            [folder], "info", "What was added so far stays; adding the folder again goes on from there."))
+            [folder], "info", tr("What was added so far stays; adding the folder again goes on from there.")))
         return job
 
     def resume(self):
@@ -72,7 +74,7 @@ class Imports(QObject):
 
     def adopt(self, paths):
         """List sound files that lie in the library's folder already; returns the Job."""
-        job = self.importer.submit("adopt", "Adding files again", library=str(self.session.library.folder),
+        job = self.importer.submit("adopt", tr("Adding files again"), library=str(self.session.library.folder),
                                    paths=list(map(str, paths)))
         job.done.connect(lambda found: self._adopted(*found))
         job.failed.connect(self.session.complain)
@@ -81,7 +83,7 @@ class Imports(QObject):
     def listen_again(self):
         """Have the importer listen to all recordings that the present encoder does not know."""
         session = self.session
-        job = self.importer.submit("listen_again", "Listening", library=str(session.library.folder))
+        job = self.importer.submit("listen_again", tr("Listening"), library=str(session.library.folder))
         job.done.connect(lambda _: session.reload())
         job.failed.connect(session.complain)
 
@@ -100,22 +102,26 @@ class Imports(QObject):
                 session.learn(recording_id, urgent=len(files) == 1)
         session.select(*there[-1:])
         if refused:
-            session.noticed.emit("warn", f"{len(recordings)} added, {len(refused)} could not be read.", details, "")
+            sentence = tr("{added} added, {refused} could not be read.", len(recordings), added=len(recordings),
+                          refused=len(refused))
+            session.noticed.emit("warn", sentence, details, "")
 
     def _adopted(self, added, refused):
         session = self.session
         self._take_in()
         for recording in session.library.unlearnt():
             session.learn(recording.id, urgent=False)
-        session.noticed.emit("warn" if refused else "good", f"{added} added again" + (
-            f", {len(refused)} could not be read." if refused else "."), _listed(refused), "")
+        session.noticed.emit("warn" if refused else "good", tr("{count} added again", added) + (
+            tr(", {count} could not be read.", len(refused)) if refused else "."), _listed(refused), "")
 
     def _imported(self, folder, report):
-        known = f", {report.known:,} were there already" if report.known else ""
-        refused = f", {len(report.refused):,} could not be used" if report.refused else ""
-        speakers = f"{report.speakers:,} speaker{'' if report.speakers == 1 else 's'}"
+        known = tr(", {count:,} were there already", report.known) if report.known else ""
+        refused = tr(", {count:,} could not be used", len(report.refused)) if report.refused else ""
+        speakers = tr("{count:,} speakers", report.speakers)
         self._ended([folder], "warn" if report.refused else "good",
-                    f"{report.added:,} added of {speakers}{known}{refused}.",
+                    tr("{added:,} added of {speakers}{known}{refused}.", report.added, added=report.added,
+                       speakers=speakers,
+                       known=known, refused=refused),
                     _listed(report.refused))
 
     def _ended(self, paths, kind, sentence, details=""):

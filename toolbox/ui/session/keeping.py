@@ -9,6 +9,7 @@ from audio.files import save
 from audio.signal import loudness
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
 BETWEEN = 0.4  # seconds of silence between two takes that are compared
 
@@ -28,7 +29,7 @@ class Keeping(QObject):
     def rename(self, take_id, name):
         """Give a take a name of its own."""
         take = self.session.library.takes[take_id]
-        self._describe("rename a take", take_id, (take.name, take.starred), (name.strip(), take.starred))
+        self._describe(tr("rename a take"), take_id, (take.name, take.starred), (name.strip(), take.starred))
 
     def star(self, ids):
         """Star takes, or unstar them if all are starred."""
@@ -36,7 +37,7 @@ class Keeping(QObject):
         starred = not all(take.starred for take in takes)
         for take in takes:
             if take.starred != starred:
-                self._describe("star a take", take.id, (take.name, take.starred), (take.name, starred))
+                self._describe(tr("star a take"), take.id, (take.name, take.starred), (take.name, starred))
 
     def delete(self, ids):
         """Delete takes, one step each, which can be undone."""
@@ -69,14 +70,16 @@ class Keeping(QObject):
         wavs = [(take.wav * 10 ** ((min(levels) - level) / 20)).astype(np.float32)
                 for take, level in zip(takes, levels)]
         if any(take.rate != rate for take in takes):
-            self.session.noticed.emit("warn", "These takes have different sample rates and cannot be compared.", "", "")
+            self.session.noticed.emit("warn", tr("These takes have different sample rates and cannot be compared."), "",
+                                      "")
             return
         silence = np.zeros(round(BETWEEN * rate), np.float32)
         self.session.player.play(Sound(rate, np.concatenate([wavs[0], silence, wavs[1]])))
 
     def _write(self, takes, folder, suffix):
         task = in_pool(_save_all, takes, folder, suffix)
-        task.done.connect(lambda n: self.session.noticed.emit("good", f"Saved {n} takes in {folder}.", "", ""))
+        task.done.connect(lambda n: self.session.noticed.emit("good", tr("Saved {count} takes in {folder}.", n,
+                                                                         folder=folder), "", ""))
         task.failed.connect(self.session.complain)
 
     def _describe(self, name, take_id, before, after):

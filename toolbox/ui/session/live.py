@@ -2,6 +2,10 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from toolbox.core.library.errors import LibraryError
+from toolbox.core.library.records import LIVE, Entry
+from toolbox.ui.words import tr
+
 LOOK = 60  # ms between two looks at what it is doing
 
 
@@ -30,6 +34,7 @@ class LiveVoice(QObject):
         self.values = {"pitch_shift": 0.0, "wet": 1.0, "talking": True}
         self._devices = self._asked = None
         self._starting = self._steering = None  # jobs
+        self._said = None  # whose voice it is, the recording of it, and the seconds that were said so far
         self._timer = QTimer(self, interval=LOOK)
         self._timer.timeout.connect(self._steer)
 
@@ -47,8 +52,8 @@ class LiveVoice(QObject):
         unasked = session.without_consent(session.chosen)
         voice = session.voice()
         if voice is None:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first." if not session.selected
-                                 else "The voice is still being learnt; try again in a moment.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first.") if not session.selected
+                                 else tr("The voice is still being learnt; try again in a moment."), "", "")
         elif unasked:
             self._asked = unasked
             self.consent_asked.emit(unasked)
@@ -68,12 +73,14 @@ class LiveVoice(QObject):
             self._starting.cancel()
         elif self._timer.isActive():
             self._timer.stop()
-            self.worker.submit("stop", "Ending live", quiet=True)
+            self._log()
+            self.worker.submit("stop", tr("Ending live"), quiet=True)
             self.ended.emit("")
 
     def close(self):
         """End it and its process."""
         self._timer.stop()
+        self._log()
         self.blockSignals(True)
         if self.worker.isRunning():
             self.worker.close()
@@ -83,10 +90,12 @@ class LiveVoice(QObject):
             self.worker.start()
         session, (input_name, output_name) = self.session, self._devices
         job = self._starting = self.worker.submit(
-            "start", f"Going live as {voice.name}", profile=session.engine.profile, device=session.engine.device,
-            voice=voice, input_name=input_name, output_name=output_name, talking=self.values["talking"])
+            "start", tr("Going live as {name}", name=voice.name), profile=session.engine.profile,
+            device=session.engine.device, voice=voice, input_name=input_name, output_name=output_name,
+            talking=self.values["talking"])
         session.job_added.emit(job)
-        self.staged.emit(f"Going live as {voice.name} …")
+        self.staged.emit(tr("Going live as {name} …", name=voice.name))
+        self._said = voice, next(iter(session.chosen), ""), 0.0
         job.done.connect(self._begun)
         job.failed.connect(self._failed)
         job.cancelled.connect(lambda: self._over(""))
@@ -98,18 +107,32 @@ class LiveVoice(QObject):
 
     def _steer(self):
         if self._steering is None or self._steering.finished:
-            self._steering = self.worker.submit("steer", "Live", quiet=True, **self.values)
+            self._steering = self.worker.submit("steer", tr("Live"), quiet=True, **self.values)
             self._steering.done.connect(self._steered)
             self._steering.failed.connect(self._failed)
 
     def _steered(self, state):
         if self._timer.isActive() and state is not None:
+            self._said = *self._said[:2], state.seconds
             self.changed.emit(state)
 
     def _failed(self, sentence, details):
         self._timer.stop()
+        self._log()
         self.session.complain(sentence, details)
         self._over(sentence)
+
+    def _log(self):
+        """Add what was said live to the library's history, once."""
+        said, self._said = self._said, None
+        if said is None or not said[2]:
+            return
+        voice, recording, seconds = said
+        try:
+            self.session.library.log(Entry.of_voice(voice, LIVE, seconds, self.session.engine.profile,
+                                                    recording=recording))
+        except LibraryError as error:
+            self.session.complain(str(error), "")
 
     def _over(self, sentence):
         self._starting = None

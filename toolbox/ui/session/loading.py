@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from toolbox.core.models.profiles import list_profiles
+from toolbox.ui.words import tr
 
 DEFAULT = "default"  # the profile that is always there
 
@@ -36,19 +37,20 @@ class Loading(QObject):
         """Load the chosen profile on the chosen device."""
         self._begun = True
         engine, panel = self.session.engine, self.panel
-        job = engine.submit("load", "Loading models")
+        job = engine.submit("load", tr("Loading models"))
         job.progressed.connect(panel.show_loading)
         job.done.connect(lambda about: panel.show_loaded(about, engine.device))
         job.done.connect(self.session.models_loaded)
         job.failed.connect(self._failed)
-        job.cancelled.connect(lambda: panel.show_failed("Loading was cancelled."))
+        job.cancelled.connect(lambda: panel.show_failed(tr("Loading was cancelled.")))
 
     def look(self):
         """List the profiles that there are now: others may have been added or removed in a terminal."""
         profiles, engine = list_profiles(), self.session.engine
         if engine.profile not in profiles:
             gone, engine.profile = engine.profile, DEFAULT
-            self.noticed.emit("warn", f"There is no profile '{gone}' any more; '{DEFAULT}' speaks instead.", "")
+            self.noticed.emit("warn", tr("There is no profile '{gone}' any more; '{name}' speaks instead.",
+                                         gone=gone, name=DEFAULT), "")
             if self._begun:
                 self.choose_profile(DEFAULT)
         self.box.show_profiles(profiles, engine.profile)
@@ -68,4 +70,4 @@ class Loading(QObject):
 
     def _failed(self, sentence, details):
         self.panel.show_failed(sentence)
-        self.noticed.emit("bad", f"The models are not loaded. {sentence}", details)
+        self.noticed.emit("bad", tr("The models are not loaded. {sentence}", sentence=sentence), details)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
@@ -16,12 +16,13 @@ from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
 from toolbox.ui.session.workshop import Workshop
 from toolbox.ui.sound.playback import Player
+from toolbox.ui.words import tr
 
-SPEAKER = "Recording"  # what a new recording is called
+SPEAKER = QT_TR_NOOP("Recording")  # what a new recording is called
 FEW = 20  # recordings that the engine listens to one by one; more are left to the importer
 CLOSELY = 4  # of the selected recordings that an import has only listened to briefly, listened to again
 RATE = 24_000  # Hz; of what is made, until the engine has reported its own
-ADOPT = "Add them"
+ADOPT = QT_TR_NOOP("Add them")
 LOOK = 3000  # ms between looks at what other programs have done in the library
 
 
@@ -68,6 +69,8 @@ class Session(QObject):
         The ids that are selected now (`selected`).
     voices_changed(), learnt()
         Another voice is selected, or one was learnt; only the latter.
+    adapted(object)
+        A Voice that the engine has just adapted to.
     reference_loading(str), reference_ready(object)
         A recording's title; then (title, seconds, rate, drawn, region).
     reference_gone()
@@ -78,6 +81,7 @@ class Session(QObject):
 
     noticed = Signal(str, str, str, str)
     library_changed, selection_changed, voices_changed, learnt = Signal(), Signal(object), Signal(), Signal()
+    adapted = Signal(object)
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
     languages_known, job_added = Signal(object), Signal(object)
 
@@ -94,7 +98,7 @@ class Session(QObject):
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
         engine.added.connect(self.job_added)
-        self.voices_changed.connect(self._get_ready)
+        self.voices_changed.connect(self.get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self.complain)
         self._look = QTimer(self, interval=LOOK)
@@ -172,7 +176,8 @@ class Session(QObject):
         if job is not None and not job.finished and not job.cancelling and region == recording.region and (
                 not urgent or not job.quiet):
             return job
-        job = self.engine.submit("enroll", f"Listening to {recording.speaker}", quiet=not urgent, urgent=urgent,
+        job = self.engine.submit("enroll", tr("Listening to {speaker}", speaker=recording.speaker), quiet=not urgent,
+                                 urgent=urgent,
                                  path=str(self.library.path(recording)), region=recording.region,
                                  name=recording.speaker)
         region = recording.region
@@ -200,8 +205,8 @@ class Session(QObject):
     def keep_recording(self, wav, rate):
         """Keep what was recorded."""
         names = {r.speaker for r in self.library.recordings.values()}
-        name = next(n for n in (f"{SPEAKER} {k}" for k in range(1, len(names) + 2)) if n not in names)
-        task = in_pool(self.library.write_recording, wav, rate, name, "recorded here")
+        name = next(n for n in (f"{tr(SPEAKER)} {k}" for k in range(1, len(names) + 2)) if n not in names)
+        task = in_pool(self.library.write_recording, wav, rate, name, tr("recorded here"))
         task.done.connect(lambda recording: self.add(recording))
         task.failed.connect(self.complain)
 
@@ -231,12 +236,13 @@ class Session(QObject):
 
     def read_recording(self, recording):
         """Have a recording read; the Job's result is (wav, rate, what is drawn of it)."""
-        return self.reader.submit("recording", f"Reading {recording.speaker}", quiet=True,
+        return self.reader.submit("recording", tr("Reading {speaker}", speaker=recording.speaker), quiet=True,
                                   path=str(self.library.path(recording)))
 
     def read_take(self, take):
         """Have a take's arrays read; the Job's result is a Take that has them."""
-        job = self.reader.submit("take", f"Reading {take.voice}", quiet=True, folder=str(self.library.folder),
+        job = self.reader.submit("take", tr("Reading {voice}", voice=take.voice), quiet=True,
+                                 folder=str(self.library.folder),
                                  take=take)
         job.done.connect(lambda whole: setattr(take, "embedding", whole.embedding))  # so that the map can show it
         return job
@@ -252,7 +258,8 @@ class Session(QObject):
         if name and name != old:
             self.library.change_all(ids, speaker=name)
             self._renamed(ids)
-            self.offer_undo(f"rename {old}", f"{old} is called {name} now.", lambda: (
+            self.offer_undo(tr("rename {old}", old=old), tr("{old} is called {name} now.", old=old, name=name),
+                            lambda: (
                 [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)))
         self._changed()
 
@@ -266,8 +273,8 @@ class Session(QObject):
         names = {self.library.recordings[i].speaker for i in ids}
         self.library.change_all(ids, deleted=True)
         self._changed()
-        what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
-        self.offer_undo(f"delete {what}", f"Deleted {what}.", lambda: (
+        what = ", ".join(sorted(names)) if len(names) <= 3 else tr("{count:,} voices", len(names))
+        self.offer_undo(tr("delete {what}", what=what), tr("Deleted {what}.", what=what), lambda: (
             self.library.change_all(ids, deleted=False), self.library_changed.emit(), self.select(*ids[:1])))
 
     def offer_undo(self, name, sentence, take_back):
@@ -281,7 +288,7 @@ class Session(QObject):
         take_back : callable
         """
         self.undo.push(name, take_back)
-        self.noticed.emit("info", sentence, "", "Undo")
+        self.noticed.emit("info", sentence, "", tr("Undo"))
 
     def look_for_strangers(self):
         """Offer to add sound files that lie in the library's folder and are not listed."""
@@ -321,9 +328,8 @@ class Session(QObject):
     def _offer_strangers(self, found):
         self._strangers = found
         if found:
-            one = len(found) == 1
-            self.noticed.emit("warn", f"{len(found):,} sound file{'' if one else 's'} in the library's folder "
-                              f"{'is' if one else 'are'} not listed.", "\n".join(map(str, found)), ADOPT)
+            sentence = tr("{count:,} sound files in the library's folder are not listed.", len(found))
+            self.noticed.emit("warn", sentence, "\n".join(map(str, found)), tr(ADOPT))
 
     # Selecting
 
@@ -384,14 +390,26 @@ class Session(QObject):
 
     # Learning
 
-    def _get_ready(self):
+    def make_way(self, voice):
+        """Give up adapting to a voice, so that what is to be said in it at once does not wait.
+
+        Returns whether the engine had still to adapt to it; `get_ready` has it go on.
+        """
+        if not self.adapting_to(voice):
+            return False
+        self._adapting[1].cancel()
+        self._adapting = None
+        return True
+
+    def get_ready(self):
         """Have the engine adapt itself to the selected voice while the person looks for words."""
         voice = self.voice() if self._ready else None
         if voice is None or (self._adapting is not None and self._adapting[0] == voice.key):
             return
         if self._adapting is not None and not self._adapting[1].finished:
             self._adapting[1].cancel()
-        job = self.engine.submit("adapt", f"Adapting to {voice.name}", quiet=True, urgent=False, voice=voice)
+        job = self.engine.submit("adapt", tr("Adapting to {name}", name=voice.name), quiet=True, urgent=False,
+                                 voice=voice)
         job.failed.connect(self.complain)
         ids = tuple(self.chosen)
         job.done.connect(lambda found: self._take_adapted(ids, voice, found))
@@ -400,6 +418,8 @@ class Session(QObject):
     def _take_adapted(self, ids, voice, found):
         """Keep what the engine has adapted to, so that it need not be done again; a blend of several is not kept."""
         known = self.voices.get(ids[0]) if len(ids) == 1 else None
+        if found is not None:
+            self.adapted.emit(voice)
         if found is None or known is None or known.key != voice.key or known.synthesizer == found[1]:
             return
         adapted, synthesizer = found

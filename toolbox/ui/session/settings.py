@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QByteArray, QSettings
 
 from synthesizer.text.languages import CODES
+from toolbox.ui.words import tr
 
 
 def _number(least, most):
@@ -49,7 +50,8 @@ def _bytes(value):
     return value
 
 
-CHECKS = {"speed": _number(0.5, 2.0), "pitch": _number(-12.0, 12.0), "seed": _whole(999_999),
+CHECKS = {"speed": _number(0.5, 2.0), "pitch": _number(-12.0, 12.0), "liveliness": _number(0.0, 2.0),
+          "seed": _whole(999_999),
           "theme": _one_of("system", "light", "dark"), "projection": _one_of("umap", "tsne", "pca"),
           "listening": _one_of("on", "off"), "language": _one_of("", *CODES),
           "geometry": _bytes, "layout": _bytes, "splitter": _bytes}
@@ -72,7 +74,7 @@ class Settings(QSettings):
         super().__init__(*arguments)
         self.damaged = []
         if self.status() == QSettings.Status.FormatError:
-            self.damaged.append("the whole file")
+            self.damaged.append(tr("the whole file"))
             self._set_aside()
 
     def value(self, name, default=None):

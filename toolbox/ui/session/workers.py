@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QT
 
 from toolbox.core.processes.engine import EngineProcess
 from toolbox.core.protocol import ServerStopped, explain
+from toolbox.ui.words import tr
 
 
 class Job(QObject):
@@ -21,6 +22,8 @@ class Job(QObject):
         Share done and what is done now.
     chunk(object)
         A piece of speech (toolbox.core.cloning.speech.Chunk).
+    heard(float, object)
+        A piece of a sentence that is made again: its place in seconds, and its samples.
     done(object), failed(str, str), cancelled()
         How it ended; a failure with a sentence and details.
     ended()
@@ -28,6 +31,7 @@ class Job(QObject):
     """
 
     progressed, chunk, done = Signal(float, str), Signal(object), Signal(object)
+    heard = Signal(float, object)
     failed, cancelled, ended = Signal(str, str), Signal(), Signal()
 
     def __init__(self, number, kind, title, cancel, quiet=False):
@@ -50,6 +54,8 @@ class Job(QObject):
         elif name == "chunk":
             self.chunk.emit(payload)
             self.progressed.emit(payload.progress, "")
+        elif name == "heard":
+            self.heard.emit(*payload)
         else:
             self.finished = True
             if name == "done":
@@ -138,8 +144,9 @@ class Worker(QThread):
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
             except ServerStopped as error:
-                self._event.emit(job, "failed", (f"{error} It is started again with the next job.",
-                                                 "No more is known; the system may have run out of memory."))
+                self._event.emit(job, "failed", (tr("{error} It is started again with the next job.",
+                                                    error=error),
+                                                 tr("No more is known; the system may have run out of memory.")))
             except Exception as error:  # a request that cannot even be sent
                 self._event.emit(job, "failed", explain(error))
             self._running = None

@@ -5,9 +5,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
 
 from audio.mel_stream import log_mel
+from synthesizer import editing
 from synthesizer.reading import Reading, Word
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.speech import Manner, Spoken
@@ -18,8 +19,9 @@ from toolbox.core.sound.buffers import Sound
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
-FIRST = "First project"
+FIRST = QT_TR_NOOP("First project")
 AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
 SEEDS = 1_000_000
 
@@ -59,8 +61,8 @@ class Workshop(QObject):
         super().__init__()
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
-        self.project, self.shown, self.listens = Project.new(FIRST), "", True
-        self._sounds, self._mels, self._rendering, self._jobs = {}, {}, None, set()
+        self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
+        self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
@@ -78,10 +80,10 @@ class Workshop(QObject):
         try:
             if last not in listed and listed:
                 last = self.store.list()[0].id
-            self.project = self.store.open(last) if last in listed else Project.new(FIRST, text)
+            self.project = self.store.open(last) if last in listed else Project.new(tr(FIRST), text)
         except OSError as error:
             self.session.complain(str(error), "")
-            self.project = Project.new(FIRST, text)
+            self.project = Project.new(tr(FIRST), text)
         self._opened()
 
     def new(self, name):
@@ -106,7 +108,7 @@ class Workshop(QObject):
         self.save()
         try:
             project, voices = self.store.take_in(path)
-            library, source = self.session.library, f"project {project.name}"
+            library, source = self.session.library, tr("project {name}", name=project.name)
             names = {i: i if i in library.recordings else library.add_voice(voice, source).id
                      for i, voice in voices.items()}
         except ValueError as error:
@@ -125,12 +127,12 @@ class Workshop(QObject):
         ids |= {i for entry in self.project.cast.values() for i in entry.recordings}
         voices = {i: self.session.voices[i] for i in ids if i in self.session.voices}
         task = in_pool(self.store.export, self.project, path, voices)
-        task.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        task.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         task.failed.connect(self.session.complain)
 
     def rename(self, name):
         """Give the project another name."""
-        self.change("rename the project", replace(self.project, name=name))
+        self.change(tr("rename the project"), replace(self.project, name=name))
         self.project_opened.emit()
 
     def save(self):
@@ -176,7 +178,7 @@ class Workshop(QObject):
         """Return the log-mel (n_mels, n_frames) of a take, or None while there is no sound."""
         if take.id not in self._mels:
             sound = self.sound(take)
-            if sound is None:
+            if sound is None or not sound.finished:
                 return None
             self._mels[take.id] = log_mel(sound.samples[:sound.length], sound.rate)
         return self._mels[take.id]
@@ -186,7 +188,7 @@ class Workshop(QObject):
         pieces, begins, rate, at = [], {}, self.session.rate, 0
         for sentence in self.project.sentences[first:]:
             sound = self.sound(sentence.take) if sentence.take else None
-            if sound is None:
+            if sound is None or not sound.finished:
                 continue
             rate = sound.rate
             begins[sentence.id] = at / rate
@@ -199,6 +201,13 @@ class Workshop(QObject):
         if sentence_id != self.shown:
             self.shown = sentence_id
             self.shown_changed.emit()
+            self.prepare()
+            self._rehearse()
+
+    def prepare(self):
+        """Open the output beforehand: what is edited now is to be heard at once."""
+        if self.session.audio.outputs:
+            self.session.audio.prepare(self.session.rate, self.player.output)
 
     def set_text(self, text):
         """Keep the text as it is typed."""
@@ -208,7 +217,7 @@ class Workshop(QObject):
 
     def set_cast(self, cast):
         """Keep another casting table."""
-        self.change("change the cast", replace(self.project, cast=cast))
+        self.change(tr("change the cast"), replace(self.project, cast=cast))
 
     def names(self):
         """Return the names that a mark may call: the cast, and the library's speakers."""
@@ -230,7 +239,7 @@ class Workshop(QObject):
             ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
             voice = self.session.voice_of(list(ids), name)
             if voice is not None:
-                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language)
+                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
 
     # Changes
@@ -246,34 +255,47 @@ class Workshop(QObject):
     def adopt(self, take):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
+        So does a recording that was converted along its text; what was heard in one without a text has no words.
+
         Parameters
         ----------
         take : Take
             With its arrays.
         """
-        if not take.sentences:
+        known = [s for s in take.sentences if s.written[1] or s.reading.words]
+        if not known:
             return
         made = []
-        for spoken in take.sentences:
+        for spoken in known:
             begin = round(spoken.begin * take.rate)
             wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
             one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
                                  self._recordings(spoken.voice), take.speed, take.pitch_shift)
             self._keep(one, wav, take.rate, None)
-            made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
+            made.append(Sentence(new_id(), take.text[slice(*spoken.written)] or spoken.reading.text,
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
         sentences = _merged(self.project.sentences, made)
-        self.change("clone", replace(self.project, text=take.text, sentences=sentences))
+        self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
 
-    def edit(self, name, reading):
-        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone."""
+    def edit(self, name, reading, heard=None):
+        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone.
+
+        Parameters
+        ----------
+        name : str
+        reading : Reading
+        heard : tuple of (float, float), optional
+            The stretch in seconds of the reading that is played again and again; without it, what follows from the word
+            before the edit on is played once.
+        """
         sentence = self.sentence
         if sentence is None or sentence.take is None or reading == sentence.take.reading:
             return
         take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
+        # Asked for before anything is shown: the engine works while the window draws.
+        self._render(sentence.id, take, heard or (_before(reading, sentence.take.reading), None))
         self.change(name, self.project.changed(sentence.replacing(take)))
-        self._render(sentence.id, take, play=True)
 
     def respell(self, word, symbols):
         """Say a word of the shown sentence by other symbols."""
@@ -281,9 +303,10 @@ class Workshop(QObject):
         take = sentence.take
         if (voice := self._voice(take)) is None:
             return
-        job = self.session.engine.submit("respell", "Saying the word", quiet=True, voice=voice, word=word,
+        job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
-                                         pitch_shift=take.pitch, seed=take.seed)
+                                         pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
+                                         liveliness=take.liveliness)
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -293,7 +316,8 @@ class Workshop(QObject):
             return
         word = Word(symbols, 0, len(symbols))
         reading = Reading(symbols, f"{symbols}.", (word,), speed=take.speed)
-        job = self.session.engine.submit("render", "Saying the sound", quiet=True, voice=voice, reading=reading, seed=0)
+        job = self.session.engine.submit("render", tr("Saying the sound"), quiet=True, voice=voice, reading=reading,
+                                         seed=0)
         job.done.connect(lambda made: self.player.play(Sound(self.session.rate, made[0])))
 
     def say_again(self, ids, seed=None):
@@ -303,8 +327,8 @@ class Workshop(QObject):
             seed_now = random.randrange(SEEDS) if seed is None else seed
             if sentence.take is not None and sentence.take.edited:
                 take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
-                self.change("say again", self.project.changed(sentence.with_take(take)))
-                self._render(sentence_id, take, play=len(ids) == 1)
+                self.change(tr("say again"), self.project.changed(sentence.with_take(take)))
+                self._render(sentence_id, take, (0.0, None) if len(ids) == 1 else None)
             else:
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
 
@@ -313,7 +337,7 @@ class Workshop(QObject):
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if not text.strip():
             sentences = tuple(s for s in self.project.sentences if s.id != sentence_id)
-            self.change("delete a sentence", replace(self.project, sentences=sentences))
+            self.change(tr("delete a sentence"), replace(self.project, sentences=sentences))
         elif text != sentence.text:
             self._say(sentence, text, sentence.take.seed if sentence.take else 0)
 
@@ -321,18 +345,18 @@ class Workshop(QObject):
         """Hear another take of a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if 0 <= number < len(sentence.takes) and number != sentence.chosen:
-            self.change("choose a take", self.project.changed(replace(sentence, chosen=number)))
+            self.change(tr("choose a take"), self.project.changed(replace(sentence, chosen=number)))
 
     def star(self, sentence_id):
         """Star the chosen take of a sentence, or unstar it."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         take = replace(sentence.take, starred=not sentence.take.starred)
-        self.change("star a take", self.project.changed(sentence.replacing(take)))
+        self.change(tr("star a take"), self.project.changed(sentence.replacing(take)))
 
     def set_pause(self, sentence_id, seconds):
         """Set the silence behind a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
-        self.change("change a pause", self.project.changed(replace(sentence, pause=seconds)))
+        self.change(tr("change a pause"), self.project.changed(replace(sentence, pause=seconds)))
 
     def lost(self):
         """Return ids of the sentences in which words may have been lost."""
@@ -374,7 +398,8 @@ class Workshop(QObject):
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
-                            spoken.seconds, spoken.cut, speed, pitch)
+                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin,
+                            liveliness=spoken.liveliness)
 
     def _recordings(self, name):
         entry = self.project.cast.get(name)
@@ -386,9 +411,14 @@ class Workshop(QObject):
         if voice is None and self.session.made is not None and self.session.made.name == take.voice:
             voice = self.session.made
         if voice is None:
-            self.session.noticed.emit("warn", f"The voice '{take.voice}' is not in the library any more; select "
-                                      "another and say the sentence again.", "", "")
+            self.session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select "
+                                                 "another and say the sentence again.", voice=take.voice), "", "")
         return voice
+
+    def _place(self, sentence):
+        """Return where a sentence begins in seconds of the whole."""
+        before = self.project.sentences[: self.project.place(sentence.id)]
+        return sum(s.take.seconds + s.pause for s in before if s.take is not None)
 
     def _let_hear(self, sentence_id):
         """Play a sentence that was just made, where there is something to play it on."""
@@ -396,31 +426,66 @@ class Workshop(QObject):
             self.play(sentence_id)
 
     def _keep(self, take, wav, rate, mel):
-        self._sounds[take.id] = Sound(rate, wav)
+        """Keep the sound of a take; whether some of it was there already."""
+        begun = take.id in self._sounds
+        self._sounds.setdefault(take.id, Sound(rate)).complete(wav)
         if mel is not None:
             self._mels[take.id] = mel
         task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
         task.failed.connect(self.session.complain)
+        return begun
 
-    def _render(self, sentence_id, take, play=False):
+    def _rehearse(self):
+        """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""
+        take = None if self.sentence is None else self.sentence.take
+        voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
+        if voice is not None and take.reading.planned:
+            job = self.session.engine.submit("rehearse", tr("Preparing the sentence"), quiet=True, urgent=False,
+                                             voice=voice, reading=take.reading, seed=take.seed)
+            job.failed.connect(self.session.complain)
+
+    def _render(self, sentence_id, take, heard=None):
+        """Say a sentence by its take's reading.
+
+        `heard` is what is played as soon as there is something to be heard: where it begins in seconds of the reading,
+        and where it ends to begin again, or None.
+        """
         if (voice := self._voice(take)) is None:
             return
         if self._rendering is not None and not self._rendering.finished:
             self._rendering.cancel()  # only what is newest is heard
-        job = self._rendering = self.session.engine.submit("render", "Saying the sentence", quiet=True, voice=voice,
-                                                           reading=take.reading, seed=take.seed)
-        job.done.connect(lambda made: self._rendered(sentence_id, take, made, play))
+        heard, self._awaited = heard if self.session.audio.outputs else None, take.id
+        job = self._rendering = self.session.engine.submit(
+            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=take.reading, seed=take.seed,
+            begin=take.begin, hear_from=None if heard is None else heard[0])
+        if heard is not None:
+            job.heard.connect(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav))
+        job.done.connect(lambda made: self._rendered(sentence_id, take, made, heard))
         self._watch(job)
 
-    def _rendered(self, sentence_id, take, made, play):
+    def _hear(self, sentence_id, take, heard, seconds, wav):
+        """Play what is there of a sentence that is still being made."""
+        if take.id != self._awaited:  # another edit came, and this one is being cancelled
+            return
+        sound, first = self._sounds.get(take.id), take.id not in self._sounds
+        if first:
+            sound = self._sounds[take.id] = Sound(self.session.rate)
+            sound.append(np.zeros(round(seconds * sound.rate), np.float32))
+        sound.append(wav)
+        if first and sentence_id == self.shown:
+            begin, end = heard
+            self.player.play(sound, seconds, None if end is None else seconds + end - begin, loop=end is not None)
+
+    def _rendered(self, sentence_id, take, made, heard):
         wav, mel, spoken = made
-        self._keep(take, wav, self.session.rate, mel)
+        begun = self._keep(take, wav, self.session.rate, mel)
         self._measured[take.id] = {"seconds": spoken.seconds, "cut": spoken.cut}
         self._set(self.project)  # no step: the sound belongs to the edit
         if take.id not in self.project.sounds:  # it was undone meanwhile
             return
-        if play and sentence_id == self.shown:
-            self._let_hear(sentence_id)
+        if heard is not None and not begun and sentence_id == self.shown:
+            begin, end = (None if t is None else max(0.0, t - spoken.cut) for t in heard)
+            self.play(sentence_id, begin, end, loop=end is not None)
         self._listen([sentence_id])
 
     def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
@@ -430,7 +495,7 @@ class Workshop(QObject):
         new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
                       lost=None)
         self._keep(new, wav, self.session.rate, mel)
-        self.change("change a pronunciation", self.project.changed(self.project.sentences[place].replacing(new)))
+        self.change(tr("change a pronunciation"), self.project.changed(self.project.sentences[place].replacing(new)))
         self._let_hear(sentence_id)
         self._listen([sentence_id])
 
@@ -441,13 +506,13 @@ class Workshop(QObject):
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
         if role is None and voice is None:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
-        cast[""] = role or Manner(voice, speed, pitch)
+        cast[""] = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
-        job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
-                                    dictionary=self.own_words())
+        job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
+                                    seed=seed, dictionary=self.own_words(), begin=self._place(sentence))
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
 
@@ -467,7 +532,7 @@ class Workshop(QObject):
                 sentences.append(Sentence(old.id if number == 0 else new_id(), written, old.role,
                                           old.pause if number + 1 == len(made) else spoken.pause, (take,), 0))
         whole = self.project.changed(replace(old, text=text))
-        self.change("say again" if text == old.text else "change a sentence", replace(
+        self.change(tr("say again") if text == old.text else tr("change a sentence"), replace(
             whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
         if play:
             self._let_hear(sentences[0].id)
@@ -488,8 +553,8 @@ class Workshop(QObject):
             if take is None or take.lost is not None or (mel := self.mel(take)) is None:
                 continue
             spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
-            job = self.session.engine.submit("listen", "Listening to what was said", quiet=True, urgent=False, mel=mel,
-                                             spoken=spoken)
+            job = self.session.engine.submit("listen", tr("Listening to what was said"), quiet=True, urgent=False,
+                                             mel=mel, spoken=spoken)
             job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
 
     def _heard(self, take_id, lost):
@@ -502,6 +567,13 @@ class Workshop(QObject):
         self.busy_changed.emit(True)
         job.failed.connect(self.session.complain)
         job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+def _before(reading, old):
+    """Return where the word before an edit begins, in seconds of the edited reading."""
+    at = editing.first_change(reading, old) + editing.RAMP
+    edited = sum(editing.span(reading, word)[1] <= at for word in range(len(reading.words)))
+    return editing.span(reading, edited - 1)[0] if edited else 0.0
 
 
 def _merged(old, new):

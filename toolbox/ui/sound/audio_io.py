@@ -7,17 +7,18 @@ what is off.
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import Devices
+from toolbox.ui.words import tr
 
 RING_SECONDS = 8.0  # how long the window may sleep before a recording loses samples
 WATCH = 250  # ms between looks at whether a device came or went
 REST = 5000  # ms that the output stays open after the last sound, so that the next one starts at once
 BLOCK = 256  # samples a callback; left to itself, PortAudio asks some sound servers for blocks that they never fill
 RECORDING_LATENCY, PLAYBACK_LATENCY = 0.03, 0.08  # seconds
-NO_PORTAUDIO = "Recording and playback are off: PortAudio is missing on this machine."
+NO_PORTAUDIO = QT_TR_NOOP("Recording and playback are off: PortAudio is missing on this machine.")
 
 
 class AudioIO(QObject):
@@ -121,7 +122,7 @@ class AudioIO(QObject):
         try:
             import sounddevice
         except (ImportError, OSError):
-            self._report(NO_PORTAUDIO + " Install it (Debian, Ubuntu: libportaudio2), then start again.")
+            self._report(tr(NO_PORTAUDIO) + tr(" Install it (Debian, Ubuntu: libportaudio2), then start again."))
             return
         self._sd, self._devices = sounddevice, Devices(sounddevice)
         self._look()
@@ -134,7 +135,7 @@ class AudioIO(QObject):
         elif self._sd is None:
             self.starting = False
             if what in ("record", "play"):
-                self.failed.emit(self.problem or "The sound system is not ready yet; try again in a moment.", "")
+                self.failed.emit(self.problem or tr("The sound system is not ready yet; try again in a moment."), "")
         elif what == "record":
             self._start_recording(argument)
         elif what == "stop_recording":
@@ -171,11 +172,12 @@ class AudioIO(QObject):
         # from there on is another room, and what was in somebody's ear may be heard by everybody.
         if self._input is not None and (not self._input.active or self._devices.gone("input", self._source)):
             self._stop_recording()
-            self.failed.emit("The microphone went away; what was recorded until then is kept.", "")
+            self.failed.emit(tr("The microphone went away; what was recorded until then is kept."), "")
         if self._output is not None and (not self._output.active or self._devices.gone("output", self._sink)):
             if self._playing:
                 self._playing = False
-                self.failed.emit("The output went away, so playing was stopped; press Play to go on with another.", "")
+                self.failed.emit(tr("The output went away, so playing was stopped; press Play to go on with "
+                                    "another."), "")
             self._close_output()
 
     def _look(self):
@@ -189,9 +191,10 @@ class AudioIO(QObject):
         if (devices.inputs, devices.outputs) != (self.inputs, self.outputs):
             self.inputs, self.outputs = devices.inputs, devices.outputs
             self.devices_changed.emit(self.inputs, self.outputs)
-        missing = [what for what, there in (("recording (no microphone)", self.inputs),
-                                            ("playback (no output)", self.outputs)) if not there]
-        self._report(devices.problem or (f"Off on this machine: {' and '.join(missing)}. Everything else works."
+        missing = [what for what, there in ((tr("recording (no microphone)"), self.inputs),
+                                            (tr("playback (no output)"), self.outputs)) if not there]
+        self._report(devices.problem or (tr("Off on this machine: {missing}. Everything else works.",
+                                            missing=tr(" and ").join(missing))
                                          if missing else ""))
 
     def _start_recording(self, name):
@@ -209,7 +212,7 @@ class AudioIO(QObject):
                                               latency=RECORDING_LATENCY, callback=self._on_input)
                 stream.start()
         except Exception as error:
-            self.failed.emit("The microphone cannot be opened; choose another input under Live, or plug one in.",
+            self.failed.emit(tr("The microphone cannot be opened; choose another input under Live, or plug one in."),
                              str(error))
             return
         self._input, self._input_device = stream, device
@@ -236,6 +239,7 @@ class AudioIO(QObject):
         device = self._devices.find("output", name)
         if self._output is not None and (self._output_device, self._output_rate) == (device, rate) \
                 and self._output.active:
+            self._rest.start()
             return True
         self._close_output()
         try:
@@ -244,7 +248,7 @@ class AudioIO(QObject):
                                                latency=PLAYBACK_LATENCY, callback=self._on_output)
                 stream.start()
         except Exception as error:
-            self.failed.emit("The output cannot be opened; choose another under Live, or plug one in.", str(error))
+            self.failed.emit(tr("The output cannot be opened; choose another under Live, or plug one in."), str(error))
             return False
         self._output, self._latency = stream, float(stream.latency)
         self._output_device, self._output_rate = device, rate

@@ -1,15 +1,19 @@
 """Which language the text is read in: detected, and shown, or chosen by hand."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from synthesizer.text import DEFAULT, LANGUAGES, LanguageError, find_language, languages_of
 from synthesizer.text.detection import detect, name_of
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ShrinkingBox
+from toolbox.ui.words import tr
 
 PATIENCE = 300  # ms without a key after which the language is looked at again
-AUTOMATIC = "Automatic"
+AUTOMATIC = QT_TR_NOOP("Automatic")
+NAMES = (QT_TR_NOOP("American English"), QT_TR_NOOP("British English"), QT_TR_NOOP("Spanish"), QT_TR_NOOP("French"),
+         QT_TR_NOOP("Italian"), QT_TR_NOOP("Brazilian Portuguese"), QT_TR_NOOP("Mandarin"), QT_TR_NOOP("German"),
+         QT_TR_NOOP("Hindi"))  # as `LANGUAGES` has them
 
 
 class LanguageBox(ShrinkingBox):
@@ -22,13 +26,13 @@ class LanguageBox(ShrinkingBox):
     """
 
     def __init__(self, text):
-        super().__init__(accessibleName="Language of the text", toolTip="The language that the text is read in",
+        super().__init__(accessibleName=tr("Language of the text"), toolTip=tr("The language that the text is read in"),
                          sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._text, self._asked, self._known = text, None, None
-        self.addItem(AUTOMATIC, "")
+        self.addItem(tr(AUTOMATIC), "")
         for language in LANGUAGES:
-            self.addItem(language.label, language.code)
+            self.addItem(label_of(language), language.code)
         self._describe()
         self._wait = QTimer(self, interval=PATIENCE, singleShot=True)
         self._wait.timeout.connect(self._look)
@@ -54,7 +58,7 @@ class LanguageBox(ShrinkingBox):
             known = self._known is None or language.code in self._known
             self.model().item(row).setEnabled(known)
             self.setItemData(row, language.own_name if known else
-                             f"The networks of this profile have not learnt {language.name}.",
+                             tr("The networks of this profile have not learnt {name}.", name=tr(language.name)),
                              Qt.ItemDataRole.ToolTipRole)
 
     def _look(self):
@@ -66,7 +70,12 @@ class LanguageBox(ShrinkingBox):
     def _show(self, answer):
         text, found = answer
         if text == self._asked:  # nothing newer is under way
-            self.setItemText(0, f"{AUTOMATIC} ({found})" if found else AUTOMATIC)
+            self.setItemText(0, f"{tr(AUTOMATIC)} ({found})" if found else tr(AUTOMATIC))
+
+
+def label_of(language):
+    """Return the name of a Language in the window's own, with "(beta)" behind it where that applies."""
+    return tr("{name} (beta)", name=tr(language.name)) if language.beta else tr(language.name)
 
 
 def look_at(text):
@@ -74,6 +83,6 @@ def look_at(text):
     if not any(map(str.isalpha, text)):
         return text, ""
     try:
-        return text, ", ".join(find_language(code).name for code in languages_of(text))
+        return text, ", ".join(tr(find_language(code).name) for code in languages_of(text))
     except LanguageError:
-        return text, f"{name_of(detect(text, DEFAULT))}: cannot be read"
+        return text, tr("{language}: cannot be read", language=tr(name_of(detect(text, DEFAULT))))

@@ -1,10 +1,13 @@
 """The takes that are kept, as a table that is sorted, searched, and worked with."""
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
-COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in", "Speed", "Pitch")
+from toolbox.ui.words import tr
+
+COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_NOOP("Likeness"), QT_TR_NOOP("Profile"),
+           QT_TR_NOOP("Seed"), QT_TR_NOOP("Made in"), QT_TR_NOOP("Speed"), QT_TR_NOOP("Pitch"))
 ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns but the text, those that matter most first
 LEAST_TEXT = 200  # pixels
 ID = Qt.ItemDataRole.UserRole
@@ -33,10 +36,10 @@ class TakesTable(QTableWidget):
 
     def __init__(self):
         super().__init__(0, len(COLUMNS))
-        self.setAccessibleName("Takes")
-        self.setToolTip("Double click, Space or Enter plays a take; drag takes into a file manager to copy their sound "
-                        "files there")
-        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setAccessibleName(tr("Takes"))
+        self.setToolTip(tr("Double click, Space or Enter plays a take; drag takes into a file manager to copy "
+                           "their sound files there"))
+        self.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.setShowGrid(False)
@@ -72,7 +75,7 @@ class TakesTable(QTableWidget):
         for row, take in enumerate(self._in_order()):
             self.insertRow(row)
             likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
-                "unfinished" if take.unfinished else "too short")
+                tr("unfinished") if take.unfinished else tr("too short"))
             rtf = take.timings.get("rtf")
             text = " ".join(take.text.split())
             cells = (take.voice, f"{'★ ' if take.starred else ''}{take.name or text}", f"{take.seconds:.1f} s",
@@ -82,8 +85,9 @@ class TakesTable(QTableWidget):
                 item = QTableWidgetItem(cell)
                 item.setData(ID, take.id)
                 if column == 1:
-                    item.setToolTip(f"{take.text}\n\nspeed {take.speed:g}, pitch {take.pitch_shift:+g} semitones, "
-                                    f"profile {take.profile}")
+                    item.setToolTip(tr("{sentence}\n\nspeed {speed:g}, pitch {pitch_shift:+g} semitones, profile "
+                                       "{profile}", sentence=take.text, speed=take.speed,
+                                       pitch_shift=take.pitch_shift, profile=take.profile))
                 else:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(row, column, item)
@@ -136,16 +140,16 @@ class TakesTable(QTableWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         current = self.selected() if self.selected() in ids else ids[0]
         take = next(take for take in self._takes if take.id == current)
-        menu.addAction("Play", lambda: self.played.emit(take.id))
-        menu.addAction("Use these settings again", lambda: self.used_again.emit(take.id))
-        compare = menu.addAction("Compare the two (A/B)", lambda: self.compared.emit(*ids[:2]))
+        menu.addAction(tr("Play"), lambda: self.played.emit(take.id))
+        menu.addAction(tr("Use these settings again"), lambda: self.used_again.emit(take.id))
+        compare = menu.addAction(tr("Compare the two (A/B)"), lambda: self.compared.emit(*ids[:2]))
         compare.setEnabled(len(ids) == 2)
         menu.addSeparator()
-        menu.addAction("Rename", self.rename_selected)
-        menu.addAction("Unstar" if take.starred else "Star", lambda: self.starred.emit(ids))
-        menu.addAction("Export…", lambda: self.exported.emit(ids))
+        menu.addAction(tr("Rename"), self.rename_selected)
+        menu.addAction(tr("Unstar") if take.starred else tr("Star"), lambda: self.starred.emit(ids))
+        menu.addAction(tr("Export…"), lambda: self.exported.emit(ids))
         menu.addSeparator()
-        menu.addAction("Delete", lambda: self.several_deleted.emit(ids))
+        menu.addAction(tr("Delete"), lambda: self.several_deleted.emit(ids))
         return menu
 
     def rename_selected(self):

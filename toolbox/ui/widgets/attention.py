@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LEAST, MOST = 30, 56  # pixels of height
 
@@ -22,8 +23,8 @@ class AttentionStrip(QWidget):
     def __init__(self, view):
         super().__init__()
         self.view, self._sentences = view, []
-        self.setAccessibleName("Attention")
-        self.setToolTip("Which letter is read while each moment is made: clear speech is a rising line")
+        self.setAccessibleName(tr("Attention"))
+        self.setToolTip(tr("Which letter is read while each moment is made: clear speech is a rising line"))
         self.setMinimumHeight(LEAST)
         self.setMaximumHeight(MOST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

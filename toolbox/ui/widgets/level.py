@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LOWEST = -60.0  # dBFS
 CLIPPED = 0.985  # of full scale
@@ -18,7 +19,7 @@ class LevelMeter(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.setAccessibleName("Input level")
+        self.setAccessibleName(tr("Input level"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self.reset()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 ROW = 17  # pixels
 SLACK, APART = (5, 18), (-1, 4)  # pixels that phonemes and words may lean over their ends; that lie between them
@@ -19,7 +20,7 @@ class PhonemeStrip(QWidget):
     def __init__(self, view):
         super().__init__()
         self.view, self.phonemes, self.words = view, [], []
-        self.setAccessibleName("Words and phonemes")
+        self.setAccessibleName(tr("Words and phonemes"))
         self.setMinimumHeight(ROW)
         self.show_rows(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -71,7 +72,7 @@ class PhonemeStrip(QWidget):
         elif below:
             painter.setPen(QColor(colours.muted))
             painter.drawText(QRectF(left, below, width, ROW), Qt.AlignmentFlag.AlignCenter,
-                             "Zoom in with the wheel to read the phonemes")
+                             tr("Zoom in with the wheel to read the phonemes"))
 
     def _paint_row(self, painter, row, top, slack, apart, left, low, high, scale, colours):
         edge, ink, metrics = QPen(QColor(colours.border)), QColor(colours.text), painter.fontMetrics()

@@ -3,6 +3,8 @@
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QToolTip
 
+from toolbox.ui.words import tr
+
 
 class _Refusing:
     """Keeps the last value when what was typed is out of range, and says what the range is."""
@@ -27,7 +29,8 @@ class _Refusing:
     def fixup(self, text):
         low, high = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()),
-                          f"{self.accessibleName()}: a number from {low} to {high}", self)
+                          tr("{name}: a number from {low} to {high}", name=self.accessibleName(), low=low,
+                             high=high), self)
         return super().fixup(text)
 
     def _number(self, text):

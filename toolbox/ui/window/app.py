@@ -17,7 +17,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
+from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
+from toolbox.ui.words import tr
 
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
@@ -46,7 +48,8 @@ def build(argv=None):
     arguments = _parse(argv)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
-    application.setApplicationDisplayName("Voice toolbox")
+    words.install(application)
+    application.setApplicationDisplayName(tr("Voice toolbox"))
     application.setDesktopFileName(APPLICATION)
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
@@ -73,8 +76,9 @@ def build(argv=None):
         library = Library(data_folder(arguments.library))
     except OSError as error:
         library = Library(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))
-        library.problem = (f"The library cannot be written ({error.strerror}: {error.filename}). What you make now is "
-                           f"kept in {library.folder} only; choose another place with --library.")
+        library.problem = (tr("The library cannot be written ({strerror}: {filename}). What you make now is kept "
+                              "in {folder} only; choose another place with --library.", strerror=error.strerror,
+                              filename=error.filename, folder=library.folder))
     session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()),
                       Worker(ReadProcess()))
     mapping = Mapping(Worker(MapProcess()), library.folder / "map.npz", settings.value("projection", "umap"))
@@ -145,8 +149,8 @@ class _Crashes(QObject):
         self.problem, self._file = "", None
         self.path = log_folder() / "crash.log"
         if self.path.parent != user_log_folder():
-            self.problem = (f"Crash logs cannot be kept in {user_log_folder()}; this time they are written into "
-                            f"{self.path.parent}.")
+            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written into {parent}.",
+                               folder=user_log_folder(), parent=self.path.parent))
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
         self._window = window
@@ -157,7 +161,8 @@ class _Crashes(QObject):
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
             self.path.rename(kept)
-            self._window.notice.show_message("warn", f"The last run crashed; what is known of it is in {kept}.", before)
+            self._window.notice.show_message("warn", tr("The last run crashed; what is known of it is in {kept}.",
+                                                        kept=kept), before)
         self._file = open(self.path, "w", encoding="utf-8")
         faulthandler.enable(self._file)
         sys.excepthook = self._caught
@@ -168,4 +173,5 @@ class _Crashes(QObject):
         logging.getLogger(APPLICATION).error("%s", text)
         self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
         self._file.flush()
-        self.happened.emit(f"Something went wrong inside ({kind.__name__}); it is recorded in {self.path}.", text)
+        self.happened.emit(tr("Something went wrong inside ({kind}); it is recorded in {path}.",
+                              kind=kind.__name__, path=self.path), text)

@@ -5,6 +5,8 @@ import time
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
+from toolbox.ui.words import tr
+
 PATIENCE = 3.0  # seconds that the sound system has to end a recording
 
 
@@ -38,13 +40,13 @@ class Closing(QObject):
         return False
 
     def _ask(self):
-        box = self.question = QMessageBox(QMessageBox.Icon.Question, "Close", "A take is still being made.",
+        box = self.question = QMessageBox(QMessageBox.Icon.Question, tr("Close"), tr("A take is still being made."),
                                           parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setInformativeText("Wait until it is finished, or keep what is made as an unfinished take?")
-        wait = box.addButton("Wait, then close", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep what is made", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setInformativeText(tr("Wait until it is finished, or keep what is made as an unfinished take?"))
+        wait = box.addButton(tr("Wait, then close"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(tr("Keep what is made"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.finished.connect(lambda _: self._answered(box.clickedButton(), wait, keep))
         box.open()

@@ -1,12 +1,16 @@
 """The panels' places: docks that can be moved, tabbed and floated, and the splitters in them, all remembered."""
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QT_TR_NOOP, QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
+
+from toolbox.ui.words import tr
 
 VERSION = 2  # raised when docks change, so that a remembered layout of other docks is not taken
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
                     Qt.DockWidgetArea.TopDockWidgetArea)
 AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Speak live": TOP, "Map": RIGHT}
+TITLES = (QT_TR_NOOP("Voices"), QT_TR_NOOP("Models"), QT_TR_NOOP("Reference"), QT_TR_NOOP("Live"),
+          QT_TR_NOOP("Speak live"), QT_TR_NOOP("Map"))
 
 
 class Docks:
@@ -27,9 +31,9 @@ class Docks:
         window.setCorner(Qt.Corner.TopRightCorner, RIGHT)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(TOP).North)
         for name, area in AREAS.items():
-            dock = QDockWidget(name, window, objectName=name)
+            dock = QDockWidget(tr(name), window, objectName=name)
             dock.setWidget(panels[name])
-            dock.setAccessibleName(name)
+            dock.setAccessibleName(tr(name))
             window.addDockWidget(area, dock)
             self._docks[name] = dock
             for moved in (dock.topLevelChanged, dock.dockLocationChanged):

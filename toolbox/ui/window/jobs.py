@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 PATIENCE = 250  # ms before a bar appears: short jobs do not flicker
 MOST = 3  # bars beside one another
@@ -45,7 +46,7 @@ class JobsBar(QWidget):
         for place, row in enumerate(rows):
             row.setVisible(place < MOST)
         hidden = len(self.rows) - min(MOST, len(rows))
-        self._more.setText(f"{hidden} more waiting")
+        self._more.setText(tr("{count} more waiting", count=hidden))
         self._more.setVisible(hidden > 0)
 
 
@@ -54,11 +55,11 @@ class _Row(QWidget):
         super().__init__()
         self.job = job
         self.label = QLabel(job.title)
-        self.bar = QProgressBar(accessibleName=f"Progress: {job.title}", textVisible=False)
+        self.bar = QProgressBar(accessibleName=tr("Progress: {title}", title=job.title), textVisible=False)
         self.bar.setFixedWidth(90)
         self.bar.setRange(0, 0)
-        cancel = QToolButton(icon=theme.icon("cancel"), toolTip=f"Cancel: {job.title}",
-                             accessibleName=f"Cancel: {job.title}")
+        cancel = QToolButton(icon=theme.icon("cancel"), toolTip=tr("Cancel: {title}", title=job.title),
+                             accessibleName=tr("Cancel: {title}", title=job.title))
         cancel.clicked.connect(job.cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,4 +72,4 @@ class _Row(QWidget):
         self.bar.setRange(0, 100)
         self.bar.setValue(round(100 * share))
         if what:
-            self.label.setText(f"{self.job.title}: {what}")
+            self.label.setText(f"{self.job.title}: {tr(what)}")

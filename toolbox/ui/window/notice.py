@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 SECONDS = {"info": 6, "good": 6}  # others stay until they are closed
 OFFER = 30  # seconds that a message with a button of its own stays
@@ -39,11 +40,11 @@ class Notice(QWidget):
         self._unread = []  # problems that nobody has closed: (kind, sentence, details, action)
         self.mark, self.text = QLabel(), QLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text.setAccessibleName("Message")
-        self.action = QPushButton(accessibleName="What the message offers")
-        self.more = QPushButton("Details", accessibleName="Details of the message")
-        self.close_button = QToolButton(icon=theme.icon("cancel"), accessibleName="Close the message",
-                                        toolTip="Close the message")
+        self.text.setAccessibleName(tr("Message"))
+        self.action = QPushButton(accessibleName=tr("What the message offers"))
+        self.more = QPushButton(tr("Details"), accessibleName=tr("Details of the message"))
+        self.close_button = QToolButton(icon=theme.icon("cancel"), accessibleName=tr("Close the message"),
+                                        toolTip=tr("Close the message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 2, 1)
         layout.addWidget(self.mark)
@@ -71,7 +72,7 @@ class Notice(QWidget):
             earlier = len(self._unread) - 1
             if earlier:
                 details = "\n\n".join(f"{s}\n{d}".strip() for _, s, d, _ in reversed(self._unread))
-                sentence = f"{sentence} ({earlier} more)"
+                sentence = tr("{sentence} ({count} more)", sentence=sentence, count=earlier)
         self._show(kind, sentence, details, action)
 
     def _show(self, kind, sentence, details, action):
@@ -160,8 +161,8 @@ class _Details(QFrame):
         super().__init__(window)
         self.setProperty("role", "bar")
         self.setAutoFillBackground(True)
-        self.text = QPlainTextEdit(readOnly=True, accessibleName="Details")
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        self.text = QPlainTextEdit(readOnly=True, accessibleName=tr("Details"))
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         close.clicked.connect(self.hide)
         buttons = QHBoxLayout()

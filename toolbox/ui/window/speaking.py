@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from audio.files import SUFFIXES, load
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Spoken
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 
 class Speaking(QObject):
@@ -22,12 +24,16 @@ class Speaking(QObject):
     Attributes
     ----------
     source : Spoken or None
+    badge : QLabel
+        In the status line, whatever panels are seen: that the microphone is let out in a voice.
     """
 
     def __init__(self, window, live):
         super().__init__(window)
         self._window, self._session, self.live = window, window.session, live
         self.source, self._recording = None, False
+        self.badge = QLabel(visible=False, accessibleName=tr("Live state"))
+        window.statusBar().addPermanentWidget(self.badge)
         bar, page, speech = window.speech.source, window.live_voice, window.speech
         bar.record_asked.connect(self.record)
         bar.file_asked.connect(self.choose)
@@ -43,7 +49,9 @@ class Speaking(QObject):
         speech.consented.connect(live.consent)
         live.staged.connect(page.show_starting)
         live.changed.connect(page.show_state)
+        live.changed.connect(self._show_badge)
         live.ended.connect(page.show_idle)
+        live.ended.connect(self.badge.hide)
 
     def record(self):
         """Record the source, or stop."""
@@ -54,14 +62,15 @@ class Speaking(QObject):
         """Take a recording that has ended: as the source if it was made for that, else as a voice's."""
         if self._recording:
             self._recording = False
-            self.take(Spoken("Spoken just now", wav, rate))
+            self.take(Spoken(tr("Spoken just now"), wav, rate))
         else:
             self._session.keep_recording(wav, rate)
 
     def choose(self):
         """Ask for a file that is the source."""
         names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(self._window, "What is to be said", "", f"Sound ({names});;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("What is to be said"), "",
+                                              tr("Sound ({names});;All files (*)", names=names))
         if path:
             self.read(path)
 
@@ -105,6 +114,15 @@ class Speaking(QObject):
         page = self._window.live_voice
         self.live.values = {"pitch_shift": round(page.pitch.value(), 1), "wet": page.wet.value() / 100,
                             "talking": page.talking}
+
+    def _show_badge(self, state):
+        heard = state.running and self._window.live_voice.talking
+        self.badge.setText(tr("● LIVE") if heard else tr("● LIVE, muted") if state.running else tr("waiting"))
+        bad, on_bad = theme.current().bad, theme.current().on_accent
+        background, colour = (bad, on_bad) if heard else ("transparent", bad)
+        self.badge.setStyleSheet(f"font-weight: 700; padding: 2px 8px; border-radius: 4px; background: {background}; "
+                                 f"color: {colour};")
+        self.badge.show()
 
     def _toggled(self, on):
         self._window.speech.source.show_recording(on and self._recording)

@@ -1,6 +1,6 @@
 """The main window: panels in docks, what joins them to the session, the status line."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QT_TR_NOOP, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
@@ -10,6 +10,7 @@ from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session.cloning import AGAIN
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
 from toolbox.ui.speech.live_voice import LiveVoicePanel
@@ -28,9 +29,10 @@ from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.speaking import Speaking
+from toolbox.ui.words import tr
 from toolbox.ui.workshop.working import Working
 
-TITLE = "Voice toolbox"
+TITLE = QT_TR_NOOP("Voice toolbox")
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings, self.mapping = session, settings, mapping
         self._painted, self._take_shown, self._problem = False, False, ""
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self.setAcceptDrops(True)
         self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
         self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
@@ -99,7 +101,8 @@ class MainWindow(QMainWindow):
         speech = self.speech
         if speech.clone.isEnabled():
             self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
-                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code)
+                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code,
+                                       liveliness=speech.liveliness.liveliness)
 
     def cancel(self):
         """Give up what is going on: the question of consent, the speech, the sound."""
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
     def open_logs(self):
         """Show the folder of crash logs."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-        self.notice.show_message("info", f"Crash logs are kept in {log_folder()}.")
+        self.notice.show_message("info", tr("Crash logs are kept in {folder}.", folder=log_folder()))
 
     def report_damage(self, *problems):
         """Show what was wrong with library, settings or folders when the window was opened."""
@@ -163,8 +166,8 @@ class MainWindow(QMainWindow):
             self.notice.show_message("bad", problem)
         damaged = getattr(self.settings, "damaged", [])
         if damaged:
-            self.notice.show_message("warn", "Settings that could not be read were reset: "
-                                     f"{', '.join(dict.fromkeys(damaged))}.")
+            self.notice.show_message("warn", tr("Settings that could not be read were reset: {names}.",
+                                                names=", ".join(dict.fromkeys(damaged))))
 
     def _join_session(self):
         """Connect the session's signals to the panels."""
@@ -179,7 +182,7 @@ class MainWindow(QMainWindow):
         session.selection_changed.connect(self.voices.select)
         for renamed in (session.selection_changed, session.library_changed):
             renamed.connect(self._show_name)
-        session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
+        session.reference_loading.connect(lambda name: reference.clear(tr("Reading {name} …", name=name)))
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
         session.player.heads_moved.connect(self._show_heads)
@@ -197,7 +200,8 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == ADOPT else session.undo.undo())
+        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone}
+        self.notice.acted.connect(lambda what: answers.get(what, session.undo.undo)())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
@@ -253,7 +257,7 @@ class MainWindow(QMainWindow):
         self.reference.show_recording(*about)
 
     def _clear_reference(self):
-        self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
+        self.reference.clear(*([tr("This voice has no recording here: type a text and press Clone to hear it.")]
                                if self.session.selected else []))
 
     def _show_takes(self, select):
@@ -276,7 +280,7 @@ class MainWindow(QMainWindow):
         self.speech.show_head(take)
 
     def _recording(self, on):
-        self.voices.record.setText("Stop" if on else "Record")
+        self.voices.record.setText(tr("Stop") if on else tr("Record"))
         self.voices.record.setIcon(theme.icon("stop" if on else "record", "record"))
         self.docks["Live" if on else "Reference"].raise_()
         if on:
@@ -292,7 +296,7 @@ class MainWindow(QMainWindow):
     def _end_speech(self, how):
         self.speech.set_busy(False)
         if how != "done":
-            self.speech.clear("Cancelled." if how == "cancelled" else "This could not be said.")
+            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be said."))
 
     # Choosing
 
@@ -302,6 +306,7 @@ class MainWindow(QMainWindow):
         speech.speed.setValue(take.speed)
         speech.pitch.setValue(take.pitch_shift)
         speech.seed.setValue(take.seed)
+        speech.liveliness.set(take.sentences[0].liveliness if take.sentences else 1.0)
         if take.recording in self.session.library.recordings:
             self.session.select(take.recording)
         if take.sentences:
@@ -325,6 +330,7 @@ class MainWindow(QMainWindow):
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))
+        self.speech.liveliness.set(settings.value("liveliness", 1.0))
         self.speech.language.choose(settings.value("language", ""))
         self.loading.look()
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
@@ -336,6 +342,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         for name, value in (("text", speech.text.toPlainText()), ("speed", speech.speed.value()),
                             ("pitch", speech.pitch.value()), ("seed", speech.seed.value()),
+                            ("liveliness", speech.liveliness.liveliness),
                             ("language", speech.language.code or "")):
             self.settings.setValue(name, value)
 

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QT_TR_NOOP, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from audio.files import SUBTYPES, save
+from synthesizer import editing
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.script import play, subtitles
 from toolbox.core.script.sentences import parse
 from toolbox.core.settings import APPLICATION
 from toolbox.core.workshop.store import SUFFIX
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 from toolbox.ui.workshop.marking import Marking
 from toolbox.ui.workshop.pronunciation import PronunciationPopup
 from toolbox.ui.workshop.reading import ReadingPage
@@ -19,7 +21,7 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
-SCRIPTS = "Scripts and subtitles (*.txt *.md *.srt *.vtt)"
+SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 COMMENT = f"Synthetic speech: made by a voice-cloning program ({APPLICATION}); not a recording of a person."
 
 
@@ -55,7 +57,8 @@ class Working(QObject):
         panel.cast_asked.connect(self.show_cast)
         panel.project_asked.connect(self._offer_projects)
         panel.exported.connect(self.export)
-        editor.canvas.edited.connect(workshop.edit)
+        editor.canvas.edited.connect(self._edited)
+        editor.canvas.grasped.connect(workshop.prepare)
         editor.canvas.played.connect(self._play)
         editor.canvas.word_asked.connect(self.ask_pronunciation)
         editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
@@ -103,7 +106,7 @@ class Working(QObject):
 
     def open_script(self):
         """Ask for a script or subtitles, and put them into the text."""
-        dialog = QFileDialog(self.window, "Open a script", "", SCRIPTS)
+        dialog = QFileDialog(self.window, tr("Open a script"), "", tr(SCRIPTS))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.read_script)
         dialog.open()
@@ -117,14 +120,15 @@ class Working(QObject):
                 text = "\n".join(f"{cue.voice}: {cue.text}" if cue.voice else cue.text
                                  for cue in subtitles.parse(text, Path(path).name))
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            sentence = str(error) if str(error).endswith(".") else f"{path} cannot be read as a script ({error})."
+            sentence = str(error) if str(error).endswith(".") else tr("{path} cannot be read as a script ({error}).",
+                                                                      path=path, error=error)
             self.session.complain(sentence, "")
             return
         self.speech.text.setPlainText(text)
 
     def export(self):
         """Ask where all sentences are to be written to, in one file."""
-        self._ask("Export all sentences", f"Sound ({' '.join(f'*{s}' for s in SUBTYPES)})", "wav",
+        self._ask(tr("Export all sentences"), tr("Sound ({names})", names=" ".join(f"*{s}" for s in SUBTYPES)), "wav",
                   self.workshop.project.name, self.export_to)
 
     def export_to(self, path):
@@ -138,11 +142,11 @@ class Working(QObject):
             task = in_pool(subtitles.write, path, cues)
         else:
             task = in_pool(save, path, sound.samples[:sound.length], sound.rate, COMMENT)
-        self._report(task, f"Saved {path}.")
+        self._report(task, tr("Saved {path}.", path=path))
 
     def export_stems(self):
         """Ask for a folder, and write a file a voice into it, each as long as the whole."""
-        self._ask_folder("Stems: a file a voice", self.export_stems_to)
+        self._ask_folder(tr("Stems: a file a voice"), self.export_stems_to)
 
     def export_stems_to(self, folder):
         """Write a file a voice, all as long as the whole."""
@@ -157,27 +161,27 @@ class Working(QObject):
                                                              begins[sentence.id] + sentence.take.seconds))
                 stem[begin:end] = sound.samples[begin:end]
         self._report(in_pool(_save_stems, folder, self.workshop.project.name, stems, sound.rate),
-                     f"Saved {len(stems)} stems in {folder}.")
+                     tr("Saved {count} stems in {folder}.", len(stems), folder=folder))
 
     def new_project(self):
         """Ask for a name, and begin a project."""
-        self._ask_name("New project", "", self.workshop.new)
+        self._ask_name(tr("New project"), "", self.workshop.new)
 
     def rename_project(self):
         """Ask for another name of the project."""
-        self._ask_name("Rename the project", self.workshop.project.name, self.workshop.rename)
+        self._ask_name(tr("Rename the project"), self.workshop.project.name, self.workshop.rename)
 
     def open_project(self):
         """Ask for a project's file."""
-        dialog = QFileDialog(self.window, "Open a project", "", f"Projects (*{SUFFIX})")
+        dialog = QFileDialog(self.window, tr("Open a project"), "", tr("Projects (*{suffix})", suffix=SUFFIX))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.workshop.open_file)
         dialog.open()
 
     def save_project(self):
         """Ask where the project is to be written to, as one file."""
-        self._ask("Save the project as one file", f"Projects (*{SUFFIX})", SUFFIX[1:], self.workshop.project.name,
-                  self.workshop.save_as)
+        self._ask(tr("Save the project as one file"), tr("Projects (*{suffix})", suffix=SUFFIX), SUFFIX[1:],
+                  self.workshop.project.name, self.workshop.save_as)
 
     def take_in_hand(self):
         """Let the take that is shown become the project's sentences."""
@@ -185,8 +189,8 @@ class Working(QObject):
         if take is None:
             return
         if not take.sentences:
-            self.session.noticed.emit("info", "This take was made by an older version, which kept no sentences; say it "
-                                      "again to edit it.", "", "")
+            self.session.noticed.emit("info", tr("This take was made by an older version, which kept no sentences; "
+                                                 "say it again to edit it."), "", "")
             return
         self.workshop.adopt(take)
         self.speech.show_sentences()
@@ -194,7 +198,7 @@ class Working(QObject):
     # Showing
 
     def _read(self, text):
-        return self.session.reader.submit("text", "Reading the text", quiet=True, text=text,
+        return self.session.reader.submit("text", tr("Reading the text"), quiet=True, text=text,
                                           voices=self.workshop.names(),
                                           dictionary=self.workshop.own_words())
 
@@ -233,6 +237,11 @@ class Working(QObject):
         self.workshop.show(sentence_id)
         self.speech.show_editor(True)
 
+    def _edited(self, name, reading):
+        canvas = self.speech.editor.canvas
+        loops = self.speech.editor.loop.isChecked() and canvas.word >= 0
+        self.workshop.edit(name, reading, editing.span(reading, canvas.word) if loops else None)
+
     def _play(self, begin, end):
         self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())
 
@@ -242,7 +251,7 @@ class Working(QObject):
         if always:
             try:
                 self.workshop.dictionary.put(DEFAULT, text, symbols)
-                self.session.noticed.emit("good", f"'{text}' is in the dictionary now.", "", "")
+                self.session.noticed.emit("good", tr("'{word}' is in the dictionary now.", word=text), "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")
 
@@ -263,14 +272,15 @@ class Working(QObject):
     def _offer_projects(self):
         menu = QMenu(self.window)
         menu.setAttribute(CLOSING)
-        menu.addAction("New…", self.new_project)
-        menu.addAction("Rename…", self.rename_project)
-        menu.addAction("Open a file…", self.open_project)
-        menu.addAction("Save as one file…", self.save_project)
+        menu.addAction(tr("New…"), self.new_project)
+        menu.addAction(tr("Rename…"), self.rename_project)
+        menu.addAction(tr("Open a file…"), self.open_project)
+        menu.addAction(tr("Save as one file…"), self.save_project)
         menu.addSeparator()
-        menu.addAction("Export stems…", self.export_stems)
-        menu.addAction("Export subtitles…", lambda: self._ask("Export subtitles", "Subtitles (*.srt *.vtt)", "srt",
-                                                              self.workshop.project.name, self.export_to))
+        menu.addAction(tr("Export stems…"), self.export_stems)
+        menu.addAction(tr("Export subtitles…"),
+                       lambda: self._ask(tr("Export subtitles"), tr("Subtitles (*.srt *.vtt)"), "srt",
+                                         self.workshop.project.name, self.export_to))
         menu.addSeparator()
         for listed in self.workshop.store.list()[:RECENT]:
             action = menu.addAction(listed.name, lambda listed=listed: self.workshop.open(listed.id))
@@ -280,7 +290,7 @@ class Working(QObject):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _ask_name(self, title, name, then):
-        dialog = QInputDialog(self.window, labelText="Name:", textValue=name)
+        dialog = QInputDialog(self.window, labelText=tr("Name:"), textValue=name)
         dialog.setWindowTitle(title)
         dialog.setAttribute(CLOSING)
         dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))

@@ -49,6 +49,37 @@ def test_a_take_knows_its_sentences_and_each_can_be_said_again(engine, take, voi
     assert read_arrays(tmp_path / "x.npz", "")["sentences"] == take.sentences
 
 
+def test_an_edit_is_heard_from_its_place_while_the_rest_is_made(engine, take, voice):
+    spoken, heard = take.sentences[0], []
+    edited = editing.shift_pitch(spoken.reading, 7, 3.0)
+    begin = editing.span(edited, 6)[0]
+    call(engine.rehearse, "", "", voice, spoken.reading, spoken.seed)
+    wav, mel, made = engine.render(lambda name, payload: heard.append((name, *payload)), lambda: False, "", "", voice,
+                                   edited, spoken.seed, 2.0, begin)
+    assert {name for name, *_ in heard} == {"heard"} and len(heard) > 1 and made.begin == 2.0
+    first = round(heard[0][1] * take.rate)
+    assert 0 <= begin - made.cut - heard[0][1] < 0.011 and len(heard[0][2]) < 0.2 * take.rate
+    # The filter of the mark begins within its reach; from there on it is what is kept, but for rounding.
+    reach, pieces = round(0.05 * take.rate), np.concatenate([piece for *_, piece in heard])
+    np.testing.assert_allclose(pieces[reach:], wav[first + reach:], atol=1e-5)
+    # What is kept does not depend on where somebody listened, or on what was worked out before.
+    engine.cloner.synthesizer.to("cpu")
+    whole, *_ = call(engine.render, "", "", voice, edited, spoken.seed, 2.0)
+    np.testing.assert_allclose(whole, wav, atol=1e-4)
+    again, *_ = call(engine.render, "", "", voice, spoken.reading, spoken.seed, spoken.begin)
+    at = round(spoken.begin * take.rate)
+    np.testing.assert_allclose(again, take.wav[at: at + len(again)], atol=1e-4)
+
+
+def test_a_sentence_goes_on_with_the_mark_of_the_speech(engine, take, voice):
+    spoken = take.sentences[1]
+    (wav, _, again), = call(engine.say_sentence, "", "", {"": Manner(voice)}, TEXT[slice(*spoken.written)], spoken.seed,
+                            begin=spoken.begin)
+    begin = round(spoken.begin * take.rate)
+    assert again.begin == spoken.begin
+    np.testing.assert_array_equal(wav, take.wav[begin: begin + len(wav)])
+
+
 def test_a_sentence_by_itself_is_what_it_is_in_the_text(engine, take, voice):
     (wav, mel, spoken), = call(engine.say_sentence, "", "", {"": Manner(voice)},
                                TEXT[slice(*take.sentences[1].written)], take.sentences[1].seed)

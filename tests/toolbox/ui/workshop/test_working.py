@@ -94,6 +94,44 @@ def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
     assert window.speech.stage.currentWidget() is not window.speech.editor
 
 
+def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    editor, audio = window.speech.editor, window.session.audio
+    assert window.session.engine.last("rehearse").arguments["reading"] == READING
+    editor.canvas.select(1)
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    job = window.session.engine.last("render")
+    # The word before the one that was edited is heard as well.
+    assert job.arguments["hear_from"] == editing.span(READING, 0)[0] and job.arguments["begin"] == 0.0
+    job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
+    sound = audio.sound
+    assert sound.seconds == pytest.approx(0.15) and not sound.finished and window.session.player._loop is None
+    assert workshop.mel(workshop.sentence.take) is None and workshop.joined()[0].seconds < 1.3  # the other one's
+    job.tell("done", made(editor.canvas.reading))
+    assert audio.sound is sound is workshop.sound(workshop.sentence.take) and sound.finished and sound.seconds == 1.0
+    # With the loop, the word plays again and again; what is being given up is not heard any more.
+    editor.loop.setChecked(True)
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    old = window.session.engine.last("render")
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    old.tell("heard", (0.1, np.full(2400, 0.5, np.float32)))
+    assert audio.sound is sound
+    job, (begin, end) = window.session.engine.last("render"), editing.span(READING, 1)
+    assert job.arguments["hear_from"] == begin
+    job.tell("heard", (begin - 0.05, np.full(2400, 0.5, np.float32)))
+    assert window.session.player._loop == (audio.sound, begin - 0.05, pytest.approx(end - 0.05))
+
+
+def test_what_is_said_again_goes_on_with_the_mark(window, workshop):
+    second = workshop.project.sentences[1]
+    assert second.take.begin == 1.0
+    workshop.say_again([second.id])
+    assert window.session.engine.last("say_sentence").arguments["begin"] == pytest.approx(1.15)
+    workshop.show(second.id)
+    workshop.edit("an edit", editing.shift_pitch(READING, 1, 1.0))
+    assert window.session.engine.last("render").arguments["begin"] == 1.0
+
+
 def test_a_sentence_is_said_again_and_takes_are_chosen(window, workshop):
     one, two = workshop.project.sentences
     workshop.say_again([two.id])
