@@ -1,5 +1,6 @@
 """How good a recording is: seconds of speech, noise, echo, band width, clipping, music; from the waveform alone."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from audio.vad import HEARD_LEVEL, speech_mask
 
 RATE = 16_000
 SIZE, HOP = 512, 160  # of the spectra from which noise and echo are estimated
-EDGES = np.array([100, 250, 450, 700, 1000, 1400, 1900, 2500, 3300, 4300, 5600, 7400])  # Hz
+EDGES = np.array([31, 100, 250, 450, 700, 1000, 1400, 1900, 2500, 3300, 4300, 5600, 7400])  # Hz
 LEVELS = (2, 5, 10, 20, 35, 50, 65, 80, 90, 95, 98)  # percentiles of the level in each band
 SLOPES = (1, 3, 7, 15, 25, 40)  # percentiles of its change over SPAN
 SPANS = (5, 12)  # frames over which the level's change is measured
@@ -18,8 +19,10 @@ FLOOR = 1e-10
 LONGEST = 60.0  # seconds that noise, echo and music are estimated from
 # A recording is clipped where several samples in a row stay at its own loudest value.
 FLAT, RUN, LOUD = 0.999, 3, 0.2
-TONAL_SIZE, TONAL_HOP = 2048, 512  # at RATE: harmonics of a voice move from bin to bin in this time, those of a piano not
-TONE_BAND, STEADY, ABOVE = (250.0, 5000.0), 8, 10.0  # Hz; frames that a line lasts; dB above its surroundings
+# Harmonics of a voice move from bin to bin while such a window passes, those of a piano do not.
+TONAL_SIZE, TONAL_HOP = 2048, 512
+TONE_BAND, STEADY, ABOVE = (250.0, 5000.0), 8, 2.0  # Hz; frames that a line lasts; dB above its surroundings
+LINES, ENDLESS = 2, 4.0  # tones at once; seconds from which hum is told from music
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,10 @@ def features(wav: np.ndarray) -> np.ndarray:
         change = decibels[span:] - decibels[:-span]
         loud = decibels[:-span] > levels[LEVELS.index(50)]  # what falls from where there was sound
         falls = np.where(loud, change, np.nan)
-        with np.errstate(all="ignore"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # digital silence has no loud frames
             parts.append(np.nan_to_num(np.nanpercentile(falls, SLOPES, axis=0)))
-            parts.append(np.percentile(change, (75, 90, 97), axis=0))
+        parts.append(np.percentile(change, (75, 90, 97), axis=0))
     spectrum = levels[-2, :-1] - levels[-2, :-1].mean()
     return np.concatenate([*(part.ravel() for part in parts), spectrum]).astype(np.float32)
 
@@ -169,14 +173,16 @@ def music_share(wav: np.ndarray) -> float:
 
 
 def music_mask(wav: np.ndarray) -> np.ndarray:
-    """Mark the frames, TONAL_HOP samples each, in which several tones keep their pitch for a quarter of a second.
+    """Mark the frames, TONAL_HOP samples each, around which several tones keep their pitch for a quarter of a second.
+
+    Tones that never end are hum, not music.
 
     Returns
     -------
     bool array (n_frames,)
     """
     from scipy.fft import rfft
-    from scipy.ndimage import maximum_filter1d, median_filter, uniform_filter1d
+    from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
     if len(wav) < TONAL_SIZE + STEADY * TONAL_HOP:
         return np.zeros(0, bool)
@@ -185,9 +191,10 @@ def music_mask(wav: np.ndarray) -> np.ndarray:
     first, last = (round(f * TONAL_SIZE / RATE) for f in TONE_BAND)
     level = 10 * np.log10(np.square(spectra.real) + np.square(spectra.imag) + 1e-12)[:, first:last]
     near = 10 * np.log10(uniform_filter1d(10 ** (level / 10), 41, axis=1) + 1e-12)
-    peak = (level >= maximum_filter1d(level, 5, axis=1)) & (level > near + ABOVE - 4)
-    peak &= level > level.max() - 60
-    # A line is steady where the same bin, give or take none, is a peak in nearly all of STEADY frames.
-    held = uniform_filter1d(peak.astype(np.float32), STEADY, axis=0) > 0.8
-    lines = (held & peak).sum(axis=1)
-    return median_filter((lines >= 4).astype(np.uint8), 9).astype(bool)
+    peak = (level >= maximum_filter1d(level, 5, axis=1)) & (level > near + ABOVE) & (level > level.max() - 60)
+    # A line is steady where the same bin is a peak in nearly all of STEADY frames.
+    lines = (uniform_filter1d(peak.astype(np.float32), STEADY, axis=0) > 0.8) & peak
+    if len(lines) * TONAL_HOP > ENDLESS * RATE:
+        lines[:, lines.mean(axis=0) > 0.5] = False
+    several = (lines.sum(axis=1) >= LINES).astype(np.float32)
+    return uniform_filter1d(several, RATE // TONAL_HOP) > 0.2

@@ -175,7 +175,8 @@ def _fan(n, rng):
     air = np.resize(np.roll(_bank()[rng.integers(2, 5)], -rng.integers(RATE)), n)
     blades = rng.uniform(20, 120)
     waver = 1 + rng.uniform(0, 0.3) * np.sin(2 * np.pi * rng.uniform(0.3, 8) * times)
-    tones = sum(rng.uniform(0, 0.3) / k * np.sin(2 * np.pi * blades * k * times + rng.uniform(0, 6)) for k in range(1, 6))
+    tones = sum(rng.uniform(0, 0.3) / k * np.sin(2 * np.pi * blades * k * times + rng.uniform(0, 6))
+                for k in range(1, 6))
     return (air * waver + tones).astype(np.float32)
 
 

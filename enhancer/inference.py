@@ -124,9 +124,9 @@ class Stream:
 
     @property
     def latency(self) -> int:
-        """Samples from when a sound arrives until it is given back."""
+        """Samples from when a sound arrives until it is given back, at most."""
         mel = self._config.mel
-        return self._config.look_ahead * mel.hop_length + mel.n_fft - mel.hop_length
+        return self._config.look_ahead * mel.hop_length + mel.n_fft
 
     @torch.inference_mode()
     def feed(self, samples: np.ndarray) -> np.ndarray:
@@ -162,7 +162,7 @@ class Stream:
         """Return what is left: the stream ends, and gave back as many samples as it took."""
         taken = self._taken
         hop = self._config.mel.hop_length
-        rest = self.feed(np.zeros(self.latency + hop + (-taken) % hop, np.float32))
+        rest = self.feed(np.zeros(self.latency + (-taken) % hop, np.float32))
         self._taken = taken
         return rest[: taken - (self._given - len(rest))]
 

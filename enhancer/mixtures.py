@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.signal import FULL_SCALE
-from enhancer.disturbances import NOISES, RATE, at_ratio, convolve, music, noise, rms, room
+from enhancer.disturbances import NOISES, at_ratio, convolve, music, noise, rms, room
 
 PEOPLE = 0.55  # share of mixtures in which others speak as well, and the wanted one is known by an embedding
 KNOWN = 0.4  # share of the other mixtures in which the wanted one is known
@@ -42,7 +42,7 @@ class Mixer:
     Parameters
     ----------
     recordings : sequence of (speaker, audio, partials)
-        str, int16 array (n_samples,) at RATE, float16 array (n_partials, embedding_size).
+        str, int16 array (n_samples,) at enhancer.disturbances.RATE, float16 array (n_partials, embedding_size).
     n_samples : int
         Length of a mixture.
 

@@ -1,4 +1,4 @@
-"""Recordings made of held-out speakers for the measurements of docs/experiments/recordings.md: who speaks when is known."""
+"""Recordings made of held-out speakers, of which it is known who speaks when (docs/experiments/recordings.md)."""
 
 import json
 import sys

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from audio.quality import RATE, features  # noqa: E402
 from enhancer.disturbances import NOISES, at_ratio, convolve, noise, rms, room, shoebox  # noqa: E402
 
-COUNT, SECONDS, HIDDEN = 1500, (4.0, 10.0), (64, 32)
+COUNT, SECONDS, HIDDEN = 2000, (4.0, 10.0), (64, 32)
 SNR, T60, DRY = (-5.0, 45.0), (0.15, 1.3), 0.08
 
 
@@ -54,8 +54,8 @@ def main(data, out):
     x = np.stack([m[0] for m in made])
     y = np.array([(m[1] / 10, np.log(m[2])) for m in made])
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
-    network = MLPRegressor(hidden_layer_sizes=HIDDEN, alpha=0.3, learning_rate_init=2e-3, max_iter=400, early_stopping=True,
-                           n_iter_no_change=25, random_state=0)
+    network = MLPRegressor(hidden_layer_sizes=HIDDEN, alpha=0.3, learning_rate_init=2e-3, max_iter=400,
+                           early_stopping=True, n_iter_no_change=25, random_state=0)
     network.fit(np.clip((x - mean) / scale, -5, 5), y)
     tensors = {"mean": mean, "scale": scale}
     for number, (weight, bias) in enumerate(zip(network.coefs_, network.intercepts_), 1):

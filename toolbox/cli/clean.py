@@ -41,5 +41,5 @@ def run(args):
     if args.json:
         options.print_json({"out": str(args.out), "before": asdict(before), "after": asdict(after)})
     else:
-        print(f"{args.out}: speech to noise {before.snr:.0f} dB before and {after.snr:.0f} dB now, echo {before.t60:.1f} s "
-              f"before and {after.t60:.1f} s now.")
+        print(f"{args.out}: speech {before.snr:.0f} dB above the noise before and {after.snr:.0f} dB now, echo of "
+              f"{before.t60:.1f} s before and {after.t60:.1f} s now.")

@@ -9,7 +9,7 @@ from toolbox.cli import console, options
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "who", run, "find who speaks when in a recording")
-    sub.add_argument("file", type=Path, metavar="FILE", help="a recording or a video")
+    sub.add_argument("file", type=Path, metavar="FILE", help="a recording, a video, or a folder of them with --split")
     sub.add_argument("--split", type=Path, metavar="FOLDER", help="write what each person says to a file of their own")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
     form = sub.add_mutually_exclusive_group()
@@ -24,7 +24,12 @@ def run(args):
     from toolbox.core.people.segments import alone, cut, people, to_list, to_rttm
     if args.split:
         check_folder(args.split)
+    if args.file.is_dir() and not args.split:
+        raise console.Refused(f"{args.file} is a folder; name one with --split, too, for what each person says.")
     encoder, second = options.load_encoder(args.device), options.load_second_encoder(args.device)
+    if args.file.is_dir():
+        _divide_folder(args, encoder, second)
+        return
     wav, rate = load(args.file)
     with console.progress("listening") as show:
         found = diarise(wav, rate, encoder, second, show)
@@ -49,6 +54,17 @@ def run(args):
     print(f"{summary}{f'; music {music:.0f} s' if music >= 1 else ''}.", file=sys.stderr)
     for path in written.values():
         print(path, file=sys.stderr)
+
+
+def _divide_folder(args, encoder, second):
+    """Write what each person says in a folder's recordings, and name the recordings that could not be used."""
+    from toolbox.core.people.folder import divide_folder
+    with console.progress("listening") as show, console.refusing(ValueError):
+        written, refused = divide_folder(args.file, args.split, encoder, second, show)
+    for path in written:
+        print(path)
+    for path, reason in refused:
+        print(f"{path} is left out: {reason}", file=sys.stderr)
 
 
 def _clock(seconds):

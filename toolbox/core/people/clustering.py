@@ -4,7 +4,7 @@ import numpy as np
 
 ALIKE = 0.84  # cosine of two groups of windows, on average, above which they are one person's for certain
 FEWEST = 3  # windows that a group has, or it is nobody of its own
-MOST = 14  # groups
+MOST = 12  # groups
 
 
 def group(embeddings: np.ndarray, alike: float = ALIKE, most: int = MOST) -> np.ndarray:

@@ -27,7 +27,7 @@ CAREFUL = 0.10  # more than that in the first round
 # The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
 FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
-PROBE = 4.0  # seconds of a group that the second encoder hears
+PROBE = 3.0  # seconds of a group that the second encoder hears
 LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
 SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
 STEP = 10  # frames, of the search for changes
@@ -174,22 +174,35 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
 
     It is done twice, for what is joined first gives the second encoder more to hear.
     """
-    labels = groups
+    labels, embedded = groups, {}
     for threshold in (same + CAREFUL, same):
         centres = clustering.means(embeddings, labels)
         if len(centres) == 1:
             break
         likeness = (centres @ centres.T - FIRST_SAME) * FIRST_SCALE + same
         if second is not None:
-            probes = [_probe(sound, starts, ends, embeddings, labels, k, centre) for k, centre in enumerate(centres)]
-            heard = [k for k, probe in enumerate(probes) if len(probe) >= LEAST_PROBE * RATE]
-            cosines = embed_probes([probes[k] for k in heard], second)
-            where = np.ix_(heard, heard)
-            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (cosines @ cosines.T)
+            cosines, where = _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * cosines
         labels = clustering.merge(likeness, np.bincount(labels), threshold)[labels]
         labels = clustering.drop_small(embeddings, labels)
     fewest = max(FEWEST, int(LEAST_SHARE * len(labels)))
     return clustering.drop_small(embeddings, labels, fewest)
+
+
+def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
+    """Return the cosines of the groups by the second encoder, and which groups have any.
+
+    `embedded` keeps what was heard: a group that has not changed is not heard again.
+    """
+    keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
+    for k, key in enumerate(keys):
+        if key not in embedded:
+            probe = _probe(sound, starts, ends, embeddings, labels, k, centres[k])
+            long = len(probe) >= LEAST_PROBE * RATE
+            embedded[key] = embed_probes([probe], second)[0] if long else None
+    heard = [k for k, key in enumerate(keys) if embedded[key] is not None]
+    found = np.stack([embedded[keys[k]] for k in heard]) if heard else np.zeros((0, 1), np.float32)
+    return found @ found.T, np.ix_(heard, heard)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre):
