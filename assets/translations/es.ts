@@ -3026,5 +3026,121 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
                 <numerusform>Se guardaron {count} archivos en {folder}.</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Who speaks when</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click a person to use their voice; drag to correct who speaks; right button to name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{person}, {seconds:.0f} s</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the voice of {person} (right button: name)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the voice of {person}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use this voice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who is {person}?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{amount:.0f} more seconds of speech would help most.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is too loud and cut off; turn the microphone down.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Music plays; record without it, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is noisy; come nearer to the microphone, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The room echoes; come nearer to the microphone, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>High frequencies are missing, as on a telephone; another microphone would help.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is a good reference.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{speech:.0f} s of speech, noise {snr:.0f} dB below, echo {t60:.1f} s, up to {band:.0f} kHz</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quality of the reference</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take noise out of the recording; it stays as it was, too</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clean the recording</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before/after</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the recording before or after it was cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dividing {name} by person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cleaning {speaker}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Listening who speaks in {speaker}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who speaks could not be kept: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a folder of recordings, divided by person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add folder, divided by person…</source>
+            <translation type="unfinished" />
+        </message>
     </context>
 </TS>
