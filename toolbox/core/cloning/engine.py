@@ -350,7 +350,8 @@ class Cloner:
         synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
         if not synthesizer.shifts_pitch:
             return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
-        how = delivery(voice, *self._prediction(synthesizer, reading.language, voice), liveliness)
+        spread, rate = self._prediction(synthesizer, reading.language, voice)
+        how = delivery(voice, spread, rate, liveliness)
         planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
                                                            pitch_shift, how.pitch_range))
         return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
