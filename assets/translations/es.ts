@@ -2074,10 +2074,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases…</translation>
         </message>
         <message>
-            <source>Export stems…</source>
-            <translation>Exportar pistas…</translation>
-        </message>
-        <message>
             <source>Convert the source</source>
             <translation>Convertir la fuente</translation>
         </message>
@@ -2457,17 +2453,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases</translation>
         </message>
         <message>
-            <source>Stems: a file a voice</source>
-            <translation>Pistas: un archivo por voz</translation>
-        </message>
-        <message numerus="yes">
-            <source>Saved {count} stems in {folder}.</source>
-            <translation>
-                <numerusform>Se guardó {count} pista en {folder}.</numerusform>
-                <numerusform>Se guardaron {count} pistas en {folder}.</numerusform>
-            </translation>
-        </message>
-        <message>
             <source>New project</source>
             <translation>Proyecto nuevo</translation>
         </message>
@@ -2510,18 +2495,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Save as one file…</source>
             <translation>Guardar como un solo archivo…</translation>
-        </message>
-        <message>
-            <source>Export subtitles…</source>
-            <translation>Exportar subtítulos…</translation>
-        </message>
-        <message>
-            <source>Export subtitles</source>
-            <translation>Exportar subtítulos</translation>
-        </message>
-        <message>
-            <source>Subtitles (*.srt *.vtt)</source>
-            <translation>Subtítulos (*.srt *.vtt)</translation>
         </message>
         <message>
             <source>Name:</source>
@@ -2940,8 +2913,234 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
         </message>
         <message>
+            <source>Select the recordings of one person on the left first.</source>
+            <translation>Seleccione primero, a la izquierda, las grabaciones de una persona.</translation>
+        </message>
+        <message>
+            <source>{name}, learnt in minutes</source>
+            <translation>{name}, aprendida en minutos</translation>
+        </message>
+        <message>
+            <source>Learning {name}</source>
+            <translation>Aprendiendo a {name}</translation>
+        </message>
+        <message>
+            <source>These {seconds:.0f} s of speech make {name} no closer than the first seconds did, so nothing was added.</source>
+            <translation>Con estos {seconds:.0f} s de habla, {name} no suena más parecida que con los primeros segundos, así que no se ha añadido nada.</translation>
+        </message>
+        <message>
+            <source>learnt from {seconds:.0f} s of {name}</source>
+            <translation>aprendida de {seconds:.0f} s de {name}</translation>
+        </message>
+        <message>
+            <source>add {name}</source>
+            <translation>añadir {name}</translation>
+        </message>
+        <message>
+            <source>{name} was added: {nearer:.0f} % nearer to recordings that were held out. Compare both, and keep the one that you like.</source>
+            <translation>Se ha añadido {name}: un {nearer:.0f} % más cerca de las grabaciones reservadas. Compare ambas y quédese con la que prefiera.</translation>
+        </message>
+        <message>
+            <source>Learn from minutes</source>
+            <translation>Aprender de varios minutos</translation>
+        </message>
+        <message>
+            <source>finding the words</source>
+            <translation>buscando las palabras</translation>
+        </message>
+        <message>
             <source>spoken live</source>
             <translation>hablado en directo</translation>
+        </message>
+        <message>
+            <source>learning</source>
+            <translation>aprendiendo</translation>
+        </message>
+        <message>
+            <source>Saying the subtitles</source>
+            <translation>Diciendo los subtítulos</translation>
+        </message>
+        <message>
+            <source>say subtitles</source>
+            <translation>decir subtítulos</translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
+            <translation>
+                <numerusform>{count} subtítulo dura más que su tiempo, incluso dicho más deprisa; acórtelo.</numerusform>
+                <numerusform>{count} subtítulos duran más que su tiempo, incluso dichos más deprisa; acórtelos.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>One file</source>
+            <translation>Un archivo</translation>
+        </message>
+        <message>
+            <source>A file for each line</source>
+            <translation>Un archivo por línea</translation>
+        </message>
+        <message>
+            <source>A stem for each voice, all as long as the whole</source>
+            <translation>Una pista por voz, todas tan largas como el conjunto</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Archivos</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Formato</translation>
+        </message>
+        <message>
+            <source>Pattern of the names</source>
+            <translation>Patrón de los nombres</translation>
+        </message>
+        <message>
+            <source>The names of files a line: {fields} in braces, and any text between them</source>
+            <translation>Los nombres de los archivos por línea: {fields} entre llaves, y cualquier texto entre ellos</translation>
+        </message>
+        <message>
+            <source>Subtitles</source>
+            <translation>Subtítulos</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>Elegir carpeta…</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>Nombres</translation>
+        </message>
+        <message>
+            <source>Folder for the files</source>
+            <translation>Carpeta para los archivos</translation>
+        </message>
+        <message>
+            <source>Language of {name}</source>
+            <translation>Idioma de {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Saved {count} files in {folder}.</source>
+            <translation>
+                <numerusform>Se guardó {count} archivo en {folder}.</numerusform>
+                <numerusform>Se guardaron {count} archivos en {folder}.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Who speaks when</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click a person to use their voice; drag to correct who speaks; right button to name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{person}, {seconds:.0f} s</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the voice of {person} (right button: name)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the voice of {person}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use this voice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who is {person}?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{amount:.0f} more seconds of speech would help most.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is too loud and cut off; turn the microphone down.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Music plays; record without it, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is noisy; come nearer to the microphone, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The room echoes; come nearer to the microphone, or clean the recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>High frequencies are missing, as on a telephone; another microphone would help.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is a good reference.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{speech:.0f} s of speech, noise {snr:.0f} dB below, echo {t60:.1f} s, up to {band:.0f} kHz</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quality of the reference</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clean</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take noise out of the recording; it stays as it was, too</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clean the recording</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before/after</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the recording before or after it was cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dividing {name} by person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cleaning {speaker}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Listening who speaks in {speaker}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who speaks could not be kept: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a folder of recordings, divided by person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add folder, divided by person…</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>

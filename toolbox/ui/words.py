@@ -17,7 +17,7 @@ STEPS = (  # steps reported by the core with their progress
     QT_TR_NOOP("second speaker encoder"), QT_TR_NOOP("warming up"), QT_TR_NOOP("ready"), QT_TR_NOOP("adapting"),
     QT_TR_NOOP("table"), QT_TR_NOOP("principal components"), QT_TR_NOOP("nearest neighbours"), QT_TR_NOOP("arranging"),
     QT_TR_NOOP("similarities"), QT_TR_NOOP("silhouette"), QT_TR_NOOP("outliers"), QT_TR_NOOP("clusters"),
-    QT_TR_NOOP("order"), QT_TR_NOOP("listening"))
+    QT_TR_NOOP("order"), QT_TR_NOOP("listening"), QT_TR_NOOP("finding the words"), QT_TR_NOOP("learning"))
 DATA = (  # the core's names of voices' properties and of profiles
     QT_TR_NOOP("female"), QT_TR_NOOP("male"), QT_TR_NOOP("known speaker"), QT_TR_NOOP("sample"), QT_TR_NOOP("yours"),
     QT_TR_NOOP("take"), QT_TR_NOOP("made here"),

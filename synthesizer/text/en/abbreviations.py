@@ -23,6 +23,7 @@ COUNTED = {
     "rm": "room", "rte": "route",
     "rt": "route", "cat": "category", "mk": "mark",
     "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
+    "vv": "verses", "ll": "lines", "col": "column", "fn": "footnote", "blk": "block", "r": "ruled",
     "b": "born", "d": "died", "v": "version",
 }
 # Anything else that ends in a stop, which may be the stop of the sentence as well.
@@ -88,7 +89,7 @@ _CAPITALISED = [word.capitalize() for word in SHORTENED if word.islower() and wo
 _COUNT = re.compile(r"[\d½¼¾]\W?$|\b(?:a|per|each|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|fifty|few|"
                     r"couple of|some|every) $", re.I)
 _BARE_TITLES = frozenset("Mr Mrs Ms Mx Dr Prof Sgt Capt Lt St Mt Rev".split())
-_BARE_COUNTED = frozenset("No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
+_BARE_COUNTED = frozenset("ca No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
 # Abbreviations without a stop.
 _PLAIN = {
     "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government",
@@ -97,7 +98,7 @@ _PLAIN = {
     "lbs": "pounds", "hrs": "hours", "yrs": "years", "mins": "minutes", "secs": "seconds", "tbsp": "tablespoon",
     "tsp": "teaspoon", "qty": "quantity", "acct": "account", "appt": "appointment", "mgmt": "management",
     "Attn": "Attention", "attn": "attention", "ATTN": "Attention", "Acct": "Account", "Qty": "Quantity",
-    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
+    "pts": "points", "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
     "WWII": "World War two", "intl": "international",
 }
 SLASHED = {"w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "and/or": "and or", "n/a": "N A-",
@@ -127,6 +128,8 @@ def _title(match):
         return None
     if word == "Ste" and re.match(r" \d", following):
         return None
+    if word == "Ste" and re.match(r" [A-Z](?:-?\d|\b)", following):
+        return "Suite"
     return title
 
 
@@ -139,6 +142,10 @@ def _counted(match):
         return None
     if not match.group().endswith(".") and word not in _BARE_COUNTED:
         return None
+    if word in ("fl", "r", "ca") and not re.match(r" ?\d{3,4}\b", after(match, 6)):
+        return said if word == "fl" else None
+    if word == "fl" and re.match(r" ?1\d\d\d\b", after(match, 6)):
+        return "flourished"
     return said.capitalize() if word[0].isupper() else said
 
 
@@ -179,6 +186,7 @@ def _plain(match):
 
 
 RULES = (
+    rule("abbreviation", "c", r"\bc(?=1\d{3}\b)", "circa"),
     rule("abbreviation", LETTERS, rf"\b(?:{any_of(_CONTRACTED)})(?!\w)", _contracted, re.I),
     rule("abbreviation", UPPER, rf"\b({any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.(?!\w)", _newspaper_state),
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),

@@ -42,7 +42,7 @@ def _label(match):
     """Say "7B" behind "Row", or in a row of such labels."""
     number, letter = match.groups()
     listed = _LISTED.search(before(match, 40))
-    if word_before(match) not in _LABELS and not listed:
+    if word_before(match) not in _LABELS and not listed and before(match, 1) != "#":
         return None
     return f"{pairs(number) if len(number) > 2 else decimal(number)} {spell(letter)}"
 

@@ -73,13 +73,13 @@ def _acronym(match):
 
 def _initials(match):
     text, tail = match.group(), match.group(1) or ""
-    plain = text[:len(text) - len(tail)].replace(".", "")
+    plain = text[:len(text) - len(tail)].replace(".", "").upper()
     if tail:
-        return capitals(plain.upper(), tail)
-    if plain.upper() in ("AM", "PM"):
+        return capitals(plain, tail)
+    if plain in ("AM", "PM"):
         if text.endswith(".") and ends_sentence(match.string, match.end()):
-            return plain.upper(), match.end() - 1
-        return plain.upper()
+            return plain, match.end() - 1
+        return plain
     vowelless = not set(plain) & set("AEIOUY")
     known = plain in SPELLED_BY_ESPEAK or (len(plain) > 1 and vowelless)
     said = plain if known and plain not in SPELLED else spell(plain)

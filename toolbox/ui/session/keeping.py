@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from audio.files import save
 from audio.signal import loudness
+from toolbox.core.library.records import EXPORTED
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
@@ -77,7 +78,7 @@ class Keeping(QObject):
         self.session.player.play(Sound(rate, np.concatenate([wavs[0], silence, wavs[1]])))
 
     def _write(self, takes, folder, suffix):
-        task = in_pool(_save_all, takes, folder, suffix)
+        task = in_pool(_save_all, self.session.library, takes, folder, suffix)
         task.done.connect(lambda n: self.session.noticed.emit("good", tr("Saved {count} takes in {folder}.", n,
                                                                          folder=folder), "", ""))
         task.failed.connect(self.session.complain)
@@ -111,7 +112,7 @@ def stem_of(take):
     return " ".join("".join(c if c.isalnum() or c in " -_.'" else " " for c in name).split())[:60].strip(" .") or "take"
 
 
-def _save_all(takes, folder, suffix):
+def _save_all(library, takes, folder, suffix):
     taken = set()
     for take in takes:
         stem, number = stem_of(take), 1
@@ -119,4 +120,5 @@ def _save_all(takes, folder, suffix):
             number += 1
         taken.add(name)
         save(folder / f"{name}{suffix}", take.wav, take.rate, take.comment)
+        library.note(take, EXPORTED, str(folder / f"{name}{suffix}"))
     return len(takes)

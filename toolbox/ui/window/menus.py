@@ -68,6 +68,7 @@ def _rows(window):
     return (
         ("File", tr("Add files…"), "Ctrl+O", dialogs.add_files),
         ("File", tr("Add folder…"), "Ctrl+Shift+O", dialogs.add_folder),
+        ("File", tr("Add folder, divided by person…"), "", dialogs.add_divided),
         ("File", None, None, None),
         ("File", tr("Export sound…"), "Ctrl+E", dialogs.export_sound),
         ("File", tr("Export picture…"), "Ctrl+Shift+E", dialogs.export_picture),
@@ -79,7 +80,6 @@ def _rows(window):
         ("File", tr("Save project as one file…"), "Ctrl+Shift+S", working.save_project),
         ("File", tr("Open script…"), "Ctrl+Alt+S", working.open_script),
         ("File", tr("Export all sentences…"), "Ctrl+Alt+E", working.export),
-        ("File", tr("Export stems…"), "Ctrl+Alt+Shift+E", working.export_stems),
         ("File", None, None, None),
         ("File", tr("Quit"), "Ctrl+Q", window.close),
         ("Edit", tr("Undo"), "Ctrl+Z", session.undo.undo),
@@ -103,6 +103,7 @@ def _rows(window):
         ("Voice", None, None, None),
         ("Voice", tr("New voice"), "Ctrl+N", window.exploring.new_voice),
         ("Voice", tr("Save voice…"), "Ctrl+S", dialogs.save_voice),
+        ("Voice", tr("Learn from minutes"), "Ctrl+Shift+V", session.minutes.learn),
         ("Map", tr("Fit the map again"), "Ctrl+M", window.mapping.fit),
         ("Map", tr("Numbers behind the picture"), "Ctrl+I", window.exploring.show_numbers),
         ("Map", None, None, None),

@@ -62,6 +62,7 @@ class SentencesPanel(QWidget):
         self.table.setToolTip(tr("Double click (or F2) to change a sentence; only that sentence is spoken again"))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)  # as wide as what is in sight needs: a script has hundreds of rows
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == SENTENCE
