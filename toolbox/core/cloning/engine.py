@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from audio.errors import AudioError, Cancelled
+from audio.errors import AudioError, AudioWarning, Cancelled
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
@@ -28,10 +28,12 @@ from toolbox.core.cloning.hearing import Hearing
 from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
 from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.voice import Voice, unit
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from toolbox.core.people.best import choose
+from toolbox.core.people.meter import measure, weight
 from training.checkpoint import read_about
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
@@ -39,6 +41,7 @@ from watermark.marker import Marker
 from watermark.provenance import Provenance
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are used
+COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
@@ -144,6 +147,11 @@ class Cloner:
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
 
+    @property
+    def converter(self):
+        """The synthesizer that says what is heard in recordings."""
+        return self._load_polyglot() if self._polyglot_path else self.synthesizer
+
     def _load_polyglot(self):
         if self._polyglot is None:
             self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
@@ -191,19 +199,41 @@ class Cloner:
         return self.learn(heard, name)
 
     def learn(self, heard: list[Reference], name: str) -> Voice:
-        """Learn a voice from references that have been listened to."""
-        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
-                                   for r in heard])
-        embedding, second, rate, accent = partials.mean(axis=0), None, 0.0, ""
+        """Learn a voice from references that have been listened to; of several each counts by its quality.
+
+        Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
+        """
+        partials = [self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
+                    for r in heard]
+        rate, accent = 0.0, ""
+        if len(heard) == 1:
+            embedding, second = partials[0].mean(axis=0), None
+            if self._second_encoder is not None:
+                second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
+        else:
+            heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
         embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
-        if self._second_encoder is not None:
-            second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
-            accent = self._accent.tell(embedding, second)
         if self._recogniser is not None:
             rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
-        return Voice(name, embedding, statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate,
-                     accent=accent)
+        if second is not None:
+            accent = self._accent.tell(embedding, second)
+        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name, rate=rate, accent=accent)
+
+    def _best(self, heard, first):
+        """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
+        seconds = None
+        if self._second_encoder is not None:
+            pieces = [joined([r])[: int(COMPARED * RATE)] for r in heard]
+            seconds = np.stack([self._on_device(lambda: self._second_encoder.embed(piece, RATE))  # noqa: B023
+                                for piece in pieces])
+        choice = choose(first, seconds, [weight(measure(r.sound_16k, RATE)) for r in heard])
+        for number in choice.outliers:
+            warnings.warn(f"{heard[number].label} sounds like another person than the other recordings, so it is left "
+                          "out.", AudioWarning, stacklevel=4)
+        second = None if seconds is None else unit((choice.weights @ seconds)[None])[0].astype(np.float32)
+        kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
+        return kept, choice.weights @ first, second
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
@@ -322,7 +352,8 @@ class Cloner:
         synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
         if not synthesizer.shifts_pitch:
             return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
-        how = delivery(voice, *self._prediction(synthesizer, reading.language, voice), liveliness)
+        spread, rate = self._prediction(synthesizer, reading.language, voice)
+        how = delivery(voice, spread, rate, liveliness)
         planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
                                                            pitch_shift, how.pitch_range))
         return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
@@ -501,7 +532,7 @@ class Cloner:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        synthesizer, adapted = (self._load_polyglot(), None) if self._polyglot_path else self._speaker(
+        synthesizer, adapted = (self.converter, None) if self._polyglot_path else self._speaker(
             self.synthesizer.languages[0], voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):

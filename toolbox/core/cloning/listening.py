@@ -45,6 +45,7 @@ class Reference:
 
     Attributes
     ----------
+    label : str
     whole, seconds : float
         Length of the recording, and of the part that is used.
     quiet : float32 array (n_samples,)
@@ -65,6 +66,7 @@ class Reference:
     def __init__(self, wav: np.ndarray, rate: int, longest: float, label: str = "The recording"):
         sound = remove_offset(resample(wav[: int(longest * rate)], rate, MELS.rate))
         require_voice(sound, MELS.rate, label)
+        self.label = label
         self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
         self.quiet = reduce_noise(sound, MELS.rate)
         self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))

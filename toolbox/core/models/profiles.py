@@ -14,6 +14,7 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # The recognisers of recordings, also used in adaptation and in training synthesizers, and of live speech, if present.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER, POLYGLOT = "ecapa.safetensors", "polyglot.safetensors"
+QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # the second one if present
 ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 

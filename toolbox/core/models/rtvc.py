@@ -22,6 +22,7 @@ SHA256 = {"encoder.pt": "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f
           "vocoder.pt": "1d7a6861589e927e0fbdaa5849ca022258fe2b58a20cc7bfb8fb598ccf936169"}
 LARGEST = 4  # largest size of a user's checkpoint relative to the published one: it may include optimizer state
 MOST_TENSORS = 1_000
+PATIENCE = 10  # seconds in which the hub must answer
 NAMED = 5  # most mismatched tensors to name
 
 
@@ -85,11 +86,14 @@ def download(folder, progress=lambda share, what: None, endpoint=None):
     ValueError
         If a file differs from the published one.
     """
-    from huggingface_hub import hf_hub_download
-    done = 0
+    from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub.utils import get_session
+    done, session = 0, get_session()
     for name, size in SIZES.items():
         progress(done / sum(SIZES.values()), name)
         try:
+            if not done:  # downloads repeat a failed connection for half a minute before they give up
+                session.head(endpoint or constants.ENDPOINT, timeout=PATIENCE)
             # Partial files are in the folder as well, and are removed with it.
             path = Path(hf_hub_download(REPOSITORY, name, local_dir=folder, endpoint=endpoint))
         except Exception as error:  # any exception of the HTTP library if the hub does not answer

@@ -19,6 +19,21 @@ class Importer:
 
         return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
 
+    def import_divided(self, emit, cancelled, library, folder, out):
+        """Divide a folder's recordings by person into `out`, and list that; return an importing.Report."""
+        from encoder.ecapa.network import ECAPA
+        from toolbox.core.library.importing import import_folder
+        from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
+        from toolbox.core.people.folder import divide_folder
+
+        encoder = self._encoder(emit)
+        _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER),
+                                   lambda share, what: emit("progress", (0.7 * share, what)), cancelled)
+        report = import_folder(library, out, lambda share, what: emit("progress", (0.7 + 0.3 * share, what)), cancelled,
+                               encoder, self.threads)
+        report.refused += refused
+        return report
+
     def import_files(self, emit, cancelled, library, paths):
         """Copy files into the library at a path; return (Recordings, list of (path, reason) of unusable files)."""
         from toolbox.core.library.library import Library

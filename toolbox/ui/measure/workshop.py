@@ -1,4 +1,4 @@
-"""How soon an edit of a sentence is heard, and how little the window is held up while a long script is edited."""
+"""Measurement of the editor: latency of edits, and responsiveness while a long script is edited."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SENTENCES = ("When the train came out of the tunnel, the whole valley lay under 
 SCRIPT = 300.0  # seconds
 EDITS = 20
 TICK = 8  # ms
-PATIENCE = 600.0  # seconds until the measurement is given up
+PATIENCE = 600.0  # seconds to wait for the measurement
 
 
 def measure(edits=EDITS):
@@ -87,8 +87,8 @@ def _sit(scratch, edits):
     window.clone()
     wait(lambda: session.cloning.take is not None and workshop.project.sentences, PATIENCE)
     session.player.stop()
-    workshop.adopt(_repeated(session.cloning.take))
     workshop.listens = False
+    workshop.adopt(_repeated(session.cloning.take))
     speech.show_sentences()
     found = {"sentences": len(workshop.project.sentences),
              "script_s": sum(s.take.seconds for s in workshop.project.sentences)}

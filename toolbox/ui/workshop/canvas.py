@@ -62,7 +62,11 @@ class Canvas(QWidget):
     def show_take(self, take, mel):
         """Show a SentenceTake and its log-mel (n_mels, n_frames), which may be None; nothing for no take."""
         old = getattr(self, "take", None)
-        self.take, self.mel, self._drag, self._image = take, mel, None, None
+        self.take, self.mel, self._image = take, mel, None
+        if self._drag is not None and take is not None and take.reading == self._was:
+            self.update()  # the sound has come, or what is known of it: who drags goes on dragging
+            return
+        self._drag = None
         self.reading = take.reading if take is not None and take.reading.planned else None
         if self.reading is None:
             self.low, self.high, self.word = 0.0, 1.0, -1
@@ -452,4 +456,4 @@ class Canvas(QWidget):
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-EMPTY = QT_TR_NOOP("Clone a text, and choose one of its sentences: here it can be taken in hand.")
+EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")

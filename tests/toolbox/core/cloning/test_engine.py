@@ -60,14 +60,14 @@ def test_a_voice_is_what_was_recorded(enrolled, encoder, clips, sexes):
 
 
 def test_adapting_once_keeps_the_clone_close(cloner, encoder, enrolled):
-    """At once or adapted, over all bundled voices; adapted beforehand or by the first sentence, it is the same."""
+    """A woman and a man, at once or adapted; adapted beforehand or by the first sentence, it is the same."""
     text, likeness = "We had not seen the sea for almost a year, and nobody wanted to leave again.", {}
+    pair = [enrolled["Clara"], enrolled["Silas"]]
     for adapt in (False, True):
-        made = [cloner.say(v, text, adapt=adapt) for v in enrolled.values()]
-        likeness[adapt] = np.mean([encoder.embed(s.wav, s.rate) @ v.embedding
-                                   for s, v in zip(made, enrolled.values(), strict=True)])
+        made = [cloner.say(v, text, adapt=adapt) for v in pair]
+        likeness[adapt] = np.mean([encoder.embed(s.wav, s.rate) @ v.embedding for s, v in zip(made, pair, strict=True)])
     assert min(likeness.values()) > 0.84 and abs(likeness[True] - likeness[False]) < 0.06
-    voice = next(iter(enrolled.values()))
+    voice = pair[0]
     assert cloner.adapt(voice) is cloner.adapt(voice)
     np.testing.assert_array_equal(cloner.say(voice, text).wav, made[0].wav)
 
