@@ -70,7 +70,7 @@ class Canvas(QWidget):
         self.reading = take.reading if take is not None and take.reading.planned else None
         if self.reading is None:
             self.low, self.high, self.word = 0.0, 1.0, -1
-        elif old is None or old.original.symbols != take.original.symbols or old.original.text != take.original.text:
+        elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
         else:  # an edit: what is looked at stays in sight
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
