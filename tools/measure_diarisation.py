@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.made_recordings import RATE, conversation, held_out, overlapped, read  # noqa: E402
 
-
 ALIKE = 0.85  # GE2E: virtual speakers may be nearer to one another than any two real ones (0.78); such do not meet
 
 

@@ -42,7 +42,8 @@ def main():
         rng = np.random.default_rng((17, number))
         who = str(rng.choice(real if number % 2 else virtual))
         wav = np.concatenate(read(paths[who][:2]))[: 10 * RATE]
-        kind, true = str(rng.choice(["coloured", "fan", "hum", "babble"])), rng.uniform(-5, 40 if is_clean(wav) else FAINT)
+        kind = str(rng.choice(["coloured", "fan", "hum", "babble"]))
+        true = rng.uniform(-5, 40 if is_clean(wav) else FAINT)
         if kind == "babble":
             added = sum(np.resize(read(paths[str(w)][:1])[0], len(wav)) for w in rng.choice(virtual, 6))
         else:
