@@ -21,6 +21,7 @@ from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from training.checkpoint import load_weights, read_model, save_tensors
 from training.packing import pack, unpack
+from training.trained import fast_bfloat16
 
 KIND = "encoder/ecapa"
 SHA256 = "0575cb64845e6b9a10db9bcb74d5ac32b326b8dc90352671d345e2ee3d0126a2"  # of embedding_model.ckpt, as published
@@ -92,7 +93,9 @@ class ECAPA(nn.Module):
         # More of the same voice hardly moves the mean and costs time.
         pieces = [pieces[i] for i in np.linspace(0, len(pieces) - 1, min(PIECES, len(pieces))).astype(int)]
         device = self.fc.conv.weight.device
-        mean = sum(self(features(torch.from_numpy(piece).to(device), self.config)[None])[0] for piece in pieces)
+        # Cosine to float32's embeddings 0.9999 (the bundled voices), in two thirds of the time.
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cpu" and fast_bfloat16()):
+            mean = sum(self(features(torch.from_numpy(piece).to(device), self.config)[None])[0] for piece in pieces)
         return F.normalize(mean, dim=0).cpu().numpy()
 
     def forward(self, mels: torch.Tensor) -> torch.Tensor:

@@ -18,6 +18,7 @@ def add_parser(commands):
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg, .opus, .mp3 or .m4a")
     sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own tempo")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
+    options.add_liveliness(sub)
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--quick", action="store_true",
@@ -47,7 +48,7 @@ def run(args):
     from toolbox.core.library.records import TAKEN, Entry
     text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
     with console.refusing(ValueError):
-        check_request(text, args.speed, args.pitch)
+        check_request(text, args.speed, args.pitch, args.liveliness)
     words = None
     if args.dictionary:
         from toolbox.core.script import dictionary
@@ -63,8 +64,8 @@ def run(args):
     with console.progress("saying") as show, console.refusing(TextError, LanguageError):
         from toolbox.core.cloning.speech import Manner
         from toolbox.core.script.saying import say
-        speech = say(cloner, text, {"": Manner(voice, args.speed, args.pitch, args.language)}, args.seed, words, show,
-                     adapt=not args.quick)
+        manner = Manner(voice, args.speed, args.pitch, args.language, args.liveliness)
+        speech = say(cloner, text, {"": manner}, args.seed, words, show, adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)
     options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, text, str(args.out.absolute())))
     if args.picture:

@@ -32,6 +32,12 @@ def add_language(parser, what="of the text", detected=True):
                         help=f"the language {what}: {names}{'; detected by paragraph by default' if detected else ''}")
 
 
+def add_liveliness(parser):
+    """Add the option that says how lively a voice speaks."""
+    parser.add_argument("--liveliness", type=float, default=1.0, metavar="NUMBER",
+                        help="0 is calm, 1 (default) the person's own way of speaking, 2 lively")
+
+
 def add_voice(parser, required=True):
     """Add the options that name a voice: recordings or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=required)
@@ -109,6 +115,15 @@ def load_encoder(device):
     from toolbox.core.models.profiles import ENCODER, MODELS
     with console.refusing(ValueError), console.lacking(FileNotFoundError):
         return SpeakerEncoder.load(MODELS / ENCODER, choose_device(device))
+
+
+def load_second_encoder(device):
+    """Load the second speaker encoder on a device."""
+    from encoder.ecapa.network import ECAPA
+    from toolbox.core.models.device import choose_device
+    from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return ECAPA.load(MODELS / SECOND_ENCODER).to(choose_device(device))
 
 
 def embed_files(encoder, paths, show=lambda share: None):

@@ -13,7 +13,8 @@ def add_parser(commands):
     sub.add_argument("script", type=Path, metavar="FILE",
                      help="lines such as 'Anna: Good morning.' in a text or Markdown file, or .srt or .vtt")
     sub.add_argument("--cast", type=Path, required=True, metavar="FILE",
-                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "language"}} in JSON')
+                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", '
+                          '"liveliness", "language"}} in JSON')
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for the sound files")
     sub.add_argument("--split", choices=("one", "lines", "stems"), default="one",
                      help="one file (default), one file per line, or one stem per voice")
@@ -34,7 +35,7 @@ def run(args):
     """Speak a script, or subtitles at their times, in the voices of a cast, and write sound files to a folder."""
     from audio.files import check_folder
     from toolbox.core.cloning.engine import LONGEST_TEXT
-    from toolbox.core.script import cast, play, production, sentences, subtitles
+    from toolbox.core.script import cast, performing, play, production, sentences, subtitles
 
     check_folder(args.out)
     names = args.names or production.PATTERN
@@ -63,9 +64,9 @@ def run(args):
     manners[""] = manners[next(iter(roles))]
     with console.progress("saying") as show, console.refusing(ValueError):
         if is_subtitles:
-            made = production.perform_cues(cloner, cues, manners, args.seed, words, show)
+            made = performing.perform_cues(cloner, cues, manners, args.seed, words, show)
         else:
-            made = production.perform(cloner, text, manners, args.seed, words, show)
+            made = performing.perform(cloner, text, manners, args.seed, words, show)
     paths = production.export(made, args.out, args.split, f".{args.format}", names, args.script.stem,
                               f".{args.subtitles}" if args.subtitles else "")
     options.log(args, *_entries(made, manners, paths, args))
@@ -119,4 +120,4 @@ def _manner(args, cloner, name, role):
                                   "profiles.")
     else:
         voice = cloner.enroll(*role.reference, name=name)
-    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language)
+    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language, role.liveliness)

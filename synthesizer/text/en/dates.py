@@ -25,8 +25,9 @@ _TH = r"(?:st|nd|rd|th)"
 _BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|from|since|before|after|to|and|or|"
                          r"through|"
                          r"late|early)|[–-]|,|/|&) ?$", re.I)
-_AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d|and|or|to|through|thru)\b|,? "
+_AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d+|and|or|to|through|thru)\b|,? "
                         rf"{MONTH}\b|[,/] ?(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b", re.I)
+_AFTER_ANOTHER = re.compile(rf"\b(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\.?(?:[/,&] ?| (?:and|or|&|to) )$", re.I)
 _NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|"
                           r"i|the|"
                           r"we're|it|through|for|by|with|will|when|of)\b)", re.I)
@@ -58,10 +59,11 @@ def figures(match: re.Match, say: Callable = _date, day_first: bool = False) -> 
         int(first), int(second))
     if month > 12:
         month, day = day, month
-    if not (1 <= month <= 12 and 1 <= day <= 31) or (len(years) == 2 and mark != "/"):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (
+            len(years) == 2 and mark != "/" and not (mark == "-" and len(first) == len(second) == 2)):
         return None
     if len(years) == 2:
-        years = ("19" if int(years) > 49 else "20") + years
+        years = _century(years)
     return say(day, month, years)
 
 
@@ -74,10 +76,12 @@ def slashed(match: re.Match, say: Callable = _date, day_first: bool = False) -> 
     dated = re.search(r"\b(?:on|dated|due|until|since|starting|through|by) $", before(match, 12), re.I)
     if weekday or (dated and _NOT_COUNTED.match(after(match)) and not after(match, 3).startswith(" of")):
         return say(day, month)
-    return None
+    # Hardly anything is counted in seventeenths or thirtieths.
+    likely = day > 12 and (day_first or day not in (16, 20, 25)) and not after(match, 3).startswith(" of")
+    return say(day, month) if likely and _NOT_COUNTED.match(after(match)) else None
 
 
-def month_day(match: re.Match, lead: str = "") -> str | None:
+def month_day(match: re.Match, lead: str = "") -> str | tuple[str, int] | None:
     """Say "March 5" and "March 5-7, 2024"; `lead` stands before the day."""
     name, stop, day, last, years = match.groups()
     if not 1 <= int(day) <= 31:
@@ -85,6 +89,9 @@ def month_day(match: re.Match, lead: str = "") -> str | None:
     if name.islower() and name in _AMBIGUOUS and not years and not _NOT_COUNTED.match(after(match)):
         return None
     said = f"{month_name(name)} {lead}{ordinal(int(day))}" + (f" to {lead}{ordinal(int(last))}" if last else "")
+    dash = re.match(rf" ?[–-] ?(?={MONTH}\b)", after(match, 14), re.I)
+    if dash and not (last or years):
+        return f"{said} to", match.end() + dash.end()
     return f"{said}, {year(int(years))}" if years else said
 
 
@@ -99,6 +106,16 @@ def day_month(match: re.Match, say: Callable = _date) -> str | tuple[str, int] |
     return without_stop(match, say(int(day), _NUMBERS[name.lower()], years, of=of))
 
 
+def _short_year(match):
+    day, name, years = match.groups()
+    return _date(int(day), _NUMBERS[name.lower()], _century(years)) if 1 <= int(day) <= 31 else None
+
+
+def _century(years):
+    """Write a year of two digits in full."""
+    return ("19" if int(years) > 49 else "20") + years
+
+
 def _month_year(match):
     return f"{month_name(match.group(1))} {year(int(match.group(2)))}"
 
@@ -110,7 +127,8 @@ def _month(match):
         dash = re.match(r" ?[–-] ?", after(match, 4)).end()
         return f"{month_name(name)} to", match.end() + dash
     spanned = name[0].isupper() and re.search(rf"\b{MONTH}\.? ?[–-] ?$", before(match, 14), re.I)
-    if full or not (spanned or match.group().endswith(".")):
+    alone = name in ("Feb", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec")
+    if full or not (spanned or alone or match.group().endswith(".")):
         return None
     return without_stop(match, month_name(name))
 
@@ -123,7 +141,8 @@ def _weekday(match):
     if span:
         return f"{full} to", match.end() + span.end()
     if name.lower() in _AMBIGUOUS_DAYS or not name[0].isupper():
-        certain = name[0].isupper() and not name.isupper() and (
+        paired = _AFTER_ANOTHER.search(before(match, 16))
+        certain = paired or name[0].isupper() and not name.isupper() and (
             _AFTER_DAY.match(after(match)) or _BEFORE_DAY.search(before(match, 12)) and name.lower() != "sun"
             or stop and name.lower() not in ("sun", "sat"))
         if not certain:
@@ -174,17 +193,21 @@ def _old_year(match):
 ISO = r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))"
 FIGURES = r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)"
 MONTH_DAY = (rf"\b({MONTH})\b(\.?)[ -](\d{{1,2}}){_TH}?(?: ?[–-] ?(\d{{1,2}}){_TH}?)?\b"
-             r"(?![:.,]\d|/| ?%)(?:[, -]{1,2}(\d{4})\b(?![,.]\d))?")
+             rf"(?![:.,]\d|/(?!{MONTH})| ?%)(?:[, -]{{1,2}}(\d{{4}})\b(?![,.]\d))?")
 DAY_MONTH = (rf"(?<![\d.,:$£€/-])(\d{{1,2}})({_TH})?( of)?[ -]({MONTH})\b"
              r"(?:\.?[ -,]{1,2}(\d{4})\b(?![,.]\d)|\.)?")
 SLASHED = r"(?<![\w/.,])(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)"
 RULES = (
     rule("date", DIGITS, ISO, iso),
     rule("date", DIGITS, FIGURES, figures),
+    rule("date", DIGITS, rf"(?<![\w.,-])(\d{{1,2}})-({MONTH})-(\d\d)\b(?!-)", _short_year, re.I),
+    rule("date", DIGITS, r"(?<![\w/.,$])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\w/]|[.,]\d)",
+         lambda m: f"{MONTHS[int(m.group(1)) - 1]} {year(int(m.group(2)))}"),
     rule("date", LETTERS, MONTH_DAY, month_day, re.I),
     rule("date", DIGITS, DAY_MONTH, day_month, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b\.?,? (\d{{4}})\b(?![,.]\d)", _month_year, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b(?:\.(?!\w))?", _month, re.I),
+    rule("date", "M", r"\bM[-–]F\b(?=,? \d|:|\))", "Monday to Friday"),
     rule("date", LETTERS, rf"\b({any_of(_FULL_WEEKDAYS)}) ?[–-] ?(?=(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b)",
          _weekday_to),
     rule("date", "Tt", r"\b[Tt]u(?= \(\d{1,2}/\d)", "Tuesday"),

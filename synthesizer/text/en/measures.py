@@ -1,8 +1,8 @@
-"""Amounts of units, and what an amount may be: a number, a fraction, a mixed number."""
+"""Amounts with units; an amount is a number, a fraction or a mixed number."""
 
 import re
 
-from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, ordinal, pairs, plural
+from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, one_by_one, ordinal, pairs, plural
 from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule, word_before
 
 UNITS = {
@@ -12,7 +12,14 @@ UNITS = {
     "µl": "microliter", "mcg": "microgram", "fl oz": "fluid ounce", "fl. oz": "fluid ounce", "lb": "pound",
     "lbs": "pound", "oz": "ounce",
     "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
-    "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare", "cc": "cc", "ac": "acre",
+    "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "tbs": "tablespoon",
+    "tbsps": "tablespoon", "tsps": "teaspoon", "ft-lb": "foot-pound", "lb-ft": "pound-foot", "Nm": "newton meter",
+    "bbl": "barrel",
+    "mmol": "millimole", "µmol": "micromole", "nmol": "nanomole", "mEq": "milliequivalent", "eV": "electron volt",
+    "keV": "kilo electron volt", "MeV": "mega electron volt", "GeV": "giga electron volt", "µF": "microfarad",
+    "nF": "nanofarad", "pF": "picofarad", "mH": "millihenry", "µH": "microhenry", "Gy": "gray", "mSv": "millisievert",
+    "µSv": "microsievert", "atm": "atmosphere", "kN": "kilonewton", "dBm": "D B M", "dBi": "D B I", "kbit": "kilobit",
+    "ha": "hectare", "cc": "cc", "ac": "acre",
     "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
     "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year",
     "wk": "week", "wks": "week", "mos": "month", "yo": "year old",
@@ -34,10 +41,11 @@ UNITS = {
     "°": "degree", "mol": "mole", "lm": "lumen", "lx": "lux", "kn": "knot", "kt": "knot", "doz": "dozen",
 }
 # In any other case of letters, unless two units would be meant or the letters mean something else.
-_CLASHING = {"mw", "mpa", "pa", "ma", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos"}
+_CLASHING = {"mw", "mpa", "pa", "ma", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos", "atm", "gy", "ev"}
 _ANY_CASE = {name.lower(): unit for name, unit in reversed(UNITS.items()) if len(name) > 1} | {"mb": "megabyte",
              "gb": "gigabyte", "kb": "kilobyte", "tb": "terabyte", "mbit": "megabit", "gbit": "gigabit"}
-_UNCOUNTED = {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc", "P",
+_UNCOUNTED = {"D", "hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc",
+              "P",
               "lux", "dozen"}
 # After "/" only: too short or too common a word to be taken for a unit anywhere else.
 PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp": "person", "p": "person", "h": "hour",
@@ -48,6 +56,15 @@ AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
 # What a fraction behind needs no "one" after.
 ARTICLES = frozenset("a an the every each another this that first last next".split())
 _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
+_BASIS = re.compile(r"\d{1,3}(?:\.\d+)?")
+_DATA = re.compile(r"modem|baud|bit|data|serial|transfer|connection", re.I)
+# A thing that an amount describes: "a 60W bulb" has sixty watt.
+_COUNTED_OUT = re.compile(r" (?:bulb|bottle|lens|film|breaker|fuse|battery|charger|cable|man|woman|baby|bag|box|can|"
+                          r"jar|tank|drive|disk|card|run|race|walk|ride|relay|freestyle|sprint|dash|hurdles|zone|limit|wall|"
+                          r"fence|rope|ladder|screen|monitor|display|steak|engine|motor|resistor|capacitor|adapter|"
+                          r"panel|dose|tablet|pill|board|pipe|hose|gun|week|shift|house|tower|stick)\b")
+_WARM = re.compile(r"\d ?°|-\d+[CF]\b|\b(?:temperatures?|temp|degrees?|fever|weather|forecast|highs?|lows?|freezing|"
+                   r"boil(?:s|ing)?)\b", re.I)
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _KITCHEN = {"c": "cup", "C": "cup", "T": "tablespoon", "t": "teaspoon"}
 # What things are rated in: singular before a noun, as other units are only with a hyphen.
@@ -111,7 +128,9 @@ def units(amount: str, unit: str) -> str:
         return f"{first} {units('2', rest)}"
     if first == "foot":
         first = "feet"
-    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S")):
+    elif first == "pound-foot":
+        first = "pound-feet"
+    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S", "B")):
         rest = plural(rest)
     elif first not in _UNCOUNTED:
         first = plural(first)
@@ -123,6 +142,17 @@ def rate(per: str | None) -> str:
     if not per:
         return ""
     name = per[1:]
+    area = re.fullmatch(r"(?:(sq|cu)\.? ?)([A-Za-z]+)|([A-Za-z]+)\^?([23])", name)
+    if area:
+        kind, inner, plain, power = area.groups()
+        unit = unit_name(inner or plain) or inner or plain
+        if plain == "s":
+            return f" per {unit} {'squared' if power == '2' else 'cubed'}"
+        return f" per {'square' if (kind or power) in ('sq', '2') else 'cubic'} {unit}"
+    hundred = re.fullmatch(r"(\d+) ?([A-Za-z]+)", name)
+    if hundred:
+        amount, name = hundred.groups()
+        return f" per {decimal(amount)} {units(amount, unit_name(name) or name)}"
     said = PER.get(name.lower()) or unit_name(name) or name
     return f" {said}" if said == "each" else f" per {said}"
 
@@ -132,8 +162,10 @@ def _measure(match):
     unit = unit_name(name)
     if unit is None:
         return None
-    if name == "ac" and not hyphen:
+    if name == "ac" and not hyphen or name == "HR" and not re.match(r" ?[A-Za-z]", after(match, 2)):
         return None
+    if name == "bps" and _BASIS.fullmatch(amount) and not _DATA.search(before(match) + after(match)):
+        unit = "basis point"
     # "5s" and "747s" are plurals, and "90 s" hardly is a decade.
     if name == "s" and not hyphen and "." not in amount:
         return None
@@ -149,7 +181,8 @@ def _measure(match):
         unit = "pint"
     kind = {"2": "square ", "3": "cubic "}.get((power or "").lstrip("^"), "square " if square else "")
     unit = kind + unit
-    if hyphen == "-" or (name == "°" and _SINGULAR_AFTER.match(after(match, 12))):
+    if hyphen == "-" or _COUNTED_OUT.match(after(match, 16)) or (
+            name == "°" and _SINGULAR_AFTER.match(after(match, 12))):
         fraction = re.fullmatch(r"(\d+)/(\d+)", amount)
         words = fraction_words(None, *fraction.groups(), hyphen=True) if fraction else amount_words(amount)
         joined = "-" if name == "°" else " "
@@ -189,7 +222,31 @@ def _amperes(match):
     near = before(match, 80) + after(match, 80)
     if not _ELECTRICAL.search(near):
         return None
-    return f"{decimal(match.group(1))} {units(match.group(1), 'amp')}"
+    single = _COUNTED_OUT.match(after(match, 16))
+    return f"{decimal(match.group(1))} {'amp' if single else units(match.group(1), 'amp')}"
+
+
+def _warmth(match):
+    """Say "-5C" and "98.6F" where nothing but a temperature is likely."""
+    sign, amount, scale = match.groups()
+    if not (sign or "." in amount or _WARM.search(before(match) + " " + after(match))):
+        return None
+    if sign and re.search(r"[\w)]$", before(match, 1)):
+        return None
+    unit = f"degree {'Celsius' if scale == 'C' else 'Fahrenheit'}"
+    return f"{signed(sign)}{decimal(amount)} {units(amount, unit)}"
+
+
+def _every(match):
+    """Say the "q4-6h" of prescriptions."""
+    first, last = match.groups()
+    return f"every {decimal(first)}{f' to {decimal(last)}' if last else ''} hours"
+
+
+def _batting(match):
+    """Say the averages of baseball: ".275" is two seventy-five."""
+    digits = next(filter(None, match.groups()))
+    return pairs(digits) if digits[0] != "0" else one_by_one(digits, "oh")
 
 
 def _foot_mark(match):
@@ -242,11 +299,21 @@ def _coordinates(match):
 RULES = (
     rule("measure", DIGITS, r"(\d{1,3})° ?(\d{1,2})' ?(?:(\d{1,2}(?:\.\d+)?)(?:\"|'') ?)?([NSEW])?\b", _coordinates),
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
-    rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
+    rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?:(?!\w)|(?=[x×]\d))", _inches),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
+    rule("measure", "qQ", r"\b[qQ] ?(\d{1,2})(?: ?[-–] ?(\d{1,2}))? ?(?:h|hrs?)\b", _every),
+    rule("measure", ".", r"(?<![\w.])\.(\d{3})\b(?= (?:avg|average|hitter|batting|hitting|with|lifetime|OBP|slugging|"
+         r"BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|"
+         r"(?<=hit )\.(\d{3})\b", _batting),
+    rule("measure", "f", r"\bf/(\d{1,2}(?:\.\d)?)(?![\w/])", lambda m: f"F {decimal(m.group(1))}"),
+    rule("measure", DIGITS, r"(?<![\w/.,])1/(\d{1,4}) ?(?:s|sec)\b(?!\.?\w)",
+         lambda m: f"one {ordinal(int(m.group(1)))} of a second"),
+    rule("measure", DIGITS, r"(?<![\w.,])(\d{1,2})[x×](\d{1,2})s\b",
+         lambda m: f"{decimal(m.group(1))} by {plural(decimal(m.group(2)))}"),
+    rule("measure", DIGITS + "-−", rf"{NOT_IN_NUMBER}([-−](?=\d))?({NUM}) ?([CF])\b(?!['.-]?\w)", _warmth),
     rule("measure", "xX×", r"(?<=\d['\"])[xX×](?=\d)", "by"),
     rule("measure", DIGITS, rf"(?:{NOT_IN_NUMBER}|(?<=['\"][xX×]))({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
-    rule("date", "c", r"(?<=\dth )c(?:ent)?\.(?= [A-Z\d])", "century"),
+    rule("date", "c", r"(?<=\d(?:st|nd|rd|th) )c(?:ent)?\.(?= [A-Z\d])", "century"),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM}) ?A\b(?!['.-]\w)", _amperes),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({AMOUNT}) ([cCTt])(?:\.(?= [a-z])|(?= (?:{any_of(_FOOD)})\b))", _cups),
     rule("measure", ".", r"(?<![\w.])\.(\d{2,3})(?=(?:[ -](?:cal(?:iber|ibre)?|Magnum|magnum|ACP|handgun|pistol|"
@@ -255,7 +322,8 @@ RULES = (
     rule("measure", DIGITS, r"(?<![\w.])(\d+)x/(day|week|month|year|hour|d|wk|mo|yr)\b", _times_a),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})/([A-Za-z]{{1,6}})\b(?!/)", _per_unit),
     rule("measure", DIGITS + ".-−–+~±",
-         rf"(?<![\w.])(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
+         rf"(?:(?<![\w.])|(?<=\d[x×])(?!\d{{4}}))(?<!\d,)((?<![\w)\].%°\"'])[-−–+~±] ?)?({AMOUNT})([ -]?)(?:(sq|Sq|"
          rf"SQ)\.? )?({_UNIT})(?:(\^?[23])|(?![\w'^]))"
-         r"(?!\w)(/[A-Za-z]{1,12}\b)?(\.(?!\d))?", _measure, re.I),
+         r"(?!\w)(/(?:(?:sq|cu)\.? ?)?[A-Za-z]{1,12}\b(?!/)(?:\^?[23]\b)?|/1?\d{1,3} ?(?:km|m|g|mi|kg|ml)\b)?"
+         r"(\.(?!\d))?", _measure, re.I),
 )

@@ -29,11 +29,12 @@ _DOLLARS = {"US": "US ", "A": "Australian ", "AU": "Australian ", "AUD": "Austra
             "HKD": "Hong Kong ", "SGD": "Singapore ", "S": "Singapore "}
 _LONG_DOLLARS = "|".join(code for code in _DOLLARS if len(code) == 3)
 MULTIPLES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "mm": "million",
+             "MM": "million",
              "mil": "million", "b": "billion", "B": "billion", "bn": "billion", "t": "trillion", "tn": "trillion",
              "T": "trillion"}
 _MULTIPLE = rf"(?: ?({any_of(MULTIPLES)})\b|[ -]({ZEROS})s?\b)?"
 # A comma before two digits is a point in most of Europe.
-_PRICE = rf"(?:\d{{1,4}},\d\d(?!\d)|{NUM})"
+_PRICE = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d(?!\d)|\d{{1,4}},\d\d(?!\d)|{NUM})"
 _PER = r"(/[A-Za-z]{1,12}\b)?"
 
 
@@ -81,8 +82,8 @@ def _code_last(match):
 
 def _coins(symbol, amount, multiple=None, country=""):
     one, many, cent, cents = CURRENCIES[symbol]
-    if re.fullmatch(r"\d+,\d\d", amount):
-        amount = amount.replace(",", ".")
+    if re.fullmatch(r"[\d.]+,\d\d", amount):
+        amount = amount.replace(".", "").replace(",", ".")
     whole, _, part = amount.replace(",", "").partition(".")
     if multiple:
         return f"{decimal(amount)} {multiple} {country}{many}"
@@ -102,11 +103,11 @@ RULES = (
     rule("money", "-−–+~" + _SYMBOLS + UPPER,
          rf"(?<!\w)((?<![\w)\].])[-−–+~±])?(?:\b(US(?:D(?= ?\$))? ?|(?:{_LONG_DOLLARS}) ?|"
          rf"AU?|CA?|NZ|HK|S))?([{re.escape(_SYMBOLS)}]) ?([-−]?)({_PRICE}){_MULTIPLE}"
-         rf"(?:(?: ?[–—] ?|-)([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?"
+         rf"(?:(?: ?[–—] ?|-| - (?=[{re.escape(_SYMBOLS)}]))([{re.escape(_SYMBOLS)}]?) ?({NUM}){_MULTIPLE})?"
          rf"(?: (USD|{_LONG_DOLLARS})\b)?{_PER}", _money),
     rule("money", UPPER, rf"\b({any_of([*CODES, *(c for c in _DOLLARS if len(c) == 3)])}) ?({NUM}){_MULTIPLE}{_PER}",
          _code_first),
-    rule("money", DIGITS + ".", rf"{NOT_IN_NUMBER}({NUM})(?: ({ZEROS}))? ?([{re.escape(_SYMBOLS)}]|"
+    rule("money", DIGITS + ".", rf"{NOT_IN_NUMBER}({_PRICE})(?: ({ZEROS}))? ?([{re.escape(_SYMBOLS)}]|"
          rf"(?:{any_of([*(c for c in CODES if c.isupper()), *(c for c in _DOLLARS if len(c) == 3), 'zł', 'kr'])})\b)"
          rf"{_PER}", _code_last),
 )

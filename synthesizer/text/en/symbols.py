@@ -3,6 +3,7 @@
 import re
 
 from synthesizer.text.en.numbers import decimal
+from synthesizer.text.en.numerals import FUNCTIONS
 from synthesizer.text.en.rules import after, before, rule, spell
 
 GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
@@ -17,18 +18,26 @@ SYMBOLS = {
     "∑": "sum of", "∫": "integral of", "∈": "in", "−": "minus", "♭": "flat", "♯": "sharp", "∂": "partial",
     "∇": "nabla", "∅": "the empty set", "∪": "union", "∩": "intersection", "⊂": "is a subset of", "∀": "for all",
     "∃": "there exists", "¬": "not", "∴": "therefore", "∝": "is proportional to", "≡": "is identical to",
-    "†": "", "‡": "",
+    "†": "", "‡": "", "∛": "cube root of",
 }
 # What characters stand for that other languages use otherwise.
 REPLACEMENTS = {"º": "°", "ª": "", "№": "No. ", "。": ". ", "、": ", ", "¿": "", "¡": "", "`": "'"}
 _TWO = {"§§": "sections", "<=": "is at most", ">=": "is at least", "!==": "does not equal", "!=": "does not equal",
         "<>": "does not equal", "===": "equals", "==": "equals", "->": "to", "=>": "to", "-->": "to", "<-": "from",
-        "+-": "plus or minus", "+/-": "plus or minus", "++": "plus plus",
+        "+-": "plus or minus", "+/-": "plus or minus", "++": "plus plus", "+=": "plus equals", "-=": "minus equals",
         "&&": "and", "||": "or"}
 
 
 def _greek(match):
     return GREEK.get(match.group().lower().replace("µ", "μ"))
+
+
+def _symbol(match):
+    """Say a sign; without anything before it "≥18" is "at least eighteen"."""
+    said = _TWO.get(match.group()) or SYMBOLS[match.group()]
+    alone = re.search(r"(?:^|[;,(.:\n]|\b(?:for|of|with|at|to|ages?|was|is|are|score|scores|only|in|and|or)) ?$",
+                      before(match, 12))
+    return said.removeprefix("is ") if alone else said
 
 
 def _times(match):
@@ -71,6 +80,9 @@ def _minus(match):
 
 
 RULES = (
+    rule("symbol", "sctle", rf"\b(?:{'|'.join(FUNCTIONS)})(?= ?\(| [a-zα-ω](?!\w)|[α-ω]| \d+[°x]|\^)",
+         lambda m: FUNCTIONS[m.group()] + (" of" if after(m, 1) == "(" else "")),
+    rule("symbol", "d", r"\bd([a-z])/d([a-z])\b", lambda m: f"D {m.group(1).upper()} D {m.group(2).upper()}"),
     rule("symbol", "fghuvpyFGHPQTVX",
          r"(?<![\w'.-])([fghuvpyFGHPQTVX])\(([a-zA-Z\d](?:, ?[a-zA-Z\d])*)\)(?!\w)", _function),
     rule("symbol", "xX×", r"(?<=[\d mtn.\"'])[xX×](?= ?\d)", _times),
@@ -80,7 +92,7 @@ RULES = (
     rule("symbol", "C", r"\bC#(?!\w)", "C sharp"),
     rule("symbol", "CFJ", r"\b[CFJ]#(?!\w)", lambda m: f"{m.group()[0]} sharp"),
     rule("symbol", "".join({key[0] for key in _TWO}), "|".join(map(re.escape, sorted(_TWO, key=len, reverse=True))),
-         lambda m: _TWO[m.group()]),
+         _symbol),
     rule("symbol", "#", r"(?<!\w)#(?=[A-Za-z]?\d|[A-Z]{1,3}-\d)", "number"),
     rule("symbol", " ", r" / (?=[\w(])", _divided),
     rule("symbol", " ", r" [-−] (?=[\w(])", _minus),
@@ -88,5 +100,5 @@ RULES = (
     rule("symbol", "/", r"(?<=\w)/(?=\w)", "slash"),
     rule("symbol", "".join(GREEK) + "".join(GREEK).upper() + "Ωµ",
          r"(?<![A-Za-zͰ-Ͽἀ-῿])[α-ωΑ-ΩΩµ](?![Ͱ-Ͽἀ-῿A-Za-z])", _greek),
-    rule("symbol", "".join(SYMBOLS), f"[{re.escape(''.join(SYMBOLS))}]", lambda m: SYMBOLS[m.group()]),
+    rule("symbol", "".join(SYMBOLS), f"[{re.escape(''.join(SYMBOLS))}]", _symbol),
 )

@@ -8,6 +8,9 @@ from synthesizer.text.en.rules import DIGITS, before, rule
 
 def _groups(match):
     text = match.group()
+    if re.fullmatch(r"[1-9]?\d(?:-[1-9]?\d){2,4}", text):
+        # A formation or a record, as in "4-3-3" and "12-4-1".
+        return ", ".join(map(decimal, text.split("-")))
     said = [one_by_one(group) for group in re.findall(r"\d+", text)]
     return ("plus " if text.startswith("+") else "") + ", ".join(said)
 
@@ -51,6 +54,9 @@ RULES = (
     rule("telephone", DIGITS + "(", r"(?<![\w.,-])(?:1[ .-])?(?:\(\d{3}\) ?[.-]?|\d{3}[ .-])\d{3}[ .-]\d{4}"
          r"(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,$£€-])[2-9]\d\d-\d{4}(?![\w%-]|[.,]\d| ?(?:AD|BC|CE|BCE|k?m|k?g)\b)", _groups),
+    rule("telephone", "0", r"(?<![\w.,-])0\d{4} \d{6}(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", DIGITS, r"(?<![\w.,-])\d{3}/\d{3}-\d{4}(?![\w-]|[.,]\d)", _groups),
+    rule("telephone", "*", r"(?<![\w*])\*\d{2,3}#?(?![\w*])", lambda m: f"star {one_by_one(m.group())}"),
     rule("telephone", DIGITS, r"(?<![\w.,-])0\d{1,4} \d{3,4} \d{3,4}(?![\w-]|[.,]\d)", _groups),
     rule("telephone", DIGITS, r"(?<![\w.,-])\d{1,6}(?:-\d{1,9}){2,6}(?![\w-])", _groups),
     rule("number", DIGITS, r"(?<![\w.])(?<!\d,)\d{1,3}(?:\.\d{3}){2,4}(?![\w.])",

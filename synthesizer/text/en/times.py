@@ -13,7 +13,11 @@ _SHORT_BOOKS = {"Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": 
                 "Phil": "Philippians", "Heb": "Hebrews", "Rev": "Revelation", "Sam": "Samuel",
                 "Chron": "Chronicles", "Thess": "Thessalonians", "Tim": "Timothy", "Pet": "Peter",
                 "Eccl": "Ecclesiastes",
-                "Num": "Numbers", "Neh": "Nehemiah", "Dan": "Daniel", "Zech": "Zechariah", "Mal": "Malachi"}
+                "Num": "Numbers", "Neh": "Nehemiah", "Dan": "Daniel", "Zech": "Zechariah", "Mal": "Malachi",
+                "Jn": "John", "Mt": "Matthew", "Mk": "Mark", "Lk": "Luke", "Ex": "Exodus",
+                "Jas": "James", "Col": "Colossians", "Tit": "Titus", "Hab": "Habakkuk", "Hag": "Haggai", "Hos": "Hosea",
+                "Mic": "Micah", "Nah": "Nahum", "Zeph": "Zephaniah", "Lam": "Lamentations", "Judg": "Judges",
+                "Dt": "Deuteronomy", "Wis": "Wisdom", "Sir": "Sirach"}
 _IN_PARTS = ("Corinthians Cor Kings Samuel Sam Chronicles Chron Thessalonians Thess Timothy Tim Peter Pet John "
              "Maccabees Macc").split()
 _BOOKS = frozenset([*map(str.lower, _SHORT_BOOKS), *map(str.lower, _SHORT_BOOKS.values()), *(
@@ -113,7 +117,29 @@ def _ratio(match):
     return f"{cardinal(int(first))} to {cardinal(int(second))}"
 
 
+def _short_half(match):
+    """Say "5:45p" and "10a-2p"."""
+    hour, minute, half = match.groups()
+    words = cardinal(int(hour))
+    if int(minute or 0):
+        words += " " + ("oh " if int(minute) < 10 else "") + cardinal(int(minute))
+    return _half(match, words, half)
+
+
+def _french_clock(match):
+    """Say "17h30"; a few hours are a duration, as in "1h20"."""
+    hour, minute = map(int, match.groups())
+    if hour < 7:
+        return f"{cardinal(hour)} hour{'s' * (hour != 1)} {cardinal(minute)}" if minute else None
+    return f"{cardinal(hour)} {'hundred' if not minute else ('oh ' if minute < 10 else '') + cardinal(minute)}"
+
+
 RULES = (
+    rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(1[0-2]|0?[1-9]):([0-5]\d)([ap])\b(?!['.]\w)", _short_half),
+    rule("time", DIGITS, r"(?<![\w:.,$£€])(?:(?<![-–])|(?<=[ap][-–]))(1[0-2]|[1-9])()([ap])"
+         r"(?=[-–](?:1[0-2]|[1-9])(?::[0-5]\d)?[ap]\b|(?<=[ap][-–]\d[ap])(?!\w)|(?<=[ap][-–]\d\d[ap])(?!\w))",
+         _short_half),
+    rule("time", DIGITS, r"(?<![\w:.,])([01]?\d|2[0-3])h([0-5]\d)\b(?!['.]\w)", _french_clock),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,2}):([0-5]\d):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _timed),
     rule("time", DIGITS, r"(?<![\w.,:-])([01]\d|2[0-4])([0-5]\d)(?= (?:hours|hrs|Zulu|zulu)\b)", _military),
     rule("time", UPPER, r"\b(UTC|GMT) ?([+−–-])(\d{1,2})(?::?([0-5]\d))?(?![\d:]|\w)", _offset),
@@ -122,8 +148,9 @@ RULES = (
     rule("ratio", "123", rf"(?<![\w.,-])[123](?= (?:{'|'.join(_IN_PARTS)})\.? \d{{1,3}}:\d)",
          lambda m: ordinal(int(m.group())).capitalize()),
     rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
-    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
-         rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),
+    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.\d{{1,9}}(?=Z|[+-]\d))?)?"
+         rf"(?:Z\b|h\b|{_HALF}|{_ZONE})?"
+         rf"(?![\d:]|(?!(?:{'|'.join(ZONES)}|ish)\b)\w)", _clock),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4])\.([0-5]\d){_HALF}(?!\w)", _point_clock),
     rule("time", DIGITS, rf"(?<![\d:.,$£€])(1[0-2]|0?[1-9]){_HALF}(?!\w)", _hour),
     rule("time", DIGITS, rf"(?<![\d:.,$£€-])(1[0-2]|[1-9]) ?[–-] ?(1[0-2]|[1-9])(?={_HALF}(?!\w))", _hours),

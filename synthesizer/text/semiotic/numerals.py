@@ -16,7 +16,7 @@ _PAGES = re.compile(r"\b(?:S|pp?|pags?|págs?|pagg|caps?|chap|kap|arts?|cap[ií]
 
 @dataclass(frozen=True)
 class Numerals:
-    """How a language says numbers in a text."""
+    """A language's spoken forms of numbers in a text."""
 
     fraction: Callable[[Numbers, int, int], str]
     """Says numerator and denominator."""

@@ -9,25 +9,31 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from audio.errors import AudioError, Cancelled
+from audio.errors import AudioError, AudioWarning, Cancelled
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
 from encoder.ge2e.inference import SpeakerEncoder
+from synthesizer.prosody import pitch_spread, speaking_rate, vary
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
-from synthesizer.text import find_language, languages_of, read, read_lazily
+from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
 from toolbox import VERSION
 from toolbox.core.cloning import conversion
+from toolbox.core.cloning.accent import Accent
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
+from toolbox.core.cloning.delivery import check_liveliness, delivery
 from toolbox.core.cloning.hearing import Hearing
-from toolbox.core.cloning.listening import RATE, Reference, joined, statistics
+from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
+from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.voice import Voice, unit
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from toolbox.core.people.best import choose
+from toolbox.core.people.meter import measure, weight
 from training.checkpoint import read_about
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
@@ -35,11 +41,14 @@ from watermark.marker import Marker
 from watermark.provenance import Provenance
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are used
+COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
+HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
+PERSONAL = 2  # synthesizers of personal voices kept in memory
+COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
 
 class TextError(ValueError):
@@ -58,6 +67,10 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._accent = None if second_encoder is None else Accent.load()
+        self._personal = {}  # synthesizers with what is personal in a voice, by it
+        self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
+        self._begun = None  # voice and device, and the adaptation to it that was given up last
         self._recogniser = recogniser
         self._polyglot, self._polyglot_path = None, polyglot  # loaded with the first text in another language
         self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
@@ -108,6 +121,11 @@ class Cloner:
         return cloner
 
     @property
+    def adapter(self) -> Adapter | None:
+        """What adapts the synthesizer to voices; None where that cannot be done."""
+        return self._adapter
+
+    @property
     def rate(self):
         """Return the sample rate of the speech in Hz."""
         return self.synthesizer.config.rate
@@ -118,9 +136,21 @@ class Cloner:
         own = self.synthesizer.languages
         return own + tuple(code for code in self._more_languages if code not in own)
 
+    def english_of(self, voice: Voice) -> str:
+        """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it.
+
+        It does not have to be the one that the polyglot reads, whose speech is less clear.
+        """
+        return voice.accent if voice.accent in self.synthesizer.languages else DEFAULT
+
     def _reader(self, language):
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
+
+    @property
+    def converter(self):
+        """The synthesizer that says what is heard in recordings."""
+        return self._load_polyglot() if self._polyglot_path else self.synthesizer
 
     def _load_polyglot(self):
         if self._polyglot is None:
@@ -164,20 +194,52 @@ class Cloner:
             raise AudioError("Name at least one recording of the voice.")
         heard = [Reference(*r, LONGEST_REFERENCE) if isinstance(r, tuple) else Reference.load(r, LONGEST_REFERENCE)
                  for r in references]
-        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
-                                   for r in heard])
-        embedding, second = partials.mean(axis=0), None
-        if self._second_encoder is not None:
-            second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name)
+        return self.learn(heard, name)
+
+    def learn(self, heard: list[Reference], name: str) -> Voice:
+        """Learn a voice from references that have been listened to; of several each counts by its quality.
+
+        Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
+        """
+        partials = [self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
+                    for r in heard]
+        rate, accent = 0.0, ""
+        if len(heard) == 1:
+            embedding, second = partials[0].mean(axis=0), None
+            if self._second_encoder is not None:
+                second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
+        else:
+            heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
+        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
+        if self._recogniser is not None:
+            rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
+        if second is not None:
+            accent = self._accent.tell(embedding, second)
+        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name, rate=rate, accent=accent)
+
+    def _best(self, heard, first):
+        """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
+        seconds = None
+        if self._second_encoder is not None:
+            pieces = [joined([r])[: int(COMPARED * RATE)] for r in heard]
+            seconds = np.stack([self._on_device(lambda: self._second_encoder.embed(piece, RATE))  # noqa: B023
+                                for piece in pieces])
+        choice = choose(first, seconds, [weight(measure(r.sound_16k, RATE)) for r in heard])
+        for number in choice.outliers:
+            warnings.warn(f"{heard[number].label} sounds like another person than the other recordings, so it is left "
+                          "out.", AudioWarning, stacklevel=4)
+        second = None if seconds is None else unit((choice.weights @ seconds)[None])[0].astype(np.float32)
+        kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
+        return kept, choice.weights @ first, second
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
 
-        It takes a few seconds, once per voice: `say` and `stream` do it if necessary.
+        It takes a few seconds, once per voice: `say` does it if necessary. A cancelled adaptation continues with the
+        next call for the same voice.
 
         Parameters
         ----------
@@ -192,23 +254,32 @@ class Cloner:
         float32 array or None
             The voice vectors; None if the synthesizer cannot be adapted.
         """
-        key = voice.key
-        if voice.adapted is not None and self._adapter is not None:
-            known = voice.adapted_to(self.synthesizer.identity, self.synthesizer.adapted_shape)
-            if known is not None:
-                return known
-        if self._adapter is not None and key not in self._adapted:
-            adapted = self._on_device(lambda: self._adapter.adapt(voice.embedding, voice.statistics, voice.second,
-                                                                  progress, cancelled))
-            if adapted is None:
+        known = self._known(voice)
+        if known is None and self._adapter is not None:
+            known = self._on_device(lambda: self._adaptation(voice).run(progress, cancelled))
+            if known is None:
                 raise Cancelled
+            self._begun = None
             while len(self._adapted) >= REMEMBERED:
                 del self._adapted[next(iter(self._adapted))]
-            self._adapted[key] = adapted
-        return self._adapted.get(key)
+            self._adapted[voice.key] = known
+        return known
+
+    def _known(self, voice):
+        """What the synthesizer was adapted to a voice by, now or before; None if it was not."""
+        if self._adapter is None:
+            return None
+        brought = voice.adapted_to(self.synthesizer.identity, self.synthesizer.adapted_shape) \
+            if voice.adapted is not None else None
+        return self._adapted.get(voice.key) if brought is None else brought
+
+    def _adaptation(self, voice):
+        if self._begun is None or self._begun[0] != (voice.key, self.device):
+            self._begun = (voice.key, self.device), self._adapter.begin(voice.embedding, voice.statistics, voice.second)
+        return self._begun[1]
 
     def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
-            cancelled=lambda: False, adapt=True, language=None):
+            cancelled=lambda: False, adapt=True, language=None, liveliness=1.0):
         """Speak a text in a voice.
 
         Parameters
@@ -227,9 +298,11 @@ class Cloner:
         cancelled : callable
             Called often; if it returns True, `Cancelled` is raised.
         adapt : bool
-            False starts at once with the synthesizer's first guess of the voice.
+            False starts at once with the first guess of a voice that has not been adapted yet.
         language : str, optional
             A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
+        liveliness : float
+            From 0, calm, to 2, lively; 1 is the person's own.
 
         Returns
         -------
@@ -241,7 +314,8 @@ class Cloner:
             If the text is empty or too long, or the profile does not speak its language.
         """
         chunks = []
-        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, language):
+        for chunk in self.stream(voice, text, speed, pitch_shift, seed, cancelled, adapt, language, at_once=False,
+                                 liveliness=liveliness):
             chunks.append(chunk)
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text, voice.name, self.profile, seed)
@@ -268,10 +342,33 @@ class Cloner:
         return [replace(self._reader(sentence.language).read(sentence), speed=speed)
                 for sentence in read(text, language, dictionary)]
 
-    def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0) -> Reading:
-        """Predict the prosody of a reading in a voice: durations, pitch and voicing, if the synthesizer has them."""
-        synthesizer = self._reader(reading.language)
-        return self._on_device(lambda: synthesizer.plan(reading, voice.embedding, voice.statistics, pitch_shift))
+    def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0, seed: int = 0,
+             liveliness: float = 1.0) -> Reading:
+        """Predict the prosody of a reading in a voice: durations, pitch and voicing, if the synthesizer has them.
+
+        The prediction is moved to the person's own rate and pitch spread (toolbox.core.cloning.delivery) and varied
+        by the seed (synthesizer.prosody.vary).
+        """
+        synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
+        if not synthesizer.shifts_pitch:
+            return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
+        spread, rate = self._prediction(synthesizer, reading.language, voice)
+        how = delivery(voice, spread, rate, liveliness)
+        planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
+                                                           pitch_shift, how.pitch_range))
+        return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
+
+    def _prediction(self, synthesizer, language, voice):
+        """Return the pitch spread and the rate that a synthesizer predicts for a voice in a sample of the language."""
+        key = synthesizer.identity, language, voice.key
+        if key not in self._predicted:
+            said = [self._on_device(lambda: synthesizer.plan(reading, voice.embedding, voice.statistics))  # noqa: B023
+                    for reading in map(synthesizer.read, read(find_language(language).sample, language))]
+            while len(self._predicted) >= REMEMBERED:
+                del self._predicted[next(iter(self._predicted))]
+            self._predicted[key] = (pitch_spread(said), speaking_rate(
+                "".join(r.symbols for r in said), np.concatenate([r.durations[1:-1] for r in said])))
+        return self._predicted[key]
 
     def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False, begin: float = 0.0,
                hear: Callable[[float, np.ndarray], None] | None = None, hear_from: float = 0.0) -> Speech:
@@ -300,10 +397,9 @@ class Cloner:
         Speech
         """
         work = _Work()
-        synthesizer = self._reader(reading.language)
-        adapted = self._adapted_for(synthesizer, voice, cancelled)
+        synthesizer, adapted = self._speaker(reading.language, voice, cancelled=cancelled)
         work.lap("adaptation")
-        reading = reading if reading.planned else self.plan(reading, voice)
+        reading = reading if reading.planned else self.plan(reading, voice, seed=seed)
         spoken = Spoken(reading, voice.name, seed, begin, 0.0)
         chunks = list(self._sentence(synthesizer, spoken, voice, adapted, cancelled, work, hear=hear,
                                      hear_from=hear_from))
@@ -311,27 +407,30 @@ class Cloner:
 
     def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
         """Work out a planned reading without a sound, so that an edit of it is rendered sooner."""
-        synthesizer = self._reader(reading.language)
-        adapted = self._adapted_for(synthesizer, voice, cancelled)
+        synthesizer, adapted = self._speaker(reading.language, voice, cancelled=cancelled)
         _check(cancelled)
         self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
-               adapt=True, language=None) -> Iterator[Chunk]:
+               adapt=True, language=None, at_once=True, adapting=lambda share: None,
+               liveliness=1.0) -> Iterator[Chunk]:
         """Speak a text piece by piece: the first sound is ready before the rest is computed.
 
-        Arguments as for `say`. Cancelled is raised within the time of a piece (well below 200 ms on the CPU) after
-        `cancelled` returns True.
+        Arguments as for `say` and `perform`. Cancelled is raised within the time of a piece (well below 200 ms on the
+        CPU) after `cancelled` returns True.
         """
-        check_request(text, speed, pitch_shift)
-        self.check_languages(languages_of(text, language))
-        total, sentences = read_lazily(text, language)
-        lines = (Line(sentence, voice, speed, pitch_shift, seed + number, after=PAUSE / speed)
+        check_request(text, speed, pitch_shift, liveliness)
+        english = self.english_of(voice)
+        self.check_languages(languages_of(text, language, english))
+        total, sentences = read_lazily(text, language, default=english)
+        lines = (Line(sentence, voice, speed, pitch_shift, seed + number, liveliness, after=PAUSE / speed)
                  for number, sentence in enumerate(sentences))
-        return self.perform(lines, total, cancelled, adapt, CLOSING / speed)
+        return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once=at_once,
+                            adapting=adapting)
 
     def perform(self, lines: Iterable[Line], n_chars: int, cancelled=lambda: False, adapt=True,
-                closing: float = CLOSING, begin: float = 0.0) -> Iterator[Chunk]:
+                closing: float = CLOSING, begin: float = 0.0, at_once=False,
+                adapting=lambda share: None) -> Iterator[Chunk]:
         """Speak lines one after the other, each in its own voice and as directed; chunks are yielded as by `stream`.
 
         Parameters
@@ -346,16 +445,20 @@ class Cloner:
             Seconds of silence after the last line.
         begin : float
             Position of the first line in a longer speech in seconds, at which times are counted and the mark continues.
+        at_once : bool
+            Speak a voice that has not been adapted by its first guess, until COVER seconds of speech hide the
+            adaptation from the listener. Which sentences those are depends on the text alone.
+        adapting : callable
+            Called with the share of an adaptation that is completed.
         """
-        work, done, at, silence, missing = _Work(), 0, begin, 0.0, []
+        work, done, at, silence, missing, cover = _Work(), 0, begin, 0.0, [], 0.0
         for line in lines:
             _check(cancelled)
             self.check_languages((line.sentence.language,))
             if line.pitch_shift and not self.synthesizer.shifts_pitch:
                 raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
                                 "profile.")
-            synthesizer = self._reader(line.sentence.language)
-            reading = replace(synthesizer.read(line.sentence), speed=line.speed)
+            reading = replace(self._reader(line.sentence.language).read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
@@ -365,16 +468,19 @@ class Cloner:
                     yield pause
                     at += len(pause.wav) / self.rate
                     work.start()
-                adapted = self._adapted_for(synthesizer, line.voice, cancelled) if adapt else None
+                waiting = adapt and not (at_once and cover < COVER)
+                cover = 0.0 if waiting and self._known(line.voice) is None else cover
+                synthesizer, adapted = self._speaker(reading.language, line.voice, waiting, adapting, cancelled)
                 work.lap("adaptation")
-                reading = line.direct(self.plan(reading, line.voice, line.pitch_shift))
+                reading = line.direct(self.plan(reading, line.voice, line.pitch_shift, line.seed, line.liveliness))
                 spoken = Spoken(reading, line.voice.name, line.seed, at, 0.0, pitch_shift=line.pitch_shift,
-                                pause=line.after, written=line.written)
+                                liveliness=line.liveliness, pause=line.after, written=line.written)
                 for chunk in self._sentence(synthesizer, spoken, line.voice, adapted, cancelled, work):
                     yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / n_chars,
                                   unpronounced=tuple(missing))
                     missing.clear()
                     at += len(chunk.wav) / self.rate
+                    cover += len(chunk.wav) / self.rate
                     work.start()
                 silence = line.after
             done += len(reading.text)
@@ -426,8 +532,8 @@ class Cloner:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        synthesizer = self._load_polyglot() if self._polyglot_path else self.synthesizer
-        adapted = self._adapted_for(synthesizer, voice, cancelled)
+        synthesizer, adapted = (self.converter, None) if self._polyglot_path else self._speaker(
+            self.synthesizer.languages[0], voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
             source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
@@ -458,14 +564,18 @@ class Cloner:
             planned = conversion.reading(source, stretch, heard, voice, step_frames, pitch_shift)
             _check(cancelled)
             work.lap("pitch")
-            spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0)
+            later = source.stretches[number + 1].begin if number + 1 < len(source.stretches) else source.n_frames
+            spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0,
+                            pitch_shift=pitch_shift, pause=(later - at) * conversion.FRAME)
             content = None
             if synthesizer.hears and heard.content is not None:
                 content = conversion.by_steps(heard.content, step_frames)
             for chunk in self._sentence(synthesizer, spoken, voice, adapted, cancelled, work,
                                         lambda made: conversion.in_place(made, planned, len(stretch),  # noqa: B023
                                                                          np.log(config.floor)), content):
-                yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames)
+                made_of = chunk.provenance and replace(chunk.provenance, converted=True)
+                yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames,
+                              provenance=made_of)
                 work.start()
         if source.n_frames > at:
             yield self._pause((source.n_frames - at) * conversion.FRAME, 1.0)
@@ -483,9 +593,30 @@ class Cloner:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
 
-    def _adapted_for(self, synthesizer, voice, cancelled):
-        """Return a synthesizer's adapted vectors of a voice; None for the polyglot, whose first guess is as close."""
-        return self.adapt(voice, cancelled=cancelled) if synthesizer is self.synthesizer else None
+    def _speaker(self, language, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False):
+        """Return the synthesizer that renders a sentence in a voice, and its adapted vectors of the voice.
+
+        This is the only place where that is decided. The profile's own synthesizer speaks once it is adapted. What
+        cannot wait for that (`adapt` is False) is left to the polyglot if there is one, whose first guess of a voice is
+        as close as the other's adapted vectors; so is every language that only the polyglot knows.
+        """
+        if language not in self.synthesizer.languages:
+            return self._load_polyglot(), None
+        adapted = self.adapt(voice, adapting, cancelled) if adapt else self._known(voice)
+        if adapted is None and self._adapter is not None and language in self._more_languages:
+            return self._load_polyglot(), None
+        if adapted is not None and adapted is voice.adapted and voice.personal is not None:
+            return self._personal_synthesizer(voice.personal), adapted
+        return self.synthesizer, adapted
+
+    def _personal_synthesizer(self, personal):
+        key = personal.tobytes()
+        if key not in self._personal:
+            while len(self._personal) >= PERSONAL:
+                del self._personal[next(iter(self._personal))]
+            network = self.synthesizer.network
+            self._personal[key] = type(self.synthesizer)(apply(network, personal), self.synthesizer.card, self.device)
+        return self._personal[key]
 
     def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,
                   content=None, hear=None, hear_from=0.0) -> Iterator[Chunk]:
@@ -602,12 +733,13 @@ class Cloner:
             raise
         warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
+        self._personal.clear()
         for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._second_encoder, self._polyglot,
                                   self._recogniser)):
             part.to(self.device)
 
 
-def check_request(text, speed=1.0, pitch_shift=0.0):
+def check_request(text, speed=1.0, pitch_shift=0.0, liveliness=1.0):
     """Raise what `Cloner.say` would raise for these arguments, without any network.
 
     Raises
@@ -615,8 +747,9 @@ def check_request(text, speed=1.0, pitch_shift=0.0):
     TextError
         If the text is empty or too long.
     ValueError
-        If the speed or the pitch shift is out of range.
+        If the speed, the pitch shift or the liveliness is out of range.
     """
+    check_liveliness(liveliness)
     if not SPEED[0] <= speed <= SPEED[1]:
         raise ValueError(f"The speed must lie between {SPEED[0]} and {SPEED[1]}; it is {speed}.")
     if not SHIFT[0] <= pitch_shift <= SHIFT[1]:

@@ -22,6 +22,7 @@ class Manner:
     speed: float = 1.0
     pitch_shift: float = 0.0
     language: str | None = None
+    liveliness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Line:
     pitch_shift : float
         In semitones.
     seed : int
+    liveliness : float
+        As `Cloner.say` takes it.
     direct : callable
         Takes the planned Reading and returns the one to render.
     before, after : float
@@ -49,6 +52,7 @@ class Line:
     speed: float = 1.0
     pitch_shift: float = 0.0
     seed: int = 0
+    liveliness: float = 1.0
     direct: Callable[[Reading], Reading] = lambda reading: reading
     before: float = 0.0
     after: float = PAUSE
@@ -72,6 +76,8 @@ class Spoken:
         Seconds cut from the reading's first silence: the reading's time t is heard at begin + t - cut.
     pitch_shift : float
         Pitch shift of its plan in semitones.
+    liveliness : float
+        Liveliness of its plan.
     pause : float
         Seconds of silence after it.
     written : tuple of (int, int)
@@ -85,6 +91,7 @@ class Spoken:
     seconds: float
     cut: float = 0.0
     pitch_shift: float = 0.0
+    liveliness: float = 1.0
     pause: float = PAUSE
     written: tuple[int, int] = (0, 0)
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +23,12 @@ SAME_VOICE = 0.72
 CONSENTS = ("agreed", "own", "sample")
 SUFFIX = ".voice"
 FORMAT = "voice/1"
-LARGEST = 2 << 20  # largest size in bytes of a voice file; ours have 3 to 20 KB
+LARGEST = 2 << 20  # largest size in bytes of a voice file; ours have 3 to 20 KB, personal ones 200
 LONGEST_HEADER = 64 << 10
 LONGEST_NAME, LONGEST_NOTE = 200, 2_000  # characters
-MOST_BLOCKS, WIDEST = 64, 1_024  # of adapted vectors
+MOST_BLOCKS, WIDEST, MOST_PERSONAL = 64, 1_024, 900_000  # of adapted vectors, and of what is personal
+FASTEST = 100.0  # highest rate of a stored voice in sounds per second
+ACCENTS = ("en-us", "en-gb")  # of English, by the codes of synthesizer.text.languages
 NEAR_UNIT = 1e-2  # permitted deviation of a stored embedding's norm from 1
 
 
@@ -52,6 +55,13 @@ class Voice:
         A synthesizer's vectors adapted to this voice (Cloner.adapt).
     synthesizer : str
         Identity of the weights to which `adapted` belongs (training.trained.Trained.identity); empty without it.
+    personal : float16 array (n,), optional
+        Low-rank changes of the synthesizer's decoder for this voice (toolbox.core.cloning.personal), for the same
+        weights as `adapted`.
+    rate : float
+        Sounds per second of speech (synthesizer.prosody.speaking_rate); 0 if unknown.
+    accent : str
+        One of ACCENTS: the English that the person speaks (toolbox.core.cloning.accent); empty if unknown.
     source : str
         Origin of the voice.
     consent : str or None
@@ -69,32 +79,35 @@ class Voice:
     encoder: str = ""
     adapted: np.ndarray | None = None
     synthesizer: str = ""
+    personal: np.ndarray | None = None
+    rate: float = 0.0
+    accent: str = ""
     source: str = ""
     consent: str | None = None
     consent_note: str = ""
 
     @property
-    def mean_f0(self):
+    def mean_f0(self) -> float:
         """Return the mean pitch in Hz."""
         return math.exp(self.statistics[0])
 
     @property
-    def pitch_spread(self):
+    def pitch_spread(self) -> float:
         """Return the standard deviation of the pitch in semitones."""
         return float(self.statistics[1] * 12 / np.log(2))
 
     @property
-    def tempo(self):
+    def tempo(self) -> float:
         """Return the peaks of spectral change per second of speech; about 10 in reading aloud."""
         return float(self.statistics[2])
 
     @property
-    def key(self):
+    def key(self) -> tuple[Any, ...]:
         """Return a hashable key that is equal for voices that sound the same, whatever their names."""
         second = b"" if self.second is None else self.second.tobytes()
         return self.embedding.tobytes(), self.statistics.tobytes(), second
 
-    def similarity(self, other):
+    def similarity(self, other: "Voice") -> float:
         """Return the cosine of two voices' embeddings, 0 to 1; SAME_VOICE separates same from different speakers."""
         return float(self.embedding @ other.embedding)
 
@@ -124,8 +137,11 @@ class Voice:
         arrays = {"embedding": self.embedding, "statistics": self.statistics, "second": self.second,
                   "adapted": self.adapted}
         arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in arrays.items() if array is not None}
+        if self.personal is not None:
+            arrays["personal"] = np.ascontiguousarray(self.personal, "<f2")
         about = {"name": self.name[:LONGEST_NAME], "seconds": self.seconds, "encoder": self.encoder,
-                 "synthesizer": self.synthesizer, "source": self.source[:LONGEST_NOTE], "consent": self.consent,
+                 "synthesizer": self.synthesizer, "rate": self.rate, "accent": self.accent,
+                 "source": self.source[:LONGEST_NOTE], "consent": self.consent,
                  "consent_note": self.consent_note[:LONGEST_NOTE], "checksum": _checksum(arrays)}
         content = save(arrays, {"format": FORMAT, "about": json.dumps(about)})
         with replacing(path) as part:
@@ -172,8 +188,8 @@ class Voice:
                 shapes = {}
                 for name in file.keys():  # noqa: SIM118 (no mapping)
                     tensor = file.get_slice(name)
-                    if tensor.get_dtype() != "F32":
-                        raise ValueError(f"{name} is not float32")
+                    if tensor.get_dtype() != ("F16" if name == "personal" else "F32"):
+                        raise ValueError(f"{name} has another type")
                     shapes[name] = tuple(tensor.get_shape())
                 _check_shapes(shapes)
                 arrays = {name: file.get_tensor(name) for name in shapes}
@@ -197,7 +213,8 @@ class Voice:
     @classmethod
     def _checked(cls, about, arrays):
         """Return the voice of a file's content; raise ValueError, KeyError or TypeError if it is invalid."""
-        arrays = {name: np.array(array, np.float32) for name, array in arrays.items()}
+        arrays = {name: np.array(array, np.float16 if name == "personal" else np.float32)
+                  for name, array in arrays.items()}
         if not isinstance(about, dict):
             raise ValueError("no description")
         if not all(np.isfinite(array).all() for array in arrays.values()):
@@ -208,12 +225,15 @@ class Voice:
         texts = {name: _line(about.get(name, ""), most) for name, most in (
             ("encoder", LONGEST_NAME), ("synthesizer", LONGEST_NAME), ("source", LONGEST_NOTE),
             ("consent_note", LONGEST_NOTE))}
-        seconds, consent = float(about["seconds"]), about.get("consent")
-        if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS):
+        seconds, consent, rate = float(about["seconds"]), about.get("consent"), float(about.get("rate", 0.0))
+        accent = about.get("accent", "")
+        if not 0 <= seconds < 1e6 or consent not in (None, *CONSENTS) or not 0 <= rate < FASTEST or \
+                accent not in ("", *ACCENTS):
             raise ValueError("values out of range")
-        if ("adapted" in arrays) != bool(texts["synthesizer"]):
+        if ("adapted" in arrays) != bool(texts["synthesizer"]) or "personal" in arrays and "adapted" not in arrays:
             raise ValueError("adapted to nothing that is known")
-        return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, **texts, **arrays)
+        return cls(_line(about["name"], LONGEST_NAME), seconds=seconds, consent=consent, rate=rate, accent=accent,
+                   **texts, **arrays)
 
 
 def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend", one_person: bool = False) -> Voice:
@@ -233,9 +253,12 @@ def blend(voices: Sequence[Voice], weights: Sequence[float], name: str = "blend"
     second = None if second is None else _of_unit_length(second)
     embedding = _of_unit_length(sum(w * v.embedding for w, v in pairs))
     consent, note = common_consent((v.consent, v.consent_note) for v in voices)
-    encoders, sources = {v.encoder for v in voices}, {v.source for v in voices}
+    encoders, sources, accents = ({getattr(v, name) for v in voices} for name in ("encoder", "source", "accent"))
+    counted = [(w, v.rate) for w, v in pairs if v.rate]
+    rate = float(sum(w * x for w, x in counted) / sum(w for w, _ in counted)) if counted else 0.0
     return Voice(name, embedding, sum(w * v.statistics for w, v in pairs).astype(np.float32),
                  float(sum(w * v.seconds for w, v in pairs)), second, encoders.pop() if len(encoders) == 1 else "",
+                 rate=rate, accent=accents.pop() if len(accents) == 1 else "",
                  source=sources.pop() if len(sources) == 1 else "", consent=consent, consent_note=note)
 
 
@@ -258,7 +281,7 @@ def common_consent(consents: Iterable[tuple[str | None, str]]) -> tuple[str | No
     return least, "; ".join(dict.fromkeys(note for _, note in consents if note))
 
 
-def unit(embeddings):
+def unit(embeddings: np.ndarray) -> np.ndarray:
     """Normalise embeddings (n, size) to unit length; zeros are left alone."""
     return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
 
@@ -270,9 +293,13 @@ def _of_unit_length(vector):
 def _check_shapes(shapes):
     """Raise ValueError if names or shapes of arrays are not those of a voice."""
     wanted = {"embedding": (EMBEDDING,), "statistics": (STATISTICS,), "second": (SECOND,)}
-    if not {"embedding", "statistics"} <= shapes.keys() <= {*wanted, "adapted"}:
+    if not {"embedding", "statistics"} <= shapes.keys() <= {*wanted, "adapted", "personal"}:
         raise ValueError("other arrays")
     for name, shape in shapes.items():
+        if name == "personal":
+            if len(shape) != 1 or not 1 <= shape[0] <= MOST_PERSONAL:
+                raise ValueError("personal has another size")
+            continue
         n_blocks, width = (*shape, 0, 0)[:2]
         if shape != wanted.get(name, (n_blocks, width)) or \
                 name == "adapted" and not (1 <= n_blocks <= MOST_BLOCKS and 1 <= width <= WIDEST):
@@ -282,7 +309,8 @@ def _check_shapes(shapes):
 def _checksum(arrays):
     checksum = 0
     for name in sorted(arrays):
-        checksum = zlib.crc32(np.ascontiguousarray(arrays[name], "<f4").tobytes(), checksum)
+        kind = "<f2" if name == "personal" else "<f4"
+        checksum = zlib.crc32(np.ascontiguousarray(arrays[name], kind).tobytes(), checksum)
     return checksum
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from audio.errors import AudioError, Cancelled
 from audio.files import load, save
 from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import EMBEDDING, SECOND, SUFFIX, Voice
+from toolbox.core.cloning.voice import ACCENTS, EMBEDDING, SECOND, SUFFIX, Voice
 from toolbox.core.library import strangers
 from toolbox.core.library.arrays import read_take, write_arrays
 from toolbox.core.library.database import Database
@@ -163,7 +164,7 @@ class Library:
             db.executemany(insert("recordings", COLUMNS), [r.row() for r in recordings])
         self.recordings |= {recording.id: recording for recording in recordings}
 
-    def add_found(self, found, refused=()):
+    def add_found(self, found: Iterable[tuple[Recording, Voice, int, int]], refused: Iterable[tuple] = ()) -> None:
         """List files of data sets, which are not copied, with the voices learnt from them.
 
         Parameters
@@ -196,21 +197,21 @@ class Library:
             known.refused = ""
             self.recordings[name] = known
 
-    def known_files(self):
+    def known_files(self) -> dict[str | Path, tuple[int, int]]:
         """Return the data sets' files with a voice by the present encoder: dict of path to (size, changed)."""
         return {column_to_path(path): (size, changed) for path, size, changed in self._db.read(
             "SELECT file, size, changed FROM recordings JOIN voices ON recording = id "
             "WHERE size IS NOT NULL AND NOT deleted AND encoder = ?", self.encoder)}
 
-    def refused_files(self):
+    def refused_files(self) -> dict[str | Path, tuple[int, int, str]]:
         """Return the data sets' unusable files: dict of path to (size, changed, reason)."""
         return {column_to_path(path): tuple(rest) for path, *rest in self._db.read("SELECT * FROM refused")}
 
-    def change(self, recording_id: str, **values) -> None:
+    def change(self, recording_id: str, **values: Any) -> None:
         """Change fields of a recording: speaker, sex, tags, starred, deleted, region, consent, consent_note."""
         self.change_all([recording_id], **values)
 
-    def change_all(self, ids: Iterable[str], **values) -> None:
+    def change_all(self, ids: Iterable[str], **values: Any) -> None:
         """Change fields of several recordings at once."""
         ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
         if "region" in values and any(self.recordings[i].made for i in ids):
@@ -234,7 +235,7 @@ class Library:
         if found < len(ids):  # another program may have removed some
             self._reread("recordings", ids)
 
-    def speakers(self):
+    def speakers(self) -> dict[str, list[Recording]]:
         """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
         groups = {}
         for recording in self.recordings.values():
@@ -242,7 +243,7 @@ class Library:
                 groups.setdefault(recording.speaker, []).append(recording)
         return dict(sorted(groups.items(), key=lambda g: (not any(r.starred for r in g[1]), g[0].casefold())))
 
-    def rows(self, ids=None):
+    def rows(self, ids: Iterable[str] | None = None) -> list[Recording]:
         """Return recordings that are not deleted, or those with these ids; a list."""
         if ids is not None:
             return [self.recordings[i] for i in ids]
@@ -280,7 +281,7 @@ class Library:
                              "has been.")
         voice.save(path)
 
-    def embeddings(self):
+    def embeddings(self) -> tuple[list[str], np.ndarray]:
         """Return embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
         rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
                              "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
@@ -294,8 +295,8 @@ class Library:
 
     def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
         """Return the Voices learnt from all recordings or those with these ids; dict by id."""
-        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
-                 "FROM voices WHERE encoder = ?")
+        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer, "
+                 "rate, accent, personal FROM voices WHERE encoder = ?")
         rows = (self._db.read(query, self.encoder) if ids is None else
                 (row for i in ids for row in self._db.read(query + " AND recording = ?", self.encoder, i)))
         # Voices measured by older versions are learnt again.
@@ -321,14 +322,18 @@ class Library:
         recording = self.recordings[recording_id]
         recording.pitch, recording.tempo, recording.refused = voice.mean_f0, voice.tempo, ""
 
-    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str) -> None:
-        """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice.
+    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str,
+                     personal: np.ndarray | None = None) -> None:
+        """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice, and `Voice.personal`.
+
 
         They are discarded when the voice is learnt again.
         """
         with self._db.change() as db:
-            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ? WHERE recording = ?",
-                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer, recording_id))
+            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ?, personal = ? "
+                       "WHERE recording = ?",
+                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer,
+                        None if personal is None else personal.astype("<f2").tobytes(), recording_id))
 
     def unlearnt(self) -> list[Recording]:
         """Return the recordings that the present encoder has still to analyse.
@@ -590,11 +595,14 @@ class Library:
                 if take is not None and isinstance(about["name"], str):
                     take.name, take.starred = about["name"], bool(about["starred"])
 
-    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
+    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer, rate, accent,
+               personal):
         second = None if second is None else np.frombuffer(second, "<f4")
         known = {}
         if adapted and blocks and len(adapted) % (4 * blocks) == 0:
             known = {"adapted": np.frombuffer(adapted, "<f4").reshape(blocks, -1), "synthesizer": synthesizer}
+            known["personal"] = np.frombuffer(personal, "<f2") if personal and len(personal) % 2 == 0 else None
+        known |= {"rate": max(float(rate), 0.0), "accent": accent if accent in ACCENTS else ""}
         about = self.recordings[name]
         return Voice(about.speaker, embedding, statistics, seconds, second, self.encoder, **known, source=about.source,
                      consent=about.consent, consent_note=about.consent_note)

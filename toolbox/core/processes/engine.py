@@ -6,8 +6,6 @@ code hold it for tens of ms; in a separate process, none of this delays the wind
 
 import os
 import sys
-import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,9 +61,25 @@ class Engine:
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
+    def personalise(self, emit, cancelled, profile, device, recordings, name):
+        """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
+
+        What is said in them is read from .txt files beside them.
+        """
+        from audio.files import load
+        from toolbox.core.cloning.minutes import beside, personalise
+
+        cloner, heard = self._need(emit, profile, device), []
+        for path, region in recordings:
+            wav, rate = load(path)
+            whole = region is None
+            heard.append(((wav if whole else wav[int(region[0] * rate): int(region[1] * rate)], rate),
+                          beside(path) if whole else None))
+        return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
+
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              cast=None, dictionary=None, language=None):
-        """Speak a text with marks; each Chunk is an event "chunk", the result a Take.
+              cast=None, dictionary=None, language=None, liveliness=1.0):
+        """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
 
         `cast` holds Manners by the names used in marks, `dictionary` the user's own pronunciations; `language` is a
         code of synthesizer.text.LANGUAGES, or None for detection.
@@ -75,16 +89,11 @@ class Engine:
         from toolbox.core.script.saying import stream
 
         cloner, chunks = self._need(emit, profile, device), []
-        check_request(text, speed, pitch_shift)
-        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language)}
-        # An unknown language is refused here, before waiting for the voice.
-        spoken = stream(cloner, text, manners, seed, dictionary, cancelled, adapt)
-        started = time.perf_counter()
-        if adapt:  # here rather than in `stream`, so that the user learns the reason for the wait
-            self.adapt(emit, cancelled, profile, device, voice)
-        adaptation = {"adaptation": time.perf_counter() - started}
-        for chunk in spoken:
-            chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
+        check_request(text, speed, pitch_shift, liveliness)
+        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language, liveliness)}
+        for chunk in stream(cloner, text, manners, seed, dictionary, cancelled, adapt, at_once=True,
+                            adapting=lambda share: emit("progress", (share, "adapting"))):
+            chunks.append(chunk)
             emit("chunk", chunk)
         return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
                           recording)
@@ -97,7 +106,6 @@ class Engine:
         cloner, chunks = self._need(emit, profile, device), []
         said = text if guided else None
         cloner.check_conversion(said, pitch_shift)
-        self.adapt(emit, cancelled, profile, device, voice)
         for chunk in cloner.stream_conversion(source, voice, said, pitch_shift, seed, cancelled, language):
             chunks.append(chunk)
             emit("chunk", chunk)
@@ -131,6 +139,17 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
+    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed, dictionary=None):
+        """Say subtitles at their times; (parts, warnings) as in a Production.
+
+        `cast` holds Manners by name; the empty name speaks where a cue names nobody.
+        """
+        from toolbox.core.script.performing import perform_cues
+
+        made = perform_cues(self._need(emit, profile, device), cues, cast, seed, dictionary,
+                            lambda share: emit("progress", (share, "")), cancelled)
+        return made.parts, made.warnings
+
     def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
         """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
 
@@ -147,16 +166,19 @@ class Engine:
         self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
 
     def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
-                begin=0.0):
-        """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original).
+                begin=0.0, liveliness=1.0, text="", voices=()):
+        """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original, text).
 
-        `original` is the plan of the reading with the new symbols.
+        `original` is the plan of the reading with the new symbols; `text`, where it is given, comes back with a mark of
+        the pronunciation.
         """
         from synthesizer.editing import carry, with_phonemes
+        from toolbox.core.script.sentences import with_pronunciation
 
         cloner = self._need(emit, profile, device)
-        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
-        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin), plan
+        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift, seed, liveliness)
+        made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
+        return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):
         """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from audio.errors import AudioError
 from synthesizer.text import CODES
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.engine import SHIFT, SPEED
 
-KEYS = ("reference", "voice", "speed", "pitch", "language")
+KEYS = ("reference", "voice", "speed", "pitch", "liveliness", "language")
 LARGEST = 1 << 20  # largest size of a casting table in bytes
 
 
@@ -26,6 +27,8 @@ class Role:
     speed : float
     pitch : float
         In semitones.
+    liveliness : float
+        As Cloner.say takes it.
     language : str, optional
         A code of synthesizer.text.LANGUAGES; without it, the language of each paragraph is detected.
     """
@@ -34,11 +37,12 @@ class Role:
     voice: Path | None = None
     speed: float = 1.0
     pitch: float = 0.0
+    liveliness: float = 1.0
     language: str | None = None
 
 
 def load(path: str | Path) -> dict[str, Role]:
-    """Read a casting table: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "language"}}.
+    """Read a casting table: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "liveliness", "language"}}.
 
     File names are relative to the table. `reference` may be a list.
 
@@ -75,7 +79,7 @@ def _role(path: Path, name: str, entry: object) -> Role:
         raise AudioError(f"{path}: the files of '{name}' must be names of files.")
     found = tuple(path.parent / file for file in files)
     numbers = {}
-    for key, default, (least, most) in (("speed", 1.0, SPEED), ("pitch", 0.0, SHIFT)):
+    for key, default, (least, most) in (("speed", 1.0, SPEED), ("pitch", 0.0, SHIFT), ("liveliness", 1.0, LIVELINESS)):
         value = entry.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
             raise AudioError(f"{path}: the {key} of '{name}' must be a number between {least:g} and {most:g}.")

@@ -36,6 +36,11 @@ class Dictionary:
             self._tables[language] = read(path) if path.exists() else {}
         return dict(sorted(self._tables[language].items()))
 
+    def all_words(self) -> dict[str, dict[str, str]]:
+        """Return the words of every language that has any, by its code; raise AudioError if a file is damaged."""
+        codes = sorted(path.stem for path in self.folder.glob("*.csv")) if self.folder.is_dir() else []
+        return {code: words for code in codes if (words := self.words(code))}
+
     def put(self, language: str, word: str, symbols: str) -> None:
         """Store a word's pronunciation.
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import quoteattr
 
 from synthesizer import editing
 from synthesizer.reading import Reading
 from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read_lazily
+from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script import plain, ssml
 from toolbox.core.script.document import Document, Pause, Piece, Style
 
@@ -85,7 +87,8 @@ def parse(text: str, voices: Collection[str] = ()) -> Document:
 
 def directed(document: Document, source: str, language: str | None = None, dictionary: Mapping[str, str] | None = None,
              languages: Mapping[str, str | None] | None = None,
-             check: Callable[[Collection[str]], None] = lambda codes: None) -> tuple[int, Iterator[Directed]]:
+             check: Callable[[Collection[str]], None] = lambda codes: None,
+             accents: Mapping[str, str] | None = None) -> tuple[int, Iterator[Directed]]:
     """Divide a document into sentences, which are pronounced lazily.
 
     Parameters
@@ -101,6 +104,8 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         Languages of cast members who do not speak `language`.
     check : callable
         Called with the languages of the text first; it may refuse them by raising an exception.
+    accents : mapping of str to str, optional
+        The English that a cast member reads where the text is in English and no language is chosen.
 
     Returns
     -------
@@ -113,10 +118,59 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         if spoken is None and default is None:
             # A line of two words is assigned the language of the lines around it.
             default = main_language(document.text)
-        check(languages_of(stretch.text, spoken, default or DEFAULT))
-        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=default or DEFAULT)
+        english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
+        home = english if default in (None, DEFAULT) else default
+        check(languages_of(stretch.text, spoken, home))
+        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=home)
         stretches.append((n_chars, stretch, sentences))
     return sum(n for n, *_ in stretches), _all(stretches, source)
+
+
+def with_pronunciation(source: str, word: int, symbols: str, voices: Collection[str] = (),
+                       language: str | None = None) -> str:
+    """Return a sentence with a mark that gives a word's pronunciation.
+
+    Parameters
+    ----------
+    source : str
+        The sentence with its marks.
+    word : int
+        Among those that are said.
+    symbols : str
+        Phonemes in the synthesizer's alphabet.
+    voices, language
+        As `parse` and `directed` take them.
+
+    Returns
+    -------
+    str
+        The source as it is where no mark can say it: the word is one of several that are said for one that is written,
+        as in "$5".
+    """
+    _, sentences = directed(parse(source, voices), source, language)
+    places = [place for sentence in sentences for place, said in zip(sentence.places, sentence.sentence.words)
+              if said.phonemes]
+    if not word < len(places) or places.count(places[word]) > 1:
+        return source
+    begin, end = places[word]
+    return marked(source, begin, end, symbols)
+
+
+def marked(source: str, begin: int, end: int, symbols: str) -> str:
+    """Return a text in which what is written from `begin` to `end` has the mark of a pronunciation.
+
+    A mark that is there already is replaced.
+    """
+    written, said = source[begin:end], ipa(symbols)
+    if ssml.is_ssml(source):
+        before = re.search(r"<phoneme\b[^>]*>$", source[:begin])
+        after = re.match(r"</phoneme\s*>", source[end:])
+        if before and after:
+            begin, end = before.start(), end + after.end()
+        return f"{source[:begin]}<phoneme ph={quoteattr(said)}>{written}</phoneme>{source[end:]}"
+    if source[begin - 1: begin] == "{" and (closing := source.find("}", end)) >= 0:
+        begin, end = begin - 1, closing + 1
+    return f"{source[:begin]}{{{written}|/{said}/}}{source[end:]}"
 
 
 def _all(stretches, source):

@@ -1,4 +1,4 @@
-"""Live: the microphone's mel spectrogram as it comes, its level, and how much speech there is."""
+"""The live panel: the microphone's mel spectrogram in real time, its level, and the amount of speech."""
 
 import math
 import time
@@ -8,6 +8,8 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
+from toolbox.ui.recordings.quality import SECONDS, warning
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
@@ -15,15 +17,15 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second
-SHOWN = 8.0  # seconds in sight
+SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
-COUNTING = 0.25  # seconds between looks at the voice activity
+COUNTING = 0.25  # seconds between updates of the voice activity
 SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
 
 class LivePanel(QWidget):
-    """Record, and see what is recorded.
+    """Records, and shows the recording in real time.
 
     Parameters
     ----------
@@ -32,11 +34,11 @@ class LivePanel(QWidget):
     Signals
     -------
     recorded(object, int)
-        Samples (n,) and rate of a recording that has ended.
+        Samples (n,) and rate of a finished recording.
     input_chosen(str), output_chosen(str)
-        A device's name; empty for the system's choice.
+        A device's name; empty for the system's default.
     toggled(bool)
-        Recording has begun or ended.
+        Recording has started or stopped.
     """
 
     recorded, toggled = Signal(object, int), Signal(bool)
@@ -48,6 +50,7 @@ class LivePanel(QWidget):
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
+        self._measuring, self._warning = None, ""  # a look at the quality that is under way; what the last one said
         self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
                                   accessibleName=tr("Record or stop recording"))
         self.button.setProperty("role", "record")
@@ -91,7 +94,7 @@ class LivePanel(QWidget):
 
     @property
     def recording(self):
-        """Whether a recording runs."""
+        """Return whether a recording is running."""
         return self._timer.isActive()
 
     def toggle(self):
@@ -102,27 +105,28 @@ class LivePanel(QWidget):
             self.audio.record(self.input_name)
 
     def reset(self):
-        """Show that nothing is being recorded."""
+        """Show the idle state."""
         self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech are enough."))
         self.meter.reset()
         self.speech.setText("")
         self.advice.setText("")
 
     def choose_devices(self, input_name, output_name):
-        """Use these devices (names; None for the system's choice) whenever they are there."""
+        """Use these devices (names; None for the system's default) whenever they are available."""
         self.input_name, self.output_name = input_name or None, output_name or None
         self._list_devices(self.audio.inputs, self.audio.outputs)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.view.restyle()
 
     def _begin(self, rate):
-        from audio.vad import SpeechCounter  # with the first recording, not with the window
+        from audio.vad import SpeechCounter  # imported with the first recording, not with the window
 
         self._rate, self._blocks, self._uncounted = rate, [], []
         self._stream, self._counter = MelStream(rate), SpeechCounter(rate)
         self._since = self._counted = time.perf_counter()
+        self._measuring, self._warning = None, ""
         self.view.clear()
         self.meter.reset()
         self.speech.setText(tr("0.0 s of speech"))
@@ -133,7 +137,7 @@ class LivePanel(QWidget):
         self.toggled.emit(True)
 
     def finish(self):
-        """End the recording with what has come so far."""
+        """End the recording with the samples received so far."""
         if not self.recording:
             return
         self._frame()
@@ -165,18 +169,37 @@ class LivePanel(QWidget):
             self._counted = now
             self._count(self._counter.feed(np.concatenate(self._uncounted)))
             self._uncounted = []
+            self._measure()
+
+    def _measure(self):
+        """Look at the quality of the last seconds, unless the look before is still under way."""
+        if self._measuring is None and sum(map(len, self._blocks)) > 2 * self._rate:
+            last, n_samples = [], 0
+            for block in reversed(self._blocks):
+                last.append(block)
+                n_samples += len(block)
+                if n_samples > SECONDS * self._rate:
+                    break
+            self._measuring = task = in_pool(warning, np.concatenate(last[::-1]), self._rate)
+            task.done.connect(lambda found: self._measured(task, found))
+
+    def _measured(self, task, found):
+        if task is self._measuring:
+            self._measuring, self._warning = None, found
 
     def _count(self, seconds):
         self.speech.setText(tr("{seconds:.1f} s of speech", seconds=seconds))
         if self.meter.clipped:
             self.advice.setText(tr("Too loud: the signal is clipping. Move away or turn the input down."))
+        elif self._warning and seconds >= NEEDED:
+            self.advice.setText(tr(self._warning))
         elif seconds >= GOOD:
             self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:
-            self.advice.setText(tr("Enough to try; {seconds} s more would give a better likeness.",
+            self.advice.setText(tr("Enough to start; {seconds} s more would give a better likeness.",
                                    seconds=math.ceil(GOOD - seconds)))
         else:
-            self.advice.setText(tr("Go on speaking."))
+            self.advice.setText(tr("Keep speaking."))
 
     def _choose(self, which, row):
         box = self.inputs if which == "input" else self.outputs
