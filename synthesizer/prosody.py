@@ -26,7 +26,7 @@ OCTAVE = 12.0
 DEVIATIONS = np.array([[0.22, 1.8, 2.2], [0.18, 1.9, 3.0], [0.28, 1.9, 3.5]])
 CORRELATIONS = np.array([[1.0, -0.06, -0.21], [-0.06, 1.0, 0.14], [-0.21, 0.14, 1.0]])
 STEADY = np.array([0.04, 0.17, 0.0])
-WIDER = 1.27  # semitones of spread that all of this adds, as variances add up (100 planned sentences)
+WIDER = 1.6  # semitones of spread that all of this adds, as variances add up (100 planned sentences)
 
 
 def pitch_spread(readings: Iterable[Reading]) -> float:

@@ -20,12 +20,12 @@ from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
 from toolbox import VERSION
 from toolbox.core.cloning import conversion
-from toolbox.core.cloning.accent import accent_of
+from toolbox.core.cloning.accent import Accent
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.delivery import check_liveliness, delivery
 from toolbox.core.cloning.hearing import Hearing
-from toolbox.core.cloning.listening import RATE, Reference, hear, joined, statistics
+from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
 from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
 from toolbox.core.cloning.voice import Voice, unit
@@ -46,7 +46,7 @@ LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
+HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
 PERSONAL = 2  # synthesizers of personal voices kept in memory
 COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
@@ -67,6 +67,7 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._accent = None if second_encoder is None else Accent.load()
         self._personal = {}  # synthesizers with what is personal in a voice, by it
         self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
         self._begun = None  # voice and device, and the adaptation to it that was given up last
@@ -211,12 +212,13 @@ class Cloner:
                 second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         else:
             heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
+        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
         if self._recogniser is not None:
-            rate, shares = self._on_device(lambda: hear(heard, self._recogniser))
-            accent = accent_of(shares, self._recogniser.symbols)
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate,
-                     accent=accent)
+            rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
+        if second is not None:
+            accent = self._accent.tell(embedding, second)
+        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name, rate=rate, accent=accent)
 
     def _best(self, heard, first):
         """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
