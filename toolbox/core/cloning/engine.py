@@ -46,7 +46,7 @@ LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
+HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
 PERSONAL = 2  # synthesizers of personal voices kept in memory
 COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
