@@ -42,7 +42,7 @@ def perform_cues(cloner, cues: Sequence[Cue], cast: Mapping[str, Manner], seed: 
         manner = cast.get(cue.voice, cast[""])
         end_at = max(cue.end, cue.begin) + SLACK
         if number + 1 < len(cues):
-            end_at = min(end_at, max(cues[number + 1].begin, cue.end))
+            end_at = min(end_at, cues[number + 1].begin)
         room = end_at - cue.begin
         made = perform(cloner, cue.text, {"": manner}, seed + number, dictionary, cancelled=cancelled)
         if (needed := _spoken_seconds(made) / max(room, 0.1)) > 1:
