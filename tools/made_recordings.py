@@ -14,6 +14,7 @@ from enhancer.disturbances import at_ratio, convolve, music, noise, rms, shoebox
 from toolbox.core.people.segments import Segment, joined  # noqa: E402
 
 RATE = 16_000
+FAINT = 15.0  # dB: beside noise this far below the speech, the noise of a recording that is not clean does not count
 PAUSE = 0.3  # seconds: a pause within a turn that is no shorter is one in the truth
 
 
@@ -35,6 +36,14 @@ def held_out(corpus, longest=120.0):
 def read(paths):
     """Return the recordings of paths at RATE."""
     return [resample(*load(path), RATE) for path in paths]
+
+
+def is_clean(wav):
+    """Whether a recording's own noise lies far enough below its speech not to count beside noise that is added."""
+    n = len(wav) // 400
+    level = 10 * np.log10(np.square(wav[: n * 400]).reshape(n, 400).mean(axis=1) + 1e-10)
+    low, high = np.percentile(level, (5, 95))
+    return bool(high - low > 50)
 
 
 def activity(wav):

@@ -3,7 +3,8 @@
 
     python tools/measure_quality.py CORPUS [--count N]
 
-Noise: -5 to 40 dB of fan, hum, coloured noise and babble on what is clean. Echo: rooms by the image-source method with
+Noise: -5 to 40 dB of fan, hum, coloured noise and babble; no fainter than 15 dB where the recording has noise
+of its own. Echo: rooms by the image-source method with
 a T60 of 0.2 to 1.2 s. Band width: virtual speakers (24 kHz) through a low-pass between 2.5 and 11 kHz.
 """
 
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from audio.files import load  # noqa: E402
 from audio.quality import bandwidth, music_share  # noqa: E402
 from enhancer.disturbances import at_ratio, convolve, music, noise, rms, shoebox  # noqa: E402
-from tools.made_recordings import RATE, held_out, read  # noqa: E402
+from tools.made_recordings import FAINT, RATE, held_out, is_clean, read  # noqa: E402
 
 
 def main():
@@ -41,7 +42,8 @@ def main():
         rng = np.random.default_rng((17, number))
         who = str(rng.choice(real if number % 2 else virtual))
         wav = np.concatenate(read(paths[who][:2]))[: 10 * RATE]
-        kind, true = str(rng.choice(["coloured", "fan", "hum", "babble"])), rng.uniform(-5, 40)
+        kind = str(rng.choice(["coloured", "fan", "hum", "babble"]))
+        true = rng.uniform(-5, 40 if is_clean(wav) else FAINT)
         if kind == "babble":
             added = sum(np.resize(read(paths[str(w)][:1])[0], len(wav)) for w in rng.choice(virtual, 6))
         else:

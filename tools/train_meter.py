@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audio.quality import RATE, features  # noqa: E402
 from enhancer.disturbances import NOISES, at_ratio, convolve, noise, rms, room, shoebox  # noqa: E402
+from tools.made_recordings import FAINT, is_clean  # noqa: E402
 
 COUNT, SECONDS, HIDDEN = 2000, (4.0, 10.0), (64, 32)
 SNR, T60, DRY = (-5.0, 45.0), (0.15, 1.3), 0.08
@@ -25,11 +26,11 @@ def draw(recordings, rng):
     n = int(rng.uniform(*SECONDS) * RATE)
     speaker = rng.choice(list(recordings))
     wav = np.concatenate([recordings[speaker][i] for i in rng.permutation(len(recordings[speaker]))[:4]])[:n]
-    t60, level = DRY, rms(wav)
+    t60, level, own = DRY, rms(wav), SNR[1] if is_clean(wav) else FAINT
     if rng.random() < 0.7:
         t60 = rng.uniform(*T60)
         wav = convolve(wav, (shoebox if rng.random() < 0.3 else room)(t60, rng)[0])
-    snr = rng.uniform(*SNR)
+    snr = rng.uniform(SNR[0], own)
     kinds = [k for k in NOISES if k != "clicks"]
     if rng.random() < 0.2:
         others = [np.resize(recordings[s][0], len(wav)) for s in rng.choice(list(recordings), 6)]

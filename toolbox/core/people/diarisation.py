@@ -148,7 +148,7 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
     for begin in range(0, len(sound) // 160 + 1, minute):
         piece = sound[begin * 160: (begin + minute) * 160]
         if len(piece) > 400:
-            frames.append(energies(torch.from_numpy(piece), encoder.config)[:minute])
+            frames.append(energies(torch.from_numpy(piece.copy()), encoder.config)[:minute])
     mel = torch.cat(frames)
     power = np.cumsum(np.concatenate([[0.0], np.square(sound, dtype=np.float64)]))
     made, device = [], encoder.device

@@ -82,14 +82,15 @@ class People(QObject):
 
     def compare(self):
         """Select the recording that the one shown was made of, or the other way round."""
-        there = self._before | {before: after for after, before in self._before.items()}
-        if there.get(self._shown) in self.session.library.recordings:
-            self.session.select(there[self._shown])
+        if self.counterpart is not None:
+            self.session.select(self.counterpart)
 
     @property
-    def has_counterpart(self):
-        """Whether the recording that is shown was cleaned, or is what came of it."""
-        return self._shown in self._before or self._shown in self._before.values()
+    def counterpart(self):
+        """The id of what came of cleaning the selected recording, or of what it was before; None if there is none."""
+        there = {before: after for after, before in self._before.items()} | self._before
+        found = there.get(next(iter(self.session.chosen), None))
+        return found if found in self.session.library.recordings else None
 
     def close(self):
         """End the process."""

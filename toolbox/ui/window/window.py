@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
     def _show_reference(self, about):
         self._take_shown = False
         self.reference.show_recording(*about)
-        self.reference.show_counterpart(self.session.people.has_counterpart)
+        self.reference.show_counterpart(self.session.people.counterpart is not None)
 
     def _show_path(self, embeddings, speakers):
         self.exploring.show_path(embeddings, [self.reference.people.colour(speaker) for speaker in speakers])
