@@ -17,7 +17,7 @@ from toolbox.core.people import clustering
 from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
-HOP = 40  # frames between windows
+HOP = 50  # frames between windows
 GAP = 30  # frames of pause within which a stretch of speech goes on
 SHORTEST = 20  # frames of a stretch that is heard at all
 LOUDER = 20.0  # dB by which a faint window is raised at most
@@ -195,11 +195,11 @@ def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedde
     `embedded` keeps what was heard: a group that has not changed is not heard again.
     """
     keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
-    for k, key in enumerate(keys):
-        if key not in embedded:
-            probe = _probe(sound, starts, ends, embeddings, labels, k, centres[k])
-            long = len(probe) >= LEAST_PROBE * RATE
-            embedded[key] = embed_probes([probe], second)[0] if long else None
+    new = {key: _probe(sound, starts, ends, embeddings, labels, k, centres[k]) for k, key in enumerate(keys)
+           if key not in embedded}
+    embedded |= dict.fromkeys(new)
+    long = [key for key, probe in new.items() if len(probe) >= LEAST_PROBE * RATE]
+    embedded |= dict(zip(long, embed_probes([new[key] for key in long], second)))
     heard = [k for k, key in enumerate(keys) if embedded[key] is not None]
     found = np.stack([embedded[keys[k]] for k in heard]) if heard else np.zeros((0, 1), np.float32)
     return found @ found.T, np.ix_(heard, heard)
@@ -214,7 +214,7 @@ def _probe(sound, starts, ends, embeddings, groups, number, centre):
         frames[starts[i]: ends[i]] = True
         if frames.sum() >= PROBE / FRAME:
             break
-    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]]
+    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(PROBE * RATE)]
 
 
 def embed_probes(probes, second) -> np.ndarray:
@@ -224,13 +224,17 @@ def embed_probes(probes, second) -> np.ndarray:
     from encoder.features import features
     from training.trained import fast_bfloat16
 
-    device, made = second.fc.conv.weight.device, []
+    device = second.fc.conv.weight.device
+    made = np.zeros((len(probes), second.config.embedding_size), np.float32)
+    # Those of one length, which most are, are heard together.
+    lengths = np.array([len(probe) for probe in probes])
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
                                                 enabled=device.type != "cpu" or fast_bfloat16()):
-        for probe in probes:
-            wav = torch.from_numpy(set_loudness(probe, HEARD_LEVEL, raise_only=True)).to(device)
-            made.append(second(features(wav, second.config)[None])[0].float().cpu().numpy())
-    return np.stack(made) if made else np.zeros((0, second.config.embedding_size), np.float32)
+        for length in np.unique(lengths):
+            rows = np.flatnonzero(lengths == length)
+            wavs = np.stack([set_loudness(probes[i], HEARD_LEVEL, raise_only=True) for i in rows])
+            made[rows] = second(features(torch.from_numpy(wavs).to(device), second.config)).float().cpu().numpy()
+    return made
 
 
 def _turns(sound, stretches, starts, ends, embeddings, labels):
