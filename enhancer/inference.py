@@ -1,5 +1,6 @@
 """Clean recordings: `Enhancer`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +50,9 @@ class Enhancer:
         """Sample rate of what the network hears, in Hz."""
         return self.config.mel.rate
 
-    def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None, progress=lambda share: None,
-              cancelled=lambda: False) -> np.ndarray:
+    def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None,
+              progress: Callable[[float], None] = lambda share: None,
+              cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
         """Take noise, echo and music out of a recording, and with an embedding everybody else.
 
         Parameters
@@ -115,7 +117,7 @@ class Stream:
         known = np.zeros(self._config.embedding_size, np.float32) if embedding is None else embedding
         self._embedding = torch.from_numpy(np.asarray(known, np.float32))[None].to(self._device)
         self._gain, self._state = gain, self._network.start(1, self._device)
-        self._waiting = np.zeros(size - hop, np.float32)  # sound that no frame has ended with yet
+        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # sound that no frame has ended with yet
         self._spectra: torch.Tensor | None = None  # frames whose masks are not known yet
         self._tail: torch.Tensor | None = None  # second half of the frame before
         self._early = self._config.look_ahead  # masks to come that belong to no frame
@@ -152,7 +154,7 @@ class Stream:
         frames = waveforms(masked, self._config)
         first = self._tail is None
         halves = frames[:, :, mel.hop_length:]
-        before = torch.zeros_like(halves[:, :1]) if first else self._tail
+        before = torch.zeros_like(halves[:, :1]) if self._tail is None else self._tail
         wav = (frames[:, :, : mel.hop_length] + torch.cat([before, halves[:, :-1]], dim=1)).flatten()
         self._tail = halves[:, -1:]
         wav = wav[mel.hop_length:] if first else wav  # before the first sample

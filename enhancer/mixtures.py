@@ -130,5 +130,6 @@ class Mixer:
 def mixtures(mixer: Mixer, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw mixtures and stack them: heard and wanted (count, n_samples), embeddings (count, size)."""
     made = [mixer.draw(np.random.default_rng((seed, number))) for number in range(count)]
-    return tuple(np.stack(parts) for parts in zip(*((m.heard, m.wanted, m.embedding) for m in made)))
+    return (np.stack([m.heard for m in made]), np.stack([m.wanted for m in made]),
+            np.stack([m.embedding for m in made]))
 

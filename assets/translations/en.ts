@@ -165,10 +165,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Saved {count} stems in {folder}.</source>
+            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
             <translation>
-                <numerusform>Saved {count} stem in {folder}.</numerusform>
-                <numerusform>Saved {count} stems in {folder}.</numerusform>
+                <numerusform>{count} subtitle takes longer than its time, even said faster; shorten it.</numerusform>
+                <numerusform>{count} subtitles take longer than their time, even said faster; shorten them.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Saved {count} files in {folder}.</source>
+            <translation>
+                <numerusform>Saved {count} file in {folder}.</numerusform>
+                <numerusform>Saved {count} files in {folder}.</numerusform>
             </translation>
         </message>
     </context>

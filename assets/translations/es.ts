@@ -305,7 +305,7 @@
             <translation>Colorear por</translation>
         </message>
         <message>
-            <source>What the colours show</source>
+            <source>Property shown by the colours</source>
             <translation>Lo que muestran los colores</translation>
         </message>
         <message>
@@ -313,7 +313,7 @@
             <translation>Proyección</translation>
         </message>
         <message>
-            <source>How 256 numbers become two</source>
+            <source>Projection of the embeddings to two dimensions</source>
             <translation>Cómo 256 números se vuelven dos</translation>
         </message>
         <message>
@@ -365,7 +365,7 @@
             <translation>Voz de un punto vacío</translation>
         </message>
         <message>
-            <source>Hear a voice when the pointer rests on it</source>
+            <source>Play a voice while the pointer rests on it</source>
             <translation>Oír una voz cuando el puntero se detiene en ella</translation>
         </message>
         <message>
@@ -377,11 +377,11 @@
             <translation>Voz nueva</translation>
         </message>
         <message>
-            <source>Draw a fictitious voice (Ctrl+N)</source>
+            <source>Generate a fictitious voice (Ctrl+N)</source>
             <translation>Crear una voz ficticia al azar (Ctrl+N)</translation>
         </message>
         <message>
-            <source>Draw a fictitious voice</source>
+            <source>Generate a fictitious voice</source>
             <translation>Crear una voz ficticia al azar</translation>
         </message>
         <message>
@@ -413,7 +413,7 @@
             <translation>Exportar el grupo</translation>
         </message>
         <message>
-            <source>End the group</source>
+            <source>Clear the group</source>
             <translation>Deshacer el grupo</translation>
         </message>
         <message numerus="yes">
@@ -542,11 +542,11 @@
             <translation>Con esto basta para un buen parecido.</translation>
         </message>
         <message>
-            <source>Enough to try; {seconds} s more would give a better likeness.</source>
+            <source>Enough to start; {seconds} s more would give a better likeness.</source>
             <translation>Basta para probar; {seconds} s más darían un parecido mejor.</translation>
         </message>
         <message>
-            <source>Go on speaking.</source>
+            <source>Keep speaking.</source>
             <translation>Siga hablando.</translation>
         </message>
         <message>
@@ -706,7 +706,7 @@
             <translation>Cargando {what} …</translation>
         </message>
         <message>
-            <source>Left out, because they cannot be pronounced: {names}.</source>
+            <source>Left out because they cannot be pronounced: {names}.</source>
             <translation>Se omitieron porque no se pueden pronunciar: {names}.</translation>
         </message>
         <message>
@@ -978,7 +978,7 @@
             <translation>Elija una voz y pulse Clonar: el habla aparece aquí mientras se hace.</translation>
         </message>
         <message>
-            <source>What is to be said</source>
+            <source>Text to speak</source>
             <translation>Lo que se dirá</translation>
         </message>
         <message>
@@ -1002,7 +1002,7 @@
             <translation>Cancelar</translation>
         </message>
         <message>
-            <source>Give up (Esc)</source>
+            <source>Cancel (Esc)</source>
             <translation>Abandonar (Esc)</translation>
         </message>
         <message>
@@ -1042,7 +1042,7 @@
             <translation>Otra semilla</translation>
         </message>
         <message>
-            <source>Whose voice Clone will use</source>
+            <source>Voice that Clone will use</source>
             <translation>De quién es la voz que usará Clonar</translation>
         </message>
         <message>
@@ -1126,7 +1126,7 @@
             <translation>Perfil</translation>
         </message>
         <message>
-            <source>Which networks speak</source>
+            <source>The networks that speak</source>
             <translation>Qué redes hablan</translation>
         </message>
         <message>
@@ -1202,7 +1202,7 @@ ritmo {speed:g}, tono {pitch_shift:+g} semitonos, perfil {profile}</translation>
             <translation>Atención</translation>
         </message>
         <message>
-            <source>Which letter is read while each moment is made: clear speech is a rising line</source>
+            <source>The letter being read at each moment: clear speech gives a rising line</source>
             <translation>Qué letra se lee mientras se hace cada instante: el habla clara es una línea ascendente</translation>
         </message>
         <message>
@@ -1680,7 +1680,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Esta voz no tiene ninguna grabación aquí: escriba un texto y pulse Clonar para oírla.</translation>
         </message>
         <message>
-            <source>This could not be said.</source>
+            <source>This could not be spoken.</source>
             <translation>Esto no se pudo decir.</translation>
         </message>
         <message>
@@ -1800,10 +1800,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>En vivo</translation>
         </message>
         <message>
-            <source>Go live, or end it</source>
-            <translation>Empezar el directo o terminarlo</translation>
-        </message>
-        <message>
             <source>Live state</source>
             <translation>Estado del directo</translation>
         </message>
@@ -1824,7 +1820,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Mantener para hablar</translation>
         </message>
         <message>
-            <source>Only while it is held is anything let in</source>
+            <source>The microphone is on only while this is held</source>
             <translation>Solo mientras se mantiene pulsado entra sonido</translation>
         </message>
         <message>
@@ -1875,7 +1871,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             </translation>
         </message>
         <message>
-            <source>Speak: record what is to be said</source>
+            <source>Record the sentence to convert</source>
             <translation>Hablar: grabar lo que se ha de decir</translation>
         </message>
         <message>
@@ -1883,7 +1879,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Grabar la fuente</translation>
         </message>
         <message>
-            <source>Choose a recording of what is to be said</source>
+            <source>Choose a recording to convert</source>
             <translation>Elegir una grabación de lo que se ha de decir</translation>
         </message>
         <message>
@@ -1899,7 +1895,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Reproducir la fuente</translation>
         </message>
         <message>
-            <source>Take the source away</source>
+            <source>Remove the source</source>
             <translation>Quitar la fuente</translation>
         </message>
         <message>
@@ -1907,11 +1903,11 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Estas palabras</translation>
         </message>
         <message>
-            <source>The text is what is said in the source</source>
+            <source>The text is the transcript of the source</source>
             <translation>El texto es lo que se dice en la fuente</translation>
         </message>
         <message>
-            <source>The text above is what is said in the source: its words are exact then, and the performance stays</source>
+            <source>The text above is the transcript of the source: its words are then exact, and the performance is kept</source>
             <translation>El texto de arriba es lo que se dice en la fuente: así las palabras son exactas y la interpretación se conserva</translation>
         </message>
         <message>
@@ -1919,11 +1915,11 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Convertir</translation>
         </message>
         <message>
-            <source>Say the source in the selected voice (Ctrl+Shift+Enter)</source>
+            <source>Convert the source to the selected voice (Ctrl+Shift+Enter)</source>
             <translation>Decir la fuente con la voz seleccionada (Ctrl+Mayús+Intro)</translation>
         </message>
         <message>
-            <source>Convert: say the source in the selected voice</source>
+            <source>Convert the source to the selected voice</source>
             <translation>Convertir: decir la fuente con la voz seleccionada</translation>
         </message>
         <message>
@@ -2078,10 +2074,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases…</translation>
         </message>
         <message>
-            <source>Export stems…</source>
-            <translation>Exportar pistas…</translation>
-        </message>
-        <message>
             <source>Convert the source</source>
             <translation>Convertir la fuente</translation>
         </message>
@@ -2090,11 +2082,11 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Grabar la fuente o parar</translation>
         </message>
         <message>
-            <source>Go live or end it</source>
+            <source>Start or stop live conversion</source>
             <translation>Empezar o terminar el directo</translation>
         </message>
         <message>
-            <source>Take in hand</source>
+            <source>Edit the take</source>
             <translation>Trabajar la toma</translation>
         </message>
         <message>
@@ -2170,7 +2162,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Enfatizar la palabra</translation>
         </message>
         <message>
-            <source>As it was</source>
+            <source>Reset</source>
             <translation>Como estaba</translation>
         </message>
         <message>
@@ -2226,7 +2218,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Escrita como suena</translation>
         </message>
         <message>
-            <source>What is wrong</source>
+            <source>Problem</source>
             <translation>Qué está mal</translation>
         </message>
         <message>
@@ -2242,12 +2234,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Aquí</translation>
         </message>
         <message>
-            <source>Say it so in this place</source>
+            <source>Use this pronunciation here</source>
             <translation>Decirla así en este lugar</translation>
-        </message>
-        <message>
-            <source>Say it so here</source>
-            <translation>Decirla así aquí</translation>
         </message>
         <message>
             <source>Always</source>
@@ -2258,7 +2246,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Guardarla en el diccionario</translation>
         </message>
         <message>
-            <source>Say it so always</source>
+            <source>Always use this pronunciation</source>
             <translation>Decirla siempre así</translation>
         </message>
         <message>
@@ -2282,7 +2270,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>se omite</translation>
         </message>
         <message>
-            <source>Double click (or F2) changes a sentence, and only it is said again</source>
+            <source>Double click (or F2) to change a sentence; only that sentence is spoken again</source>
             <translation>Con doble clic (o F2) se cambia una frase, y solo ella se vuelve a decir</translation>
         </message>
         <message>
@@ -2306,15 +2294,15 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>El reparto</translation>
         </message>
         <message>
-            <source>Say again what was lost</source>
+            <source>Repeat lost words</source>
             <translation>Decir de nuevo lo perdido</translation>
         </message>
         <message>
-            <source>Say again the sentences with lost words</source>
+            <source>Repeat the sentences with lost words</source>
             <translation>Decir de nuevo las frases con palabras perdidas</translation>
         </message>
         <message>
-            <source>Sentences in which the program itself did not hear a word (underlined)</source>
+            <source>Sentences in which the program did not recognise a word (underlined)</source>
             <translation>Frases en las que el propio programa no oyó una palabra (subrayada)</translation>
         </message>
         <message>
@@ -2326,7 +2314,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Decir de nuevo las frases seleccionadas</translation>
         </message>
         <message>
-            <source>Play everything from the selected sentence on</source>
+            <source>Play everything from the selected sentence</source>
             <translation>Reproducir todo desde la frase seleccionada</translation>
         </message>
         <message>
@@ -2361,7 +2349,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Cambiar el texto</translation>
         </message>
         <message>
-            <source>Silence behind it…</source>
+            <source>Pause after it…</source>
             <translation>Silencio después…</translation>
         </message>
         <message>
@@ -2381,7 +2369,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Segundos de silencio:</translation>
         </message>
         <message>
-            <source>Silence behind the sentence</source>
+            <source>Pause after the sentence</source>
             <translation>Silencio después de la frase</translation>
         </message>
         <message>
@@ -2465,17 +2453,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Exportar todas las frases</translation>
         </message>
         <message>
-            <source>Stems: a file a voice</source>
-            <translation>Pistas: un archivo por voz</translation>
-        </message>
-        <message numerus="yes">
-            <source>Saved {count} stems in {folder}.</source>
-            <translation>
-                <numerusform>Se guardó {count} pista en {folder}.</numerusform>
-                <numerusform>Se guardaron {count} pistas en {folder}.</numerusform>
-            </translation>
-        </message>
-        <message>
             <source>New project</source>
             <translation>Proyecto nuevo</translation>
         </message>
@@ -2518,18 +2495,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Save as one file…</source>
             <translation>Guardar como un solo archivo…</translation>
-        </message>
-        <message>
-            <source>Export subtitles…</source>
-            <translation>Exportar subtítulos…</translation>
-        </message>
-        <message>
-            <source>Export subtitles</source>
-            <translation>Exportar subtítulos</translation>
-        </message>
-        <message>
-            <source>Subtitles (*.srt *.vtt)</source>
-            <translation>Subtítulos (*.srt *.vtt)</translation>
         </message>
         <message>
             <source>Name:</source>
@@ -2785,7 +2750,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>escucha</translation>
         </message>
         <message>
-            <source>Clone a text, and choose one of its sentences: here it can be taken in hand.</source>
+            <source>Clone a text and select one of its sentences to edit it here.</source>
             <translation>Clone un texto y elija una de sus frases: aquí podrá trabajarla.</translation>
         </message>
         <message>
@@ -2948,8 +2913,118 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
         </message>
         <message>
+            <source>Select the recordings of one person on the left first.</source>
+            <translation>Seleccione primero, a la izquierda, las grabaciones de una persona.</translation>
+        </message>
+        <message>
+            <source>{name}, learnt in minutes</source>
+            <translation>{name}, aprendida en minutos</translation>
+        </message>
+        <message>
+            <source>Learning {name}</source>
+            <translation>Aprendiendo a {name}</translation>
+        </message>
+        <message>
+            <source>These {seconds:.0f} s of speech make {name} no closer than the first seconds did, so nothing was added.</source>
+            <translation>Con estos {seconds:.0f} s de habla, {name} no suena más parecida que con los primeros segundos, así que no se ha añadido nada.</translation>
+        </message>
+        <message>
+            <source>learnt from {seconds:.0f} s of {name}</source>
+            <translation>aprendida de {seconds:.0f} s de {name}</translation>
+        </message>
+        <message>
+            <source>add {name}</source>
+            <translation>añadir {name}</translation>
+        </message>
+        <message>
+            <source>{name} was added: {nearer:.0f} % nearer to recordings that were held out. Compare both, and keep the one that you like.</source>
+            <translation>Se ha añadido {name}: un {nearer:.0f} % más cerca de las grabaciones reservadas. Compare ambas y quédese con la que prefiera.</translation>
+        </message>
+        <message>
+            <source>Learn from minutes</source>
+            <translation>Aprender de varios minutos</translation>
+        </message>
+        <message>
+            <source>finding the words</source>
+            <translation>buscando las palabras</translation>
+        </message>
+        <message>
             <source>spoken live</source>
-            <translation type="unfinished" />
+            <translation>hablado en directo</translation>
+        </message>
+        <message>
+            <source>learning</source>
+            <translation>aprendiendo</translation>
+        </message>
+        <message>
+            <source>Saying the subtitles</source>
+            <translation>Diciendo los subtítulos</translation>
+        </message>
+        <message>
+            <source>say subtitles</source>
+            <translation>decir subtítulos</translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
+            <translation>
+                <numerusform>{count} subtítulo dura más que su tiempo, incluso dicho más deprisa; acórtelo.</numerusform>
+                <numerusform>{count} subtítulos duran más que su tiempo, incluso dichos más deprisa; acórtelos.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>One file</source>
+            <translation>Un archivo</translation>
+        </message>
+        <message>
+            <source>A file for each line</source>
+            <translation>Un archivo por línea</translation>
+        </message>
+        <message>
+            <source>A stem for each voice, all as long as the whole</source>
+            <translation>Una pista por voz, todas tan largas como el conjunto</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Archivos</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Formato</translation>
+        </message>
+        <message>
+            <source>Pattern of the names</source>
+            <translation>Patrón de los nombres</translation>
+        </message>
+        <message>
+            <source>The names of files a line: {fields} in braces, and any text between them</source>
+            <translation>Los nombres de los archivos por línea: {fields} entre llaves, y cualquier texto entre ellos</translation>
+        </message>
+        <message>
+            <source>Subtitles</source>
+            <translation>Subtítulos</translation>
+        </message>
+        <message>
+            <source>Choose a folder…</source>
+            <translation>Elegir carpeta…</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>Nombres</translation>
+        </message>
+        <message>
+            <source>Folder for the files</source>
+            <translation>Carpeta para los archivos</translation>
+        </message>
+        <message>
+            <source>Language of {name}</source>
+            <translation>Idioma de {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Saved {count} files in {folder}.</source>
+            <translation>
+                <numerusform>Se guardó {count} archivo en {folder}.</numerusform>
+                <numerusform>Se guardaron {count} archivos en {folder}.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Who speaks when</source>

@@ -1,4 +1,4 @@
-"""The languages that can be read, and what the rest of the program knows of each."""
+"""The supported languages and their properties."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Language:
 
     @property
     def label(self) -> str:
-        """The English name, with "(beta)" behind it where that applies."""
+        """Return the English name, followed by "(beta)" if that applies."""
         return f"{self.name} (beta)" if self.beta else self.name
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from synthesizer.editing import span
-from synthesizer.prosody import DEVIATIONS, pitch_spread, speaking_rate, varied_spread, vary
+from synthesizer.prosody import DEVIATIONS, WIDER, pitch_spread, speaking_rate, vary
 from synthesizer.reading import Reading, Word, place_words
 
 SYMBOLS = "wiː hæd nˈɑt sˈin ðə sˈi fəɹ ˈɔlmOst ə jˈɪɹ."
@@ -35,7 +35,7 @@ def test_what_is_drawn_has_the_deviations_that_recordings_have():
         begin, end = (round(t / STEP) for t in span(made, 2))
         before = [round(t / STEP) for t in span(reading, 2)]
         higher.append(made.pitch[begin:end].mean() - reading.pitch[slice(*before)].mean())
-    assert np.std(longer) == pytest.approx(DEVIATIONS[1, 0], rel=0.2)
+    assert np.std(longer) == pytest.approx(DEVIATIONS[1, 0], rel=0.3)
     assert abs(np.mean(np.exp(longer)) - 1) < 0.03  # no word becomes longer on the average
     assert np.std(higher) == pytest.approx(DEVIATIONS[1, 1], rel=0.25) and abs(np.mean(higher)) < 0.4
 
@@ -60,7 +60,8 @@ def test_a_flat_speaker_varies_less_in_pitch_and_no_less_in_time():
     flat, lively = vary(reading, 1, movement=0.3), vary(reading, 1, movement=1.0)
     np.testing.assert_array_equal(flat.durations, lively.durations)
     assert np.abs(flat.pitch - lively.pitch).max() > 0.5
-    assert varied_spread(0.5) == pytest.approx(varied_spread() / 2)
+    wide = [np.hypot(pitch_spread([reading]), WIDER), np.mean([pitch_spread([vary(reading, i)]) for i in range(60)])]
+    assert wide[1] == pytest.approx(wide[0], rel=0.3)
 
 
 def test_spread_and_rate_are_measured_as_on_recordings():

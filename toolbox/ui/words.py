@@ -1,7 +1,7 @@
-"""The window's texts in the person's language.
+"""Translation of the window's texts.
 
-A text is written in English where it is shown, inside `tr`; one that stands in a constant is marked by QT_TR_NOOP and
-translated where it is used. `python tools/translations.py` brings the catalogues in assets/translations up to date.
+A text is written in English where it is shown, inside `tr`; a constant is marked by QT_TR_NOOP and translated where it
+is used. `python tools/translations.py` updates the catalogues in assets/translations.
 """
 
 from pathlib import Path
@@ -12,18 +12,18 @@ from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QLibraryInfo, QLocale, 
 from toolbox.core.settings import ASSETS
 
 FOLDER = ASSETS / "translations"
-STEPS = (  # what is being done, as the core reports it with the share done
+STEPS = (  # steps reported by the core with their progress
     QT_TR_NOOP("speaker encoder"), QT_TR_NOOP("synthesizer"), QT_TR_NOOP("vocoder"),
     QT_TR_NOOP("second speaker encoder"), QT_TR_NOOP("warming up"), QT_TR_NOOP("ready"), QT_TR_NOOP("adapting"),
     QT_TR_NOOP("table"), QT_TR_NOOP("principal components"), QT_TR_NOOP("nearest neighbours"), QT_TR_NOOP("arranging"),
     QT_TR_NOOP("similarities"), QT_TR_NOOP("silhouette"), QT_TR_NOOP("outliers"), QT_TR_NOOP("clusters"),
-    QT_TR_NOOP("order"), QT_TR_NOOP("listening"))
-DATA = (  # properties of voices, and profiles, as the core has them
+    QT_TR_NOOP("order"), QT_TR_NOOP("listening"), QT_TR_NOOP("finding the words"), QT_TR_NOOP("learning"))
+DATA = (  # the core's names of voices' properties and of profiles
     QT_TR_NOOP("female"), QT_TR_NOOP("male"), QT_TR_NOOP("known speaker"), QT_TR_NOOP("sample"), QT_TR_NOOP("yours"),
     QT_TR_NOOP("take"), QT_TR_NOOP("made here"),
     QT_TR_NOOP("parallel synthesizer, harmonic vocoder"), QT_TR_NOOP("parallel synthesizer, Griffin-Lim"),
     QT_TR_NOOP("parallel synthesizer, WaveNet"))
-CONTEXT = ""  # every text is of one catalogue: the same English words have the same translation everywhere
+CONTEXT = ""  # all texts share one context: the same English words have the same translation everywhere
 
 
 def tr(text: str, n: int = -1, **values: Any) -> str:
@@ -32,16 +32,16 @@ def tr(text: str, n: int = -1, **values: Any) -> str:
     Parameters
     ----------
     text : str
-        In English, with the names of `values` in braces as for str.format.
+        The English text, with the names of `values` in braces as for str.format.
     n : int
-        The number that chooses the plural form; it is also what "count" stands for.
+        Number that selects the plural form, also available as "count".
     **values
-        What is put in place of the names.
+        Values of the names.
 
     Returns
     -------
     str
-        English where there is no translation.
+        The translation, or English if there is none.
     """
     translated = QCoreApplication.translate(CONTEXT, text, None, n)
     if n >= 0:
@@ -50,9 +50,9 @@ def tr(text: str, n: int = -1, **values: Any) -> str:
 
 
 def install(application: QCoreApplication, locale: QLocale | None = None) -> list[QTranslator]:
-    """Give an application the catalogues of a locale, of the system's by default; return what was installed.
+    """Install the catalogues of a locale, by default the system's, in an application; return them.
 
-    English needs one for its plural forms only. Qt's own catalogue translates the buttons of its dialogs.
+    English needs one only for plural forms. Qt's own catalogue translates the buttons of its dialogs.
     """
     code = (locale or QLocale()).uiLanguages()[0].replace("-", "_").split("_")[0]
     catalogues = [FOLDER / f"{name}.qm" for name in dict.fromkeys(("en", code))]

@@ -1,10 +1,10 @@
-"""Shortened words, with a stop or without."""
+"""Abbreviations, with or without a full stop."""
 
 import re
 
 from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, without_stop
 
-# Said before a name, and so never the end of a sentence.
+# Used before a name, and so never at the end of a sentence.
 TITLES = {
     "Mr": "Mister", "Mrs": "Mrs", "Ms": "Miz", "Mx": "Mix", "Messrs": "Messers", "Dr": "Doctor", "Drs": "Doctors",
     "Prof": "Professor", "Rev": "Reverend", "Fr": "Father", "Hon": "Honorable", "Gen": "General", "Col": "Colonel",
@@ -14,7 +14,7 @@ TITLES = {
     "Mt": "Mount", "Ft": "Fort", "Rt": "Right", "Msgr": "Monsignor", "Amb": "Ambassador", "Atty": "Attorney",
     "Insp": "Inspector", "Det": "Detective", "Brig": "Brigadier", "Sr": "Sister", "Br": "Brother",
 }
-# Said before a number.
+# Used before a number.
 COUNTED = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes",
     "fig": "figure", "figs": "figures", "ch": "chapter", "chap": "chapter", "sec": "section", "sect": "section",
@@ -23,6 +23,7 @@ COUNTED = {
     "rm": "room", "rte": "route",
     "rt": "route", "cat": "category", "mk": "mark",
     "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
+    "vv": "verses", "ll": "lines", "col": "column", "fn": "footnote", "blk": "block", "r": "ruled",
     "b": "born", "d": "died", "v": "version",
 }
 # Anything else that ends in a stop, which may be the stop of the sentence as well.
@@ -78,18 +79,18 @@ _STATES_BEHIND_COMMA = dict(pair.split(":") for pair in (
     "Miss:Mississippi Mo:Missouri Mont:Montana Ore:Oregon Pa:Pennsylvania Penn:Pennsylvania Tex:Texas Vt:Vermont "
     "Va:Virginia Wash:Washington Que:Quebec Man:Manitoba").split())
 _SHOUTED = "ETC DEPT GOVT UNIV CORP LTD BROS APPROX INTL NATL INCL LBS HRS YRS TEL ATTN ACCT".split()
-# Words, too: short for something only where the sentence goes on.
+# Also words: abbreviations only if the sentence continues.
 _WORDS_TOO = frozenset("pop ed rev lit temp pub ref sec est max min co inc dir div mo std trans hist orig cont syn gal "
                        "gals anon exp util hum alt num lg intro cu ht".split())
-# As names of firms and editors' marks they may stand anywhere.
+# In names of firms and as editors' marks they may occur anywhere.
 _UPPER_TOO = frozenset("Co Inc Dir".split())
 _CAPITALISED = [word.capitalize() for word in SHORTENED if word.islower() and word.isalpha() and len(word) > 2 and
                 word not in ("jan", "dec", "mon", "gal", "gals", "hon", "ibid", "lit", "trans")]
 _COUNT = re.compile(r"[\d½¼¾]\W?$|\b(?:a|per|each|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|fifty|few|"
                     r"couple of|some|every) $", re.I)
 _BARE_TITLES = frozenset("Mr Mrs Ms Mx Dr Prof Sgt Capt Lt St Mt Rev".split())
-_BARE_COUNTED = frozenset("No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
-# Said so without a stop.
+_BARE_COUNTED = frozenset("ca No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
+# Abbreviations without a stop.
 _PLAIN = {
     "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government",
     "approx": "approximately",
@@ -97,7 +98,7 @@ _PLAIN = {
     "lbs": "pounds", "hrs": "hours", "yrs": "years", "mins": "minutes", "secs": "seconds", "tbsp": "tablespoon",
     "tsp": "teaspoon", "qty": "quantity", "acct": "account", "appt": "appointment", "mgmt": "management",
     "Attn": "Attention", "attn": "attention", "ATTN": "Attention", "Acct": "Account", "Qty": "Quantity",
-    "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
+    "pts": "points", "mph": "miles per hour", "kph": "kilometers per hour", "aka": "A- K A-", "WWI": "World War one",
     "WWII": "World War two", "intl": "international",
 }
 SLASHED = {"w/o": "without", "w/": "with", "b/c": "because", "c/o": "care of", "and/or": "and or", "n/a": "N A-",
@@ -119,7 +120,7 @@ def _title(match):
     if title is None or not (stop or word in _BARE_TITLES):
         return None
     if not re.match(r" ?[A-Z\"']| [1-3](?:st|nd|rd)", after(match, 5)):
-        # Said alone: "Yes, Dr., I will."
+        # Used alone: "Yes, Dr., I will."
         return title if word in ("Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof") and stop else None
     if word == "Sr" and re.search(r"[A-Z]\w+,? $", before(match, 25)):
         return None
@@ -127,6 +128,8 @@ def _title(match):
         return None
     if word == "Ste" and re.match(r" \d", following):
         return None
+    if word == "Ste" and re.match(r" [A-Z](?:-?\d|\b)", following):
+        return "Suite"
     return title
 
 
@@ -139,6 +142,10 @@ def _counted(match):
         return None
     if not match.group().endswith(".") and word not in _BARE_COUNTED:
         return None
+    if word in ("fl", "r", "ca") and not re.match(r" ?\d{3,4}\b", after(match, 6)):
+        return said if word == "fl" else None
+    if word == "fl" and re.match(r" ?1\d\d\d\b", after(match, 6)):
+        return "flourished"
     return said.capitalize() if word[0].isupper() else said
 
 
@@ -179,6 +186,7 @@ def _plain(match):
 
 
 RULES = (
+    rule("abbreviation", "c", r"\bc(?=1\d{3}\b)", "circa"),
     rule("abbreviation", LETTERS, rf"\b(?:{any_of(_CONTRACTED)})(?!\w)", _contracted, re.I),
     rule("abbreviation", UPPER, rf"\b({any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.(?!\w)", _newspaper_state),
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),

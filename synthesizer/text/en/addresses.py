@@ -12,6 +12,7 @@ from synthesizer.text.en.rules import (
     before,
     ends_sentence,
     rule,
+    spell,
     without_stop,
 )
 
@@ -28,6 +29,7 @@ _DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Nort
                "SE": "Southeast", "SW": "Southwest"}
 # What may follow a street in an address.
 _WITHIN = "Apt Apartment Ste Suite Unit Rm Room Fl Floor Bldg Building".split()
+_STREET_AND_CITY = re.compile(rf"\d .*\b(?:{_ENDS})\b\.?.*, (?:[A-Z]\w+ ){{1,3}}$")
 _ENDED = re.compile(rf"\b(?:{_ENDS})\.? $|\b(?:I|US|SR|CR|Hwy|Highway|Route|Rte|Interstate)[ -]\d{{1,3}} $")
 _STREET = (rf"(?:(?:{any_of(_DIRECTIONS)})\.? |(?:North|South|East|West) )?"
            rf"(?:(?:[A-Z][\w.'-]{{0,20}}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,4}}?(?:{_ENDS})\b")
@@ -95,8 +97,8 @@ def _street(match):
 
 def _st_or_dr(match):
     word, stop = match.groups()
-    name = re.search(r"(?:[A-Z][\w]+(?:'s)?|[JS]r\.|\d(?:st|nd|rd|th)|[a-z]+th|first|second|third) $",
-                     before(match, 30))
+    name = re.search(r"(?:[A-Z]\w+(?:'s)?|(?:\d|\b(?:on|and|&)) [A-Z]|[JS]r\.|\d(?:st|nd|rd|th)|[a-z]+th|first|second|"
+                     r"third) $", before(match, 30))
     following = after(match, 30)
     starter = re.match(rf" (?:{'|'.join([*STARTERS, *_WITHIN, *_DIRECTIONS])})\b", following)
     if not name or (re.match(r" ?[A-Z][a-z]", following) and not starter):
@@ -105,7 +107,17 @@ def _st_or_dr(match):
     return (said, match.end() - 1) if stop and ends_sentence(match.string, match.end()) else said
 
 
+def _zip(match):
+    """Say the code behind a city without its state, as in "5 Main St., NYC 10017"."""
+    return one_by_one(match.group(), "oh") if _STREET_AND_CITY.search(before(match, 80)) else None
+
+
 RULES = (
+    rule("address", DIGITS, r"(?<![\w.,-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)", _zip),
+    rule("address", "NSEW", rf"\b({any_of(_DIRECTIONS)})\b"
+         r"(?= (?:corner|side|quadrant|coast|suburbs|winds?|face|entrance|wing)\b)", _direction),
+    rule("address", "IUS", r"\b(I|US|SR)-(\d{1,3})([NSEW])\b",
+         lambda m: f"{spell(m.group(1))} {pairs(m.group(2))} {_DIRECTIONS[m.group(3)].lower()}"),
     rule("address", DIGITS, rf"(?<![\w.,$#-])(\d{{1,5}})([A-D])?(?= {_STREET})", _house),
     rule("address", "NSEW", rf"(?<=\d )({any_of(_DIRECTIONS)})\b\.?(?= (?:[A-Z]|\d))", _direction),
     rule("address", "NSEW", rf"\b({any_of(_DIRECTIONS)})\b\.?(?= \d{{1,3}}(?:st|nd|rd|th) (?:{_ENDS})\b)", _direction),

@@ -25,7 +25,7 @@ _TH = r"(?:st|nd|rd|th)"
 _BEFORE_DAY = re.compile(r"(?:\b(?:on|this|next|last|every|each|by|until|till|from|since|before|after|to|and|or|"
                          r"through|"
                          r"late|early)|[–-]|,|/|&) ?$", re.I)
-_AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d|and|or|to|through|thru)\b|,? "
+_AFTER_DAY = re.compile(r",? (?:at|night|morning|afternoon|evening|noon|\d+|and|or|to|through|thru)\b|,? "
                         rf"{MONTH}\b|[,/] ?(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\b", re.I)
 _AFTER_ANOTHER = re.compile(rf"\b(?:{_DAY}|{any_of(_FULL_WEEKDAYS)})\.?(?:[/,&] ?| (?:and|or|&|to) )$", re.I)
 _NOT_COUNTED = re.compile(r"\s*(?:$|[.,;:!?)\"'-]|(?:at|in|on|and|or|to|from|until|till|was|is|were|we|he|she|they|"
@@ -59,10 +59,11 @@ def figures(match: re.Match, say: Callable = _date, day_first: bool = False) -> 
         int(first), int(second))
     if month > 12:
         month, day = day, month
-    if not (1 <= month <= 12 and 1 <= day <= 31) or (len(years) == 2 and mark != "/"):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (
+            len(years) == 2 and mark != "/" and not (mark == "-" and len(first) == len(second) == 2)):
         return None
     if len(years) == 2:
-        years = ("19" if int(years) > 49 else "20") + years
+        years = _century(years)
     return say(day, month, years)
 
 
@@ -103,6 +104,16 @@ def day_month(match: re.Match, say: Callable = _date) -> str | tuple[str, int] |
         return None
     of = bool(of) or word_before(match) == "the"
     return without_stop(match, say(int(day), _NUMBERS[name.lower()], years, of=of))
+
+
+def _short_year(match):
+    day, name, years = match.groups()
+    return _date(int(day), _NUMBERS[name.lower()], _century(years)) if 1 <= int(day) <= 31 else None
+
+
+def _century(years):
+    """Write a year of two digits in full."""
+    return ("19" if int(years) > 49 else "20") + years
 
 
 def _month_year(match):
@@ -182,13 +193,16 @@ def _old_year(match):
 ISO = r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(T)(?=\d\d:)|(?![\d/-]|\.\d))"
 FIGURES = r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-]|\.\d)"
 MONTH_DAY = (rf"\b({MONTH})\b(\.?)[ -](\d{{1,2}}){_TH}?(?: ?[–-] ?(\d{{1,2}}){_TH}?)?\b"
-             r"(?![:.,]\d|/| ?%)(?:[, -]{1,2}(\d{4})\b(?![,.]\d))?")
+             rf"(?![:.,]\d|/(?!{MONTH})| ?%)(?:[, -]{{1,2}}(\d{{4}})\b(?![,.]\d))?")
 DAY_MONTH = (rf"(?<![\d.,:$£€/-])(\d{{1,2}})({_TH})?( of)?[ -]({MONTH})\b"
              r"(?:\.?[ -,]{1,2}(\d{4})\b(?![,.]\d)|\.)?")
 SLASHED = r"(?<![\w/.,])(\d{1,2})/(\d{1,2})(?![\w/]|[.,]\d)"
 RULES = (
     rule("date", DIGITS, ISO, iso),
     rule("date", DIGITS, FIGURES, figures),
+    rule("date", DIGITS, rf"(?<![\w.,-])(\d{{1,2}})-({MONTH})-(\d\d)\b(?!-)", _short_year, re.I),
+    rule("date", DIGITS, r"(?<![\w/.,$])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\w/]|[.,]\d)",
+         lambda m: f"{MONTHS[int(m.group(1)) - 1]} {year(int(m.group(2)))}"),
     rule("date", LETTERS, MONTH_DAY, month_day, re.I),
     rule("date", DIGITS, DAY_MONTH, day_month, re.I),
     rule("date", LETTERS, rf"\b({MONTH})\b\.?,? (\d{{4}})\b(?![,.]\d)", _month_year, re.I),

@@ -85,12 +85,12 @@ RULES = (
     rule("file", LETTERS + DIGITS, rf"(?<![\w.-])([\w-]{{1,64}})\.({any_of(_FILES)})\b(?!\.\w|@)", _file, re.I),
     rule("electronic", LETTERS + DIGITS, rf"(?<![\w.@-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}(?:{any_of(_DOMAINS)})\b"
          r"(?!\.\w)(?::\d{1,5}\b)?(?:[/?#][^\s<>\"]{0,2000})?", _address),
-    rule("electronic", LOWER, r"(?<![\w.@'-])[a-z]{3,30}\.[a-z]{2,10}(?![\w.'@/-])", _dotted),
+    rule("electronic", LOWER, r"(?<![\w.@'-])[a-z]{3,30}(?:\.[a-z]{2,10}){1,4}(?![\w.'@/-])", _dotted),
     rule("electronic", "@", r"(?<!\w)@(?=[A-Za-z])", "at"),
     rule("code", "#", r"(?<!\w)#(?=[0-9A-F]*\d|[A-F]{6})([0-9A-Fa-f]{6})\b", lambda m: f"hash {_digits(m.group(1))}"),
     rule("code", "0", r"(?<!\w)0[xb][0-9A-Fa-f]{1,16}\b", lambda m: _digits(m.group())),
     rule("electronic", "#", r"(?<!\w)#(?=[A-Za-z]{2})", "hashtag"),
-    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]{2}))\.(?=(?:[A-Z]{2,5}|[a-z]{2,12})\b(?![.@]))|"
+    rule("electronic", ".", r"(?:(?<!\S)|(?<=[A-Z]{2}))\.(?=(?:[A-Z]{2,5}|[a-z]{2,12}|mp[34]|7z)\b(?![.@]))|"
          r"(?<=~/)\.(?=[a-z])", "dot"),
     rule("electronic", "~", r"(?<!\S)~/(?=[\w.])", "tilde slash"),
 )

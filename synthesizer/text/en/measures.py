@@ -1,4 +1,4 @@
-"""Amounts of units, and what an amount may be: a number, a fraction, a mixed number."""
+"""Amounts with units; an amount is a number, a fraction or a mixed number."""
 
 import re
 
@@ -14,6 +14,11 @@ UNITS = {
     "l": "liter", "L": "liter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter", "qt": "quart", "pt": "point",
     "gal": "gallon", "tsp": "teaspoon", "tbsp": "tablespoon", "tbs": "tablespoon",
     "tbsps": "tablespoon", "tsps": "teaspoon", "ft-lb": "foot-pound", "lb-ft": "pound-foot", "Nm": "newton meter",
+    "bbl": "barrel",
+    "mmol": "millimole", "µmol": "micromole", "nmol": "nanomole", "mEq": "milliequivalent", "eV": "electron volt",
+    "keV": "kilo electron volt", "MeV": "mega electron volt", "GeV": "giga electron volt", "µF": "microfarad",
+    "nF": "nanofarad", "pF": "picofarad", "mH": "millihenry", "µH": "microhenry", "Gy": "gray", "mSv": "millisievert",
+    "µSv": "microsievert", "atm": "atmosphere", "kN": "kilonewton", "dBm": "D B M", "dBi": "D B I", "kbit": "kilobit",
     "ha": "hectare", "cc": "cc", "ac": "acre",
     "s": "second", "sec": "second", "secs": "second", "ms": "millisecond", "µs": "microsecond", "ns": "nanosecond",
     "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year",
@@ -36,10 +41,11 @@ UNITS = {
     "°": "degree", "mol": "mole", "lm": "lumen", "lx": "lux", "kn": "knot", "kt": "knot", "doz": "dozen",
 }
 # In any other case of letters, unless two units would be meant or the letters mean something else.
-_CLASHING = {"mw", "mpa", "pa", "ma", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos"}
+_CLASHING = {"mw", "mpa", "pa", "ma", "kt", "pt", "ac", "in", "gr", "mp", "yo", "kn", "mos", "atm", "gy", "ev"}
 _ANY_CASE = {name.lower(): unit for name, unit in reversed(UNITS.items()) if len(name) > 1} | {"mb": "megabyte",
              "gb": "gigabyte", "kb": "kilobyte", "tb": "terabyte", "mbit": "megabit", "gbit": "gigabit"}
-_UNCOUNTED = {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc", "P",
+_UNCOUNTED = {"D", "hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "percent", "per", "horsepower", "cc",
+              "P",
               "lux", "dozen"}
 # After "/" only: too short or too common a word to be taken for a unit anywhere else.
 PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp": "person", "p": "person", "h": "hour",
@@ -53,8 +59,8 @@ _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
 _BASIS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _DATA = re.compile(r"modem|baud|bit|data|serial|transfer|connection", re.I)
 # A thing that an amount describes: "a 60W bulb" has sixty watt.
-_COUNTED_OUT = re.compile(r" (?:bulb|bottle|lens|film|breaker|fuse|battery|charger|cable|man|woman|baby|bag|box|can|jar|"
-                          r"tank|drive|disk|card|run|race|walk|ride|relay|freestyle|sprint|dash|hurdles|zone|limit|wall|"
+_COUNTED_OUT = re.compile(r" (?:bulb|bottle|lens|film|breaker|fuse|battery|charger|cable|man|woman|baby|bag|box|can|"
+                          r"jar|tank|drive|disk|card|run|race|walk|ride|relay|freestyle|sprint|dash|hurdles|zone|limit|wall|"
                           r"fence|rope|ladder|screen|monitor|display|steak|engine|motor|resistor|capacitor|adapter|"
                           r"panel|dose|tablet|pill|board|pipe|hose|gun|week|shift|house|tower|stick)\b")
 _WARM = re.compile(r"\d ?°|-\d+[CF]\b|\b(?:temperatures?|temp|degrees?|fever|weather|forecast|highs?|lows?|freezing|"
@@ -119,7 +125,7 @@ def units(amount: str, unit: str) -> str:
         first = "feet"
     elif first == "pound-foot":
         first = "pound-feet"
-    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S")):
+    elif rest and not rest.startswith(("per", "of", "C", "F", "K", "S", "B")):
         rest = plural(rest)
     elif first not in _UNCOUNTED:
         first = plural(first)
@@ -285,11 +291,12 @@ def _coordinates(match):
 RULES = (
     rule("measure", DIGITS, r"(\d{1,3})° ?(\d{1,2})' ?(?:(\d{1,2}(?:\.\d+)?)(?:\"|'') ?)?([NSEW])?\b", _coordinates),
     rule("measure", DIGITS, r"(?<![\w.,'])(\d{1,2})' ?(\d{1,2})(?:\"|''| ?in\b\.?)", _feet),
-    rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?!\w)", _inches),
+    rule("measure", DIGITS + ".", rf"{NOT_IN_NUMBER}({AMOUNT})\"(?:(?!\w)|(?=[x×]\d))", _inches),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
     rule("measure", "qQ", r"\b[qQ] ?(\d{1,2})(?: ?[-–] ?(\d{1,2}))? ?(?:h|hrs?)\b", _every),
     rule("measure", ".", r"(?<![\w.])\.(\d{3})\b(?= (?:avg|average|hitter|batting|hitting|with|lifetime|OBP|slugging|"
-         r"BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|(?<=hit )\.(\d{3})\b", _batting),
+         r"BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|"
+         r"(?<=hit )\.(\d{3})\b", _batting),
     rule("measure", "f", r"\bf/(\d{1,2}(?:\.\d)?)(?![\w/])", lambda m: f"F {decimal(m.group(1))}"),
     rule("measure", DIGITS, r"(?<![\w/.,])1/(\d{1,4}) ?(?:s|sec)\b(?!\.?\w)",
          lambda m: f"one {ordinal(int(m.group(1)))} of a second"),
@@ -298,7 +305,7 @@ RULES = (
     rule("measure", DIGITS + "-−", rf"{NOT_IN_NUMBER}([-−](?=\d))?({NUM}) ?([CF])\b(?!['.-]?\w)", _warmth),
     rule("measure", "xX×", r"(?<=\d['\"])[xX×](?=\d)", "by"),
     rule("measure", DIGITS, rf"(?:{NOT_IN_NUMBER}|(?<=['\"][xX×]))({NUM})'(?=[ ,.;:)]|$|\n)", _foot_mark),
-    rule("date", "c", r"(?<=\dth )c(?:ent)?\.(?= [A-Z\d])", "century"),
+    rule("date", "c", r"(?<=\d(?:st|nd|rd|th) )c(?:ent)?\.(?= [A-Z\d])", "century"),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM}) ?A\b(?!['.-]\w)", _amperes),
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({AMOUNT}) ([cCTt])(?:\.(?= [a-z])|(?= (?:{any_of(_FOOD)})\b))", _cups),
     rule("measure", ".", r"(?<![\w.])\.(\d{2,3})(?=(?:[ -](?:cal(?:iber|ibre)?|Magnum|magnum|ACP|handgun|pistol|"

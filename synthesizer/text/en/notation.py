@@ -1,10 +1,14 @@
 """Moves of chess and notes of music."""
 
+import re
+
 from synthesizer.text.en.numbers import ONES, cardinal
 from synthesizer.text.en.rules import UPPER, rule, spell
 
 _CHORDS = {"maj": "major", "min": "minor", "m": "minor", "dim": "diminished", "aug": "augmented", "sus": "sus",
            "add": "add"}
+_ELEMENTS = frozenset("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Ti V Cr Mn Fe Ni Cu Zn Ga Ge As Se Br Kr Rb "
+                      "Sr Zr Mo Ag Cd In Sn Sb Te I Cs Ba Pt Au Hg Pb Bi U".split())
 _PIECES = dict(K="king", Q="queen", R="rook", B="bishop", N="knight")
 
 
@@ -58,7 +62,14 @@ def _chord(match):
     return f"{said} {cardinal(int(number))}" if number else said
 
 
+def _formula(match):
+    """Say "NaOH", in which every piece is a chemical element."""
+    elements = re.findall("[A-Z][a-z]?", match.group())
+    return spell(match.group()) if len(elements) > 1 and _ELEMENTS.issuperset(elements) else None
+
+
 RULES = (
+    rule("formula", UPPER, r"\b(?!NaN\b|LiPo\b)(?=[A-Z]+[a-z])(?:[A-Z][a-z]?){2,4}(?![\w'])", _formula),
     rule("letters", "ABCDEFG", r"\b([A-G])([#b♯♭]?)(maj|min|m|dim|aug|sus|add)(\d{0,2})(?![\w'])", _chord),
     rule("chess", "abcdefgh", r"(?<=\d\.)[a-h][1-8](?![\w'])",
          lambda m: " ".join(map(_coordinate, m.group()))),

@@ -14,7 +14,7 @@ ORDINALS = {
 }
 
 # A number as it is written, and the words that may multiply it.
-NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+NUM = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 ZEROS = "hundred|thousand|million|billion|trillion|lakh|crore"
 NOT_IN_NUMBER = r"(?<![\w.])(?<!\d,)"
 

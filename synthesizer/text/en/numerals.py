@@ -30,6 +30,8 @@ def _fraction(match):
         return fraction_words(whole, top, bottom) if 0 < n and 1 < d <= 100 else None
     if (n, d) in ((24, 7), (9, 11)) or (n == d and n > 1) or (n + d == 100 and n % 10 == 0):
         return f"{cardinal(n)} {cardinal(d)}"
+    if n == 20 and re.match(r" vision\b", after(match, 8)):
+        return f"{cardinal(n)} {cardinal(d)}"
     if re.match(r" (?:time|meter)\b", after(match, 7)) and d in (2, 4, 8, 16):
         return f"{cardinal(n)} {cardinal(d)}"
     if not th and d in (10, 100) and n > 1:
@@ -66,6 +68,8 @@ def _power(match):
     else:
         said = base
     said += power_words(power)
+    if "^(" in match.group():
+        return _closed(match, said)
     unit = re.match(r" ([A-Za-zµΩ%]{1,5}|°[CF])(?![\w'^/])", after(match, 8))
     if base.isdigit() and unit and unit.group(1) in UNITS and unit.group(1) != "in":
         return f"{said} {units('2', UNITS[unit.group(1)])}", match.end() + unit.end()
@@ -82,7 +86,12 @@ def power_words(power: str) -> str:
 
 
 def _power_after(match):
-    return power_words(match.group(1)).strip()
+    return _closed(match, power_words(match.group(1)).strip())
+
+
+def _closed(match, said):
+    """Take the bracket behind an exponent that has one before it."""
+    return said, match.end() + ("^(" in match.group() and after(match, 1) == ")")
 
 
 def _scientific(match):
@@ -111,6 +120,8 @@ def _range(match):
     if not re.search(r"[\d)](?:%|°[CF]?|st|nd|rd|th|[kKMm]| (?:BCE?|AD|CE)|')?$", left):
         return None
     space, dash, space2 = match.groups()
+    if re.search(r"\^\d+$", left):
+        return "minus"
     if re.match(r"[\d\s.+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.+*/×÷()^−-]*$", left):
         return "minus"
     if space and space2 and dash == "-":
@@ -119,6 +130,12 @@ def _range(match):
         # Words behind the second number make the dash a pause.
         return None if re.match(r"[\d.]+(?:st|nd|rd|th)? [A-Za-z]{3}", right) else "minus"
     return None if space != space2 and dash == "-" else "to"
+
+
+def _lettered_range(match):
+    """Say the dash of "Q1-Q3"."""
+    left = re.search(r"\b([A-Z])\d{1,3}$", before(match, 5))
+    return "to" if left and after(match, 1) == left.group(1) else None
 
 
 def _plain(match):
@@ -140,18 +157,22 @@ RULES = (
     rule("number", "1", r"(?<![\w/.,-])1-2(?:-3)?(?= (?:punch|finish|combo|combination|sweep)\b)",
          lambda m: "-".join(map(decimal, m.group().split("-")))),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
+    rule("number", "2", r"(?<![\w/.,-])24-7(?![\w/-]|\.\d)", "twenty-four seven"),
+    rule("number", DIGITS, r"(?<![\w/.,-])[1-9]/(?=\$\d)", lambda m: f"{decimal(m.group()[0])} for"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
          r"(?![\w/]|[.,]\d)", _fraction),
     rule("multiple", DIGITS + ".", rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:\.\d+)?)(k|K|M|bn|B)\b(?!-\d+\b)", _multiple),
     rule("ordinal", DIGITS, rf"{NOT_IN_NUMBER}(\d{{1,3}}(?:,\d{{3}})+|\d{{1,15}}) ?(?:st|nd|rd|th|ST|ND|RD|TH)\b",
          _ordinal),
     rule("scientific", DIGITS, r"(?<![\w.])(?<!\d,)(\d+(?:\.\d+)?)[eE]([+-]?)(\d{1,3})\b", _scientific),
-    rule("power", DIGITS + LETTERS, rf"(?<![\w.])({NUM}|[A-Za-z]{{1,20}})\^\{{?([+−-]?\d{{1,6}}|[a-z])\}}?", _power),
-    rule("power", "^", r"(?<=[\w)])\^\{?([+−-]?\d{1,6}|[a-z])\}?", _power_after),
+    rule("power", DIGITS + LETTERS, rf"(?<![\w.])({NUM}|[A-Za-z]{{1,20}})\^[{{(]?([+−-]?\d{{1,6}}|[a-z])\}}?",
+         _power),
+    rule("power", "^", r"(?<=[\w)])\^[{(]?([+−-]?\d{1,6}|[a-z])\}?", _power_after),
     rule("version", DIGITS, r"(?<![\w.])(?<!\d,)\d+(?:\.\d+){2,}(?!\w)", _version),
 )
 # What is left when nothing else takes a number.
 LAST_RULES = (
+    rule("range", "-–", r"[-–](?=[A-Z]\d)", _lettered_range),
     rule("range", " -–", r"( ?)([-–])( ?)(?=[$£€¥₹(]?\.?\d)", _range),
     rule("number", DIGITS + ".-−–±", rf"{_SIGN}({NUM})", _plain),
 )

@@ -61,6 +61,9 @@ def _roman(match):
         # "Henry I was" may be the end of "when I met Henry".
         alone = closed and (letters != "I" or not _FINITE.match(after(match, 12)))
         return f"the {ordinal(value)}{possessive}" if len(letters) > 1 or royal or alone else None
+    person = lead and re.search(r"(?:^|[\s.])(?:[A-Z]\.|Mr\.?|Dr\.?|Sen\.|Gov\.|Rep\.|Judge) ?", lead.group(1))
+    if person and letters in ("II", "III", "IV", "V") and len(names) > 1:
+        return f"the {ordinal(value)}{possessive}"
     if re.match(r" (?:century|dynasty|Olympiad|arrondissement)\b", after(match, 16)):
         return ordinal(value)
     if letters in ("I", "II", "III") and re.match(rf" (?:{_BOOKS_IN_TWO})\b", after(match, 16)):

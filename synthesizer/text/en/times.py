@@ -14,7 +14,10 @@ _SHORT_BOOKS = {"Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Deut": 
                 "Chron": "Chronicles", "Thess": "Thessalonians", "Tim": "Timothy", "Pet": "Peter",
                 "Eccl": "Ecclesiastes",
                 "Num": "Numbers", "Neh": "Nehemiah", "Dan": "Daniel", "Zech": "Zechariah", "Mal": "Malachi",
-                "Jn": "John", "Mt": "Matthew", "Mk": "Mark", "Lk": "Luke", "Ex": "Exodus"}
+                "Jn": "John", "Mt": "Matthew", "Mk": "Mark", "Lk": "Luke", "Ex": "Exodus",
+                "Jas": "James", "Col": "Colossians", "Tit": "Titus", "Hab": "Habakkuk", "Hag": "Haggai", "Hos": "Hosea",
+                "Mic": "Micah", "Nah": "Nahum", "Zeph": "Zephaniah", "Lam": "Lamentations", "Judg": "Judges",
+                "Dt": "Deuteronomy", "Wis": "Wisdom", "Sir": "Sirach"}
 _IN_PARTS = ("Corinthians Cor Kings Samuel Sam Chronicles Chron Thessalonians Thess Timothy Tim Peter Pet John "
              "Maccabees Macc").split()
 _BOOKS = frozenset([*map(str.lower, _SHORT_BOOKS), *map(str.lower, _SHORT_BOOKS.values()), *(
@@ -145,8 +148,9 @@ RULES = (
     rule("ratio", "123", rf"(?<![\w.,-])[123](?= (?:{'|'.join(_IN_PARTS)})\.? \d{{1,3}}:\d)",
          lambda m: ordinal(int(m.group())).capitalize()),
     rule("ratio", UPPER, rf"\b({'|'.join(_SHORT_BOOKS)})\b\.?(?= \d{{1,3}}:\d)", lambda m: _SHORT_BOOKS[m.group(1)]),
-    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:Z\b|{_HALF}|{_ZONE})?"
-         rf"(?![\d:]|(?!(?:{'|'.join(ZONES)})\b)\w)", _clock),
+    rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.\d{{1,9}}(?=Z|[+-]\d))?)?"
+         rf"(?:Z\b|h\b|{_HALF}|{_ZONE})?"
+         rf"(?![\d:]|(?!(?:{'|'.join(ZONES)}|ish)\b)\w)", _clock),
     rule("time", DIGITS, rf"(?<![\d:.])(?<!\d,)([01]?\d|2[0-4])\.([0-5]\d){_HALF}(?!\w)", _point_clock),
     rule("time", DIGITS, rf"(?<![\d:.,$£€])(1[0-2]|0?[1-9]){_HALF}(?!\w)", _hour),
     rule("time", DIGITS, rf"(?<![\d:.,$£€-])(1[0-2]|[1-9]) ?[–-] ?(1[0-2]|[1-9])(?={_HALF}(?!\w))", _hours),

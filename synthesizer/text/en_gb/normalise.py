@@ -1,7 +1,7 @@
-"""Written British English to what is said: the rules of American English, and before them those that differ.
+"""Normalisation of British English: its own rules, then those of American English.
 
-What differs: days stand before months, numbers have an "and", the parts of a price have none, a stop may stand between
-hours and minutes, and telephone numbers have an "oh" and doubles.
+In British English, days precede months, numbers have an "and" but prices do not, a stop may separate hours and
+minutes, and telephone numbers have an "oh" and doubles.
 """
 
 import re
@@ -119,7 +119,7 @@ _AS_WRITTEN = frozenset(("word", "space", "punctuation", "telephone", "url", "em
 
 
 def normalise(text: str) -> list[Token]:
-    """Decide what each token of a text is and write out what is said.
+    """Classify each token of a text and write out its spoken form.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def normalise(text: str) -> list[Token]:
     Returns
     -------
     list of Token
-        Words and what stands between them. Joined, their `spoken` is the normalised text.
+        Words and the gaps between them. Joined, their `spoken` is the normalised text.
     """
     return [_british(token) for token in american.normalise(text, _SCAN)]
 

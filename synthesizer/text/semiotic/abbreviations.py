@@ -1,4 +1,4 @@
-"""Abbreviations that end in a full stop, or that stand for other words."""
+"""Abbreviations with or without a full stop."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from synthesizer.text.semiotic.numbers import AZ, START
 
 @dataclass(frozen=True)
 class Abbreviations:
-    """What a language shortens, as it is written, and what is said for it."""
+    """A language's abbreviations and their spoken forms."""
 
     titles: Mapping[str, str]
     """Those that stand before a name: a stop behind one never ends a sentence."""
@@ -42,7 +42,7 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
         return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.])\d){behind}", say)
 
     def name_follows(match):
-        """Tell an "M." before a name from the last letter of a row and of a sentence."""
+        """Return whether an "M." precedes a name, rather than ending a row of letters and a sentence."""
         row = re.search(r"(?<!\w)[A-Z][ .]$", before(match, 3))
         return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d|l[ea] )", after(match, 5)))
 

@@ -10,7 +10,7 @@ from synthesizer.text.semiotic.numbers import AZ, END, START, Numbers
 
 @dataclass(frozen=True)
 class Dates:
-    """How a language says dates."""
+    """A language's spoken forms of dates."""
 
     months: Sequence[str]
     """From January on, as they are said."""

@@ -12,7 +12,7 @@ CAPITALS = "A-ZÀ-ÖØ-Þ"
 
 @dataclass(frozen=True)
 class Letters:
-    """Which capitals are words in a language, and how its letters are called."""
+    """A language's words in capitals, and the names of its letters."""
 
     words: Collection[str]
     """Acronyms that are said as words."""
@@ -43,7 +43,7 @@ class Letters:
 
     @staticmethod
     def _sounds(capitals):
-        """Tell whether a word in capitals can be spoken: four or five letters in the right order, or a longer word."""
+        """Return whether a word in capitals is pronounceable: four or five suitable letters, or a longer word."""
         if len(capitals) > 5:
             return 4 * len(re.findall(f"[{_VOWEL}]", capitals)) >= len(capitals)
         return len(capitals) > 3 and bool(_SPEAKABLE.fullmatch(capitals))
@@ -56,7 +56,7 @@ _SHOUTING = re.compile(rf"\b[{CAPITALS}]['{CAPITALS}]*(?:[ ,;:-]{{1,3}}[¿¡]?[{
 
 
 def calm(text: str, letters: Letters) -> str:
-    """Write passages of four words or more in capitals as titles, unless they are rows of acronyms or of letters."""
+    """Rewrite passages of four or more words in capitals as titles, unless they are acronyms or single letters."""
     def passage(match):
         words = re.findall(rf"[{CAPITALS}]{{2,}}", match.group())
         plain = [word for word in words if letters.calm(word) != word]

@@ -11,7 +11,7 @@ from synthesizer.text.semiotic.numbers import AZ, Numbers
 
 @dataclass(frozen=True)
 class Measures:
-    """How a language says units."""
+    """A language's spoken forms of units."""
 
     units: Mapping[str, tuple[Noun, ...]]
     per: str
@@ -52,7 +52,7 @@ def rules(measures: Measures, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
 
 def _amount(match):
-    """Tell whether an amount stands before a stroke."""
+    """Return whether an amount precedes a stroke."""
     return bool(re.search(rf"[€$£₹] ?[\d.,]+$|\d ?[{AZ}%€$£₹.]{{1,8}}$", before(match, 20)))
 
 

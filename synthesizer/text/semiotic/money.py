@@ -11,7 +11,7 @@ from synthesizer.text.semiotic.numbers import AZ, END, Numbers
 
 @dataclass(frozen=True)
 class Money:
-    """How a language says prices."""
+    """A language's spoken forms of prices."""
 
     currencies: Mapping[str, tuple[Noun, ...]]
     """What each symbol stands for: the currency and its hundredth part."""

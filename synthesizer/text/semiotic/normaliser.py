@@ -1,4 +1,4 @@
-"""The normaliser of a language that is described by tables, and its splitter of sentences."""
+"""The normaliser and the sentence splitter of languages described by tables."""
 
 from synthesizer.text.gaps import Tidier
 from synthesizer.text.markup import clean
@@ -25,7 +25,7 @@ _LETTERS = r"(?:[^\W\d_]|[^\x00-\x7f—–…\s“”«»¿¡।॥])+"
 
 
 class Normaliser:
-    """Decides what each token of a text is and writes out what is said."""
+    """Classifies each token of a text and writes out its spoken form."""
 
     def __init__(self, language: Language):
         self._language = language
@@ -63,7 +63,7 @@ class Normaliser:
         Returns
         -------
         list of Token
-            Words and what stands between them. Joined, their `spoken` is the normalised text.
+            Words and the gaps between them. Joined, their `spoken` is the normalised text.
         """
         language = self._language
         text = clean(text, language.replacements, tuple(language.signs), language.numbers.group_mark, language.kept)

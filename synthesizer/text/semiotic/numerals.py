@@ -11,7 +11,7 @@ from synthesizer.text.semiotic.numbers import AZ, END, Numbers
 
 @dataclass(frozen=True)
 class Numerals:
-    """How a language says numbers in a text."""
+    """A language's spoken forms of numbers in a text."""
 
     fraction: Callable[[Numbers, int, int], str]
     """Says numerator and denominator."""

@@ -13,7 +13,7 @@ _NUMERAL = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 
 @dataclass(frozen=True)
 class Roman:
-    """Where a language writes Roman numerals, and how it says them."""
+    """A language's uses of Roman numerals and their spoken forms."""
 
     styles: Mapping[str, Callable[[Numbers, int], str]]
     """Ways to say one by name; "cardinal" is always there."""
@@ -31,7 +31,7 @@ class Roman:
 
 
 def parse(numeral: str) -> int:
-    """Return the value of a Roman numeral in capitals; 0 if it is none."""
+    """Return the value of a Roman numeral in capitals; 0 if it is invalid."""
     if not re.fullmatch(_NUMERAL, numeral):
         return 0
     values = [_VALUES[letter] for letter in numeral]
@@ -80,7 +80,7 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
 
 
 def styles_of(words: str, style: str) -> dict[str, str]:
-    """Give a style to each of several words."""
+    """Map each of several words to a style."""
     return dict.fromkeys(words.split(), style)
 
 

@@ -10,7 +10,7 @@ from synthesizer.text.semiotic.numbers import Numbers
 
 @dataclass(frozen=True)
 class Telephone:
-    """How a language says telephone numbers."""
+    """A language's spoken forms of telephone numbers."""
 
     patterns: Sequence[str]
     """National numbers as they are written; what comes before and behind them is checked for all."""

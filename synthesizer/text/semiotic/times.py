@@ -10,7 +10,7 @@ from synthesizer.text.semiotic.numbers import Numbers
 
 @dataclass(frozen=True)
 class Times:
-    """How a language says times."""
+    """A language's spoken forms of times."""
 
     patterns: Sequence[str]
     """Each has the groups h and m, and may have s (seconds) and half (such as "p. m.")."""

@@ -93,22 +93,24 @@ def test_no_text_raises(code, text):
 
 
 def work_on(text, code):
-    """Seconds of work on a text, the least of three: Python collects garbage whenever it likes."""
-    least = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        split_sentences(normalise(code, text), language=code)
-        least = min(least, time.process_time() - start)
-    return least
+    """Seconds of work on a text."""
+    start = time.process_time()
+    split_sentences(normalise(code, text), language=code)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.timeout(120)
 def test_time_grows_no_faster_than_the_text(code):
     for unit in ("1 ", "€1", "1.", "1-", "A.", "XI ", "1º", "½", "a@", "12:", "कि.", "\"("):
-        times = [work_on((unit * length)[:length], code) for length in (400, 3_200)]
-        # Eight times as much text; a pattern that goes back and forth would take sixty-four times as long.
-        assert times[1] < 24 * times[0] + 0.1, unit
+        least = [float("inf"), float("inf")]
+        for _ in range(3):  # more than once only if Python has collected garbage meanwhile
+            least = [min(best, work_on((unit * length)[:length], code)) for best, length in zip(least, (400, 3_200))]
+            # Eight times as much text; a pattern that goes back and forth would take sixty-four times as long.
+            if least[1] < 24 * least[0] + 0.1:
+                break
+        else:
+            pytest.fail(f"{unit!r}: {least}")
 
 
 @pytest.mark.parametrize("table", ["units", "currencies"])

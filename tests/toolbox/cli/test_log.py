@@ -17,9 +17,7 @@ from toolbox.ui.measure.desktop import Desktop, missing
 TEXT = "Good morning to all of you."
 
 
-@pytest.fixture(autouse=True)
-def loaded(monkeypatch, cloner):
-    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
+pytestmark = pytest.mark.usefixtures("loaded")
 
 
 @pytest.fixture

@@ -207,11 +207,7 @@ class Listener:
         """Hear what is said, whatever it is."""
         heard = self.log_posteriors(source, stretch)
         spelled = spell(steady(heard, CHANGE), silent(source.mel(stretch)))
-        content = np.exp(heard.T)
-        if spelled.symbols:  # what became a pause is none of the sounds that noise may be taken for
-            path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
-            content[np.isin(path, [PAD, *encode(MARKS)])] = np.eye(content.shape[1], dtype=content.dtype)[PAD]
-        return replace(spelled, content=content)
+        return replace(spelled, content=said(spelled, np.exp(heard.T)))
 
 
 class Guide(Listener):
@@ -271,11 +267,22 @@ class Guide(Listener):
         if not heard.symbols:
             return heard
         said: dict[tuple[int, str], list[int]] = {}
-        for i, place in enumerate(places[heard.begins]):
+        at = places[np.asarray(heard.begins)]
+        for i, place in enumerate(at):
             if self._words[place] is not None and heard.symbols[i] not in PAUSES:
                 said.setdefault(self._words[place], []).append(i)
         words = tuple(Word(text, own[0], own[-1] + 1) for (_, text), own in said.items())
-        return replace(heard, words=words, language=self._languages[places[heard.begins[0]]])
+        return replace(heard, words=words, language=self._languages[at[0]])
+
+
+def said(spelled: Heard, posteriors: np.ndarray) -> np.ndarray:
+    """Return posteriors (n_frames, n_symbols) with silence where a pause was spelt: none of the sounds that the noise
+    in it may be taken for."""
+    if not spelled.symbols:
+        return posteriors
+    path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
+    pause = np.isin(path, [PAD, *encode(MARKS)])
+    return np.where(pause[:, None], np.eye(posteriors.shape[1], dtype=posteriors.dtype)[PAD], posteriors)
 
 
 def silent(mel: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesizer.prosody import varied_spread
+from synthesizer.prosody import WIDER
 from toolbox.core.cloning.voice import Voice
 
 LIVELINESS = (0.0, 2.0)  # from calm to lively; 1 is the person's own
@@ -16,8 +16,9 @@ LIVELINESS = (0.0, 2.0)  # from calm to lively; 1 is the person's own
 # what 3 s and 10 s say of a person against that between people (real speakers of LibriSpeech).
 SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
 PACE, PACE_SECONDS = 12.0, 3.0  # sounds a second
+OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # of other texts, for 1 in the sample (20 voices, 100 sentences)
 RANGE = 1.5  # factor on the spread from calm to the person's own, and from there to lively
-VARIATION = 0.6  # share of what recordings vary by that is drawn at a liveliness of 1
+VARIATION = 0.5  # share of what recordings vary by that is drawn at a liveliness of 1
 RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # how far the predicted pitch and tempo are moved at most
 
 
@@ -52,14 +53,15 @@ def delivery(voice: Voice, spread: float, pace: float, liveliness: float = 1.0) 
         A few seconds say little of a person's spread and rate: the less there is, the more they are taken for the mean.
         Of a voice that was learnt from no speech, what it says of itself is taken as it is.
     spread, pace : float
-        What the synthesizer predicts for this voice: semitones and sounds a second.
+        What the synthesizer predicts for this voice in a sample text: semitones and sounds a second.
     liveliness : float
         Within LIVELINESS.
     """
     wanted = _shrunk(voice.pitch_spread, SPREAD, voice.seconds, SPREAD_SECONDS) * RANGE ** (liveliness - 1)
     variation, movement = VARIATION * liveliness, wanted / SPREAD
     # What is drawn widens the pitch as well.
-    predicted = np.sqrt(max(wanted ** 2 - (movement * varied_spread(variation)) ** 2, (wanted / 2) ** 2))
+    predicted = np.sqrt(max(wanted ** 2 - (movement * variation * WIDER) ** 2, (wanted / 2) ** 2))
+    spread, pace = OTHER_SPREAD * spread, OTHER_PACE * pace
     tempo = 1.0
     if voice.rate and pace:
         tempo = np.exp(_shrunk(np.log(voice.rate), np.log(PACE), voice.seconds, PACE_SECONDS)) / pace

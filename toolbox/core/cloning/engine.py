@@ -17,9 +17,10 @@ from encoder.ge2e.inference import SpeakerEncoder
 from synthesizer.prosody import pitch_spread, speaking_rate, vary
 from synthesizer.reading import Reading
 from synthesizer.recogniser.inference import Recogniser
-from synthesizer.text import find_language, languages_of, read, read_lazily
+from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
 from toolbox import VERSION
 from toolbox.core.cloning import conversion
+from toolbox.core.cloning.accent import Accent
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.delivery import check_liveliness, delivery
@@ -45,7 +46,7 @@ LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
+HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
 PERSONAL = 2  # synthesizers of personal voices kept in memory
 COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
@@ -66,6 +67,7 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._accent = None if second_encoder is None else Accent.load()
         self._personal = {}  # synthesizers with what is personal in a voice, by it
         self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
         self._begun = None  # voice and device, and the adaptation to it that was given up last
@@ -134,9 +136,21 @@ class Cloner:
         own = self.synthesizer.languages
         return own + tuple(code for code in self._more_languages if code not in own)
 
+    def english_of(self, voice: Voice) -> str:
+        """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it.
+
+        It does not have to be the one that the polyglot reads, whose speech is less clear.
+        """
+        return voice.accent if voice.accent in self.synthesizer.languages else DEFAULT
+
     def _reader(self, language):
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
+
+    @property
+    def converter(self):
+        """The synthesizer that says what is heard in recordings."""
+        return self._load_polyglot() if self._polyglot_path else self.synthesizer
 
     def _load_polyglot(self):
         if self._polyglot is None:
@@ -187,21 +201,24 @@ class Cloner:
     def learn(self, heard: list[Reference], name: str) -> Voice:
         """Learn a voice from references that have been listened to; of several each counts by its quality.
 
-        Those that are of somebody else are named in an `AudioWarning` and left out (toolbox.core.people.best).
+        Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
         """
         partials = [self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
                     for r in heard]
+        rate, accent = 0.0, ""
         if len(heard) == 1:
-            embedding, second, rate = partials[0].mean(axis=0), None, 0.0
+            embedding, second = partials[0].mean(axis=0), None
             if self._second_encoder is not None:
                 second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
         else:
             heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
-            rate = 0.0
+        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
         if self._recogniser is not None:
             rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate)
+        if second is not None:
+            accent = self._accent.tell(embedding, second)
+        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name, rate=rate, accent=accent)
 
     def _best(self, heard, first):
         """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
@@ -335,7 +352,8 @@ class Cloner:
         synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
         if not synthesizer.shifts_pitch:
             return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
-        how = delivery(voice, *self._prediction(synthesizer, reading.language, voice), liveliness)
+        spread, rate = self._prediction(synthesizer, reading.language, voice)
+        how = delivery(voice, spread, rate, liveliness)
         planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
                                                            pitch_shift, how.pitch_range))
         return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
@@ -402,8 +420,9 @@ class Cloner:
         CPU) after `cancelled` returns True.
         """
         check_request(text, speed, pitch_shift, liveliness)
-        self.check_languages(languages_of(text, language))
-        total, sentences = read_lazily(text, language)
+        english = self.english_of(voice)
+        self.check_languages(languages_of(text, language, english))
+        total, sentences = read_lazily(text, language, default=english)
         lines = (Line(sentence, voice, speed, pitch_shift, seed + number, liveliness, after=PAUSE / speed)
                  for number, sentence in enumerate(sentences))
         return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once=at_once,
@@ -513,7 +532,7 @@ class Cloner:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        synthesizer, adapted = (self._load_polyglot(), None) if self._polyglot_path else self._speaker(
+        synthesizer, adapted = (self.converter, None) if self._polyglot_path else self._speaker(
             self.synthesizer.languages[0], voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):

@@ -118,7 +118,7 @@ def statistics(references: list[Reference], brief: bool = False) -> np.ndarray:
 
 
 def heard_rate(references: list[Reference], recogniser: Recogniser) -> float:
-    """Count the sounds that are heard in recordings: their number a second of speech, 0 if none is heard."""
+    """Count the sounds that are recognised in recordings: their number per second of speech, 0 if there are none."""
     symbols, durations = "", []
     for reference in references:
         sound = reference.quiet[: int(COUNTED * MELS.rate)] * reference.gain

@@ -176,10 +176,11 @@ def listen(synthesizer, recogniser, reference: Reference, voice, readings=None,
         symbols = torch.tensor([[PAD, *encode(heard.symbols), PAD]], device=synthesizer.device)
         text, _ = network.read(symbols, reader, torch.ones(symbols.shape, device=symbols.device))
         boundaries = synthesizer._tensor(np.concatenate([[0.0], np.cumsum(heard.frames / r)]))[None]
-        n_steps = len(planned.pitch)
+        pitch = np.asarray(planned.pitch)
+        n_steps = len(pitch)
         mel = np.pad(source.mel(stretch), ((0, 0), (0, n_steps * r - len(stretch))), mode="edge")
         found.append(Recorded(
-            spread(text, boundaries, n_steps)[0], synthesizer._tensor(planned.pitch) * np.log(2) / 12,
+            spread(text, boundaries, n_steps)[0], synthesizer._tensor(pitch) * np.log(2) / 12,
             synthesizer._tensor(planned.voicing), synthesizer._tensor(planned.level) / DECIBEL,
             synthesizer._tensor(mel.T.reshape(n_steps, -1))))
     return found
@@ -199,9 +200,10 @@ class Personal:
         self._adapter = Adapter(network, adapter.hearing, adapter.listener, [])
         self._adapter.sentences = adapter.sentences
         self._network, self._device = network, network.mel_mean.device
-        for layer in layers_of(network):
-            parametrize.register_parametrization(layer, "weight", LowRank(layer.weight, RANK), unsafe=True)
-        self._low = [layer.parametrizations.weight[0] for layer in layers_of(network)]
+        low = [LowRank(layer.weight, RANK) for layer in layers_of(network)]
+        for layer, change in zip(layers_of(network), low, strict=True):
+            parametrize.register_parametrization(layer, "weight", change, unsafe=True)
+        self._low = low
 
     def learn(self, recorded: list[Recorded], voice, adapted: np.ndarray, seconds: float,
               progress=lambda share: None, cancelled=lambda: False) -> tuple[np.ndarray, np.ndarray, Comparison]:
@@ -259,7 +261,8 @@ class Personal:
                     loss = RECORDED * self._distance(_cuts(learnt, rng), vectors, known[1], rng)
                     go_on()
                     if step % JUDGED == 0:
-                        loss = loss + self._adapter._loss(vectors, said, *known, rng, go_on)
+                        embedding, statistics, second = known
+                        loss = loss + self._adapter._loss(vectors, said, embedding, statistics, second, rng, go_on)
                     loss = loss + NEAR * (vectors - first).square().mean()
                     gradients = torch.autograd.grad(loss, parameters)
                 with torch.no_grad():

@@ -9,16 +9,17 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from audio.mel import MelConfig
+from audio.mel import DECIBEL, MelConfig
 from audio.mel_stream import MelStream
 from audio.pitch import bridge, pitch
 from audio.vad import SPEECH_LEVEL
-from synthesizer.parallel.network import spread
+from synthesizer.parallel.inference import performed_level
+from synthesizer.parallel.network import hush, silent_content, spread
 from synthesizer.recogniser.alignment import steady
 from synthesizer.recogniser.inference import CHANGE
 from synthesizer.spectrum import match_spectrum, postfilter
 from synthesizer.text.phonemes import PAD, encode
-from toolbox.core.cloning.conversion import PAUSES, SPREADS, silent, spell
+from toolbox.core.cloning.conversion import PAUSES, SPREADS, by_steps, said, silent, spell
 from toolbox.core.live.content import ContentStream
 from watermark.marker import Marker
 
@@ -28,6 +29,7 @@ FLOOR = float(np.log(MELS.floor))
 NEPER = 20 / np.log(10)  # dB in a natural logarithm of amplitude of 1
 AHEAD, LEAST_AHEAD = 10, 3  # frames after those that are said, as they are known so far; less those of the listener
 WINDOW = 88  # frames that the decoder sees at once
+MEMORY = 480  # frames by whose speech it is known how loud each of them is
 PITCHED, PITCH_SETTLING = 48, 16  # frames in which pitch is looked for, and those of them that are looked at again
 LEAST = 16  # frames without which nothing is said
 FADE = 4  # frames in which what was made with one block goes over into what was made with the next
@@ -181,7 +183,9 @@ class LiveConverter:
         f0, voiced = self._contour(self._f0[start:end])
         if not heard.symbols:
             return np.full((MELS.n_mels, end - start), FLOOR, np.float32), f0
-        mel = self._decoder.decode(heard, np.log(f0), voiced, self._first + start)
+        reduction = self._decoder.reduction
+        level = performed_level(self._mel[:, :end], reduction)[start // reduction:]
+        mel = self._decoder.decode(heard, log_p, level, np.log(f0), voiced, self._first + start)
         mel[:, _long_pauses(path)] = FLOOR
         return mel, f0
 
@@ -201,7 +205,7 @@ class LiveConverter:
 
     def _forget(self):
         """Drop what nothing will look at any more: an even number of frames, which the decoder joins in pairs."""
-        drop = (self._mel.shape[1] - WINDOW - PITCHED) // 2 * 2
+        drop = (self._mel.shape[1] - MEMORY) // 2 * 2
         if drop > 0:
             self._mel, self._log_p, self._f0 = self._mel[:, drop:], self._log_p[:, drop:], self._f0[drop:]
             self._wav = self._wav[drop * HOP:]
@@ -215,57 +219,79 @@ class _Decoder:
     """
 
     def __init__(self, cloner, voice):
-        synthesizer = cloner.synthesizer
+        synthesizer = cloner.converter
         self._network, self._device = synthesizer.network, synthesizer.device
-        adapted = cloner.adapt(voice)
+        self._hears = synthesizer.hears
+        adapted = cloner.adapt(voice) if synthesizer is cloner.synthesizer else None
         with torch.inference_mode():
             embedding, statistics = synthesizer._known(voice.embedding, voice.statistics)
+            second = None if voice.second is None else synthesizer._tensor(voice.second)[None]
             self._reader = self._network.condition(*self._network.reader(embedding, statistics))
-            self._voice = (self._network.condition(embedding, statistics) if adapted is None
+            self._listener = self._network.condition(embedding, statistics)
+            self._voice = (self._network.voices(embedding, statistics, second) if adapted is None
                            else torch.tensor(adapted, device=self._device)[None])
         self._statistics = torch.tensor(np.asarray(voice.statistics, np.float32), device=self._device)[None]
         self.mean_log_f0 = float(voice.statistics[0])
         config = self._network.config
-        self._reduction = config.reduction
+        self.reduction, self._sharpened = config.reduction, (config.sharpness, config.contrast)
         self._noise = torch.randn(1, 4096, config.noise_dim, generator=torch.Generator().manual_seed(0))
         planned = cloner.plan(cloner.read(CALIBRATION)[0], voice)
         # Spectra are matched and sharpened by the mean over some seconds of speech; a window alone would waver.
-        self._spoken = self._run(planned.symbols, planned.durations / planned.step, planned.pitch * np.log(2) / 12,
-                                 planned.voicing > 0.5, 0)
+        with torch.inference_mode():
+            self._spoken = self._decode(self._spread(planned.symbols, planned.durations / planned.step,
+                                                     len(planned.pitch)),
+                                        planned.pitch * np.log(2) / 12, planned.voicing > 0.5, 0)
 
-    def decode(self, heard, log_f0, voiced, number):
+    @torch.inference_mode()
+    def decode(self, heard, log_posteriors, level, log_f0, voiced, number):
         """Return the log-mel (n_mels, n_frames) of what is heard in a window whose first frame has this number.
+
+        A synthesizer that hears says the posteriors as loud as the speaker; another one says the symbols.
 
         Parameters
         ----------
         heard : toolbox.core.cloning.conversion.Heard
+        log_posteriors : float array (n_symbols, n_frames)
+        level : float array (n_steps,)
+            As in a Reading.
         log_f0, voiced : float and bool arrays (n_frames,)
         number : int
         """
-        n, r = len(log_f0), self._reduction
+        n, r = len(log_f0), self.reduction
         n_steps = -(-n // r)
         fill = (0, n_steps * r - n)
         relative = np.pad(log_f0 - self.mean_log_f0, fill, "edge").reshape(n_steps, r).mean(axis=1)
         voicing = np.pad(voiced, fill, "edge").reshape(n_steps, r).any(axis=1)
-        mel = self._run(heard.symbols, heard.frames / r, relative, voicing, number // r)
+        if self._hears:
+            content = self._tensor(by_steps(said(heard, np.exp(log_posteriors.T)), r))
+            wide = self._network.hear(content, self._listener, torch.ones(1, n_steps, device=self._device))
+            mel = self._decode(wide, relative, voicing, number // r, self._tensor(level) / DECIBEL)
+            mel = hush(mel, silent_content(content), r)
+        else:
+            mel = self._decode(self._spread(heard.symbols, heard.frames / r, n_steps), relative, voicing, number // r)
         together = torch.cat([self._spoken, mel], dim=2)
-        together = postfilter(match_spectrum(together, self._statistics)).clamp(min=FLOOR)
+        together = postfilter(match_spectrum(together, self._statistics), *self._sharpened).clamp(min=FLOOR)
         return together[0, :, self._spoken.shape[2]:][:, :n].cpu().numpy()
 
-    @torch.inference_mode()
-    def _run(self, symbols, durations, pitch, voicing, step):
+    def _tensor(self, values):
+        return torch.tensor(np.asarray(values, np.float32), device=self._device)[None]
+
+    def _spread(self, symbols, durations, n_steps):
+        """Text over the steps of a window, from symbols and their durations in steps."""
         numbers = [PAD, *encode(symbols), PAD]
         kept = [i for i, duration in enumerate(durations) if duration > 0]  # no edge where speech goes on
         symbols, durations = (torch.tensor([[x[i] for i in kept]], device=self._device, dtype=dtype)
                               for x, dtype in ((numbers, torch.long), (durations.tolist(), torch.float32)))
-        pitch, voicing = (torch.tensor(np.asarray(x, np.float32), device=self._device)[None] for x in (pitch, voicing))
         text, _ = self._network.read(symbols, self._reader, torch.ones(symbols.shape, device=self._device))
-        n_steps = pitch.shape[1]
-        wide = spread(text, F.pad(durations.cumsum(dim=1), (1, 0)), n_steps)
+        return spread(text, F.pad(durations.cumsum(dim=1), (1, 0)), n_steps)
+
+    def _decode(self, wide, pitch, voicing, step, level=None):
+        n_steps = wide.shape[1]
         places = (torch.arange(step, step + n_steps)) % self._noise.shape[1]
-        return self._network.decode(wide, pitch, voicing, torch.tensor([self.mean_log_f0], device=self._device),
-                                    self._voice, torch.ones(1, n_steps, device=self._device),
-                                    self._noise[:, places].to(self._device))
+        mean = torch.tensor([self.mean_log_f0], device=self._device)
+        return self._network.decode(wide, self._tensor(pitch), self._tensor(voicing), mean, self._voice,
+                                    torch.ones(1, n_steps, device=self._device),
+                                    self._noise[:, places].to(self._device), level)
 
 
 def _long_pauses(path):

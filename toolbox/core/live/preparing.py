@@ -6,6 +6,7 @@ import numpy as np
 
 from audio.errors import Cancelled
 from synthesizer.recogniser.inference import StreamingRecogniser
+from synthesizer.text import DEFAULT
 from toolbox.core.cloning.engine import TextError
 from toolbox.core.live.content import ContentStream, SlidingContent, StreamingContent
 from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
@@ -26,7 +27,7 @@ def load_content(cloner) -> ContentStream:
 
 
 def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False) -> LiveConverter:
-    """Adapt to a voice and find the smallest block whose conversion this machine keeps up with.
+    """Adapt to a voice, where that is needed, and find the smallest block whose conversion this machine keeps up with.
 
     Parameters
     ----------
@@ -48,8 +49,10 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
     """
     if not (cloner.synthesizer.shifts_pitch and isinstance(cloner.vocoder, Vocoder) and cloner.rate == MELS.rate):
         raise TextError(f"The profile '{cloner.profile}' cannot speak live; take the profile 'default'.")
-    cloner.adapt(voice, lambda share: progress(0.7 * share), cancelled)
-    wav = cloner.render(cloner.read(CALIBRATION)[0], voice).wav
+    adapts = cloner.converter is cloner.synthesizer  # the polyglot's first guess is as close
+    if adapts:
+        cloner.adapt(voice, lambda share: progress(0.7 * share), cancelled)
+    wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapts, language=DEFAULT).wav
     for number, block in enumerate(BLOCKS):
         if cancelled():
             raise Cancelled

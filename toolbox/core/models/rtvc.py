@@ -1,6 +1,7 @@
 """Conversion of Real-Time-Voice-Cloning checkpoints (encoder.pt, synthesizer.pt, vocoder.pt) to model files."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -22,10 +23,11 @@ SHA256 = {"encoder.pt": "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f
           "vocoder.pt": "1d7a6861589e927e0fbdaa5849ca022258fe2b58a20cc7bfb8fb598ccf936169"}
 LARGEST = 4  # largest size of a user's checkpoint relative to the published one: it may include optimizer state
 MOST_TENSORS = 1_000
+PATIENCE = 10  # seconds in which the hub must answer
 NAMED = 5  # most mismatched tensors to name
 
 
-def convert(path, out):
+def convert(path: str | Path, out: str | Path) -> None:
     """Convert a checkpoint to a model file without changing its weights.
 
     Parameters
@@ -67,7 +69,8 @@ def convert(path, out):
         "converted_from": path.name}, torch.float32)
 
 
-def download(folder, progress=lambda share, what: None, endpoint=None):
+def download(folder: str | Path, progress: Callable[..., None] = lambda share, what: None,
+             endpoint: str | None = None) -> None:
     """Download the published checkpoints from the Hugging Face hub, verifying the sizes and SHA-256 stored here.
 
     Parameters
@@ -85,11 +88,14 @@ def download(folder, progress=lambda share, what: None, endpoint=None):
     ValueError
         If a file differs from the published one.
     """
-    from huggingface_hub import hf_hub_download
-    done = 0
+    from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub.utils import get_session
+    done, session = 0, get_session()
     for name, size in SIZES.items():
         progress(done / sum(SIZES.values()), name)
         try:
+            if not done:  # downloads repeat a failed connection for half a minute before they give up
+                session.head(endpoint or constants.ENDPOINT, timeout=PATIENCE)
             # Partial files are in the folder as well, and are removed with it.
             path = Path(hf_hub_download(REPOSITORY, name, local_dir=folder, endpoint=endpoint))
         except Exception as error:  # any exception of the HTTP library if the hub does not answer

@@ -61,6 +61,22 @@ class Engine:
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
+    def personalise(self, emit, cancelled, profile, device, recordings, name):
+        """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
+
+        What is said in them is read from .txt files beside them.
+        """
+        from audio.files import load
+        from toolbox.core.cloning.minutes import beside, personalise
+
+        cloner, heard = self._need(emit, profile, device), []
+        for path, region in recordings:
+            wav, rate = load(path)
+            whole = region is None
+            heard.append(((wav if whole else wav[int(region[0] * rate): int(region[1] * rate)], rate),
+                          beside(path) if whole else None))
+        return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
+
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
               cast=None, dictionary=None, language=None, liveliness=1.0):
         """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
@@ -124,7 +140,7 @@ class Engine:
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
     def say_cues(self, emit, cancelled, profile, device, cast, cues, seed, dictionary=None):
-        """Say subtitles at their times; (parts, length in seconds, warnings) as in a Production.
+        """Say subtitles at their times; (parts, warnings) as in a Production.
 
         `cast` holds Manners by name; the empty name speaks where a cue names nobody.
         """
@@ -132,7 +148,7 @@ class Engine:
 
         made = perform_cues(self._need(emit, profile, device), cues, cast, seed, dictionary,
                             lambda share: emit("progress", (share, "")), cancelled)
-        return made.parts, made.seconds, made.warnings
+        return made.parts, made.warnings
 
     def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
         """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
@@ -150,16 +166,19 @@ class Engine:
         self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
 
     def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
-                begin=0.0, liveliness=1.0):
-        """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original).
+                begin=0.0, liveliness=1.0, text="", voices=()):
+        """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original, text).
 
-        `original` is the plan of the reading with the new symbols.
+        `original` is the plan of the reading with the new symbols; `text`, where it is given, comes back with a mark of
+        the pronunciation.
         """
         from synthesizer.editing import carry, with_phonemes
+        from toolbox.core.script.sentences import with_pronunciation
 
         cloner = self._need(emit, profile, device)
         plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift, seed, liveliness)
-        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin), plan
+        made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
+        return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):
         """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.

@@ -41,7 +41,8 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
     if not document.text.strip():
         raise TextError("There is no text to say.")
     n_chars, sentences = directed(document, text, cast[""].language, dictionary,
-                                  {name: manner.language for name, manner in cast.items()}, cloner.check_languages)
+                                  {name: manner.language for name, manner in cast.items()}, cloner.check_languages,
+                                  {name: cloner.english_of(manner.voice) for name, manner in cast.items()})
     lines = (line_of(sentence, cast, seed + number) for number, sentence in enumerate(sentences))
     return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed, begin, at_once,
                           adapting)

@@ -87,7 +87,8 @@ def parse(text: str, voices: Collection[str] = ()) -> Document:
 
 def directed(document: Document, source: str, language: str | None = None, dictionary: Mapping[str, str] | None = None,
              languages: Mapping[str, str | None] | None = None,
-             check: Callable[[Collection[str]], None] = lambda codes: None) -> tuple[int, Iterator[Directed]]:
+             check: Callable[[Collection[str]], None] = lambda codes: None,
+             accents: Mapping[str, str] | None = None) -> tuple[int, Iterator[Directed]]:
     """Divide a document into sentences, which are pronounced lazily.
 
     Parameters
@@ -103,6 +104,8 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         Languages of cast members who do not speak `language`.
     check : callable
         Called with the languages of the text first; it may refuse them by raising an exception.
+    accents : mapping of str to str, optional
+        The English that a cast member reads where the text is in English and no language is chosen.
 
     Returns
     -------
@@ -115,8 +118,10 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         if spoken is None and default is None:
             # A line of two words is assigned the language of the lines around it.
             default = main_language(document.text)
-        check(languages_of(stretch.text, spoken, default or DEFAULT))
-        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=default or DEFAULT)
+        english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
+        home = english if default in (None, DEFAULT) else default
+        check(languages_of(stretch.text, spoken, home))
+        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=home)
         stretches.append((n_chars, stretch, sentences))
     return sum(n for n, *_ in stretches), _all(stretches, source)
 

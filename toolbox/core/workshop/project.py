@@ -1,5 +1,6 @@
 """A project: a text, its cast, and its sentences with their takes. Frozen: undoing means keeping the old one."""
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -190,6 +191,22 @@ class Project:
                 return found
             at = found + len(sentence.text)
         return None
+
+    def to_json(self, encoded: dict[str, tuple["Sentence", str]]) -> str:
+        """Return the values of `to_dict` as JSON.
+
+        `encoded` keeps what was encoded of each sentence, by its id, for the next time: of a long project little
+        changes from one time to the next.
+        """
+        whole = replace(self, sentences=()).to_dict()
+        del whole["sentences"]
+        for sentence in self.sentences:
+            if encoded.get(sentence.id, (None,))[0] is not sentence:
+                encoded[sentence.id] = sentence, json.dumps(_sentence_to_dict(sentence), ensure_ascii=False)
+        for gone in encoded.keys() - {s.id for s in self.sentences}:
+            del encoded[gone]
+        sentences = ", ".join(encoded[s.id][1] for s in self.sentences)
+        return f'{json.dumps(whole, ensure_ascii=False)[:-1]}, "sentences": [{sentences}]}}'
 
     def to_dict(self) -> dict:
         """Return plain values that JSON can hold."""

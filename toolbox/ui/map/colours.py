@@ -1,4 +1,4 @@
-"""Colours that show a property of the voices on the map, and their legend."""
+"""Colours of the voices on the map by a property, and their legend."""
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP
@@ -9,12 +9,12 @@ from toolbox.ui.words import tr
 
 COLOURINGS = {"pitch": QT_TR_NOOP("Pitch"), "sex": QT_TR_NOOP("Sex"), "speaker": QT_TR_NOOP("Speaker"),
               "source": QT_TR_NOOP("Source"), "cluster": QT_TR_NOOP("Cluster"), "similarity": QT_TR_NOOP("Similarity")}
-TURN = 0.381966  # golden section of the colour circle: neighbours in a list lie far apart on it
-LEGIBLE = 16  # kinds that a legend lists; the most frequent where there are more
+TURN = 0.381966  # golden section of the colour circle: neighbours in a list get distant hues
+LEGIBLE = 16  # most categories in a legend; the most frequent ones if there are more
 # Okabe and Ito's orange and blue (2008), darker on white: told apart with every kind of colour vision.
 SEXES = {False: {"female": "#c65a00", "male": "#0067a8"}, True: {"female": "#ffab4a", "male": "#5cb8f2"}}
-FAINTEST = {False: 70, True: 80}  # of 256 in the ramp, light and dark: below it a point would melt into the page
-RATHER_ALIKE = 0.5  # similarities below this all look the same: strangers
+FAINTEST = {False: 70, True: 80}  # start of the ramp out of 256, light and dark: below it a point would be invisible
+RATHER_ALIKE = 0.5  # smaller similarities have the same colour: strangers
 
 
 def colour(population: Population, by: str, embedding: np.ndarray | None = None) -> tuple[np.ndarray, list]:
@@ -26,7 +26,7 @@ def colour(population: Population, by: str, embedding: np.ndarray | None = None)
     by : str
         A key of COLOURINGS.
     embedding : array (256,), optional
-        What "similarity" compares with.
+        Reference of "similarity".
 
     Returns
     -------
@@ -41,7 +41,7 @@ def colour(population: Population, by: str, embedding: np.ndarray | None = None)
         if not len(known):
             return np.full(len(population), grey, np.uint32), [(theme.current().muted, tr("pitch unknown"))]
         low, high = np.percentile(known, (2, 98))
-        # In octaves, as the ear has it.
+        # In octaves, as pitch is perceived.
         shares = np.log(population.pitches / low) / max(1e-9, np.log(high / low))
         return _ramped(shares, grey), [(_ramp_ends(), tr("{low:.0f} to {high:.0f} Hz", low=low, high=high))]
     if by == "similarity":
@@ -88,7 +88,7 @@ def _ramp_ends():
 
 
 def _named(kind):
-    """Return the name of a kind in the language of the window; names of speakers and data sets stay."""
+    """Return a category's name in the window's language; names of speakers and data sets are not translated."""
     word, _, number = kind.partition(" ")
     if word == "cluster" and number.isdigit():
         return tr("cluster {number}", number=number)

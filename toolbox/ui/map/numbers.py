@@ -1,4 +1,4 @@
-"""The numbers behind the map: who resembles whom, how distinct speakers are, and who may be mislabelled."""
+"""The numbers behind the map: who resembles whom, how distinct the speakers are, and who may be mislabelled."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -40,14 +40,14 @@ class NumbersDialog(QDialog):
     mapping : Mapping
         Its worker computes and draws.
     colouring : callable
-        Returns what the map's colours show.
+        Returns the property shown by the map's colours.
     title_of : callable
-        Returns what tells a recording from the others of its speaker, by its id.
+        Returns the title that distinguishes a recording from its speaker's others, by id.
 
     Signals
     -------
     chosen(str)
-        An outlier's id: it was double-clicked.
+        Id of a double-clicked outlier.
     """
 
     chosen = Signal(str)
@@ -166,7 +166,7 @@ class NumbersDialog(QDialog):
 
 
 class MatrixView(QWidget):
-    """A similarity matrix as a heat map with its scale; the pointer shows who and how much."""
+    """A similarity matrix as a heat map with its scale; the pointer shows names and similarity."""
 
     def __init__(self):
         super().__init__()
@@ -235,7 +235,7 @@ class ScoresPlot(pg.PlotWidget):
         self.setLabel("left", tr("share of pairs in %"))
 
     def show_scores(self, same, other, threshold):
-        """Show cosines of pairs of one speaker and of different ones, and where they divide (or None)."""
+        """Show cosines of same- and different-speaker pairs, with the threshold or None."""
         colours = theme.current()
         self.clear()
         self.setBackground(colours.base)

@@ -1,4 +1,4 @@
-"""Live: the microphone's mel spectrogram as it comes, its level, and how much speech there is."""
+"""The live panel: the microphone's mel spectrogram in real time, its level, and the amount of speech."""
 
 import math
 import time
@@ -17,15 +17,15 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second
-SHOWN = 8.0  # seconds in sight
+SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
-COUNTING = 0.25  # seconds between looks at the voice activity
+COUNTING = 0.25  # seconds between updates of the voice activity
 SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
 
 class LivePanel(QWidget):
-    """Record, and see what is recorded.
+    """Records, and shows the recording in real time.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ class LivePanel(QWidget):
     Signals
     -------
     recorded(object, int)
-        Samples (n,) and rate of a recording that has ended.
+        Samples (n,) and rate of a finished recording.
     input_chosen(str), output_chosen(str)
-        A device's name; empty for the system's choice.
+        A device's name; empty for the system's default.
     toggled(bool)
-        Recording has begun or ended.
+        Recording has started or stopped.
     """
 
     recorded, toggled = Signal(object, int), Signal(bool)
@@ -94,7 +94,7 @@ class LivePanel(QWidget):
 
     @property
     def recording(self):
-        """Whether a recording runs."""
+        """Return whether a recording is running."""
         return self._timer.isActive()
 
     def toggle(self):
@@ -105,23 +105,23 @@ class LivePanel(QWidget):
             self.audio.record(self.input_name)
 
     def reset(self):
-        """Show that nothing is being recorded."""
+        """Show the idle state."""
         self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech are enough."))
         self.meter.reset()
         self.speech.setText("")
         self.advice.setText("")
 
     def choose_devices(self, input_name, output_name):
-        """Use these devices (names; None for the system's choice) whenever they are there."""
+        """Use these devices (names; None for the system's default) whenever they are available."""
         self.input_name, self.output_name = input_name or None, output_name or None
         self._list_devices(self.audio.inputs, self.audio.outputs)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.view.restyle()
 
     def _begin(self, rate):
-        from audio.vad import SpeechCounter  # with the first recording, not with the window
+        from audio.vad import SpeechCounter  # imported with the first recording, not with the window
 
         self._rate, self._blocks, self._uncounted = rate, [], []
         self._stream, self._counter = MelStream(rate), SpeechCounter(rate)
@@ -137,7 +137,7 @@ class LivePanel(QWidget):
         self.toggled.emit(True)
 
     def finish(self):
-        """End the recording with what has come so far."""
+        """End the recording with the samples received so far."""
         if not self.recording:
             return
         self._frame()
@@ -196,10 +196,10 @@ class LivePanel(QWidget):
         elif seconds >= GOOD:
             self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:
-            self.advice.setText(tr("Enough to try; {seconds} s more would give a better likeness.",
+            self.advice.setText(tr("Enough to start; {seconds} s more would give a better likeness.",
                                    seconds=math.ceil(GOOD - seconds)))
         else:
-            self.advice.setText(tr("Go on speaking."))
+            self.advice.setText(tr("Keep speaking."))
 
     def _choose(self, which, row):
         box = self.inputs if which == "input" else self.outputs

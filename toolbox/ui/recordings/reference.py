@@ -1,4 +1,4 @@
-"""Reference: the recording whose voice is used."""
+"""The reference panel: the recording whose voice is used."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,12 +15,12 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 LEAST_WAVE = 22  # pixels of height
-SHORTEST = 1.0  # seconds that a selection must hold
+SHORTEST = 1.0  # shortest selection in seconds
 EMPTY = QT_TR_NOOP("Select a voice on the left, record one, or drop a sound file on the window.")
 
 
 class Selection(pg.LinearRegionItem):
-    """A range whose ends can be dragged; a drag that begins inside it starts another range."""
+    """A range whose ends can be dragged; a drag that starts inside it selects a new range."""
 
     def __init__(self):
         super().__init__(swapMode="sort")
@@ -33,16 +33,16 @@ class Selection(pg.LinearRegionItem):
 
 
 class ReferencePanel(QWidget):
-    """Waveform, in which a range can be selected, and mel spectrogram.
+    """The waveform, in which a range can be selected, and the mel spectrogram.
 
     Signals
     -------
     play_asked(), sought(float)
-        Play or stop; play from a place in seconds.
+        Play or stop; play from a position in seconds.
     region_changed(object)
-        (begin, end) in seconds, or None for all of it.
+        (begin, end) in seconds, or None for the whole recording.
     clean_asked(), compare_asked()
-        Take noise and echo out; show what it was before, or after.
+        Remove noise and reverberation; show the recording before or after that.
     """
 
     play_asked, sought, region_changed = Signal(), Signal(float), Signal(object)
@@ -119,7 +119,7 @@ class ReferencePanel(QWidget):
         self.restyle()
 
     def clear(self, message=None):
-        """Show that nothing is chosen."""
+        """Show that nothing is selected."""
         self.seconds = 0.0
         self.title.setText("")
         self.about.setText("")
@@ -133,7 +133,7 @@ class ReferencePanel(QWidget):
         self.compare.hide()
 
     def show_recording(self, title, seconds, rate, drawn, region):
-        """Show what `analyse` returned for a recording; `region` is (begin, end) in seconds or None."""
+        """Show the result of `analyse` for a recording; `region` is (begin, end) in seconds or None."""
         outline, mel, scale_shown = drawn
         self.seconds = seconds
         self.title.setText(title)
@@ -164,7 +164,7 @@ class ReferencePanel(QWidget):
         self.people.show_division(division)
 
     def show_head(self, seconds):
-        """Move the play head; None hides it."""
+        """Move the playhead; None hides it."""
         self.view.show_head(seconds)
         self.head.setVisible(seconds is not None)
         if seconds is not None:
@@ -173,7 +173,7 @@ class ReferencePanel(QWidget):
         self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.view.restyle()
         self.people.restyle()

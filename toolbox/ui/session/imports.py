@@ -1,4 +1,4 @@
-"""Files and folders on their way into the library."""
+"""Imports of files and folders into the library."""
 
 from pathlib import Path
 
@@ -6,17 +6,17 @@ from PySide6.QtCore import QObject, QTimer
 
 from toolbox.ui.words import tr
 
-LOOK = 2000  # ms between looks at what an import has listed
+LOOK = 2000  # ms between refreshes during an import
 
 
 class Imports(QObject):
-    """Has the importer's process copy files, and list folders where they are; resumes after a restart.
+    """Has the importer's process copy files and list folders in place; imports resume after a restart.
 
     Parameters
     ----------
     session : Session
     importer : Worker
-        Of an ImportProcess.
+        Worker of an ImportProcess.
     """
 
     def __init__(self, session, importer):
@@ -27,7 +27,7 @@ class Imports(QObject):
         importer.added.connect(session.job_added)
 
     def add(self, paths):
-        """Add copies of files, and what is in folders where it is, in the background."""
+        """Copy files, and list folders in place, in the background."""
         paths = [Path(path) for path in paths]
         for folder in filter(Path.is_dir, paths):
             self.add_folder(folder)
@@ -36,7 +36,7 @@ class Imports(QObject):
             self.add_files(files)
 
     def add_files(self, files):
-        """Copy sound files into the library, and take in .voice files; resumes after a restart. Returns the Job."""
+        """Copy sound and .voice files into the library, resuming after a restart; return the Job."""
         left = {str(file) for file in files}
         self._remember(left, True)
         job = self.importer.submit("import_files", tr("Adding files"), library=str(self.session.library.folder),
@@ -56,14 +56,14 @@ class Imports(QObject):
         return job
 
     def add_folder(self, folder):
-        """Add a data set, or any folder of sound, which stays where it is; resumes after a restart. Returns the Job."""
+        """List a data set or any folder of sound in place, resuming after a restart; return the Job."""
         self._remember([folder], True)
         job = self.importer.submit("import_folder", tr("Adding {name}", name=Path(folder).name),
                                    library=str(self.session.library.folder), folder=str(folder))
         job.progressed.connect(lambda *_: self._look.isActive() or self._look.start())
         job.done.connect(lambda report: self._imported(folder, report))
         job.failed.connect(lambda sentence, details: self._ended([folder], "bad", sentence, details))
-        # One that ends with the window was not cancelled by anybody.
+        # An import that ends with the window was not cancelled by the user.
         job.cancelled.connect(lambda: job.cancelling and self._ended(
             [folder], "info", tr("What was added so far stays; adding the folder again goes on from there.")))
         return job
@@ -79,11 +79,11 @@ class Imports(QObject):
         return job
 
     def resume(self):
-        """Resume what was not finished when the window was closed."""
+        """Resume imports that were interrupted when the window was closed."""
         self.add(path for path in self._unfinished() if Path(path).exists())
 
     def adopt(self, paths):
-        """List sound files that lie in the library's folder already; returns the Job."""
+        """List sound files that are already in the library's folder; return the Job."""
         job = self.importer.submit("adopt", tr("Adding files again"), library=str(self.session.library.folder),
                                    paths=list(map(str, paths)))
         job.done.connect(lambda found: self._adopted(*found))
@@ -91,7 +91,7 @@ class Imports(QObject):
         return job
 
     def listen_again(self):
-        """Have the importer listen to all recordings that the present encoder does not know."""
+        """Have the importer analyse all recordings unknown to the present encoder."""
         session = self.session
         job = self.importer.submit("listen_again", tr("Listening"), library=str(session.library.folder))
         job.done.connect(lambda _: session.reload())
@@ -153,5 +153,5 @@ class Imports(QObject):
 
 
 def _listed(refused):
-    """Return a line for each file that cannot be used."""
+    """Return a line for each unusable file."""
     return "\n".join(reason if path in reason else f"{path}: {reason}" for path, reason in refused)

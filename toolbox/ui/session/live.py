@@ -1,4 +1,4 @@
-"""Live conversion as the window steers it: begun, turned and ended in a process of its own."""
+"""Control of live conversion, which runs in a separate process."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -6,24 +6,24 @@ from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.records import LIVE, Entry
 from toolbox.ui.words import tr
 
-LOOK = 60  # ms between two looks at what it is doing
+LOOK = 60  # ms between queries of its state
 
 
 class LiveVoice(QObject):
-    """The live conversion, if there is one.
+    """The live conversion, if one is running.
 
     Parameters
     ----------
     session : Session
     worker : Worker
-        Of a LiveProcess; its thread is started with the first conversion.
+        Worker of a LiveProcess; its thread starts with the first conversion.
 
     Signals
     -------
     consent_asked(object)
-        Ids of recordings of whose voice it is not known whether it may be used.
+        Ids of recordings without a known consent.
     staged(str), changed(object), ended(str)
-        What is done before; a LiveState; why it has ended, or an empty string.
+        The step before the start; a LiveState; the reason for the end, or an empty string.
     """
 
     consent_asked, staged, changed, ended = Signal(object), Signal(str), Signal(object), Signal(str)
@@ -40,11 +40,11 @@ class LiveVoice(QObject):
 
     @property
     def on(self):
-        """Whether it runs, or is about to."""
+        """Return whether it is running or about to start."""
         return self._starting is not None or self._timer.isActive()
 
     def start(self, input_name, output_name):
-        """Go live in the selected voice on devices by their names; None for the system's choice."""
+        """Go live in the selected voice on named devices; None for the system's default."""
         session = self.session
         if self.on:
             return
@@ -61,14 +61,14 @@ class LiveVoice(QObject):
             self._begin(voice)
 
     def consent(self, whose):
-        """Go on once the person has answered whose voice it is; an empty string means not now."""
+        """Continue once the user has stated whose voice it is; an empty string cancels."""
         asked, self._asked = self._asked, None
         if asked and whose:
             self.session.give_consent(asked, whose)
             self.start(*self._devices)
 
     def stop(self):
-        """End it, or give up beginning it."""
+        """Stop the conversion, or cancel its start."""
         if self._starting is not None:
             self._starting.cancel()
         elif self._timer.isActive():
@@ -78,7 +78,7 @@ class LiveVoice(QObject):
             self.ended.emit("")
 
     def close(self):
-        """End it and its process."""
+        """Stop the conversion and its process."""
         self._timer.stop()
         self._log()
         self.blockSignals(True)
@@ -123,7 +123,7 @@ class LiveVoice(QObject):
         self._over(sentence)
 
     def _log(self):
-        """Add what was said live to the library's history, once."""
+        """Note the live conversion in the library's history, once."""
         said, self._said = self._said, None
         if said is None or not said[2]:
             return

@@ -1,6 +1,7 @@
 """The project that is open: its sentences and their takes, edited, said again, undone and kept."""
 
 import random
+import threading
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -10,12 +11,12 @@ from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
 from audio.mel_stream import log_mel
 from synthesizer import editing
 from synthesizer.reading import Reading, Word
-from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.records import new_id
 from toolbox.core.script.dictionary import Dictionary
 from toolbox.core.script.sentences import parse
 from toolbox.core.sound.buffers import Sound
+from toolbox.core.workshop.joining import produce
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
@@ -63,12 +64,14 @@ class Workshop(QObject):
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
         self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
+        self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
         self._quiet.timeout.connect(self.listen)
         self._saving = QTimer(self, interval=AUTOSAVE, singleShot=True)
-        self._saving.timeout.connect(self.save)
+        self._saving.timeout.connect(self._autosave)
+        self._one_writer = threading.Lock()
         session.cloning.made.connect(self.adopt)
 
     # Projects
@@ -138,11 +141,9 @@ class Workshop(QObject):
     def save(self):
         """Write the project now; one that holds nothing is not written."""
         self._saving.stop()
-        if not self.project.text and not self.project.sentences:
-            return
+        self.session.settings.setValue("project", self.project.id)
         try:
-            self.store.save(self.project)
-            self.session.settings.setValue("project", self.project.id)
+            self._write()
         except ValueError as error:
             self.session.complain(str(error), "")
 
@@ -150,6 +151,17 @@ class Workshop(QObject):
         """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
         self.save()
         self.store.remove_unused(self.project)
+
+    def _autosave(self):
+        """Write the project beside the window."""
+        self.session.settings.setValue("project", self.project.id)
+        in_pool(self._write).failed.connect(self.session.complain)
+
+    def _write(self):
+        with self._one_writer:
+            project = self.project  # as it is now, however long this had to wait
+            if project.text or project.sentences:
+                self.store.save(project)
 
     # What is in it
 
@@ -185,16 +197,33 @@ class Workshop(QObject):
 
     def joined(self, first=0):
         """Return all that is said from a sentence on, with its pauses, as a Sound, and where each sentence begins."""
-        pieces, begins, rate, at = [], {}, self.session.rate, 0
+        rate = self.session.rate
+        pieces, begins = [np.zeros(0 if first else round(self.project.lead * rate), np.float32)], {}
+        at = len(pieces[0])
         for sentence in self.project.sentences[first:]:
             sound = self.sound(sentence.take) if sentence.take else None
             if sound is None or not sound.finished:
                 continue
-            rate = sound.rate
             begins[sentence.id] = at / rate
             pieces += [sound.samples[:sound.length], np.zeros(round(sentence.pause * rate), np.float32)]
             at += sum(map(len, pieces[-2:]))
-        return (Sound(rate, np.concatenate(pieces)) if pieces else None), begins
+        return (Sound(rate, np.concatenate(pieces)) if begins else None), begins
+
+    def produced(self, comment):
+        """Return the Production of all sentences whose sound is there, with the comment of its files."""
+        sounds = {s.take.id: sound.samples[:sound.length] for s in self.project.sentences if s.take is not None
+                  and (sound := self.sound(s.take)) is not None and sound.finished}
+        return produce(self.project, sounds, self.session.rate, comment)
+
+    def fetch(self, then):
+        """Call a function once the sounds of all chosen takes are in memory; they are read beside the window."""
+        missing = [s.take.id for s in self.project.sentences if s.take is not None and s.take.id not in self._sounds]
+        if not missing:
+            then()
+            return
+        task = in_pool(_read_sounds, self.store, self.project.id, missing)
+        task.done.connect(lambda found: (self._sounds.update(found), then()))
+        task.failed.connect(self.session.complain)
 
     def show(self, sentence_id):
         """Show a sentence in the editor; none for an empty id."""
@@ -224,9 +253,9 @@ class Workshop(QObject):
         return [*self.project.cast, *(n for n in self.session.library.speakers() if n not in self.project.cast)]
 
     def own_words(self):
-        """Return the person's dictionary; empty, and reported, if it cannot be read."""
+        """Return the person's words by language; none, and it is reported, if they cannot be read."""
         try:
-            return self.dictionary.words(DEFAULT)
+            return self.dictionary.all_words()
         except (ValueError, OSError) as error:
             self.session.complain(str(error), "")
             return {}
@@ -262,7 +291,7 @@ class Workshop(QObject):
         take : Take
             With its arrays.
         """
-        known = [s for s in take.sentences if s.written[1] or s.reading.words]
+        known = [s for s in take.sentences or () if s.written[1] or s.reading.words]
         if not known:
             return
         made = []
@@ -278,6 +307,20 @@ class Workshop(QObject):
         self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
 
+    def say_cues(self, cues):
+        """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
+        session, text = self.session, "\n".join(f"[{cue.voice}] {cue.text}" if cue.voice else cue.text for cue in cues)
+        cast, voice = self.manners(text), session.voice()
+        if voice is None and any(cue.voice not in cast for cue in cues):
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
+            return
+        cast[""] = Manner(voice or cast[cues[0].voice].voice)
+        chosen = tuple(session.chosen)
+        job = session.engine.submit("say_cues", tr("Saying the subtitles"), cast=cast, cues=cues, seed=0,
+                                    dictionary=self.own_words())
+        job.done.connect(lambda made: self._cues_said(text, cues, chosen, *made))
+        self._watch(job)
+
     def edit(self, name, reading, heard=None):
         """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone.
 
@@ -292,13 +335,22 @@ class Workshop(QObject):
         sentence = self.sentence
         if sentence is None or sentence.take is None or reading == sentence.take.reading:
             return
+        before = sentence.take.reading
         take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
-        # Asked for before anything is shown: the engine works while the window draws.
-        self._render(sentence.id, take, heard or (_before(reading, sentence.take.reading), None))
         self.change(name, self.project.changed(sentence.replacing(take)))
+        self._render(sentence.id, take, heard or (_before(reading, before), None))
 
-    def respell(self, word, symbols):
-        """Say a word of the shown sentence by other symbols."""
+    def foresee(self, reading, heard=None):
+        """Render what the shown sentence will be if the drag ends now, so that it is heard at once."""
+        take = None if self.sentence is None else self.sentence.take
+        if take is not None and reading != take.reading and self.session.audio.outputs:
+            heard = heard or (_before(reading, take.reading), None)
+            voice = self.session.voice_of(list(take.recordings), take.voice)
+            if voice is not None:
+                self._foreseen = _Foreseen(reading, take.seed, heard, self._submit(voice, take, reading, heard))
+
+    def respell(self, word, symbols, marked=False):
+        """Say a word of the shown sentence by other symbols; `marked` writes them into the text, for the next time."""
         sentence = self.sentence
         take = sentence.take
         if (voice := self._voice(take)) is None:
@@ -306,7 +358,8 @@ class Workshop(QObject):
         job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
                                          pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
-                                         liveliness=take.liveliness)
+                                         liveliness=take.liveliness, text=sentence.text if marked else "",
+                                         voices=self.names())
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -372,9 +425,12 @@ class Workshop(QObject):
 
     def play_from(self, sentence_id):
         """Play everything from a sentence on."""
-        sound, _ = self.joined(self.project.place(sentence_id) or 0)
-        if sound is not None:
-            self.player.play(sound)
+        def play():
+            sound, _ = self.joined(self.project.place(sentence_id) or 0)
+            if sound is not None:
+                self.player.play(sound)
+
+        self.fetch(play)
 
     # Inside
 
@@ -418,7 +474,7 @@ class Workshop(QObject):
     def _place(self, sentence):
         """Return where a sentence begins in seconds of the whole."""
         before = self.project.sentences[: self.project.place(sentence.id)]
-        return sum(s.take.seconds + s.pause for s in before if s.take is not None)
+        return self.project.lead + sum(s.take.seconds + s.pause for s in before if s.take is not None)
 
     def _let_hear(self, sentence_id):
         """Play a sentence that was just made, where there is something to play it on."""
@@ -452,16 +508,22 @@ class Workshop(QObject):
         """
         if (voice := self._voice(take)) is None:
             return
-        if self._rendering is not None and not self._rendering.finished:
-            self._rendering.cancel()  # only what is newest is heard
         heard, self._awaited = heard if self.session.audio.outputs else None, take.id
-        job = self._rendering = self.session.engine.submit(
-            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=take.reading, seed=take.seed,
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is None or not foreseen.fits(take, heard):
+            foreseen = _Foreseen(take.reading, take.seed, heard, self._submit(voice, take, take.reading, heard))
+        self._watch(foreseen.job)
+        foreseen.take(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav),
+                      lambda made: self._rendered(sentence_id, take, made, heard))
+
+    def _submit(self, voice, take, reading, heard):
+        """Ask for a rendering; only the newest one is wanted."""
+        if self._rendering is not None and not self._rendering.finished:
+            self._rendering.cancel()
+        self._rendering = self.session.engine.submit(
+            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=reading, seed=take.seed,
             begin=take.begin, hear_from=None if heard is None else heard[0])
-        if heard is not None:
-            job.heard.connect(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav))
-        job.done.connect(lambda made: self._rendered(sentence_id, take, made, heard))
-        self._watch(job)
+        return self._rendering
 
     def _hear(self, sentence_id, take, heard, seconds, wav):
         """Play what is there of a sentence that is still being made."""
@@ -488,14 +550,16 @@ class Workshop(QObject):
             self.play(sentence_id, begin, end, loop=end is not None)
         self._listen([sentence_id])
 
-    def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
+    def _respelled(self, sentence_id, take, wav, mel, spoken, plan, text):
         place = self.project.place(sentence_id)
         if place is None:
             return
         new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
                       lost=None)
         self._keep(new, wav, self.session.rate, mel)
-        self.change(tr("change a pronunciation"), self.project.changed(self.project.sentences[place].replacing(new)))
+        sentence = self.project.sentences[place].replacing(new)
+        self.change(tr("change a pronunciation"), self.project.changed(
+            replace(sentence, text=text or sentence.text)))
         self._let_hear(sentence_id)
         self._listen([sentence_id])
 
@@ -538,6 +602,23 @@ class Workshop(QObject):
             self._let_hear(sentences[0].id)
         self._listen([s.id for s in sentences])
 
+    def _cues_said(self, text, cues, chosen, parts, warnings):
+        made = []
+        for number, part in enumerate(parts):
+            cue, spoken = cues[part.line], part.spoken
+            end = spoken.begin + spoken.seconds
+            pause = parts[number + 1].spoken.begin - end if number + 1 < len(parts) else 0.0
+            take = self._new_take(spoken, self._recordings(cue.voice) or chosen, spoken.reading.speed, 0.0)
+            self._keep(take, part.wav, self.session.rate, None)
+            made.append(Sentence(new_id(), part.text, cue.voice, max(0.0, pause), (take,), 0))
+        self.change(tr("say subtitles"), replace(self.project, text=text, sentences=tuple(made),
+                                                 lead=parts[0].spoken.begin))
+        if warnings:
+            self.session.noticed.emit("warn", warnings[0] if len(warnings) == 1 else tr(
+                "{count} subtitles take longer than their time, even said faster; shorten them.", len(warnings)),
+                "\n".join(warnings), "")
+        self._listen([s.id for s in made])
+
     def _listen(self, ids):
         """Listen to sentences once nothing has been changed for a while: an edit should not wait for it."""
         if self.listens:
@@ -567,6 +648,56 @@ class Workshop(QObject):
         self.busy_changed.emit(True)
         job.failed.connect(self.session.complain)
         job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+class _Foreseen:
+    """A rendering, and what has come of it so far.
+
+    Parameters
+    ----------
+    reading : Reading
+    seed : int
+    heard : tuple or None
+        As `Workshop.edit` takes it.
+    job : Job
+    """
+
+    def __init__(self, reading, seed, heard, job):
+        self.reading, self.seed, self.heard, self.job = reading, seed, heard, job
+        self._pieces, self._made, self._on_piece, self._on_made = [], [], self._keep_piece, self._keep_made
+        job.heard.connect(lambda *piece: self._on_piece(*piece))
+        job.done.connect(lambda made: self._on_made(made))
+
+    def fits(self, take, heard):
+        """Whether it is what is wanted now."""
+        return (self.seed, self.heard) == (take.seed, heard) and self.reading == take.reading and not (
+            self.job.cancelling or self.job.finished and not self._made)
+
+    def take(self, on_piece, on_made):
+        """Hand on what has come, and what is still to come."""
+        self._on_piece, self._on_made = on_piece, on_made
+        for piece in self._pieces:
+            on_piece(*piece)
+        for made in self._made:
+            on_made(made)
+
+    def _keep_piece(self, *piece):
+        self._pieces.append(piece)
+
+    def _keep_made(self, made):
+        self._made.append(made)
+
+
+def _read_sounds(store, project_id, ids):
+    """Read the sounds of takes; those that are lost are left out."""
+    found = {}
+    for take_id in ids:
+        try:
+            wav, rate = store.read_sound(project_id, take_id)
+        except ValueError:
+            continue
+        found[take_id] = Sound(rate, wav)
+    return found
 
 
 def _before(reading, old):

@@ -1,28 +1,25 @@
-"""Which language the text is read in: detected, and shown, or chosen by hand."""
+"""The language of the text: detected and displayed, or chosen by hand."""
 
-from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from synthesizer.text import DEFAULT, LANGUAGES, LanguageError, find_language, languages_of
 from synthesizer.text.detection import detect, name_of
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ShrinkingBox
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
 from toolbox.ui.words import tr
 
-PATIENCE = 300  # ms without a key after which the language is looked at again
-AUTOMATIC = QT_TR_NOOP("Automatic")
-NAMES = (QT_TR_NOOP("American English"), QT_TR_NOOP("British English"), QT_TR_NOOP("Spanish"), QT_TR_NOOP("French"),
-         QT_TR_NOOP("Italian"), QT_TR_NOOP("Brazilian Portuguese"), QT_TR_NOOP("Mandarin"), QT_TR_NOOP("German"),
-         QT_TR_NOOP("Hindi"))  # as `LANGUAGES` has them
+PATIENCE = 300  # ms without a key press after which the language is detected again
 
 
 class LanguageBox(ShrinkingBox):
-    """The languages, and first the choice to leave it to the text.
+    """A list of languages, headed by automatic detection.
 
     Parameters
     ----------
     text : QPlainTextEdit
-        Whose language is detected.
+        The text box whose language is detected.
     """
 
     def __init__(self, text):
@@ -41,15 +38,15 @@ class LanguageBox(ShrinkingBox):
 
     @property
     def code(self):
-        """The code that was chosen by hand; None leaves it to the text."""
+        """Return the code chosen by hand; None for detection."""
         return self.currentData() or None
 
     def choose(self, code):
-        """Choose a language by its code; an empty one leaves it to the text."""
+        """Choose a language by its code; an empty code chooses detection."""
         self.setCurrentIndex(max(0, self.findData(code)))
 
     def show_known(self, codes):
-        """Grey out the languages that the loaded networks have not learnt."""
+        """Grey out the languages that the loaded networks do not speak."""
         self._known = tuple(codes)
         self._describe()
 
@@ -63,7 +60,7 @@ class LanguageBox(ShrinkingBox):
 
     def _look(self):
         self._asked = self._text.toPlainText()
-        # A bound method, not a lambda: Qt disconnects it when the box goes before the answer comes.
+        # A bound method, not a lambda: Qt disconnects it if the box is deleted before the answer arrives.
         in_pool(look_at, self._asked).done.connect(self._show)
 
     @Slot(object)
@@ -73,13 +70,8 @@ class LanguageBox(ShrinkingBox):
             self.setItemText(0, f"{tr(AUTOMATIC)} ({found})" if found else tr(AUTOMATIC))
 
 
-def label_of(language):
-    """Return the name of a Language in the window's own, with "(beta)" behind it where that applies."""
-    return tr("{name} (beta)", name=tr(language.name)) if language.beta else tr(language.name)
-
-
 def look_at(text):
-    """Return a text, and the names of the languages that it is in; none without any letters."""
+    """Return a text and the names of its languages; no names without letters."""
     if not any(map(str.isalpha, text)):
         return text, ""
     try:

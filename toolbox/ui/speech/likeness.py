@@ -1,4 +1,4 @@
-"""Likeness: the embeddings of reference and result, and their similarity as one number with a meaning."""
+"""The likeness panel: embeddings of reference and result, and their similarity with its meaning."""
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, QSize, Qt
@@ -10,7 +10,7 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 SIDE = 16  # 256 numbers as a square
-STRONGEST = 0.25  # a component of an embedding is hardly ever greater
+STRONGEST = 0.25  # components of an embedding are hardly ever larger
 MEANINGS = ((0.85, QT_TR_NOOP("as similar as two recordings of one person"), "good"),
             (SAME_VOICE, QT_TR_NOOP("would pass for the same person"), "good"),
             (SAME_VOICE - 0.1, QT_TR_NOOP("similar, but below the {threshold} that separates people"), "warn"),
@@ -18,7 +18,7 @@ MEANINGS = ((0.85, QT_TR_NOOP("as similar as two recordings of one person"), "go
 
 
 def meaning(similarity):
-    """Return what a similarity means, and the name of its colour."""
+    """Return the meaning of a similarity, and the name of its colour."""
     return next((tr(text, threshold=SAME_VOICE), role) for least, text, role in MEANINGS if similarity >= least)
 
 
@@ -50,15 +50,15 @@ class Likeness(QWidget):
         self.show_pair(None, None)
 
     def show_pair(self, voice, take):
-        """Show the selected Voice and the take on the screen, either of which may be None, and their similarity.
+        """Show the selected Voice, the displayed take (either may be None), and their similarity.
 
-        The number is always of the two that are shown: it is computed here, and absent where one of them is.
+        The number always belongs to the pair on display: it is computed here, and absent if one of them is.
         """
         one, other = None if voice is None else voice.embedding, None if take is None else take.embedding
         self.reference.show_embedding(one)
         self.result.show_embedding(other)
         if one is not None and other is not None:
-            # A clone of somebody else is told by its name: the number says nothing about how good that clone is.
+            # A clone of another voice is labelled with its name: the number does not measure the quality of that clone.
             pair = "" if take.voice == voice.name else tr("{name} and the clone of {voice}: ", name=voice.name,
                                                           voice=take.voice)
             self._show(float(one @ other), pair)
@@ -75,7 +75,7 @@ class Likeness(QWidget):
         self.words.setText(words + text)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self._show(*self._shown)
         for picture in (self.reference, self.result):
             picture.update()

@@ -1,4 +1,4 @@
-"""Speak live: the microphone in the selected voice, on any output, while one speaks."""
+"""The panel for live conversion: the microphone in the selected voice, on any output."""
 
 import sys
 
@@ -26,21 +26,21 @@ CABLE = {
 
 
 class LiveVoicePanel(QWidget):
-    """Go live, and see that one is.
+    """Starts live conversion and shows its state.
 
     Signals
     -------
     toggled()
-        Go live, or end it.
+        Start or stop was requested.
     turned()
-        A knob, or push to talk.
+        A control or push to talk has changed.
     """
 
     toggled, turned = Signal(), Signal()
 
     def __init__(self):
         super().__init__()
-        self.button = QPushButton(tr("Go live"), accessibleName=tr("Go live, or end it"))
+        self.button = QPushButton(tr("Go live"), accessibleName=tr("Start or stop live conversion"))
         self.button.setProperty("role", "record")
         self.state = QLabel(tr("off"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.state.setAccessibleName(tr("Live state"))
@@ -48,7 +48,7 @@ class LiveVoicePanel(QWidget):
                                 toolTip=tr("Loudspeaker or virtual cable"))
         self.output.addItem(tr(SYSTEM), None)
         self.push = QCheckBox(tr("Push to talk"), accessibleName=tr("Push to talk"))
-        self.talk = QPushButton(tr("Hold to talk"), toolTip=tr("Only while it is held is anything let in"),
+        self.talk = QPushButton(tr("Hold to talk"), toolTip=tr("The microphone is on only while this is held"),
                                 accessibleName=tr("Hold to talk"))
         self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
                                            accessibleName=tr("Pitch of the live voice"),
@@ -98,16 +98,16 @@ class LiveVoicePanel(QWidget):
 
     @property
     def talking(self):
-        """Whether what is spoken is let in."""
+        """Return whether the microphone is on."""
         return not self.push.isChecked() or self.talk.isDown()
 
     @property
     def output_name(self):
-        """Name of the chosen output; None for the system's choice."""
+        """Return the name of the selected output; None for the system's default."""
         return self.output.currentData()
 
     def list_outputs(self, inputs, outputs):
-        """List the outputs there are; what was chosen stays chosen while it is there."""
+        """List the available outputs, preserving the selection while it exists."""
         chosen = self.output.currentData()
         self.output.clear()
         self.output.addItem(tr(SYSTEM) if outputs else tr("None"), None)
@@ -116,13 +116,13 @@ class LiveVoicePanel(QWidget):
         self.output.setCurrentIndex(max(0, self.output.findData(chosen)))
 
     def show_voice(self, name):
-        """Show whose voice is selected; one is live in another's until one goes live again."""
+        """Show the selected voice; a running conversion keeps its own until restarted."""
         self._name = name
         if self.button.text() == "Go live":
             self.show_idle()
 
     def show_idle(self, sentence=""):
-        """Show that nothing is let out."""
+        """Show the idle state."""
         sentence = sentence or (tr("Put on headphones, and go live as {name}.", name=self._name) if self._name
                                 else tr(IDLE))
         self._show(tr("off"), tr("Go live"), "muted", "transparent")
@@ -132,7 +132,7 @@ class LiveVoicePanel(QWidget):
         self.output.setEnabled(True)
 
     def show_starting(self, sentence):
-        """Show what is done before one is live."""
+        """Show the step before the conversion starts."""
         self._show(tr("starting …"), tr("Cancel"), "warn", "transparent")
         self.about.setText(sentence)
         self.output.setEnabled(False)
@@ -155,7 +155,7 @@ class LiveVoicePanel(QWidget):
                               share=100 * state.core_share))
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self._show(*self._shown)
 
     def _show(self, text, button, role, background):

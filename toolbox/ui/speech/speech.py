@@ -1,4 +1,4 @@
-"""Speech: the text, the result as it is made, and the takes that are kept."""
+"""The speech panel: the text, the result in progress, and the takes."""
 
 import random
 
@@ -35,22 +35,22 @@ from toolbox.ui.workshop.editor import EditorPanel
 from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
-LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
+LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words.
 LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 70, 34, 360
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
 
 class SpeechPanel(QWidget):
-    """What is to be said, and what was.
+    """The text to speak, and the result.
 
     Signals
     -------
     clone_asked(), cancel_asked(), play_asked(), compare_asked(), export_asked(), picture_asked()
     consented(str)
-        Whose voice it is: "own", "agreed" (somebody's who agreed), or an empty string for not now.
+        "own", "agreed" (the owner has agreed), or an empty string for not now.
     sought(float)
-        Play the result from a place in seconds.
+        Play the result from a position in seconds.
     take_chosen(str), take_deleted(str)
         A take's id.
     profile_chosen(str), profiles_asked()
@@ -64,13 +64,13 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("What is to be said"),
+        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("Text to speak"),
                                    accessibleName=tr("Text to say"), tabChangesFocus=True)
         self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
                                  accessibleName=tr("Clone: say the text in the chosen voice"))
         self.clone.setProperty("role", "primary")
-        self.cancel = QPushButton(theme.icon("cancel"), tr("Cancel"), toolTip=tr("Give up (Esc)"),
+        self.cancel = QPushButton(theme.icon("cancel"), tr("Cancel"), toolTip=tr("Cancel (Esc)"),
                                   accessibleName=tr("Cancel cloning"))
         self.speed = RefusingDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
                                            accessibleName=tr("Speed"), toolTip=tr("1 is the voice's own tempo"))
@@ -84,9 +84,9 @@ class SpeechPanel(QWidget):
                                 accessibleName=tr("Another seed"))
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
-        self.whose = ElidedLabel(least=90)  # all of it is in the tool tip of Clone
+        self.whose = ElidedLabel(least=90)  # the tool tip of Clone shows the whole name
         self.whose.setProperty("role", "muted")
-        self.whose.setAccessibleName(tr("Whose voice Clone will use"))
+        self.whose.setAccessibleName(tr("Voice that Clone will use"))
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -100,7 +100,7 @@ class SpeechPanel(QWidget):
                                    accessibleName=tr("Export the picture"))
         self.view = SpectrogramView(tr("Mel spectrogram of the result"))
         self.view.setMinimumHeight(LEAST_RESULT)
-        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets the remaining space
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
         self.search = QLineEdit(placeholderText=tr("Search takes"), clearButtonEnabled=True,
@@ -152,7 +152,7 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
-        self.stage = QStackedWidget()  # the take, or one of its sentences in hand
+        self.stage = QStackedWidget()  # the take, or the editor of one of its sentences
         self.stage.addWidget(result)
         self.stage.addWidget(self.editor)
         self.lists = QTabWidget(documentMode=True)
@@ -178,7 +178,7 @@ class SpeechPanel(QWidget):
         layout.addWidget(self.splitter)
 
     def show_editor(self, there):
-        """Show the editor of a sentence in the place of the take, or the take."""
+        """Show either the editor of a sentence or the take."""
         self.stage.setCurrentWidget(self.editor if there else self.stage.widget(0))
 
     def show_sentences(self):
@@ -195,22 +195,22 @@ class SpeechPanel(QWidget):
         self.enable_take(False)
 
     def enable_take(self, there):
-        """Let a take be played, compared and exported, or not."""
+        """Enable or disable playing, comparing and exporting a take."""
         for widget in (self.play, self.compare, self.export, self.picture):
             widget.setEnabled(there)
 
     def show_voice(self, name):
-        """Show beside Clone whose voice it will use; none if the name is empty."""
+        """Show beside Clone the name of the voice that it will use; none if empty."""
         self.whose.setText(tr("as {name}", name=name) if name else tr("no voice"))
         self.clone.setToolTip(tr("Say the text in {name}'s voice (Ctrl+Enter)",
                                  name=name) if name else tr("Select a voice first"))
 
     def show_stage(self, sentence):
-        """Show what is done before the first sound."""
+        """Show the step before the first sound."""
         self.view.clear(sentence)
 
     def begin(self, voice):
-        """Make ready for a speech that is being made."""
+        """Prepare for a speech in progress."""
         self.show_editor(False)
         self.clear(tr("Preparing {voice} …", voice=voice))
         self.title.setText(voice)
@@ -227,7 +227,7 @@ class SpeechPanel(QWidget):
         self.about.setText(tr("{seconds:.1f} s so far", seconds=seconds))
 
     def show_take(self, take):
-        """Show a take whose arrays are there."""
+        """Show a complete take."""
         self.view.show_mel(take.mel)
         self.phonemes.append(take.phonemes, take.words or ())
         self.attention.clear()
@@ -247,24 +247,24 @@ class SpeechPanel(QWidget):
         self.enable_take(True)
 
     def show_head(self, seconds):
-        """Move the play head; None hides it."""
+        """Move the playhead; None hides it."""
         self.view.show_head(seconds)
         self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
         self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
 
     def set_busy(self, busy):
-        """Show Cancel while something is being said."""
-        # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
+        """Show Cancel while speech is in progress."""
+        # The focus follows the next action: Cancel during the work, Play once it is finished.
         follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
-        self.whose.setVisible(not busy)  # Cancel takes its place
+        self.whose.setVisible(not busy)  # Cancel replaces it
         self.clone.setEnabled(not busy)
         self.source.set_busy(busy)
         if follows:
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self, name):
-        """Ask, in a line, whose voice it is."""
+        """Ask whose voice it is, in the consent bar."""
         self.consent.ask(name)
 
     def another_seed(self):
@@ -276,7 +276,7 @@ class SpeechPanel(QWidget):
         self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.view.restyle()
         self.phonemes.update()
         self.attention.restyle()
@@ -284,18 +284,18 @@ class SpeechPanel(QWidget):
 
 
 class ProfileBox(ShrinkingBox):
-    """Which networks speak.
+    """List of the profiles.
 
     Signals
     -------
     opened()
-        The list is about to be seen.
+        The list is about to be shown.
     """
 
     opened = Signal()
 
     def __init__(self):
-        super().__init__(accessibleName=tr("Profile"), toolTip=tr("Which networks speak"))
+        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
         self._shown = None
 
     def show_profiles(self, profiles, chosen):
@@ -317,7 +317,7 @@ class ProfileBox(ShrinkingBox):
 
 
 class ConsentBar(QFrame):
-    """A line that asks whose voice it is that is to speak, before it does so for the first time.
+    """A bar that asks whose voice it is before the voice speaks for the first time.
 
     Signals
     -------

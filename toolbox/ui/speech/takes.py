@@ -1,4 +1,4 @@
-"""The takes that are kept, as a table that is sorted, searched, and worked with."""
+"""The table of takes, which can be sorted, searched and edited."""
 
 from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
@@ -8,14 +8,14 @@ from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_NOOP("Likeness"), QT_TR_NOOP("Profile"),
            QT_TR_NOOP("Seed"), QT_TR_NOOP("Made in"), QT_TR_NOOP("Speed"), QT_TR_NOOP("Pitch"))
-ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns but the text, those that matter most first
+ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns other than the text, most important first
 LEAST_TEXT = 200  # pixels
 ID = Qt.ItemDataRole.UserRole
 PLAY = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TakesTable(QTableWidget):
-    """Takes, newest first unless a column is chosen to sort by; rows can be dragged into a file manager.
+    """Takes, newest first unless sorted by a column; rows can be dragged to a file manager.
 
     Signals
     -------
@@ -98,7 +98,7 @@ class TakesTable(QTableWidget):
         self._filling = False
 
     def select(self, take_id):
-        """Mark the row of a take without emitting `chosen`; none if it is not listed."""
+        """Mark the row of a take without emitting `chosen`; no row if it is not listed."""
         row = next((r for r in range(self.rowCount()) if self._id(r) == take_id), -1)
         if row != self.currentRow():
             self._filling = True
@@ -106,16 +106,16 @@ class TakesTable(QTableWidget):
             self._filling = False
 
     def selected(self):
-        """The current take's id, or None."""
+        """Return the current take's id, or None."""
         return self._id(self.currentRow()) if self.currentRow() >= 0 else None
 
     def all_selected(self):
-        """Return the ids of all takes that are selected, in the order of the rows."""
+        """Return the ids of all selected takes in the order of the rows."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [self._id(row) for row in rows if not self.isRowHidden(row)]
 
     def search(self, text):
-        """Show only takes whose text, name or voice holds all of these words."""
+        """Show only takes whose text, name or voice contains all these words."""
         self._sought = text
         words, takes = text.casefold().split(), {take.id: take for take in self._takes}
         for row in range(self.rowCount()):
@@ -124,7 +124,7 @@ class TakesTable(QTableWidget):
             self.setRowHidden(row, not all(word in content for word in words))
 
     def sort_by(self, column):
-        """Sort by a column; once more turns the order round, and a third time it is the newest first."""
+        """Sort by a column; a second call reverses the order, a third one restores newest first."""
         before, downwards = self._sorted
         self._sorted = (column, False) if before != column else (column, True) if not downwards else (None, False)
         header = self.horizontalHeader()
@@ -135,7 +135,7 @@ class TakesTable(QTableWidget):
         self.show_takes(self._takes, self.selected())
 
     def menu(self):
-        """Return the context menu of the takes that are selected."""
+        """Return the context menu of the selected takes."""
         menu, ids = QMenu(self), self.all_selected()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         current = self.selected() if self.selected() in ids else ids[0]
@@ -153,7 +153,7 @@ class TakesTable(QTableWidget):
         return menu
 
     def rename_selected(self):
-        """Let the current take be given a name."""
+        """Edit the current take's name."""
         if self.currentRow() >= 0:
             self.editItem(self.item(self.currentRow(), 1))
 
@@ -162,7 +162,7 @@ class TakesTable(QTableWidget):
         self._make_room()
 
     def startDrag(self, actions):
-        # Chosen before the loop of the drag, in which others may be selected.
+        # Read before the drag's event loop, in which other takes may be selected.
         paths = {take_id: path for take_id in self.all_selected() if (path := self.file_of(take_id)) is not None}
         if not paths:
             return
@@ -200,7 +200,7 @@ class TakesTable(QTableWidget):
             self.renamed.emit(item.data(ID), item.text().removeprefix("★").strip())
 
     def _make_room(self):
-        """Hide the columns that matter least where they would leave no room for the text, which takes are known by."""
+        """Hide the least important columns if they leave no room for the text, which identifies a take."""
         room = self.viewport().width() - LEAST_TEXT
         for column in ORDER:
             room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))

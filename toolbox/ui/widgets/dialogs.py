@@ -1,4 +1,4 @@
-"""Asking where files are and where they are to go; the window stays usable meanwhile."""
+"""File dialogs, which do not block the window."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from toolbox.ui.words import tr
 
 SOUNDS = " ".join(f"*{s}" for s in (*SUFFIXES, SUFFIX))
 PICTURES = QT_TR_NOOP("Pictures (*.png *.svg *.pdf)")
-IN, OUT = "folder", "export folder"  # settings: where files were last brought in from, and where they went
+IN, OUT = "folder", "export folder"  # settings: the last folders of imports and exports
 FILES, FILE, FOLDER = (QFileDialog.FileMode.ExistingFiles, QFileDialog.FileMode.AnyFile, QFileDialog.FileMode.Directory)
 
 
 class Dialogs(QObject):
-    """One method a question.
+    """One method per dialog.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ class Dialogs(QObject):
         self.session, self.settings = session, settings
 
     def add_files(self):
-        """Ask which files are to be added."""
+        """Ask for files to add."""
         self._ask(FILES, tr("Add sound files or voices"), tr("Sound files and voices ({patterns})", patterns=SOUNDS),
                   self.session.imports.add, folder=IN)
 
     def add_folder(self):
-        """Ask which folder is to be added."""
+        """Ask for a folder to add."""
         self._ask(FOLDER, tr("Add a folder of sound files"), "", self.session.imports.add, folder=IN)
 
     def add_divided(self):
@@ -46,12 +46,12 @@ class Dialogs(QObject):
                   folder=IN)
 
     def export_sound(self):
-        """Ask where the take's sound is to be saved."""
+        """Ask where to save the take's sound."""
         names = " ".join(f"*{suffix}" for suffix in SUBTYPES)
         self._export(tr("Export sound"), tr("Sound ({names})", names=names), self.session.cloning.export, "flac")
 
     def export_takes(self, ids):
-        """Ask in which folder and format these takes are to be saved."""
+        """Ask for the folder and format in which to save takes."""
         if len(ids) == 1 and self.session.cloning.take is not None and self.session.cloning.take.id == ids[0]:
             self.export_sound()
             return
@@ -64,11 +64,11 @@ class Dialogs(QObject):
         dialog.open()
 
     def export_picture(self):
-        """Ask where the take's picture is to be saved."""
+        """Ask where to save the take's picture."""
         self._export(tr("Export picture"), tr(PICTURES), self.session.cloning.export_picture, "png")
 
     def save_voice(self):
-        """Ask where the selected voice is to be saved."""
+        """Ask where to save the selected voice."""
         voice = self.session.voice()
         if voice is not None:
             self._ask(FILE, tr("Save voice"), tr("Voice (*{suffix})", suffix=SUFFIX),
@@ -76,7 +76,7 @@ class Dialogs(QObject):
                                                paths[0]), SUFFIX[1:], voice.name)
 
     def save_group(self, voices):
-        """Ask in which folder these Voices are to be saved."""
+        """Ask for the folder in which to save Voices."""
         self._ask(FOLDER, tr("Folder for the group's voices"), "", lambda paths: self._save_group(voices, paths[0]))
 
     def _save_group(self, voices, folder, overwrite=False):

@@ -15,7 +15,7 @@ HOLD = 1.5  # seconds that the peak mark and the clipping light stay
 
 
 class LevelMeter(QWidget):
-    """Peak level in dBFS with a peak mark that stays a while, and a light for clipping."""
+    """Peak level in dBFS with peak hold and a clipping light."""
 
     def __init__(self):
         super().__init__()
@@ -35,7 +35,7 @@ class LevelMeter(QWidget):
         self.update()
 
     def feed(self, samples, seconds):
-        """Show a stretch of samples (n,) that came `seconds` after the last."""
+        """Show samples (n,) that arrived `seconds` after the last ones."""
         top = float(np.abs(samples).max()) if len(samples) else 0.0
         now = 20 * np.log10(top) if top > 0.001 else LOWEST
         self.level = max(now, self.level - FALL * seconds, LOWEST)

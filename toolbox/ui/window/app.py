@@ -1,4 +1,4 @@
-"""Open the window."""
+"""Start of the window."""
 
 import argparse
 import faulthandler
@@ -25,14 +25,14 @@ SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if 
 
 
 def main(argv=None):
-    """Show the window until it is closed, and end the program with its exit code."""
+    """Show the window until it is closed, and exit with its code."""
     signals = _Signals()
     application, window = build(argv)
     window.show()
     signals.call(window.closing.agree)
     code = application.exec()
-    # All is written, and the processes have ended. In an orderly end Python would destroy Qt's objects in an order of
-    # its own; on a slow machine a thread is still at its last step then, and the program would end in a crash.
+    # Everything is written, and the processes have ended. A regular exit would destroy Qt's objects in arbitrary order
+    # and, on a slow machine with a thread still in its last step, crash.
     window.session.library.close()
     logging.shutdown()
     sys.stdout.flush()
@@ -43,7 +43,7 @@ def main(argv=None):
 def build(argv=None):
     """Build the application and its window, not yet shown; return (QApplication, MainWindow).
 
-    Models, sound devices and whatever else takes its time begin after the window has been drawn.
+    Models, sound devices and everything else that is slow start after the window has been drawn.
     """
     arguments = _parse(argv)
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -114,10 +114,10 @@ def _parse(argv):
 
 
 class _Signals(QObject):
-    """Ends the program in an orderly way when the system or a terminal asks it to: SIGTERM, SIGINT and SIGHUP.
+    """Ends the program in an orderly way on SIGTERM, SIGINT and SIGHUP.
 
-    Qt's loop does not let Python run when a signal comes; what Python writes into a socket wakes it. What comes before
-    there is a window waits in the socket.
+    Qt's event loop does not run Python's signal handlers; Python's wake-up socket wakes the loop. Signals that arrive
+    before there is a window wait in the socket.
     """
 
     def __init__(self):
@@ -129,7 +129,7 @@ class _Signals(QObject):
             signal.signal(name, lambda *_: None)
 
     def call(self, end):
-        """Call a function whenever a signal comes, or has come already."""
+        """Call a function for every signal, including earlier ones."""
         self._end = end
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
@@ -140,7 +140,7 @@ class _Signals(QObject):
 
 
 class _Crashes(QObject):
-    """Errors that nobody caught: into a file, and as a line in the window."""
+    """Records uncaught errors in a file, and reports them in the window."""
 
     happened = Signal(str, str)
 
@@ -156,7 +156,7 @@ class _Crashes(QObject):
         self._window = window
 
     def watch(self):
-        """Begin; report it if the last run ended in a crash of the whole process."""
+        """Start watching, and report if the last run crashed."""
         before = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")

@@ -1,4 +1,4 @@
-"""Check a file: is it marked as synthetic, where, and what does it say of itself?"""
+"""The dialog that checks files for the mark of synthetic speech and for provenance records."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ FILE, RESULT = range(2)  # columns
 
 
 class Checking(QObject):
-    """Has files checked in a process of their own, and shows what was found.
+    """Has files checked in a separate process, and shows the findings.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Checking(QObject):
         self.worker.added.connect(window.jobs.add)
 
     def show(self):
-        """Open the dialog, or bring it to the front."""
+        """Open the dialog, or raise it."""
         if self._dialog is None:
             self._dialog = CheckDialog(self._window, self._submit)
         self._dialog.show()
@@ -63,7 +63,7 @@ class Checking(QObject):
 
 
 class CheckDialog(QDialog):
-    """A place to drop files, and a line for each with what was found in it.
+    """A drop area for files, and a line with the findings of each.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class CheckDialog(QDialog):
 
     def __init__(self, window, submit):
         super().__init__(window)
-        self._submit, self._running = submit, {}  # lines and jobs by the jobs' numbers
+        self._submit, self._running = submit, {}  # lines and jobs by job number
         self.setWindowTitle(tr("Check a file"))
         self.setAcceptDrops(True)
         self.choose = QPushButton(tr("Choose files…"), accessibleName=tr("Choose files to check"))
@@ -110,7 +110,7 @@ class CheckDialog(QDialog):
             line = QTreeWidgetItem(self.list, [Path(path).name, tr("Waiting …")])
             line.setToolTip(FILE, path)
             job = self._submit(path)
-            number = job.number  # not the job itself, which Qt would keep with the connection
+            number = job.number  # not the job itself, which Qt would keep alive through the connection
             self._running[number] = line, job
             job.progressed.connect(lambda share, what, n=number: self._say(n, tr("Listening … {share:.0%}",
                                                                                  share=share)))
@@ -121,7 +121,7 @@ class CheckDialog(QDialog):
         self.cancel.setEnabled(bool(self._running))
 
     def cancel_all(self):
-        """Give up what is not checked yet."""
+        """Cancel the pending checks."""
         for _, job in list(self._running.values()):
             job.cancel()
 

@@ -1,4 +1,4 @@
-"""Help: the first steps, the keys, and whose work this is."""
+"""The help menu: first steps, shortcuts, and licences."""
 
 import json
 from importlib import metadata
@@ -27,7 +27,7 @@ below.</li>
 or export them, or click an empty spot for the voice that would lie there.</p>
 <p>Nothing leaves this computer: recordings, voices and takes are kept in {folder}.</p>
 """)
-# What packages say of themselves is often no licence ("OSI Approved"), so it stands here, as in NOTICE.
+# Package metadata often lacks a proper licence ("OSI Approved"), so licences are listed here, as in NOTICE.
 LIBRARIES = {
     "PySide6-Essentials": "LGPL-3.0-only, GPL-2.0-only or GPL-3.0-only", "pyqtgraph": "MIT", "numpy": "BSD-3-Clause",
     "scipy": "BSD-3-Clause", "torch": "BSD-3-Clause", "librosa": "ISC", "soundfile": "BSD-3-Clause",
@@ -50,7 +50,7 @@ ABOUT = QT_TR_NOOP("""
 
 
 class Help(QObject):
-    """One method a page; the window stays usable beside it.
+    """One method per page; pages do not block the window.
 
     Parameters
     ----------
@@ -62,11 +62,11 @@ class Help(QObject):
         self._window = window
 
     def show_first_steps(self):
-        """Show how a voice is cloned."""
+        """Show how to clone a voice."""
         return self._show(tr("First steps"), tr(FIRST_STEPS, folder=self._window.session.library.folder))
 
     def show_shortcuts(self):
-        """Show the key of everything in the menus."""
+        """Show the shortcuts of all menu entries."""
         rows = []
         for menu in self._window.menuBar().actions():
             rows.append(f"<tr><td colspan='2'><b>{menu.text().replace('&', '')}</b></td></tr>")
@@ -75,7 +75,7 @@ class Help(QObject):
         return self._show(tr("Keyboard shortcuts"), f"<table cellpadding='3'>{''.join(rows)}</table>")
 
     def show_about(self):
-        """Show the version, and the licences of the program and of what it is made of."""
+        """Show the version, and the licences of the program and its parts."""
         listed = json.loads((ASSETS / "voices" / "voices.json").read_text(encoding="utf-8"))["voices"]
         voices = "".join(tr("<li>The voice {name}: {source}, {licence}.</li>", name=v["name"],
                             source=v["source"], licence=v["licence"]) for v in listed)

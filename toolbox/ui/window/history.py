@@ -1,4 +1,4 @@
-"""What was made in whose voice, for the person whose library it is."""
+"""The dialog with the history of speech made in the library's voices."""
 
 from PySide6.QtCore import QT_TR_NOOP, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
@@ -20,13 +20,13 @@ COLUMNS = (QT_TR_NOOP("When"), QT_TR_NOOP("What"), QT_TR_NOOP("Voice"), QT_TR_NO
 TEXT = COLUMNS.index("Text")
 EVENTS = (  # an entry's `what`
     QT_TR_NOOP("made"), QT_TR_NOOP("exported"), QT_TR_NOOP("dragged out"), QT_TR_NOOP("spoken live"))
-MOST = 2_000  # lines that are shown; the command `history` lists all
+MOST = 2_000  # most lines shown; the command `history` lists all
 CONSENTS = {"own": QT_TR_NOOP("own voice"), "agreed": QT_TR_NOOP("its owner agreed"),
             "sample": QT_TR_NOOP("none needed"), "": QT_TR_NOOP("not stated")}
 
 
 class HistoryDialog(QDialog):
-    """A table of what was made and where it went, the newest first.
+    """A table of the history, newest first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Jobs: one progress bar each, with a button to give it up."""
+"""Jobs: a progress bar for each, with a cancel button."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-PATIENCE = 250  # ms before a bar appears: short jobs do not flicker
+PATIENCE = 250  # ms before a bar appears, so that short jobs do not flicker
 MOST = 3  # bars beside one another
 
 
@@ -29,7 +29,7 @@ class JobsBar(QWidget):
         self.rows[job.number] = row
         self._layout.addWidget(row)
         row.hide()
-        number = job.number  # not the job itself, which Qt would keep with the connection
+        number = job.number  # not the job itself, which Qt would keep alive through the connection
         job.ended.connect(lambda: self._remove(number))
         QTimer.singleShot(PATIENCE, self, self._arrange)
 

@@ -1,7 +1,7 @@
-"""The menus: what can be done, and the key for each.
+"""The menus with their shortcuts.
 
-No key means anything else here than in a text box: there are keys that edit text on one system or another (Ctrl+D,
-Ctrl+E, Ctrl+U, Ctrl+Backspace), and while a text box has the keyboard they do that (toolbox.ui.widgets.editing).
+Some shortcuts edit text on one system or another (Ctrl+D, Ctrl+E, Ctrl+U, Ctrl+Backspace); while a text box has the
+focus, they do that instead (toolbox.ui.widgets.editing).
 """
 
 from PySide6.QtCore import QT_TR_NOOP
@@ -61,7 +61,7 @@ def _action(owner, name, keys, function):
 
 
 def _rows(window):
-    """Return (menu, name, keys, function) of each entry; a name of None is a line between."""
+    """Return (menu, name, keys, function) of each entry; a name of None is a separator."""
     session, speech, voices, live = window.session, window.speech, window.voices, window.live
     player, reference, panel, dialogs = session.player, window.reference, window.map, window.dialogs
     working = window.working
@@ -80,7 +80,6 @@ def _rows(window):
         ("File", tr("Save project as one file…"), "Ctrl+Shift+S", working.save_project),
         ("File", tr("Open script…"), "Ctrl+Alt+S", working.open_script),
         ("File", tr("Export all sentences…"), "Ctrl+Alt+E", working.export),
-        ("File", tr("Export stems…"), "Ctrl+Alt+Shift+E", working.export_stems),
         ("File", None, None, None),
         ("File", tr("Quit"), "Ctrl+Q", window.close),
         ("Edit", tr("Undo"), "Ctrl+Z", session.undo.undo),
@@ -104,6 +103,7 @@ def _rows(window):
         ("Voice", None, None, None),
         ("Voice", tr("New voice"), "Ctrl+N", window.exploring.new_voice),
         ("Voice", tr("Save voice…"), "Ctrl+S", dialogs.save_voice),
+        ("Voice", tr("Learn from minutes"), "Ctrl+Shift+V", session.minutes.learn),
         ("Map", tr("Fit the map again"), "Ctrl+M", window.mapping.fit),
         ("Map", tr("Numbers behind the picture"), "Ctrl+I", window.exploring.show_numbers),
         ("Map", None, None, None),
@@ -115,7 +115,7 @@ def _rows(window):
         ("Speech", tr("Clone"), "Ctrl+Return", window.clone),
         ("Speech", tr("Convert the source"), "Ctrl+Shift+Return", window.speaking.convert),
         ("Speech", tr("Record the source or stop"), "Ctrl+Shift+R", window.speaking.record),
-        ("Speech", tr("Go live or end it"), "Ctrl+Shift+G", window.speaking.toggle),
+        ("Speech", tr("Start or stop live conversion"), "Ctrl+Shift+G", window.speaking.toggle),
         ("Speech", tr("Cancel"), "Escape", window.cancel),
         ("Speech", tr("Another seed"), "Ctrl+G", speech.another_seed),
         ("Speech", None, None, None),
@@ -125,7 +125,7 @@ def _rows(window):
         ("Speech", tr("Stop playing"), "Ctrl+.", player.stop),
         ("Speech", tr("Edit the text"), "Ctrl+T", speech.text.setFocus),
         ("Speech", None, None, None),
-        ("Speech", tr("Take in hand"), "Ctrl+H", working.take_in_hand),
+        ("Speech", tr("Edit the take"), "Ctrl+H", working.take_in_hand),
         ("Speech", tr("How it is read…"), "Ctrl+Alt+R", working.show_reading),
         ("Speech", tr("Cast…"), "Ctrl+Shift+C", working.show_cast),
         ("Speech", tr("Dictionary…"), "Ctrl+Alt+D", working.show_dictionary),

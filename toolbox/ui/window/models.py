@@ -1,4 +1,4 @@
-"""Models: what speaks, where it runs, and what it holds."""
+"""The models panel: profile, device, and state."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
@@ -9,7 +9,7 @@ from toolbox.ui.words import tr
 
 
 class ModelsPanel(QScrollArea):
-    """Profile, device, state.
+    """Shows profile, device and state.
 
     Signals
     -------
@@ -59,19 +59,19 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def show_devices(self, devices, chosen):
-        """List the devices that are there."""
+        """List the available devices."""
         self.device.clear()
         for device in dict.fromkeys(["auto", *devices]):
             self.device.addItem(device, device)
         self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
 
     def show_loading(self, share, what):
-        """Say what is loaded now."""
+        """Show what is being loaded."""
         self.reload.hide()
         self.show_state(tr("loading {what} …", what=tr(what)) if what else tr("loading …"), "muted")
 
     def show_loaded(self, about, chosen):
-        """Show what the engine reported after loading."""
+        """Show the engine's report after loading."""
         threads = tr(", {count} threads", about["threads"])
         self.show_state(tr("ready on {device}{threads}", device=about["device"],
                            threads=threads if about["device"] == "cpu" else ""), "good")
@@ -83,7 +83,7 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def show_failed(self, sentence):
-        """Say that nothing is loaded."""
+        """Show that nothing is loaded."""
         self.show_state(tr("not loaded"), "bad")
         self.state.setToolTip(sentence)
         self.memory.setText("–")
@@ -92,7 +92,7 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def show_state(self, text, role):
-        """Set the state's words and colour."""
+        """Set the text and colour of the state."""
         self._role = role
         self.state.setText(text)
         self.state.setToolTip("")
@@ -100,9 +100,9 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.state.setStyleSheet(f"color: {getattr(theme.current(), self._role)};")
 
     def _fit(self):
-        """Give wrapped lines the height that they take at this width; what has no room is scrolled."""
+        """Set wrapped lines to their height at this width; the rest is scrolled."""
         self.widget().setMinimumHeight(self.widget().layout().heightForWidth(self.viewport().width()))

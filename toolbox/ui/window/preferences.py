@@ -1,4 +1,4 @@
-"""Preferences: what is otherwise chosen in the panels, in one place."""
+"""The preferences, which gather settings of the panels."""
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -9,7 +9,7 @@ from toolbox.ui.words import tr
 
 
 class Preferences(QDialog):
-    """Colours, networks, sound devices, and where the library is. What is chosen holds at once.
+    """Colours, networks, sound devices, and the library's folder. Changes apply at once.
 
     Parameters
     ----------
@@ -28,13 +28,13 @@ class Preferences(QDialog):
         form = QFormLayout(self)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(tr("Colours"), self.colours)
-        # The panels' own boxes say what there is, and do what is to be done when another is chosen.
+        # The panels' own boxes provide the choices and handle changes.
         for text, box in ((tr("Networks"), window.speech.profile), (tr("Run on"), window.models.device),
                           (tr("Microphone"), window.live.inputs), (tr("Loudspeaker"), window.live.outputs)):
             form.addRow(text, _twin(box, text))
         folder = window.session.library.folder
         line = QHBoxLayout()
-        # A line to read rather than a label: a long path would make the dialog wider than the screen.
+        # A read-only line rather than a label: a long path would make the dialog wider than the screen.
         path = QLineEdit(str(folder), readOnly=True, accessibleName=tr("The library's folder"), minimumWidth=260)
         path.setCursorPosition(0)
         line.addWidget(path, 1)
@@ -48,7 +48,7 @@ class Preferences(QDialog):
 
 
 def _twin(box, name):
-    """Return a second box for what another box chooses."""
+    """Return a second box that is kept in step with another."""
     twin = QComboBox(accessibleName=name, enabled=box.isEnabled())
     for row in range(box.count()):
         twin.addItem(box.itemText(row), box.itemData(row))

@@ -1,4 +1,4 @@
-"""What is spoken instead of written: the source of a conversion, and the live voice, joined with the panels."""
+"""Connection of the conversion's source and the live voice with the panels."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from audio.files import SUFFIXES, load
 from toolbox.core.sound.buffers import Sound
-from toolbox.ui.session.cloning import Spoken
+from toolbox.ui.session.cloning import Performance
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 
 class Speaking(QObject):
-    """Joins source bar, live panel and session of a MainWindow.
+    """Connects source bar, live panel and session of a MainWindow.
 
     Parameters
     ----------
@@ -23,9 +23,9 @@ class Speaking(QObject):
 
     Attributes
     ----------
-    source : Spoken or None
+    source : Performance or None
     badge : QLabel
-        In the status line, whatever panels are seen: that the microphone is let out in a voice.
+        Indicator in the status line, visible with any layout, that a live conversion is running.
     """
 
     def __init__(self, window, live):
@@ -54,34 +54,34 @@ class Speaking(QObject):
         live.ended.connect(self.badge.hide)
 
     def record(self):
-        """Record the source, or stop."""
+        """Start or stop recording the source."""
         self._recording = not self._window.live.recording
         self._window.live.toggle()
 
     def recorded(self, wav, rate):
-        """Take a recording that has ended: as the source if it was made for that, else as a voice's."""
+        """Use a finished recording as the source if it was made for that, otherwise as a voice."""
         if self._recording:
             self._recording = False
-            self.take(Spoken(tr("Spoken just now"), wav, rate))
+            self.take(Performance(tr("Spoken just now"), wav, rate))
         else:
             self._session.keep_recording(wav, rate)
 
     def choose(self):
-        """Ask for a file that is the source."""
+        """Ask for a file as the source."""
         names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("What is to be said"), "",
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Text to speak"), "",
                                               tr("Sound ({names});;All files (*)", names=names))
         if path:
             self.read(path)
 
     def read(self, path):
-        """Take a file as the source."""
+        """Use a file as the source."""
         task = in_pool(load, path)
-        task.done.connect(lambda found: self.take(Spoken(Path(path).name, *found)))
+        task.done.connect(lambda found: self.take(Performance(Path(path).name, *found)))
         task.failed.connect(self._session.complain)
 
     def take(self, spoken):
-        """Show a Spoken as the source; None for none."""
+        """Show a Performance as the source; None for none."""
         player = self._session.player
         player.stop()
         self.source = spoken
@@ -93,7 +93,7 @@ class Speaking(QObject):
             bar.show_source(spoken.name, len(spoken.wav) / spoken.rate)
 
     def convert(self, guided=None):
-        """Say the source in the selected voice; with the words of the text if `guided`."""
+        """Convert the source to the selected voice, with the text as transcript if `guided`."""
         speech = self._window.speech
         if self.source is None or not speech.clone.isEnabled():
             return
@@ -103,7 +103,7 @@ class Speaking(QObject):
                                     language=speech.language.code, spoken=self.source, guided=guided)
 
     def toggle(self):
-        """Go live, or end it."""
+        """Start or stop live conversion."""
         if self.live.on:
             self.live.stop()
         else:

@@ -1,4 +1,4 @@
-"""The main window: panels in docks, what joins them to the session, the status line."""
+"""The main window: panels in docks, their connection to the session, and the status line."""
 
 from PySide6.QtCore import QT_TR_NOOP, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
@@ -36,7 +36,7 @@ TITLE = QT_TR_NOOP("Voice toolbox")
 
 
 class MainWindow(QMainWindow):
-    """Everything that is seen.
+    """The main window.
 
     Parameters
     ----------
@@ -71,11 +71,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setFixedHeight(34)  # messages and bars come and go without moving anything
+        self.statusBar().setFixedHeight(34)  # messages and bars appear and disappear without moving anything
         self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
                                   "Live": self.live, "Speak live": self.live_voice, "Map": self.map})
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
-            view.setAcceptDrops(False)  # files dropped anywhere are the window's
+            view.setAcceptDrops(False)  # the window handles files dropped anywhere
         self.speaking = Speaking(self, session.live)
         add_menus(self)
         editing.KeepsKeys(self)
@@ -91,13 +91,13 @@ class MainWindow(QMainWindow):
         return QSize(1280, 720)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         theme.apply(QApplication.instance())
         for panel in (self.reference, self.live, self.speech, self.map, self.models, self.notice, self.live_voice):
             panel.restyle()
 
     def clone(self):
-        """Say the text in the chosen voice."""
+        """Speak the text in the selected voice."""
         speech = self.speech
         if speech.clone.isEnabled():
             self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
                                        liveliness=speech.liveliness.liveliness)
 
     def cancel(self):
-        """Give up what is going on: the question of consent, the speech, the sound."""
+        """Cancel the question of consent, the speech in progress, or the sound."""
         if self.speech.consent.isVisible():
             self.speech.consent.hide()
             self.session.cloning.consent("")
@@ -115,11 +115,11 @@ class MainWindow(QMainWindow):
             self.session.player.stop()
 
     def play_or_pause(self):
-        """Play what was shown last, the reference or the take."""
+        """Play or pause the reference or the take, whichever was shown last."""
         self.session.player.play_or_pause(self._take_shown)
 
     def delete_focused(self):
-        """Delete what is selected in the list that has the keyboard, or in a text; nothing anywhere else."""
+        """Delete the selection in the focused list or text; do nothing elsewhere."""
         focus = self.focusWidget()
         if focus is self.voices.tree:
             self.voices.delete_selected()
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
                                                     Qt.KeyboardModifier.NoModifier))
 
     def rename_focused(self):
-        """Rename what has the keyboard: a take, the text of a sentence, or the selected voice."""
+        """Rename the focused take, the text of a sentence, or the selected voice."""
         focus = self.focusWidget()
         if focus is self.speech.takes:
             self.speech.takes.rename_selected()
@@ -144,13 +144,13 @@ class MainWindow(QMainWindow):
         Preferences(self).open()
 
     def show_history(self):
-        """Show what was made in whose voice."""
+        """Show the history."""
         dialog = HistoryDialog(self, self.session.library.history())
         dialog.open()
         return dialog
 
     def choose_theme(self, name):
-        """Show "light" or "dark", or whatever the "system" shows."""
+        """Use the "light" or "dark" theme, or that of the "system"."""
         self.settings.setValue("theme", name)
         theme.follow(name)
         self.restyle()
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.notice.show_message("info", tr("Crash logs are kept in {folder}.", folder=log_folder()))
 
     def report_damage(self, *problems):
-        """Show what was wrong with library, settings or folders when the window was opened."""
+        """Show problems with library, settings or folders found when the window was opened."""
         for problem in filter(None, problems):
             self.notice.show_message("bad", problem)
         damaged = getattr(self.settings, "damaged", [])
@@ -308,12 +308,12 @@ class MainWindow(QMainWindow):
     def _end_speech(self, how):
         self.speech.set_busy(False)
         if how != "done":
-            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be said."))
+            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be spoken."))
 
     # Choosing
 
     def _use_again(self, take):
-        """Put a take's text, voice, speed, pitch, seed and edits where they were when it was made."""
+        """Restore a take's text, voice, speed, pitch, seed and edits in the panels."""
         speech = self.speech
         speech.speed.setValue(take.speed)
         speech.pitch.setValue(take.pitch_shift)

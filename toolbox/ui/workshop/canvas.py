@@ -38,12 +38,14 @@ class Canvas(QWidget):
         A word, or -1.
     grasped()
         A drag may begin.
+    dragged(object)
+        The Reading that letting go now would make.
     left()
         Escape was pressed while nothing was being dragged.
     """
 
     edited, played, word_asked = Signal(str, object), Signal(float, float), Signal(int)
-    selected, grasped, left = Signal(int), Signal(), Signal()
+    selected, grasped, dragged, left = Signal(int), Signal(), Signal(object), Signal()
 
     def __init__(self):
         super().__init__()
@@ -62,11 +64,15 @@ class Canvas(QWidget):
     def show_take(self, take, mel):
         """Show a SentenceTake and its log-mel (n_mels, n_frames), which may be None; nothing for no take."""
         old = getattr(self, "take", None)
-        self.take, self.mel, self._drag, self._image = take, mel, None, None
+        self.take, self.mel, self._image = take, mel, None
+        if self._drag is not None and take is not None and take.reading == self._was:
+            self.update()  # the sound has come, or what is known of it: who drags goes on dragging
+            return
+        self._drag = None
         self.reading = take.reading if take is not None and take.reading.planned else None
         if self.reading is None:
             self.low, self.high, self.word = 0.0, 1.0, -1
-        elif old is None or old.original.symbols != take.original.symbols or old.original.text != take.original.text:
+        elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
         else:  # an edit: what is looked at stays in sight
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
@@ -202,6 +208,7 @@ class Canvas(QWidget):
                                  self.pitch_of(position.y())))
             made = editing.draw_pitch(self._was, self._points)
         self.reading = self._preview = made
+        self.dragged.emit(made)
         self.update()
 
     def mouseReleaseEvent(self, event):
@@ -452,4 +459,4 @@ class Canvas(QWidget):
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-EMPTY = QT_TR_NOOP("Clone a text, and choose one of its sentences: here it can be taken in hand.")
+EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")

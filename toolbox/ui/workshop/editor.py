@@ -37,9 +37,9 @@ class EditorPanel(QWidget):
                                 accessibleName=tr("Play the selection again and again"))
         self.emphasis = QToolButton(text="!", toolTip=tr("Emphasise the word: longer, higher, louder (E)"),
                                     accessibleName=tr("Emphasise the word"))
-        self.restore = QToolButton(text=tr("As it was"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,
+        self.restore = QToolButton(text=tr("Reset"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,
                                    toolTip=tr("Undo all edits of the word, or of the sentence"),
-                                   accessibleName=tr("As it was"))
+                                   accessibleName=tr("Reset"))
         self.restore.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the word or the sentence (Space)"),
                                 accessibleName=tr("Play the word or the sentence"))

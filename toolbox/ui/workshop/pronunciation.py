@@ -48,12 +48,13 @@ class PronunciationPopup(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.phonemes = QLineEdit(ipa(symbols), accessibleName=tr("Phonemes in IPA"))
         self.respelling = QLineEdit(placeholderText=tr("or respell it: noo-YEN"), accessibleName=tr("Respelling"))
-        self.fault = QLabel(wordWrap=True, accessibleName=tr("What is wrong"))
+        self.fault = QLabel(wordWrap=True, accessibleName=tr("Problem"))
         self.fault.setStyleSheet(f"color: {theme.current().bad}")
         self.listen = QPushButton(theme.icon("play"), tr("Listen"), accessibleName=tr("Listen to it"))
-        self.here = QPushButton(tr("Here"), toolTip=tr("Say it so in this place"), accessibleName=tr("Say it so here"))
+        self.here = QPushButton(tr("Here"), toolTip=tr("Use this pronunciation here"),
+                                accessibleName=tr("Use this pronunciation here"))
         self.always = QPushButton(tr("Always"), toolTip=tr("Keep it in the dictionary"),
-                                  accessibleName=tr("Say it so always"))
+                                  accessibleName=tr("Always use this pronunciation"))
         self.here.setProperty("role", "primary")
         self.here.setDefault(True)
         palette = QGridLayout()

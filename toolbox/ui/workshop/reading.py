@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTable
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
+from toolbox.core.script.sentences import marked
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
@@ -79,9 +80,6 @@ class ReadingPage(QDialog):
         except ValueError as error:
             self.about.setText(str(error))
             return
-        written = self.text[begin:end]
-        if self.text[begin - 1: begin] == "{":  # a mark that is there already is replaced
-            begin, end = begin - 1, self.text.find("}", end) + 1
-        self.text = f"{self.text[:begin]}{{{written}|/{ipa(symbols)}/}}{self.text[end:]}"
+        self.text = marked(self.text, begin, end, symbols)
         self.marked.emit(self.text)
         self.close()

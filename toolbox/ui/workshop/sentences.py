@@ -59,9 +59,10 @@ class SentencesPanel(QWidget):
                                    | QAbstractItemView.EditTrigger.DoubleClicked)
         self.table.setItemDelegateForColumn(SENTENCE, RichText(self.table))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.setToolTip(tr("Double click (or F2) changes a sentence, and only it is said again"))
+        self.table.setToolTip(tr("Double click (or F2) to change a sentence; only that sentence is spoken again"))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)  # as wide as what is in sight needs: a script has hundreds of rows
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == SENTENCE
@@ -72,13 +73,13 @@ class SentencesPanel(QWidget):
                                 accessibleName=tr("Projects"))
         self.cast = QToolButton(text=tr("Cast…"), toolTip=tr("Who speaks in which voice"),
                                 accessibleName=tr("The cast"))
-        self.lost = QPushButton(tr("Say again what was lost"),
-                                accessibleName=tr("Say again the sentences with lost words"),
-                                toolTip=tr("Sentences in which the program itself did not hear a word (underlined)"))
+        self.lost = QPushButton(tr("Repeat lost words"),
+                                accessibleName=tr("Repeat the sentences with lost words"),
+                                toolTip=tr("Sentences in which the program did not recognise a word (underlined)"))
         self.again = QToolButton(icon=theme.icon("dice"), toolTip=tr("Say the selected sentences again, with "
                                                                      "another seed"),
                                  accessibleName=tr("Say the selected sentences again"))
-        self.play = QToolButton(icon=theme.icon("play"), toolTip=tr("Play everything from the selected sentence on"),
+        self.play = QToolButton(icon=theme.icon("play"), toolTip=tr("Play everything from the selected sentence"),
                                 accessibleName=tr("Play from the selected sentence"))
         self.export = QToolButton(icon=theme.icon("export"), toolTip=tr("Export all sentences, in one file or several"),
                                   accessibleName=tr("Export the sentences"))
@@ -184,7 +185,7 @@ class SentencesPanel(QWidget):
         menu.addAction(tr("Play from here"), lambda: self.played_from.emit(sentence.id))
         menu.addAction(tr("Say again"), lambda: self.again_asked.emit(self.selected() or [sentence.id]))
         menu.addAction(tr("Change the text"), lambda: self.table.editItem(self._item(sentence.id)))
-        menu.addAction(tr("Silence behind it…"), lambda: self._ask_pause(sentence))
+        menu.addAction(tr("Pause after it…"), lambda: self._ask_pause(sentence))
         if sentence.take is not None:
             menu.addAction(tr("Unstar the take") if sentence.take.starred else tr("Star the take"),
                            lambda: self.starred.emit(sentence.id))
@@ -204,7 +205,7 @@ class SentencesPanel(QWidget):
 
     def _ask_pause(self, sentence):
         dialog = QInputDialog(self, inputMode=QInputDialog.InputMode.DoubleInput, labelText=tr("Seconds of silence:"))
-        dialog.setWindowTitle(tr("Silence behind the sentence"))
+        dialog.setWindowTitle(tr("Pause after the sentence"))
         dialog.setDoubleRange(0, 10)
         dialog.setDoubleDecimals(2)
         dialog.setDoubleStep(0.05)

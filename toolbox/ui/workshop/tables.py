@@ -22,6 +22,7 @@ from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.dictionary import checked_word
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.workshop.project import CastEntry
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
@@ -148,8 +149,9 @@ class CastPage(QDialog):
         self.setWindowTitle(tr("The cast"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.speakers = speakers
-        self.table = QTableWidget(0, 5, accessibleName=tr("The cast"))
-        self.table.setHorizontalHeaderLabels((tr("Name"), tr("Voice"), tr("Speed"), tr("Pitch"), tr("Liveliness")))
+        self.table = QTableWidget(0, 6, accessibleName=tr("The cast"))
+        self.table.setHorizontalHeaderLabels((tr("Name"), tr("Voice"), tr("Speed"), tr("Pitch"), tr("Liveliness"),
+                                              tr("Language")))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
         for name in dict.fromkeys((*cast, *names)):
@@ -163,7 +165,7 @@ class CastPage(QDialog):
         accept.setProperty("role", "primary")
         accept.clicked.connect(lambda: (done(self.cast()), self.close()))
         layout.addWidget(accept)
-        self.resize(520, 320)
+        self.resize(720, 320)
 
     def cast(self):
         """Return the cast as it is set, dict of str to CastEntry; names without a voice are left out."""
@@ -174,7 +176,7 @@ class CastPage(QDialog):
             if recordings:
                 made[self.table.item(row, 0).text()] = CastEntry(
                     recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value(),
-                    liveliness=self.table.cellWidget(row, 4).value())
+                    self.table.cellWidget(row, 5).currentData() or None, self.table.cellWidget(row, 4).value())
         return made
 
     def _add(self, name, entry):
@@ -196,3 +198,9 @@ class CastPage(QDialog):
             box = QDoubleSpinBox(minimum=least, maximum=most, singleStep=step, suffix=suffix)
             box.setValue(value)
             self.table.setCellWidget(row, column, box)
+        languages = QComboBox(accessibleName=tr("Language of {name}", name=name))
+        languages.addItem(tr(AUTOMATIC), "")
+        for language in LANGUAGES:
+            languages.addItem(label_of(language), language.code)
+        languages.setCurrentIndex(max(0, languages.findData(entry.language or "")))
+        self.table.setCellWidget(row, 5, languages)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audio.voice import STATISTICS
-from toolbox.core.cloning.delivery import PACE, SPREAD, check_liveliness, delivery
+from toolbox.core.cloning.delivery import OTHER_PACE, PACE, SPREAD, check_liveliness, delivery
 from toolbox.core.cloning.voice import Voice
 
 
@@ -27,7 +27,7 @@ def test_the_contour_gets_the_person_s_own_spread():
 def test_few_seconds_are_believed_less():
     short, long = (delivery(_voice(1.5, 9.0, seconds), 3.0, 13.0) for seconds in (2.0, 60.0))
     assert abs(short.movement * SPREAD - 3.0) < abs(long.movement * SPREAD - 3.0)
-    assert long.tempo < short.tempo < PACE / 13.0 + 0.01
+    assert long.tempo < short.tempo < PACE / 13.0 / OTHER_PACE + 0.01
     nobody = _voice(1.5, 0.0, 0.0)
     assert delivery(nobody, 3.0, 13.0).tempo == 1.0  # nobody has counted
     assert delivery(nobody, 3.0, 13.0).movement == pytest.approx(1.5 / SPREAD)

@@ -10,6 +10,7 @@ from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.arrays import read_arrays, write_arrays
 from toolbox.core.processes.engine import Engine
 from toolbox.core.processes.reader import Reader
+from toolbox.core.script.subtitles import Cue
 
 TEXT = "We had not seen the sea [pause 0.6s] for almost a year. *Nobody* asked."
 
@@ -27,8 +28,8 @@ def engine(cloner):
 
 
 @pytest.fixture(scope="module")
-def voice(cloner, voices):
-    return cloner.enroll(voices["Clara"])
+def voice(guessed):
+    return guessed["Clara"]
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,9 @@ def test_a_sentence_by_itself_is_what_it_is_in_the_text(engine, take, voice):
 def test_a_word_is_respelled_and_edits_stay(engine, take, voice):
     original = take.sentences[0].reading
     edited = editing.shift_pitch(original, 0, 4.0)
-    wav, mel, spoken, plan = call(engine.respell, "", "", voice, original, edited, 5, "lˈAk", 0.0, 5)
+    wav, mel, spoken, plan, text = call(engine.respell, "", "", voice, original, edited, 5, "lˈAk", 0.0, 5,
+                                        text="We had not *seen* the sea for almost a year.")
+    assert text == "We had not *seen* the {sea|/lˈeɪk/} for almost a year."
     assert spoken.reading.words[5].text == "sea" and "lˈAk" in spoken.reading.symbols
     middle = int(sum(editing.span(spoken.reading, 0)) / 2 / plan.step)
     assert spoken.reading.pitch[middle] - editing.retime(plan, spoken.reading.durations).pitch[middle] > 3
@@ -103,7 +106,7 @@ def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
     begin, end = round(spoken.begin * 24_000 / 256), round((spoken.begin + spoken.seconds) * 24_000 / 256)
     before = call(engine.listen, "", "", take.mel[:, begin:end], spoken)
     assert 7 not in before and len(before) < 2
-    wav, mel, other, plan = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
+    wav, mel, other, plan, _ = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
     # Said was "book"; asked, as far as the listener is told, was "almost".
     durations = plan.durations.astype(float)
     word = plan.words[7]
@@ -115,6 +118,13 @@ def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
         voicing=plan.voicing, loudness=None)
     lost = call(engine.listen, "", "", mel, replace(other, reading=asked))
     assert 7 in lost and set(lost) <= {*before, 7}
+
+
+def test_subtitles_are_said_as_sentences(engine, voice):
+    cues = [Cue(1.0, 3.0, "The kettle is on the stove."), Cue(3.2, 3.5, "The letters are on the table by the window.")]
+    parts, warnings = call(engine.say_cues, "", "", {"": Manner(voice)}, cues, 3)
+    assert [part.line for part in parts] == [0, 1] and parts[0].spoken.begin == 1.0
+    assert "Subtitle 2" in warnings[0] and parts[1].spoken.begin >= 3.2
 
 
 def test_a_text_is_read_beside_the_engine():

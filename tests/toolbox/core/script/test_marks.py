@@ -7,7 +7,7 @@ import pytest
 from toolbox.core.script import ssml
 from toolbox.core.script.document import Pause, Piece
 from toolbox.core.script.pronunciation import from_ipa, from_respelling
-from toolbox.core.script.sentences import PARAGRAPH, SENTENCE, TRAILING_OFF, directed, parse
+from toolbox.core.script.sentences import PARAGRAPH, SENTENCE, TRAILING_OFF, directed, parse, with_pronunciation
 
 MARKED = ("Hello *big* world [pause 0.5s] and {Nguyen|wɪn} came. **Stop!**\n\n[slow]Two words[/slow] at $4.50 "
           "[high 2][loud]both[/loud][/high].")
@@ -70,7 +70,8 @@ def test_voices_part_the_text():
     ('A <break time="x"/> b', '<break time="x"/>', "500ms"),
     ("<speak>A <emphasis>b</speak>", "<emphasis>", "not closed"),
     ("<speak>A <prosody rate='never'>b</prosody></speak>", "<prosody rate='never'>", "it is \"never\""),
-    ("<speak>A <blink>b</blink></speak>", "<blink>", "no element"), ("<speak>A</speak></p>", "</p>", "closes nothing"),
+    ("<speak>A <blink>b</blink></speak>", "<blink>", "not supported here"),
+    ("<speak>A</speak></p>", "</p>", "closes nothing"),
     ('<speak><phoneme alphabet="x-sampa" ph="a">b</phoneme> c</speak>', '<phoneme alphabet="x-sampa" ph="a">', "IPA"),
     ('<speak>A <prosody rate="slow>b</prosody></speak>', '<prosody', "not complete"),
     ("<speak><voice name='Carl'>b</voice></speak>", "<voice name='Carl'>", "Nobody in the cast is called 'Carl'"),
@@ -134,3 +135,14 @@ def test_ipa(written, symbols):
     ("SHAH mahl", "ʃˈɑ mˈɑl"), ("zhahk", "ʒˈɑk"), ("MEE-noh", "mˈinO")])
 def test_respelling(written, symbols):
     assert from_respelling(written) == symbols
+
+
+@pytest.mark.parametrize("written, word, made", [
+    ("Mr *Nguyen* left.", 1, "Mr *{Nguyen|/wˈɪn/}* left."),
+    ("Mr {Nguyen|noo-YEN} left.", 1, "Mr {Nguyen|/wˈɪn/} left."),
+    ("[Anna] It cost $5.", 2, "[Anna] It cost $5."),
+    ("<speak>Mr Nguyen left.</speak>", 1, '<speak>Mr <phoneme ph="wˈɪn">Nguyen</phoneme> left.</speak>'),
+    ('<speak>Mr <phoneme ph="nu">Nguyen</phoneme> left.</speak>', 1,
+     '<speak>Mr <phoneme ph="wˈɪn">Nguyen</phoneme> left.</speak>')])
+def test_a_pronunciation_becomes_a_mark(written, word, made):
+    assert with_pronunciation(written, word, "wˈɪn", ["Anna"], "en-us") == made

@@ -21,6 +21,7 @@ from audio.pitch import pitch
 from synthesizer import editing
 from toolbox.ui.measure.desktop import wait
 from toolbox.ui.window import app
+from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.tables import CastPage
 
 SCRIPT = "Clara: Good morning, Mister Nguyen.\nEdwin: The letters are on the table.\nSilas: Nobody asked for them."
@@ -113,7 +114,6 @@ def take_in_hand(scratch):
     found["mended"] = symbols != canvas.reading.symbols and "nujˈɛn" in canvas.reading.symbols
 
     # A word is dragged up.
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
     take = workshop.sentence.take
     word, was = 1, heard(take, workshop.sound(take), 1)
     height = float(canvas.y_of(SEMITONES)) - float(canvas.y_of(0.0))
@@ -154,7 +154,10 @@ def take_in_hand(scratch):
 
 def export_stems(window, folder):
     """Export a stem a voice through the dialog."""
-    window.working.export_stems()
+    QTest.mouseClick(window.speech.sentences.export, Qt.MouseButton.LeftButton)
+    page = dialog_of(ExportPage)
+    page.split.setCurrentIndex(page.split.findData("stems"))
+    QTest.mouseClick(page.choose, Qt.MouseButton.LeftButton)
     dialog = dialog_of(QFileDialog)
     dialog.setDirectory(str(folder.parent))
     dialog.selectFile(folder.name)
