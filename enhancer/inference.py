@@ -1,7 +1,6 @@
 """Clean recordings: `Enhancer`."""
 
 from collections.abc import Callable
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
