@@ -33,8 +33,8 @@ from watermark.provenance import Provenance
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, str(ROOT / "main.py"))
-COMMANDS = ("clone", "personal", "convert", "live", "script", "read", "embed", "similarity", "detect",
-            "history", "demo", "map", "constellation", "bench", "doctor", "prepare", "virtual", "train")
+COMMANDS = ("clone", "personal", "convert", "live", "script", "read", "who", "clean", "quality", "embed", "similarity",
+            "detect", "history", "demo", "map", "constellation", "bench", "doctor", "prepare", "virtual", "train")
 TEXT = "Good morning to all of you."
 
 
