@@ -1,7 +1,8 @@
-"""Who speaks when: voice activity, an embedding every half second, people by likeness, and the moments they change.
+"""Diarisation: voice activity, an embedding every half second, clustering by likeness, and the points of change.
 
-The first encoder, which is cheap, hears every window and puts alike ones into groups; the second one, which is ten
-times as dear and tells people apart better, hears a few seconds of each group and says which are one person's.
+The first encoder, which is fast, embeds every window, and similar windows are grouped. The second one, which is ten
+times slower and distinguishes people better, embeds a few seconds of each group and decides which groups are of one
+person.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from toolbox.core.people import clustering
 from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
-HOP = 40  # frames between windows
+HOP = 50  # frames between windows
 GAP = 30  # frames of pause within which a stretch of speech goes on
 SHORTEST = 20  # frames of a stretch that is heard at all
 LOUDER = 20.0  # dB by which a faint window is raised at most
@@ -50,7 +51,7 @@ class Diarisation:
     times : float array (n_windows,)
         The middles of the windows, in seconds.
     speakers : list of str
-        Whose each window is.
+        The speaker of each window.
     """
 
     segments: list[Segment]
@@ -72,11 +73,11 @@ def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable
     encoder : SpeakerEncoder
     second : ECAPA, optional
     progress : callable
-        Takes the share done.
+        Receives the share completed.
     cancelled : callable
-        Asked for every batch of windows.
+        Called for every batch of windows.
     same : float
-        Likeness of two groups of windows above which they are one person.
+        Likeness of two groups of windows above which they are taken for one person.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def speech_stretches(sound: np.ndarray) -> list[tuple[int, int]]:
 
 
 def window_bounds(stretches: list[tuple[int, int]], length: int = 160) -> tuple[np.ndarray, np.ndarray]:
-    """Return first and last frames of the windows that cover stretches: int arrays (n_windows,)."""
+    """Return the first and last frames of windows that cover stretches: int arrays (n_windows,)."""
     starts, ends = [], []
     for begin, end in stretches:
         if end - begin <= length:
@@ -170,43 +171,39 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups that are one person's are joined, the most alike first.
+    """Return the person of each window: groups of one person are joined, the most alike first.
 
-    It is done twice, for what is joined first gives the second encoder more to hear.
+    This is done twice: the mean of the groups joined first separates people better than its parts.
     """
-    labels, embedded = groups, {}
+    centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
+    by_second, known = None, np.zeros(len(centres), bool)
+    if second is not None and len(centres) > 1:
+        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre) for k, centre in enumerate(centres)]
+        known = np.array([len(probe) >= LEAST_PROBE * RATE for probe in probes])
+        by_second = np.zeros((len(centres), second.config.embedding_size), np.float32)
+        by_second[known] = embed_probes([probe for probe, long in zip(probes, known) if long], second)
+    people = np.arange(len(centres))
     for threshold in (same + CAREFUL, same):
-        centres = clustering.means(embeddings, labels)
-        if len(centres) == 1:
-            break
-        likeness = (centres @ centres.T - FIRST_SAME) * FIRST_SCALE + same
-        if second is not None:
-            cosines, where = _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded)
-            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * cosines
-        labels = clustering.merge(likeness, np.bincount(labels), threshold)[labels]
-        labels = clustering.drop_small(embeddings, labels)
-    fewest = max(FEWEST, int(LEAST_SHARE * len(labels)))
-    return clustering.drop_small(embeddings, labels, fewest)
+        first = _directions(centres * counts[:, None], people)
+        likeness = (first @ first.T - FIRST_SAME) * FIRST_SCALE + same
+        if known.any():
+            directions = _directions(by_second * counts[:, None], people)
+            where = np.ix_(*[np.unique(people[known])] * 2)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (directions @ directions.T)[where]
+        people = clustering.merge(likeness, np.bincount(people, counts), threshold)[people]
+    labels = clustering.drop_small(embeddings, people[groups])
+    return clustering.drop_small(embeddings, labels, max(FEWEST, int(LEAST_SHARE * len(labels))))
 
 
-def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
-    """Return the cosines of the groups by the second encoder, and which groups have any.
-
-    `embedded` keeps what was heard: a group that has not changed is not heard again.
-    """
-    keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
-    for k, key in enumerate(keys):
-        if key not in embedded:
-            probe = _probe(sound, starts, ends, embeddings, labels, k, centres[k])
-            long = len(probe) >= LEAST_PROBE * RATE
-            embedded[key] = embed_probes([probe], second)[0] if long else None
-    heard = [k for k, key in enumerate(keys) if embedded[key] is not None]
-    found = np.stack([embedded[keys[k]] for k in heard]) if heard else np.zeros((0, 1), np.float32)
-    return found @ found.T, np.ix_(heard, heard)
+def _directions(rows, people):
+    """Return the sum of each person's rows, at unit length unless it is 0."""
+    sums = np.zeros((people.max() + 1, rows.shape[1]))
+    np.add.at(sums, people, rows)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre):
-    """The sound of a group's most typical windows, PROBE seconds of it at most."""
+    """Return the sound of a group's most typical windows, at most PROBE seconds of it."""
     own = np.flatnonzero(groups == number)
     own = own[np.argsort(-(embeddings[own] @ centre))]
     frames = np.zeros(int(ends.max()) + 1, bool)
@@ -214,27 +211,31 @@ def _probe(sound, starts, ends, embeddings, groups, number, centre):
         frames[starts[i]: ends[i]] = True
         if frames.sum() >= PROBE / FRAME:
             break
-    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]]
+    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(PROBE * RATE)]
 
 
 def embed_probes(probes, second) -> np.ndarray:
-    """Embed waveforms at RATE by the second encoder, whatever their length: float32 (n, size)."""
+    """Embed waveforms of any length at RATE by the second encoder: float32 (n, size)."""
     import torch
 
     from encoder.features import features
     from training.trained import fast_bfloat16
 
-    device, made = second.fc.conv.weight.device, []
+    device = second.fc.conv.weight.device
+    made = np.zeros((len(probes), second.config.embedding_size), np.float32)
+    # Those of one length, which most are, are heard together.
+    lengths = np.array([len(probe) for probe in probes])
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
                                                 enabled=device.type != "cpu" or fast_bfloat16()):
-        for probe in probes:
-            wav = torch.from_numpy(set_loudness(probe, HEARD_LEVEL, raise_only=True)).to(device)
-            made.append(second(features(wav, second.config)[None])[0].float().cpu().numpy())
-    return np.stack(made) if made else np.zeros((0, second.config.embedding_size), np.float32)
+        for length in np.unique(lengths):
+            rows = np.flatnonzero(lengths == length)
+            wavs = np.stack([set_loudness(probes[i], HEARD_LEVEL, raise_only=True) for i in rows])
+            made[rows] = second(features(torch.from_numpy(wavs).to(device), second.config)).float().cpu().numpy()
+    return made
 
 
 def _turns(sound, stretches, starts, ends, embeddings, labels):
-    """Find the changes between people by Viterbi's algorithm: segments by number, and the windows' labels again."""
+    """Find the changes between people by Viterbi's algorithm; return numbered segments and the windows' new labels."""
     centres = clustering.means(embeddings, labels)
     n_people = len(centres)
     cosines = embeddings @ centres.T
@@ -252,7 +253,7 @@ def _turns(sound, stretches, starts, ends, embeddings, labels):
             scores += weight * cosines[i]
             sums += weight
         scores = SHARPNESS * scores / np.maximum(sums, 1e-9)
-        # Changing is cheap in a pause, dear in the middle of a vowel.
+        # A change costs little in a pause and much in the middle of a vowel.
         at = np.clip((begin + np.arange(1, n_steps) * STEP).astype(int), 0, len(level) - 1)
         quiet = np.array([level[max(0, t - STEP // 2): t + STEP // 2 + 1].min() for t in at]) if n_steps > 1 else at
         cost = CHANGE * (0.6 + 0.8 * quiet)
@@ -281,7 +282,7 @@ def _viterbi(scores, cost):
 
 
 def _level(sound):
-    """The level of each frame between the recording's quiet and loud ones, 0 to 1."""
+    """Return the level of each frame, from 0 for the recording's quiet ones to 1 for its loud ones."""
     n = len(sound) // 160
     power = np.square(sound[: n * 160]).reshape(n, 160).mean(axis=1)
     decibel = 10 * np.log10(np.convolve(power, np.ones(5) / 5, "same") + 1e-12)
@@ -297,7 +298,7 @@ def _quietest(level, frame, reach=25):
 
 
 def _without_brief(segments):
-    """Give turns that are too short to be one to the neighbour that touches them."""
+    """Merge turns that are too short with the neighbour that touches them."""
     made = []
     for i, segment in enumerate(segments):
         if segment.seconds < BRIEF:
@@ -311,7 +312,7 @@ def _without_brief(segments):
 
 
 def _relabel(segments, starts, ends, labels):
-    """Whose turn the middle of each window lies in."""
+    """Return the speaker in whose turn the middle of each window lies."""
     bounds = np.array([(s.start, s.end) for s in segments]) / FRAME
     made = labels.copy()
     for i, middle in enumerate((starts + ends) / 2):
