@@ -1,4 +1,4 @@
-"""Training of the enhancer on mixtures: what is left is compared as a waveform, as a spectrum, and as a voice."""
+"""Training of the enhancer on mixtures, with losses on the waveform, the spectrum and the speaker embedding."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ SHOWN = 24  # held-out mixtures
 
 
 class EnhancerTask(Task):
-    """Draws mixtures and teaches the network to leave the wanted voice.
+    """Draws mixtures and trains the network to isolate the wanted voice.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ class EnhancerTask(Task):
     config : EnhancerConfig
     embed : callable, optional
         Waveforms (batch, n_samples) at the network's rate -> speaker embeddings (batch, size) with a gradient, by a
-        frozen encoder: what is left must be the same voice (SayEN, Interspeech 2019).
+        frozen encoder: the cleaned voice must stay the same (SayEN, Interspeech 2019).
     held_out : enhancer.mixtures.Mixer, optional
-        Of people who are not trained on.
+        Mixtures of people not used in training.
     learning_rate : float
     batch : int
     """
