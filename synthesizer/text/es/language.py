@@ -1,4 +1,4 @@
-"""Spanish as tables."""
+"""Tables of Spanish."""
 
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
