@@ -237,7 +237,7 @@ class Library:
 
     def speakers(self) -> dict[str, list[Recording]]:
         """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
-        groups = {}
+        groups: dict[str, list[Recording]] = {}
         for recording in self.recordings.values():
             if not recording.deleted:
                 groups.setdefault(recording.speaker, []).append(recording)

@@ -136,7 +136,8 @@ class Engine:
         """
         from toolbox.core.script.saying import stream
 
-        cloner, made = self._need(emit, profile, device), []
+        cloner = self._need(emit, profile, device)
+        made: list[tuple[list[np.ndarray], list[np.ndarray], Spoken]] = []
         chunks = list(stream(cloner, text, cast, seed, dictionary, cancelled, begin=begin))
         for chunk in chunks:
             if chunk.spoken is not None:

@@ -51,7 +51,8 @@ class Listener:
 
 def read_recordings(data) -> tuple[list[Recording], list[Recording]]:
     """Return (speaker, audio, partials) of all prepared waveforms, those for training and those held out."""
-    recordings, held_out = [], []
+    recordings: list[Recording] = []
+    held_out: list[Recording] = []
     for path in sorted(Path(data).rglob(SHARDS)):
         found, mel = read_shards(path.parent, tensors=("audio", "partials"), within=[path])
         for f in found:
