@@ -110,7 +110,7 @@ def read_shards(folder: str | Path, want: Callable[[dict[str, Any]], bool] = lam
     if not paths:
         raise FileNotFoundError(f"{folder} holds no feature shards; make them with the command `prepare`.")
     features: list[Features] = []
-    config: MelConfig | None = None
+    config = None
     for path in paths:
         try:
             found, mel = _read_shard(path, want, tensors)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -41,7 +42,7 @@ class Enhancer:
         tensors, config, _ = read_model(path, KIND)
         return cls(build(EnhancerNetwork, EnhancerConfig, config, unpack(tensors), path), device)
 
-    def save(self, path: str | Path, card: dict) -> None:
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
         """Save the weights at 8 bits by training.checkpoint.save_model."""
         save_tensors(path, KIND, pack(self.network.state_dict()), self.config.to_dict(), card, torch.float32)
 
@@ -88,11 +89,10 @@ class Enhancer:
             made.append(stream.feed(heard[begin: begin + step]))
             progress(min(1.0, (begin + step) / len(heard)))
         made.append(stream.finish())
-        cleaned = resample(np.concatenate(made), self.rate, rate)[: len(wav)]
-        cleaned = np.pad(cleaned, (0, len(wav) - len(cleaned)))
+        cleaned = _of_length(resample(np.concatenate(made), self.rate, rate), len(wav))
         if rate <= self.rate:
             return cleaned
-        above = wav - resample(resample(wav, rate, self.rate), self.rate, rate)[: len(wav)]
+        above = wav - _of_length(resample(heard, self.rate, rate), len(wav))
         hop = self.config.mel.hop_length / self.rate
         gain = np.interp(np.arange(len(wav)) / rate, np.arange(len(stream.gains)) * hop, stream.gains)
         return cleaned + above * gain.astype(np.float32)
@@ -176,3 +176,8 @@ class Stream:
         first = round(HIGH / self._config.mel.rate * self._config.mel.n_fft)
         before, after = (x[0, :, first:].abs().square().sum(dim=1) for x in (heard, left))
         self.gains += (after / (before + 1e-10)).sqrt().clamp(max=1).tolist()
+
+
+def _of_length(wav, n_samples):
+    """A waveform cut, or with silence behind it: resampling there and back may cost or add a sample."""
+    return np.pad(wav[:n_samples], (0, max(0, n_samples - len(wav))))

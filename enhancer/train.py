@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
 BATCH = 16
-FAITHFUL = 30.0  # dB of signal to distortion beyond which nothing is gained
-SPECTRUM, EMBEDDING = 10.0, 1.0  # weights beside the ratio of signal to distortion in units of 10 dB
+FAITHFUL = 30.0  # signal-to-distortion ratio in dB above which improvement is not rewarded
+SPECTRUM, EMBEDDING = 10.0, 1.0  # weights relative to the signal-to-distortion ratio in units of 10 dB
 LISTENED = 2  # mixtures of each batch whose voice is embedded
 SHOWN = 24  # held-out mixtures
 

@@ -51,6 +51,14 @@ def test_the_wheel_holds_all_packages_and_assets_and_nothing_else(wheel):
     assert wheel.read("toolbox/assets/voices/voices.json") == (ASSETS / "voices" / "voices.json").read_bytes()
 
 
+def test_the_wheel_finds_its_data_where_it_is_unpacked(wheel, tmp_path):
+    wheel.extractall(tmp_path, [name for name in wheel.namelist() if name.split("/")[0] in ("audio", "synthesizer")
+                                or name.startswith("toolbox/assets/text/")])
+    program = "from synthesizer.text import read; print(read('Two letters.')[0].symbols)"
+    said = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert said.returncode == 0 and "lˈɛ" in said.stdout, said.stderr
+
+
 def test_the_wheel_starts_the_program_and_says_what_it_is(wheel):
     about = {Path(name).name: wheel.read(name).decode() for name in wheel.namelist() if ".dist-info/" in name}
     assert re.findall(r"(?m)^(\S+) = toolbox\.cli\.main:main$", about["entry_points.txt"]) == [

@@ -29,20 +29,20 @@ from toolbox.core.cloning.voice import Voice
 
 MELS = MelConfig()
 FRAME = MELS.hop_length / MELS.rate  # seconds
-MARGIN = 20  # frames of silence kept around speech: faint consonants lie outside of what voice activity marks
+MARGIN = 20  # frames of silence kept around speech, because voice activity detection misses faint consonants
 SHORTEST_GAP = 30  # frames without speech at which a stretch ends
-LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut at its quietest place
-CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
-BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long recording can be given up soon
+LONGEST = 900  # frames of a stretch; longer speech without a pause is cut at its quietest point
+CONTEXT = 60  # frames on either side of a stretch that the recogniser receives as context
+BLOCK = 60.0  # seconds analysed at once, so that the analysis of a long recording can be cancelled
 PAUSES = frozenset(" ;:,.!?—…\"()“”")
 MARKS = "".join(PAUSES - {" "})
 CLOSING = frozenset(".!?…")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
-LEAST = 2  # frames a symbol: the decoder takes two at a time
-QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
-STRETCHES, STRETCH = 12, 0.7  # how many stretches of how many seconds tell the mean and the spread of the pitch
-SPREADS = 0.6, 1.7  # how far the movement of the pitch may be changed
-MOST_ALIGNED = 100_000_000  # frames times symbols that are aligned at once: about four minutes of speech
+LEAST = 2  # frames per symbol, because the decoder processes two at a time
+QUIET = 4.0  # nepers below the loud frames at which a frame counts as silent
+STRETCHES, STRETCH = 12, 0.7  # number and seconds of the samples from which the pitch's mean and spread are measured
+SPREADS = 0.6, 1.7  # limits of the factor on the pitch's movement
+MOST_ALIGNED = 100_000_000  # frames times symbols aligned at once: about four minutes of speech
 
 
 @dataclass(frozen=True)

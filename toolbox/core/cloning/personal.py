@@ -22,17 +22,18 @@ from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import Adapter, one_thread
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import MELS, Reference
 
 RANK = 4
-STEPS, LOOK, PATIENCE = 120, 20, 2  # at most; between looks at what is held out; looks without gain until it ends
-JUDGED = 2  # every so manieth step is also judged as adaptation judges
-STRETCHES, CUT = 4, 80  # of speech a step, and their length in decoder steps
+STEPS, LOOK, PATIENCE = 120, 20, 2  # most steps; steps between validations; validations without gain until the end
+JUDGED = 2  # steps between uses of the losses of adaptation
+STRETCHES, CUT = 4, 80  # stretches of speech per step, and their length in decoder steps
 RATE, VECTOR_RATE = 2e-3, 0.02
-RECORDED, NEAR = 1.0, 0.5  # weights beside those of adaptation
-HELD_OUT = 6  # every so manieth stretch is held out
-WRONG = -1.2  # log-probability a frame below which a transcript is not what is said
-SHORT = 30  # decoder steps; a stretch that is shorter teaches little
+RECORDED, NEAR = 1.0, 0.5  # weights in addition to those of adaptation
+HELD_OUT = 6  # one stretch in so many is held out
+WRONG = -1.2  # log-probability per frame below which a transcript does not match the speech
+SHORT = 30  # decoder steps; shorter stretches are not used
 
 
 @dataclass
@@ -47,48 +48,6 @@ class Recorded:
     voicing: torch.Tensor
     level: torch.Tensor
     mel: torch.Tensor
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Comparison of a personal voice with the one learnt from seconds.
-
-    Attributes
-    ----------
-    seconds : float
-        Length of the speech that it was learnt from.
-    distance, distance_before : float
-        L1 distance between recorded and rendered mels of held-out stretches, in standard deviations of the bands.
-    likeness, likeness_before : float
-        Cosine similarity of rendered speech with the person's embedding, averaged over both encoders.
-    size : int
-        Bytes that the personal model adds to a .voice file.
-    steps : int
-        Training steps until the best result on held-out stretches.
-    """
-
-    seconds: float
-    distance: float
-    distance_before: float
-    likeness: float
-    likeness_before: float
-    size: int
-    steps: int
-
-    @property
-    def better(self) -> bool:
-        """Whether the personal model is worth keeping."""
-        return self.distance < self.distance_before and self.likeness > self.likeness_before - 0.01
-
-    @property
-    def sentence(self) -> str:
-        """The comparison as a sentence for the user."""
-        if not self.better:
-            return (f"{self.seconds:.0f} s of speech made this voice no closer than its first seconds do, so it stays "
-                    "as they made it.")
-        return (f"Learnt from {self.seconds:.0f} s of speech: likeness {self.likeness:.2f} instead of "
-                f"{self.likeness_before:.2f}, and {100 * (1 - self.distance / self.distance_before):.0f} % nearer to "
-                "recordings that were held out.")
 
 
 class LowRank(nn.Module):

@@ -286,8 +286,8 @@ class Library:
         rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
                              "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
         together = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, EMBEDDING).astype(np.float32)
-        well = np.isfinite(together).all(axis=1)
-        return [name for (name, _), fits in zip(rows, well) if fits], together[well]
+        well = np.flatnonzero(np.isfinite(together).all(axis=1))
+        return [rows[i][0] for i in well], together[well]
 
     def voice(self, recording_id: str) -> Voice | None:
         """Return the Voice learnt from a recording, or None if it has not been learnt yet."""

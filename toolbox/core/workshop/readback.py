@@ -10,11 +10,10 @@ from synthesizer.text.phonemes import ALPHABET, encode
 from toolbox.core.cloning.speech import Spoken
 
 SILENT = " ;:,.!?—…\"()“”ˈˌː"
-# Of the best log-probability a frame that the listener would give, how much the asked word falls short where it is
-# taken for lost. Chosen on sentences of which a word was exchanged or muted: of 104 such words 0.86 are found,
-# of 886 others 0.007.
+# Score (see `scores`) above which a word is taken for lost. Chosen on sentences in which a word was exchanged or muted:
+# 0.86 of 104 such words are found, and 0.007 of 886 others are reported.
 LOST = 2.0
-WEAK = 0.5  # what a reduced vowel counts beside other sounds: listeners confuse them without anything being wrong
+WEAK = 0.5  # weight of a reduced vowel, which recognisers often confuse in correct speech
 
 
 class Listener(Protocol):

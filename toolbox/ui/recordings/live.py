@@ -20,6 +20,7 @@ FRAME = 15  # ms: just above 60 frames a second
 SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
 COUNTING = 0.25  # seconds between updates of the voice activity
+MEASURING = 1.0  # seconds between looks at the quality
 SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
@@ -51,6 +52,7 @@ class LivePanel(QWidget):
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
         self._measuring, self._warning = None, ""  # a look at the quality that is under way; what the last one said
+        self._looked = 0.0
         self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
                                   accessibleName=tr("Record or stop recording"))
         self.button.setProperty("role", "record")
@@ -169,11 +171,13 @@ class LivePanel(QWidget):
             self._counted = now
             self._count(self._counter.feed(np.concatenate(self._uncounted)))
             self._uncounted = []
-            self._measure()
+            if self._measuring is None and now - self._looked >= MEASURING:
+                self._looked = now
+                self._measure()
 
     def _measure(self):
-        """Look at the quality of the last seconds, unless the look before is still under way."""
-        if self._measuring is None and sum(map(len, self._blocks)) > 2 * self._rate:
+        """Look at the quality of the last seconds, if there are enough."""
+        if sum(map(len, self._blocks)) > 2 * self._rate:
             last, n_samples = [], 0
             for block in reversed(self._blocks):
                 last.append(block)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from audio.errors import AudioError
+from audio.errors import AudioError, AudioWarning
 from audio.files import SUBTYPES, load, read_comment, save
 from audio.mel import MelConfig
 from audio.pitch import pitch
@@ -410,3 +410,14 @@ def test_loading_what_is_not_there(tmp_path, monkeypatch):
     use(tmp_path / "newer.safetensors")
     with pytest.raises(ValueError, match="another version of this program"):
         Cloner.load(device="cpu")
+
+
+def test_a_wrong_person_among_several_recordings_is_named_and_left_out(cloner, clips):
+    wav, rate = clips["Clara"]
+    third = len(wav) // 3
+    own = [(wav[i * third: (i + 1) * third], rate) for i in range(3)]
+    with pytest.warns(AudioWarning, match="sounds like another person"):
+        voice = cloner.enroll(*own, clips["Edwin"], name="Clara")
+    alone = cloner.enroll(*own, name="Clara")
+    assert voice.similarity(alone) > 0.999
+    assert voice.seconds == pytest.approx(alone.seconds)

@@ -43,7 +43,7 @@ def ready(window, qtbot):
     session = window.session
     session.give_consent(session.chosen, "own")
     for recording_id in session.chosen:
-        session.voices[recording_id] = make_voice()
+        session.voices[recording_id] = replace(make_voice(), consent="own")
     session.voices_changed.emit()
     session.live.worker = FakeWorker()
     return window
