@@ -1,4 +1,4 @@
-"""Spanish as tables."""
+"""Tables of Spanish."""
 
 import re
 

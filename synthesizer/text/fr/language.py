@@ -1,4 +1,4 @@
-"""French as tables."""
+"""Tables of French."""
 
 from synthesizer.text.rules import DIGITS, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
@@ -26,7 +26,7 @@ NUMBERS = Numbers(
 )
 
 NOUNS = Nouns(
-    # A word in -e is feminine unless its ending is one of those that are not.
+    # Words in -e are feminine except for these endings.
     feminine=(r"[ts]ions?|tés?|^(?!\w*(?:age|ège|isme|ème|ôme|omme|gramme|mètre|litre|istre|estre|cle|iste|aire|phone|"
               r"cycle|scope|able|uble|bre|dre|vre|tre|ffre|ple|gle|ocle|yle|ole|ôle|oxe|exte|ype|ode|igne|oupe|onde|"
               r"ième|ice|ume|yme|ose)s?$)\w*es?|^(?:s|coul|fl|p|val|err|chal|larg|haut|longu|od|doul|larg|épaiss|profond)"

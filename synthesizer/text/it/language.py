@@ -1,4 +1,4 @@
-"""Italian as tables."""
+"""Tables of Italian."""
 
 from synthesizer.text.rules import DIGITS, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
@@ -22,7 +22,7 @@ NUMBERS = Numbers(
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine",
               "ms": "spellout-ordinal-masculine-plural", "fs": "spellout-ordinal-feminine-plural"},
     point="virgola", dot="punto", minus="meno", plus="più",
-    # Only "uno" itself agrees with what is counted in today's usage: "ventuno ore".
+    # In present-day usage only "uno" itself agrees with the noun: "ventuno ore".
     corrections=(("cardinal", r"(?<=[\w ])una?$", "uno"),),
 )
 

@@ -1,4 +1,4 @@
-"""Portuguese, as in Brazil, as tables."""
+"""Tables of Portuguese, as in Brazil."""
 
 from synthesizer.text.rules import DIGITS, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations

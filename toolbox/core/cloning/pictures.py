@@ -59,7 +59,7 @@ def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     heading, foot = 0.85, 0.35  # inches
     panels = (MEL, PHONEMES, *([ATTENTION] if speech.attention else []), PITCH_RANGE)
     height = n_rows * sum(panels) + heading + foot
-    figure = Figure(figsize=(WIDTH, height))
+    figure: Any = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     rows = figure.add_gridspec(n_rows, 1, left=0.055, right=0.925, top=1 - heading / height,
                                bottom=(foot + 0.2) / height, hspace=0.18)

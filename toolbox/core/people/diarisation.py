@@ -19,20 +19,20 @@ from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
 HOP = 50  # frames between windows
-GAP = 30  # frames of pause within which a stretch of speech goes on
-SHORTEST = 20  # frames of a stretch that is heard at all
-LOUDER = 20.0  # dB by which a faint window is raised at most
+GAP = 30  # frames; shorter pauses do not end a stretch of speech
+SHORTEST = 20  # frames; shorter stretches are ignored
+LOUDER = 20.0  # greatest gain in dB of a faint window
 BATCH = 64
 SAME = 0.42  # likeness by both encoders above which two groups are one person
-CAREFUL = 0.10  # more than that in the first round
-# The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
+CAREFUL = 0.10  # added to that in the first round
+# The first encoder's cosines are scaled so that its threshold coincides with SAME; the second one has more weight.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
-FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
-PROBE = 3.0  # seconds of a group that the second encoder hears
-LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
-SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
+FEWEST, LEAST_SHARE = 4, 0.015  # fewest windows of a person, and least share of all windows
+PROBE = 3.0  # seconds of a group that the second encoder receives
+LEAST_PROBE = 1.0  # seconds; with less the first encoder alone decides
+SHARPNESS, CHANGE = 14.0, 2.2  # scale from cosines to log-likelihoods per step; cost of a change of speaker
 STEP = 10  # frames, of the search for changes
-BRIEF = 0.25  # seconds: a turn that is shorter belongs to whoever speaks around it
+BRIEF = 0.25  # seconds; a shorter turn is assigned to the surrounding speaker
 LONGEST_MUSIC_GAP = 0.5  # seconds
 
 
