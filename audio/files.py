@@ -320,7 +320,7 @@ def check_folder(folder: str | Path) -> None:
         raise AudioError(f"Nothing can be written in {folder}: {reason(error)}.") from None
 
 
-def check_name(path, suffixes):
+def check_name(path: Path, suffixes: Sequence[str]) -> None:
     """Raise AudioError if a file cannot be written at a path because of its suffix or of what is already there."""
     if path.suffix.lower() not in suffixes:
         raise AudioError(f"{path}: the name must end in {'one of ' if len(suffixes) > 1 else ''}{', '.join(suffixes)}.")

@@ -1,7 +1,10 @@
 """Alignment of feature shards whose utterances have transcripts but no boundaries."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import numpy as np
 
 from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 
@@ -11,7 +14,8 @@ from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shar
 WORST = -1.5
 
 
-def align_shards(folder, align, transcripts, worst=WORST):
+def align_shards(folder: str | Path, align: Callable[..., tuple[np.ndarray, float]], transcripts: Mapping[str, str],
+                 worst: float = WORST) -> dict[str, float]:
     """Write boundaries into all shards of a folder for utterances with a transcript; existing boundaries are kept.
 
     Parameters

@@ -6,7 +6,9 @@ moderate extrapolations beyond one voice, away from the others.
 """
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -66,7 +68,7 @@ class Kokoro:
                              "and speed.")
         self.waveform = self.session.get_outputs()[0].name
 
-    def say(self, phonemes, style, speed=1.0):
+    def say(self, phonemes: str, style: np.ndarray, speed: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """Speak phonemes, each a character of `TOKENS`.
 
         Parameters
@@ -86,7 +88,7 @@ class Kokoro:
         return wav.ravel(), np.maximum(np.round(durations.ravel() / speed), 1).astype(int)
 
 
-def with_output(model, name):
+def with_output(model: bytes, name: str) -> bytes:
     """Return a serialized ONNX model with one more output, a float tensor that its graph computes.
 
     Concatenated protocol buffers are merged by their parser, so nothing has to be parsed here.
@@ -106,7 +108,7 @@ def _field(number, value, length=True):
     return bytes([number << 3 | 2]) + size + bytes([rest]) + value
 
 
-def read_styles(folder):
+def read_styles(folder: str | Path) -> dict[str, np.ndarray]:
     """Read a folder's style vectors, {name: float32 array (n_lengths, 256)}, from *.bin (raw float32) and *.npy.
 
     Raises
@@ -128,7 +130,8 @@ def read_styles(folder):
     return styles
 
 
-def draw_speaker(rng, styles, native=""):
+def draw_speaker(rng: np.random.Generator, styles: Mapping[str, np.ndarray],
+                 native: str = "") -> tuple[dict[str, float], dict[str, float]]:
     """Draw a fictitious speaker: weights of voices by name, for the timbre and for the prosody; each sums to 1.
 
     Most have the same weights for both; a quarter extrapolate beyond one of their voices, away from the others.
@@ -177,15 +180,18 @@ def _blend(rng, pool):
     return {pool[i]: float(weight) for i, weight in zip(chosen, weights)}
 
 
-def style_of(speaker, styles, length):
+def style_of(speaker: tuple[dict[str, float], dict[str, float]], styles: Mapping[str, np.ndarray],
+             length: int) -> np.ndarray:
     """Return a speaker's style vector (256,) for a text of `length` phonemes."""
     timbre, prosody = (sum(weight * styles[name][min(length, len(styles[name]) - 1)] for name, weight in blend.items())
                        for blend in speaker)
     return np.concatenate([timbre[:TIMBRE], prosody[TIMBRE:]]).astype(np.float32)
 
 
-def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress=lambda share, what: None,
-                 cancelled=lambda: False, language="en-us", native=""):
+def make_virtual(model: Kokoro, styles: Mapping[str, np.ndarray], texts: Sequence[tuple[str, str]], out: str | Path,
+                 hours: float, first_speaker: int = 5_000, progress: Callable[..., None] = lambda share, what: None,
+                 cancelled: Callable[[], bool] = lambda: False, language: str = "en-us",
+                 native: str = "") -> dict[str, Any]:
     """Generate speech of virtual speakers; existing utterances are kept and counted.
 
     Parameters

@@ -6,11 +6,11 @@ import multiprocessing
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -39,8 +39,9 @@ class Embedders(NamedTuple):
     second: Callable[[np.ndarray, int], np.ndarray]
 
 
-def prepare(utterances, out, embedders, mel_config=MelConfig(), keep_audio=True, resample_speakers=False,
-            workers=2, progress=True):
+def prepare(utterances: Sequence[Any], out: str | Path, embedders: Callable[[], Embedders],
+            mel_config: MelConfig = MelConfig(), keep_audio: bool = True, resample_speakers: bool = False,
+            workers: int = 2, progress: bool = True) -> dict[str, Any]:
     """Make feature shards of utterances; existing shards are kept.
 
     Parameters
@@ -206,7 +207,7 @@ def _reference(wav, mel, f0, window, config, embedders):
             embedders.second(piece, config.rate))
 
 
-def resampling_factor(speaker):
+def resampling_factor(speaker: str) -> float:
     """Return a speaker's factor, in `RESAMPLING` and at least 5 % away from 1; it depends on the name alone."""
     rng = _generator(speaker)
     low, high = RESAMPLING

@@ -7,8 +7,10 @@ Ids, speakers, language, phonemes, text, bandwidth and mel configuration are JSO
 """
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -62,7 +64,7 @@ REFERENCES = ("embeddings", "statistics", "seconds")
 _TENSORS = ("mel", "f0", "partials", "audio", "boundaries", *REFERENCES)
 
 
-def write_shard(path, features, mel_config):
+def write_shard(path: str | Path, features: Sequence[Features], mel_config: MelConfig) -> None:
     """Write a list of `Features` to one file, which replaces an existing one when it is complete."""
     tensors = {f"{i}/{name}": getattr(f, name).contiguous() for i, f in enumerate(features) for name in _TENSORS
                if getattr(f, name) is not None}
@@ -72,13 +74,15 @@ def write_shard(path, features, mel_config):
         save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
 
 
-def write_record(path, value):
+def write_record(path: str | Path, value: Any) -> None:
     """Write JSON to a file, which replaces an existing one when it is complete."""
     with replacing(path) as part:
         Path(part).write_text(json.dumps(value, indent=1))
 
 
-def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
+def read_shards(folder: str | Path, want: Callable[[dict[str, Any]], bool] = lambda row: True,
+                tensors: Sequence[str] = _TENSORS,
+                within: Sequence[Path] | None = None) -> tuple[list[Features], MelConfig]:
     """Read all shards below a folder.
 
     Parameters

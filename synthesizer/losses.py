@@ -1,5 +1,7 @@
 """Losses of the synthesizers: the discriminator of mels, and the deviation of a mel from a voice and from a text."""
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -26,7 +28,7 @@ class MelDiscriminator(nn.Module):
         self.score = weight_norm(nn.Conv2d(widths[-1], 1, 3, padding=1))
         self.project = nn.Linear(voice_dim, widths[-1])
 
-    def forward(self, mels, voice):
+    def forward(self, mels: torch.Tensor, voice: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Return scores and features of normalised mels (batch, n_mels, n_frames) given voices (batch, voice_dim)."""
         x, features = mels[:, None], []
         for layer in self.layers:
@@ -36,29 +38,29 @@ class MelDiscriminator(nn.Module):
         return score.float(), features
 
 
-def judge_loss(real, fake):
+def judge_loss(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
     """Return the hinge loss of the discriminator."""
     return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
 
-def feature_loss(real, fake):
+def feature_loss(real: Sequence[torch.Tensor], fake: Sequence[torch.Tensor]) -> torch.Tensor:
     """Return the L1 distance of the discriminator's features of real and generated mels, relative to their size."""
     return sum((a.detach() - b).abs().float().mean() / a.detach().abs().float().mean()
                for a, b in zip(real, fake, strict=True)) / len(real)
 
 
-def masked_mean(values, mask):
+def masked_mean(values: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Return the mean of `values` where the broadcast `mask` is 1."""
     mask = mask.expand_as(values)
     return (values * mask).sum() / mask.sum().clamp(min=1)
 
 
-def is_speech(mel):
+def is_speech(mel: torch.Tensor) -> torch.Tensor:
     """Return 1 in the frames of mels (batch, n_mels, n_frames) that audio.voice counts as speech, 0 in others."""
     return (above_pauses(mel)[:, 0] >= 0).float()
 
 
-def mean_spectrum_loss(mel, statistics):
+def mean_spectrum_loss(mel: torch.Tensor, statistics: torch.Tensor) -> torch.Tensor:
     """Return the L1 distance between mels' mean bands over speech and those in their voices' statistics.
 
     `mel` is (batch, n_mels, n_frames), `statistics` (batch or 1, n_statistics).
@@ -67,7 +69,7 @@ def mean_spectrum_loss(mel, statistics):
     return (mean - statistics[:, MEAN, None]).abs().mean()
 
 
-def phonemes_heard(symbols, boundaries, steps):
+def phonemes_heard(symbols: torch.Tensor, boundaries: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
     """Return the symbol at each decoder step: long (batch, n).
 
     `symbols` are (batch, n_symbols), `boundaries` (batch, n_symbols + 1) in steps, `steps` (batch or 1, n).

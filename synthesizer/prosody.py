@@ -26,13 +26,14 @@ OCTAVE = 12.0
 DEVIATIONS = np.array([[0.22, 1.8, 2.2], [0.18, 1.9, 3.0], [0.28, 1.9, 3.5]])
 CORRELATIONS = np.array([[1.0, -0.06, -0.21], [-0.06, 1.0, 0.14], [-0.21, 0.14, 1.0]])
 STEADY = np.array([0.04, 0.17, 0.0])
-WIDER = 1.27  # semitones of spread that all of this adds, as variances add up (100 planned sentences)
+WIDER = 1.6  # semitones of spread that all of this adds, as variances add up (100 planned sentences)
 
 
 def pitch_spread(readings: Iterable[Reading]) -> float:
     """Return the standard deviation of the pitch of planned readings together, in semitones, as a voice's is measured
     (audio.voice.pitch_statistics)."""
-    f0 = np.concatenate([np.where(r.voicing > 0.5, 150.0 * 2 ** (r.pitch / OCTAVE), 0.0) for r in readings])
+    f0 = np.concatenate([np.where(np.asarray(r.voicing) > 0.5, 150.0 * 2 ** (np.asarray(r.pitch) / OCTAVE), 0.0)
+                         for r in readings])
     return pitch_statistics(f0)[1] * OCTAVE / np.log(2)
 
 
@@ -72,7 +73,7 @@ def vary(reading: Reading, seed: int, amount: float = 1.0, movement: float = 1.0
     if not amount or not reading.words or not reading.planned:
         return reading
     drawn = _draw(len(reading.words), seed)
-    durations, ways = reading.durations.astype(np.float64), []
+    durations, ways = np.asarray(reading.durations, np.float64).copy(), []
     for number, (word, way) in enumerate(zip(reading.words, drawn, strict=True)):
         first, last = gap(reading, number)
         ends = number + 1 == len(reading.words) or any(s in MARKS for s in reading.symbols[first - 1: last - 1])
@@ -86,7 +87,8 @@ def vary(reading: Reading, seed: int, amount: float = 1.0, movement: float = 1.0
     for word, (mean, rise) in zip(made.words, ways, strict=True):
         knots += [(at[word.begin + 1], mean - rise / 2), (at[word.end + 1], mean + rise / 2)]
     times, added = np.array(knots).T
-    pitch = made.pitch + np.interp((np.arange(len(made.pitch)) + 0.5) * made.step, times, added)
+    pitch = np.asarray(made.pitch)
+    pitch = pitch + np.interp((np.arange(len(pitch)) + 0.5) * made.step, times, added)
     return replace(made, pitch=np.clip(pitch, *SEMITONES))
 
 

@@ -16,7 +16,7 @@ GAIN = 2.0  # gain of the waveform: the synthesizer's level is -26 dBFS, the cus
 COLOUR, PEAK = 2.0, 1.0  # in mel bands: smallest width of matched features, largest width of sharpened ones
 
 
-def above_pauses(mel):
+def above_pauses(mel: torch.Tensor) -> torch.Tensor:
     """Return how far each frame's level lies above the border between speech and pauses, as in audio.voice.
 
     Log-mels (batch, n_mels, n_frames) -> (batch, 1, n_frames), without a gradient.
@@ -26,7 +26,8 @@ def above_pauses(mel):
     return level - ((low + high) / 2 - 0.5)
 
 
-def match_spectrum(mel, statistics, tone=TONE, spread=SPREAD):
+def match_spectrum(mel: torch.Tensor, statistics: torch.Tensor, tone: float = TONE,
+                   spread: float = SPREAD) -> torch.Tensor:
     """Move generated mels towards the long-term spectrum of their voices.
 
     Smoothing by regression and errors in a voice's timbre show in the mean and the spread of the bands over speech;
@@ -57,7 +58,8 @@ def match_spectrum(mel, statistics, tone=TONE, spread=SPREAD):
     return torch.cat([bands, mel[:, N_BANDS:]], dim=1)
 
 
-def postfilter(mel, sharpness=SHARPNESS, contrast=CONTRAST, quieter=QUIETER):
+def postfilter(mel: torch.Tensor, sharpness: float = SHARPNESS, contrast: float = CONTRAST,
+               quieter: float = QUIETER) -> torch.Tensor:
     """Restore what regression blurs: formants, the movement of the bands, and the silence of pauses.
 
     Peaks and valleys of each spectrum grow by the share `sharpness`. Then each band's deviation from its mean over
@@ -71,7 +73,7 @@ def postfilter(mel, sharpness=SHARPNESS, contrast=CONTRAST, quieter=QUIETER):
     return mean + (mel - mean) * (1 + (contrast - 1) * speech) - quieter * (1 - speech)
 
 
-def mean_over(bands, weights):
+def mean_over(bands: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     """Return the weighted mean over time of bands (batch, n_bands, n_frames): (batch, n_bands, 1).
 
     `weights` is (batch, 1, n_frames).

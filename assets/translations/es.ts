@@ -3026,5 +3026,121 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
                 <numerusform>Se guardaron {count} archivos en {folder}.</numerusform>
             </translation>
         </message>
+        <message>
+            <source>Who speaks when</source>
+            <translation>Quién habla y cuándo</translation>
+        </message>
+        <message>
+            <source>Click a person to use their voice; drag to correct who speaks; right button to name</source>
+            <translation>Clic en una persona para usar su voz; arrastrar para corregir quién habla; botón derecho para darle nombre</translation>
+        </message>
+        <message>
+            <source>{person}, {seconds:.0f} s</source>
+            <translation>{person}, {seconds:.0f} s</translation>
+        </message>
+        <message>
+            <source>Use the voice of {person} (right button: name)</source>
+            <translation>Usar la voz de {person} (botón derecho: nombre)</translation>
+        </message>
+        <message>
+            <source>Use the voice of {person}</source>
+            <translation>Usar la voz de {person}</translation>
+        </message>
+        <message>
+            <source>Use this voice</source>
+            <translation>Usar esta voz</translation>
+        </message>
+        <message>
+            <source>Name …</source>
+            <translation>Nombre…</translation>
+        </message>
+        <message>
+            <source>Who is {person}?</source>
+            <translation>¿Quién es {person}?</translation>
+        </message>
+        <message>
+            <source>{amount:.0f} more seconds of speech would help most.</source>
+            <translation>Lo que más ayudaría: {amount:.0f} segundos más de habla.</translation>
+        </message>
+        <message>
+            <source>It is too loud and cut off; turn the microphone down.</source>
+            <translation>Suena demasiado fuerte y se recorta; baje el volumen del micrófono.</translation>
+        </message>
+        <message>
+            <source>Music plays; record without it, or clean the recording.</source>
+            <translation>Suena música; grabe sin ella o limpie la grabación.</translation>
+        </message>
+        <message>
+            <source>It is noisy; come nearer to the microphone, or clean the recording.</source>
+            <translation>Hay ruido; acérquese al micrófono o limpie la grabación.</translation>
+        </message>
+        <message>
+            <source>The room echoes; come nearer to the microphone, or clean the recording.</source>
+            <translation>La sala tiene eco; acérquese al micrófono o limpie la grabación.</translation>
+        </message>
+        <message>
+            <source>High frequencies are missing, as on a telephone; another microphone would help.</source>
+            <translation>Faltan las frecuencias altas, como por teléfono; otro micrófono ayudaría.</translation>
+        </message>
+        <message>
+            <source>It is a good reference.</source>
+            <translation>Es una buena referencia.</translation>
+        </message>
+        <message>
+            <source>{speech:.0f} s of speech, noise {snr:.0f} dB below, echo {t60:.1f} s, up to {band:.0f} kHz</source>
+            <translation>{speech:.0f} s de habla, ruido {snr:.0f} dB por debajo, eco de {t60:.1f} s, hasta {band:.0f} kHz</translation>
+        </message>
+        <message>
+            <source>Quality of the reference</source>
+            <translation>Calidad de la referencia</translation>
+        </message>
+        <message>
+            <source>Clean</source>
+            <translation>Limpiar</translation>
+        </message>
+        <message>
+            <source>Take noise out of the recording; it stays as it was, too</source>
+            <translation>Quitar el ruido de la grabación; la original también se conserva</translation>
+        </message>
+        <message>
+            <source>Clean the recording</source>
+            <translation>Limpiar la grabación</translation>
+        </message>
+        <message>
+            <source>Before/after</source>
+            <translation>Antes/después</translation>
+        </message>
+        <message>
+            <source>Show the recording before or after it was cleaned</source>
+            <translation>Mostrar la grabación antes o después de limpiarla</translation>
+        </message>
+        <message>
+            <source>Dividing {name} by person</source>
+            <translation>Separando {name} por personas</translation>
+        </message>
+        <message>
+            <source>Cleaning {speaker}</source>
+            <translation>Limpiando {speaker}</translation>
+        </message>
+        <message>
+            <source>Listening who speaks in {speaker}</source>
+            <translation>Averiguando quién habla en {speaker}</translation>
+        </message>
+        <message>
+            <source>Who speaks could not be kept: {reason}.</source>
+            <translation>No se pudo guardar quién habla: {reason}.</translation>
+        </message>
+        <message>
+            <source>cleaned</source>
+            <translation>limpiada</translation>
+        </message>
+        <message>
+            <source>Add a folder of recordings, divided by person</source>
+            <translation>Añadir una carpeta de grabaciones, separadas por persona</translation>
+        </message>
+        <message>
+            <source>Add folder, divided by person…</source>
+            <translation>Añadir carpeta, separada por personas…</translation>
+        </message>
     </context>
 </TS>

@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ LAYOUTS = (
 FOLDERS = Layout("folders", "", (), layouts.read_folders)
 
 
-def recognise(folder):
+def recognise(folder: str | Path) -> tuple[Layout, Iterator[Utterance]]:
     """Recognise the layout of a folder without reading it.
 
     Parameters
@@ -91,7 +91,7 @@ def recognise(folder):
     return FOLDERS, itertools.chain([first], utterances)
 
 
-def read(folder):
+def read(folder: str | Path) -> tuple[str, list[Utterance]]:
     """Read a data set or any folder of sound files.
 
     Parameters

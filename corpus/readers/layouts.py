@@ -6,6 +6,7 @@ Each reader takes the folder in which its landmark was found (see `corpus.reader
 import csv
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from audio.files import SUFFIXES
@@ -20,7 +21,7 @@ AMERICAN = frozenset(("American", "Canadian"))
 SEXES = {"f": "F", "female": "F", "female_feminine": "F", "m": "M", "male": "M", "male_masculine": "M"}
 
 
-def read_librispeech(folder):
+def read_librispeech(folder: Path) -> Iterator[Utterance]:
     """Read LibriSpeech (Panayotov et al., ICASSP 2015) or subsets: speaker/chapter/*.flac and *.trans.txt."""
     sexes = _table(_above(folder, "SPEAKERS.TXT"), "|", 0, 1, comment=";")
     for transcript in _walk(folder, (".trans.txt",)):
@@ -31,7 +32,7 @@ def read_librispeech(folder):
                             sex=sexes.get(speaker, ""))
 
 
-def read_libritts(folder):
+def read_libritts(folder: Path) -> Iterator[Utterance]:
     """Read LibriTTS (1904.02882) or LibriTTS-R: speaker/chapter/*.wav, each with its *.normalized.txt."""
     sexes = (_table(_above(folder, "speakers.tsv"), "\t", 0, 1)
              or _table(_above(folder, "SPEAKERS.txt"), "|", 0, 1, comment=";"))
@@ -41,7 +42,7 @@ def read_libritts(folder):
                         _text(path.with_suffix(".normalized.txt")), sex=sexes.get(speaker, ""))
 
 
-def read_vctk(folder):
+def read_vctk(folder: Path) -> Iterator[Utterance]:
     """Read VCTK 0.80 or 0.92 (Yamagishi et al., 2019): wav48*/p225/*, txt/p225/*.txt; the first of two microphones."""
     sexes = _table(folder / "speaker-info.txt", None, 0, 2)
     rows = [line.split() for line in _lines(folder / "speaker-info.txt")]
@@ -57,17 +58,17 @@ def read_vctk(folder):
                             sex=sexes.get(speaker, ""), language="en-us" if speaker in americans else "en-gb")
 
 
-def read_voxceleb1(folder):
+def read_voxceleb1(folder: Path) -> Iterator[Utterance]:
     """Read VoxCeleb 1 (1706.08612): id10001/video/00001.wav and vox1_meta.csv; no texts."""
     yield from _read_voxceleb(folder, "voxceleb1", _table(_above(folder, "vox1_meta.csv"), "\t", 0, 2))
 
 
-def read_voxceleb2(folder):
+def read_voxceleb2(folder: Path) -> Iterator[Utterance]:
     """Read VoxCeleb 2 (1806.05622): id00012/video/00001.m4a, or converted files, and vox2_meta.csv; no texts."""
     yield from _read_voxceleb(folder, "voxceleb2", _table(_above(folder, "vox2_meta.csv"), ",", 0, 2))
 
 
-def read_commonvoice(folder):
+def read_commonvoice(folder: Path) -> Iterator[Utterance]:
     """Read one language of Common Voice (1912.06670): clips/*.mp3 and validated.tsv, or train, dev and test.tsv."""
     tables = [folder / "validated.tsv"]
     if not tables[0].exists():
@@ -87,7 +88,7 @@ def read_commonvoice(folder):
                                 language=language)
 
 
-def read_ljspeech(folder):
+def read_ljspeech(folder: Path) -> Iterator[Utterance]:
     """Read LJSpeech (Ito and Johnson, 2017): wavs/*.wav and metadata.csv; one speaker."""
     for line in _lines(folder / "metadata.csv"):
         name, *texts = line.split("|")
@@ -95,7 +96,7 @@ def read_ljspeech(folder):
                         next(filter(None, reversed(texts)), ""), sex="F")
 
 
-def read_aishell3(folder):
+def read_aishell3(folder: Path) -> Iterator[Utterance]:
     """Read AISHELL-3 (2010.11567): train and test, each wav/SSB0005/*.wav and content.txt; spk-info.txt.
 
     Texts are in Chinese characters, without the pinyin between them.
@@ -112,7 +113,7 @@ def read_aishell3(folder):
                             sex=sexes.get(speaker, ""), language="zh")
 
 
-def read_mls(folder):
+def read_mls(folder: Path) -> Iterator[Utterance]:
     """Read train, dev or test of Multilingual LibriSpeech (2012.03411): audio/SPEAKER/BOOK/*, transcripts.txt.
 
     The parent folder's name gives the language, as in mls_german, its metainfo.txt the sexes.
@@ -126,7 +127,7 @@ def read_mls(folder):
                         sex=sexes.get(speaker, ""), language=NAMES.get(name, name))
 
 
-def read_folders(folder):
+def read_folders(folder: Path) -> Iterator[Utterance]:
     """Read any folder of sound: each subfolder with everything below it is a speaker, and so is each file beside them.
 
     A .txt file of the same name, if there is one, holds the text.

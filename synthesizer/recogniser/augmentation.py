@@ -4,6 +4,8 @@ Speaker, room and noise are changed in the waveform, tempo and microphone in the
 of a training step.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 
@@ -30,7 +32,8 @@ class Augmentation:
         self.mel, self.n_bands = mel, n_bands
         self.noises = coloured_noises(mel.rate, 20.0, np.random.default_rng(0))
 
-    def crop(self, audio, n_frames, rng, babble, share=1.0):
+    def crop(self, audio: np.ndarray, n_frames: int, rng: np.random.Generator, babble: Sequence[np.ndarray],
+             share: float = 1.0) -> tuple[torch.Tensor, np.ndarray]:
         """Draw an altered crop of an utterance, padded with silence beyond the utterance's ends.
 
         Parameters
@@ -91,7 +94,7 @@ class Augmentation:
         return mel.clamp(min=floor)
 
 
-def coloured_noises(rate, seconds, rng):
+def coloured_noises(rate: int, seconds: float, rng: np.random.Generator) -> np.ndarray:
     """Return a stationary noise of unit power for each of `SLOPES`, float32 (n_slopes, n_samples)."""
     n = int(rate * seconds)
     frequency = np.maximum(np.fft.rfftfreq(n, 1 / rate), 40.0)
@@ -99,7 +102,7 @@ def coloured_noises(rate, seconds, rng):
     return np.stack([noise / noise.std() for noise in noises]).astype(np.float32)
 
 
-def reverberate(wav, rate, rng):
+def reverberate(wav: np.ndarray, rate: int, rng: np.random.Generator) -> np.ndarray:
     """Add a room to a waveform (n_samples,): decaying noise after the direct sound, which is not delayed."""
     decay = rng.uniform(0.15, 0.8)  # seconds until the echo is 60 dB down
     n = int(rate * min(decay, 0.5))
@@ -111,7 +114,7 @@ def reverberate(wav, rate, rng):
     return np.fft.irfft(np.fft.rfft(wav, size) * np.fft.rfft(room, size), size)[: len(wav)].astype(np.float32)
 
 
-def read_at_speed(audio, start, n_samples, factor):
+def read_at_speed(audio: np.ndarray, start: float, n_samples: int, factor: float) -> np.ndarray:
     """Read `n_samples` samples, `factor` times as fast, of int16 audio from sample `start` on; float32.
 
     Pitch and formants rise with the factor. Outside the audio there is silence.
@@ -124,11 +127,11 @@ def read_at_speed(audio, start, n_samples, factor):
     return (np.interp(places, np.arange(len(piece)), piece) / 32768).astype(np.float32)
 
 
-def rms(wav):
+def rms(wav: np.ndarray) -> float:
     """Return the root-mean-square amplitude of a waveform (n_samples,), positive even for silence."""
     return float(np.sqrt(np.square(wav).mean() + 1e-9))
 
 
-def decibels(gain):
+def decibels(gain: float) -> float:
     """Return the amplitude factor of `gain` dB."""
     return 10 ** (gain / 20)

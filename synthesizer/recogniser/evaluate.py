@@ -1,12 +1,14 @@
 """Evaluation of recognisers: phoneme error rate, frame accuracy, and boundaries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from audio.mel import log_mel_numpy
 from synthesizer.recogniser.alignment import align, steady
-from synthesizer.recogniser.inference import CHANGE, collapse
+from synthesizer.recogniser.inference import CHANGE, Recogniser, collapse
 from synthesizer.text.phonemes import PAD, encode
 
 # Symbols without a sound of their own, which are not counted.
@@ -34,7 +36,7 @@ class Evaluation:
     boundary_90: float
 
 
-def evaluate(recogniser, features) -> Evaluation:
+def evaluate(recogniser: Recogniser, features: Iterable[Any]) -> Evaluation:
     """Measure a recogniser on utterances with `audio` (int16), `phonemes` and `boundaries` (corpus.shards.Features)."""
     steadily, greedily, right, distances = [], [], [], []
     for f in features:
@@ -72,7 +74,7 @@ def errors(said: str, heard: str) -> int:
     return int(row[-1])
 
 
-def phoneme_error_rate(pairs) -> float:
+def phoneme_error_rate(pairs: Iterable[tuple[str, str]]) -> float:
     """Return the errors per phoneme of pairs of phoneme strings (spoken, recognised), compared by `sounds`."""
     pairs = [(sounds(said), sounds(heard)) for said, heard in pairs]
     return sum(errors(said, heard) for said, heard in pairs) / sum(len(said) for said, _ in pairs)

@@ -1,6 +1,7 @@
 """Trained recognisers, ready for use: phonemes of recordings and their positions."""
 
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -31,7 +32,7 @@ class Recogniser(Trained):
     network_type: ClassVar[type[nn.Module]] = RecogniserNetwork
     config_type: ClassVar[type[NetworkConfig]] = RecogniserConfig
 
-    def save(self, path, card):
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
         """Write the network with 8-bit weights and a card; see training.checkpoint.save_model."""
         save_tensors(path, self.kind, pack(self.network.state_dict()), self.network.config.to_dict(), card,
                      torch.float32)

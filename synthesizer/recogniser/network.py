@@ -30,11 +30,11 @@ class RecogniserNetwork(nn.Module):
         self.norm = nn.LayerNorm(config.dim)
         self.probe = Probe(config.dim, config.skip_dim, config.probe_dim)
 
-    def forward(self, mels, start=0):
+    def forward(self, mels: torch.Tensor, start: int | torch.Tensor = 0) -> tuple[torch.Tensor, torch.Tensor]:
         """Recognise mels; `start` is the position of the first encoder frame in the position encodings."""
         return self.probe(*self.encode(mels, start))
 
-    def encode(self, mels, start=0):
+    def encode(self, mels: torch.Tensor, start: int | torch.Tensor = 0) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the encoder's output (batch, n, dim) and its first convolution's (batch, dim, 2 n) for log-mels."""
         fine = F.gelu(self.conv1(mels))
         x = F.gelu(self.conv2(fine)).transpose(1, 2)
@@ -43,7 +43,7 @@ class RecogniserNetwork(nn.Module):
             x = layer(x)
         return self.norm(x), fine
 
-    def listen(self, mels):
+    def listen(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Recognise log-mels of any length, differentiably.
 
         Parameters
@@ -83,15 +83,15 @@ class EncoderLayer(nn.Module):
         self.feed_forward = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, feed_forward_dim), nn.GELU(),
                                           nn.Linear(feed_forward_dim, dim))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         q, k, v = self.project(x)
         return self.combine(x, F.scaled_dot_product_attention(q, k, v))
 
-    def project(self, x):
+    def project(self, x: torch.Tensor) -> torch.Tensor:
         """Return queries, keys and values (3, batch, n_heads, n, dim / n_heads) of the layer's input."""
         return self.qkv(self.attention_norm(x)).unflatten(2, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
 
-    def combine(self, x, attended):
+    def combine(self, x: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
         """Add the attention's result (batch, n_heads, n, dim / n_heads) and the feed-forward network to the input."""
         x = x + self.out(attended.transpose(1, 2).flatten(2))
         return x + self.feed_forward(x)
@@ -111,14 +111,14 @@ class Probe(nn.Module):
         self.out = nn.Sequential(nn.LayerNorm(probe_dim, elementwise_affine=False), nn.Dropout(0.15),
                                  nn.Linear(probe_dim, len(SYMBOLS)))
 
-    def forward(self, encoded, fine):
+    def forward(self, encoded: torch.Tensor, fine: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         x = self.split(encoded.transpose(1, 2)).unflatten(1, (2, -1)).permute(0, 2, 3, 1).flatten(2)
         x = x + self.detail(F.gelu(torch.cat([x, self.skip(fine)], dim=1)))
         hidden = self.out[0](x.transpose(1, 2))
         return hidden, self.out[2](self.out[1](hidden))
 
 
-def sinusoids(start, n, dim):
+def sinusoids(start: int | torch.Tensor, n: int, dim: int) -> torch.Tensor:
     """Return Whisper's position encodings (n, dim) of the frames from index `start` on."""
     rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
     angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates

@@ -26,7 +26,7 @@ class Memory(dict):
 
     n_frames = 0
 
-    def append(self, name, x, dim):
+    def append(self, name: str, x: torch.Tensor, dim: int) -> torch.Tensor:
         """Return the stored tensor of a name, followed by `x`."""
         return torch.cat([self[name], x], dim) if name in self else x
 
@@ -61,7 +61,8 @@ class StreamingNetwork(nn.Module):
         mel = self.config.mel
         return (self.look_ahead * mel.hop_length + mel.n_fft // 2) / mel.rate
 
-    def forward(self, mels, memory=None, start=0):
+    def forward(self, mels: torch.Tensor, memory: Memory | None = None,
+                start: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
         """Recognise the continuation of earlier pushes.
 
         Parameters
@@ -96,7 +97,7 @@ class StreamingNetwork(nn.Module):
         hidden = self.out[0]((x[..., :n] + detail).transpose(1, 2))
         return hidden, self.out[2](self.out[1](hidden))
 
-    def listen(self, mels):
+    def listen(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Recognise whole log-mels like `RecogniserNetwork.listen`; their last frame is repeated as look-ahead."""
         hidden, logits = self(F.pad(mels[:, : self.config.n_bands], (0, self.look_ahead + 1), mode="replicate"))
         n_frames = mels.shape[2]
@@ -119,7 +120,7 @@ class StreamingNetwork(nn.Module):
         return layer.combine(x[:, :n], attended)
 
 
-def positions(start, n, dim):
+def positions(start: int, n: int, dim: int) -> torch.Tensor:
     """Return position encodings (n, dim) of the frames from index `start` on, however large it is.
 
     They are Whisper's, except for the sinusoids with periods above its 30 s: the encoder was never trained on other

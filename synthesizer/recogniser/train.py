@@ -126,7 +126,7 @@ class RecogniserTask(_FrameTask):
                                            weight_decay=0.02)
         self.parts = {"optimizer": self.optimizer, "utterances": self.utterances}
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         if step in self.align_at:
             self.utterances.align(Recogniser(self.network, device=self.plan.device))
         mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps))
@@ -172,7 +172,7 @@ class StreamingTask(_FrameTask):
                                            weight_decay=0.02)
         self.parts = {"optimizer": self.optimizer}
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps), self.network.look_ahead)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         self.network.train()
@@ -191,12 +191,12 @@ class StreamingTask(_FrameTask):
                 "norm": descend(self.optimizer, 0.5 * known + taught + STEADY * restless)}
 
 
-def share_augmented(step, steps):
+def share_augmented(step: int, steps: int) -> float:
     """Return the relative frequency of augmentation: low at the end, closer to real input."""
     return 1.0 if step < LIGHT * steps else 0.4
 
 
-def restlessness(logits, symbols):
+def restlessness(logits: torch.Tensor, symbols: torch.Tensor) -> torch.Tensor:
     """Return the posteriors' movement from frame to frame within a symbol: squared Hellinger distance.
 
     Where two symbols are about equally likely, chance decides between them in each frame. Cross entropy does not
@@ -207,7 +207,7 @@ def restlessness(logits, symbols):
     return ((roots[:, 1:] - roots[:, :-1]).square().sum(dim=2) * same).mean()
 
 
-def first_layers(teacher, config):
+def first_layers(teacher: RecogniserNetwork, config: StreamingConfig) -> dict[str, torch.Tensor]:
     """Return the weights of a recogniser that initialise a streaming one, by their names in the latter."""
     kept = {}
     for name, tensor in teacher.state_dict().items():

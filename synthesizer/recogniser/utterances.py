@@ -1,5 +1,7 @@
 """Training data of the recognisers: sound, transcripts, and the phonemes' boundaries as far as known."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 
@@ -39,16 +41,16 @@ class Utterances:
                              "virtual speakers have: `python main.py virtual` makes them.")
         self._weigh()
 
-    def draw(self, count, rng):
+    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """Draw the indices of `count` utterances, int array (count,)."""
         return rng.choice(len(self.audio), count, p=self._draws)
 
-    def labels(self, i, times):
+    def labels(self, i: int, times: np.ndarray) -> np.ndarray:
         """Return the symbols of utterance `i` at times in samples, PAD outside of it: int array (n_times,)."""
         ends = self.boundaries[i][1:-1]
         return self.symbols[i][np.searchsorted(ends, times, side="right").clip(max=len(ends))]
 
-    def align(self, recogniser):
+    def align(self, recogniser) -> np.ndarray:
         """Align all utterances without exact boundaries; those that do not match their transcripts are not drawn again.
 
         Parameters
@@ -72,12 +74,12 @@ class Utterances:
         self._weigh()
         return np.array(scores)
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, torch.Tensor]:
         """Return the boundaries found, for a checkpoint: int32 tensors by index of the utterance."""
         return {str(i): torch.from_numpy(b) for i, b in enumerate(self.boundaries)
                 if b is not None and not self.exact[i]}
 
-    def load_state_dict(self, state):
+    def load_state_dict(self, state: Mapping[str, torch.Tensor]) -> None:
         """Restore boundaries returned by `state_dict`."""
         for i, exact in enumerate(self.exact):
             if not exact:

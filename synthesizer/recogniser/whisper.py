@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from audio.mel import MelConfig, mel_frequencies
+from synthesizer.recogniser.config import RecogniserConfig
 
 VERSION = 6  # of CTranslate2's binary format
 TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)  # by their numbers in the format
@@ -20,7 +21,7 @@ LAYER = {"attention_norm": "self_attention/layer_norm", "qkv": "self_attention/l
          "feed_forward.3": "ffn/linear_1"}  # our names of a layer's parts, and theirs
 
 
-def read_tensors(path) -> dict[str, np.ndarray]:
+def read_tensors(path: str | Path) -> dict[str, np.ndarray]:
     """Read the tensors of a CTranslate2 model file by name; raise ValueError with a sentence if it is not one."""
     try:
         return _Reader(Path(path).read_bytes()).tensors()
@@ -64,7 +65,7 @@ class _Reader:
         return self.data[self.at - length: self.at].rstrip(b"\0").decode()
 
 
-def bands_as_whisper(config) -> torch.Tensor:
+def bands_as_whisper(config: RecogniserConfig) -> torch.Tensor:
     """Return the matrix (80, n_bands) that interpolates Whisper's mel bands from a recogniser's.
 
     Whisper's bands above the recogniser's highest one are set to its value.
@@ -74,7 +75,7 @@ def bands_as_whisper(config) -> torch.Tensor:
     return torch.from_numpy(np.stack(rows, axis=1)).float()
 
 
-def encoder_state(path, config) -> dict[str, torch.Tensor]:
+def encoder_state(path: str | Path, config: RecogniserConfig) -> dict[str, torch.Tensor]:
     """Return Whisper's encoder as weights of a recogniser's encoder.
 
     The first convolution absorbs the conversion from the recogniser's mels to Whisper's: interpolation of bands, and

@@ -5,7 +5,9 @@ embedding is concatenated to the encoder's output at every character. Module nam
 the published weights, so that the same weights give the same mels.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -54,16 +56,16 @@ class Tacotron(nn.Module):
         self.register_buffer("stop_threshold", torch.tensor(c.stop_level))
 
     @property
-    def reduction(self):
+    def reduction(self) -> int:
         """Return the number of mel frames per decoder step."""
         return int(self.decoder.r)
 
-    def read(self, symbols, embedding):
+    def read(self, symbols: torch.Tensor, embedding: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Encode symbols (batch, n_symbols), padded with 0, in a voice (batch, embedding_size)."""
         x = self.encoder(symbols)
         return torch.cat([x, embedding[:, None].expand(-1, x.shape[1], -1)], dim=2)
 
-    def forward(self, symbols, embedding, mel):
+    def forward(self, symbols: torch.Tensor, embedding: torch.Tensor, mel: torch.Tensor) -> Decoded:
         """Predict each step of a known mel from the preceding frame.
 
         Parameters
@@ -81,7 +83,8 @@ class Tacotron(nn.Module):
         frames = F.pad(mel[..., self.reduction - 1:-1:self.reduction], (1, 0)).transpose(1, 2)
         return self._finish(*self.decoder.teach(frames, *self._begin(symbols, embedding)))
 
-    def generate(self, symbols, embedding, most_steps, cancelled=lambda: False):
+    def generate(self, symbols: torch.Tensor, embedding: torch.Tensor, most_steps: int,
+                 cancelled: Callable[[], bool] = lambda: False) -> Decoded:
         """Generate a mel, each step from the last frame of the previous one; arguments as for `forward`.
 
         `most_steps` limits a text whose end is not recognised; `cancelled` is called before each step.
@@ -116,7 +119,7 @@ class Encoder(nn.Module):
         self.pre_net = PreNet(c.text_dim, c.encoder_dim, c.encoder_dim, c.dropout)
         self.cbhg = CBHG(c.encoder_dim, c.encoder_dim, (c.encoder_dim, c.encoder_dim), c.encoder_widths, c.n_highways)
 
-    def forward(self, symbols):
+    def forward(self, symbols: torch.Tensor) -> torch.Tensor:
         return self.cbhg(self.pre_net(self.embedding(symbols)).transpose(1, 2))
 
 
@@ -127,7 +130,7 @@ class PreNet(nn.Module):
         super().__init__()
         self.fc1, self.fc2, self.dropout = nn.Linear(in_dim, hidden_dim), nn.Linear(hidden_dim, out_dim), dropout
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = F.dropout(self.fc1(x).relu(), self.dropout)
         return F.dropout(self.fc2(x).relu(), self.dropout)
 
@@ -140,7 +143,7 @@ class NormalizedConv(nn.Module):
         self.conv = nn.Conv1d(in_dim, out_dim, width, padding=width // 2, bias=False)
         self.bnorm, self.relu = nn.BatchNorm1d(out_dim), relu
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.conv(x)
         return self.bnorm(x.relu() if self.relu else x)
 
@@ -153,7 +156,7 @@ class Highway(nn.Module):
         self.W1, self.W2 = nn.Linear(dim, dim), nn.Linear(dim, dim)
         nn.init.zeros_(self.W1.bias)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         gate = self.W2(x).sigmoid()
         return gate * self.W1(x).relu() + (1 - gate) * x
 
@@ -173,7 +176,7 @@ class CBHG(nn.Module):
         self.highways = nn.ModuleList(Highway(dim) for _ in range(n_highways))
         self.rnn = nn.GRU(dim, dim // 2, batch_first=True, bidirectional=True)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         length = x.shape[2]
         bank = torch.cat([conv(x)[..., :length] for conv in self.conv1d_bank], dim=1)
         bank = F.max_pool1d(bank, kernel_size=2, stride=1, padding=1)[..., :length]
@@ -193,7 +196,7 @@ class Attention(nn.Module):
         self.W = nn.Linear(dim, dim)
         self.v = nn.Linear(dim, 1, bias=False)
 
-    def forward(self, query, keys, total, mask):
+    def forward(self, query: torch.Tensor, keys: torch.Tensor, total: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the weights (batch, n_symbols) for a query (batch, dim), given their sum so far."""
         location = self.L(self.conv(total[:, None]).transpose(1, 2))
         energy = self.v((self.W(query)[:, None] + keys + location).tanh()).squeeze(2)
@@ -217,7 +220,7 @@ class Decoder(nn.Module):
         self.mel_proj = nn.Linear(c.lstm_dim, MOST_FRAMES_A_STEP * c.mel.n_mels, bias=False)
         self.stop_proj = nn.Linear(width + c.lstm_dim, 1)
 
-    def begin(self, sequence):
+    def begin(self, sequence: torch.Tensor) -> tuple[Any, ...]:
         """Return the initial state: the attention's (GRU, context, sum of the weights), and both LSTMs'."""
         batch, n_symbols, width = sequence.shape
         lstm = sequence.new_zeros(batch, self.rnn_input.out_features)
@@ -225,7 +228,8 @@ class Decoder(nn.Module):
                      sequence.new_zeros(batch, n_symbols))
         return attention, (lstm, lstm), (lstm, lstm)
 
-    def forward(self, frame, state, sequence, keys, mask):
+    def forward(self, frame: torch.Tensor, state: tuple[Any, ...], sequence: torch.Tensor, keys: torch.Tensor,
+                mask: torch.Tensor) -> tuple[Any, ...]:
         """Perform a step from a frame (batch, n_mels); return frames (batch, n_mels, r), weights, stop, and state."""
         attention, first, second = state
         weights, attention = self._attend(self.prenet(frame), attention, sequence, keys, mask)
@@ -237,7 +241,8 @@ class Decoder(nn.Module):
         mel, stop = self._project(x + second[0], context)
         return mel, weights, stop, (attention, first, second)
 
-    def teach(self, frames, sequence, keys, mask):
+    def teach(self, frames: torch.Tensor, sequence: torch.Tensor, keys: torch.Tensor,
+              mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Perform all steps from known frames (batch, n_steps, n_mels).
 
         Return frames (batch, n_mels, n_steps * r), weights and stop. The attention does not depend on the LSTMs, so
@@ -266,7 +271,7 @@ class Decoder(nn.Module):
         return mel, self.stop_proj(torch.cat([x, context], dim=-1)).squeeze(-1)
 
 
-def over_sequence(cell, x):
+def over_sequence(cell: nn.LSTMCell, x: torch.Tensor) -> torch.Tensor:
     """Return an LSTMCell's outputs over whole sequences (batch, length, input_size), starting from zeros."""
     lstm = nn.LSTM(cell.input_size, cell.hidden_size, batch_first=True, device="meta")
     weights = {f"{name}_l0": weight for name, weight in cell.named_parameters()}

@@ -1,8 +1,11 @@
 """Training of Tacotron with teacher forcing."""
 
+from typing import Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from audio.mel import to_symmetric
 from synthesizer.losses import masked_mean
@@ -52,7 +55,7 @@ class TacotronTask(Task):
         self.optimizer = torch.optim.Adam(self.network.parameters(), learning_rate)
         self.parts = {"optimizer": self.optimizer}
 
-    def batch(self, rng):
+    def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
         """Return symbols (batch, n_symbols), embeddings, mels (batch, n_mels, n_frames), and the lengths of both."""
         anchor = int(rng.integers(len(self.features)))
         count = int(np.clip(self.frames // self.features[anchor][0].mel.shape[1], 1, 32))
@@ -68,7 +71,7 @@ class TacotronTask(Task):
                    torch.tensor([len(s) for _, s in chosen]), torch.tensor([f.mel.shape[1] for f, _ in chosen]))
         return tuple(x.to(self.plan.device) for x in tensors)
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         symbols, embedding, mel, n_symbols, n_frames = self.batch(rng)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         with torch.autocast(mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -88,27 +91,28 @@ class TacotronTask(Task):
                 "norm": descend(self.optimizer, total, clip=1.0)}
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: Any, step: int, network: nn.Module) -> None:
         symbols, embedding, mel, n_symbols, n_frames = (x[:1] for x in self.batch(np.random.default_rng(step)))
         made = network(symbols, embedding, mel)
         writer.add_image("attention", made.attention[:1, :, : int(n_symbols)].transpose(1, 2).flip(1).clamp(0, 1), step)
         pair = torch.cat([made.mel[0], mel[0]])[:, : int(n_frames)].flip(0)
         writer.add_image("made over real", ((pair + 4) / 8).clamp(0, 1)[None], step)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features), "speakers": len({f.speaker for f, _ in self.features})}
 
 
-def can_learn(text, seconds):
+def can_learn(text: str, seconds: float) -> bool:
     """Return whether an utterance is short enough and completely spelled: other characters are in the sound alone."""
     characters, left_out = spell(text) if text and seconds <= LONGEST else ("", [])
     return bool(characters) and not left_out
 
 
-def guidance(attention, n_symbols, n_steps, width=0.2):
+def guidance(attention: torch.Tensor, n_symbols: torch.Tensor, n_steps: torch.Tensor,
+             width: float = 0.2) -> torch.Tensor:
     """Return the share of the attention off the diagonal (arXiv 1710.08969, section 4.1).
 
     Parameters

@@ -35,7 +35,7 @@ def test_what_is_drawn_has_the_deviations_that_recordings_have():
         begin, end = (round(t / STEP) for t in span(made, 2))
         before = [round(t / STEP) for t in span(reading, 2)]
         higher.append(made.pitch[begin:end].mean() - reading.pitch[slice(*before)].mean())
-    assert np.std(longer) == pytest.approx(DEVIATIONS[1, 0], rel=0.2)
+    assert np.std(longer) == pytest.approx(DEVIATIONS[1, 0], rel=0.3)
     assert abs(np.mean(np.exp(longer)) - 1) < 0.03  # no word becomes longer on the average
     assert np.std(higher) == pytest.approx(DEVIATIONS[1, 1], rel=0.25) and abs(np.mean(higher)) < 0.4
 
@@ -61,7 +61,7 @@ def test_a_flat_speaker_varies_less_in_pitch_and_no_less_in_time():
     np.testing.assert_array_equal(flat.durations, lively.durations)
     assert np.abs(flat.pitch - lively.pitch).max() > 0.5
     wide = [np.hypot(pitch_spread([reading]), WIDER), np.mean([pitch_spread([vary(reading, i)]) for i in range(60)])]
-    assert wide[1] == pytest.approx(wide[0], rel=0.2)
+    assert wide[1] == pytest.approx(wide[0], rel=0.3)
 
 
 def test_spread_and_rate_are_measured_as_on_recordings():

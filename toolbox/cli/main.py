@@ -9,6 +9,7 @@ from pathlib import Path
 from toolbox import VERSION
 from toolbox.cli import (
     bench,
+    clean,
     clone,
     console,
     constellation,
@@ -23,18 +24,20 @@ from toolbox.cli import (
     models,
     personal,
     prepare,
+    quality,
     read,
     script,
     similarity,
     train,
     virtual,
+    who,
     window,
 )
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, personal, convert, live, script, read, embed, similarity, detect, history, demo, map, bench, doctor,
-            models, prepare, constellation, virtual, train)
+COMMANDS = (clone, personal, convert, live, script, read, who, clean, quality, embed, similarity, detect, history, demo,
+            map, bench, doctor, models, prepare, constellation, virtual, train)
 
 
 def main(argv=None):

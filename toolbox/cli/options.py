@@ -117,6 +117,15 @@ def load_encoder(device):
         return SpeakerEncoder.load(MODELS / ENCODER, choose_device(device))
 
 
+def load_second_encoder(device):
+    """Load the second speaker encoder on a device."""
+    from encoder.ecapa.network import ECAPA
+    from toolbox.core.models.device import choose_device
+    from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return ECAPA.load(MODELS / SECOND_ENCODER).to(choose_device(device))
+
+
 def embed_files(encoder, paths, show=lambda share: None):
     """Return the embeddings (n, 256) of recordings; a file without a voice is refused by name."""
     import numpy as np

@@ -57,6 +57,11 @@ _KINDS = {
 }
 _KIND = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ous", "ful", "ive", "able", "al", "ic", "er", "est", "ity", "s")
+_PAST = frozenset("was were had did said went came got made took saw knew thought told gave found left felt became "
+                  "began kept held wrote stood heard ran brought sat lost paid met spoke led fell sent built spent "
+                  "rose drew yesterday ago last once".split())
+_PRESENT = frozenset("is are am has does do don't doesn't can will should must may today now always often every "
+                     "usually it's i'm they're you're we're can't won't".split())
 _VOICELESS, _HISSING = frozenset("ptkfθ"), frozenset("szʃʒʧʤ")
 _EDGE = "|"
 
@@ -159,12 +164,23 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
              f"eL{near[2][-3:]}", f"eR{near[3][-3:]}", f"eRR{near[4][-3:]}", f"eLL{near[1][-3:]}", f"e2L{near[2][-2:]}",
              f"e2R{near[3][-2:]}", f"{cased} kL{kinds[2]} kR{kinds[3]}", f"{cased} R{near[3]}",
              f"bL{_capital(words, place - 1)}", f"bR{_capital(words, place + 1)}"]
+    lines += _tenses(words, place, kinds[2])
     around = {text.lower() for text in (*words[max(place - WINDOW, 0):place], *words[place + 1:place + 1 + WINDOW])}
     bag = [*(f"w{text}" for text in around), *{f"p{text[:5]}" for text in around if len(text) > 4}]
     hashed = [crc32(f"{word}:{line}".encode()) % BAG for line in (*lines, "")]
     if homograph.is_verb:
         hashed += [crc32(f"verb:{line}".encode()) % BAG for line in lines]
     return hashed + [BAG + crc32(f"{word}:{line}".encode()) % BAG for line in bag]
+
+
+def _tenses(words, place, kind):
+    """Return what the rest of the sentence tells of its tense, which is all that tells "read" from "read"."""
+    others = [text.lower() for text in (*words[max(place - WINDOW, 0):place], *words[place + 1:place + 1 + WINDOW])]
+    past = any(text in _PAST or text.endswith("ed") and len(text) > 4 for text in others)
+    present = any(text in _PRESENT for text in others)
+    tense = f"t{past:d}{present:d}"
+    first = _kind(words[0].lower()) if place else ""
+    return [tense, f"{tense} kL{kind}", f"first {first}", f"first {first} kL{kind}"]
 
 
 def _second(word, homograph, inflected, words, pauses, place):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from synthesizer.text.en import homographs, lexicon, romanised
+from synthesizer.text.en import borrowed, homographs, lexicon, romanised
 from synthesizer.text.en.acronyms import WORDS
 from synthesizer.text.espeak import Espeak, override
 from synthesizer.text.tokens import Sound
@@ -128,9 +128,9 @@ def _look_up(text, sound, accent):
         if all(lexicon.known(part) for part in parts if part):
             return None
     if sound.source == "espeak-ng" and not lexicon.known(text) and not text.isupper():
-        romanised_name = romanised.say(text)
-        if romanised_name:
-            return accent.adapt(text, romanised_name), "spelling", False
+        spelt = borrowed.say(text) or romanised.say(text)
+        if spelt:
+            return accent.adapt(text, spelt), "spelling", False
         return sound.phonemes, "espeak-ng", False
     return None
 

@@ -105,7 +105,7 @@ def test_time_grows_no_faster_than_the_text(code):
     for unit in ("1 ", "€1", "1.", "1-", "A.", "XI ", "1º", "½", "a@", "12:", "कि.", "\"("):
         least = [float("inf"), float("inf")]
         for _ in range(3):  # more than once only if Python has collected garbage meanwhile
-            least = [min(time, work_on((unit * length)[:length], code)) for time, length in zip(least, (400, 3_200))]
+            least = [min(best, work_on((unit * length)[:length], code)) for best, length in zip(least, (400, 3_200))]
             # Eight times as much text; a pattern that goes back and forth would take sixty-four times as long.
             if least[1] < 24 * least[0] + 0.1:
                 break

@@ -80,7 +80,7 @@ def test_the_shipped_model_reads_what_it_was_shown():
     rows = [line.split("\t") for line in OWN.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     right = every = 0
     for word, name, *sentences in rows:
-        for marked in sentences[:3] if word != "frame" else ():
+        for marked in sentences[:3] if word in homographs.readings() else ():
             text = marked.replace("*", "")
             known = homographs.readings()[word]
             expected = known.phonemes[known.names.index(name)]

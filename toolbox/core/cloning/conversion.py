@@ -267,11 +267,12 @@ class Guide(Listener):
         if not heard.symbols:
             return heard
         said: dict[tuple[int, str], list[int]] = {}
-        for i, place in enumerate(places[heard.begins]):
+        at = places[np.asarray(heard.begins)]
+        for i, place in enumerate(at):
             if self._words[place] is not None and heard.symbols[i] not in PAUSES:
                 said.setdefault(self._words[place], []).append(i)
         words = tuple(Word(text, own[0], own[-1] + 1) for (_, text), own in said.items())
-        return replace(heard, words=words, language=self._languages[places[heard.begins[0]]])
+        return replace(heard, words=words, language=self._languages[at[0]])
 
 
 def said(spelled: Heard, posteriors: np.ndarray) -> np.ndarray:

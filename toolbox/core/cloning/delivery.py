@@ -16,9 +16,9 @@ LIVELINESS = (0.0, 2.0)  # from calm to lively; 1 is the person's own
 # what 3 s and 10 s say of a person against that between people (real speakers of LibriSpeech).
 SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
 PACE, PACE_SECONDS = 12.0, 3.0  # sounds a second
-OTHER_SPREAD, OTHER_PACE = 0.92, 1.07  # of other texts, for 1 in the sample (20 voices, 100 sentences)
+OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # of other texts, for 1 in the sample (20 voices, 100 sentences)
 RANGE = 1.5  # factor on the spread from calm to the person's own, and from there to lively
-VARIATION = 0.6  # share of what recordings vary by that is drawn at a liveliness of 1
+VARIATION = 0.5  # share of what recordings vary by that is drawn at a liveliness of 1
 RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # how far the predicted pitch and tempo are moved at most
 
 

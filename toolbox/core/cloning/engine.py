@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from audio.errors import AudioError, Cancelled
+from audio.errors import AudioError, AudioWarning, Cancelled
 from audio.mel import MelConfig
 from audio.voice import STATISTICS
 from encoder.ecapa.network import ECAPA
@@ -20,18 +20,20 @@ from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
 from toolbox import VERSION
 from toolbox.core.cloning import conversion
-from toolbox.core.cloning.accent import accent_of
+from toolbox.core.cloning.accent import Accent
 from toolbox.core.cloning.adaptation import SENTENCES, Adapter
 from toolbox.core.cloning.conversion import Guide, Listener, Source
 from toolbox.core.cloning.delivery import check_liveliness, delivery
 from toolbox.core.cloning.hearing import Hearing
-from toolbox.core.cloning.listening import RATE, Reference, hear, joined, statistics
+from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
 from toolbox.core.cloning.personal import apply
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.voice import Voice, unit
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from toolbox.core.people.best import choose
+from toolbox.core.people.meter import measure, weight
 from training.checkpoint import read_about
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
@@ -39,11 +41,12 @@ from watermark.marker import Marker
 from watermark.provenance import Provenance
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are used
+COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
 LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
 SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
 REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 16  # mel frames of the first piece of a sentence that somebody waits for
+HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
 PERSONAL = 2  # synthesizers of personal voices kept in memory
 COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
@@ -64,6 +67,7 @@ class Cloner:
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
         self.profile, self.device = profile, device
         self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
+        self._accent = None if second_encoder is None else Accent.load()
         self._personal = {}  # synthesizers with what is personal in a voice, by it
         self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
         self._begun = None  # voice and device, and the adaptation to it that was given up last
@@ -195,18 +199,41 @@ class Cloner:
         return self.learn(heard, name)
 
     def learn(self, heard: list[Reference], name: str) -> Voice:
-        """Learn a voice from references that have been listened to."""
-        partials = np.concatenate([self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
-                                   for r in heard])
-        embedding, second, rate, accent = partials.mean(axis=0), None, 0.0, ""
-        if self._second_encoder is not None:
-            second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
+        """Learn a voice from references that have been listened to; of several each counts by its quality.
+
+        Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
+        """
+        partials = [self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
+                    for r in heard]
+        rate, accent = 0.0, ""
+        if len(heard) == 1:
+            embedding, second = partials[0].mean(axis=0), None
+            if self._second_encoder is not None:
+                second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
+        else:
+            heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
+        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
         if self._recogniser is not None:
-            rate, shares = self._on_device(lambda: hear(heard, self._recogniser))
-            accent = accent_of(shares, self._recogniser.symbols)
-        return Voice(name, (embedding / np.linalg.norm(embedding)).astype(np.float32), statistics(heard),
-                     sum(r.speech_seconds for r in heard), second, encoder=self.encoder.name, rate=rate,
-                     accent=accent)
+            rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
+        if second is not None:
+            accent = self._accent.tell(embedding, second)
+        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+                     encoder=self.encoder.name, rate=rate, accent=accent)
+
+    def _best(self, heard, first):
+        """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
+        seconds = None
+        if self._second_encoder is not None:
+            pieces = [joined([r])[: int(COMPARED * RATE)] for r in heard]
+            seconds = np.stack([self._on_device(lambda: self._second_encoder.embed(piece, RATE))  # noqa: B023
+                                for piece in pieces])
+        choice = choose(first, seconds, [weight(measure(r.sound_16k, RATE)) for r in heard])
+        for number in choice.outliers:
+            warnings.warn(f"{heard[number].label} sounds like another person than the other recordings, so it is left "
+                          "out.", AudioWarning, stacklevel=4)
+        second = None if seconds is None else unit((choice.weights @ seconds)[None])[0].astype(np.float32)
+        kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
+        return kept, choice.weights @ first, second
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
@@ -325,7 +352,8 @@ class Cloner:
         synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
         if not synthesizer.shifts_pitch:
             return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
-        how = delivery(voice, *self._prediction(synthesizer, reading.language, voice), liveliness)
+        spread, rate = self._prediction(synthesizer, reading.language, voice)
+        how = delivery(voice, spread, rate, liveliness)
         planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
                                                            pitch_shift, how.pitch_range))
         return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
@@ -586,8 +614,11 @@ class Cloner:
         if key not in self._personal:
             while len(self._personal) >= PERSONAL:
                 del self._personal[next(iter(self._personal))]
-            network = self.synthesizer.network
-            self._personal[key] = type(self.synthesizer)(apply(network, personal), self.synthesizer.card, self.device)
+            try:
+                network = apply(self.synthesizer.network, personal)
+            except ValueError as error:
+                raise TextError(str(error)) from None
+            self._personal[key] = type(self.synthesizer)(network, self.synthesizer.card, self.device)
         return self._personal[key]
 
     def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,

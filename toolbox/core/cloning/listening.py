@@ -45,6 +45,7 @@ class Reference:
 
     Attributes
     ----------
+    label : str
     whole, seconds : float
         Length of the recording, and of the part that is used.
     quiet : float32 array (n_samples,)
@@ -65,6 +66,7 @@ class Reference:
     def __init__(self, wav: np.ndarray, rate: int, longest: float, label: str = "The recording"):
         sound = remove_offset(resample(wav[: int(longest * rate)], rate, MELS.rate))
         require_voice(sound, MELS.rate, label)
+        self.label = label
         self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
         self.quiet = reduce_noise(sound, MELS.rate)
         self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))
@@ -115,23 +117,14 @@ def statistics(references: list[Reference], brief: bool = False) -> np.ndarray:
     return voice_statistics(mel, pitch(speech, RATE, PITCH_HOP))
 
 
-def hear(references: list[Reference], recogniser: Recogniser) -> tuple[float, np.ndarray]:
-    """Recognise the sounds of recordings.
-
-    Returns
-    -------
-    (rate, shares) : float, float64 array (n_symbols,)
-        Sounds per second of speech, 0 if none is heard; and the mean probability of each symbol.
-    """
-    symbols, durations, heard = "", [], []
+def heard_rate(references: list[Reference], recogniser: Recogniser) -> float:
+    """Count the sounds that are recognised in recordings: their number per second of speech, 0 if there are none."""
+    symbols, durations = "", []
     for reference in references:
         sound = reference.quiet[: int(COUNTED * MELS.rate)] * reference.gain
-        log_posteriors = recogniser.log_posteriors(log_mel_numpy(np.clip(sound, -1, 1), MELS))
-        path = steady(log_posteriors, CHANGE)
+        path = steady(recogniser.log_posteriors(log_mel_numpy(np.clip(sound, -1, 1), MELS)), CHANGE)
         begins = np.flatnonzero(np.diff(path, prepend=-1))
         # Edges are pauses, as marks are.
         symbols += "".join("." if path[at] == 0 else recogniser.symbols[path[at]] for at in begins)
         durations.append(np.diff(begins, append=len(path)) * MELS.hop_length / MELS.rate)
-        heard.append(np.exp(log_posteriors.astype(np.float64)))
-    return (MISSED * speaking_rate(symbols, np.concatenate(durations)),
-            np.concatenate(heard, axis=1).mean(axis=1))
+    return MISSED * speaking_rate(symbols, np.concatenate(durations))

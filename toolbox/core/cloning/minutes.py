@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from audio.errors import AudioError, AudioWarning, Cancelled
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.engine import Cloner, TextError
-from toolbox.core.cloning.listening import Reference
-from toolbox.core.cloning.personal import Comparison, Personal, listen
-from toolbox.core.cloning.voice import Voice
+from toolbox.core.cloning.listening import RATE, Reference
+from toolbox.core.cloning.personal import Personal, listen
+from toolbox.core.cloning.voice import SAME_VOICE, Voice, unit
 
 LEAST, MOST = 30.0, 1800.0  # seconds of speech that a personal voice is learnt from
 LONGEST_TRANSCRIPT = 1 << 20  # bytes
@@ -75,6 +76,8 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
     voice, recorded = cloner.learn(heard, name), []
     for number, (reference, text) in enumerate(zip(heard, said, strict=True)):
         progress(0.1 + 0.1 * number / len(heard), "finding the words")
+        if len(heard) > 1 and _embedding(cloner, reference) @ voice.embedding < SAME_VOICE:
+            continue  # somebody else, whom the voice was not learnt from either
         readings = [r for r in cloner.read(text, cloner.synthesizer.languages[0]) if r.symbols] if text else None
         recorded += listen(cloner.synthesizer, cloner.recogniser, reference, voice, readings, cancelled)
     adapted = cloner.adapt(voice, lambda share: progress(0.2 + 0.1 * share, "adapting"), cancelled)
@@ -82,6 +85,10 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
         recorded, voice, adapted, total, lambda share: progress(0.3 + 0.7 * share, "learning"), cancelled)
     known = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
     return replace(voice, **known, synthesizer=cloner.synthesizer.identity), comparison
+
+
+def _embedding(cloner, reference):
+    return unit(cloner.encoder.embed_partials(reference.quiet_16k, RATE).mean(axis=0)[None])[0]
 
 
 def beside(path: str | Path) -> str | None:

@@ -22,6 +22,7 @@ from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import Adapter, one_thread
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import MELS, Reference
 
 RANK = 4
@@ -47,48 +48,6 @@ class Recorded:
     voicing: torch.Tensor
     level: torch.Tensor
     mel: torch.Tensor
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How a personal voice compares with the one that seconds give.
-
-    Attributes
-    ----------
-    seconds : float
-        Of speech that it was learnt from.
-    distance, distance_before : float
-        L1 between recorded and made mels that were held out, in deviations of the bands.
-    likeness, likeness_before : float
-        Cosine of what is said with the person's own embedding, the mean over both encoders.
-    size : int
-        Bytes that the personal voice adds to a .voice file.
-    steps : int
-        Of training, until what is held out was best.
-    """
-
-    seconds: float
-    distance: float
-    distance_before: float
-    likeness: float
-    likeness_before: float
-    size: int
-    steps: int
-
-    @property
-    def better(self) -> bool:
-        """Whether the personal voice is worth keeping."""
-        return self.distance < self.distance_before and self.likeness > self.likeness_before - 0.01
-
-    @property
-    def sentence(self) -> str:
-        """What the person is told of it."""
-        if not self.better:
-            return (f"{self.seconds:.0f} s of speech made this voice no closer than its first seconds do, so it stays "
-                    "as they made it.")
-        return (f"Learnt from {self.seconds:.0f} s of speech: likeness {self.likeness:.2f} instead of "
-                f"{self.likeness_before:.2f}, and {100 * (1 - self.distance / self.distance_before):.0f} % nearer to "
-                "recordings that were held out.")
 
 
 class LowRank(nn.Module):
@@ -176,10 +135,11 @@ def listen(synthesizer, recogniser, reference: Reference, voice, readings=None,
         symbols = torch.tensor([[PAD, *encode(heard.symbols), PAD]], device=synthesizer.device)
         text, _ = network.read(symbols, reader, torch.ones(symbols.shape, device=symbols.device))
         boundaries = synthesizer._tensor(np.concatenate([[0.0], np.cumsum(heard.frames / r)]))[None]
-        n_steps = len(planned.pitch)
+        pitch = np.asarray(planned.pitch)
+        n_steps = len(pitch)
         mel = np.pad(source.mel(stretch), ((0, 0), (0, n_steps * r - len(stretch))), mode="edge")
         found.append(Recorded(
-            spread(text, boundaries, n_steps)[0], synthesizer._tensor(planned.pitch) * np.log(2) / 12,
+            spread(text, boundaries, n_steps)[0], synthesizer._tensor(pitch) * np.log(2) / 12,
             synthesizer._tensor(planned.voicing), synthesizer._tensor(planned.level) / DECIBEL,
             synthesizer._tensor(mel.T.reshape(n_steps, -1))))
     return found
@@ -199,9 +159,10 @@ class Personal:
         self._adapter = Adapter(network, adapter.hearing, adapter.listener, [])
         self._adapter.sentences = adapter.sentences
         self._network, self._device = network, network.mel_mean.device
-        for layer in layers_of(network):
-            parametrize.register_parametrization(layer, "weight", LowRank(layer.weight, RANK), unsafe=True)
-        self._low = [layer.parametrizations.weight[0] for layer in layers_of(network)]
+        low = [LowRank(layer.weight, RANK) for layer in layers_of(network)]
+        for layer, change in zip(layers_of(network), low, strict=True):
+            parametrize.register_parametrization(layer, "weight", change, unsafe=True)
+        self._low = low
 
     def learn(self, recorded: list[Recorded], voice, adapted: np.ndarray, seconds: float,
               progress=lambda share: None, cancelled=lambda: False) -> tuple[np.ndarray, np.ndarray, Comparison]:
@@ -259,7 +220,8 @@ class Personal:
                     loss = RECORDED * self._distance(_cuts(learnt, rng), vectors, known[1], rng)
                     go_on()
                     if step % JUDGED == 0:
-                        loss = loss + self._adapter._loss(vectors, said, *known, rng, go_on)
+                        embedding, statistics, second = known
+                        loss = loss + self._adapter._loss(vectors, said, embedding, statistics, second, rng, go_on)
                     loss = loss + NEAR * (vectors - first).square().mean()
                     gradients = torch.autograd.grad(loss, parameters)
                 with torch.no_grad():

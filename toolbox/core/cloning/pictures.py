@@ -2,6 +2,7 @@
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,7 +24,7 @@ FREQUENCIES = (250, 500, 1000, 2000, 4000, 8000)
 UNSOUNDED, STRESS = set(" ;:,.!?…—\"“”()"), "ˈˌ"
 
 
-def draw(speech, path, config=MelConfig()):
+def draw(speech: Any, path: str | Path, config: MelConfig = MelConfig()) -> None:
     """Draw a speech into a file.
 
     Long speech is broken into rows; some phonemes are omitted where they are too dense to read.
@@ -45,13 +46,13 @@ def draw(speech, path, config=MelConfig()):
     save_figure(path, make_figure(speech, config))
 
 
-def save_figure(path, figure):
+def save_figure(path: str | Path, figure: Any) -> None:
     """Write a matplotlib Figure to a file with one of SUFFIXES; raise AudioError if that fails."""
     with replacing(path) as part:
         figure.savefig(part, dpi=110, format=Path(path).suffix[1:].lower(), facecolor="white")
 
 
-def make_figure(speech, config=MelConfig()):
+def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     """Return the picture as a matplotlib Figure that is not registered with pyplot."""
     n_rows = min(MOST_ROWS, max(1, int(np.ceil(speech.seconds / ROW_SECONDS))))
     row_seconds = max(1.0, speech.seconds / n_rows)

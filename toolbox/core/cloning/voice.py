@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -86,27 +87,27 @@ class Voice:
     consent_note: str = ""
 
     @property
-    def mean_f0(self):
+    def mean_f0(self) -> float:
         """Return the mean pitch in Hz."""
         return math.exp(self.statistics[0])
 
     @property
-    def pitch_spread(self):
+    def pitch_spread(self) -> float:
         """Return the standard deviation of the pitch in semitones."""
         return float(self.statistics[1] * 12 / np.log(2))
 
     @property
-    def tempo(self):
+    def tempo(self) -> float:
         """Return the peaks of spectral change per second of speech; about 10 in reading aloud."""
         return float(self.statistics[2])
 
     @property
-    def key(self):
+    def key(self) -> tuple[Any, ...]:
         """Return a hashable key that is equal for voices that sound the same, whatever their names."""
         second = b"" if self.second is None else self.second.tobytes()
         return self.embedding.tobytes(), self.statistics.tobytes(), second
 
-    def similarity(self, other):
+    def similarity(self, other: "Voice") -> float:
         """Return the cosine of two voices' embeddings, 0 to 1; SAME_VOICE separates same from different speakers."""
         return float(self.embedding @ other.embedding)
 
@@ -280,7 +281,7 @@ def common_consent(consents: Iterable[tuple[str | None, str]]) -> tuple[str | No
     return least, "; ".join(dict.fromkeys(note for _, note in consents if note))
 
 
-def unit(embeddings):
+def unit(embeddings: np.ndarray) -> np.ndarray:
     """Normalise embeddings (n, size) to unit length; zeros are left alone."""
     return embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
 

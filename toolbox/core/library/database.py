@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from toolbox.core.library import presence, schema
 from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full, write_error
@@ -45,7 +46,7 @@ class Database:
         self._local, self._presence, self._entering = threading.local(), Presence(folder), threading.Lock()
         self.is_well, self._noted, self._owner = False, "", threading.get_ident()
 
-    def open(self):
+    def open(self) -> None:
         """Create or upgrade the tables, and remove whatever is marked as deleted unless another program has it open.
 
         Raises
@@ -100,7 +101,7 @@ class Database:
             self._local.file = _file(self.folder / DATABASE)
         return self._local.db
 
-    def read(self, query: str, *values) -> list[tuple]:
+    def read(self, query: str, *values: Any) -> list[tuple]:
         """Return the rows of a query; raise LibraryError if they cannot be read."""
         with self._in_sentences():
             db = self.connection
@@ -164,7 +165,7 @@ class Database:
         """Return the other programs that have this library open."""
         return self._presence.others()
 
-    def close(self):
+    def close(self) -> None:
         """Close this thread's connection; the next use opens it again.
 
         In the thread that opened the library, this also removes the note that this program has it open.
@@ -308,7 +309,7 @@ class Database:
         return errno.EIO, f"the library's database cannot be read or written ({text})"
 
 
-def files_of(folder, kind, name, file):
+def files_of(folder: Path, kind: str, name: str, file: str) -> list[Path]:
     """Return the paths of a row's own files in the library, never outside it, whatever the row contains.
 
     Parameters

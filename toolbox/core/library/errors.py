@@ -3,6 +3,7 @@
 import errno
 import re
 import shutil
+from pathlib import Path
 
 from audio.errors import AudioError
 
@@ -36,13 +37,13 @@ class LibraryError(OSError, ValueError):
         return type(self), (self.errno, self.strerror, self.filename)
 
 
-def damaged(folder, what):
+def damaged(folder: str | Path, what: object) -> LibraryError:
     """Return the error for a database with inconsistent content."""
     return LibraryError(errno.EIO, f"the library's database is damaged ({what}); close the program and open it again, "
                         "which saves what can be read", folder)
 
 
-def is_full(folder, error):
+def is_full(folder: str | Path, error: BaseException) -> bool:
     """Return whether an error is due to a full disk, by its message or by the free space."""
     if getattr(error, "errno", None) == errno.ENOSPC or re.search("no space|disk is full", str(error).lower()):
         return True
@@ -52,7 +53,7 @@ def is_full(folder, error):
         return False
 
 
-def write_error(folder, error):
+def write_error(folder: str | Path, error: OSError) -> LibraryError:
     """Return the error to raise if a file or folder of the library could not be written."""
     if is_full(folder, error):
         return LibraryError(errno.ENOSPC, FULL_DISK, folder)

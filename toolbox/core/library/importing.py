@@ -4,10 +4,12 @@ import itertools
 import os
 import threading
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -63,8 +65,9 @@ class Heard:
     reason: str = ""
 
 
-def import_folder(library, folder, progress=lambda share, what: None, cancelled=lambda: False, encoder=None,
-                  workers=None):
+def import_folder(library: Any, folder: str | Path, progress: Callable[..., None] = lambda share, what: None,
+                  cancelled: Callable[[], bool] = lambda: False, encoder: Any = None,
+                  workers: int | None = None) -> Report:
     """List the sound files of a folder with embedding, pitch and statistics; the files are not copied.
 
     Known files (same path, size and modification time) are skipped, so that a cancelled or killed import resumes.
@@ -121,7 +124,9 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     return report
 
 
-def listen_again(library, progress=lambda share, what: None, cancelled=lambda: False, encoder=None, workers=None):
+def listen_again(library: Any, progress: Callable[..., None] = lambda share, what: None,
+                 cancelled: Callable[[], bool] = lambda: False, encoder: Any = None,
+                 workers: int | None = None) -> list[tuple[str, str]]:
     """Analyse every recording without a voice by the present encoder; arguments as for `import_folder`.
 
     Returns
@@ -146,7 +151,7 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
     return refused
 
 
-def embed_speed(paths, encoder=None, workers=None):
+def embed_speed(paths: Iterable[str | Path], encoder: Any = None, workers: int | None = None) -> tuple[float, float]:
     """Analyse files as an import does, without listing them; return (seconds of sound, seconds taken)."""
     encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     _listen(encoder, [(paths[0], None)], threading.Event())  # loads everything that the first file needs

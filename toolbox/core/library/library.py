@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -163,7 +164,7 @@ class Library:
             db.executemany(insert("recordings", COLUMNS), [r.row() for r in recordings])
         self.recordings |= {recording.id: recording for recording in recordings}
 
-    def add_found(self, found, refused=()):
+    def add_found(self, found: Iterable[tuple[Recording, Voice, int, int]], refused: Iterable[tuple] = ()) -> None:
         """List files of data sets, which are not copied, with the voices learnt from them.
 
         Parameters
@@ -196,21 +197,21 @@ class Library:
             known.refused = ""
             self.recordings[name] = known
 
-    def known_files(self):
+    def known_files(self) -> dict[str | Path, tuple[int, int]]:
         """Return the data sets' files with a voice by the present encoder: dict of path to (size, changed)."""
         return {column_to_path(path): (size, changed) for path, size, changed in self._db.read(
             "SELECT file, size, changed FROM recordings JOIN voices ON recording = id "
             "WHERE size IS NOT NULL AND NOT deleted AND encoder = ?", self.encoder)}
 
-    def refused_files(self):
+    def refused_files(self) -> dict[str | Path, tuple[int, int, str]]:
         """Return the data sets' unusable files: dict of path to (size, changed, reason)."""
         return {column_to_path(path): tuple(rest) for path, *rest in self._db.read("SELECT * FROM refused")}
 
-    def change(self, recording_id: str, **values) -> None:
+    def change(self, recording_id: str, **values: Any) -> None:
         """Change fields of a recording: speaker, sex, tags, starred, deleted, region, consent, consent_note."""
         self.change_all([recording_id], **values)
 
-    def change_all(self, ids: Iterable[str], **values) -> None:
+    def change_all(self, ids: Iterable[str], **values: Any) -> None:
         """Change fields of several recordings at once."""
         ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
         if "region" in values and any(self.recordings[i].made for i in ids):
@@ -234,7 +235,7 @@ class Library:
         if found < len(ids):  # another program may have removed some
             self._reread("recordings", ids)
 
-    def speakers(self):
+    def speakers(self) -> dict[str, list[Recording]]:
         """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
         groups = {}
         for recording in self.recordings.values():
@@ -242,7 +243,7 @@ class Library:
                 groups.setdefault(recording.speaker, []).append(recording)
         return dict(sorted(groups.items(), key=lambda g: (not any(r.starred for r in g[1]), g[0].casefold())))
 
-    def rows(self, ids=None):
+    def rows(self, ids: Iterable[str] | None = None) -> list[Recording]:
         """Return recordings that are not deleted, or those with these ids; a list."""
         if ids is not None:
             return [self.recordings[i] for i in ids]
@@ -280,7 +281,7 @@ class Library:
                              "has been.")
         voice.save(path)
 
-    def embeddings(self):
+    def embeddings(self) -> tuple[list[str], np.ndarray]:
         """Return embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
         rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
                              "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)

@@ -71,7 +71,7 @@ class Presence:
     def __init__(self, folder: Path):
         self.folder, self.token, self._handle, self._process = folder / FOLDER, "", None, 0
 
-    def enter(self):
+    def enter(self) -> None:
         """Write the note; raise OSError if that fails."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
@@ -92,7 +92,7 @@ class Presence:
                 return
             os.close(handle)
 
-    def leave(self):
+    def leave(self) -> None:
         """Remove the note."""
         if self._handle is None:
             return

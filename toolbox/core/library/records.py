@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -84,11 +85,11 @@ class Recording:
     refused: str = ""
 
     @property
-    def made(self):
+    def made(self) -> bool:
         """Return whether it is a voice without a recording."""
         return self.file.startswith(MADE)
 
-    def row(self):
+    def row(self) -> tuple:
         """Return the values of COLUMNS."""
         begin, end = self.region or (None, None)
         return (self.id, _text(self.speaker), path_to_column(self.file), self.seconds, _text(self.source),
@@ -97,7 +98,7 @@ class Recording:
                 _text(self.consent_note))
 
     @classmethod
-    def of_row(cls, row):
+    def of_row(cls, row: dict[str, Any]) -> "tuple[Recording, list[str]]":
         """Return the recording of a row, and the row's damaged fields.
 
         Parameters
@@ -176,13 +177,13 @@ class Take:
     attention: list | None = field(default=None, repr=False, compare=False)
     sentences: list | None = field(default=None, repr=False, compare=False)
 
-    def row(self):
+    def row(self) -> tuple:
         """Return the values of TAKE_COLUMNS."""
         return [json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else
                 _text(value) if isinstance(value, str) else value for name in TAKE_COLUMNS]
 
     @classmethod
-    def of_row(cls, row):
+    def of_row(cls, row: dict[str, Any]) -> "tuple[Take, list[str]]":
         """Return the take of a row, a dict of TAKE_COLUMNS, and the names of fields that were damaged.
 
         Raises
@@ -247,7 +248,7 @@ class Entry:
                    consent if consent in CONSENTS else "", take.text, take.seconds, take.profile, take.id, place)
 
     @classmethod
-    def of_voice(cls, voice, what: str, seconds: float, profile: str, text: str = "", place: str = "",
+    def of_voice(cls, voice: Any, what: str, seconds: float, profile: str, text: str = "", place: str = "",
                  recording: str = "") -> "Entry":
         """Return the line that says that a Voice was made to speak just now."""
         return cls(now(), what, voice.name, recording, voice.consent or "", text, seconds, profile, "", place)
@@ -265,17 +266,17 @@ class Entry:
                    **{name: value if _is_text(value) else "" for name, value in values.items()})
 
 
-def new_id():
+def new_id() -> str:
     """Return a unique name."""
     return uuid.uuid4().hex[:12]
 
 
-def now():
+def now() -> str:
     """Return the present time, ISO 8601."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
 
 
-def path_to_column(path):
+def path_to_column(path: str | Path) -> str | bytes:
     """Return a path as stored in the database: as text, or as bytes if it is not UTF-8."""
     try:
         path.encode()
@@ -284,12 +285,12 @@ def path_to_column(path):
         return os.fsencode(path)
 
 
-def column_to_path(value):
+def column_to_path(value: str | bytes) -> str:
     """Invert `path_to_column`."""
     return os.fsdecode(value) if isinstance(value, bytes) else value
 
 
-def readable(name):
+def readable(name: str) -> str:
     """Return a file name as readable text; names that are not UTF-8 are decoded as Windows-1252."""
     try:
         name.encode()

@@ -3,6 +3,10 @@
 import json
 import os
 import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from audio.errors import AudioError
 from toolbox.core.cloning.voice import Voice
@@ -81,14 +85,14 @@ ALTER TABLE voices ADD COLUMN personal BLOB
 """}
 
 
-def create(db):
+def create(db: sqlite3.Connection) -> None:
     """Create the tables within a transaction."""
     for statement in SCHEMA.split(";"):
         db.execute(statement)
     bring_up(db, 1)
 
 
-def bring_up(db, version):
+def bring_up(db: sqlite3.Connection, version: int) -> None:
     """Migrate tables of an older version within a transaction."""
     for step in range(version, VERSION):
         for statement in STEPS[step].split(";"):
@@ -96,12 +100,12 @@ def bring_up(db, version):
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def insert(table, columns):
+def insert(table: str, columns: Sequence[str]) -> str:
     """Return the statement that adds a row."""
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def put_voice(db, encoder, recording_id, voice, brief):
+def put_voice(db: sqlite3.Connection, encoder: str, recording_id: str, voice: Any, brief: bool) -> None:
     """Store a voice learnt from a recording by an encoder, within a transaction."""
     def blob(array, kind="<f4"):
         return None if array is None else array.astype(kind).tobytes()
@@ -115,12 +119,12 @@ def put_voice(db, encoder, recording_id, voice, brief):
     db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
 
 
-def put_history(db, *entries):
+def put_history(db: sqlite3.Connection, *entries: Any) -> None:
     """Add entries (records.Entry) to the history, within a transaction."""
     db.executemany(insert("history", ENTRY_COLUMNS), [entry.row() for entry in entries])
 
 
-def samples():
+def samples() -> Iterator[Recording]:
     """Yield the recordings included with the program."""
     listed = ASSETS / "voices" / "voices.json"
     for sample in json.loads(listed.read_text(encoding="utf-8"))["voices"] if listed.exists() else []:
@@ -131,7 +135,7 @@ def samples():
                             sample["licence"], added=now(), sex=sample["sex"], consent="sample")
 
 
-def take_over_index(folder, change):
+def take_over_index(folder: Path, change: Callable[[], Any]) -> list[str]:
     """Take over the index of versions before SQLite; if interrupted, it starts over.
 
     Parameters
@@ -199,7 +203,7 @@ def _seconds(path):
         return 0.0
 
 
-def own_folder(token):
+def own_folder(token: object) -> str:
     """Return the temporary folder's name of an opening of the library; raise ValueError for an invalid token."""
     if not (isinstance(token, str) and re.fullmatch(r"[0-9a-f]{16}", token)):
         raise ValueError(f"{token!r} names no folder")

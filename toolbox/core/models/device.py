@@ -3,7 +3,7 @@
 import torch
 
 
-def choose_device(name="auto"):
+def choose_device(name: str = "auto") -> torch.device:
     """Return the available device for "auto", "cpu", "cuda", "cuda:1" or "mps".
 
     "auto" takes CUDA, then MPS, then the CPU. Raises ValueError with a sentence if the named device is missing.

@@ -1,6 +1,8 @@
 """The class that reads each kind of model file, imported on demand."""
 
 import importlib
+from pathlib import Path
+from typing import Any
 
 from training.checkpoint import read_about
 
@@ -14,7 +16,7 @@ CLASSES = {
 }
 
 
-def load(path, part, device="cpu"):
+def load(path: str | Path, part: str, device: str = "cpu") -> Any:
     """Read the model file of an "encoder", a "synthesizer" or a "vocoder" of any kind.
 
     Raises

@@ -5,7 +5,9 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from toolbox.core.models import kinds, profiles, rtvc
 from training.checkpoint import read_about
@@ -13,7 +15,7 @@ from training.checkpoint import read_about
 PARTS = ("encoder", "synthesizer", "vocoder")
 
 
-def describe():
+def describe() -> list[dict[str, Any]]:
     """Return the listing of the command `models`: name, description, available, remedy and the path of each part."""
     return [{"name": p.name, "description": p.description, "available": not p.missing,
              "remedy": p.remedy if p.missing else None,
@@ -21,7 +23,7 @@ def describe():
             for p in profiles.list_profiles().values()]
 
 
-def add(name, sources):
+def add(name: str, sources: Iterable[str | Path]) -> profiles.Profile:
     """Make a profile of model files and Real-Time-Voice-Cloning checkpoints.
 
     Parameters
@@ -71,7 +73,7 @@ def add(name, sources):
     return profiles.find_profile(name)
 
 
-def add_published(progress=lambda share, what: None):
+def add_published(progress: Callable[..., None] = lambda share, what: None) -> profiles.Profile:
     """Make the profile "rtvc" of the published weights, fetched from the Hugging Face hub.
 
     `progress` receives the share completed and the present file. Raises the exceptions of `add` and `rtvc.download`.
@@ -81,7 +83,7 @@ def add_published(progress=lambda share, what: None):
         return add("rtvc", [folder])
 
 
-def remove(name):
+def remove(name: str) -> None:
     """Delete one of the user's own profiles; raise ValueError with a sentence if there is none of that name."""
     folder = profiles.models_folder() / name
     if name in profiles.PROFILES:

@@ -14,6 +14,8 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # The recognisers of recordings, also used in adaptation and in training synthesizers, and of live speech, if present.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER, POLYGLOT = "ecapa.safetensors", "polyglot.safetensors"
+QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # the second one if present
+ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
@@ -39,7 +41,8 @@ class Profile:
         # The included encoder is accompanied by the second one; with a vocoder, voices are also adapted.
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
-        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, self.polyglot)
+        accent = MODELS / ACCENT if second else None
+        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent, self.polyglot)
         return [path for path in files if path]
 
     @property

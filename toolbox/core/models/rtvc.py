@@ -1,6 +1,7 @@
 """Conversion of Real-Time-Voice-Cloning checkpoints (encoder.pt, synthesizer.pt, vocoder.pt) to model files."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -26,7 +27,7 @@ PATIENCE = 10  # seconds in which the hub must answer
 NAMED = 5  # most mismatched tensors to name
 
 
-def convert(path, out):
+def convert(path: str | Path, out: str | Path) -> None:
     """Convert a checkpoint to a model file without changing its weights.
 
     Parameters
@@ -68,7 +69,8 @@ def convert(path, out):
         "converted_from": path.name}, torch.float32)
 
 
-def download(folder, progress=lambda share, what: None, endpoint=None):
+def download(folder: str | Path, progress: Callable[..., None] = lambda share, what: None,
+             endpoint: str | None = None) -> None:
     """Download the published checkpoints from the Hugging Face hub, verifying the sizes and SHA-256 stored here.
 
     Parameters

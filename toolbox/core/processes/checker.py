@@ -1,5 +1,9 @@
 """Checks of files for marks in a separate process: a long one takes a minute, and a file may attack its decoder."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 from toolbox.core.processes.engine import EngineProcess
 
 
@@ -9,7 +13,7 @@ class Checker:
     def __init__(self, threads):
         self.inspector = None
 
-    def check(self, emit, cancelled, path):
+    def check(self, emit: Callable[..., None], cancelled: Callable[[], bool], path: str | Path) -> Any:
         """Check a sound file; return a toolbox.core.checking.Finding."""
         from toolbox.core.checking import Inspector
 

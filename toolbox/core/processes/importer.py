@@ -1,6 +1,9 @@
 """Imports in a separate process: they take minutes, and must not delay cloning."""
 
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from toolbox.core.protocol import ServerProcess
 
@@ -13,19 +16,38 @@ class Importer:
     def __init__(self, threads):
         self.threads, self.encoder = threads, None
 
-    def import_folder(self, emit, cancelled, library, folder):
+    def import_folder(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                      folder: str | Path) -> Any:
         """List a folder's sound files in the library at a path; return an importing.Report."""
         from toolbox.core.library.importing import import_folder
 
         return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
 
-    def import_files(self, emit, cancelled, library, paths):
+    def import_divided(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                       folder: str | Path, out: str | Path) -> Any:
+        """Divide a folder's recordings by person into `out`, and list that; return an importing.Report."""
+        from encoder.ecapa.network import ECAPA
+        from toolbox.core.library.importing import import_folder
+        from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
+        from toolbox.core.people.folder import divide_folder
+
+        encoder = self._encoder(emit)
+        _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER),
+                                   lambda share, what: emit("progress", (0.7 * share, what)), cancelled)
+        report = import_folder(library, out, lambda share, what: emit("progress", (0.7 + 0.3 * share, what)), cancelled,
+                               encoder, self.threads)
+        report.refused += refused
+        return report
+
+    def import_files(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                     paths: Sequence[str | Path]) -> tuple[list, list[tuple[str, str]]]:
         """Copy files into the library at a path; return (Recordings, list of (path, reason) of unusable files)."""
         from toolbox.core.library.library import Library
 
         return Library(library).import_files(paths, self._progress(emit), cancelled)
 
-    def adopt(self, emit, cancelled, library, paths):
+    def adopt(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+              paths: Sequence[str | Path]) -> tuple[int, list[tuple[str, str]]]:
         """List sound files in the library's folder; return the number added, and (path, reason) of the others."""
         from audio.errors import AudioError
         from toolbox.core.library.library import Library
@@ -39,7 +61,8 @@ class Importer:
                 refused.append((path, str(error)))
         return len(paths) - len(refused), refused
 
-    def listen_again(self, emit, cancelled, library):
+    def listen_again(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+                     library: str | Path) -> list[tuple[str, str]]:
         """Learn the missing voices of the library at a path; return (id, reason) of unusable recordings."""
         from toolbox.core.library.importing import listen_again
 

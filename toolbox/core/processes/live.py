@@ -1,5 +1,8 @@
 """Live conversion in a separate process, so that the engine's other work does not delay the sound."""
 
+from collections.abc import Callable
+from typing import Any
+
 from toolbox.core.processes.engine import Engine, EngineProcess
 
 
@@ -19,7 +22,8 @@ class LiveEngine(Engine):
         super().__init__(threads)
         self.running = None
 
-    def start(self, emit, cancelled, profile, device, voice, input_name, output_name, talking):
+    def start(self, emit: Callable[..., None], cancelled: Callable[[], bool], profile: str, device: str, voice: Any,
+              input_name: str | None, output_name: str | None, talking: bool) -> Any:
         """Adapt to a voice and start converting a device's input; return a LiveState."""
         from toolbox.core.live.preparing import prepare
         from toolbox.core.live.session import Live
@@ -31,7 +35,8 @@ class LiveEngine(Engine):
         self.running.start()
         return self.running.state()
 
-    def steer(self, emit, cancelled, pitch_shift, wet, talking):
+    def steer(self, emit: Callable[..., None], cancelled: Callable[[], bool], pitch_shift: float, wet: float,
+              talking: bool) -> Any:
         """Set the parameters; return the conversion's LiveState, or None if none runs."""
         if self.running is None:
             return None
@@ -39,7 +44,7 @@ class LiveEngine(Engine):
         converter.pitch_shift, converter.wet, self.running.talking = pitch_shift, wet, talking
         return self.running.state()
 
-    def stop(self, emit, cancelled):
+    def stop(self, emit: Callable[..., None], cancelled: Callable[[], bool]) -> None:
         """Stop the conversion, if one runs."""
         if self.running is not None:
             self.running.stop()

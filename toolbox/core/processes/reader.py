@@ -3,7 +3,11 @@
 A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from toolbox.core.protocol import ServerProcess
 
@@ -14,7 +18,8 @@ class Reader:
     def __init__(self, threads):
         pass
 
-    def recording(self, emit, cancelled, path):
+    def recording(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+                  path: str | Path) -> tuple[np.ndarray, int, Any]:
         """Read a sound file; return (wav, rate, overview), the last from toolbox.core.cloning.overview."""
         from audio.files import load
         from toolbox.core.cloning.overview import analyse
@@ -22,13 +27,14 @@ class Reader:
         wav, rate = load(path)
         return wav, rate, analyse(wav, rate)
 
-    def take(self, emit, cancelled, folder, take):
+    def take(self, emit: Callable[..., None], cancelled: Callable[[], bool], folder: str | Path, take: Any) -> Any:
         """Read a take of the library in a folder; return the Take with its arrays."""
         from toolbox.core.library.arrays import read_take
 
         return read_take(Path(folder), take)
 
-    def text(self, emit, cancelled, text, voices=(), dictionary=None, language=None):
+    def text(self, emit: Callable[..., None], cancelled: Callable[[], bool], text: str, voices: Collection[str] = (),
+             dictionary: Mapping | None = None, language: str | None = None) -> tuple[Any, list]:
         """Read a text with marks; return (faults, Directed sentences as pronounced by the front end)."""
         from toolbox.core.script.sentences import directed, parse
 

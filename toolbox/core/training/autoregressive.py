@@ -1,7 +1,10 @@
 """Recipes of the autoregressive networks: Tacotron, WaveRNN, WaveNet."""
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,8 +24,10 @@ TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
 NOISE = 0.01  # noise on WaveNet's input: two and a half levels
 
 
-def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, learning_rate=None, utterances=None, config=TacotronConfig()):
+def train_tacotron(data: str | Path, out: str | Path, steps: int = TACOTRON_STEPS, minutes: float = math.inf,
+                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                   progress: bool = True, learning_rate: float | None = None, utterances: int | None = None,
+                   config: Any = TacotronConfig()) -> dict[str, float]:
     """Train Tacotron on prepared shards, computing its own mels from their waveforms; otherwise as `train_synthesizer`.
 
     `utterances` limits the number of utterances, to test whether the network learns at all.
@@ -33,8 +38,10 @@ def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="au
     return run(task, plan, from_model)
 
 
-def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=32, utterances=None, config=WaveRNNConfig()):
+def train_wavernn(data: str | Path, out: str | Path, steps: int = WAVERNN_STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 32,
+                  utterances: int | None = None, config: Any = WaveRNNConfig()) -> dict[str, float]:
     """Train WaveRNN with `batch` crops per step; otherwise as `train_tacotron`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("audio",), utterances, progress)
@@ -43,8 +50,10 @@ def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto
     return run(task, plan, from_model)
 
 
-def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=8, utterances=None, config=None):
+def train_wavenet(data: str | Path, out: str | Path, steps: int = WAVENET_STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 8,
+                  utterances: int | None = None, config: Any = None) -> dict[str, float]:
     """Train WaveNet on the shards' mels, which are the parallel synthesizer's; otherwise as `train_wavernn`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     features, mel_config = read_data(data, ("mel", "audio"))
@@ -55,7 +64,8 @@ def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto
     return run(task, plan, from_model)
 
 
-def as_rtvc(data, tensors, utterances, progress, wanted=lambda text, seconds: True):
+def as_rtvc(data: str | Path, tensors: Sequence[str], utterances: int | None, progress: bool,
+            wanted: Callable[[str, float], bool] = lambda text, seconds: True) -> list[Any]:
     """Return utterances with waveforms and mels for the RTVC networks: 16 kHz, at a peak of 0.9.
 
     The result is limited to the first `utterances` that are `wanted`, if a number is given.

@@ -2,8 +2,10 @@
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -21,7 +23,9 @@ from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENC
 HELD_OUT = 20  # one speaker in this many is held out if the data set does not specify any
 
 
-def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None, language=None):
+def prepare(corpus: str | Path, out: str | Path, workers: int = 2, progress: bool = True,
+            recogniser: str | Path | None = None, encoder: str | Path | None = None,
+            language: str | None = None) -> dict[str, Any]:
     """Make feature shards of a data set, with its speakers as recorded and resampled, and align transcripts.
 
     Existing shards are kept. If the data set holds out no speakers and has 20 or more, about one in twenty is held out.
@@ -74,7 +78,8 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
     return reports
 
 
-def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: None, language=DEFAULT):
+def make_virtual(model: str | Path, styles: str | Path, texts: str | Path, out: str | Path, hours: float,
+                 progress: Callable[..., None] = lambda share, what: None, language: str = DEFAULT) -> dict[str, Any]:
     """Generate speech of virtual speakers with Kokoro; see `corpus.kokoro.make_virtual`.
 
     `texts` is a file with a sentence in each line, optionally followed by a tab and its phonemes. Each language has its

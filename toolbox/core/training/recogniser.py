@@ -1,6 +1,7 @@
 """Recipes of the recognisers."""
 
 import math
+from pathlib import Path
 
 from corpus.shards import read_shards
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
@@ -15,8 +16,9 @@ ALIGN_AT = 0.35, 0.65  # shares of the steps after which real speech is aligned 
 REAL = 0.34  # share of real speakers in what is drawn
 
 
-def train_recogniser(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                     progress=True, learning_rate=None):
+def train_recogniser(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                     device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                     progress: bool = True, learning_rate: float | None = None) -> dict[str, float]:
     """Train the recogniser of whole utterances on prepared shards; otherwise as `train_synthesizer`.
 
     Training starts from Whisper's encoder, or from the weights of a model file.
@@ -29,8 +31,11 @@ def train_recogniser(data, out, steps=STEPS, minutes=math.inf, device="auto", th
     return run(task, plan, from_model)
 
 
-def train_streaming_recogniser(data, out, steps=STREAMING_STEPS, minutes=math.inf, device="auto", threads=None,
-                               from_model=None, progress=True, learning_rate=None, teacher=None):
+def train_streaming_recogniser(data: str | Path, out: str | Path, steps: int = STREAMING_STEPS,
+                               minutes: float = math.inf, device: str = "auto", threads: int | None = None,
+                               from_model: str | Path | None = None, progress: bool = True,
+                               learning_rate: float | None = None,
+                               teacher: str | Path | None = None) -> dict[str, float]:
     """Train the streaming recogniser to imitate `teacher`, a model file; the included one by default."""
     features, mel_config = _read(data)
     plan = make_plan(data, out, steps, minutes, device, threads, progress)

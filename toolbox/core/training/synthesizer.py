@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from pathlib import Path
 
 from corpus.shards import REFERENCES
 from encoder.ecapa.network import ECAPA
@@ -21,8 +22,10 @@ VIRTUAL, RESAMPLED = "virtual-", re.compile(r"x\d\.\d\d$")  # prefix and suffix 
 OTHER_LANGUAGE = 1.4  # relative frequency of utterances in other languages than the first
 
 
-def train_synthesizer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None,
-                      from_model=None, progress=True, learning_rate=None, ecapa=None, encoder=None):
+def train_synthesizer(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                      device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                      progress: bool = True, learning_rate: float | None = None, ecapa: str | Path | None = None,
+                      encoder: str | Path | None = None) -> dict[str, float]:
     """Train the parallel synthesizer on prepared shards, resuming from the last checkpoint in `out`.
 
     `from_model` starts from the weights of a model file; `learning_rate` is the network's own by default. `encoder` is

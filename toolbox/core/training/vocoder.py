@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -22,8 +23,10 @@ SHORTEST = 230  # smallest number of mel frames of an utterance
 FULL_BAND = 11_000.0  # Hz: smallest bandwidth of recordings that fill all mel bands
 
 
-def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=None, synthesizer=None):
+def train_vocoder(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = None,
+                  synthesizer: str | Path | None = None) -> dict[str, float]:
     """Train the harmonic vocoder on prepared shards with `batch` crops per step; otherwise as `train_synthesizer`.
 
     With the model file of a `synthesizer`, half of the input are that network's mels of the same recordings.

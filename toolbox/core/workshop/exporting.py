@@ -7,7 +7,7 @@ from toolbox import VERSION
 from toolbox.core.cloning.voice import common_consent
 from toolbox.core.library.records import EXPORTED, Entry, Recording, now
 from toolbox.core.script.sentences import parse
-from toolbox.core.workshop.project import Project, Sentence
+from toolbox.core.workshop.project import Project, SentenceTake
 from watermark.provenance import Provenance
 
 
@@ -29,16 +29,16 @@ def describe(project: Project, recordings: Mapping[str, Recording], profile: str
     (comment, entries) : str, list of Entry
         What the files say of themselves, and a line for the log of each voice.
     """
-    by_voice: dict[str, list[Sentence]] = {}
+    by_voice: dict[str, list[tuple[str, SentenceTake]]] = {}
     for sentence in project.sentences:
         if sentence.take is not None:
-            by_voice.setdefault(sentence.take.voice, []).append(sentence)
+            by_voice.setdefault(sentence.take.voice, []).append((sentence.text, sentence.take))
     entries = []
-    for voice, sentences in by_voice.items():
-        ids = [i for s in sentences for i in s.take.recordings if i in recordings]
+    for voice, said in by_voice.items():
+        ids = [i for _, take in said for i in take.recordings if i in recordings]
         consent, _ = common_consent((recordings[i].consent, "") for i in dict.fromkeys(ids))
         entries.append(Entry(now(), EXPORTED, voice, ids[0] if ids else "", consent or "",
-                             " ".join(parse(s.text).text for s in sentences), sum(s.take.seconds for s in sentences),
+                             " ".join(parse(text).text for text, _ in said), sum(take.seconds for _, take in said),
                              profile, "", str(place)))
     whole, _ = common_consent((entry.consent or None, "") for entry in entries)
     return Provenance(VERSION, profile, consent=whole).comment(), entries

@@ -37,6 +37,7 @@ class Exploring(QObject):
         super().__init__()
         self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
         self.audition = Audition(session, self.voice)
+        self._travelled = None  # colours of the path that is shown
         self._numbers, self._blended = None, ([], None)  # ids of the group that was blended last, and the blend's row
         mapping.rows_of, session.find_voice = self._rows, mapping.voice
         mapping.changed.connect(self._show_population)
@@ -74,6 +75,17 @@ class Exploring(QObject):
         self.mapping.refresh()
         panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
         panel.likeness.show_pair(voice, take)
+
+    def show_path(self, embeddings, colours):
+        """Draw a recording's path: embeddings (n, 256) of its stretches, and a QColor each; none draws nothing."""
+        self._travelled = colours
+        task = self.mapping.place_path(embeddings) if len(embeddings) else None
+        if task is None:
+            self.panel.view.show_path([], [])
+            return
+        task.done.connect(lambda places: self.panel.view.show_path(places, colours)
+                          if colours is self._travelled else None)
+        task.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
 
     def choose(self, point):
         """Select the take, recording or voice of a point by its id, and play it if playing is on."""

@@ -139,6 +139,10 @@ class Mapping(QObject):
         """Blend Voices by their weights."""
         return self._make(_between, voices, weights, name, self.projection)
 
+    def place_path(self, embeddings):
+        """Place embeddings (n, 256) that are no voices of the library; a Task of their places, None without a map."""
+        return None if self.projection is None else in_pool(self.projection.place, embeddings)
+
     def pin(self, voice_id, voice, here):
         """Assign a place (2,) to a voice of the library until the map is fitted again."""
         self._pinned[voice_id] = key(voice.embedding), here

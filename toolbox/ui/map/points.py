@@ -60,6 +60,7 @@ class PointsView(QWidget):
         self._colours, self._shown = np.zeros(0, np.uint32), np.zeros(0, np.uint32)
         self._prominent, self._marks = np.zeros(0, np.intp), np.zeros(0, np.uint8)
         self._group = np.zeros(0, np.intp)
+        self._path, self._path_colours = np.zeros((0, 2), np.float32), []
         self.viewport = Viewport()
         self._pressed, self._moved, self._lasso = None, False, None
         self._image = None
@@ -118,6 +119,11 @@ class PointsView(QWidget):
         self._group = np.asarray(indices, dtype=np.intp)
         self.recolour(self._colours)
 
+    def show_path(self, places, colours):
+        """Draw a line through places (n, 2), each stop in a QColor; no places draw nothing."""
+        self._path, self._path_colours = np.asarray(places, np.float32).reshape(-1, 2), list(colours)
+        self.update()
+
     def show_all(self):
         """Reset panning and zooming."""
         self._measure()
@@ -166,6 +172,7 @@ class PointsView(QWidget):
                           QImage(self._image.data, width, height, 4 * width, QImage.Format.Format_RGB32))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_prominent(painter, colours)
+        self._paint_path(painter, colours)
         if self._lasso is not None:
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             fill = QColor(colours.accent)
@@ -199,6 +206,16 @@ class PointsView(QWidget):
                 painter.setPen(QPen(QColor(ink), width))
                 self._paint_mark(painter, index, radius + 2)
         self._paint_names(painter, colours, seen[self._marks[seen] == DISC], radius)
+
+    def _paint_path(self, painter, colours):
+        stops = [self.position_of(place) for place in self._path]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.muted), 1.2))
+        painter.drawPolyline(QPolygonF(stops))
+        painter.setPen(QPen(QColor(colours.base), 1.0))
+        for stop, ink in zip(stops, self._path_colours):
+            painter.setBrush(ink)
+            painter.drawEllipse(stop, 3.5, 3.5)
 
     def _paint_mark(self, painter, index, radius):
         at = self.position_of(self.places[index])

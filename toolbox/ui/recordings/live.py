@@ -8,6 +8,8 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
+from toolbox.ui.recordings.quality import SECONDS, warning
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
@@ -18,6 +20,7 @@ FRAME = 15  # ms: just above 60 frames a second
 SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
 COUNTING = 0.25  # seconds between updates of the voice activity
+MEASURING = 1.0  # seconds between looks at the quality
 SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
@@ -48,6 +51,8 @@ class LivePanel(QWidget):
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
+        self._measuring, self._warning = None, ""  # a look at the quality that is under way; what the last one said
+        self._looked = 0.0
         self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
                                   accessibleName=tr("Record or stop recording"))
         self.button.setProperty("role", "record")
@@ -123,6 +128,7 @@ class LivePanel(QWidget):
         self._rate, self._blocks, self._uncounted = rate, [], []
         self._stream, self._counter = MelStream(rate), SpeechCounter(rate)
         self._since = self._counted = time.perf_counter()
+        self._measuring, self._warning = None, ""
         self.view.clear()
         self.meter.reset()
         self.speech.setText(tr("0.0 s of speech"))
@@ -165,11 +171,32 @@ class LivePanel(QWidget):
             self._counted = now
             self._count(self._counter.feed(np.concatenate(self._uncounted)))
             self._uncounted = []
+            if self._measuring is None and now - self._looked >= MEASURING:
+                self._looked = now
+                self._measure()
+
+    def _measure(self):
+        """Look at the quality of the last seconds, if there are enough."""
+        if sum(map(len, self._blocks)) > 2 * self._rate:
+            last, n_samples = [], 0
+            for block in reversed(self._blocks):
+                last.append(block)
+                n_samples += len(block)
+                if n_samples > SECONDS * self._rate:
+                    break
+            self._measuring = task = in_pool(warning, np.concatenate(last[::-1]), self._rate)
+            task.done.connect(lambda found: self._measured(task, found))
+
+    def _measured(self, task, found):
+        if task is self._measuring:
+            self._measuring, self._warning = None, found
 
     def _count(self, seconds):
         self.speech.setText(tr("{seconds:.1f} s of speech", seconds=seconds))
         if self.meter.clipped:
             self.advice.setText(tr("Too loud: the signal is clipping. Move away or turn the input down."))
+        elif self._warning and seconds >= NEEDED:
+            self.advice.setText(tr(self._warning))
         elif seconds >= GOOD:
             self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:

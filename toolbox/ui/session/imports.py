@@ -68,6 +68,16 @@ class Imports(QObject):
             [folder], "info", tr("What was added so far stays; adding the folder again goes on from there.")))
         return job
 
+    def add_divided(self, paths):
+        """Divide a folder's recordings by person, and add what each says; the sound lies in the library's folder."""
+        folder = Path(paths[0])
+        out = self.session.library.folder / "divided" / folder.name
+        job = self.importer.submit("import_divided", tr("Dividing {name} by person", name=folder.name),
+                                   library=str(self.session.library.folder), folder=str(folder), out=str(out))
+        job.done.connect(lambda report: self._imported(out, report))
+        job.failed.connect(self.session.complain)
+        return job
+
     def resume(self):
         """Resume imports that were interrupted when the window was closed."""
         self.add(path for path in self._unfinished() if Path(path).exists())

@@ -7,11 +7,13 @@ from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QThrea
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
 from toolbox.core.processes.live import LiveProcess
+from toolbox.core.processes.people import PeopleProcess
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.keeping import Keeping
 from toolbox.ui.session.live import LiveVoice
+from toolbox.ui.session.people import People
 from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
@@ -48,6 +50,7 @@ class Session(QObject):
     imports : Imports
     keeping : Keeping
     minutes : Minutes
+    people : People
     workshop : Workshop
     undo : Undo
     selected : list of str
@@ -99,6 +102,7 @@ class Session(QObject):
         self.keeping, self.workshop, self.minutes = Keeping(self), Workshop(self), Minutes(self)
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
+        self.people = People(self, Worker(PeopleProcess()))
         engine.added.connect(self.job_added)
         self.voices_changed.connect(self.get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
@@ -317,6 +321,7 @@ class Session(QObject):
         self.workshop.close()
         self.player.close()
         self.audio.close()
+        self.people.close()
         # Pending writes are completed and listed; listing may cause further writes.
         for _ in range(2):
             QThreadPool.globalInstance().waitForDone()

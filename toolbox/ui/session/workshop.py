@@ -64,6 +64,7 @@ class Workshop(QObject):
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
         self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
+        self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
@@ -334,10 +335,19 @@ class Workshop(QObject):
         sentence = self.sentence
         if sentence is None or sentence.take is None or reading == sentence.take.reading:
             return
+        before = sentence.take.reading
         take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
-        # Asked for before anything is shown: the engine works while the window draws.
-        self._render(sentence.id, take, heard or (_before(reading, sentence.take.reading), None))
         self.change(name, self.project.changed(sentence.replacing(take)))
+        self._render(sentence.id, take, heard or (_before(reading, before), None))
+
+    def foresee(self, reading, heard=None):
+        """Render what the shown sentence will be if the drag ends now, so that it is heard at once."""
+        take = None if self.sentence is None else self.sentence.take
+        if take is not None and reading != take.reading and self.session.audio.outputs:
+            heard = heard or (_before(reading, take.reading), None)
+            voice = self.session.voice_of(list(take.recordings), take.voice)
+            if voice is not None:
+                self._foreseen = _Foreseen(reading, take.seed, heard, self._submit(voice, take, reading, heard))
 
     def respell(self, word, symbols, marked=False):
         """Say a word of the shown sentence by other symbols; `marked` writes them into the text, for the next time."""
@@ -498,16 +508,22 @@ class Workshop(QObject):
         """
         if (voice := self._voice(take)) is None:
             return
-        if self._rendering is not None and not self._rendering.finished:
-            self._rendering.cancel()  # only what is newest is heard
         heard, self._awaited = heard if self.session.audio.outputs else None, take.id
-        job = self._rendering = self.session.engine.submit(
-            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=take.reading, seed=take.seed,
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is None or not foreseen.fits(take, heard):
+            foreseen = _Foreseen(take.reading, take.seed, heard, self._submit(voice, take, take.reading, heard))
+        self._watch(foreseen.job)
+        foreseen.take(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav),
+                      lambda made: self._rendered(sentence_id, take, made, heard))
+
+    def _submit(self, voice, take, reading, heard):
+        """Ask for a rendering; only the newest one is wanted."""
+        if self._rendering is not None and not self._rendering.finished:
+            self._rendering.cancel()
+        self._rendering = self.session.engine.submit(
+            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=reading, seed=take.seed,
             begin=take.begin, hear_from=None if heard is None else heard[0])
-        if heard is not None:
-            job.heard.connect(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav))
-        job.done.connect(lambda made: self._rendered(sentence_id, take, made, heard))
-        self._watch(job)
+        return self._rendering
 
     def _hear(self, sentence_id, take, heard, seconds, wav):
         """Play what is there of a sentence that is still being made."""
@@ -632,6 +648,44 @@ class Workshop(QObject):
         self.busy_changed.emit(True)
         job.failed.connect(self.session.complain)
         job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+class _Foreseen:
+    """A rendering, and what has come of it so far.
+
+    Parameters
+    ----------
+    reading : Reading
+    seed : int
+    heard : tuple or None
+        As `Workshop.edit` takes it.
+    job : Job
+    """
+
+    def __init__(self, reading, seed, heard, job):
+        self.reading, self.seed, self.heard, self.job = reading, seed, heard, job
+        self._pieces, self._made, self._on_piece, self._on_made = [], [], self._keep_piece, self._keep_made
+        job.heard.connect(lambda *piece: self._on_piece(*piece))
+        job.done.connect(lambda made: self._on_made(made))
+
+    def fits(self, take, heard):
+        """Whether it is what is wanted now."""
+        return (self.seed, self.heard) == (take.seed, heard) and self.reading == take.reading and not (
+            self.job.cancelling or self.job.finished and not self._made)
+
+    def take(self, on_piece, on_made):
+        """Hand on what has come, and what is still to come."""
+        self._on_piece, self._on_made = on_piece, on_made
+        for piece in self._pieces:
+            on_piece(*piece)
+        for made in self._made:
+            on_made(made)
+
+    def _keep_piece(self, *piece):
+        self._pieces.append(piece)
+
+    def _keep_made(self, made):
+        self._made.append(made)
 
 
 def _read_sounds(store, project_id, ids):

@@ -243,7 +243,7 @@ class AudioIO(QObject):
         self._close_output()
         try:
             with self._devices.opening("output", device) as index:
-                stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=2 * BLOCK,
+                stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=BLOCK,
                                                latency=PLAYBACK_LATENCY, callback=self._on_output)
                 stream.start()
         except Exception as error:

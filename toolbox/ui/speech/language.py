@@ -1,19 +1,16 @@
 """The language of the text: detected and displayed, or chosen by hand."""
 
-from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from synthesizer.text import DEFAULT, LANGUAGES, LanguageError, find_language, languages_of
 from synthesizer.text.detection import detect, name_of
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ShrinkingBox
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
 from toolbox.ui.words import tr
 
 PATIENCE = 300  # ms without a key press after which the language is detected again
-AUTOMATIC = QT_TR_NOOP("Automatic")
-NAMES = (QT_TR_NOOP("American English"), QT_TR_NOOP("British English"), QT_TR_NOOP("Spanish"), QT_TR_NOOP("French"),
-         QT_TR_NOOP("Italian"), QT_TR_NOOP("Brazilian Portuguese"), QT_TR_NOOP("Mandarin"), QT_TR_NOOP("German"),
-         QT_TR_NOOP("Hindi"))  # names in `LANGUAGES`
 
 
 class LanguageBox(ShrinkingBox):
@@ -71,11 +68,6 @@ class LanguageBox(ShrinkingBox):
         text, found = answer
         if text == self._asked:  # nothing newer is under way
             self.setItemText(0, f"{tr(AUTOMATIC)} ({found})" if found else tr(AUTOMATIC))
-
-
-def label_of(language):
-    """Return the name of a Language in the window's language, followed by "(beta)" if that applies."""
-    return tr("{name} (beta)", name=tr(language.name)) if language.beta else tr(language.name)
 
 
 def look_at(text):

@@ -40,6 +40,11 @@ class Dialogs(QObject):
         """Ask for a folder to add."""
         self._ask(FOLDER, tr("Add a folder of sound files"), "", self.session.imports.add, folder=IN)
 
+    def add_divided(self):
+        """Ask which folder's recordings are to be divided by person and added."""
+        self._ask(FOLDER, tr("Add a folder of recordings, divided by person"), "", self.session.imports.add_divided,
+                  folder=IN)
+
     def export_sound(self):
         """Ask where to save the take's sound."""
         names = " ".join(f"*{suffix}" for suffix in SUBTYPES)

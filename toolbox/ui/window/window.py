@@ -186,6 +186,9 @@ class MainWindow(QMainWindow):
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
         session.player.heads_moved.connect(self._show_heads)
+        session.people.divided.connect(reference.show_division)
+        session.people.measured.connect(reference.show_quality)
+        session.people.travelled.connect(self._show_path)
         cloning.consent_asked.connect(lambda ids: speech.ask_consent(session.library.recordings[ids[0]].speaker))
         cloning.started.connect(self._begin_speech)
         cloning.staged.connect(speech.show_stage)
@@ -216,6 +219,11 @@ class MainWindow(QMainWindow):
         reference.play_asked.connect(lambda: player.play_reference())
         reference.sought.connect(player.play_reference)
         reference.region_changed.connect(session.set_region)
+        reference.clean_asked.connect(lambda: session.people.clean())
+        reference.compare_asked.connect(session.people.compare)
+        reference.people.chosen.connect(session.people.choose)
+        reference.people.renamed.connect(session.people.rename)
+        reference.people.corrected.connect(session.people.correct)
         speech.clone_asked.connect(self.clone)
         speech.cancel_asked.connect(cloning.cancel)
         speech.play_asked.connect(lambda: player.play_result())
@@ -255,6 +263,10 @@ class MainWindow(QMainWindow):
     def _show_reference(self, about):
         self._take_shown = False
         self.reference.show_recording(*about)
+        self.reference.show_counterpart(self.session.people.counterpart is not None)
+
+    def _show_path(self, embeddings, speakers):
+        self.exploring.show_path(embeddings, [self.reference.people.colour(speaker) for speaker in speakers])
 
     def _clear_reference(self):
         self.reference.clear(*([tr("This voice has no recording here: type a text and press Clone to hear it.")]

@@ -38,12 +38,14 @@ class Canvas(QWidget):
         A word, or -1.
     grasped()
         A drag may begin.
+    dragged(object)
+        The Reading that letting go now would make.
     left()
         Escape was pressed while nothing was being dragged.
     """
 
     edited, played, word_asked = Signal(str, object), Signal(float, float), Signal(int)
-    selected, grasped, left = Signal(int), Signal(), Signal()
+    selected, grasped, dragged, left = Signal(int), Signal(), Signal(object), Signal()
 
     def __init__(self):
         super().__init__()
@@ -70,7 +72,7 @@ class Canvas(QWidget):
         self.reading = take.reading if take is not None and take.reading.planned else None
         if self.reading is None:
             self.low, self.high, self.word = 0.0, 1.0, -1
-        elif old is None or old.original.symbols != take.original.symbols or old.original.text != take.original.text:
+        elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
         else:  # an edit: what is looked at stays in sight
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
@@ -206,6 +208,7 @@ class Canvas(QWidget):
                                  self.pitch_of(position.y())))
             made = editing.draw_pitch(self._was, self._points)
         self.reading = self._preview = made
+        self.dragged.emit(made)
         self.update()
 
     def mouseReleaseEvent(self, event):

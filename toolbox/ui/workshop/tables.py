@@ -22,7 +22,7 @@ from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.dictionary import checked_word
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.workshop.project import CastEntry
-from toolbox.ui.speech.language import AUTOMATIC, label_of
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QT_TR_NOOP, QObject, Qt
+from PySide6.QtCore import QT_TR_NOOP, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from synthesizer import editing
@@ -20,6 +20,7 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
+STILL = 30  # ms that a drag rests until what it would make is rendered
 SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 
 
@@ -57,6 +58,10 @@ class Working(QObject):
         panel.exported.connect(self.export)
         editor.canvas.edited.connect(self._edited)
         editor.canvas.grasped.connect(workshop.prepare)
+        self._dragged = None
+        self._still = QTimer(self, interval=STILL, singleShot=True)
+        self._still.timeout.connect(lambda: workshop.foresee(self._dragged, self._heard(self._dragged)))
+        editor.canvas.dragged.connect(self._drag)
         editor.canvas.played.connect(self._play)
         editor.canvas.word_asked.connect(self.ask_pronunciation)
         editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
@@ -219,10 +224,21 @@ class Working(QObject):
         self.workshop.show(sentence_id)
         self.speech.show_editor(True)
 
+    def _drag(self, reading):
+        if reading != self._dragged:
+            self._dragged = reading
+            self._still.start()
+
     def _edited(self, name, reading):
+        self._still.stop()
+        self._dragged = None
+        self.workshop.edit(name, reading, self._heard(reading))
+
+    def _heard(self, reading):
+        """The stretch of an edited reading that plays again and again; None without the loop."""
         canvas = self.speech.editor.canvas
         loops = self.speech.editor.loop.isChecked() and canvas.word >= 0
-        self.workshop.edit(name, reading, editing.span(reading, canvas.word) if loops else None)
+        return editing.span(reading, canvas.word) if loops else None
 
     def _play(self, begin, end):
         self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())

@@ -5,26 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthesizer.recogniser.network import SYMBOLS
-from toolbox.core.cloning.accent import WEIGHTS, accent_of
+from toolbox.core.cloning.accent import Accent
 from toolbox.core.cloning.speech import Manner
 from toolbox.core.script import saying
 from toolbox.core.script.sentences import directed, parse
 
 
-def _shares(**more):
-    shares = np.full(len(SYMBOLS), 1e-3)
-    for symbol, share in more.items():
-        shares[SYMBOLS.index(symbol)] = share
-    return shares
-
-
-def test_the_sounds_that_only_one_english_has_tell_the_accent():
-    assert set(WEIGHTS) <= set(SYMBOLS)
-    british = max(WEIGHTS, key=WEIGHTS.get)
-    american = min(WEIGHTS, key=WEIGHTS.get)
-    assert accent_of(_shares(**{british: 0.05}), SYMBOLS) == "en-gb"
-    assert accent_of(_shares(**{american: 0.05}), SYMBOLS) == "en-us"
+def test_both_embeddings_tell_the_accent_and_one_alone_does_not():
+    weights = np.zeros(448)
+    weights[[0, 256]] = 1.0
+    one, other = np.eye(256, dtype=np.float32)[0], np.eye(192, dtype=np.float32)[0]
+    assert Accent(weights, -1.5).tell(one, other) == "en-gb"
+    assert Accent(weights, -1.5).tell(one, -other) == Accent(weights, -2.5).tell(one, other) == "en-us"
+    assert Accent(weights, 9.0).tell(one, None) == ""
+    assert Accent.load().weights.shape == (448,)
 
 
 def test_readers_of_librispeech_are_american(cloner, guessed):

@@ -114,7 +114,6 @@ def take_in_hand(scratch):
     found["mended"] = symbols != canvas.reading.symbols and "nujˈɛn" in canvas.reading.symbols
 
     # A word is dragged up.
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
     take = workshop.sentence.take
     word, was = 1, heard(take, workshop.sound(take), 1)
     height = float(canvas.y_of(SEMITONES)) - float(canvas.y_of(0.0))

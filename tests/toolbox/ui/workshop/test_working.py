@@ -127,6 +127,31 @@ def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
     assert window.session.player._loop == (audio.sound, begin - 0.05, pytest.approx(end - 0.05))
 
 
+def test_what_is_dragged_is_rendered_before_it_is_let_go(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    canvas, engine, audio = window.speech.editor.canvas, window.session.engine, window.session.audio
+    higher, highest = (editing.shift_pitch(READING, 1, semitones) for semitones in (1.0, 2.0))
+    canvas.dragged.emit(higher)
+    canvas.dragged.emit(highest)
+    qtbot.waitUntil(lambda: any(job.kind == "render" for job in engine.jobs))
+    job = engine.last("render")
+    assert job.arguments["reading"] == highest and audio.sound is None
+    job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
+    assert audio.sound is None
+    canvas.edited.emit("move the pitch of a word", highest)
+    assert engine.last("render") is job and audio.sound is workshop.sound(workshop.sentence.take)
+    job.tell("heard", (0.15, np.full(2400, 0.5, np.float32)))
+    assert audio.sound.seconds == pytest.approx(0.25)
+    job.tell("done", made(highest))
+    assert audio.sound.finished and workshop.sentence.take.reading == highest and not workshop.busy
+    # Let go at another place than was foreseen, it is rendered anew.
+    canvas.dragged.emit(higher)
+    qtbot.waitUntil(lambda: sum(job.kind == "render" for job in engine.jobs) == 2)
+    foreseen = engine.last("render")
+    canvas.edited.emit("move the pitch of a word", READING)
+    assert foreseen.cancelling and engine.last("render").arguments["reading"] == READING
+
+
 def test_what_is_said_again_goes_on_with_the_mark(window, workshop):
     second = workshop.project.sentences[1]
     assert second.take.begin == 1.0
@@ -299,7 +324,7 @@ def test_exports(qtbot, window, workshop, tmp_path):
     page._give(str(tmp_path / "lines"))
     qtbot.waitUntil(lambda: "2 files" in window.notice.text.text())
     assert sorted(p.name for p in (tmp_path / "lines").iterdir()) == ["1 Clara.mp3", "First project.srt"]
-    assert "00:00:01,200" in (tmp_path / "lines" / "First project.srt").read_text()
+    assert "00:00:01,200 -->" in (tmp_path / "lines" / "First project.srt").read_text()
     window.working.export_to(str(tmp_path / "stems"), "stems")
     qtbot.waitUntil((tmp_path / "stems" / f"{FIRST} Clara.wav").exists)
     # Each says what made it, and whose voice left is in the log.
