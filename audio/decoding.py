@@ -15,18 +15,18 @@ import soundfile
 
 from audio.errors import AudioError
 
-# What is offered in dialogs and looked for in folders. The content decides how a file is read, never its name.
+# The suffixes offered in dialogs and searched for in folders. How a file is read depends on its content, not its name.
 SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aiff", ".aif", ".aifc", ".au", ".caf", ".w64", ".rf64",
             ".oga", ".aac", ".m4b", ".amr", ".3gp", ".3g2", ".wma", ".webm", ".weba", ".mka", ".mp4", ".m4v", ".mov",
             ".mkv", ".avi", ".wv", ".ac3")
 MIN_RATE, MAX_RATE = 4_000, 768_000
 BLOCK = 1 << 20  # values decoded at once, over all channels: 4 MB
-MOST_CHANNELS = 1024  # libsndfile's own limit
-UNKNOWN = 1 << 62  # frames from which on libsndfile means that it cannot tell how many there are
-SMALLEST = 64  # bytes behind the samples that a header counts, from which on they are taken for more samples
+MOST_CHANNELS = 1024  # the limit of libsndfile
+UNKNOWN = 1 << 62  # frame counts from this on are libsndfile's way of reporting an unknown length
+SMALLEST = 64  # bytes beyond the samples counted in the header, from which on they count as samples
 
-# FFmpeg also reads play lists, scripts and addresses. Of a foreign file only these containers and codecs are opened;
-# the codecs keep it from decoding pictures, too.
+# FFmpeg also reads playlists, scripts and addresses. Only these containers and codecs are opened in a foreign file;
+# the list of codecs also keeps it from decoding pictures.
 CONTAINERS = ("aac,ac3,aiff,amr,amrnb,amrwb,asf,au,avi,caf,eac3,flac,flv,gsm,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,"
               "mpeg,mpegts,ogg,tta,w64,wav,wv")
 CODECS = ("aac,aac_latm,ac3,eac3,alac,flac,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,libopus,vorbis,amrnb,amrwb,"
@@ -34,7 +34,7 @@ CODECS = ("aac,aac_latm,ac3,eac3,alac,flac,mp1,mp1float,mp2,mp2float,mp3,mp3floa
           "wavpack,tta,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_g722,adpcm_yamaha,g723_1,g729,pcm_u8,pcm_s8,"
           "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,"
           "pcm_mulaw,pcm_bluray,pcm_dvd")
-EXACT = ("mov", "asf", "avi", "caf")  # containers that count how long their sound is; others estimate it
+EXACT = ("mov", "asf", "avi", "caf")  # containers that store an exact duration; others estimate it
 SCALES = {"uint8": (128, 1 / 128), "int16": (0, 2.0 ** -15), "int32": (0, 2.0 ** -31)}  # offset and step of integers
 SOUND = (b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", b"riff", b".snd", b"#!AMR",
          b"\x1aE\xdf\xa3", b"0&\xb2u", b"wvpk")
@@ -42,20 +42,20 @@ SOUND = (b"RIFF", b"RIFX", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3", b"caff", 
 
 @dataclass(frozen=True)
 class Source:
-    """A sound file that has been opened.
+    """An open sound file.
 
     Attributes
     ----------
     rate : int
-        In Hz.
+        Sample rate in Hz.
     frames : int or None
-        Samples a channel; None where only decoding tells.
+        Samples per channel; None if only decoding can tell.
     read : callable
-        Yields the samples, once, as float32 arrays (n, n_channels) of `BLOCK` values or fewer each.
+        Yields the samples once, as float32 arrays (n, n_channels) of at most `BLOCK` values each.
     exact : bool
-        Whether fewer samples than `frames` mean that the end is missing.
+        Whether fewer samples than `frames` indicate a missing end.
     comment : str
-        What its metadata says beside the sound; empty where there is nothing.
+        Comment in the metadata; empty if there is none.
     """
 
     rate: int
@@ -72,8 +72,8 @@ def opened(path: str | Path) -> Iterator["Source"]:
     Parameters
     ----------
     path : str or Path
-        WAV, FLAC, Ogg, MP3, AIFF and whatever else libsndfile reads; M4A, MP4, 3GP, AMR, WebM, Matroska, WMA and others
-        by FFmpeg.
+        WAV, FLAC, Ogg, MP3, AIFF and other formats that libsndfile reads; M4A, MP4, 3GP, AMR, WebM, Matroska, WMA and
+        others through FFmpeg.
 
     Yields
     ------
@@ -82,15 +82,15 @@ def opened(path: str | Path) -> Iterator["Source"]:
     Raises
     ------
     AudioError
-        If the file is missing, no sound, damaged or cut off; the message is a sentence. It is also raised by
-        `Source.read`.
+        If the file is missing, holds no sound, is damaged or was cut off; the message is a sentence. `Source.read`
+        raises it as well.
     """
     path = Path(path)
     try:
         beginning = _beginning(path)
     except OSError as error:
         raise AudioError(f"{path} cannot be read: {reason(error)}.") from None
-    # Of damaged sampler dumps over MIDI and Apple Lossless in CAF libsndfile prints what it thinks on standard output.
+    # libsndfile prints diagnostics to standard output for damaged MIDI sample dumps and for Apple Lossless in CAF.
     prints = beginning.startswith(b"\xf0\x7e") or beginning.startswith(b"caff") and beginning[28:32] == b"alac"
     unfinished = beginning[:4] in (b"RIFF", b"RIFX") and _unfinished(path)
     file = None if prints or unfinished else _open_libsndfile(path)
@@ -98,8 +98,8 @@ def opened(path: str | Path) -> Iterator["Source"]:
         with file:
             yield _libsndfile_source(path, file)
         return
-    import av  # takes a while, and most files do without it
-    # An open file rather than its name: FFmpeg takes some names for addresses, and some are not UTF-8.
+    import av  # slow to import, and most files do not need it
+    # An open file rather than its name: FFmpeg takes some names for addresses, and some names are not UTF-8.
     with _Raw(open(path, "rb", buffering=0)) as raw:
         try:
             container = av.open(raw, metadata_errors="ignore", options={
@@ -112,7 +112,7 @@ def opened(path: str | Path) -> Iterator["Source"]:
 
 
 class _Raw(io.BufferedReader):
-    """A file in which damaged content may send FFmpeg anywhere: PyAV prints exceptions that its calls raise."""
+    """A file that answers invalid seeks instead of raising: PyAV would print the exceptions of damaged content."""
 
     def seek(self, offset, whence=os.SEEK_SET):
         try:
@@ -122,7 +122,7 @@ class _Raw(io.BufferedReader):
 
 
 def reason(error: Exception) -> str:
-    """Return what went wrong, in words for a person: the system's own where it says why, never a library's."""
+    """Return the cause of an error in words for a person: the system's own where it gives one, never a library's."""
     strerror = getattr(error, "strerror", None)
     if isinstance(error, PermissionError):
         return "permission denied"
@@ -132,12 +132,12 @@ def reason(error: Exception) -> str:
 
 
 def cut_off(path: str | Path) -> AudioError:
-    """Return the error of a file whose end is missing."""
+    """Return the error for a file whose end is missing."""
     return AudioError(f"{path} is damaged or was cut off: its end is missing. Copy or export it again.")
 
 
 def _beginning(path):
-    """Return the first bytes of a file that may be a sound file."""
+    """Return the first bytes of a file; raise AudioError if it cannot be a sound file."""
     if not path.exists():
         raise AudioError(f"{path}: there is no such file.")
     about = path.stat()
@@ -165,17 +165,17 @@ def _check_rate(path, rate):
 
 
 def _open_libsndfile(path):
-    """Return the file as libsndfile reads it; None if it does not."""
+    """Open a file with libsndfile; return None if libsndfile cannot read it."""
     try:
-        # soundfile encodes names strictly, and some are not UTF-8.
+        # soundfile encodes names strictly, and some names are not UTF-8.
         return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
-    # soundfile says TypeError of headerless files and ValueError of those whose length it cannot tell.
+    # soundfile raises TypeError for headerless files and ValueError for those whose length it cannot determine.
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         return None
 
 
 def _unfinished(path):
-    """Return whether the header of a WAV counts none or few of its samples, as a recorder that crashed leaves it."""
+    """Return whether a WAV header counts none or few of the samples, as after a crash of the recorder."""
     with open(path, "rb") as file:
         order: Literal["little", "big"] = "little" if file.read(12)[:4] == b"RIFF" else "big"
         while len(header := file.read(8)) == 8:
@@ -190,7 +190,7 @@ def _unfinished(path):
             return False
         file.seek(size, os.SEEK_CUR)
         behind = file.read(10)
-    # Chunks may follow, after a byte that makes the length even, and tags that are none.
+    # Further chunks may follow, after a padding byte, as may tags that are not chunks.
     known = re.match(rb"\0?(?:ID3|TAG|[A-Za-z][\w ]{3}(?P<size>.{4}))", behind, re.DOTALL)
     return not known or int.from_bytes(known["size"] or b"", order) > rest
 
@@ -200,10 +200,10 @@ def _libsndfile_source(path, file):
     bits = re.search(r"Bit Width\s*: (\d+)", file.extra_info)
     if bits and file.subtype.startswith("PCM") and int(bits[1]) < 8:
         raise AudioError(f"{path} has {bits[1]} bit a sample, which cannot be read; convert it to 16 bits.")
-    # Only of chunks that hold the samples: other fields of a header may be wrong without any harm.
+    # Only for chunks that hold samples: errors in other header fields are harmless.
     for claimed, there in re.findall(r"^\s*(?:RIFF|RIFX|FORM|data|SSND) : (\d+) \(should be (\d+)\)", file.extra_info,
                                      re.MULTILINE):
-        # Programs that write into a pipe claim the greatest length there is.
+        # Programs that write to a pipe claim the greatest possible length.
         if int(there) + 1024 < int(claimed) < 0x7FFF0000:
             raise cut_off(path)
 
@@ -226,11 +226,11 @@ def _ffmpeg_source(path, container, beginning, unfinished):
             raise _no_sound(path, beginning)
         raise AudioError(f"{path} is a video without sound; name one with a voice in it.")
     codec = stream.codec_context
-    # A codec that could not be set up crashes when it is asked to decode.
+    # A codec that could not be initialised crashes on decoding.
     if codec is None or codec.name not in CODECS.split(",") or not codec.sample_rate:
         raise _no_sound(path, beginning)
     _check_rate(path, codec.sample_rate)
-    codec.thread_count = 1  # threads are for pictures
+    codec.thread_count = 1  # threads only help with pictures
     rate = codec.sample_rate
     exact = container.format.name.split(",")[0] in EXACT and stream.duration is not None
     seconds = None
@@ -254,7 +254,7 @@ def _ffmpeg_source(path, container, beginning, unfinished):
 
 
 def _decode(packet):
-    """Return the frames of a packet; none if it is damaged, for every player skips it."""
+    """Return the frames of a packet; none if it is damaged, which every player skips."""
     import av
     try:
         return packet.decode()

@@ -1,23 +1,23 @@
-"""Steady noise taken out of a recording: a fan, hum, the hiss of a cheap microphone."""
+"""Removal of steady noise from recordings: fans, hum, the hiss of cheap microphones."""
 
 import numpy as np
 
-WINDOW = 0.032  # seconds, rounded to a power of two of samples; hops are half of it
-QUIET = 0.08  # share of the frames that hold noise alone: even fluent speech has as many gaps in every band
-BIAS = 1.5  # mean power of noise to that of its quietest frames
-LEAST_GAIN = 0.1  # -20 dB: silence from nowhere would be as strange to the networks as the noise
-MEMORY = 0.9  # weight of the frame before in the ratio of speech to noise
+WINDOW = 0.032  # seconds, rounded to a power of two samples; the hop is half a window
+QUIET = 0.08  # share of frames taken to hold noise alone: even fluent speech has that many gaps in every band
+BIAS = 1.5  # ratio of the noise's mean power to that of its quietest frames
+LEAST_GAIN = 0.1  # -20 dB: digital silence would be as foreign to the networks as the noise
+MEMORY = 0.9  # weight of the previous frame in the estimated ratio of speech to noise
 LEAST_RATIO, LARGEST_RATIO = 10 ** -2.5, 1e3  # of power, speech and sound to noise
 LEAST_POWER = 1e-12  # of noise: far below what 24 bits hold, so that nothing is divided by zero
 
 
 def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
-    """Weaken what sounds all the time in a recording; a clean one stays nearly as it is.
+    """Attenuate stationary noise in a recording; a clean recording stays nearly unchanged.
 
-    A Wiener filter of the short-time spectrum. The ratio of speech to noise that it needs is estimated from the frame
-    itself and from what was left of the one before, which keeps single bands from flickering ("decision-directed",
-    Ephraim and Malah 1984; with this gain Scalart and Vieira Filho 1996, "Speech enhancement based on a priori signal
-    to noise estimation"). The noise is taken to be the same all along and measured in each band's quietest frames.
+    A Wiener filter is applied to the short-time spectrum. Its a priori ratio of speech to noise is estimated from the
+    present frame and from the previous frame after filtering, which avoids musical noise ("decision-directed", Ephraim
+    and Malah 1984; with this gain Scalart and Vieira Filho 1996, "Speech enhancement based on a priori signal to noise
+    estimation"). The noise is assumed stationary and measured in each band's quietest frames.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def reduce_noise(wav: np.ndarray, rate: int) -> np.ndarray:
     spectra = rfft(np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * window, axis=1)
     spectra *= _gains(np.square(spectra.real) + np.square(spectra.imag))
     frames = irfft(spectra, size, axis=1) * window
-    # The squares of windows half their length apart add up to 1.
+    # Squared windows that are half a window apart add up to 1.
     out = np.zeros((len(frames) + 1) * hop, np.float32)
     out[:-hop] += frames[:, :hop].ravel()
     out[hop:] += frames[:, hop:].ravel()
@@ -51,7 +51,7 @@ def _gains(power):
     gains = (1 - MEMORY) * np.maximum(sound - 1, 0)
     sound *= MEMORY
     speech = np.zeros(power.shape[1], power.dtype)
-    for ratio, gain in zip(sound, gains):  # some thousand small steps: each writes where it is, and makes no arrays
+    for ratio, gain in zip(sound, gains):  # thousands of small steps: each works in place and allocates nothing
         speech += gain
         np.maximum(speech, LEAST_RATIO, out=speech)
         np.add(speech, 1, out=gain)
@@ -62,9 +62,9 @@ def _gains(power):
 
 
 def _noise(power):
-    """Return the noise's mean power in each bin; next to none if the recording is too short."""
+    """Return the noise's mean power in each bin; a negligible power if the recording is too short."""
     weights = np.hanning(7)[1:-1].astype(np.float32)
-    power = power[power.any(axis=1)]  # digital silence was put there: it says nothing of the room
+    power = power[power.any(axis=1)]  # digital silence was inserted later and reveals nothing about the room
     if len(power) < len(weights):
         return np.full(power.shape[1], LEAST_POWER)
     smooth = np.lib.stride_tricks.sliding_window_view(power, len(weights), axis=0) @ (weights / weights.sum())

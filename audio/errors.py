@@ -1,4 +1,4 @@
-"""What is raised for recordings that cannot be used, and by every long call that is given up."""
+"""Exceptions for recordings that cannot be used, and for long calls that are cancelled."""
 
 
 class AudioError(ValueError):
@@ -6,8 +6,8 @@ class AudioError(ValueError):
 
 
 class AudioWarning(UserWarning):
-    """A recording that is used otherwise than as it is; the message is a sentence for the person who supplied it."""
+    """A recording that was altered before use; the message is a sentence for the person who supplied it."""
 
 
 class Cancelled(Exception):
-    """The caller's `cancelled` said so."""
+    """A long call stopped because the caller's `cancelled` returned True."""

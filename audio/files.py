@@ -23,10 +23,10 @@ __all__ = ["SUBTYPES", "SUFFIXES", "check_folder", "check_output", "duration", "
            "replacing", "save"]
 
 MAX_MINUTES = 60.0
-HIGHEST_RATE = 48_000  # Hz, to which faster recordings are brought while they are read: nothing hears the difference
-BLOCK = 65_536  # samples written at once: libsndfile's Vorbis encoder overflows its stack on half a minute
-FULL = 1 << 20  # bytes; a disk that has fewer is called full
-ANTIPHASE = 0.1  # of the power that channels with nothing in common leave in their mean: -10 dB
+HIGHEST_RATE = 48_000  # Hz; recordings at higher rates are resampled to this while they are read
+BLOCK = 65_536  # samples per write: libsndfile's Vorbis encoder overflows its stack on half a minute
+FULL = 1 << 20  # bytes; a disk with less free space counts as full
+ANTIPHASE = 0.1  # relative to the power that uncorrelated channels leave in their mean: -10 dB
 SUBTYPES = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS"),
             ".mp3": ("MP3", "MPEG_LAYER_III"), ".m4a": ("M4A", "AAC")}
 OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
@@ -41,28 +41,28 @@ def _umask():
     return mask
 
 
-UMASK = _umask()  # read once: between the two calls it is 0 for all threads
+UMASK = _umask()  # read once: between the two calls the umask is 0 for all threads
 
 
 def load(path: str | Path, rate: int | None = None, seconds: float | None = None, begin: float = 0.0,
          max_minutes: float = MAX_MINUTES) -> tuple[np.ndarray, int]:
     """Read a sound file, or the sound of a video, as a mono waveform.
 
-    It is decoded in blocks, and no more of it than is asked for. Channels are averaged; where they cancel one another
-    the strongest is taken, with an `AudioWarning`. A constant offset is removed (audio.signal.remove_offset).
+    The file is decoded in blocks, and no further than requested. Channels are averaged; if they cancel one another, the
+    strongest is used and an `AudioWarning` is issued. A constant offset is removed (audio.signal.remove_offset).
 
     Parameters
     ----------
     path : str or Path
-        Any format that `audio.decoding.opened` takes; any depth and number of channels.
+        Any format that `audio.decoding.opened` reads, with any bit depth and number of channels.
     rate : int, optional
-        Resample to this rate in Hz; the file's own by default, 48 kHz at most.
+        Resample to this rate in Hz; by default the file's own rate, at most 48 kHz.
     seconds : float, optional
-        Read no more than this; all by default.
+        Read at most this much; everything by default.
     begin : float
-        Seconds that are skipped before.
+        Seconds to skip at the beginning.
     max_minutes : float
-        Longer files are refused before they are read.
+        Longer files are refused before any sound is decoded.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def load(path: str | Path, rate: int | None = None, seconds: float | None = None
     Raises
     ------
     AudioError
-        If the file is missing, unreadable, empty, cut off, too long or holds values that are not finite.
+        If the file is missing, unreadable, empty, cut off, too long or contains non-finite values.
     """
     path = Path(path)
     try:
@@ -92,15 +92,15 @@ def load(path: str | Path, rate: int | None = None, seconds: float | None = None
     if peak > 1:
         wav /= peak
     if rate is not None and rate != found:
-        # A clipped recording overshoots between its samples.
+        # Resampling a clipped recording overshoots between its samples.
         wav, found = np.clip(resample(wav, found, rate), -1, 1), rate
-        if not len(wav):  # there were one or two
+        if not len(wav):  # there were only one or two
             raise no_samples
     return wav, found
 
 
 def duration(path: str | Path) -> float:
-    """Return the length of a sound file in seconds: what its header says, or what decoding it tells.
+    """Return the length of a sound file in seconds, from its header or, failing that, by decoding it.
 
     Raises
     ------
@@ -125,8 +125,8 @@ def read_comment(path: str | Path) -> str:
 
 
 def _mix(path, begin, seconds, max_minutes, channel=None):
-    """Decode a file; the mean of its channels or one of them, float32 (n_samples,), the rate, and what `_cancelled`
-    says."""
+    """Decode a file and return one channel or the mean of all, float32 (n_samples,), the rate, and the result of
+    `_cancelled`."""
     with opened(path) as source:
         if source.frames is not None and source.frames > 60 * max_minutes * source.rate:
             raise _too_long(path, source.frames / source.rate / 60, max_minutes)
@@ -150,7 +150,7 @@ def _mix(path, begin, seconds, max_minutes, channel=None):
             if wanted is not None and n >= wanted:
                 break
         else:
-            # The length of an MP3 can be an estimate.
+            # The length given in an MP3 may be an estimate.
             if source.exact and source.frames is not None and n < 0.95 * source.frames:
                 raise cut_off(path)
     if resampler is not None:
@@ -165,13 +165,13 @@ def _mean(block):
 
 
 def _add(sums, block, mono):
-    """Add a block's samples, sums and sums of squares of each channel, and of their mean, to the totals."""
+    """Add a block's count, sums and sums of squares, of each channel and of their mean, to the totals."""
     new = np.array([[len(x), x.sum(dtype=np.float64), np.vdot(x, x)] for x in (*block.T, mono)]).T
     return new if sums is None or sums.shape != new.shape else sums + new
 
 
 def _cancelled(sums):
-    """Return the strongest channel if the channels are in antiphase; None if their mean is what they have in common."""
+    """Return the index of the strongest channel if the channels are in antiphase, else None."""
     if sums is None:
         return None
     n, total, squares = sums
@@ -188,7 +188,7 @@ def _too_long(path, minutes, most, more=""):
 
 
 def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = None) -> None:
-    """Write a mono waveform beside its place and rename it into it, so that a failure leaves nothing half written.
+    """Write a mono waveform to a temporary file and rename it into place, so that a failure leaves no partial file.
 
     Parameters
     ----------
@@ -198,12 +198,12 @@ def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = Non
     rate : int
         Sample rate in Hz.
     comment : str, optional
-        Kept in the file's metadata.
+        Stored in the file's metadata.
 
     Raises
     ------
     AudioError
-        If the format is unknown, does not take the rate, or the file cannot be written.
+        If the format is unknown or does not support the rate, or the file cannot be written.
     """
     path = Path(path)
     check_name(path, tuple(SUBTYPES))
@@ -228,7 +228,7 @@ def _write_libsndfile(part, suffix, wav, rate, comment):
 
 
 def _write_aac(part, suffix, wav, rate, comment):
-    import av  # takes a while, and other formats do without it
+    import av  # slow to import, and other formats do not need it
     with open(part, "wb") as raw, av.open(raw, "w", format="ipod") as container:
         if comment:
             container.metadata["comment"] = comment
@@ -243,9 +243,9 @@ def _write_aac(part, suffix, wav, rate, comment):
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[str]:
-    """Lend the name of a new file beside `path`, and rename it into its place when the block ends well.
+    """Yield the name of a temporary file beside `path`, which replaces `path` when the block succeeds.
 
-    Folders on the way are made. If the block fails nothing is left, and what was at `path` before is still there.
+    Missing folders are created. If the block fails, the temporary file is removed and `path` is left as it was.
 
     Raises
     ------
@@ -270,18 +270,18 @@ def replacing(path: str | Path) -> Iterator[str]:
 
 @contextmanager
 def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
-    """Lend the arrays of a .npz file by their names; code in it is never run.
+    """Yield the arrays of a .npz file by name; code inside the file is never run.
 
     Parameters
     ----------
     path : str or Path
     otherwise : str
-        What the file is if it cannot be read, or what is in it does not suit the block: "is no map".
+        How the message ends if the file cannot be read or its content does not suit the block: "is no map".
 
     Raises
     ------
     AudioError
-        If there is no such file, or the block ends in one of the errors that foreign content leads to.
+        If the file does not exist, or the block raises one of the errors that foreign content causes.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -293,13 +293,13 @@ def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
 
 
 def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:
-    """Raise AudioError if a file could not be written here, so that the work is not done in vain.
+    """Raise AudioError if a file could not be written here, before any work is spent on it.
 
     Parameters
     ----------
     path : str or Path
     suffixes : tuple of str
-        What the name may end in.
+        Suffixes that the name may have.
     """
     path = Path(path)
     check_name(path, suffixes)
@@ -307,7 +307,7 @@ def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) ->
 
 
 def check_folder(folder: str | Path) -> None:
-    """Raise AudioError if files could not be written in a folder, which need not be there yet."""
+    """Raise AudioError if files could not be written in a folder; the folder need not exist yet."""
     folder = there = Path(folder).absolute()
     try:
         while not there.exists():
@@ -320,8 +320,8 @@ def check_folder(folder: str | Path) -> None:
         raise AudioError(f"Nothing can be written in {folder}: {reason(error)}.") from None
 
 
-def check_name(path, suffixes):
-    """Raise AudioError if a path cannot be that of a file to write: its ending, or what is there already."""
+def check_name(path: Path, suffixes: Sequence[str]) -> None:
+    """Raise AudioError if a file cannot be written at a path because of its suffix or of what is already there."""
     if path.suffix.lower() not in suffixes:
         raise AudioError(f"{path}: the name must end in {'one of ' if len(suffixes) > 1 else ''}{', '.join(suffixes)}.")
     try:

@@ -1,6 +1,6 @@
 """Mel spectrograms on CPU and GPU: the one implementation that encoder, synthesizer, vocoder and window share.
 
-torch is imported by what computes with it: the window needs the configurations and filters only, and no torch.
+torch is imported only by the functions that compute with it: the window needs just the configurations and filters.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MelConfig:
-    """What a mel spectrogram means; travels inside checkpoints, and a pair that differs in it is refused.
+    """The definition of a mel spectrogram, stored in checkpoints; networks whose definitions differ are not paired.
 
     Attributes
     ----------
     rate : int
         Sample rate in Hz.
     n_fft, hop_length : int
-        Hann window and step in samples.
+        Length and step of the Hann window in samples.
     n_mels : int
     fmin, fmax : float
-        In Hz, Slaney's scale and normalisation.
+        Range of the bands in Hz, on Slaney's scale and with his normalisation.
     floor : float
         Smallest amplitude before the logarithm (natural).
     preemphasis : float
-        Share of the sample before that is taken off each sample first; 0 leaves the waveform as it is.
+        Coefficient of the pre-emphasis filter; 0 disables it.
     """
 
     rate: int = 24_000
@@ -44,16 +44,16 @@ class MelConfig:
     preemphasis: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        # Left out where it is not used, so that older files equal newer ones.
+        # Omitted if unused, so that configurations in older files compare equal.
         return {k: v for k, v in asdict(self).items() if k != "preemphasis" or v}
 
     @property
     def frames_a_second(self) -> float:
-        """Return the number of frames in a second of sound."""
+        """Return the number of frames per second."""
         return self.rate / self.hop_length
 
     def n_frames(self, n_samples: int) -> int:
-        """Number of frames that `n_samples` samples give (frames are centred on multiples of the hop)."""
+        """Return the number of frames of `n_samples` samples; frames are centred on multiples of the hop."""
         return n_samples // self.hop_length + 1
 
 
@@ -76,12 +76,12 @@ def mel_filters(rate: int, n_fft: int, n_mels: int, fmin: float, fmax: float) ->
     """Return `mel_weights` as a tensor."""
     import torch
 
-    with torch.inference_mode(False):  # kept for training too, whoever asks first
+    with torch.inference_mode(False):  # the cached tensor must also serve training, even if inference asks first
         return torch.from_numpy(mel_weights(rate, n_fft, n_mels, fmin, fmax))
 
 
 def spectrogram(wav: torch.Tensor, n_fft: int, hop_length: int) -> torch.Tensor:
-    """Return the complex short-time spectrum with a centred Hann window and zeros beyond the ends.
+    """Return the complex short-time spectrum with a centred Hann window and zero padding at the ends.
 
     `wav` is a float tensor (..., n_samples); the result is complex (..., n_fft // 2 + 1, n_samples // hop_length + 1).
     """
@@ -125,7 +125,7 @@ def to_symmetric(log_mel: torch.Tensor) -> torch.Tensor:
 
 
 def from_symmetric(mel: torch.Tensor) -> torch.Tensor:
-    """Undo `to_symmetric`, but for what it has cut off."""
+    """Invert `to_symmetric`, except for values that it clipped."""
     return ((mel + 4) / 0.08 - 100 + 20) / DECIBEL
 
 
@@ -142,7 +142,7 @@ def _hann(n_fft, device):
         return torch.hann_window(n_fft, device=device)
 
 
-# Slaney's Auditory Toolbox scale: linear up to 1 kHz, 27 steps a factor of 6.4 above.
+# Slaney's Auditory Toolbox scale: linear up to 1 kHz, then 27 steps per factor of 6.4.
 def _hz_to_mel(hz):
     hz = np.asarray(hz, dtype=np.float64)
     return np.where(hz < 1000, hz * 3 / 200, 15 + np.log(np.maximum(hz, 1e-9) / 1000) * 27 / np.log(6.4))

@@ -1,8 +1,8 @@
-"""A log-mel spectrogram computed column by column while the sound arrives, with NumPy alone.
+"""A log-mel spectrogram computed column by column as sound arrives, with NumPy alone.
 
-`audio.mel.log_mel` computes with torch, which the window's process never imports; the numbers here equal its own with
-the default configuration (tests/audio/test_mel_stream.py). Sound of another rate is analysed with a window of the same
-length in seconds, so that nothing waits for a resampler before it is drawn.
+`audio.mel.log_mel` computes with torch, which the window's process never imports; the values here equal its own for
+the default configuration (tests/audio/test_mel_stream.py). Sound at other rates is analysed with a window of the same
+duration, so that drawing need not wait for a resampler.
 """
 
 from functools import lru_cache
@@ -18,7 +18,7 @@ BLOCK = 256  # frames analysed at once
 
 
 class MelStream:
-    """Log-mel columns of a sound that is still arriving.
+    """Computes log-mel columns of sound that is still arriving.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class MelStream:
         self.rate = rate
         self.window = round(WINDOW * rate / RATE)
         self._half = self.window // 2
-        # What has arrived and is still needed; half a window of zeros stands before the beginning.
+        # Samples that are still needed; half a window of zeros precedes the beginning.
         self._pending: np.ndarray = np.zeros(self._half, dtype=np.float32)
         self._pending_start = -self._half
         self.n_frames = 0
@@ -54,7 +54,7 @@ class MelStream:
         return np.concatenate(columns, axis=1) if columns else np.zeros((N_MELS, 0), dtype=np.float32)
 
     def finish(self) -> np.ndarray:
-        """Return the columns that reach beyond the end."""
+        """Return the last columns, whose windows extend beyond the end."""
         return self.feed(np.zeros(self.window - self._half, dtype=np.float32))
 
 
@@ -65,7 +65,7 @@ def log_mel(wav: np.ndarray, rate: int) -> np.ndarray:
 
 
 def scale_of(mel: np.ndarray) -> MelConfig:
-    """Return the MelConfig of a mel (n_mels, n_frames) from the engine; the two in use differ in their bands."""
+    """Return the MelConfig of a mel (n_mels, n_frames) from the engine; the two in use differ in n_mels."""
     return RTVC if len(mel) == RTVC.n_mels else DEFAULT
 
 
@@ -78,7 +78,7 @@ def _columns(wav, starts, rate):
 
 @lru_cache(maxsize=4)
 def _analysis(rate):
-    """Return the window, the filters with the gain that makes another rate's scale the same, and the FFT length."""
+    """Return the window, the filters (scaled so that every rate gives the same levels), and the FFT length."""
     window = round(WINDOW * rate / RATE)
     n_fft = 1 << (window - 1).bit_length()
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)

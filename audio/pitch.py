@@ -41,7 +41,7 @@ def pitch(wav: np.ndarray, rate: int, hop_length: int) -> np.ndarray:
     voiced = found.confidence >= VOICED
     log_f0 = np.interp(times, found.timestamps, np.log(np.maximum(found.pitch_hz, 1.0)))
     nearest = np.clip(np.round(np.interp(times, found.timestamps, np.arange(len(voiced)))).astype(int), 0, None)
-    # Between two voiced frames the pitch is interpolated; beside an unvoiced one the voiced neighbour's is taken.
+    # Pitch is interpolated between two voiced frames; next to an unvoiced one the voiced neighbour's is used.
     held = np.log(np.maximum(found.pitch_hz, 1.0))[nearest]
     left = np.clip(np.searchsorted(found.timestamps, times, side="right") - 1, 0, len(voiced) - 1)
     right = np.minimum(left + 1, len(voiced) - 1)
@@ -56,7 +56,7 @@ def _detector():
 
 
 def pitch_by_steps(f0: np.ndarray, step_frames: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean of log-f0 over the voiced frames of each step, and which steps have any.
+    """Return the mean log-f0 over the voiced frames of each step, and which steps have any.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def pitch_by_steps(f0: np.ndarray, step_frames: int) -> tuple[np.ndarray, np.nda
     Returns
     -------
     (log_f0, voiced) : float array, bool array (n_steps,)
-        The last step may be of fewer frames.
+        The last step may cover fewer frames.
     """
     f0 = np.pad(f0, (0, -len(f0) % step_frames)).reshape(-1, step_frames)
     voiced = f0 > 0
@@ -76,6 +76,6 @@ def pitch_by_steps(f0: np.ndarray, step_frames: int) -> tuple[np.ndarray, np.nda
 
 
 def bridge(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return values (n,) with straight lines across those that are not `known`, bool (n,); zeros if none is."""
+    """Interpolate values (n,) linearly where they are not `known`, bool (n,); return zeros if none is known."""
     places = np.flatnonzero(known)
     return np.interp(np.arange(len(values)), places, values[places]) if len(places) else np.zeros(len(values))

@@ -15,9 +15,9 @@ def resample(wav: np.ndarray, rate: float, new_rate: float, quality: str = "HQ")
 
 
 def remove_offset(wav: np.ndarray) -> np.ndarray:
-    """Subtract the mean of a waveform (n_samples,) where it is more than `OFFSET` of the deviation from it.
+    """Subtract the mean of a waveform (n_samples,) if it exceeds `OFFSET` times the standard deviation.
 
-    A smaller one changes an embedding by less than 0.003, and most recordings have one: they stay as they are.
+    Most recordings have a smaller offset, which changes an embedding by less than 0.003: they are left alone.
     """
     if not len(wav):
         return wav
@@ -27,15 +27,15 @@ def remove_offset(wav: np.ndarray) -> np.ndarray:
 
 
 def loudness(wav: np.ndarray) -> float:
-    """Return a waveform's root-mean-square level in dB relative to full scale; -inf for digital silence."""
+    """Return a waveform's root-mean-square level in dBFS; -inf for digital silence."""
     power = float(np.mean(np.square(wav, dtype=np.float64))) if len(wav) else 0.0
     return 10 * np.log10(power) if power > 0 else -np.inf
 
 
 def set_loudness(wav: np.ndarray, level: float, raise_only: bool = False) -> np.ndarray:
-    """Scale a waveform to a root-mean-square `level` in dBFS; silence stays as it is.
+    """Scale a waveform to a root-mean-square `level` in dBFS; silence is left alone.
 
-    With `raise_only` a louder waveform is left alone, as the GE2E front end expects.
+    With `raise_only`, so is a louder waveform, as the GE2E front end expects.
     """
     change = level - loudness(wav)
     if not np.isfinite(change) or (raise_only and change <= 0):
@@ -44,12 +44,12 @@ def set_loudness(wav: np.ndarray, level: float, raise_only: bool = False) -> np.
 
 
 def to_int16(wav: np.ndarray) -> np.ndarray:
-    """Return a waveform in [-1, 1] as 16-bit integers; what lies outside is clipped."""
+    """Return a waveform in [-1, 1] as 16-bit integers; values outside are clipped."""
     return np.round(np.clip(wav, -1, 1) * FULL_SCALE).astype(np.int16)
 
 
 def preemphasize(wav: np.ndarray, coefficient: float) -> np.ndarray:
-    """Take `coefficient` of the sample before off each sample of a waveform (n_samples,)."""
+    """Subtract `coefficient` times the previous sample from each sample of a waveform (n_samples,)."""
     wav = np.asarray(wav, dtype=np.float32)
     return np.append(wav[:1], wav[1:] - np.float32(coefficient) * wav[:-1])
 

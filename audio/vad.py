@@ -8,20 +8,20 @@ from audio.errors import AudioError
 from audio.signal import loudness, remove_offset, resample, set_loudness, to_int16
 
 RATE = 16_000
-WINDOW = 480  # 30 ms, the longest that the detector takes
-SPEECH_LEVEL = -26.0  # dBFS: the level at which the synthesizer learns every voice
-HEARD_LEVEL = -30.0  # dBFS: to which fainter sound is raised for the decision where any speech is to count
-SMOOTHING = 8  # windows averaged, so that single decisions do not flicker
-LONGEST_PAUSE = 6  # windows of silence kept around speech
+WINDOW = 480  # 30 ms, the longest window that the detector accepts
+SPEECH_LEVEL = -26.0  # dBFS: the level at which the synthesizer is trained
+HEARD_LEVEL = -30.0  # dBFS: fainter sound is raised to this level for the decision where all speech is to count
+SMOOTHING = 8  # windows to average, which smooths single decisions
+LONGEST_PAUSE = 6  # windows of silence to keep around speech
 
-# What tells a voice from a machine is how far its level rises and falls. The mean of the three liveliest of these bands
-# spans 2 to 4 dB for noise, hum and fans, 6 dB for a fan that wavers by a third three times a second, 10 dB and more
-# for speech 5 dB above such noise, 30 dB and more for clean speech (LibriSpeech and virtual speakers).
+# A voice differs from a machine in how far its level rises and falls. Averaged over the three liveliest of these bands,
+# the range is 2 to 4 dB for noise, hum and fans, 6 dB for a fan that wavers by a third three times a second, at least
+# 10 dB for speech 5 dB above such noise, and at least 30 dB for clean speech (LibriSpeech and virtual speakers).
 BANDS = np.array([200, 350, 550, 800, 1150, 1600, 2200, 3000, 4000])  # Hz, edges
 LIVELY, RANGE = 3, 8.0  # bands, dB
-STRETCH = 1_000  # frames of 10 ms in each of which the range is looked for: a few words in a long silence are enough
-SHORTEST = 30  # frames whose range says anything
-FAINTEST = -80.0  # dBFS of a recording's loudest tenth: 3 steps of 16 bits
+STRETCH = 1_000  # 10 ms frames over which the range is measured: a few words in a long silence are enough
+SHORTEST = 30  # fewest frames with a meaningful range
+FAINTEST = -80.0  # dBFS of a recording's loudest tenth: three 16-bit steps
 
 
 def speech_mask(wav: np.ndarray, rate: int = RATE, aggressiveness: int = 3) -> np.ndarray:
@@ -31,9 +31,9 @@ def speech_mask(wav: np.ndarray, rate: int = RATE, aggressiveness: int = 3) -> n
     ----------
     wav : float32 array (n_samples,)
     rate : int
-        In Hz; other rates than 16 kHz are resampled for the decision.
+        In Hz; rates other than 16 kHz are resampled for the decision.
     aggressiveness : int
-        0 (keeps most) to 3 (the detector's own scale).
+        The detector's own scale, from 0 (keeps most) to 3.
 
     Returns
     -------
@@ -56,22 +56,22 @@ def speech_seconds(wav: np.ndarray, rate: int = RATE) -> float:
 
 
 def require_voice(wav: np.ndarray, rate: int, name: str = "The recording") -> None:
-    """Refuse a recording that is nearly silent, or as steady as no voice is: noise, hum, a fan.
+    """Refuse a recording that is nearly silent, or steadier than any voice: noise, hum, a fan.
 
     Parameters
     ----------
     wav : float32 array (n_samples,)
-        As it was recorded: what noise reduction leaves of noise is livelier.
+        The unprocessed recording: noise reduction makes the remaining noise fluctuate.
     rate : int
         In Hz.
     name : str
-        What the sentence calls it.
+        How the message refers to the recording.
 
     Raises
     ------
     AudioError
     """
-    if not np.any(wav):  # holds 0.0 s of speech, as others say
+    if not np.any(wav):  # other checks report 0.0 s of speech
         return
     bands = _band_powers(remove_offset(resample(wav, rate, RATE)))
     if len(bands) < SHORTEST:
@@ -85,12 +85,12 @@ def require_voice(wav: np.ndarray, rate: int, name: str = "The recording") -> No
 
 
 def trim_silence(wav: np.ndarray, rate: int = RATE) -> np.ndarray:
-    """Cut long silences out of a waveform wherever they are; short pauses stay."""
+    """Remove long silences anywhere in a waveform; short pauses stay."""
     return wav[speech_mask(wav, rate)]
 
 
 def trim_edges(wav: np.ndarray, rate: int, margin: float = 0.1) -> np.ndarray:
-    """Cut the silence before the first and after the last speech down to `margin` seconds; the middle is untouched."""
+    """Trim the silence before the first and after the last speech to `margin` seconds; the middle is untouched."""
     speech = np.flatnonzero(speech_mask(wav, rate))
     if not len(speech):
         return wav
@@ -99,14 +99,14 @@ def trim_edges(wav: np.ndarray, rate: int, margin: float = 0.1) -> np.ndarray:
 
 
 def set_speech_level(wav: np.ndarray, rate: int, level: float = SPEECH_LEVEL) -> np.ndarray:
-    """Scale a waveform so that its speech, pauses left out, has a root-mean-square `level` in dBFS; clipped at 1."""
+    """Scale a waveform so that its speech, without pauses, has a root-mean-square `level` in dBFS; clip it at 1."""
     mask = speech_mask(set_loudness(wav, HEARD_LEVEL, raise_only=True), rate)
     change = level - loudness(wav[mask] if mask.any() else wav)
     return wav if not np.isfinite(change) else np.clip(wav * 10 ** (change / 20), -1, 1).astype(np.float32)
 
 
 class SpeechCounter:
-    """Seconds of speech in a sound that is still arriving, as `speech_seconds` counts them.
+    """Counts the seconds of speech in sound that is still arriving, as `speech_seconds` does.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class SpeechCounter:
         self._power, self._n_samples = 0.0, 0
 
     def feed(self, samples: np.ndarray) -> float:
-        """Take in samples (n,); returns the seconds of speech so far."""
+        """Take in samples (n,) and return the seconds of speech so far."""
         new = self._resampler.resample_chunk(np.ascontiguousarray(samples))
         self._power += float(np.square(new, dtype=np.float64).sum())
         self._n_samples += len(new)
@@ -134,7 +134,7 @@ class SpeechCounter:
 
 
 def _band_powers(wav):
-    """Return the mean power in each of `BANDS` and, last, overall, over 80 ms every 10 ms: float (n_frames, n)."""
+    """Return the mean power in each of `BANDS` and, last, overall; 80 ms windows every 10 ms; float (n_frames, n)."""
     from scipy.fft import rfft  # four times as fast as NumPy's with many short float32 rows
 
     hop, size = RATE // 100, RATE // 40
@@ -142,7 +142,7 @@ def _band_powers(wav):
         return np.zeros((0, len(BANDS)))
     window = np.hanning(size).astype(np.float32)
     edges, powers = BANDS * 512 // RATE, []
-    # A minute at a time: the spectra take sixteen times the memory of the waveform.
+    # A minute at a time: the spectra need sixteen times the memory of the waveform.
     for start in range(0, len(wav) - size + 1, 6_000 * hop):
         frames = np.lib.stride_tricks.sliding_window_view(wav[start: start + 5_999 * hop + size], size)[::hop]
         spectra = rfft(frames * window, 512)
@@ -153,8 +153,8 @@ def _band_powers(wav):
 
 
 def _span(bands):
-    """Return how many dB lie between the pauses and the loud sounds of band powers (n_frames, n_bands)."""
-    bands = bands[bands.any(axis=1)]  # digital silence was put there
+    """Return the range in dB between the pauses and the loud sounds of band powers (n_frames, n_bands)."""
+    bands = bands[bands.any(axis=1)]  # digital silence was inserted later
     if len(bands) < SHORTEST:
         return 0.0
     low, high = np.percentile(10 * np.log10(np.maximum(bands, 1e-13)), (10, 95), axis=0)
@@ -162,17 +162,17 @@ def _span(bands):
 
 
 def _decide(wav, detector):
-    """Return, as a list, whether the detector finds speech in each whole window of a waveform at 16 kHz."""
+    """Return the detector's decision for each whole window of a 16 kHz waveform as a list of bool."""
     count = len(wav) // WINDOW
     pcm = to_int16(wav[: count * WINDOW]).astype("<i2").tobytes()
     return [detector.is_speech(pcm[2 * WINDOW * i: 2 * WINDOW * (i + 1)], RATE) for i in range(count)]
 
 
 def _smooth(flags):
-    """Average decisions, and widen them by the pauses around speech; bool (n_windows,)."""
+    """Average decisions and widen them by the pauses to keep around speech; return bool (n_windows,)."""
     if not flags:
         return np.zeros(0, dtype=bool)
-    # Centred moving average of an even width: one window more after than before.
+    # Centred moving average of even width: one more window after than before.
     padded = np.concatenate([np.zeros((SMOOTHING - 1) // 2), flags, np.zeros(SMOOTHING // 2)])
     average = np.round(np.convolve(padded, np.ones(SMOOTHING) / SMOOTHING, "valid"))
     side = LONGEST_PAUSE // 2

@@ -1,12 +1,12 @@
-"""What is measured of a voice beside its embedding: pitch, tempo, long-term spectrum, background."""
+"""Measurements of a voice beside its embedding: pitch, tempo, long-term spectrum, background."""
 
 
 import numpy as np
 
-N_BANDS = 76  # of the default mels: below 7.5 kHz, what a 16 kHz recording holds
+N_BANDS = 76  # of the default mel bands: those below 7.5 kHz, which a 16 kHz recording contains
 FRAMES_PER_SECOND = 93.75  # of the default mels
 STATISTICS = 3 + 3 * N_BANDS
-# Where they stand in the vector, behind mean log-f0, its spread, and tempo.
+# Where the bands' statistics lie in the vector, behind mean log-f0, its spread, and tempo.
 MEAN, DEVIATION, BACKGROUND = (slice(3 + i * N_BANDS, 3 + (i + 1) * N_BANDS) for i in range(3))
 
 
@@ -35,14 +35,14 @@ def voice_statistics(mel: np.ndarray, f0: np.ndarray) -> np.ndarray:
 
 
 def above_pauses(bands: np.ndarray) -> np.ndarray:
-    """How far the level of each frame (n_frames,) of log-mel bands lies above what divides speech from pauses."""
+    """Return how far each frame's level lies above the border between speech and pauses; float (n_frames,)."""
     level = bands.mean(axis=0)
     low, high = np.percentile(level, (5, 95))
     return level - ((low + high) / 2 - 0.5)
 
 
 def pitch_statistics(f0: np.ndarray) -> tuple[float, float]:
-    """Return mean and spread of log-f0 over the voiced frames, outliers left out; (log 150, 0.2) if there are none."""
+    """Return mean and spread of log-f0 over the voiced frames without outliers; (log 150, 0.2) if none is voiced."""
     log_f0 = np.log(np.asarray(f0, dtype=np.float64)[np.asarray(f0) > 0])
     if len(log_f0) < 5:
         return float(np.log(150.0)), 0.2

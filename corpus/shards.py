@@ -1,14 +1,16 @@
-"""Feature shards: safetensors files of about 64 MiB that hold what training reads.
+"""Feature shards: safetensors files of about 64 MiB with the data for training.
 
-For every utterance, under its number in the shard: `mel` float16 (n_mels, n_frames), `f0` float16 (n_frames,) in Hz,
-`partials` float16 (n_partials, 256), what stretches of it give as references of the voice, `embeddings`, `statistics`
-and `seconds` float16 (n_stretches, ...), and, where kept, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
-The rest (ids, speakers, language, phonemes, text, bandwidth, mel configuration) is JSON in the file's metadata.
+Each utterance has, under its number in the shard: `mel` float16 (n_mels, n_frames), `f0` float16 (n_frames,) in Hz,
+`partials` float16 (n_partials, 256), `embeddings`, `statistics` and `seconds` float16 (n_stretches, ...) of stretches
+that serve as references of the voice, and, if stored, `audio` int16 (n_samples,) and `boundaries` int32 in samples.
+Ids, speakers, language, phonemes, text, bandwidth and mel configuration are JSON in the file's metadata.
 """
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -21,9 +23,9 @@ from audio.signal import FULL_SCALE
 
 @dataclass
 class Features:
-    """What is known of one utterance; arrays as in the module's docstring, as tensors.
+    """The features of one utterance; tensors as in the module's docstring.
 
-    `bandwidth` is the highest frequency, in Hz, that the recording can hold.
+    `bandwidth` is the highest frequency, in Hz, that the recording can contain.
     """
 
     id: str
@@ -44,26 +46,26 @@ class Features:
 
     @property
     def references(self) -> list[torch.Tensor]:
-        """What stretches of the utterance give as references of its voice: embeddings (n_stretches, 256), statistics
-        (n_stretches, n_statistics), embeddings by the second encoder (n_stretches, 192)."""
+        """Return the references taken from the utterance: embeddings (n_stretches, 256), statistics (n_stretches,
+        n_statistics), and embeddings by the second encoder (n_stretches, 192)."""
         references = [x for x in (self.embeddings, self.statistics, self.seconds) if x is not None]
         assert len(references) == len(REFERENCES), f"{self.id} was read without its references"
         return references
 
     def wav(self, begin: int = 0, end: int | None = None) -> torch.Tensor:
-        """Return the kept samples [begin, end) as float32 in [-1, 1]."""
+        """Return the stored samples [begin, end) as float32 in [-1, 1]."""
         assert self.audio is not None, f"{self.id} was prepared without its waveform"
         return self.audio[begin:end].float() / FULL_SCALE
 
 
 SHARDS = "*-[0-9][0-9][0-9][0-9][0-9].safetensors"
-ALIGNED = ".aligned.json"  # suffix of the record that the aligner leaves beside a shard
+ALIGNED = ".aligned.json"  # suffix of the record that alignment writes beside a shard
 REFERENCES = ("embeddings", "statistics", "seconds")
 _TENSORS = ("mel", "f0", "partials", "audio", "boundaries", *REFERENCES)
 
 
-def write_shard(path, features, mel_config):
-    """Write a list of `Features` to one file, beside its place and then into it."""
+def write_shard(path: str | Path, features: Sequence[Features], mel_config: MelConfig) -> None:
+    """Write a list of `Features` to one file, which replaces an existing one when it is complete."""
     tensors = {f"{i}/{name}": getattr(f, name).contiguous() for i, f in enumerate(features) for name in _TENSORS
                if getattr(f, name) is not None}
     rows = [{"id": f.id, "speaker": f.speaker, "phonemes": f.phonemes, "held_out": f.held_out, "bandwidth": f.bandwidth,
@@ -72,24 +74,26 @@ def write_shard(path, features, mel_config):
         save_file(tensors, part, metadata={"utterances": json.dumps(rows), "mel": json.dumps(mel_config.to_dict())})
 
 
-def write_record(path, value):
-    """Write JSON to a file, beside its place and then into it."""
+def write_record(path: str | Path, value: Any) -> None:
+    """Write JSON to a file, which replaces an existing one when it is complete."""
     with replacing(path) as part:
         Path(part).write_text(json.dumps(value, indent=1))
 
 
-def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
+def read_shards(folder: str | Path, want: Callable[[dict[str, Any]], bool] = lambda row: True,
+                tensors: Sequence[str] = _TENSORS,
+                within: Sequence[Path] | None = None) -> tuple[list[Features], MelConfig]:
     """Read all shards below a folder.
 
     Parameters
     ----------
     folder : str or Path
     want : callable
-        Takes an utterance's row (id, speaker, phonemes, held_out, bandwidth) and says whether it is read.
+        Takes an utterance's row (id, speaker, phonemes, held_out, bandwidth) and returns whether to read it.
     tensors : sequence of str
-        Which of the tensors are read; the others stay None.
+        Tensors to read; the others stay None.
     within : list of Path, optional
-        Read these shards only.
+        Read only these shards.
 
     Returns
     -------
@@ -100,7 +104,7 @@ def read_shards(folder, want=lambda row: True, tensors=_TENSORS, within=None):
     FileNotFoundError
         If there are no shards.
     ValueError
-        If a shard is damaged, or shards of different mel configurations lie together.
+        If a shard is damaged, or the shards differ in their mel configuration.
     """
     paths = within or sorted(Path(folder).rglob(SHARDS))
     if not paths:

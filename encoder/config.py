@@ -1,4 +1,4 @@
-"""What the speaker encoder is made of."""
+"""Configuration of the speaker encoders."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,24 +9,24 @@ from training.config import NetworkConfig
 
 @dataclass(frozen=True)
 class EncoderConfig(NetworkConfig):
-    """GE2E's sizes (arXiv 1710.10467, section 3) as in the published weights.
+    """Sizes of GE2E (arXiv 1710.10467, section 3), by default those of the published weights.
 
     Attributes
     ----------
     mel : MelConfig
-        Windows of 25 ms every 10 ms at 16 kHz, and number and range of the bands, whichever the front end.
+        Windows of 25 ms every 10 ms at 16 kHz, and number and range of the bands for every front end.
     front_end : str
-        "mel", power mels as the published weights take them; "log-mel", their logarithm; "auditory" (see
-        encoder.features); or "decibel", that of encoder.ecapa.network.
+        "mel", the power mels of the published weights; "log-mel", their logarithm; "auditory" (see encoder.features);
+        or "decibel", the front end of encoder.ecapa.network.
     hidden_size, n_layers : int
-        Of the LSTM.
+        Width and number of the LSTM's layers.
     embedding_size : int
     partial_frames : int
         Length of a partial utterance: 1.6 s.
     partial_step : int
-        Frames from one partial to the next: half overlap, at 1.3 partials a second as in the published front end.
+        Frames from one partial to the next: half overlap, 1.3 partials a second as in the published front end.
     min_coverage : float
-        A last partial is kept if at least this share of it is speech rather than padding.
+        Smallest share of the last partial that must be speech rather than padding for it to be kept.
     loudness : float
         Quieter recordings are raised to this level, in dBFS.
     """

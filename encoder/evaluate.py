@@ -1,4 +1,4 @@
-"""How well embeddings tell speakers apart: equal-error rate, detection-error trade-off, and a map of the speakers."""
+"""Evaluation of speaker embeddings: equal-error rate, detection-error trade-off, and a map of the speakers."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FEW = 60  # utterances below which neighbourhoods say little, and the map is a projection on two axes
-SHOWN, OUTSIDE = (0.0005, 0.6), 0.0001  # rates on the axes of a detection-error trade-off; drawn instead of 0
-PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # that are written on them
+FEW = 60  # with fewer utterances, neighbourhoods mean little and the map shows the first two principal axes
+SHOWN, OUTSIDE = (0.0005, 0.6), 0.0001  # smallest rate on the axes of a detection-error trade-off, drawn instead of 0
+PERCENT = (0.1, 0.5, 1, 2, 5, 10, 20, 40)  # labelled rates
 
 
 def trials(embeddings: np.ndarray, speakers: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for every pair of utterances, the cosine (n_pairs,) and whether both have one speaker, bool (n_pairs,).
+    """Return every pair's cosine, float (n_pairs,), and whether both utterances have one speaker, bool (n_pairs,).
 
     `embeddings` is float (n, size) of unit length, `speakers` n names.
     """
@@ -31,13 +31,13 @@ def error_rates(scores: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.nd
     Returns
     -------
     (thresholds, accepted, rejected) : float arrays (n,)
-        Pairs that score at least the threshold are taken for one speaker; shares of the different pairs that are
-        accepted and of the same pairs that are rejected. From where all are accepted to where none is.
+        Pairs that score at least the threshold count as one speaker. The rates are the shares of different-speaker
+        pairs accepted and of same-speaker pairs rejected, from all pairs accepted to none.
 
     Raises
     ------
     ValueError
-        If there are not both kinds of pairs.
+        If one of the two kinds of pairs is missing.
     """
     scores, same = np.asarray(scores, dtype=float), np.asarray(same, dtype=bool)
     if not same.any() or same.all():
@@ -53,9 +53,9 @@ def error_rates(scores: np.ndarray, same: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def equal_error_rate(scores: np.ndarray, same: np.ndarray) -> tuple[float, float]:
-    """Return the rate at which as many pairs are wrongly accepted as rejected, and its threshold.
+    """Return the rate at which false acceptance equals false rejection, and its threshold.
 
-    Between two thresholds the rates are taken to change evenly.
+    Rates are interpolated linearly between two thresholds.
     """
     thresholds, accepted, rejected = error_rates(scores, same)
     difference = rejected - accepted
@@ -79,10 +79,10 @@ def draw_det(scores: np.ndarray, same: np.ndarray) -> "Figure":
 
 
 def plot_det(axes: "Axes", scores: np.ndarray, same: np.ndarray, **style: Any) -> None:
-    """Plot the detection-error trade-off on Matplotlib axes, which become normal deviates: normal scores lie straight.
+    """Plot the detection-error trade-off on Matplotlib axes of normal deviates, where normal scores give a line.
 
-    As Martin et al. draw it ("The DET curve in assessment of detection task performance", Eurospeech 1997). `style` is
-    of the line.
+    After Martin et al., "The DET curve in assessment of detection task performance", Eurospeech 1997. `style` is handed
+    to `axes.plot`.
     """
     _, accepted, rejected = error_rates(scores, same)
     axes.plot(*(ndtri(rates.clip(OUTSIDE, 1 - OUTSIDE)) for rates in (accepted, rejected)), **style)
@@ -92,7 +92,7 @@ def plot_det(axes: "Axes", scores: np.ndarray, same: np.ndarray, **style: Any) -
 
 
 def draw_map(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0) -> "Figure":
-    """Draw where each speaker's utterances lie, by UMAP, or the first two axes if they are few."""
+    """Draw a map of the speakers' utterances, by UMAP, or by the first two principal axes if there are few."""
     points = lay_out(embeddings, seed)
     names, index = np.unique(speakers, return_inverse=True)
     figure, axes = _figure()
@@ -102,11 +102,11 @@ def draw_map(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0) -> 
 
 
 def lay_out(embeddings: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Return points (n, 2) for embeddings (n, size)."""
+    """Project embeddings (n, size) to points (n, 2)."""
     if len(embeddings) < FEW:
         centred = embeddings - embeddings.mean(axis=0)
         return centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
-    import umap  # seconds to import
+    import umap  # takes seconds to import
     reducer = umap.UMAP(n_neighbors=10, metric="cosine", init="random", random_state=seed, n_jobs=1)
     return reducer.fit_transform(embeddings)
 

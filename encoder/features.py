@@ -1,4 +1,4 @@
-"""What the speaker encoder hears: mel bands, or the bands of a simple model of the ear."""
+"""Front ends of the speaker encoders: mel bands, or the bands of a simple auditory model."""
 
 from functools import lru_cache
 
@@ -11,9 +11,9 @@ from audio.vad import trim_silence
 from encoder.config import EncoderConfig
 
 N_FFT = 1024  # 25 ms windows, padded, so that the narrowest auditory bands lie between the bins
-POWER_FLOOR = 1e-9  # of log-mels: below the noise of 16 bits
-RANGE = 30.0  # dB that the ear's bands span below the loudest one of a frame
-SILENCE = 60.0  # dB below the loudest frame: what is fainter is taken for that, and shows no bands
+POWER_FLOOR = 1e-9  # of log-mels: below the quantisation noise of 16 bits
+RANGE = 30.0  # dB that auditory bands span below the loudest band of a frame
+SILENCE = 60.0  # dB below the loudest frame, to which fainter frames are raised, so that they show no bands
 
 
 def preprocess(wav: np.ndarray, rate: int, config: EncoderConfig) -> np.ndarray:
@@ -23,7 +23,7 @@ def preprocess(wav: np.ndarray, rate: int, config: EncoderConfig) -> np.ndarray:
 
 
 def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """Return the frames of a waveform as the encoder's network takes them.
+    """Return the frames of a waveform as input of the encoder's network.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def features(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 
 
 def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
-    """Return the energy in the bands of a front end: float tensor (..., n_samples) -> (..., n_frames, n_mels).
+    """Return the energy in a front end's bands: float tensor (..., n_samples) -> (..., n_frames, n_mels).
 
-    The auditory ones are gammatone-shaped and equally far from one another in equivalent rectangular bandwidths
-    (Glasberg and Moore, Hearing Research 47, 1990).
+    Auditory bands are gammatone-shaped and evenly spaced in equivalent rectangular bandwidths (Glasberg and Moore,
+    Hearing Research 47, 1990).
     """
     mel = config.mel
     if config.front_end == "decibel":
@@ -60,10 +60,11 @@ def energies(wav: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
     """Apply a front end's compression to the energies (..., n_frames, n_mels) of a recording.
 
-    Power mels stay as they are, or their logarithm is taken. Auditory bands are cut off 30 dB below the loudest of the
-    frame, which becomes 1, under a cube root, which is how loudness grows with intensity: values are between 0.1 and 1.
-    With the range below the loudest frame of the recording, three quarters of all values would be cut off. Decibels
-    reach 80 below the loudest band of the recording, and each band is relative to its mean.
+    Power mels are left alone ("mel") or their logarithm is taken ("log-mel"). Auditory bands are clipped 30 dB below
+    the loudest band of the frame, scaled so that that band is 1, and raised to the power of a third, as loudness grows
+    with intensity: values lie between 0.1 and 1. Relative to the loudest frame of the recording, three quarters of all
+    values would be clipped. Decibels are clipped 80 dB below the loudest band of the recording, and each band's mean is
+    subtracted.
     """
     if config.front_end == "mel":
         return energy
@@ -82,7 +83,7 @@ def compress(energy: torch.Tensor, config: EncoderConfig) -> torch.Tensor:
 def triangles(mel: MelConfig) -> torch.Tensor:
     """Return the mel filters of ECAPA-TDNN's published weights, float32 tensor (n_mels, n_fft // 2 + 1).
 
-    Unlike others, each falls as steeply as it rises, though the next one is farther away.
+    Unlike other mel filters, each falls as steeply as it rises, although the next one is farther away.
     """
     low, high = (2595 * np.log10(1 + f / 700) for f in (mel.fmin, mel.fmax))
     edges = 700 * (10 ** (np.linspace(low, high, mel.n_mels + 2) / 2595) - 1)
@@ -94,7 +95,7 @@ def triangles(mel: MelConfig) -> torch.Tensor:
 
 @lru_cache(maxsize=4)
 def gammatone_filters(rate: int, n_bands: int, fmin: float, fmax: float) -> torch.Tensor:
-    """Return power responses of fourth-order gammatone filters, peak 1: float32 (n_bands, N_FFT // 2 + 1)."""
+    """Return the power responses of fourth-order gammatone filters with peak 1; float32 (n_bands, N_FFT // 2 + 1)."""
     bins = np.linspace(0, rate / 2, N_FFT // 2 + 1)
     centres = erb_frequencies(n_bands, fmin, fmax)[:, None]
     width = 1.019 * 24.7 * (4.37 * centres / 1000 + 1)

@@ -1,1 +1,1 @@
-"""Phonemes and a speaker embedding -> mel spectrogram: the second of the three networks of SV2TTS."""
+"""Phonemes and a speaker embedding -> mel spectrogram: the second of SV2TTS's three networks."""

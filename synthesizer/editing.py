@@ -1,7 +1,7 @@
 """Edits of a planned Reading. Each returns another Reading, so that undoing an edit means keeping the old one.
 
-Words are named by their place in `Reading.words`, symbols by their place in `Reading.durations`: place 0 is the silence
-before the sentence, place n + 1 the n-th symbol. Times are seconds from the Reading's beginning.
+Words are given by their index in `Reading.words`, symbols by their index in `Reading.durations`: 0 is the silence
+before the sentence, n + 1 the symbol of index n. Times are seconds from the Reading's beginning.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,66 +12,69 @@ import numpy as np
 from synthesizer.reading import Reading, Word
 
 MARKS = ";:,.!?—…"
-SHORTEST = 0.02  # seconds that a symbol keeps
+SHORTEST = 0.02  # smallest duration of a symbol in seconds
 UNPLANNED = "This sentence has no durations and pitch that can be edited."
 LONGEST_PAUSE = 10.0  # seconds
-RAMP = 0.04  # seconds over which a change of pitch or loudness sets in
-SEMITONES, DECIBELS = (-24.0, 24.0), (-40.0, 20.0)  # how far pitch and loudness may be moved
-# What a word that is emphasised gains, at level 1. Speakers of English lengthen an accented word by a fifth to a third,
-# raise its peak by 2 to 4 semitones and its level by 2 to 4 dB.
+RAMP = 0.04  # seconds over which a change of pitch or loudness is faded in
+SEMITONES, DECIBELS = (-24.0, 24.0), (-40.0, 20.0)  # limits of pitch and loudness changes
+# Effect of emphasis at level 1. Speakers of English lengthen an accented word by a fifth to a third, and raise its peak
+# by 2 to 4 semitones and its level by 2 to 4 dB.
 LONGER, HIGHER, WIDER, LOUDER = 1.25, 2.5, 1.4, 3.5
 
 
 def boundaries(reading: Reading) -> np.ndarray:
-    """Return where the symbols begin and end in seconds, float64 (n_symbols + 3,), rising from 0."""
+    """Return the boundaries of the symbols in seconds, float64 (n_symbols + 3,), rising from 0."""
     return np.concatenate([[0.0], np.cumsum(_durations(reading))])
 
 
 def span(reading: Reading, word: int) -> tuple[float, float]:
-    """Return begin and end of a word in seconds."""
+    """Return the beginning and the end of a word in seconds."""
     at, place = boundaries(reading), reading.words[word]
     return float(at[place.begin + 1]), float(at[place.end + 1])
 
 
 def gap(reading: Reading, word: int) -> tuple[int, int]:
-    """Return the places [first, last) of the symbols between a word and the next, or behind the last word."""
+    """Return the indices [first, last) of the symbols between a word and the next, or after the last word."""
     following = reading.words[word + 1].begin if word + 1 < len(reading.words) else len(reading.symbols)
     return reading.words[word].end + 1, following + 1
 
 
 def retime(reading: Reading, durations: np.ndarray) -> Reading:
-    """Return the reading with other durations, its curves stretched along.
+    """Return the reading with other durations and its curves stretched to match.
 
     Parameters
     ----------
     reading : Reading
         Planned.
     durations : float array (n_symbols + 2,)
-        In seconds; what is shorter than a symbol may be gets SHORTEST.
+        In seconds, raised to SHORTEST where they are shorter.
     """
     old = _durations(reading)
-    # A predicted duration may be shorter than SHORTEST and stays what it is.
+    # A predicted duration may be shorter than SHORTEST and is kept.
     durations = np.maximum(np.asarray(durations, np.float64), np.minimum(old, SHORTEST))
     before, after = boundaries(reading), np.concatenate([[0.0], np.cumsum(durations)])
     n_steps = max(1, round(after[-1] / reading.step))
     times = np.interp((np.arange(n_steps) + 0.5) * reading.step, after, before) / reading.step - 0.5
+    # What does not move stays the same to the bit.
+    whole = np.round(times)
+    times = np.where(np.abs(times - whole) < 1e-6, whole, times)
     curves = {name: np.interp(times, np.arange(len(curve)), curve)
               for name in ("pitch", "voicing", "loudness", "level") if (curve := getattr(reading, name)) is not None}
     return replace(reading, durations=durations, **curves)
 
 
 def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds: float, carried: int = 0) -> Reading:
-    """Move the boundary between two stretches of symbols; nothing before or behind them moves.
+    """Move the boundary between two adjacent ranges of symbols; nothing outside them moves.
 
     Parameters
     ----------
     reading : Reading
     first, middle, last : int
-        Places: the stretches are [first, middle) and [middle, last).
+        Indices: the ranges are [first, middle) and [middle, last).
     seconds : float
-        Where the first one is to end; held where either would have no room.
+        New end of the first range, limited so that both keep their shortest duration.
     carried : int
-        So many symbols behind `middle` move with the boundary and keep their durations.
+        Number of symbols after `middle` that move with the boundary and keep their durations.
     """
     at, second = boundaries(reading), middle + carried
     between = at[second] - at[middle]
@@ -84,9 +87,9 @@ def move_boundary(reading: Reading, first: int, middle: int, last: int, seconds:
 
 
 def word_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, int, int]]]:
-    """Return where words begin and end, and for each boundary what `move_boundary` takes: first, middle, last, carried.
+    """Return the words' boundaries in seconds, each with `move_boundary`'s first, middle, last and carried.
 
-    A word that is followed by a pause ends against the pause; between two words without one, a boundary moves both.
+    Before a pause, a boundary moves the word's end against the pause; without a pause, it moves both words.
     """
     at, found = boundaries(reading), []
     for number, word in enumerate(reading.words):
@@ -106,14 +109,14 @@ def word_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, int, 
 
 
 def stretch(reading: Reading, first: int, last: int, seconds: float) -> Reading:
-    """Give the symbols at the places [first, last) so many seconds in all; what follows moves along."""
+    """Set the total duration of the symbols [first, last) in seconds; everything after them moves along."""
     durations = _durations(reading)
     durations[first:last] = _share(durations[first:last], max(seconds, SHORTEST * (last - first)))
     return retime(reading, durations)
 
 
 def stretch_words(reading: Reading, factors: Sequence[float]) -> Reading:
-    """Multiply the durations of each word by its factor; between two words the mean of their factors holds."""
+    """Multiply the durations of each word by its factor, and those of gaps by the mean of their neighbours' factors."""
     durations = _durations(reading)
     for number, (word, factor) in enumerate(zip(reading.words, factors, strict=True)):
         durations[word.begin + 1: word.end + 1] *= factor
@@ -124,18 +127,18 @@ def stretch_words(reading: Reading, factors: Sequence[float]) -> Reading:
 
 
 def set_pause(reading: Reading, word: int, seconds: float) -> Reading:
-    """Give the gap between a word and the next so many seconds; where there is a mark, it is the mark that is longer.
+    """Set the length of the gap between a word and the next in seconds; a punctuation mark in it takes the change.
 
     Raises
     ------
     ValueError
-        If nothing stands between the two, as where one runs into the other.
+        If there is no gap because one word runs into the other.
     """
     first, last = gap(reading, word)
     if first == last:
         raise ValueError(f"'{reading.words[word].text}' runs into the next word; there is no room for a pause.")
     seconds = min(seconds, LONGEST_PAUSE)
-    # A space is heard as the breath before the next word, however long it is: only a mark is silent.
+    # A space of any length is heard as the breath before the next word: only a punctuation mark is silent.
     marks = [place for place in range(first, last) if reading.symbols[place - 1] in MARKS]
     if not marks:
         return stretch(reading, first, last, seconds)
@@ -159,13 +162,13 @@ def shift_pitches(reading: Reading, semitones: dict[int, float]) -> Reading:
 
 
 def draw_pitch(reading: Reading, points: Sequence[tuple[float, float]]) -> Reading:
-    """Let the pitch follow a line between its ends.
+    """Let the pitch follow a polyline between its ends.
 
     Parameters
     ----------
     reading : Reading
     points : sequence of (float, float)
-        Seconds and semitones above the voice's mean; a later point of the same step replaces an earlier one.
+        Seconds and semitones above the voice's mean; a later point in the same step replaces an earlier one.
     """
     pitch = _pitch(reading)
     drawn = dict(sorted({int(seconds / reading.step): semitones for seconds, semitones in points}.items()))
@@ -181,13 +184,13 @@ def make_louder(reading: Reading, decibels: dict[int, float]) -> Reading:
 
 
 def emphasise(reading: Reading, levels: dict[int, float]) -> Reading:
-    """Emphasise words: longer, higher with more movement, louder.
+    """Emphasise words by length, by higher and livelier pitch, and by loudness.
 
     Parameters
     ----------
     reading : Reading
     levels : dict of int to float
-        By word: 1 is clear, 2 strong, a negative level reduces.
+        Level by word: 1 is clear, 2 strong; a negative level reduces.
     """
     reading = stretch_words(reading, [LONGER ** levels.get(i, 0.0) for i in range(len(reading.words))])
     pitch = _pitch(reading)
@@ -201,7 +204,7 @@ def emphasise(reading: Reading, levels: dict[int, float]) -> Reading:
 
 
 def with_phonemes(reading: Reading, word: int, symbols: str) -> Reading:
-    """Say a word by other symbols. The reading returned is not planned: `carry` takes its edits to the new plan."""
+    """Replace a word's symbols. The result is not planned; `carry` transfers edits to its new plan."""
     old = reading.words[word]
     longer = len(symbols) - (old.end - old.begin)
     words = (*reading.words[:word], Word(old.text, old.begin, old.begin + len(symbols)),
@@ -211,10 +214,9 @@ def with_phonemes(reading: Reading, word: int, symbols: str) -> Reading:
 
 
 def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:
-    """Repeat in another plan of the same words what was changed between an original plan and an edited one.
+    """Apply the differences between an original plan and an edited one to another plan of the same words.
 
-    Words whose symbols differ, and the gaps beside them, stay as they are planned. A reading of other words is returned
-    as it is.
+    Words whose symbols differ, and the gaps beside them, keep the new plan. A plan of other words is returned as is.
     """
     if [w.text for w in plan.words] != [w.text for w in edited.words] or original.symbols != edited.symbols:
         return plan
@@ -246,10 +248,7 @@ def carry(plan: Reading, original: Reading, edited: Reading) -> Reading:
 
 
 def restore(edited: Reading, original: Reading, words: Collection[int] | None = None) -> Reading:
-    """Return words, and the gaps beside them, to what they were in an original plan of the same symbols.
-
-    Without `words` it is the whole sentence.
-    """
+    """Restore words, and the gaps beside them, to an original plan of the same symbols; by default, all words."""
     if words is None:
         return original
     durations, places = _durations(edited), []
@@ -268,6 +267,18 @@ def restore(edited: Reading, original: Reading, words: Collection[int] | None = 
     return replace(made, pitch=pitch, loudness=loudness)
 
 
+def first_change(reading: Reading, before: Reading) -> float:
+    """Return where a reading begins to differ from another of the same symbols, in seconds; its end if it does not."""
+    at, places = boundaries(reading), np.flatnonzero(_durations(reading) != _durations(before))
+    found = [at[-1], *at[places[:1]]]
+    n_steps = min(len(_pitch(reading)), len(_pitch(before)))
+    none = np.zeros(n_steps)
+    for name in ("pitch", "voicing", "loudness", "level"):
+        new, old = (none if (curve := getattr(r, name)) is None else curve[:n_steps] for r in (reading, before))
+        found += [int(step) * reading.step for step in np.flatnonzero(new != old)[:1]]
+    return float(min(found))
+
+
 def _durations(reading: Reading) -> np.ndarray:
     if reading.durations is None:
         raise ValueError(UNPLANNED)
@@ -281,7 +292,7 @@ def _pitch(reading: Reading) -> np.ndarray:
 
 
 def _share(durations, seconds):
-    """Scale durations to a sum; none becomes shorter than SHORTEST where there is room for that."""
+    """Scale durations to a sum; as far as there is room, none becomes shorter than SHORTEST."""
     if not len(durations):
         return durations
     scaled = durations * (seconds / max(durations.sum(), 1e-9)) if durations.any() else np.full(
@@ -294,14 +305,14 @@ def _share(durations, seconds):
 
 
 def _inside(reading, word):
-    """Mark the steps (n_steps,) whose middle lies in a word."""
+    """Return a mask (n_steps,) of the steps whose centre lies in a word."""
     begin, end = span(reading, word)
     times = (np.arange(len(_pitch(reading))) + 0.5) * reading.step
     return (begin <= times) & (times < end)
 
 
 def _steps(reading, values):
-    """Spread a value a word over the steps (n_steps,), with ramps at the edges; 0 elsewhere."""
+    """Spread each word's value over its steps (n_steps,), with ramps at the edges; 0 elsewhere."""
     steps = np.zeros(len(_pitch(reading)))
     for word, value in values.items():
         steps[_inside(reading, word)] = value

@@ -1,7 +1,6 @@
-"""What is said, as data: a Reading, and the Synthesis that a network renders from it.
+"""Speech as data: a Reading of a sentence, and the Synthesis that a network renders from it.
 
-Text becomes a Reading, and so does a recording or the hand of a person who edits one; all synthesizers plan and render
-the same type.
+Readings are made from text, from recordings, and by editing; all synthesizers plan and render the same type.
 """
 
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ CURVES = ("durations", "pitch", "voicing", "loudness", "level")
 
 @dataclass(frozen=True)
 class Word:
-    """A word and the symbols [begin, end) of its Reading that say it."""
+    """A word and the range [begin, end) of its symbols in the Reading."""
 
     text: str
     begin: int
@@ -23,38 +22,38 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One sentence: its words, the symbols that say them, and, once planned, how they are said.
+    """One sentence: its words, their symbols, and, once planned, its prosody.
 
-    A Reading never changes: an edit returns another one (`dataclasses.replace`), so that undoing it means keeping the
-    old one. The arrays are read-only.
+    A Reading is immutable and its arrays are read-only: an edit returns another Reading (`dataclasses.replace`), so
+    that undoing it means keeping the old one.
 
     Attributes
     ----------
     text : str
-        The sentence as it is said, in words.
+        The sentence as spoken, in words.
     symbols : str
-        Phonemes, or characters for a synthesizer that reads those; empty if nothing can be said.
+        Phonemes, or characters for a synthesizer that reads those; empty if nothing can be pronounced.
     words : tuple of Word
     unpronounced : tuple of str
-        Words that are left out because they cannot be pronounced.
+        Words omitted because they cannot be pronounced.
     speed : float
         Tempo relative to the voice's own. Planned durations include it.
     step : float
-        Seconds between the values of `pitch` and the curves after it; 0 until the reading is planned.
+        Seconds between the values of `pitch` and of the curves below; 0 until the reading is planned.
     durations : float32 array (n_symbols + 2,), optional
-        In seconds, with the silence at both edges. None until the reading is planned, and for synthesizers that find
-        them only while they speak.
+        In seconds, including the silence at both edges. None until the reading is planned, and for synthesizers that
+        determine them only while rendering.
     pitch : float32 array (n_steps,), optional
         Semitones above the voice's mean pitch.
     voicing : float32 array (n_steps,), optional
         Probability that a step is voiced.
     loudness : float32 array (n_steps,), optional
-        What has been made louder or softer, in dB.
+        Change of level by editing, in dB.
     level : float32 array (n_steps,), optional
-        Of a performance that is followed, in dB above the mean over its speech. Without it, and where it is NaN, the
-        synthesizer chooses.
+        Level of a performance to follow, in dB above the mean over its speech. Without it, and where it is NaN, the
+        synthesizer chooses the level.
     language : str
-        Code of the language that the symbols are of (synthesizer.text).
+        Language code of the symbols (synthesizer.text).
     """
 
     text: str
@@ -89,14 +88,25 @@ class Reading:
 
     @property
     def planned(self) -> bool:
-        """Whether durations and pitch are known."""
+        """Return whether durations and pitch are known."""
         return self.pitch is not None
 
     def __eq__(self, other):
-        return isinstance(other, Reading) and self.to_dict() == other.to_dict()
+        if self is other or not isinstance(other, Reading):
+            return self is other
+        for name in (field.name for field in fields(self)):
+            mine, others = getattr(self, name), getattr(other, name)
+            if mine is others:
+                continue
+            if name not in CURVES or mine is None or others is None:
+                if name in CURVES or mine != others:
+                    return False
+            elif not np.array_equal(mine, others):
+                return False
+        return True
 
     def to_dict(self) -> dict:
-        """Return plain values that JSON can hold."""
+        """Return a JSON-serialisable dict."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         curves = {name: None if values[name] is None else values[name].tolist() for name in CURVES}
         return values | curves | {"words": [[w.text, w.begin, w.end] for w in self.words],
@@ -104,7 +114,7 @@ class Reading:
 
     @classmethod
     def from_dict(cls, values: dict) -> "Reading":
-        """Return the Reading that `to_dict` described; ValueError if its parts do not fit together."""
+        """Return the Reading of a dict from `to_dict`; raise ValueError if its parts are inconsistent."""
         return cls(**values | {"words": tuple(Word(*word) for word in values["words"]),
                                "unpronounced": tuple(values["unpronounced"])})
 
@@ -124,7 +134,7 @@ class Synthesis:
     durations : float32 array (n_symbols + 2,)
         In seconds, with the silence at both edges.
     attention : float32 array (n_symbols, n_frames), optional
-        Share of each symbol in what was read for each frame, where the network has an attention.
+        Attention weight of each symbol in each frame, if the network has an attention.
     """
 
     mel: np.ndarray
@@ -135,9 +145,9 @@ class Synthesis:
 
 
 def place_words(words: Iterable[tuple[str, str]], symbols: str) -> tuple[Word, ...]:
-    """Find where the symbols say each word; pairs of a word and its own symbols, in order.
+    """Locate each word in the symbols, given ordered pairs of a word and its symbols.
 
-    Words without symbols, which are left out, have no place.
+    Words without symbols are omitted.
     """
     placed, end = [], 0
     for text, own in words:

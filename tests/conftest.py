@@ -88,6 +88,16 @@ def guessed(cloner, voices):
     return made
 
 
+@pytest.fixture
+def loaded(monkeypatch, cloner, encoder, guessed):
+    """The networks as they are loaded once a session; the bundled voices count as adapted to."""
+    from encoder.ge2e.inference import SpeakerEncoder
+    from toolbox.core.cloning.engine import Cloner
+    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
+    monkeypatch.setattr(SpeakerEncoder, "load", lambda *args, **options: encoder)
+    monkeypatch.setattr(cloner, "_adapted", {voice.key: voice.adapted for voice in guessed.values()})
+
+
 @pytest.fixture(scope="session")
 def features(clips_24k, encoder):
     """Three utterances as training reads them; their phonemes are spread evenly and mean nothing."""

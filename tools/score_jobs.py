@@ -48,7 +48,7 @@ def main():
     jobs = []
     for n, u in enumerate(sorted(utterances.values(), key=lambda u: u.speaker)[: args.count]):
         wav, rate = load(u.path)
-        wav = _first(trim_edges(wav, rate), rate, args.seconds)
+        wav = first_seconds(trim_edges(wav, rate), rate, args.seconds)
         reference = args.out / f"{u.id}-reference.flac"
         save(reference, wav, rate)
         if args.kind == "vocoder":
@@ -68,7 +68,7 @@ def main():
     print(f"{len(jobs)} jobs in {args.out / 'jobs.jsonl'}")
 
 
-def _first(wav, rate, seconds):
+def first_seconds(wav, rate, seconds):
     """The first `seconds` of a recording, moved so that they begin with speech."""
     if seconds is None:
         return wav

@@ -1,1 +1,1 @@
-"""What the training commands of encoder, synthesizer and vocoder share: the loop, checkpoints, progress, logs."""
+"""Code shared by the training of encoder, synthesizer and vocoder: the loop, checkpoints, progress, logs."""

@@ -1,4 +1,4 @@
-"""Model files: safetensors whose metadata says what they are; and the state that a stopped training goes on from."""
+"""Model files, which are safetensors with descriptive metadata, and the state from which training resumes."""
 
 import json
 import threading
@@ -21,33 +21,33 @@ Network = TypeVar("Network", bound=nn.Module)
 FORMAT = "1"
 PLAIN = (torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int8, torch.uint8, torch.int16, torch.int32,
          torch.int64, torch.bool)
-SLACK = 3  # times the weights of a file that a network may register: some are replaced while it is built
-FEW = 64  # tensors, and thousands of weights, that it may register besides
+SLACK = 3  # most weights a network may register, relative to its file: some are replaced during construction
+FEW = 64  # further tensors, and thousands of weights, that it may register
 
 
 def save_model(path: str | Path, kind: str, network: nn.Module, config: dict[str, Any], card: dict[str, Any],
                dtype: torch.dtype = torch.float16) -> None:
-    """Write a network's weights and what is to be known of them.
+    """Write a network's weights and a description of them.
 
     Parameters
     ----------
     path : str or Path
     kind : str
-        What the network is, e.g. "vocoder/harmonic"; a loader refuses other kinds.
+        Kind of network, such as "vocoder/harmonic"; a loader refuses other kinds.
     network : torch.nn.Module
     config : dict
-        Whatever rebuilds the network.
+        Configuration from which the network is built.
     card : dict
         Step, data, licence, code version and figures.
     dtype : torch.dtype
-        Of the floating-point weights on disk.
+        Type of the floating-point weights on disk.
     """
     save_tensors(path, kind, network.state_dict(), config, card, dtype)
 
 
 def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], config: dict[str, Any],
                  card: dict[str, Any], dtype: torch.dtype = torch.float16) -> None:
-    """Write a network's weights by their names; otherwise as `save_model`."""
+    """Write a network's weights given by name; otherwise like `save_model`."""
     tensors = {k: v.detach().cpu().to(dtype).contiguous() if v.is_floating_point() else v.cpu().contiguous()
                for k, v in tensors.items()}
     with replacing(path) as part:
@@ -56,7 +56,7 @@ def save_tensors(path: str | Path, kind: str, tensors: dict[str, torch.Tensor], 
 
 
 def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """Return what a file of `save_model` says about itself; no weights are read.
+    """Return the description in a file written by `save_model`, without reading any weights.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def read_about(path: str | Path) -> tuple[str, dict[str, Any], dict[str, Any]]:
 
 
 def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any], dict[str, Any]]:
-    """Read a file of `save_model`.
+    """Read a file written by `save_model`.
 
     Returns
     -------
@@ -122,19 +122,19 @@ def _about(file, path):
 
 def build(network_type: Callable[..., Network], config_type: Any, config: dict[str, Any],
           tensors: dict[str, torch.Tensor], path: str | Path) -> Network:
-    """Build a network of a model file and put its weights into it.
+    """Build the network of a model file and load its weights.
 
-    Sizes are taken from nobody on trust: building stops where the network would have more weights than the file.
+    The sizes in the configuration are not trusted: construction stops once the network exceeds the file's weights.
 
     Parameters
     ----------
     network_type, config_type : type
-        A network, and the `training.config.NetworkConfig` that it is built of.
+        A network, and the `training.config.NetworkConfig` from which it is built.
     config : dict
-        As it was read.
+        The configuration as read from the file.
     tensors : dict of tensors
     path : str or Path
-        For the messages.
+        Name of the file in messages.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def build(network_type: Callable[..., Network], config_type: Any, config: dict[s
     Raises
     ------
     ValueError
-        If the configuration is none, or the weights are those of another; the message is a sentence.
+        If the configuration is invalid, or the weights do not belong to it; the message is a sentence.
     """
     try:
         made = config_type.from_dict(config)
@@ -160,12 +160,12 @@ def build(network_type: Callable[..., Network], config_type: Any, config: dict[s
 
 
 def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -> Network:
-    """Build a network by calling `make`, but no further than so many parameters of so many weights altogether.
+    """Build a network by calling `make`, up to `n_tensors` parameters of `n_weights` weights altogether.
 
     Raises
     ------
     ValueError
-        If it would have more, before they take any memory, or if its sizes do not go together.
+        If it would have more, before they take any memory, or if its sizes are inconsistent.
     """
     left, thread = [n_tensors, n_weights], threading.get_ident()
 
@@ -179,7 +179,7 @@ def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -
     hook = register_module_parameter_registration_hook(count)
     try:
         return make()
-    # Whatever sizes lead to that do not go together.
+    # Inconsistent sizes can raise anything.
     except (ArithmeticError, AssertionError, LookupError, MemoryError, RuntimeError, TypeError) as error:
         raise ValueError(f"the sizes do not go together ({type(error).__name__})") from None
     finally:
@@ -187,7 +187,7 @@ def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -
 
 
 def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
-    """Put tensors into a network, or say in a sentence which do not fit."""
+    """Load tensors into a network; raise ValueError with a sentence if they do not fit."""
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
     wrong = sorted(k for k in wanted.keys() | given.keys() if wanted.get(k) != given.get(k))
@@ -196,19 +196,19 @@ def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str
                          f"({given.get(wrong[0], 'missing')} instead of {wanted.get(wrong[0], 'nothing')}).")
     if not all(v.isfinite().all() for v in tensors.values() if v.is_floating_point()):
         raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
-    # A network on the meta device has no memory to copy to; it takes the tensors themselves.
+    # A network on the meta device has no memory to copy to, so it is given the tensors themselves.
     network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
 
 
 def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
-    """Read the tensors of a PyTorch checkpoint that somebody else has made; code in it is never run.
+    """Read the tensors of a foreign PyTorch checkpoint; code in it is never run.
 
     Parameters
     ----------
     path : str or Path
-        A file with a dict of tensors as `model_state`.
+        A file with a dict of tensors under `model_state`.
     most : int
-        Bytes that it may unpack to.
+        Largest permitted size in bytes when unpacked.
 
     Returns
     -------
@@ -219,7 +219,7 @@ def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is none, or unpacks to more than its own size or `most`; the message is a sentence.
+        If it is no checkpoint, or would unpack to more than its own size or `most`; the message is a sentence.
     """
     path = Path(path)
     if not path.exists():
@@ -231,7 +231,7 @@ def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
         state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]
         if not all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in state.items()):
             raise TypeError("not tensors")
-    except Exception as error:  # a foreign file can make the unpickler raise anything
+    except Exception as error:  # the unpickler may raise anything for a foreign file
         raise ValueError(f"{path} is not a checkpoint of this family: tensors are expected under 'model_state' "
                          f"({type(error).__name__}).") from None
     if not all(map(_is_plain, state.values())):
@@ -243,7 +243,7 @@ def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
 
 
 def _check_unpacked(path, most):
-    """Refuse a file that unpacks to more than it holds: PyTorch itself never compresses."""
+    """Refuse a file that unpacks to more than its own size: PyTorch never compresses."""
     size = unpacked = path.stat().st_size
     if zipfile.is_zipfile(path):
         try:
@@ -257,13 +257,13 @@ def _check_unpacked(path, most):
 
 
 def _is_plain(tensor):
-    """Whether a tensor's numbers are ordinary and all lie in memory: not sparse, quantized, expanded or absent."""
+    """Return whether a tensor is dense and fully in memory: not sparse, quantized, expanded or on the meta device."""
     return (tensor.layout == torch.strided and tensor.device.type == "cpu" and tensor.dtype in PLAIN
             and tensor.untyped_storage().nbytes() >= tensor.numel() * tensor.element_size())
 
 
 def fingerprint(network: nn.Module) -> str:
-    """Return eight hexadecimal digits that change with any weight of a network."""
+    """Return a checksum of a network's weights as eight hexadecimal digits."""
     checksum = 0
     for tensor in network.state_dict().values():
         checksum = zlib.crc32(tensor.detach().cpu().contiguous().numpy().tobytes(), checksum)
@@ -271,11 +271,11 @@ def fingerprint(network: nn.Module) -> str:
 
 
 def save_state(path: str | Path, state: dict[str, Any]) -> None:
-    """Write a training state beside its place and rename it into it."""
+    """Write a training state, which replaces an existing one when it is complete."""
     with replacing(path) as part:
         torch.save(state, part)
 
 
 def load_state(path: str | Path) -> dict[str, Any]:
-    """Read a training state; plain tensors and numbers only, never code."""
+    """Read a training state: tensors and numbers only, never code."""
     return torch.load(path, map_location="cpu", weights_only=True)

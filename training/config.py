@@ -1,4 +1,4 @@
-"""What the configurations of all networks share: the way into a model file and out of it."""
+"""Base class of all networks' configurations: conversion to and from model files."""
 
 import math
 from dataclasses import MISSING, asdict, dataclass, fields
@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from audio.mel import MelConfig
 
-LARGEST = 65_536  # of all sizes and numbers of layers in a configuration
-RATES, LARGEST_FFT = (4_000, 768_000), 65_536  # of mels, in Hz and samples
+LARGEST = 65_536  # of any size or number of layers in a configuration
+RATES, LARGEST_FFT = (4_000, 768_000), 65_536  # of a mel's values in Hz and samples
 Config = TypeVar("Config", bound="NetworkConfig")
 
 
@@ -18,17 +18,17 @@ class NetworkConfig:
     mel: MelConfig
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a dict that JSON can hold; it travels inside the model file."""
+        """Return a JSON-serialisable dict, which is stored in the model file."""
         return asdict(self) | {"mel": self.mel.to_dict()}
 
     @classmethod
     def from_dict(cls: type[Config], values: dict[str, Any]) -> Config:
-        """Return the configuration of a dict of `to_dict`, even by way of JSON, which makes lists of tuples.
+        """Return the configuration of a dict from `to_dict`, also after JSON has turned tuples into lists.
 
         Raises
         ------
         ValueError, TypeError, KeyError
-            If the values are not those of such a configuration, whoever wrote them.
+            If the values do not form a valid configuration.
         """
         plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         mel = MelConfig(**values["mel"])
@@ -42,7 +42,7 @@ class NetworkConfig:
 
 
 def _is_like(value, default):
-    """Whether a value is of its default's kind, and within what any network needs."""
+    """Return whether a value has the type of its default and lies within the bounds of any network."""
     if isinstance(default, bool) or isinstance(default, str):
         return isinstance(value, type(default))
     if isinstance(default, int):
@@ -55,7 +55,7 @@ def _is_like(value, default):
 
 
 def _check_mel(mel):
-    """Refuse mels that nothing can be made of."""
+    """Raise ValueError for an unusable mel configuration."""
     whole = (mel.rate, mel.n_fft, mel.hop_length, mel.n_mels)
     real = (mel.fmin, mel.fmax, mel.floor, mel.preemphasis)
     if not all(isinstance(v, int) for v in whole) or not all(isinstance(v, (int, float)) for v in real):

@@ -1,4 +1,4 @@
-"""Several processes that train one network: what torchrun starts, on one machine or on many."""
+"""Training of one network by several processes, started by torchrun on one or more machines."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from torch import nn
 
 @contextmanager
 def processes() -> Iterator[None]:
-    """Join the processes that torchrun started, for the time of the block; alone where there was no torchrun.
+    """Join the processes started by torchrun for the duration of the block; without torchrun, stay alone.
 
     NCCL carries the gradients between GPUs, Gloo between CPUs.
     """
@@ -30,24 +30,24 @@ def processes() -> Iterator[None]:
 
 
 def rank() -> int:
-    """Return the rank of this process; the first, 0, writes and shows."""
+    """Return the rank of this process; rank 0 writes files and logs."""
     return dist.get_rank() if dist.is_initialized() else 0
 
 
 def count() -> int:
-    """How many processes train."""
+    """Return the number of processes that train together."""
     return dist.get_world_size() if dist.is_initialized() else 1
 
 
 def own_device(device: torch.device) -> torch.device:
-    """Return a process's own GPU where a whole kind of device was asked for."""
+    """Return this process's own GPU if the device names no particular one."""
     if count() > 1 and device.type == "cuda" and device.index is None:
         return torch.device("cuda", int(os.environ["LOCAL_RANK"]))
     return device
 
 
 def from_first(make: Callable[[], Any]) -> Any:
-    """Return, in all processes, what `make()` returns in the first."""
+    """Call `make` in the first process and return its result in all of them."""
     box = [make() if rank() == 0 else None]
     if count() > 1:
         dist.broadcast_object_list(box)
@@ -55,17 +55,17 @@ def from_first(make: Callable[[], Any]) -> Any:
 
 
 def mean(values: Sequence[float], device: str | torch.device = "cpu") -> Sequence[float]:
-    """Return the mean of each of a list of numbers over the processes."""
+    """Return each number's mean over the processes."""
     if count() == 1:
         return values
-    # NCCL knows tensors of GPUs only.
+    # NCCL supports GPU tensors only.
     total = torch.tensor(values, dtype=torch.float64, device=device if dist.get_backend() == "nccl" else "cpu")
     dist.all_reduce(total)
     return (total / count()).tolist()
 
 
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
-    """Replace each gradient by its mean over the processes; one message for all of them."""
+    """Replace each gradient by its mean over the processes, in a single message."""
     if count() == 1:
         return
     gradients = []
@@ -80,7 +80,7 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
 
 
 def gather(tensor: torch.Tensor) -> torch.Tensor:
-    """Return the tensors (n, …) of all processes as one (n_processes * n, …), by rank; with a gradient."""
+    """Concatenate the tensors (n, …) of all processes by rank to (n_processes * n, …); gradients flow through."""
     return tensor if count() == 1 else _Gather.apply(tensor)
 
 

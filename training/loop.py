@@ -1,6 +1,6 @@
-"""The one training loop: progress, checkpoints, exact resume, averaged weights, early warning on NaN, TensorBoard.
+"""The one training loop: progress, checkpoints, exact resumption, averaged weights, NaN checks, TensorBoard.
 
-Under torchrun each process does steps of its own, the gradients are averaged, and the first process writes.
+Under torchrun, each process computes its own steps, gradients are averaged, and the first process writes.
 """
 
 import copy
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how often.
+    """Duration, intervals and output of a training run.
 
     Attributes
     ----------
     out : Path
         Folder for model.safetensors, state.pt and TensorBoard's logs.
     steps : int
-        Steps in all, those before a resume counted in.
+        Total steps, including those before a resumption.
     save_every, log_every, show_every : int
-        Steps between checkpoints, between logged numbers, between logged pictures and sound.
+        Steps between checkpoints, between logged losses, and between logged pictures and sound.
     save_minutes, show_minutes : float
-        A checkpoint, and pictures and sound, are made at the latest after so long: some steps take seconds.
+        Longest time between checkpoints and between logged pictures and sound: some steps take seconds.
     ema_decay : float
-        Of the averaged weights, which are the ones that are saved as the model.
+        Decay of the averaged weights, which are saved as the model.
     device : str
     seed : int
     bfloat16 : bool
-        Mixed precision where the task asks for it.
+        Use mixed precision where the task supports it.
     progress : bool
     max_minutes : float
-        Stop, with a checkpoint, after so long.
+        Stop after this time, with a checkpoint.
     card : dict
-        What else is to be written into the model file: data, licence, code version.
+        Further entries of the model file's card: data, licence, code version.
     """
 
     out: Path
@@ -67,20 +67,20 @@ class Plan:
 
 
 class Task:
-    """What is trained; one subclass a network.
+    """Base of the training tasks; each network has a subclass.
 
     Attributes
     ----------
     kind : str
-        Of the model file.
+        Kind written to the model file.
     variant : str
-        What else, beside kind and config, a training has to agree in with the one that it goes on from.
+        Further setting, beside kind and config, that must match for a training to be resumed.
     network : torch.nn.Module
-        The one that is averaged and saved.
+        The network that is averaged and saved.
     parts : dict of torch.nn.Module or torch.optim.Optimizer
-        Everything else that has a state, discriminators and optimizers.
+        Everything else with a state: discriminators and optimizers.
     dtype : torch.dtype
-        Of the weights in the model file.
+        Type of the weights in the model file.
     """
 
     kind = variant = ""
@@ -89,33 +89,33 @@ class Task:
     parts: dict[str, Any]
 
     def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
-        """Do one step and return named losses. `rng` is the same for the same step, seed and process."""
+        """Perform one step and return named losses; `rng` depends on step, seed and process alone."""
         raise TypeError(f"{type(self).__name__} has no step")
 
     def show(self, writer: "SummaryWriter", step: int, network: nn.Module) -> None:
-        """Write pictures and sound of the averaged network."""
+        """Log pictures and sound of the averaged network."""
 
     def config(self) -> dict[str, Any]:
-        """Return the dict that rebuilds the network."""
+        """Return the network's configuration as a dict."""
         return {}
 
     def card(self) -> dict[str, Any]:
-        """Return what is known of the training data."""
+        """Return a description of the training data."""
         return {}
 
 
 def train(task: Task, plan: Plan) -> dict[str, float]:
-    """Run a task to the end of its plan, from its last checkpoint if there is one.
+    """Run a task to the end of its plan, resuming from its last checkpoint if there is one.
 
     Returns
     -------
     dict
-        Mean losses of the last logged steps, and of all processes.
+        Mean losses over the last logged steps and all processes.
 
     Raises
     ------
     FloatingPointError
-        If a loss is not finite; the last checkpoint is from before that.
+        If a loss is not finite; the last checkpoint predates it.
     """
     out = Path(plan.out)
     average = copy.deepcopy(task.network).eval().requires_grad_(False)
@@ -133,12 +133,12 @@ def train(task: Task, plan: Plan) -> dict[str, float]:
 
 def _steps(task, plan, average, bar, writer):
     means: dict[str, float] = {}
-    sums: dict[str, float] = {}
-    counted, started = 0, time.monotonic()
+    logged: dict[str, list[float]] = {}  # a loss need not be computed in every step
+    started = time.monotonic()
     saved = shown = started
     rank = distributed.rank()
     for step in bar:
-        # Every draw hangs on step and process alone, so that a resumed run sees the same batches as an unbroken one.
+        # Every draw depends on step and process alone, so that a resumed run sees the same batches as an unbroken one.
         torch.manual_seed(plan.seed * 1_000_003 + step + rank * 7_919)
         losses = task.step(step, np.random.default_rng((plan.seed, step, rank) if rank else (plan.seed, step)))
         late = (time.monotonic() - started) / 60 > plan.max_minutes
@@ -150,15 +150,14 @@ def _steps(task, plan, average, bar, writer):
                                         else "."))
         _average(average, task.network, min(plan.ema_decay, (1 + step) / (10 + step)))
         for name, value in losses.items():
-            sums[name] = sums.get(name, 0.0) + value
-        counted += 1
+            logged.setdefault(name, []).append(value)
         last = late or step + 1 == plan.steps
         if (step + 1) % plan.log_every == 0 or last:
-            means = {name: value / counted for name, value in sums.items()}
+            means = {name: sum(values) / len(values) for name, values in logged.items()}
             for name, value in means.items() if writer else ():
                 writer.add_scalar(name, value, step + 1)
             bar.set_postfix({k: f"{v:.3f}" for k, v in means.items()}, refresh=False)
-            sums, counted = {}, 0
+            logged = {}
         now = time.monotonic()
         if writer and ((step + 1) % plan.show_every == 0 or now - shown > plan.show_minutes * 60 or last):
             task.show(writer, step + 1, average)
@@ -172,7 +171,7 @@ def _steps(task, plan, average, bar, writer):
 
 
 def _agree(losses, late, device):
-    """Return, alike in all processes, the losses' mean over them and whether time is up for any."""
+    """Return the losses' mean over all processes, and whether time is up for any of them."""
     *values, late = distributed.mean([*losses.values(), float(late)], device)
     return dict(zip(losses, values, strict=True)), late > 0
 
@@ -195,7 +194,7 @@ def _about(task):
 
 
 def _restore(path, task, average):
-    """Go on from a state, if there is one; the number of steps that are done."""
+    """Restore a state if there is one; return the number of steps completed."""
     try:
         state = distributed.from_first(lambda: load_state(path) if path.exists() else None)
         if state is None:
@@ -213,7 +212,7 @@ def _restore(path, task, average):
 
 
 def descend(optimizer: torch.optim.Optimizer, loss: torch.Tensor, clip: float = 1.0) -> float:
-    """Take an optimizer step with the averaged gradient clipped to norm `clip`; return the norm before."""
+    """Take an optimizer step with the averaged gradient clipped to norm `clip`; return the norm before clipping."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -225,7 +224,7 @@ def descend(optimizer: torch.optim.Optimizer, loss: torch.Tensor, clip: float = 
 
 def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, peak: float, steps: int, warmup: int = 200,
                       final: float = 0.05) -> None:
-    """Set a warm-up to `peak` over at most a tenth of the training, then a cosine down to `final` of it."""
+    """Set a step's rate: warm-up to `peak` over at most a tenth of the training, then a cosine to `final * peak`."""
     warmup = max(1, min(warmup, steps // 10))
     rate = peak * min(1.0, (step + 1) / warmup)
     if step > warmup:

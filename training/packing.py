@@ -1,14 +1,14 @@
-"""Weights at 8 bits: a quarter of the size on disk, float32 again in memory."""
+"""8-bit weights: a quarter of the size on disk, float32 in memory."""
 
 import torch
 
-STEP = "/step"  # behind the name of a packed tensor: what one level of each of its rows is worth
+STEP = "/step"  # suffix of a packed tensor's scales, one for each row
 
 
 def pack(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Round every weight of two dimensions or more to 8 bits, each row to 127 steps on either side of 0.
+    """Quantise every weight of two dimensions or more to 8 bits, each row to 127 steps on either side of 0.
 
-    Biases and what norms hold stay as they are: they are few.
+    Biases and norms keep their precision: they are few.
     """
     packed = dict(tensors)
     for name, weight in tensors.items():
@@ -20,7 +20,7 @@ def pack(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def unpack(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Undo `pack`, but for the rounding; tensors that are not packed stay as they are."""
+    """Invert `pack`, except for the rounding; tensors that are not packed are returned unchanged."""
     unpacked = {name: tensor for name, tensor in tensors.items() if not name.endswith(STEP)}
     for name, step in tensors.items():
         if name.endswith(STEP):

@@ -1,4 +1,4 @@
-"""A trained network, ready to be used: what the synthesizer's and the vocoder's public classes share."""
+"""Base class of the synthesizers' and vocoders' public classes: a trained network, ready for use."""
 
 from functools import cached_property
 from pathlib import Path
@@ -16,14 +16,14 @@ Model = TypeVar("Model", bound="Trained")
 
 
 class Trained:
-    """A network in evaluation mode on a device, with what its model file says of it.
+    """A network in evaluation mode on a device, with the card of its model file.
 
     Attributes
     ----------
     kind : str
-        Of the model files that a subclass reads.
+        Kind of model file that a subclass reads.
     network_type, config_type : type
-        What a subclass's network is built of.
+        Types of a subclass's network and configuration.
     """
 
     kind: ClassVar[str]
@@ -38,13 +38,13 @@ class Trained:
 
     @classmethod
     def load(cls: type[Model], path: str | Path, device: str | torch.device = "cpu") -> Model:
-        """Read a model file, which may hold 8 bits a weight; raise ValueError with a sentence if it is not one."""
+        """Read a model file, whose weights may have 8 bits; raise ValueError with a sentence if it is not one."""
         tensors, config, card = read_model(path, cls.kind)
         return cls(build(cls.network_type, cls.config_type, config, unpack(tensors), path), card, device)
 
     @cached_property
     def identity(self) -> str:
-        """Return a name that only these weights have: what was adapted to others does not suit them."""
+        """Return a name unique to these weights: vectors adapted to other weights do not suit them."""
         return f"{self.kind}-{fingerprint(self.network)}"
 
     def to(self, device: str | torch.device) -> None:
@@ -54,10 +54,10 @@ class Trained:
 
     @property
     def config(self) -> MelConfig:
-        """Return the mel configuration that the network makes or takes."""
+        """Return the mel configuration of the network's input or output."""
         return self.network.config.mel
 
 
 def fast_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 faster than float32."""
+    """Return whether this CPU multiplies bfloat16 faster than float32."""
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

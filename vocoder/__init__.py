@@ -1,1 +1,1 @@
-"""Mel spectrogram -> waveform, the last of the three networks of SV2TTS."""
+"""Mel spectrogram -> waveform: the last of SV2TTS's three networks."""

@@ -1,4 +1,4 @@
-"""Griffin-Lim (1984), with momentum (Perraudin et al., 2013): the fallback that needs no weights."""
+"""Griffin-Lim (1984) with momentum (Perraudin et al., 2013): the fallback that needs no weights."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from audio.signal import deemphasize
 
 
 class GriffinLim:
-    """Mel -> waveform by iterating towards a consistent spectrum.
+    """Mel -> waveform by iteration towards a consistent spectrum.
 
     Parameters
     ----------
@@ -35,15 +35,15 @@ class GriffinLim:
         self._inverse, self._filters = self._inverse.to(self.device), self._filters.to(self.device)
 
     def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
-        """Waveform float32 (n_frames * hop_length,) of a log-mel (n_mels, n_frames); `f0` is not used."""
+        """Return the waveform, float32 (n_frames * hop_length,), of a log-mel (n_mels, n_frames); `f0` is ignored."""
         return next(self.stream(mel, f0, seed))
 
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Iterator[np.ndarray]:
-        """Yield the waveform in one piece: the iteration needs all of it. `cancelled` is asked before each round.
+        """Yield the waveform in one piece, for the iteration needs all of it; call `cancelled` before each round.
 
-        A mel louder than full scale, which other vocoders learn to take, is brought down to it.
+        A mel louder than full scale, which other vocoders learn to handle, is attenuated to full scale.
         """
         c = self.config
         amplitude = torch.as_tensor(np.asarray(mel), device=self.device).float().exp()
@@ -65,7 +65,7 @@ class GriffinLim:
         yield wav / max(1.0, float(np.abs(wav).max()))
 
     def _magnitudes(self, amplitude, n_steps=30):
-        """Linear-frequency magnitudes whose mels are `amplitude`: multiplicative updates keep them positive."""
+        """Find linear-frequency magnitudes whose mels are `amplitude`; multiplicative updates keep them positive."""
         magnitude = (self._inverse @ amplitude).clamp(min=1e-7)
         target = self._filters.T @ amplitude
         for _ in range(n_steps):

@@ -1,5 +1,5 @@
-"""An inaudible mark in every sound that the program makes, and what finds it again, or that of Perth.
+"""The inaudible mark in every sound that the program makes, and detection of this mark and of Perth's.
 
-`pattern` says what the mark is, `marker` puts it into a waveform or a stream, `inference` finds it, `provenance` writes
-down what made a sound.
+`pattern` defines the mark, `marker` adds it to a waveform or stream, `inference` detects it, `provenance` records what
+made a sound.
 """

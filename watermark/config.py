@@ -1,4 +1,4 @@
-"""Sizes of what listens for marks."""
+"""Configurations of the detectors of marks."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,17 @@ class EstimatorConfig:
     Attributes
     ----------
     rate : int
-        Of the sound, in Hz.
+        Sample rate in Hz.
     window, hop_length : int
-        Of the short-time spectra, in samples.
+        Window and step of the short-time spectra, in samples.
     n_bands : int
-        Overlapping bands, equally spaced on the scale of equivalent rectangular bandwidths.
+        Number of overlapping bands, evenly spaced in equivalent rectangular bandwidths.
     low, high : float
         Centres of the first and the last band in Hz.
     reach : (int, int)
-        Bands and frames to either side that an estimate depends on.
+        Bands and frames of context on either side of an estimate.
     n_groups : int
-        Of neighbouring bands that share a filter.
+        Number of groups of neighbouring bands; each group shares a filter.
     """
 
     rate: int = 16_000
@@ -35,20 +35,20 @@ class EstimatorConfig:
 
 @dataclass(frozen=True)
 class PerthConfig:
-    """Sizes of Perth's implicit detector as published; its spectra are in decibels, brought to about 0 to 1.
+    """Sizes of Perth's implicit detector as published; its spectra are in decibels, scaled to about 0 to 1.
 
     Attributes
     ----------
     rate, n_fft, hop_length : int
     n_bins : int
-        Bins of the spectrum that carry the mark: those below 2 kHz.
+        Number of bins of the spectrum that carry the mark: those below 2 kHz.
     dim, n_layers : int
     floor : float
-        Least magnitude.
+        Smallest magnitude.
     offset, range : float
-        Added to decibels, and what they are divided by then.
+        Added to the decibels, which are then divided by `range`.
     threshold : float
-        Frames whose sum is below this share of the loudest frame's do not count.
+        Frames whose sum is below this share of the loudest frame's are ignored.
     """
 
     rate: int = 32_000

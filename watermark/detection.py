@@ -1,4 +1,4 @@
-"""What was found in a sound, without what finds it: whoever shows it need not import PyTorch."""
+"""The result of a detection, apart from the detector so that displaying it does not import PyTorch."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,21 +9,21 @@ OURS, PERTH = "this program", "a Perth-marking program"
 
 @dataclass(frozen=True)
 class Detection:
-    """What was found in a sound.
+    """The result of looking for marks in a sound.
 
     Attributes
     ----------
     by : str or None
-        OURS, PERTH, or None where neither mark was found.
+        OURS, PERTH, or None if neither mark was found.
     confidence : float
-        1 less the chance that an unmarked sound would look so much like a marked one; 0 where no mark was found.
+        1 minus the probability that an unmarked sound would match as well; 0 if no mark was found.
     score, perth : float
-        Of this program's mark: the standard score by which signs agree beyond chance, where they agree best. Of
-        Perth's: its detector's answer, 0 to 1, where it is highest.
+        For this program's mark, the highest standard score of the signs' agreement beyond chance; for Perth's, the
+        highest answer of its detector, 0 to 1.
     stretches : tuple of (float, float)
-        Where in the sound, in seconds.
+        Marked parts of the sound, in seconds.
     tempo, pitch : float
-        By how much the sound was hastened and raised since it was marked (1 where it was not, or nobody knows).
+        Factors by which tempo and pitch changed since the sound was marked (1 if unchanged or unknown).
     """
 
     by: str | None
@@ -36,12 +36,12 @@ class Detection:
 
     @property
     def marked(self) -> bool:
-        """Whether either mark was found."""
+        """Return whether either mark was found."""
         return self.by is not None
 
     @property
     def sentence(self) -> str:
-        """What was found, for a person."""
+        """Return the result as a sentence for a person."""
         if not self.marked:
             return ("No mark was found. That does not make it a recording of a person: most programs leave no mark, "
                     "and marks can be removed.")
@@ -52,5 +52,5 @@ class Detection:
                 f"{', since then ' + ' and '.join(changed) if changed else ''}.")
 
     def to_dict(self) -> dict:
-        """Return a dict that JSON can hold."""
+        """Return a JSON-serialisable dict."""
         return {"marked": self.marked} | asdict(self)

@@ -1,23 +1,26 @@
-"""By how much each band of a sound was changed at each moment, as far as that can be known from its neighbours."""
+"""Estimation of the gain applied to each band of a sound over time, from the neighbouring levels."""
 
 import numpy as np
 from scipy.fft import rfft
+from scipy.ndimage import uniform_filter
 from scipy.signal import fftconvolve
 
 from audio.signal import resample
 from watermark import pattern
 from watermark.config import ESTIMATOR, EstimatorConfig
 
-QUIETEST = 15  # per cent of a band's frames that are as good as silent
+QUIETEST = 15  # per cent of a band's frames that are practically silent
+ABOVE_QUIETEST = 1.0  # dB from the quietest frames to the mean of steady noise
+AROUND = 3, 3  # bands and frames over which power is averaged where it is compared with noise
 
 
 class GainEstimator:
-    """The Wiener filter for gains under speech: what is expected of a gain, given the levels around it.
+    """Wiener filter for gains under speech: the expected gain, given the levels around it.
 
     Parameters
     ----------
     filters : float array (n_groups, 2 * reach[0] + 1, 2 * reach[1] + 1)
-        For each group of bands, what `solve` makes.
+        The filter of each group of bands, from `solve`.
     """
 
     def __init__(self, filters, config=ESTIMATOR):
@@ -27,13 +30,13 @@ class GainEstimator:
 
     @property
     def frame_rate(self) -> float:
-        """Frames a second."""
+        """Return the number of frames per second."""
         return self.config.rate / self.config.hop_length
 
     def levels(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Levels of a waveform (n_samples,) in decibels, less what is as good as silent: (n_bands, n_frames).
+        """Return the levels of a waveform (n_samples,) in decibels above practical silence: (n_bands, n_frames).
 
-        A frame's middle is at its number divided by `frame_rate` seconds.
+        Frame i is centred on i / `frame_rate` seconds.
         """
         c = self.config
         wav = np.pad(resample(wav, rate, c.rate), (c.window // 2, c.window // 2 + c.hop_length))
@@ -44,19 +47,26 @@ class GainEstimator:
         return np.maximum(levels, np.percentile(levels, QUIETEST, axis=0)).T.astype(np.float32)
 
     def __call__(self, levels):
-        """Expected gains (n_bands, n_frames) of levels of the same shape, each band brought to one size and bounded."""
+        """Return the expected gains (n_bands, n_frames) of levels of the same shape.
+
+        Each band is normalised, bounded, and weighted by the share of its power that is not steady noise: noise added
+        to a marked sound carries no mark.
+        """
         bands, frames = self.config.reach
         padded = np.pad(levels, ((bands, bands), (frames, frames)), mode="edge")
         per_group = self.config.n_bands // self.config.n_groups
         gains = np.concatenate([
             fftconvolve(padded[first: first + per_group + 2 * bands], kernel[::-1, ::-1], mode="valid")
             for first, kernel in zip(range(0, self.config.n_bands, per_group), self._filters, strict=True)])
-        size = np.sqrt(np.square(gains).mean(axis=1, keepdims=True))
-        return np.tanh(gains / np.maximum(size, 1e-9)).astype(np.float32)
+        power = uniform_filter(10 ** (levels / 10), AROUND, mode="nearest")
+        noise = 10 ** ((levels.min(axis=1, keepdims=True) + ABOVE_QUIETEST) / 10)
+        weights = np.maximum(1 - noise / power, 0)
+        size = np.sqrt((weights * np.square(gains)).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9))[:, None]
+        return (weights * np.tanh(gains / np.maximum(size, 1e-9))).astype(np.float32)
 
 
 def neighbourhoods(levels: np.ndarray, group: int, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
-    """What surrounds the cells of a group of bands, less its mean: float array (n_cells, n_neighbours)."""
+    """Return the levels around the cells of a group of bands, minus their mean: float array (n_cells, n_neighbours)."""
     bands, frames = config.reach
     padded = np.pad(levels, ((bands, bands), (frames, frames)), mode="edge")
     shape = (2 * bands + 1, 2 * frames + 1)
@@ -67,9 +77,9 @@ def neighbourhoods(levels: np.ndarray, group: int, config: EstimatorConfig = EST
 
 
 def solve(covariance: np.ndarray, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
-    """The filter that estimates gains from levels with a covariance (n_neighbours, n_neighbours), in dB squared.
+    """Compute the filter that estimates gains from levels with a covariance (n_neighbours, n_neighbours) in dB squared.
 
-    The gains are those of a pattern with random signs. Shape (2 * reach[0] + 1, 2 * reach[1] + 1); its sum is 0.
+    The gains are those of a pattern with random signs. The filter (2 * reach[0] + 1, 2 * reach[1] + 1) sums to 0.
     """
     bands, frames = config.reach
     step = np.diff(pattern.to_bands(_centres(config)))[0]
@@ -86,9 +96,9 @@ def solve(covariance: np.ndarray, config: EstimatorConfig = ESTIMATOR) -> np.nda
 
 
 def to_pattern(scale: float, config: EstimatorConfig = ESTIMATOR) -> np.ndarray:
-    """Weights that sum estimates to the pattern's bands in a sound whose frequencies are `scale` times as high.
+    """Return weights (pattern.BANDS, n_bands) that sum estimates to the pattern's bands.
 
-    Shape (pattern.BANDS, n_bands).
+    `scale` is the factor by which the sound's frequencies were raised.
     """
     places = pattern.to_bands(_centres(config) / scale)
     return np.maximum(0, 1 - np.abs(places - np.arange(pattern.BANDS)[:, None])).astype(np.float32)
@@ -100,12 +110,12 @@ def _centres(config):
 
 
 def _bank(config):
-    """Triangles on the scale of the bands, each with the sum 1: float32 (n_bands, window / 2 + 1)."""
+    """Return triangular filters on the bands' scale, each with the sum 1: float32 (n_bands, window / 2 + 1)."""
     n_bins, finer = config.window // 2 + 1, 16
     hertz = np.arange(finer * (n_bins - 1) + 1) * config.rate / config.window / finer
     places, centres = pattern.to_bands(hertz), pattern.to_bands(_centres(config))
     fine = np.maximum(0, 1 - np.abs(places - centres[:, None]) / (centres[1] - centres[0]))
-    # Narrower than a bin where bands are close: each point is shared by the two bins around it.
+    # Close bands are narrower than a bin, so each point is shared between the two bins around it.
     nearness = np.maximum(0, 1 - np.abs(np.arange(len(hertz))[:, None] / finer - np.arange(n_bins)))
     bank = fine @ nearness
     return (bank / bank.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Finding marks: `Detector`."""
+"""Detection of marks: `Detector`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from watermark import pattern
 from watermark.detection import OURS, PERTH, Detection
 from watermark.estimator import GainEstimator, to_pattern
 
-PIECE, WINDOW, STEP = 30.0, 6.0, 3.0  # seconds: levels are judged by the piece, marks are looked for in windows
-PART, PLAIN = 2.0, 4.2  # seconds of a window by which its ends are found, and the score that is enough there
+PIECE, WINDOW, STEP = 30.0, 6.0, 3.0  # seconds: levels are normalised by piece, marks are searched for in windows
+PART, PLAIN = 2.0, 4.2  # seconds of the parts by which a window's ends are trimmed, and the score that suffices there
 SHORTEST = 0.5  # seconds
-CHANCE = 1e-4  # of finding this program's mark in a file without it, at most; what is tried overlaps
-UNCHANGED = 0.9  # share of that chance for sounds whose tempo and pitch are as they were when they were marked
-PHASES = 6  # beginnings of the pattern tried within a slot
+CHANCE = 1e-4  # largest probability of finding this program's mark in a file without it; the trials overlap
+UNCHANGED = 0.9  # share of that probability assigned to unchanged tempo and pitch
+PHASES = 6  # starting points of the pattern tried within a slot
 TRIED = PHASES * pattern.PERIOD
 TEMPOS = np.exp(np.linspace(np.log(0.85), np.log(1.18), 33))
 PITCHES = np.exp(np.linspace(np.log(0.92), np.log(1.087), 11))
-ANSWER = 0.7  # of Perth's detector, from which on its mark is taken for found; a marked sound as it was made gives 1
-# Of 295 unmarked sounds after what files go through one in ten has an answer above the first of these, and those exceed
+ANSWER = 0.7  # answer of Perth's detector from which on its mark counts as found; an unaltered marked sound gives 1
+# Of 295 unmarked sounds after common processing of files, one in ten has an answer above the first value; those exceed
 # it by the second on average.
 UNMARKED_TENTH, UNMARKED_DECAY = 0.07, 0.106
 
@@ -45,7 +45,7 @@ class Detector:
 
     @classmethod
     def load(cls, path: str | Path) -> "Detector":
-        """Read the model file; raise ValueError with a sentence if it is none."""
+        """Read the model file; raise ValueError with a sentence if it is not one."""
         from watermark.network import KIND, PerthDetector
         tensors, _, _ = read_model(path, KIND)
         return cls(GainEstimator(tensors["estimator.filters"].numpy()), PerthDetector.load(path))
@@ -60,9 +60,9 @@ class Detector:
         rate : int
             Sample rate in Hz.
         progress : callable
-            Receives the share done.
+            Receives the share completed.
         cancelled : callable
-            Asked often; when it returns True, `Cancelled` is raised.
+            Called often; if it returns True, `Cancelled` is raised.
 
         Returns
         -------
@@ -72,7 +72,7 @@ class Detector:
             return Detection(None, 0.0, 0.0, 0.0)
         length = int(PIECE * rate)
         pieces = [(start / rate, wav[start: start + length]) for start in range(0, len(wav), length)]
-        # What is left over is too short to be judged alone.
+        # The remainder is too short to be judged alone.
         if len(pieces) > 1 and len(pieces[-1][1]) < WINDOW * rate:
             pieces[-2:] = [(pieces[-2][0], wav[-len(pieces[-2][1]) - len(pieces[-1][1]):])]
         own: list[_Match] = []
@@ -94,7 +94,7 @@ class Detector:
                          best.tempo if by == OURS else 1.0, best.pitch if by == OURS else 1.0)
 
     def _find_own(self, start, wav, rate, cancelled):
-        """A _Match of each window of a piece that begins at `start` seconds, and of the piece."""
+        """Return the _Match of each window of a piece that begins at `start` seconds, and of the piece itself."""
         gains, frame_rate = self.estimator(self.estimator.levels(wav, rate)), self.estimator.frame_rate
         n_frames = gains.shape[1]
         spans = _spans(n_frames, frame_rate)
@@ -117,7 +117,7 @@ class Detector:
         return found
 
     def _find_perth(self, start, wav, rate):
-        """A _Match of each window of a piece that begins at `start` seconds, and of the piece."""
+        """Return the _Match of each window of a piece that begins at `start` seconds, and of the piece itself."""
         import torch
         config = self.perth.config
         with torch.inference_mode():
@@ -133,7 +133,7 @@ class Detector:
 
 @dataclass(frozen=True)
 class _Match:
-    """How well a stretch, in seconds, matches a mark; and the chance of that, with all that was tried."""
+    """The match of a stretch, in seconds, with a mark, and its probability by chance, corrected for all trials."""
 
     start: float
     end: float
@@ -144,17 +144,17 @@ class _Match:
 
 
 def _score(gains, frame_rate, tempo, pitch):
-    """How far the signs of estimated gains (n_bands, n_frames) agree with the pattern where they agree best.
+    """Return the best agreement of the signs of estimated gains (n_bands, n_frames) with the pattern.
 
-    For each beginning of the pattern, the gains in each of its cells are summed, and multiplied by the cell's sign. If
-    the signs have nothing to do with the sound, the total has the mean 0, and the sum of the squares as its variance,
-    whatever the gains are. The result is the greatest of PHASES * PERIOD standard scores.
+    For each starting point of the pattern, the gains in each of its cells are summed and multiplied by the cell's sign.
+    If the signs are independent of the sound, the total has mean 0 and the sum of the squares as its variance, whatever
+    the gains. The result is the greatest of PHASES * PERIOD standard scores.
     """
     return _agreement(_total(gains, pitch), frame_rate, tempo)
 
 
 def _search(gains, frame_rate, cancelled):
-    """The best `_score` over all tempos and pitches, with its tempo and pitch."""
+    """Return the best `_score` over all tempos and pitches, with its tempo and pitch."""
     found = []
     for pitch in PITCHES:
         _check(cancelled)
@@ -164,14 +164,14 @@ def _search(gains, frame_rate, cancelled):
 
 
 def _total(gains, pitch):
-    """Gains (n_bands, n_frames) summed to the pattern's bands and up to each frame: (pattern.BANDS, n_frames + 1)."""
+    """Sum gains (n_bands, n_frames) to the pattern's bands, cumulatively over frames: (pattern.BANDS, n_frames + 1)."""
     return np.pad(np.cumsum(_to_pattern(pitch) @ gains, axis=1), ((0, 0), (1, 0)))
 
 
 def _agreement(total, frame_rate, tempo):
     slot, n_frames = pattern.SLOT / tempo * frame_rate, total.shape[1] - 1
     n_slots = int(np.ceil(n_frames / slot)) + 1
-    # A frame stands for the time around its middle.
+    # A frame represents the time around its centre.
     edges = np.clip((np.arange(PHASES)[:, None] / PHASES - 1 + np.arange(n_slots + 1)) * slot + 0.5, 0, n_frames)
     frame = np.minimum(edges.astype(int), n_frames - 1)
     share = (edges - frame).astype(np.float32)
@@ -184,18 +184,18 @@ def _agreement(total, frame_rate, tempo):
 
 
 def _trimmed(gains, first, last, frame_rate, tempo, pitch):
-    """First and last frame of the parts of a window in which the mark is plain; the window's if it is so in none."""
+    """Return first and last frame of the parts of a window with a clear mark; the window's if no part has one."""
     part, step = int(PART * frame_rate), int(PART * frame_rate / 4)
     plain = [start for start in range(first, max(first + 1, last - part + 1), step)
              if _score(gains[:, start: start + part], frame_rate, tempo, pitch) > PLAIN]
     if not plain:
         return first, last
-    # What is left over behind the last part is too short to be judged.
+    # The remainder after the last part is too short to be judged.
     return plain[0], last if plain[-1] + part + step > last else plain[-1] + part
 
 
 def _spans(n_frames, frame_rate):
-    """First and last frame of the windows of a piece, and of the piece itself."""
+    """Return first and last frame of each window of a piece, and of the piece itself."""
     window, step = int(WINDOW * frame_rate), int(STEP * frame_rate)
     if n_frames <= window:
         return [(0, n_frames)]
@@ -209,12 +209,12 @@ def _check(cancelled):
 
 
 def _chance(answer):
-    """Chance that Perth's detector answers this, or more, to an unmarked sound."""
+    """Return the probability that Perth's detector answers this or more to an unmarked sound."""
     return min(1.0, 0.1 * float(np.exp((UNMARKED_TENTH - answer) / UNMARKED_DECAY)))
 
 
 def _merged(matches):
-    """Stretches in seconds that windows cover, or whole pieces where no window matches alone."""
+    """Merge the matching windows into stretches in seconds; a piece counts as a whole if no window matches alone."""
     merged = []
     windows = [match for match in matches if match.end - match.start < WINDOW + 0.1]
     for start, end in sorted((match.start, match.end) for match in windows or matches):
@@ -232,5 +232,5 @@ def _to_pattern(pitch):
 
 @lru_cache(maxsize=1)
 def _pattern_spectrum():
-    """Of the signs of each band, for circular correlation: (BANDS, 1, PERIOD / 2 + 1)."""
+    """Return the spectrum of each band's signs for circular correlation: (BANDS, 1, PERIOD / 2 + 1)."""
     return fft.rfft(pattern.signs().T.astype(np.float32)).conj()[:, None]

@@ -1,4 +1,4 @@
-"""Marking: a filter with the pattern's gains, whose sound leaves as it comes in."""
+"""Marking: a streaming filter with the pattern's gains."""
 
 from functools import lru_cache
 
@@ -6,23 +6,23 @@ import numpy as np
 
 from watermark.pattern import FADE, PERIOD, SLOT, gains
 
-REACH = 0.043  # seconds of sound before a sample that it depends on
-GRID = 8.0  # Hz at most between the frequencies at which a filter is designed
+REACH = 0.043  # seconds of preceding sound that a sample depends on
+GRID = 8.0  # largest spacing, in Hz, of the frequencies at which a filter is designed
 
 
 class Marker:
     """Marks a sound block by block.
 
-    The filters are causal and of minimum phase: a block comes back as long as it went in, without delay, and the blocks
-    join to what `mark` makes of the whole, to the rounding of float32, however it is divided.
+    The filters are causal and minimum-phase: a block keeps its length, without delay, and however a sound is divided,
+    its blocks join to the result of `mark` on the whole, within the rounding of float32.
 
     Parameters
     ----------
     rate : int
         Sample rate in Hz.
     start : int
-        Sample of the pattern at which the first block begins. Stretches of one sound that are marked apart keep in step
-        if each starts at its place in the sound.
+        Position in the pattern, in samples, at which the first block begins. Parts of one sound that are marked
+        separately stay in phase if each starts at its position in the sound.
     """
 
     def __init__(self, rate: int, start: int = 0):
@@ -31,7 +31,7 @@ class Marker:
         self._before = np.zeros(_n_taps(rate) - 1, np.float32)
 
     def __call__(self, block: np.ndarray) -> np.ndarray:
-        """Mark the next samples, float32 (n_samples,), and return as many."""
+        """Mark the next samples, float32 (n_samples,), and return the same number."""
         block = np.asarray(block, dtype=np.float32)
         heard = np.concatenate([self._before, block])
         marked = np.zeros(len(block), np.float32)
@@ -49,7 +49,7 @@ class Marker:
         return marked
 
     def _weights(self, slot, first, last):
-        """Share of a slot in samples: its neighbours fade into one another, and all shares add up to 1."""
+        """Return a slot's weight in each sample: neighbouring slots cross-fade, and all weights add up to 1."""
         start, end = slot * SLOT, (slot + 1) * SLOT
         place = (np.arange(first, last) + self._position) / self.rate
         if place[0] >= start + FADE / 2 and place[-1] <= end - FADE / 2:
@@ -70,7 +70,7 @@ def mark(wav: np.ndarray, rate: int) -> np.ndarray:
     Returns
     -------
     float32 array (n_samples,)
-        Peaks can be up to a quarter higher than before.
+        Its peaks can be up to a quarter higher.
     """
     return Marker(rate)(wav)
 
@@ -84,19 +84,19 @@ def _n_taps(rate):
 
 
 def _fast_size(n_samples):
-    """The least size that transforms fast and is one of few: 4, 5 or 6 times a power of two."""
+    """Return the smallest fast transform size that is 4, 5 or 6 times a power of two."""
     return min(factor << max(0, int(np.ceil(np.log2(n_samples / factor)))) for factor in (4, 5, 6))
 
 
 @lru_cache(maxsize=16)
 def _spectra(rate, size):
-    """Spectra of all slots' filters: complex64 (PERIOD, size / 2 + 1)."""
+    """Return the spectra of all slots' filters: complex64 (PERIOD, size / 2 + 1)."""
     return np.fft.rfft(_filters(rate), size)
 
 
 @lru_cache(maxsize=4)
 def _filters(rate):
-    """Impulse responses of all slots at a rate: float32 (PERIOD, n_taps).
+    """Return the impulse responses of all slots at a rate: float32 (PERIOD, n_taps).
 
     Minimum phase, by folding the cepstrum (Oppenheim and Schafer, Discrete-Time Signal Processing, 13.3).
     """
@@ -106,5 +106,5 @@ def _filters(rate):
     cepstrum[:, 1: size // 2] *= 2
     cepstrum[:, size // 2 + 1:] = 0
     responses = np.fft.irfft(np.exp(np.fft.rfft(cepstrum)), size)[:, :_n_taps(rate)]
-    falling = np.linspace(2, 0, _n_taps(rate))  # the second half fades, so that it does not break off
+    falling = np.linspace(2, 0, _n_taps(rate))  # the second half fades out instead of breaking off
     return (responses * _smooth(falling)).astype(np.float32)

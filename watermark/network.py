@@ -1,4 +1,4 @@
-"""Perth's detector, the network by which everybody can find the public pattern."""
+"""Perth's detector: the network by which anybody can find the public pattern."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from training.checkpoint import load_weights, read_model
 from watermark.config import PERTH
 
 KIND = "watermark"
-PREFIX = "perth."  # before the names of its tensors in the model file
+PREFIX = "perth."  # prefix of its tensors in the model file
 
 
 class PerthDetector(nn.Module):
     """The implicit detector of Perth 1.0.1 (Resemble AI, MIT).
 
-    As published it has three branches, for slowed, plain and hastened sound. The first and the last have learnt
-    nothing: they answer the same whatever they are given, and `others` holds their answers instead of them.
+    As published it has three branches, for slowed, unchanged and accelerated sound. The first and the last learnt
+    nothing: their answers do not depend on the input, and `others` holds these constants in their place.
     """
 
     def __init__(self, config=PERTH):
@@ -31,7 +31,7 @@ class PerthDetector(nn.Module):
 
     @classmethod
     def load(cls, path: str | Path) -> "PerthDetector":
-        """Read it from the model file; ValueError with a sentence if that is none."""
+        """Read the detector from the model file; raise ValueError with a sentence if the file is not one."""
         tensors, _, _ = read_model(path, KIND)
         network = cls()
         load_weights(network, {name.removeprefix(PREFIX): tensor for name, tensor in tensors.items()
@@ -39,13 +39,13 @@ class PerthDetector(nn.Module):
         return network.eval().requires_grad_(False)
 
     def levels(self, wav: torch.Tensor) -> torch.Tensor:
-        """Spectrum of a waveform (n_samples,) at 32 kHz in decibels, on Perth's scale: (n_fft / 2 + 1, n_frames)."""
+        """Return the spectrum of a 32 kHz waveform (n_samples,) on Perth's decibel scale: (n_fft / 2 + 1, n_frames)."""
         config = self.config
         spectrum = torch.stft(wav, config.n_fft, config.hop_length, window=self.window, return_complex=True)
         return (20 * torch.log10(spectrum.abs().clamp(min=config.floor)) + config.offset) / config.range
 
     def forward(self, levels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Listen to each frame.
+        """Judge each frame.
 
         Parameters
         ----------
@@ -60,7 +60,7 @@ class PerthDetector(nn.Module):
         return self.layers(levels[None, :self.config.n_bins])[0], total > self.config.threshold * total.max()
 
     def answer(self, outputs: torch.Tensor) -> torch.Tensor:
-        """0 (not marked) to 1 (marked), from the outputs (2, n_frames) of the frames that count."""
+        """Return 0 (not marked) to 1 (marked), from the outputs (2, n_frames) of the frames that count."""
         plain = outputs.mean(dim=1)
         attention = torch.stack([self.others[0, 0], plain[0], self.others[1, 0]]).softmax(dim=0)
         return (attention * torch.stack([self.others[0, 1], plain[1], self.others[1, 1]])).sum()

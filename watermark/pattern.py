@@ -1,12 +1,12 @@
-"""What the mark is: gains in decibels by which a sound is changed, two patterns on top of one another.
+"""The mark: gains in decibels, made of two superimposed patterns.
 
-The public pattern never changes and lies below 2 kHz, in bins of 15.6 Hz. Perth's marker (Resemble AI, MIT) is a
-network, but whatever it is given it applies one and the same filter, of 1.7 dB up or down. The one here was found by
-gradient through Perth's published detector, with a price on power and on what is left of it in bands as wide as those
-of an ear or a speaker encoder. Programs that look for Perth's mark find it.
+The public pattern is constant and lies below 2 kHz, in bins of 15.6 Hz. Perth's marker (Resemble AI, MIT) is a network,
+but it applies the same filter, 1.7 dB up or down, to any input. The filter here was found by gradient descent through
+Perth's published detector, with a penalty on its power and on what remains of it in bands as wide as an ear's or a
+speaker encoder's. Programs that look for Perth's mark find it.
 
-The pattern of this program changes from slot to slot, in bands as wide as an ear's. What a microphone, a room or an
-equalizer adds stays the same, and so does not look like it. Its signs come from a hash, in which nothing can be hidden.
+The program's own pattern changes from slot to slot, in bands as wide as an ear's. The response of a microphone, a room
+or an equalizer is constant, and so does not resemble it. Its signs come from a hash, in which nothing can be hidden.
 """
 
 import hashlib
@@ -31,25 +31,25 @@ PUBLIC = np.array([  # dB
 
 
 def signs() -> np.ndarray:
-    """+1 or -1 of each slot and band of this program's pattern: float array (PERIOD, BANDS)."""
+    """Return the sign, +1 or -1, of each slot and band of this program's pattern: float array (PERIOD, BANDS)."""
     bits = np.unpackbits(np.frombuffer(hashlib.shake_256(SEED).digest(PERIOD * BANDS // 8), np.uint8))
     return 1.0 - 2.0 * bits.reshape(PERIOD, BANDS)
 
 
 def to_bands(hertz: np.ndarray) -> np.ndarray:
-    """Place of a frequency among the bands, 0 at the centre of the first and BANDS - 1 at that of the last."""
+    """Return a frequency's position among the bands: 0 at the centre of the first, BANDS - 1 at that of the last."""
     low, high = _erb(LOW), _erb(HIGH)
     return (_erb(hertz) - low) / (high - low) * (BANDS - 1)
 
 
 def from_bands(place: np.ndarray) -> np.ndarray:
-    """Undo `to_bands`."""
+    """Invert `to_bands`."""
     low, high = _erb(LOW), _erb(HIGH)
     return (10 ** ((low + np.asarray(place) * (high - low) / (BANDS - 1)) / 21.4) - 1) / 0.00437
 
 
 def gains(slot: int, hertz: np.ndarray) -> np.ndarray:
-    """Gains of both patterns in a slot: decibels, of the shape of `hertz`."""
+    """Return the gains of both patterns in a slot, in decibels, shaped like `hertz`."""
     ramp = np.r_[0.0, signs()[slot % PERIOD], 0.0]
     own = np.interp(to_bands(hertz), np.arange(-1, BANDS + 1), ramp, left=0.0, right=0.0)
     public = np.interp(hertz, np.arange(len(PUBLIC)) * PERTH_BIN, PUBLIC, right=0.0)
@@ -57,5 +57,5 @@ def gains(slot: int, hertz: np.ndarray) -> np.ndarray:
 
 
 def _erb(hertz):
-    """Number of equivalent rectangular bandwidths below a frequency (Glasberg and Moore, 1990)."""
+    """Return the number of equivalent rectangular bandwidths below a frequency (Glasberg and Moore, 1990)."""
     return 21.4 * np.log10(1 + 0.00437 * np.asarray(hertz, dtype=np.float64))

@@ -1,8 +1,8 @@
-"""What made a sound, written into its file: a record in the words of C2PA, and a sentence for people.
+"""Provenance of a sound, written into its file: a record in C2PA's vocabulary, and a sentence for people.
 
 The record is a claim with the assertion "c2pa.actions.v2", as C2PA names them, and the IPTC's digital source type of
-synthetic media, in JSON. It is not signed and not in a C2PA manifest store: anybody can write, change or
-delete it, so that it informs and proves nothing. It names program and models, and nobody who uses them.
+synthetic media, in JSON. It is neither signed nor in a C2PA manifest store: anybody can write, change or delete it, so
+that it informs but proves nothing. It names the program and the models, never the user.
 """
 
 import json
@@ -12,28 +12,28 @@ from datetime import datetime, timezone
 TITLE = "Synthetic speech"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 PROGRAM = "SV2TTS toolbox"
-BEGINNING = '{"claim_generator_info"'  # of every record in a comment
+BEGINNING = '{"claim_generator_info"'  # prefix of every record in a comment
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """What made a sound.
+    """The program, models and circumstances that made a sound.
 
     Attributes
     ----------
     version : str
-        Of the program.
+        Version of the program.
     profile : str
-        Whose networks made it.
+        Profile whose networks made it.
     models : tuple of str
-        The networks, each by a name that only its weights have.
+        The networks, each by a name unique to its weights.
     converted : bool
-        False for speech from text, True for a recording in another voice.
+        True for a recording converted to another voice, False for speech from text.
     seed : int or None
     consent : str or None
-        What is known of the consent of the voice's owner: a category, never a name; None if nobody was asked.
+        Consent of the voice's owner: a category, never a name; None if nobody was asked.
     time : str
-        When, in UTC, ISO 8601; the present by default.
+        Time in UTC, ISO 8601; the present by default.
     """
 
     version: str
@@ -50,13 +50,13 @@ class Provenance:
 
     @property
     def sentence(self) -> str:
-        """What every file says of itself."""
+        """Return the sentence that every file carries."""
         seed = "" if self.seed is None else f", seed {self.seed}"
         return (f"{TITLE}: made by a voice-cloning program ({PROGRAM} {self.version}, profile {self.profile}{seed}); "
                 "not a recording of a person.")
 
     def record(self) -> dict:
-        """Return the record, a dict that JSON can hold."""
+        """Return the record as a JSON-serialisable dict."""
         kind = "compositeWithTrainedAlgorithmicMedia" if self.converted else "trainedAlgorithmicMedia"
         known = {"profile": self.profile, "models": list(self.models) or None, "seed": self.seed,
                  "consent": self.consent or "not stated"}
@@ -70,7 +70,7 @@ class Provenance:
                 "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [made, marked]}}]}
 
     def comment(self) -> str:
-        """Return sentence and record in one text, for the one field for remarks that most formats have."""
+        """Return sentence and record in one text, for the single comment field that most formats have."""
         return f"{self.sentence} {json.dumps(self.record(), ensure_ascii=True, separators=(',', ':'))}"
 
 
@@ -100,12 +100,12 @@ def stated_consent(record: dict) -> str | None:
 
 
 def describe(record: dict) -> str:
-    """Return what a record says, in a sentence; whatever somebody has written into it instead is passed over.
+    """Return a record's content as a sentence; fields with unexpected values are ignored.
 
     Parameters
     ----------
     record : dict
-        As `read_record` returns it.
+        A record from `read_record`.
     """
     try:
         made = record["assertions"][0]["data"]["actions"][0]

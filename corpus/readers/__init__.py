@@ -1,8 +1,8 @@
-"""Datasets on disk -> utterances."""
+"""Data sets on disk -> utterances."""
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,23 +13,23 @@ from corpus.readers.utterance import Utterance
 
 __all__ = ["LAYOUTS", "READERS", "Layout", "Utterance", "read", "read_corpus", "read_real", "read_virtual", "recognise"]
 
-DEPTH = 2  # folders between the one that is named and the one that a data set's own paths start in
-SOME = 20  # entries of a folder that are looked at to recognise it
+DEPTH = 2  # levels between the folder that is given and the one in which a data set's own paths start
+SOME = 20  # entries of a folder that are examined to recognise it
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a data set lies on the disk.
+    """The layout of a data set on disk.
 
     Attributes
     ----------
     name : str
     licence : str
-        What its makers say, in a word.
+        The licence stated by its authors.
     landmarks : tuple of str
-        Patterns below the folder that the reader takes; all of them are there in this layout only.
+        Glob patterns relative to the reader's folder; only this layout matches all of them.
     reader : callable
-        Takes the folder and gives its utterances one by one.
+        Takes the folder and yields its utterances.
     """
 
     name: str
@@ -53,8 +53,8 @@ LAYOUTS = (
 FOLDERS = Layout("folders", "", (), layouts.read_folders)
 
 
-def recognise(folder):
-    """Find the layout of a folder, without reading it.
+def recognise(folder: str | Path) -> tuple[Layout, Iterator[Utterance]]:
+    """Recognise the layout of a folder without reading it.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ def recognise(folder):
     Returns
     -------
     Layout, iterator of Utterance
-        A data set's, or `FOLDERS` for any other folder with sound in it.
+        A data set's layout, or `FOLDERS` for any other folder with sound in it.
 
     Raises
     ------
     ValueError
-        If there is no such folder, no sound in it, or more than one data set.
+        If the folder does not exist, holds no sound, or holds more than one data set.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -91,7 +91,7 @@ def recognise(folder):
     return FOLDERS, itertools.chain([first], utterances)
 
 
-def read(folder):
+def read(folder: str | Path) -> tuple[str, list[Utterance]]:
     """Read a data set or any folder of sound files.
 
     Parameters
@@ -101,12 +101,12 @@ def read(folder):
     Returns
     -------
     str, list of Utterance
-        The layout's name.
+        The layout's name, and the utterances.
 
     Raises
     ------
     ValueError
-        If there is no such folder, or nothing in it is recognised.
+        If the folder does not exist, or nothing in it is recognised.
     """
     layout, utterances = recognise(folder)
     return layout.name, list(utterances)
@@ -117,7 +117,7 @@ def _is(folder, layout):
 
 
 def _below(folder, depth):
-    """Folders so many levels below one."""
+    """Yield the folders `depth` levels below one."""
     places = [folder]
     for _ in range(depth):
         places = [inside for place in places for inside in _folders(place)]
@@ -130,7 +130,7 @@ def _folders(folder):
 
 
 def _some(folder, pattern):
-    """Whether something below a folder matches; only some entries of each folder on the way are looked at."""
+    """Return whether anything below a folder matches; only the first entries of each folder are examined."""
     first, _, rest = pattern.partition("/")
     for path in itertools.islice(folder.glob(first), SOME):
         if not rest or (path.is_dir() and _some(path, rest)):

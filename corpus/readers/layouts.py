@@ -1,17 +1,18 @@
-"""Layouts of public data sets, each a generator of utterances, with speakers, sex and texts from their own tables.
+"""Readers of public data sets: generators of utterances with speaker, sex and text from the data sets' own tables.
 
-Every reader takes the folder in which its landmark was found (see `corpus.readers.LAYOUTS`).
+Each reader takes the folder in which its landmark was found (see `corpus.readers.LAYOUTS`).
 """
 
 import csv
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from audio.files import SUFFIXES
 from corpus.readers.utterance import Utterance
 
-# The names that data sets give to languages whose code is another, and to accents of English.
+# Data sets' names for languages that have another code here, and for accents of English.
 LOCALES = {"en": "en-us", "zh-cn": "zh", "zh-tw": "zh", "pt-br": "pt"}
 NAMES = {"english": "en-us", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
          "dutch": "nl", "polish": "pl"}
@@ -20,8 +21,8 @@ AMERICAN = frozenset(("American", "Canadian"))
 SEXES = {"f": "F", "female": "F", "female_feminine": "F", "m": "M", "male": "M", "male_masculine": "M"}
 
 
-def read_librispeech(folder):
-    """LibriSpeech (Panayotov et al., ICASSP 2015), or some of its subsets: speaker/chapter/*.flac and *.trans.txt."""
+def read_librispeech(folder: Path) -> Iterator[Utterance]:
+    """Read LibriSpeech (Panayotov et al., ICASSP 2015) or subsets: speaker/chapter/*.flac and *.trans.txt."""
     sexes = _table(_above(folder, "SPEAKERS.TXT"), "|", 0, 1, comment=";")
     for transcript in _walk(folder, (".trans.txt",)):
         texts = dict(line.split(maxsplit=1) for line in _lines(transcript) if " " in line)
@@ -31,8 +32,8 @@ def read_librispeech(folder):
                             sex=sexes.get(speaker, ""))
 
 
-def read_libritts(folder):
-    """LibriTTS (1904.02882) and LibriTTS-R: speaker/chapter/*.wav, each with its *.normalized.txt."""
+def read_libritts(folder: Path) -> Iterator[Utterance]:
+    """Read LibriTTS (1904.02882) or LibriTTS-R: speaker/chapter/*.wav, each with its *.normalized.txt."""
     sexes = (_table(_above(folder, "speakers.tsv"), "\t", 0, 1)
              or _table(_above(folder, "SPEAKERS.txt"), "|", 0, 1, comment=";"))
     for path in _walk(folder, (".wav",)):
@@ -41,8 +42,8 @@ def read_libritts(folder):
                         _text(path.with_suffix(".normalized.txt")), sex=sexes.get(speaker, ""))
 
 
-def read_vctk(folder):
-    """VCTK 0.80 and 0.92 (Yamagishi et al., 2019): wav48*/p225/*, txt/p225/*.txt; of two microphones the first."""
+def read_vctk(folder: Path) -> Iterator[Utterance]:
+    """Read VCTK 0.80 or 0.92 (Yamagishi et al., 2019): wav48*/p225/*, txt/p225/*.txt; the first of two microphones."""
     sexes = _table(folder / "speaker-info.txt", None, 0, 2)
     rows = [line.split() for line in _lines(folder / "speaker-info.txt")]
     americans = {row[0] for row in rows if len(row) > 3 and row[3] in AMERICAN}
@@ -57,25 +58,25 @@ def read_vctk(folder):
                             sex=sexes.get(speaker, ""), language="en-us" if speaker in americans else "en-gb")
 
 
-def read_voxceleb1(folder):
-    """VoxCeleb 1 (1706.08612): id10001/video/00001.wav and vox1_meta.csv; no texts."""
+def read_voxceleb1(folder: Path) -> Iterator[Utterance]:
+    """Read VoxCeleb 1 (1706.08612): id10001/video/00001.wav and vox1_meta.csv; no texts."""
     yield from _read_voxceleb(folder, "voxceleb1", _table(_above(folder, "vox1_meta.csv"), "\t", 0, 2))
 
 
-def read_voxceleb2(folder):
-    """VoxCeleb 2 (1806.05622): id00012/video/00001.m4a, or converted, and vox2_meta.csv; no texts."""
+def read_voxceleb2(folder: Path) -> Iterator[Utterance]:
+    """Read VoxCeleb 2 (1806.05622): id00012/video/00001.m4a, or converted files, and vox2_meta.csv; no texts."""
     yield from _read_voxceleb(folder, "voxceleb2", _table(_above(folder, "vox2_meta.csv"), ",", 0, 2))
 
 
-def read_commonvoice(folder):
-    """One language of Common Voice (1912.06670): clips/*.mp3 and validated.tsv, or train, dev and test.tsv."""
+def read_commonvoice(folder: Path) -> Iterator[Utterance]:
+    """Read one language of Common Voice (1912.06670): clips/*.mp3 and validated.tsv, or train, dev and test.tsv."""
     tables = [folder / "validated.tsv"]
     if not tables[0].exists():
         tables = [t for name in ("train", "dev", "test") if (t := folder / f"{name}.tsv").exists()]
     for table in tables:
         with open(table, encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                # Tables of early versions have no locale: the folder is named by it.
+                # Tables of early versions have no locale column: the folder is named after it.
                 locale = (row.get("locale") or folder.name).lower()
                 language = LOCALES.get(locale, locale)
                 if language == "en-us" and BRITISH.search(row.get("accents") or row.get("accent") or ""):
@@ -87,18 +88,18 @@ def read_commonvoice(folder):
                                 language=language)
 
 
-def read_ljspeech(folder):
-    """LJSpeech (Ito and Johnson, 2017): wavs/*.wav and metadata.csv; one speaker."""
+def read_ljspeech(folder: Path) -> Iterator[Utterance]:
+    """Read LJSpeech (Ito and Johnson, 2017): wavs/*.wav and metadata.csv; one speaker."""
     for line in _lines(folder / "metadata.csv"):
         name, *texts = line.split("|")
         yield Utterance(f"ljspeech-{name}", "ljspeech", folder / "wavs" / f"{name}.wav",
                         next(filter(None, reversed(texts)), ""), sex="F")
 
 
-def read_aishell3(folder):
-    """AISHELL-3 (2010.11567): train and test, each wav/SSB0005/*.wav and content.txt; spk-info.txt.
+def read_aishell3(folder: Path) -> Iterator[Utterance]:
+    """Read AISHELL-3 (2010.11567): train and test, each wav/SSB0005/*.wav and content.txt; spk-info.txt.
 
-    The texts are in Chinese characters; the pinyin between them is left out.
+    Texts are in Chinese characters, without the pinyin between them.
     """
     sexes = _table(folder / "spk-info.txt", None, 0, 2, comment="#")
     for subset in ("train", "test"):
@@ -112,10 +113,10 @@ def read_aishell3(folder):
                             sex=sexes.get(speaker, ""), language="zh")
 
 
-def read_mls(folder):
-    """A part (train, dev or test) of Multilingual LibriSpeech (2012.03411): audio/SPEAKER/BOOK/*, transcripts.txt.
+def read_mls(folder: Path) -> Iterator[Utterance]:
+    """Read train, dev or test of Multilingual LibriSpeech (2012.03411): audio/SPEAKER/BOOK/*, transcripts.txt.
 
-    The language is in the name of the folder above, as in mls_german; sexes are in its metainfo.txt.
+    The parent folder's name gives the language, as in mls_german, its metainfo.txt the sexes.
     """
     name = folder.parent.name.lower().removeprefix("mls_").removesuffix("_opus")
     sexes = _table(folder.parent / "metainfo.txt", "|", 0, 1)
@@ -126,10 +127,10 @@ def read_mls(folder):
                         sex=sexes.get(speaker, ""), language=NAMES.get(name, name))
 
 
-def read_folders(folder):
-    """Any folder of sound: each folder in it is a speaker, with all that lies below; files beside them one each.
+def read_folders(folder: Path) -> Iterator[Utterance]:
+    """Read any folder of sound: each subfolder with everything below it is a speaker, and so is each file beside them.
 
-    A text is taken from a .txt file of the same name, where there is one.
+    A .txt file of the same name, if there is one, holds the text.
     """
     for path in _walk(folder, SUFFIXES):
         inside = path.relative_to(folder)
@@ -145,7 +146,7 @@ def _read_voxceleb(folder, name, sexes):
 
 
 def _walk(folder, suffixes):
-    """Files below a folder whose names end so, in order, found as they are asked for; hidden ones are passed over."""
+    """Yield the files below a folder that have one of the suffixes, in order; hidden ones are skipped."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
@@ -154,13 +155,13 @@ def _walk(folder, suffixes):
 
 
 def _above(folder, name):
-    """A file in a folder or in one of the two above it; where it would be if it is in none."""
+    """Find a file in a folder or one of the two above it; return its path in the folder if it is in none."""
     places = [folder / name, *(parent / name for parent in list(folder.parents)[:2])]
     return next((p for p in places if p.exists()), places[0])
 
 
 def _table(path, separator, key, value, comment="\0"):
-    """Sexes by speaker, from two columns of a table; empty if there is no such file."""
+    """Read sexes by speaker from two columns of a table; return an empty dict if there is no such file."""
     rows = [[cell.strip() for cell in line.split(separator)] for line in _lines(path) if not line.startswith(comment)]
     return {row[key]: SEXES[row[value].lower()] for row in rows if len(row) > max(key, value)
             and row[value].lower() in SEXES}

@@ -1,13 +1,14 @@
-"""The corpus that the shipped models are trained on."""
+"""Reader of the corpus on which the included models were trained."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.readers.utterance import Utterance
 
 
-def read_virtual(folder):
-    """The virtual speakers of a corpus folder (virtual.jsonl): exact phonemes and durations.
+def read_virtual(folder: str | Path) -> Iterator[Utterance]:
+    """Read the virtual speakers of a corpus folder (virtual.jsonl), with exact phonemes and durations.
 
     Speakers whose number ends in 7 are held out.
     """
@@ -24,11 +25,11 @@ def read_virtual(folder):
     return utterances
 
 
-def read_real(folder):
-    """The LibriSpeech speakers of a corpus folder (real.jsonl), where the transcript can be trusted.
+def read_real(folder: str | Path) -> Iterator[Utterance]:
+    """Read the LibriSpeech speakers of a corpus folder (real.jsonl) whose transcripts can be trusted.
 
-    That is: the corpus' own, or two recognisers' that differ in less than one word in twenty. Speakers marked "dev"
-    are held out.
+    A transcript is trusted if it is the corpus's own, or if two recognisers differ in less than one word in twenty.
+    Speakers marked "dev" are held out.
     """
     folder, utterances = Path(folder), []
     for row in _rows(folder / "real.jsonl"):
@@ -42,8 +43,8 @@ def read_real(folder):
 READERS = {"virtual": read_virtual, "real": read_real}
 
 
-def read_corpus(folder):
-    """All that a corpus folder holds, virtual and real."""
+def read_corpus(folder: str | Path) -> list[Utterance]:
+    """Read all utterances of a corpus folder, virtual and real."""
     folder = Path(folder)
     for name, reader in READERS.items():
         if (folder / f"{name}.jsonl").exists():

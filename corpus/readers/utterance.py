@@ -1,4 +1,4 @@
-"""What every reader gives."""
+"""The record that every reader yields."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +11,20 @@ class Utterance:
     Attributes
     ----------
     id, speaker : str
-        The speaker's name is unique across data sets.
+        The speaker's name is unique across all data sets.
     path : Path
     text : str
     phonemes : str
-        Empty where only the text is known.
+        Empty if only the text is known.
     boundaries : tuple of float
-        Where the phonemes begin and end, in seconds: one entry more than phonemes plus two, for the silence at
-        each end. Empty where no alignment is known.
+        Beginnings and ends of the phonemes and of the silence at either end, in seconds: three entries more than
+        phonemes. Empty if there is no alignment.
     held_out : bool
-        Never to be trained on.
+        Whether the utterance is excluded from training.
     sex : str
         "F", "M" or an empty string.
     language : str
-        Of the text: a code of synthesizer.text.LANGUAGES, or the data set's own where there is none.
+        Language of the text: a code of synthesizer.text.LANGUAGES, or the data set's own if it is not among them.
     """
 
     id: str

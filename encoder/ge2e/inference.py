@@ -1,4 +1,4 @@
-"""Embed recordings: `SpeakerEncoder`."""
+"""Embedding of recordings by GE2E: `SpeakerEncoder`."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,7 +19,7 @@ MIN_SPEECH = 1.0  # seconds
 
 
 class SpeakerEncoder:
-    """A GE2E network with weights, and the front end that it was trained with."""
+    """A trained GE2E network with its front end."""
 
     def __init__(self, network: GE2E, device: str | torch.device = "cpu"):
         self.config = network.config
@@ -46,11 +46,11 @@ class SpeakerEncoder:
         return cls(build(GE2E, EncoderConfig, config, tensors, path), device)
 
     def preprocess(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Resample to 16 kHz, raise the level and cut long silences, as in training; float32 (n_samples,)."""
+        """Resample to 16 kHz, raise the level and remove long silences, as in training; float32 (n_samples,)."""
         return preprocess(wav, rate, self.config)
 
     def embed(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Embed a recording that may be anything: the normalised mean of the embeddings of its partials.
+        """Embed an untrusted recording: the normalised mean of the embeddings of its partials.
 
         Parameters
         ----------
@@ -66,18 +66,18 @@ class SpeakerEncoder:
         Raises
         ------
         AudioError
-            If it is no voice (audio.vad.require_voice), or there is less than a second of speech.
+            If it holds no voice (audio.vad.require_voice) or less than a second of speech.
         """
         return self.embed_many([wav], rate)[0]
 
     def embed_many(self, wavs: Sequence[np.ndarray], rate: int) -> np.ndarray:
-        """Embed several recordings in one batch, as `embed`; float32 (n_recordings, 256)."""
+        """Embed several recordings in one batch, as `embed` does; float32 (n_recordings, 256)."""
         for wav in wavs:
             require_voice(wav, rate)
         return np.stack([_unit(partials.mean(axis=0)) for partials in self._partials(wavs, rate)])
 
     def embed_partials(self, wav: np.ndarray, rate: int) -> np.ndarray:
-        """Embed every 1.6 s window (half overlap) of a recording that holds a voice; float32 (n_partials, 256).
+        """Embed every 1.6 s window (half overlap) of a recording known to hold a voice; float32 (n_partials, 256).
 
         Raises
         ------
@@ -87,12 +87,12 @@ class SpeakerEncoder:
         return self._partials([wav], rate)[0]
 
     def embed_many_prepared(self, wavs: Sequence[np.ndarray]) -> np.ndarray:
-        """Embed waveforms (n_samples,) that have been through `preprocess`; float32 (n_recordings, 256)."""
+        """Embed waveforms (n_samples,) returned by `preprocess`; float32 (n_recordings, 256)."""
         return np.stack([_unit(partials.mean(axis=0)) for partials in self._forward(wavs)])
 
     @cached_property
     def name(self) -> str:
-        """Return a name that only these weights have: embeddings by different weights cannot be compared."""
+        """Return a name unique to these weights: embeddings by different weights cannot be compared."""
         return f"ge2e-{fingerprint(self.network)}"
 
     def _partials(self, wavs: Sequence[np.ndarray], rate: int) -> list[np.ndarray]:
@@ -117,7 +117,7 @@ class SpeakerEncoder:
         return [part.numpy() for part in out.cpu().split(counts)]
 
     def _partial_starts(self, n_samples: int) -> tuple[list[int], int]:
-        """Return the first frame of each partial, and the number of samples that all of them need."""
+        """Return the first frame of each partial, and the number of samples that they need altogether."""
         c = self.config
         n_frames = -(-(n_samples + 1) // c.mel.hop_length)
         starts = list(range(0, max(1, n_frames - c.partial_frames + c.partial_step + 1), c.partial_step))

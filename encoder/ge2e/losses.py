@@ -1,29 +1,30 @@
-"""The losses of generalized end-to-end training (arXiv 1710.10467, section 2.1), and a tuned softmax."""
+"""Losses of generalized end-to-end training (arXiv 1710.10467, section 2.1), and a tuned softmax."""
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 LOSSES = ("softmax", "contrast", "tuned")
-GRADIENT_SCALE = 0.01  # of w and b (section 3)
-MARGINS = (0.2, 0.5)  # of embeddings that all point the same way, and of speakers that share no direction
-HARDEST = 0.15  # share of the impostors that are mined
-WARM_UP = 0.6  # share of the training with the softmax before the contrast
-STAGES = (0.3, 0.7)  # of the training: plain before the first, with a margin from there, mined from the second on
+GRADIENT_SCALE = 0.01  # of the gradients of w and b (section 3)
+MARGINS = (0.2, 0.5)  # of embeddings that all point the same way, and of speakers without a common direction
+HARDEST = 0.15  # share of impostors that are mined
+WARM_UP = 0.6  # share of the training in which the softmax precedes the contrast
+STAGES = (0.3, 0.7)  # shares of the training from which there is a margin, and from which impostors are mined
 
 
 class GE2ELoss(nn.Module):
-    """Utterances are pulled towards their speaker's centroid and pushed from those of the others.
+    """Pulls utterances towards their speaker's centroid and pushes them away from the others'.
 
     Parameters
     ----------
     kind : str
-        "softmax" (equation 6), "contrast" (equation 7), or "tuned": the softmax, in three stages. At first as it is;
-        then the own speaker's cosine has to win by an additive margin, which grows from 0.2 to 0.5 with the spread of
-        the embeddings; at last only the 15 % of the impostors that are most alike stand against each utterance, too.
-        The contrast begins as softmax, too: as long as the hardest impostor is often nearer than the own speaker, it
-        is least where all embeddings are one, and goes there. Meanwhile b, of no account to the softmax, is moved so
-        that a score of 0 lies between the two: embeddings behind a ReLU are so alike that at -5 all would be accepted.
+        "softmax" (equation 6), "contrast" (equation 7), or "tuned", the softmax in three stages: plain; with an
+        additive margin that grows from 0.2 to 0.5 with the spread of the embeddings; with that margin and only the
+        15 % most similar impostors for each utterance.
+        "contrast" also begins as softmax: while the hardest impostor is often nearer than the own speaker, the
+        contrast has its minimum where all embeddings coincide, and collapses. Meanwhile b, which does not affect the
+        softmax, is moved so that a score of 0 separates the two kinds: embeddings behind a ReLU are so similar that
+        -5 would accept every pair.
     """
 
     def __init__(self, kind: str = "softmax"):
@@ -35,7 +36,7 @@ class GE2ELoss(nn.Module):
 
     @torch.no_grad()
     def keep_positive(self) -> None:
-        """Keep w positive after each step, so that a greater cosine is always a greater score."""
+        """Keep w positive after each step, so that the score grows with the cosine."""
         self.w.clamp_(min=1e-6)
 
     def forward(self, embeddings: torch.Tensor, progress: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -46,7 +47,7 @@ class GE2ELoss(nn.Module):
         embeddings : float tensor (n_speakers, n_utterances, size)
             Unit length, two speakers and two utterances or more.
         progress : float
-            Share of the training that is done, 0 to 1.
+            Share of the training completed, 0 to 1.
 
         Returns
         -------
@@ -77,7 +78,7 @@ class GE2ELoss(nn.Module):
 
 
 def centroid_cosines(embeddings: torch.Tensor) -> torch.Tensor:
-    """Return each utterance's cosine with each speaker's centroid, its own without itself (equations 8 and 9).
+    """Return each utterance's cosine with each speaker's centroid; its own centroid excludes it (equations 8 and 9).
 
     `embeddings` is a float tensor (n_speakers, n_utterances, size); the result (n_speakers, n_utterances, n_speakers).
     """
@@ -92,10 +93,10 @@ def centroid_cosines(embeddings: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def spread(cosines: torch.Tensor, own: torch.Tensor) -> float:
-    """How far apart the speakers are: 0 where all embeddings point the same way, 1 where no two speakers share any."""
+    """Return the spread of the speakers: 0 if all embeddings coincide, 1 if no two speakers share a direction."""
     return float((1 - cosines[~own].mean()).clamp(0, 1))
 
 
 def _slowly(parameter):
-    """Return the same value with a gradient scaled by `GRADIENT_SCALE`."""
+    """Return the value unchanged, with its gradient scaled by `GRADIENT_SCALE`."""
     return parameter.detach() * (1 - GRADIENT_SCALE) + parameter * GRADIENT_SCALE

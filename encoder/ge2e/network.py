@@ -8,7 +8,7 @@ from encoder.config import EncoderConfig
 
 
 class GE2E(nn.Module):
-    """LSTMs over mel frames; the last frame's hidden state, projected, is the embedding."""
+    """LSTMs over mel frames; the embedding is a projection of the last hidden state."""
 
     mean: torch.Tensor
     scale: torch.Tensor
@@ -16,7 +16,7 @@ class GE2E(nn.Module):
     def __init__(self, config: EncoderConfig = EncoderConfig()):
         super().__init__()
         self.config = config
-        # Of the training data; the published weights take their mels as they are.
+        # Statistics of the training data; the published weights take unnormalised mels.
         self.register_buffer("mean", torch.zeros(config.mel.n_mels))
         self.register_buffer("scale", torch.ones(config.mel.n_mels))
         self.lstm = nn.LSTM(config.mel.n_mels, config.hidden_size, config.n_layers, batch_first=True)
@@ -28,12 +28,12 @@ class GE2E(nn.Module):
         Parameters
         ----------
         mels : float tensor (batch, n_frames, n_mels)
-            What `encoder.features` makes: power mels for the published weights.
+            Output of `encoder.features`: power mels for the published weights.
 
         Returns
         -------
         float tensor (batch, embedding_size)
-            Unit length, not negative.
+            Unit length, non-negative.
         """
         _, (hidden, _) = self.lstm((mels - self.mean) / self.scale)
         return F.normalize(self.linear(hidden[-1]).float().relu(), dim=1)

@@ -19,30 +19,30 @@ from training.loop import Plan, Task, descend, set_learning_rate
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
-FRAMES = (140, 180)  # of the partial utterances of a batch (section 3.1)
-MAPPED = 20  # speakers on the map
+FRAMES = (140, 180)  # range of the partials' length in a batch (section 3.1)
+MAPPED = 20  # speakers drawn on the map
 
 
 class EncoderTask(Task):
-    """Batches of N speakers with M partial utterances each, all of one length, drawn for each batch.
+    """Trains on batches of N speakers with M partial utterances each; a batch has one random length.
 
     Parameters
     ----------
     recordings : list of (speaker, frames)
-        str, tensor (n_frames, n_mels) as `listen` makes it.
+        str, tensor (n_frames, n_mels) from `listen`.
     plan : training.loop.Plan
     config : EncoderConfig
     loss : str
         "softmax", "contrast" or "tuned" (see encoder.ge2e.losses).
     speakers, utterances : int
-        N and M, in each of the processes that train together.
+        N and M in each of the processes that train together.
     learning_rate : float
     held_out : list of (speaker, frames)
-        Of speakers that are not trained on: for the equal-error rate and the map.
+        Recordings of speakers that are not trained on, for the equal-error rate and the map.
     """
 
     kind = KIND
-    dtype = torch.float32  # power mels are scaled by numbers that float16 does not hold
+    dtype = torch.float32  # the scales of power mels exceed the range of float16
 
     def __init__(self, recordings: Sequence[tuple[str, torch.Tensor]], plan: Plan,
                  config: EncoderConfig = EncoderConfig(), loss: str = "softmax", speakers: int = 16,
@@ -70,13 +70,13 @@ class EncoderTask(Task):
     def _measure(self):
         picked = torch.cat([recordings[0] for recordings in list(self.by_speaker.values())[:500]]).float()
         self.network.mean.copy_(picked.mean(dim=0))
-        # A band that is nearly always at its floor must not become huge when it is not.
+        # A band that is nearly always at its floor must not become huge when it rises.
         self.network.scale.copy_(torch.maximum(picked.std(dim=0), 0.2 * picked.square().mean(dim=0).sqrt()))
 
     def batch(self, rng: np.random.Generator) -> torch.Tensor:
         """Return partial utterances (n_speakers * n_utterances, n_frames, n_mels), grouped by speaker.
 
-        `rng` is the same in every process: each draws the batch of them all and makes its own part of it.
+        `rng` is the same in every process: each draws the whole batch and builds its own part of it.
         """
         length = int(rng.integers(FRAMES[0], FRAMES[1] + 1))
         names, made = list(self.by_speaker), []
@@ -126,14 +126,14 @@ class EncoderTask(Task):
 
 
 def listen(wav: np.ndarray, rate: int, config: EncoderConfig) -> torch.Tensor:
-    """Return the frames of a recording (n_samples,): bfloat16 (n_frames, n_mels), half the memory of float32."""
+    """Return the frames of a recording (n_samples,) as bfloat16 (n_frames, n_mels), half the memory of float32."""
     wav = preprocess(wav, rate, config)
     return features(torch.from_numpy(wav), config).bfloat16()
 
 
 def comparable(recordings: Sequence[tuple[str, torch.Tensor]],
                config: EncoderConfig) -> list[tuple[str, torch.Tensor]]:
-    """Return those of (speaker, frames) that are long enough, if they allow an equal-error rate."""
+    """Return the recordings (speaker, frames) that are long enough; none if they do not allow an equal-error rate."""
     long = [(speaker, frames) for speaker, frames in recordings if len(frames) >= config.partial_frames]
     names = {speaker for speaker, _ in long}
     return long if 1 < len(names) < len(long) else []
@@ -142,7 +142,7 @@ def comparable(recordings: Sequence[tuple[str, torch.Tensor]],
 @torch.no_grad()
 def embed(network: GE2E, recordings: Sequence[tuple[str, torch.Tensor]], device: str | torch.device = "cpu",
           batch: int = 64) -> np.ndarray:
-    """Embed recordings that `comparable` chose: normalised means of their partials; float32 (n, size)."""
+    """Embed recordings chosen by `comparable` as normalised means of their partials; float32 (n, size)."""
     config, partials, counts = network.config, [], []
     for _, frames in recordings:
         made = frames.unfold(0, config.partial_frames, config.partial_step).transpose(1, 2)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.parallel.memory import Memory
 from synthesizer.parallel.network import ParallelSynthesizer, hush, loudness, silent_content, silent_steps, spread
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
@@ -30,6 +31,14 @@ class Synthesizer(Trained):
     name = "parallel"
     output_gain = GAIN
     shifts_pitch = adapts = True
+
+    def __init__(self, network, card=None, device="cpu"):
+        super().__init__(network, card, device)
+        self._memory = Memory(network.config)
+
+    def to(self, device):
+        self._memory.forget()
+        super().to(device)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -153,7 +162,15 @@ class Synthesizer(Trained):
             wide = network.hear(self._tensor(content)[None], network.condition(*known), mask)
         pitch, mean_log_f0 = pitch / SEMITONES, torch.tensor([float(statistics[0])], device=self.device)
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
-        mel = network.decode(wide, pitch, (voicing > 0.5).float(), mean_log_f0, voice, mask, noise, level)
+        given = [wide, pitch, (voicing > 0.5).float(), noise, *([] if level is None else [level])]
+
+        def decode(at):
+            wide, pitch, voicing, noise, *level = (x[:, at] for x in given)
+            return network.decode(wide, pitch, voicing, mean_log_f0, voice, mask[:, at], noise, *level)
+
+        # A level that is not known is NaN, which equals nothing: such a sentence is decoded whole.
+        mel = self._memory.decode(decode, torch.cat([x[0].reshape(n_steps, -1) for x in given], dim=1),
+                                  torch.cat([mean_log_f0, voice.flatten()]))
         silent = (silent_steps(self._symbols(reading), boundaries, n_steps) if content is None
                   else silent_content(self._tensor(content)[None]))
         mel = hush(mel, silent, c.reduction)
@@ -179,9 +196,12 @@ class Synthesizer(Trained):
         return torch.tensor([[PAD, *encode(reading.symbols), PAD]], device=self.device)
 
     def _text(self, reading, reader):
-        symbols = self._symbols(reading)
-        language = torch.tensor([self._language(reading)], device=self.device)
-        return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
+        def encode():
+            symbols = self._symbols(reading)
+            language = torch.tensor([self._language(reading)], device=self.device)
+            return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
+
+        return self._memory.text((reading.symbols, reading.language, reader.cpu().numpy().tobytes()), encode)
 
 
 def performed_level(mel: np.ndarray, reduction: int) -> np.ndarray:

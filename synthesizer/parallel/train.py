@@ -1,6 +1,6 @@
 """Training of the parallel synthesizer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ from synthesizer.losses import (
     IGNORED,
     MelDiscriminator,
     feature_loss,
+    is_speech,
     judge_loss,
     masked_mean,
     mean_spectrum_loss,
@@ -25,12 +26,15 @@ from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
 # Weights of the losses beside the mel's and the pitch's; the last two are the judge's.
-DURATION, VOICING, LIKENESS, SECOND, TONE, WORDS, SOUNDS = 0.2, 0.1, 0.7, 0.7, 0.2, 0.3, 0.5
-FOOLING, FEATURES = 0.05, 0.3
+DURATION, VOICING, LIKENESS, SECOND, TONE, WORDS, SOUNDS, PAUSES = 0.2, 0.1, 0.3, 0.3, 0.2, 0.6, 0.6, 0.3
+FOOLING, FEATURES = 0.1, 0.6
+JUDGE_RATE = 3e-4
+ALONE = 300  # steps in which the judge learns without being listened to: from one that knows nothing nothing is learnt
 CONTENT = 0.3  # share of the steps in which the decoder reads what is heard instead of text
 PERFORMED = 0.5, 0.85  # how often it is told the recording's loudness, with text and with what is heard
 UNHEARD = 0.15  # how often the second encoder's embedding is unknown, as that of a voice invented on the map
 OTHERS, OTHER_STEPS = 6, 128  # how many stretches of a batch are said in other voices, and how long they are
+HEARD = 2  # the others are heard in one step of so many: ears cost more than the network
 PATCH = 128  # mel frames that the judge sees of an utterance
 SPREADS = 0.6, 1.7  # by how much the movement of the pitch changes with the voice
 LOWEST = 55.0  # Hz
@@ -44,6 +48,34 @@ class Ears(Protocol):
     def embed(self, wavs: torch.Tensor) -> torch.Tensor: ...
 
     def embed_second(self, wavs: torch.Tensor) -> torch.Tensor: ...
+
+
+@dataclass
+class Others:
+    """Stretches of a batch in other voices.
+
+    Attributes
+    ----------
+    mel, f0 : float tensors (n, n_mels, n_frames), (n, n_frames)
+    voice : float tensor (n, voice_dim)
+        As the blocks over text know them.
+    embedding, second, statistics, band_mask : float tensors
+        As in `Batch`.
+    chosen : slice
+        The utterances of the batch.
+    start : int
+        The step at which the stretches begin.
+    """
+
+    mel: torch.Tensor
+    f0: torch.Tensor
+    voice: torch.Tensor
+    embedding: torch.Tensor
+    second: torch.Tensor
+    statistics: torch.Tensor
+    band_mask: torch.Tensor
+    chosen: slice
+    start: int
 
 
 class SynthesizerTask(Task):
@@ -92,7 +124,7 @@ class SynthesizerTask(Task):
         self.judge = MelDiscriminator(self._config.voice_dim).to(plan.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
                                            weight_decay=0.01)
-        self.judge_optimizer = torch.optim.AdamW(self.judge.parameters(), 2e-4, betas=(0.5, 0.9))
+        self.judge_optimizer = torch.optim.AdamW(self.judge.parameters(), JUDGE_RATE, betas=(0.5, 0.9))
         self.parts = {"judge": self.judge, "optimizer": self.optimizer, "judge_optimizer": self.judge_optimizer}
 
     def step(self, step, rng):
@@ -113,13 +145,15 @@ class SynthesizerTask(Task):
         step_mask = b.frame_mask[:, ::self._config.reduction]
         voiced = masked_mean(F.binary_cross_entropy_with_logits(voicing, b.voicing, reduction="none"), step_mask)
         with autocast:
-            others, terms = self._other_voices(b, posteriors, performed, rng)
-        total = l1 + DURATION * duration + contour + VOICING * voiced + sum(w * t for w, t in terms.values())
+            others = self._other_voices(b, posteriors, performed, rng)
+            terms = self._hear(b, others) if step % HEARD == 0 else {}
+        total = l1 + DURATION * duration + contour + VOICING * voiced + HEARD * sum(w * t for w, t in terms.values())
         losses = {"mel": l1, "duration": duration, "pitch": contour, "voicing": voiced}
         losses |= {name: term for name, (_, term) in terms.items()}
         if step >= self.adversarial_from:
-            fooling, features, judge = self._adversarial(b, mel, voice, others, rng, autocast)
-            total = total + FOOLING * fooling + FEATURES * features
+            fooling, features, judge = self._adversarial(b, mel, voice, others, autocast)
+            if step >= self.adversarial_from + ALONE:
+                total = total + FOOLING * fooling + FEATURES * features
             losses |= {"fooling": fooling, "features": features, "judge": judge}
         losses["norm"] = torch.as_tensor(descend(self.optimizer, total, clip=1.0), device=total.device)
         # One wait for the device, not one a loss.
@@ -153,13 +187,8 @@ class SynthesizerTask(Task):
         return mel, log_durations, pitch, voicing, voice
 
     def _other_voices(self, b, posteriors, performed, rng):
-        """Say stretches of the batch in other voices.
-
-        Returns the mels, their voices and masks of bands; and by name the weight and the value of each term: how unlike
-        the voices are by either encoder, the distance of the mean spectra, the cross entropy of the phonemes that the
-        listener hears, and the distance of what it hears from the recording.
-        """
-        network, r, n_steps = self.network, self._config.reduction, OTHER_STEPS
+        """Say stretches of the batch in other voices."""
+        network, r = self.network, self._config.reduction
         chosen = slice(0, min(self.others, len(b.mel)))
         embedding, second = b.other.embedding[chosen], b.other.second[chosen]
         statistics = network.quieten(b.other.statistics[chosen])
@@ -173,47 +202,61 @@ class SynthesizerTask(Task):
             wide = spread(text, b.boundaries[chosen], step_mask.shape[1])
         else:
             wide = network.hear(posteriors[chosen], voice, step_mask)
-        start = int(rng.integers(0, max(1, step_mask.shape[1] - n_steps)))
-        window = slice(start, start + n_steps)
+        start = int(rng.integers(0, max(1, step_mask.shape[1] - OTHER_STEPS)))
+        window = slice(start, start + OTHER_STEPS)
         spreads = (statistics[:, 1] / b.own.statistics[chosen, 1].clamp(min=0.05)).clamp(*SPREADS)
         spreads = torch.where(torch.rand_like(spreads) < 0.5, spreads, 1.0)
         pitch = b.pitch[chosen, window] * spreads[:, None]
         mel = network.decode(wide[:, window], pitch, b.voicing[chosen, window], statistics[:, 0], voices,
                              step_mask[:, window], loudness=performed[chosen, window])
         f0 = (statistics[:, :1] + pitch).exp().clamp(min=LOWEST).repeat_interleave(r, dim=1)
-        wavs = self.ears.play(mel, f0, statistics)
-        likeness = F.cosine_similarity(self.ears.embed(wavs), embedding).mean()
-        second = F.cosine_similarity(self.ears.embed_second(wavs), second).mean()
-        steps = torch.arange(start, start + mel.shape[2] // r, device=mel.device)[None]
+        return Others(mel, f0, voice, embedding, second, statistics, b.other_band_mask[chosen], chosen, start)
+
+    def _hear(self, b, others):
+        """Return the weight and the value of each term, by name, that judges stretches in other voices by ear.
+
+        How unlike the voices are by either encoder, the distance of the mean spectra, the cross entropy of the phonemes
+        that the listener hears, the distance of what it hears from the recording, and by how much pauses are louder
+        than the recording's.
+        """
+        mel, chosen, start = others.mel, others.chosen, others.start
+        r, n_frames = self._config.reduction, mel.shape[2]
+        wavs = self.ears.play(mel, others.f0, others.statistics)
+        likeness = F.cosine_similarity(self.ears.embed(wavs), others.embedding).mean()
+        second = F.cosine_similarity(self.ears.embed_second(wavs), others.second).mean()
+        steps = torch.arange(start, start + n_frames // r, device=mel.device)[None]
         said = phonemes_heard(b.symbols[chosen], b.boundaries[chosen], steps)
-        spoken = b.frame_mask[chosen, start * r: start * r + mel.shape[2]]
+        stretch = slice(start * r, start * r + n_frames)
+        spoken, recording = b.frame_mask[chosen, stretch], b.mel[chosen, :, stretch]
         said = said.repeat_interleave(r, dim=1).masked_fill(spoken == 0, IGNORED)
         logits, hidden = self.listener.listen(mel)
         words = F.cross_entropy(logits.float(), said, ignore_index=IGNORED)
         # The same words at the same times: what is heard in the recording is to be heard here.
         with torch.no_grad():
-            _, wanted = self.listener.listen(b.mel[chosen, :, start * r: start * r + mel.shape[2]])
+            _, wanted = self.listener.listen(recording)
         sounds = masked_mean((hidden - wanted).abs().float(), spoken[..., None])
-        terms = {"unlikeness": (LIKENESS, 1 - likeness), "second unlikeness": (SECOND, 1 - second),
-                 "tone": (TONE, mean_spectrum_loss(mel, statistics)), "words": (WORDS, words),
-                 "sounds": (SOUNDS, sounds)}
-        return (mel, voice, b.other_band_mask[chosen]), terms
+        # Likeness is to be had in pauses, where no words are missed: they may not become louder.
+        quiet = spoken[:, None] * (1 - is_speech(b.mel[chosen])[:, None, stretch])
+        pauses = masked_mean((mel - recording).relu(), quiet)
+        tone = mean_spectrum_loss(mel, others.statistics)
+        return {"unlikeness": (LIKENESS, 1 - likeness), "second unlikeness": (SECOND, 1 - second), "tone": (TONE, tone),
+                "words": (WORDS, words), "sounds": (SOUNDS, sounds), "pauses": (PAUSES, pauses)}
 
-    def _adversarial(self, b, mel, voice, others, rng, autocast):
+    def _adversarial(self, b, mel, voice, others, autocast):
         """Train the judge on patches of the batch, and return the losses that it gives the network."""
         mask = b.band_mask[:, :, None]
         # Bands that the recording does not hold are given to both alike.
         own = mel * mask + b.mel * (1 - mask)
         last = (b.frame_mask.sum(dim=1).long() - PATCH).clamp(min=0)
-        start = (torch.from_numpy(rng.random(len(mel))).to(last.device) * (last + 1)).long()
+        start = (torch.rand(len(mel), device=last.device) * (last + 1)).long()
         within = (start[:, None] + torch.arange(PATCH, device=mel.device)).clamp(max=mel.shape[2] - 1)
         real, own = (x.gather(2, within[:, None].expand(-1, x.shape[1], -1)) for x in (b.mel, own))
-        mask = others[2][:, :, None]
-        theirs = F.pad(others[0][..., :PATCH] * mask + SILENCE * (1 - mask),
-                       (0, max(0, PATCH - others[0].shape[2])), value=SILENCE)
+        mask = others.band_mask[:, :, None]
+        theirs = F.pad(others.mel[..., :PATCH] * mask + SILENCE * (1 - mask),
+                       (0, max(0, PATCH - others.mel.shape[2])), value=SILENCE)
         mean, scale = self.network.mel_mean[:, None], self.network.mel_scale[:, None]
         real, fake = (real - mean) / scale, (torch.cat([own, theirs]) - mean) / scale
-        voices, count = torch.cat([voice, others[1]]).detach().float(), len(real)
+        voices, count = torch.cat([voice, others.voice]).detach().float(), len(real)
         with autocast:
             scores, _ = self.judge(torch.cat([real, fake.detach()]), torch.cat([voices[:count], voices]))
         loss = judge_loss(scores[:count], scores[count:])
@@ -224,7 +267,9 @@ class SynthesizerTask(Task):
             with torch.no_grad():
                 _, wanted = self.judge(real, voices[:count])
         self.judge.requires_grad_(True)
-        return -score.mean(), feature_loss(wanted, [x[:count] for x in made]), loss
+        # Those in other voices have no recording to be compared with: the judge is all that keeps them natural.
+        fooling = -(score[:count].mean() + score[count:].mean()) / 2
+        return fooling, feature_loss(wanted, [x[:count] for x in made]), loss
 
     @torch.no_grad()
     def show(self, writer, step, network):

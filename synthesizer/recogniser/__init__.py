@@ -1,1 +1,1 @@
-"""Speech -> the phoneme in every frame, whoever speaks: what training, adaptation and conversion listen with."""
+"""Speech -> the phoneme in every frame, for any speaker; used by training, adaptation and conversion."""

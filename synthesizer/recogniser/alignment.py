@@ -1,4 +1,4 @@
-"""Where each phoneme of a transcript lies: the best path through the posteriors of a recogniser."""
+"""Forced alignment: the best path of a transcript through the posteriors of a recogniser."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,16 @@ def align(log_posteriors: np.ndarray, symbols: Sequence[int] | np.ndarray) -> tu
     Parameters
     ----------
     log_posteriors : float array (n_symbols, n_frames)
-        Of every symbol in every frame.
+        Log-probability of every symbol in every frame.
     symbols : list of int
-        What follows upon one another, the edges included; each takes one frame at least.
+        The sequence, including the edges; each symbol takes at least one frame.
 
     Returns
     -------
     (boundaries, score) : float64 array (len(symbols) + 1,), float
-        In frames, the first 0 and the last n_frames - 1, where the middle of a frame is a whole number. Between two
-        frames a boundary lies where the two symbols are equally likely. The score is the mean log-probability of a
-        frame, which is low where the transcript is wrong.
+        In frames, from 0 to n_frames - 1; integers are the centres of frames. Between two frames a boundary lies where
+        both symbols are equally likely. The score is the mean log-probability per frame, which is low if the
+        transcript is wrong.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def align(log_posteriors: np.ndarray, symbols: Sequence[int] | np.ndarray) -> tu
     for t in range(n_frames - 1, 0, -1):
         if came[t, symbol]:
             before, after = (log_p[symbol - 1] - log_p[symbol])[t - 1: t + 1]
-            # The difference falls through zero between the two frames, or lies on one side and the nearer is taken.
+            # The difference crosses zero between the two frames, or keeps its sign and the nearer frame is used.
             share = before / (before - after) if before > after else 0.5
             boundaries[symbol] = t - 1 + min(max(share, 0.05), 0.95)
             symbol -= 1
@@ -50,15 +50,15 @@ def align(log_posteriors: np.ndarray, symbols: Sequence[int] | np.ndarray) -> tu
 
 
 def steady(log_posteriors: np.ndarray, change: float) -> np.ndarray:
-    """Find the likeliest symbols where to change from one to another costs something (Viterbi).
+    """Find the likeliest sequence of symbols with a penalty on changes (Viterbi).
 
-    What is likeliest in each frame by itself flickers where two symbols are about as likely.
+    The likeliest symbol of each frame alone flickers where two are about equally likely.
 
     Parameters
     ----------
     log_posteriors : float array (n_symbols, n_frames)
     change : float
-        Log-probability that a change takes off; 0 gives the likeliest symbol of each frame.
+        Penalty on a change, as a log-probability; 0 gives the likeliest symbol of each frame.
 
     Returns
     -------

@@ -1,37 +1,40 @@
-"""The same speech by another speaker, in another room, through another microphone, among noise.
+"""Augmentation: the same speech by another speaker, in another room, through another microphone, in noise.
 
-Speaker, room and noise are changed in the waveform, tempo and microphone in the mel. All of it takes a twentieth of the
-time of a training step.
+Speaker, room and noise are changed in the waveform, tempo and microphone in the mel. Altogether this takes a twentieth
+of a training step.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
 from audio.mel import log_mel
 
-RESAMPLING, TEMPO = (0.85, 1.18), (0.85, 1.2)  # pitch and formants together; tempo alone
-SLOPES = (0.0, -0.5, -1.0, -1.5, -2.0, -3.0)  # of noise: its power falls as the frequency to this power
+RESAMPLING, TEMPO = (0.85, 1.18), (0.85, 1.2)  # factors of pitch and formants together, and of tempo alone
+SLOPES = (0.0, -0.5, -1.0, -1.5, -2.0, -3.0)  # of noise spectra: power is proportional to frequency to the slope
 NOISE, BABBLE = (3, 40), (5, 25)  # signal to noise, in dB
 LEVEL = 6.0  # standard deviation in dB
-MARGIN = 2  # frames before and after a crop, so that windows at its ends see sound
+MARGIN = 2  # frames around a crop, so that windows at its ends contain sound
 
 
 class Augmentation:
-    """Draws crops of utterances, each changed in its own way.
+    """Draws crops of utterances, each altered at random.
 
     Parameters
     ----------
     mel : audio.mel.MelConfig
     n_bands : int
-        How many of the lowest mel bands are made.
+        Number of the lowest mel bands to compute.
     """
 
     def __init__(self, mel, n_bands):
         self.mel, self.n_bands = mel, n_bands
         self.noises = coloured_noises(mel.rate, 20.0, np.random.default_rng(0))
 
-    def crop(self, audio, n_frames, rng, babble, share=1.0):
-        """Draw a crop of an utterance; beyond its ends there is silence.
+    def crop(self, audio: np.ndarray, n_frames: int, rng: np.random.Generator, babble: Sequence[np.ndarray],
+             share: float = 1.0) -> tuple[torch.Tensor, np.ndarray]:
+        """Draw an altered crop of an utterance, padded with silence beyond the utterance's ends.
 
         Parameters
         ----------
@@ -39,19 +42,19 @@ class Augmentation:
         n_frames : int
         rng : numpy.random.Generator
         babble : list of int16 arrays
-            Other speakers, who may be heard behind this one.
+            Other speakers, who may be added in the background.
         share : float
-            How often anything is changed, relative to the usual.
+            Frequency of alterations, relative to the usual.
 
         Returns
         -------
         (mel, times) : float tensor (n_bands, n_frames), float64 array (n_frames,)
-            A log-mel, and where in the utterance the middles of its frames lie, in samples.
+            A log-mel, and the positions of its frames' centres in the utterance, in samples.
         """
         factor = rng.uniform(*RESAMPLING) if rng.random() < 0.5 * share else 1.0
         tempo = rng.uniform(*TEMPO) if rng.random() < 0.3 * share else 1.0
-        step = self.mel.hop_length * factor  # samples of the utterance a frame, before the tempo is changed
-        before = int(np.ceil(n_frames * tempo)) + 1  # frames before the tempo is changed
+        step = self.mel.hop_length * factor  # samples of the utterance per frame, before the change of tempo
+        before = int(np.ceil(n_frames * tempo)) + 1  # frames before the change of tempo
         start = rng.uniform(*sorted((0, len(audio) - before * step)))
         wav = read_at_speed(audio, start - MARGIN * step, (before + 2 * MARGIN - 1) * self.mel.hop_length, factor)
         wav = self._disturb(wav, rng, babble, share)
@@ -76,7 +79,7 @@ class Augmentation:
         return wav * np.float32(decibels(rng.normal(0, LEVEL)))
 
     def _through_microphone(self, mel, rng, share):
-        """A smooth frequency response, the loss of bands at either end, and a noise floor of its own."""
+        """Apply a smooth frequency response, band limits and a noise floor."""
         n, floor = self.n_bands, float(np.log(self.mel.floor))
         if rng.random() < 0.7 * share:
             response = np.interp(np.linspace(0, 6, n), np.arange(7), rng.normal(0, 0.5, 7))
@@ -91,7 +94,7 @@ class Augmentation:
         return mel.clamp(min=floor)
 
 
-def coloured_noises(rate, seconds, rng):
+def coloured_noises(rate: int, seconds: float, rng: np.random.Generator) -> np.ndarray:
     """Return a stationary noise of unit power for each of `SLOPES`, float32 (n_slopes, n_samples)."""
     n = int(rate * seconds)
     frequency = np.maximum(np.fft.rfftfreq(n, 1 / rate), 40.0)
@@ -99,8 +102,8 @@ def coloured_noises(rate, seconds, rng):
     return np.stack([noise / noise.std() for noise in noises]).astype(np.float32)
 
 
-def reverberate(wav, rate, rng):
-    """Put a waveform (n_samples,) into a room: decaying noise follows the direct sound, which stays where it is."""
+def reverberate(wav: np.ndarray, rate: int, rng: np.random.Generator) -> np.ndarray:
+    """Add a room to a waveform (n_samples,): decaying noise after the direct sound, which is not delayed."""
     decay = rng.uniform(0.15, 0.8)  # seconds until the echo is 60 dB down
     n = int(rate * min(decay, 0.5))
     room = rng.standard_normal(n) * 10 ** (-3 * np.arange(n) / (decay * rate))
@@ -111,10 +114,10 @@ def reverberate(wav, rate, rng):
     return np.fft.irfft(np.fft.rfft(wav, size) * np.fft.rfft(room, size), size)[: len(wav)].astype(np.float32)
 
 
-def read_at_speed(audio, start, n_samples, factor):
+def read_at_speed(audio: np.ndarray, start: float, n_samples: int, factor: float) -> np.ndarray:
     """Read `n_samples` samples, `factor` times as fast, of int16 audio from sample `start` on; float32.
 
-    Pitch and formants rise with the factor. Outside of the audio there is silence.
+    Pitch and formants rise with the factor. Outside the audio there is silence.
     """
     first, last = int(np.floor(start)), int(np.ceil(start + n_samples * factor)) + 2
     piece = np.zeros(last - first, dtype=np.float32)
@@ -124,11 +127,11 @@ def read_at_speed(audio, start, n_samples, factor):
     return (np.interp(places, np.arange(len(piece)), piece) / 32768).astype(np.float32)
 
 
-def rms(wav):
-    """Return the root-mean-square level of a waveform (n_samples,), above 0 even in silence."""
+def rms(wav: np.ndarray) -> float:
+    """Return the root-mean-square amplitude of a waveform (n_samples,), positive even for silence."""
     return float(np.sqrt(np.square(wav).mean() + 1e-9))
 
 
-def decibels(gain):
-    """Return the factor of amplitude that `gain` dB are."""
+def decibels(gain: float) -> float:
+    """Return the amplitude factor of `gain` dB."""
     return 10 ** (gain / 20)

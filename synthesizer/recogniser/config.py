@@ -1,4 +1,4 @@
-"""What the recognisers are built from; travels inside their checkpoints."""
+"""Configurations of the recognisers, stored in their checkpoints."""
 
 from dataclasses import dataclass, field
 
@@ -8,18 +8,18 @@ from training.config import NetworkConfig
 
 @dataclass(frozen=True)
 class RecogniserConfig(NetworkConfig):
-    """Sizes of the recogniser of whole utterances; the encoder's are those of Whisper tiny.en.
+    """Sizes of the recogniser of whole utterances; its encoder is that of Whisper tiny.en.
 
     Attributes
     ----------
     mel : MelConfig
-        Of the mels it listens to.
+        Configuration of the input mels.
     n_bands : int
-        How many of the lowest bands it listens to. 76 lie below 7.5 kHz, which a 16 kHz recording holds.
+        Number of the lowest bands used. 76 lie below 7.5 kHz, the range of a 16 kHz recording.
     dim, n_heads, n_layers, feed_forward_dim : int
-        Of the Transformer encoder.
+        Sizes of the Transformer encoder.
     probe_dim, skip_dim : int
-        Channels of the features behind the logits, and of those taken from the first convolution.
+        Channels of the features behind the logits, and of the skip connection from the first convolution.
     """
 
     mel: MelConfig = field(default_factory=MelConfig)
@@ -34,13 +34,13 @@ class RecogniserConfig(NetworkConfig):
 
 @dataclass(frozen=True)
 class StreamingConfig(RecogniserConfig):
-    """Sizes of the streaming recogniser, which keeps the first layers of the other one.
+    """Sizes of the streaming recogniser, which consists of the first layers of the other one.
 
     Attributes
     ----------
     n_layers : int
     past, future : int
-        Encoder frames (two mel frames each) before and after its own that a frame attends to, in each layer.
+        Encoder frames (two mel frames each) before and after its own to which a frame attends in each layer.
     """
 
     n_layers: int = 2

@@ -1,6 +1,7 @@
-"""Trained recognisers, ready to be used: what is said in a recording, and where."""
+"""Trained recognisers, ready for use: phonemes of recordings and their positions."""
 
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -17,13 +18,13 @@ from training.packing import pack
 from training.trained import Trained, fast_bfloat16
 
 KIND, STREAMING_KIND = "synthesizer/recogniser", "synthesizer/streaming recogniser"
-CHANGE = 0.5  # what a change of symbol costs a transcript, in natural logarithms; from 0.3 to 0.7 little changes
+CHANGE = 0.5  # penalty on a change of symbol, in natural logarithms; results vary little from 0.3 to 0.7
 
 
 class Recogniser(Trained):
-    """Recognises the phonemes of whole utterances, and finds those of a transcript.
+    """Recognises the phonemes of whole utterances, and aligns transcripts.
 
-    Its file may hold 8 bits a weight. For training and adaptation, which need the gradient to a mel, there is
+    Its file may hold 8-bit weights. Training and adaptation, which need the gradient with respect to a mel, use
     `network.listen`.
     """
 
@@ -31,30 +32,30 @@ class Recogniser(Trained):
     network_type: ClassVar[type[nn.Module]] = RecogniserNetwork
     config_type: ClassVar[type[NetworkConfig]] = RecogniserConfig
 
-    def save(self, path, card):
-        """Write the network at 8 bits a weight, with a card, as training.checkpoint.save_model."""
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
+        """Write the network with 8-bit weights and a card; see training.checkpoint.save_model."""
         save_tensors(path, self.kind, pack(self.network.state_dict()), self.network.config.to_dict(), card,
                      torch.float32)
 
     @property
     def symbols(self) -> str:
-        """One character for each logit: the edge, then the alphabet of synthesizer.text.phonemes."""
+        """Return one character for each logit: the edge, then the alphabet of synthesizer.text.phonemes."""
         return SYMBOLS
 
     @torch.inference_mode()
     def log_posteriors(self, mel: np.ndarray) -> np.ndarray:
-        """Recognise a log-mel (n_mels, n_frames): log-probabilities, float32 (n_symbols, n_frames)."""
+        """Return the log-probabilities of a log-mel (n_mels, n_frames): float32 (n_symbols, n_frames)."""
         mels = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
         with self._autocast():
             logits, _ = self.network.listen(mels)
         return logits[0].float().log_softmax(dim=0).cpu().numpy()
 
     def transcribe(self, mel: np.ndarray) -> str:
-        """Return the phonemes that are heard in a log-mel (n_mels, n_frames)."""
+        """Return the phonemes recognised in a log-mel (n_mels, n_frames)."""
         return collapse(steady(self.log_posteriors(mel), CHANGE))
 
     def align(self, mel: np.ndarray, phonemes: str) -> tuple[np.ndarray, float]:
-        """Find the phonemes of a transcript in a recording.
+        """Align the phonemes of a transcript with a recording.
 
         Parameters
         ----------
@@ -66,14 +67,14 @@ class Recogniser(Trained):
         Returns
         -------
         (boundaries, score) : int32 array (len(phonemes) + 3,), float
-            In samples, the silence at both ends counted in; the score is the mean log-probability of a frame, which is
-            low where the transcript is wrong.
+            In samples, including the silence at both ends; the score is the mean log-probability per frame, which is
+            low if the transcript is wrong.
 
         Raises
         ------
         ValueError
-            If the recording has fewer frames than the transcript has phonemes, or the transcript holds a character that
-            is no phoneme.
+            If the recording has fewer frames than the transcript has phonemes, or a character of the transcript is no
+            phoneme.
         """
         boundaries, score = align(self.log_posteriors(mel), [PAD, *encode(phonemes), PAD])
         return np.round(boundaries * self.config.hop_length).astype(np.int32), score
@@ -83,24 +84,24 @@ class Recogniser(Trained):
 
 
 class StreamingRecogniser(Recogniser):
-    """Recognises the phonemes of speech while it arrives, each from little of what follows it."""
+    """Recognises the phonemes of speech as it arrives, with little look-ahead."""
 
     kind, network_type, config_type = STREAMING_KIND, StreamingNetwork, StreamingConfig
 
     def open(self) -> "Stream":
-        """Begin to listen."""
+        """Start a stream."""
         return Stream(self)
 
 
 class Stream:
-    """Speech that is recognised while it arrives."""
+    """Speech that is recognised as it arrives."""
 
     def __init__(self, recogniser):
         self._recogniser, self._memory = recogniser, Memory()
 
     @torch.inference_mode()
     def push(self, mel: np.ndarray) -> np.ndarray:
-        """Hear the next frames of a log-mel.
+        """Take in the next frames of a log-mel.
 
         Parameters
         ----------
@@ -110,7 +111,7 @@ class Stream:
         Returns
         -------
         float32 array (n_symbols, m)
-            Log-probabilities of the next frames that can be recognised; they are `network.look_ahead` behind.
+            Log-probabilities of the frames that have become recognisable; they lag by `network.look_ahead`.
         """
         network = self._recogniser.network
         mels = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self._recogniser.device)
@@ -120,6 +121,6 @@ class Stream:
 
 
 def collapse(symbols: np.ndarray) -> str:
-    """Return the phonemes of a sequence of frames: repeats joined, edges left out."""
+    """Return the phonemes of a sequence of frames, with repeats joined and edges omitted."""
     symbols = np.asarray(symbols)
     return decode(symbols[np.diff(symbols, prepend=-1) != 0])

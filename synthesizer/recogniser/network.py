@@ -1,7 +1,7 @@
-"""The recogniser of whole utterances: Whisper's encoder (arXiv 2212.04356, section 2.2) and a probe on it.
+"""The recogniser of whole utterances: Whisper's encoder (arXiv 2212.04356, section 2.2) with a probe.
 
-Mel frames are fed to the encoder as they are, so that one of its frames is two of the mel; the probe gives the phoneme
-in each mel frame.
+The encoder takes mel frames at their own rate, so that one of its frames spans two mel frames; the probe predicts the
+phoneme in each mel frame.
 """
 
 import torch
@@ -11,8 +11,8 @@ from torch import nn
 from synthesizer.text.phonemes import ALPHABET
 
 EDGE = "^"  # the silence at both ends of an utterance
-SYMBOLS = EDGE + ALPHABET  # the logits, in the order of synthesizer.text.phonemes.encode
-PIECE, CONTEXT = 2400, 200  # mel frames that are listened to at once, and beyond them on either side: 30 s in all
+SYMBOLS = EDGE + ALPHABET  # logits are in the order of synthesizer.text.phonemes.encode
+PIECE, CONTEXT = 2400, 200  # mel frames processed at once, and their context on either side: 30 s in all
 
 
 class RecogniserNetwork(nn.Module):
@@ -30,12 +30,12 @@ class RecogniserNetwork(nn.Module):
         self.norm = nn.LayerNorm(config.dim)
         self.probe = Probe(config.dim, config.skip_dim, config.probe_dim)
 
-    def forward(self, mels, start=0):
-        """Recognise; `start` is the number that the position encodings give to the first encoder frame."""
+    def forward(self, mels: torch.Tensor, start: int | torch.Tensor = 0) -> tuple[torch.Tensor, torch.Tensor]:
+        """Recognise mels; `start` is the position of the first encoder frame in the position encodings."""
         return self.probe(*self.encode(mels, start))
 
-    def encode(self, mels, start=0):
-        """Return what the encoder makes of log-mels, (batch, n, dim), and its first convolution, (batch, dim, 2 n)."""
+    def encode(self, mels: torch.Tensor, start: int | torch.Tensor = 0) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the encoder's output (batch, n, dim) and its first convolution's (batch, dim, 2 n) for log-mels."""
         fine = F.gelu(self.conv1(mels))
         x = F.gelu(self.conv2(fine)).transpose(1, 2)
         x = x + sinusoids(start, x.shape[1], x.shape[2]).to(x)
@@ -43,18 +43,19 @@ class RecogniserNetwork(nn.Module):
             x = layer(x)
         return self.norm(x), fine
 
-    def listen(self, mels):
-        """Recognise log-mels of any length, with a gradient to them.
+    def listen(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Recognise log-mels of any length, differentiably.
 
         Parameters
         ----------
         mels : float tensor (batch, n_mels, n_frames)
-            As `config.mel` has them, or at least the lowest `n_bands` of their bands.
+            With the configuration `config.mel`; at least the lowest `n_bands` bands.
 
         Returns
         -------
         (logits, hidden) : float tensors (batch, n_symbols, n_frames), (batch, n_frames, probe_dim)
-            The logits of `symbols`, and the features that they are a linear function of, at zero mean and unit spread.
+            The logits of `symbols`, and the features of which they are a linear function, with zero mean and unit
+            spread.
         """
         mels = mels[:, : self.config.n_bands]
         heard = [self._piece(mels, start) for start in range(0, mels.shape[2], PIECE)]
@@ -71,7 +72,7 @@ class RecogniserNetwork(nn.Module):
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention, then a feed-forward network, each behind a layer norm; (batch, n, dim) -> the same."""
+    """Self-attention, then a feed-forward network, each behind a layer norm; keeps the shape (batch, n, dim)."""
 
     def __init__(self, dim, n_heads, feed_forward_dim):
         super().__init__()
@@ -82,16 +83,16 @@ class EncoderLayer(nn.Module):
         self.feed_forward = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, feed_forward_dim), nn.GELU(),
                                           nn.Linear(feed_forward_dim, dim))
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         q, k, v = self.project(x)
         return self.combine(x, F.scaled_dot_product_attention(q, k, v))
 
-    def project(self, x):
+    def project(self, x: torch.Tensor) -> torch.Tensor:
         """Return queries, keys and values (3, batch, n_heads, n, dim / n_heads) of the layer's input."""
         return self.qkv(self.attention_norm(x)).unflatten(2, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
 
-    def combine(self, x, attended):
-        """Add what was attended to (batch, n_heads, n, dim / n_heads) to the input, then the feed-forward network."""
+    def combine(self, x: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
+        """Add the attention's result (batch, n_heads, n, dim / n_heads) and the feed-forward network to the input."""
         x = x + self.out(attended.transpose(1, 2).flatten(2))
         return x + self.feed_forward(x)
 
@@ -99,7 +100,7 @@ class EncoderLayer(nn.Module):
 class Probe(nn.Module):
     """Encoder frames (batch, n, dim) and the first convolution's (batch, dim, 2 n) -> features and logits.
 
-    An encoder frame is split in two; what the encoder has lost of the time within it comes from the convolution.
+    An encoder frame is split in two; the convolution supplies the time resolution that the encoder has lost.
     """
 
     def __init__(self, dim, skip_dim, probe_dim):
@@ -110,15 +111,15 @@ class Probe(nn.Module):
         self.out = nn.Sequential(nn.LayerNorm(probe_dim, elementwise_affine=False), nn.Dropout(0.15),
                                  nn.Linear(probe_dim, len(SYMBOLS)))
 
-    def forward(self, encoded, fine):
+    def forward(self, encoded: torch.Tensor, fine: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         x = self.split(encoded.transpose(1, 2)).unflatten(1, (2, -1)).permute(0, 2, 3, 1).flatten(2)
         x = x + self.detail(F.gelu(torch.cat([x, self.skip(fine)], dim=1)))
         hidden = self.out[0](x.transpose(1, 2))
         return hidden, self.out[2](self.out[1](hidden))
 
 
-def sinusoids(start, n, dim):
-    """Return position encodings (n, dim) of the frames from number `start` on, as Whisper's."""
+def sinusoids(start: int | torch.Tensor, n: int, dim: int) -> torch.Tensor:
+    """Return Whisper's position encodings (n, dim) of the frames from index `start` on."""
     rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
     angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates
     return torch.cat([angles.sin(), angles.cos()], dim=1).float()

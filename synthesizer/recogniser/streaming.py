@@ -1,6 +1,6 @@
-"""The streaming recogniser: the first layers of the other one, each of whose frames sees little of what follows.
+"""The streaming recogniser: the first layers of the other one, with limited look-ahead.
 
-A whole utterance is one push into an empty memory, so what is heard live is what was trained.
+A whole utterance is one push into an empty memory, so live recognition equals training.
 """
 
 import math
@@ -11,12 +11,12 @@ from torch import nn
 
 from synthesizer.recogniser.network import SYMBOLS, EncoderLayer
 
-DETAIL = 5  # frames that the last convolution sees, two of them after its own
-LEARNT = 1500  # encoder frames of Whisper's 30 s; what repeats more slowly stands still here
+DETAIL = 5  # width of the last convolution in frames, two of them look-ahead
+LEARNT = 1500  # encoder frames of Whisper's 30 s; slower sinusoids are held constant here
 
 
 class Memory(dict):
-    """What a stream remembers between two pushes: tensors by the name of what needs them.
+    """The state of a stream between two pushes: tensors by name of the layer that needs them.
 
     Attributes
     ----------
@@ -26,13 +26,13 @@ class Memory(dict):
 
     n_frames = 0
 
-    def append(self, name, x, dim):
-        """Return what is remembered under a name, followed by `x`."""
+    def append(self, name: str, x: torch.Tensor, dim: int) -> torch.Tensor:
+        """Return the stored tensor of a name, followed by `x`."""
         return torch.cat([self[name], x], dim) if name in self else x
 
 
 class StreamingNetwork(nn.Module):
-    """Log-mels (batch, n_bands, n) -> features and logits of all but the last `look_ahead` frames."""
+    """Recognises log-mels (batch, n_bands, n): features and logits of all but the last `look_ahead` frames."""
 
     symbols = SYMBOLS
 
@@ -52,31 +52,32 @@ class StreamingNetwork(nn.Module):
 
     @property
     def look_ahead(self) -> int:
-        """The number of mel frames after its own that a frame of the output depends on."""
+        """Return the number of later mel frames on which a frame of the output depends."""
         return 2 * self.config.future * self.config.n_layers + 2 + DETAIL // 2
 
     @property
     def latency(self) -> float:
-        """Seconds from the middle of a frame to the last sample that its phoneme depends on."""
+        """Return the seconds from a frame's centre to the last sample on which its phoneme depends."""
         mel = self.config.mel
         return (self.look_ahead * mel.hop_length + mel.n_fft // 2) / mel.rate
 
-    def forward(self, mels, memory=None, start=0):
-        """Recognise what follows on the pushes before.
+    def forward(self, mels: torch.Tensor, memory: Memory | None = None,
+                start: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+        """Recognise the continuation of earlier pushes.
 
         Parameters
         ----------
         mels : float tensor (batch, n_bands, n)
             Any number of frames.
         memory : Memory, optional
-            Of the stream; it is updated. Without one the stream begins and ends here.
+            State of the stream, which is updated. Without it, the stream consists of this push alone.
         start : int
-            The number that the position encodings give to the first encoder frame of the stream.
+            Position of the stream's first encoder frame in the position encodings.
 
         Returns
         -------
         (hidden, logits) : float tensors (batch, m, probe_dim), (batch, m, n_symbols)
-            Of the next frames that can be recognised; m may be 0.
+            For the frames that have become recognisable; m may be 0.
         """
         memory = Memory() if memory is None else memory
         fine = F.gelu(_convolve(self.conv1, mels, memory, "conv1"))
@@ -96,8 +97,8 @@ class StreamingNetwork(nn.Module):
         hidden = self.out[0]((x[..., :n] + detail).transpose(1, 2))
         return hidden, self.out[2](self.out[1](hidden))
 
-    def listen(self, mels):
-        """Recognise whole log-mels; as `RecogniserNetwork.listen`. Their last frame stands for those that follow."""
+    def listen(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Recognise whole log-mels like `RecogniserNetwork.listen`; their last frame is repeated as look-ahead."""
         hidden, logits = self(F.pad(mels[:, : self.config.n_bands], (0, self.look_ahead + 1), mode="replicate"))
         n_frames = mels.shape[2]
         return logits[:, :n_frames].transpose(1, 2), hidden[:, :n_frames]
@@ -108,7 +109,7 @@ class StreamingNetwork(nn.Module):
         names = [f"{name} {what}" for what in ("input", "query", "key", "value")]
         x, query, key, value = (memory.append(n, tensor, 1 if tensor is x else 2)
                                 for n, tensor in zip(names, (x, query, key, value), strict=True))
-        n = max(0, x.shape[1] - future)  # those whose future is known; the others wait
+        n = max(0, x.shape[1] - future)  # frames whose look-ahead is known; the others wait
         waiting = x.shape[1] - n
         places = torch.arange(key.shape[2], device=x.device)
         distance = places - places[key.shape[2] - x.shape[1]:][:n, None]
@@ -119,11 +120,11 @@ class StreamingNetwork(nn.Module):
         return layer.combine(x[:, :n], attended)
 
 
-def positions(start, n, dim):
-    """Return position encodings (n, dim) of the frames from number `start` on, however large that is.
+def positions(start: int, n: int, dim: int) -> torch.Tensor:
+    """Return position encodings (n, dim) of the frames from index `start` on, however large it is.
 
-    They are Whisper's, but for the sinusoids that do not come round within its 30 s: the encoder has never met other
-    values of these, so they keep those of the middle.
+    They are Whisper's, except for the sinusoids with periods above its 30 s: the encoder was never trained on other
+    values of these, so they are held at the middle.
     """
     rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
     angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates
@@ -133,8 +134,10 @@ def positions(start, n, dim):
 
 
 def _convolve(conv, x, memory, name):
-    """Convolve what was not used up before and `x` (batch, dim, n); zeros stand before the first frame, so that the
-    first output is that of the first frame."""
+    """Convolve the unconsumed frames of earlier pushes followed by `x` (batch, dim, n).
+
+    The stream starts with zero padding, so that the first output belongs to the first frame.
+    """
     width, stride = conv.kernel_size[0], conv.stride[0]
     x = memory.append(name, x, 2) if name in memory else F.pad(x, (width // 2, 0))
     n = max(0, (x.shape[2] - width) // stride + 1)

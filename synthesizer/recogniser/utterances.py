@@ -1,4 +1,6 @@
-"""What a recogniser learns from: sound, transcripts, and where each phoneme lies, as far as that is known yet."""
+"""Training data of the recognisers: sound, transcripts, and the phonemes' boundaries as far as known."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -6,20 +8,20 @@ import torch
 from audio.mel import log_mel_numpy
 from synthesizer.text.phonemes import PAD, decode, encode
 
-WORST = -1.0  # mean log-probability of a frame: transcripts that fit worse are not the recording's
+WORST = -1.0  # mean log-probability per frame: transcripts with lower scores do not belong to the recording
 
 
 class Utterances:
-    """Utterances to draw from; those whose boundaries are not exact are aligned while the training goes on.
+    """Utterances to draw from; those without exact boundaries are aligned during the training.
 
     Parameters
     ----------
     features : list of corpus.shards.Features
-        With `audio`, `phonemes`, and `boundaries` where there are any.
+        With `audio`, `phonemes` and, if known, `boundaries`.
     weights : callable
-        Feature -> how often it is drawn relative to the others.
+        Features -> relative frequency of being drawn.
     exact : callable
-        Feature -> whether its boundaries are exact; others serve until they are replaced.
+        Features -> whether the boundaries are exact; others are used until replaced by an alignment.
 
     Raises
     ------
@@ -39,17 +41,17 @@ class Utterances:
                              "virtual speakers have: `python main.py virtual` makes them.")
         self._weigh()
 
-    def draw(self, count, rng):
-        """Draw the numbers of `count` utterances, int array (count,)."""
+    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Draw the indices of `count` utterances, int array (count,)."""
         return rng.choice(len(self.audio), count, p=self._draws)
 
-    def labels(self, i, times):
+    def labels(self, i: int, times: np.ndarray) -> np.ndarray:
         """Return the symbols of utterance `i` at times in samples, PAD outside of it: int array (n_times,)."""
         ends = self.boundaries[i][1:-1]
         return self.symbols[i][np.searchsorted(ends, times, side="right").clip(max=len(ends))]
 
-    def align(self, recogniser):
-        """Align all utterances whose boundaries are not exact; those that do not fit their transcripts are not drawn.
+    def align(self, recogniser) -> np.ndarray:
+        """Align all utterances without exact boundaries; those that do not match their transcripts are not drawn again.
 
         Parameters
         ----------
@@ -58,7 +60,7 @@ class Utterances:
         Returns
         -------
         float array (n,)
-            Scores of those that were aligned.
+            Scores of the aligned utterances.
         """
         scores = []
         for i in np.flatnonzero(np.logical_not(self.exact)):
@@ -72,13 +74,13 @@ class Utterances:
         self._weigh()
         return np.array(scores)
 
-    def state_dict(self):
-        """Return the boundaries that were found, for a checkpoint: int32 tensors by the number of the utterance."""
+    def state_dict(self) -> dict[str, torch.Tensor]:
+        """Return the boundaries found, for a checkpoint: int32 tensors by index of the utterance."""
         return {str(i): torch.from_numpy(b) for i, b in enumerate(self.boundaries)
                 if b is not None and not self.exact[i]}
 
-    def load_state_dict(self, state):
-        """Take over what `state_dict` returned."""
+    def load_state_dict(self, state: Mapping[str, torch.Tensor]) -> None:
+        """Restore boundaries returned by `state_dict`."""
         for i, exact in enumerate(self.exact):
             if not exact:
                 found = state.get(str(i))

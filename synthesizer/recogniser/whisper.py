@@ -1,4 +1,4 @@
-"""Whisper's encoder (arXiv 2212.04356) as published: read as data from a CTranslate2 file, for a recogniser."""
+"""Weights of Whisper's encoder (arXiv 2212.04356), read as data from a CTranslate2 file."""
 
 import struct
 from pathlib import Path
@@ -7,12 +7,13 @@ import numpy as np
 import torch
 
 from audio.mel import MelConfig, mel_frequencies
+from synthesizer.recogniser.config import RecogniserConfig
 
 VERSION = 6  # of CTranslate2's binary format
 TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)  # by their numbers in the format
-MEL = MelConfig(16_000, 400, 160, 80, 0.0, 8_000.0, 1e-5)  # Whisper's own, of which it takes the power
-# Whisper takes log10(power) / 4 + 1. A natural logarithm of amplitude is twice that logarithm times ln 10, and
-# amplitudes of the default mel, whose window is another one, are on the average of speech so much smaller.
+MEL = MelConfig(16_000, 400, 160, 80, 0.0, 8_000.0, 1e-5)  # configuration of Whisper's mels, which are power spectra
+# Whisper's input is log10(power) / 4 + 1, and log10(power) = 2 ln(amplitude) / ln(10). With the default mel's window,
+# amplitudes of average speech are smaller by this offset.
 SCALE, OFFSET = 2 / np.log(10) / 4, 1.15
 
 LAYER = {"attention_norm": "self_attention/layer_norm", "qkv": "self_attention/linear_0",
@@ -20,8 +21,8 @@ LAYER = {"attention_norm": "self_attention/layer_norm", "qkv": "self_attention/l
          "feed_forward.3": "ffn/linear_1"}  # our names of a layer's parts, and theirs
 
 
-def read_tensors(path) -> dict[str, np.ndarray]:
-    """Read the tensors of a CTranslate2 model file by their names; ValueError with a sentence if it is none."""
+def read_tensors(path: str | Path) -> dict[str, np.ndarray]:
+    """Read the tensors of a CTranslate2 model file by name; raise ValueError with a sentence if it is not one."""
     try:
         return _Reader(Path(path).read_bytes()).tensors()
     except (struct.error, IndexError, KeyError, ValueError) as error:
@@ -30,7 +31,7 @@ def read_tensors(path) -> dict[str, np.ndarray]:
 
 
 class _Reader:
-    """A model file from front to back: numbers are little-endian, names preceded by their length."""
+    """Sequential reader of a model file with little-endian numbers and length-prefixed names."""
 
     def __init__(self, data):
         self.data, self.at = data, 0
@@ -39,7 +40,7 @@ class _Reader:
         version = self.number("I")
         if version != VERSION:
             raise ValueError(f"version {version}")
-        self.name(), self.number("I")  # kind of model, and its revision
+        self.name(), self.number("I")  # kind and revision of the model
         tensors = {}
         for _ in range(self.number("I")):
             name = self.name()
@@ -64,21 +65,21 @@ class _Reader:
         return self.data[self.at - length: self.at].rstrip(b"\0").decode()
 
 
-def bands_as_whisper(config) -> torch.Tensor:
-    """Return the matrix (80, n_bands) that makes Whisper's mel bands of a recogniser's, by interpolation.
+def bands_as_whisper(config: RecogniserConfig) -> torch.Tensor:
+    """Return the matrix (80, n_bands) that interpolates Whisper's mel bands from a recogniser's.
 
-    Above the highest band that the recogniser listens to, Whisper's take its value.
+    Whisper's bands above the recogniser's highest one are set to its value.
     """
     theirs, ours = mel_frequencies(MEL), mel_frequencies(config.mel)[: config.n_bands]
     rows = [np.interp(theirs, ours, unit) for unit in np.eye(len(ours))]
     return torch.from_numpy(np.stack(rows, axis=1)).float()
 
 
-def encoder_state(path, config) -> dict[str, torch.Tensor]:
-    """Return the weights of a recogniser's encoder that make it Whisper's.
+def encoder_state(path: str | Path, config: RecogniserConfig) -> dict[str, torch.Tensor]:
+    """Return Whisper's encoder as weights of a recogniser's encoder.
 
-    The first convolution is composed with what makes Whisper's mels of the recogniser's: the interpolation of bands,
-    the scale and the offset of logarithms.
+    The first convolution absorbs the conversion from the recogniser's mels to Whisper's: interpolation of bands, and
+    scale and offset of the logarithms.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Tacotron as published with the SV2TTS weights: one frame after another."""
+"""Tacotron as published with the SV2TTS weights, which generates frame by frame."""

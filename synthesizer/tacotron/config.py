@@ -14,25 +14,25 @@ class TacotronConfig(NetworkConfig):
     ----------
     mel : MelConfig
     n_symbols : int
-        Size of the alphabet (synthesizer.text.characters), the padding (0) counted in.
+        Size of the alphabet (synthesizer.text.characters), including the padding (0).
     embedding_size : int
-        Of the speaker embedding.
+        Size of the speaker embedding.
     text_dim : int
-        Of the characters' embeddings.
+        Size of the characters' embeddings.
     encoder_dim, encoder_widths : int
-        Of the encoder's CBHG: its channels, and the widest convolution of its bank.
+        Channels and widest convolution of the encoder's CBHG.
     decoder_dim : int
-        Of the attention and its GRU; the decoder's pre-net has twice as many.
+        Width of the attention and its GRU; the decoder's pre-net has twice as much.
     lstm_dim : int
-        Of the decoder's two LSTMs.
+        Width of the decoder's two LSTMs.
     postnet_dim, postnet_widths : int
-        Of the post-net's CBHG.
+        Channels and widest convolution of the post-net's CBHG.
     n_highways : int
-        In each CBHG.
+        Number of highway layers in each CBHG.
     dropout : float
-        In both pre-nets, while speaking too.
+        Dropout in both pre-nets, which stays on during inference.
     stop_level : float
-        Frames at the end whose loudest band lies below it, on the scale from -4 to 4, are cut off.
+        Trailing frames whose loudest band lies below this, on the scale from -4 to 4, are removed.
     """
 
     mel: MelConfig = RTVC

@@ -1,4 +1,4 @@
-"""Characters and a voice -> mel spectrogram, frame after frame: `TacotronSynthesizer`."""
+"""Characters and a voice -> mel spectrogram, frame by frame: `TacotronSynthesizer`."""
 
 from collections.abc import Callable
 
@@ -15,51 +15,51 @@ from synthesizer.text.characters import encode, spell
 from training.trained import Trained
 
 KIND = "synthesizer/tacotron"
-LONGEST = (2.0, 0.2)  # seconds, and seconds a character: speech that has not ended by then has lost its way
+LONGEST = (2.0, 0.2)  # seconds, and seconds per character, after which decoding is considered to have failed
 
 
 class TacotronSynthesizer(Trained):
-    """Tacotron, as published with SV2TTS."""
+    """Synthesizer with Tacotron, as published with SV2TTS."""
 
     kind, network_type, config_type = KIND, Tacotron, TacotronConfig
     name = "Tacotron"
     output_gain = 1.0
     shifts_pitch = adapts = False
-    languages = ("en-us",)  # that the network has learnt
+    languages = ("en-us",)  # languages on which the network was trained
 
     def read(self, sentence: Sentence) -> Reading:
-        """Return what is said of a sentence, as characters; without symbols if nothing is."""
+        """Return the Reading of a sentence as characters; it has no symbols if nothing can be pronounced."""
         symbols, unpronounced = spell(sentence.text)
         words = place_words(((word, word) for word in symbols.split()), symbols)
         return Reading(sentence.text, symbols, words, tuple(unpronounced))
 
     def plan(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
              pitch_shift: float = 0.0) -> Reading:
-        """Return the reading as it is: this network finds durations and pitch only while it speaks."""
+        """Return the reading unchanged: this network determines durations and pitch only while rendering."""
         return reading
 
     @torch.inference_mode()
     def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
                second: np.ndarray | None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Synthesis:
-        """Make the mel spectrogram of a reading.
+        """Render the mel spectrogram of a reading.
 
         Parameters
         ----------
         reading : Reading
-            Its `speed` divides the length of what the network makes.
+            Its `speed` divides the length of the result.
         embedding : float32 array (256,)
-            Of the speaker, unit length.
+            Embedding of the speaker, unit length.
         statistics, second :
-            Not used: this network knows a voice by its embedding alone.
+            Ignored: this network is conditioned on the embedding alone.
         seed : int
         cancelled : callable
-            Asked before each step; what is made so far comes back.
+            Called before each step; if it returns True, the result so far is returned.
 
         Returns
         -------
         Synthesis
-            Without pitch and voicing; the durations are where the attention lay.
+            Without pitch and voicing; durations are taken from the attention.
         """
         characters, speed = reading.symbols, reading.speed
         network, c = self.network, self.network.config
@@ -67,7 +67,7 @@ class TacotronSynthesizer(Trained):
         symbols = torch.tensor([encode(characters)], device=self.device)
         embedding = torch.as_tensor(np.asarray(embedding, dtype=np.float32), device=self.device)[None]
         longest = LONGEST[0] + LONGEST[1] * len(characters)
-        # The pre-nets' dropout draws from PyTorch's own generator, whose state is the caller's.
+        # The pre-nets' dropout draws from PyTorch's global generator, whose state belongs to the caller.
         with torch.random.fork_rng(devices=[self.device] if self.device.type == "cuda" else []):
             torch.manual_seed(seed)
             made = network.generate(symbols, embedding, int(longest / seconds_a_frame / network.reduction), cancelled)

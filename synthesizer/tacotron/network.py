@@ -1,11 +1,13 @@
 """The autoregressive synthesizer of SV2TTS (arXiv 1806.04558, section 2.2), as published with its weights.
 
-A Tacotron (arXiv 1703.10135) with location-sensitive attention (arXiv 1506.07503) and two residual LSTMs, whose
-encoder's output is joined by the speaker embedding at every character. Names of modules and the order of operations are
-those of the published weights, so that the same weights give the same numbers.
+A Tacotron (arXiv 1703.10135) with location-sensitive attention (arXiv 1506.07503) and two residual LSTMs; the speaker
+embedding is concatenated to the encoder's output at every character. Module names and order of operations are those of
+the published weights, so that the same weights give the same mels.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -15,20 +17,20 @@ from torch.func import functional_call
 from synthesizer.tacotron.config import TacotronConfig
 
 MOST_FRAMES_A_STEP = 20
-FIRST_STOP = 10  # a text cannot end at a frame before this one
+FIRST_STOP = 10  # no text ends before this frame
 
 
 @dataclass
 class Decoded:
-    """What Tacotron made of a batch.
+    """Tacotron's output for a batch.
 
     Attributes
     ----------
     coarse, mel : float tensor (batch, n_mels, n_frames)
-        Before and behind the post-net, on the scale from -4 to 4.
+        Before and after the post-net, on the scale from -4 to 4.
     attention : float tensor (batch, n_steps, n_symbols)
     stop : float tensor (batch, n_steps)
-        Logit of the text's being over.
+        Logit of the end of the text.
     """
 
     coarse: torch.Tensor
@@ -38,7 +40,7 @@ class Decoded:
 
 
 class Tacotron(nn.Module):
-    """Characters and speaker embedding -> mel spectrogram."""
+    """Predicts a mel spectrogram from characters and a speaker embedding."""
 
     def __init__(self, config=TacotronConfig()):
         super().__init__()
@@ -54,17 +56,17 @@ class Tacotron(nn.Module):
         self.register_buffer("stop_threshold", torch.tensor(c.stop_level))
 
     @property
-    def reduction(self):
-        """Mel frames that a step of the decoder makes."""
+    def reduction(self) -> int:
+        """Return the number of mel frames per decoder step."""
         return int(self.decoder.r)
 
-    def read(self, symbols, embedding):
-        """Encode symbols (batch, n_symbols), 0 being padding, in a voice (batch, embedding_size)."""
+    def read(self, symbols: torch.Tensor, embedding: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Encode symbols (batch, n_symbols), padded with 0, in a voice (batch, embedding_size)."""
         x = self.encoder(symbols)
         return torch.cat([x, embedding[:, None].expand(-1, x.shape[1], -1)], dim=2)
 
-    def forward(self, symbols, embedding, mel):
-        """Predict each step of a known mel from the frame before it.
+    def forward(self, symbols: torch.Tensor, embedding: torch.Tensor, mel: torch.Tensor) -> Decoded:
+        """Predict each step of a known mel from the preceding frame.
 
         Parameters
         ----------
@@ -72,7 +74,7 @@ class Tacotron(nn.Module):
             0 is padding.
         embedding : float tensor (batch, embedding_size)
         mel : float tensor (batch, n_mels, n_frames)
-            `n_frames` a multiple of `reduction`.
+            `n_frames` is a multiple of `reduction`.
 
         Returns
         -------
@@ -81,10 +83,11 @@ class Tacotron(nn.Module):
         frames = F.pad(mel[..., self.reduction - 1:-1:self.reduction], (1, 0)).transpose(1, 2)
         return self._finish(*self.decoder.teach(frames, *self._begin(symbols, embedding)))
 
-    def generate(self, symbols, embedding, most_steps, cancelled=lambda: False):
-        """Make a mel, each step from the last frame of the step before; takes what `forward` takes.
+    def generate(self, symbols: torch.Tensor, embedding: torch.Tensor, most_steps: int,
+                 cancelled: Callable[[], bool] = lambda: False) -> Decoded:
+        """Generate a mel, each step from the last frame of the previous one; arguments as for `forward`.
 
-        `most_steps` bounds a text whose end is not recognised; `cancelled` is asked before each step.
+        `most_steps` limits a text whose end is not recognised; `cancelled` is called before each step.
         """
         sequence, keys, mask = self._begin(symbols, embedding)
         frame = embedding.new_zeros(len(symbols), self.config.mel.n_mels)
@@ -99,7 +102,7 @@ class Tacotron(nn.Module):
         return self._finish(coarse, *(torch.stack([s[i] for s in steps], dim=1) for i in (1, 2)))
 
     def _begin(self, symbols, embedding):
-        """Encoded symbols, the keys by which attention finds them, and where they are no padding."""
+        """Return the encoded symbols, their attention keys, and the mask of those that are not padding."""
         sequence = self.read(symbols, embedding)
         return sequence, self.encoder_proj(sequence), (symbols != 0).float()
 
@@ -108,7 +111,7 @@ class Tacotron(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Symbols (batch, n_symbols) -> (batch, n_symbols, encoder_dim)."""
+    """Encodes symbols: (batch, n_symbols) -> (batch, n_symbols, encoder_dim)."""
 
     def __init__(self, c):
         super().__init__()
@@ -116,44 +119,44 @@ class Encoder(nn.Module):
         self.pre_net = PreNet(c.text_dim, c.encoder_dim, c.encoder_dim, c.dropout)
         self.cbhg = CBHG(c.encoder_dim, c.encoder_dim, (c.encoder_dim, c.encoder_dim), c.encoder_widths, c.n_highways)
 
-    def forward(self, symbols):
+    def forward(self, symbols: torch.Tensor) -> torch.Tensor:
         return self.cbhg(self.pre_net(self.embedding(symbols)).transpose(1, 2))
 
 
 class PreNet(nn.Module):
-    """Two layers with a dropout that stays on: what it hides varies the speech, and keeps the decoder listening."""
+    """Two layers whose dropout stays on: it varies the speech and makes the decoder rely on the attention."""
 
     def __init__(self, in_dim, hidden_dim, out_dim, dropout):
         super().__init__()
         self.fc1, self.fc2, self.dropout = nn.Linear(in_dim, hidden_dim), nn.Linear(hidden_dim, out_dim), dropout
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = F.dropout(self.fc1(x).relu(), self.dropout)
         return F.dropout(self.fc2(x).relu(), self.dropout)
 
 
 class NormalizedConv(nn.Module):
-    """Convolution, ReLU where asked for, batch norm; an even width gives one frame more than came in."""
+    """Convolution, optional ReLU, batch norm; an even width returns one frame more than its input."""
 
     def __init__(self, in_dim, out_dim, width, relu=True):
         super().__init__()
         self.conv = nn.Conv1d(in_dim, out_dim, width, padding=width // 2, bias=False)
         self.bnorm, self.relu = nn.BatchNorm1d(out_dim), relu
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.conv(x)
         return self.bnorm(x.relu() if self.relu else x)
 
 
 class Highway(nn.Module):
-    """A layer that a gate lets pass or go round (arXiv 1505.00387)."""
+    """Highway layer (arXiv 1505.00387)."""
 
     def __init__(self, dim):
         super().__init__()
         self.W1, self.W2 = nn.Linear(dim, dim), nn.Linear(dim, dim)
         nn.init.zeros_(self.W1.bias)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         gate = self.W2(x).sigmoid()
         return gate * self.W1(x).relu() + (1 - gate) * x
 
@@ -173,7 +176,7 @@ class CBHG(nn.Module):
         self.highways = nn.ModuleList(Highway(dim) for _ in range(n_highways))
         self.rnn = nn.GRU(dim, dim // 2, batch_first=True, bidirectional=True)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         length = x.shape[2]
         bank = torch.cat([conv(x)[..., :length] for conv in self.conv1d_bank], dim=1)
         bank = F.max_pool1d(bank, kernel_size=2, stride=1, padding=1)[..., :length]
@@ -193,16 +196,16 @@ class Attention(nn.Module):
         self.W = nn.Linear(dim, dim)
         self.v = nn.Linear(dim, 1, bias=False)
 
-    def forward(self, query, keys, total, mask):
-        """Weights (batch, n_symbols) for a query (batch, dim), given their sum so far."""
+    def forward(self, query: torch.Tensor, keys: torch.Tensor, total: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return the weights (batch, n_symbols) for a query (batch, dim), given their sum so far."""
         location = self.L(self.conv(total[:, None]).transpose(1, 2))
         energy = self.v((self.W(query)[:, None] + keys + location).tanh()).squeeze(2)
-        # Padding keeps an energy of 0, and so a weight, as in the published networks.
+        # Padding has the energy 0 and hence a weight, as in the published networks.
         return (energy * mask).softmax(dim=1)
 
 
 class Decoder(nn.Module):
-    """A step: pre-net, attention, two residual LSTMs; `reduction` frames come out."""
+    """Decoder step of pre-net, attention and two residual LSTMs; it returns `reduction` frames."""
 
     def __init__(self, c, width):
         super().__init__()
@@ -217,16 +220,17 @@ class Decoder(nn.Module):
         self.mel_proj = nn.Linear(c.lstm_dim, MOST_FRAMES_A_STEP * c.mel.n_mels, bias=False)
         self.stop_proj = nn.Linear(width + c.lstm_dim, 1)
 
-    def begin(self, sequence):
-        """State before the first step: of attention (its GRU, context, sum of the weights), and of both LSTMs."""
+    def begin(self, sequence: torch.Tensor) -> tuple[Any, ...]:
+        """Return the initial state: the attention's (GRU, context, sum of the weights), and both LSTMs'."""
         batch, n_symbols, width = sequence.shape
         lstm = sequence.new_zeros(batch, self.rnn_input.out_features)
         attention = (sequence.new_zeros(batch, self.attn_rnn.hidden_size), sequence.new_zeros(batch, width),
                      sequence.new_zeros(batch, n_symbols))
         return attention, (lstm, lstm), (lstm, lstm)
 
-    def forward(self, frame, state, sequence, keys, mask):
-        """One step from a frame (batch, n_mels): frames (batch, n_mels, r), weights, stop, and the state."""
+    def forward(self, frame: torch.Tensor, state: tuple[Any, ...], sequence: torch.Tensor, keys: torch.Tensor,
+                mask: torch.Tensor) -> tuple[Any, ...]:
+        """Perform a step from a frame (batch, n_mels); return frames (batch, n_mels, r), weights, stop, and state."""
         attention, first, second = state
         weights, attention = self._attend(self.prenet(frame), attention, sequence, keys, mask)
         hidden, context, _ = attention
@@ -237,12 +241,13 @@ class Decoder(nn.Module):
         mel, stop = self._project(x + second[0], context)
         return mel, weights, stop, (attention, first, second)
 
-    def teach(self, frames, sequence, keys, mask):
-        """All steps from known frames (batch, n_steps, n_mels): frames (batch, n_mels, n_steps * r), weights, stop.
+    def teach(self, frames: torch.Tensor, sequence: torch.Tensor, keys: torch.Tensor,
+              mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Perform all steps from known frames (batch, n_steps, n_mels).
 
-        Attention does not hang on the LSTMs, so that these run over the whole sequence at once. One by one, each step
-        of training would read and write all their weights: that took two to five times as long. The published networks
-        were trained with zoneout in them, which leaves no whole sequence.
+        Return frames (batch, n_mels, n_steps * r), weights and stop. The attention does not depend on the LSTMs, so
+        these run over the whole sequence at once. Step by step, training took two to five times as long, because each
+        step reads and writes all their weights. The published networks were trained with zoneout, which rules this out.
         """
         attention, steps = self.begin(sequence)[0], []
         for frame in self.prenet(frames).unbind(dim=1):
@@ -266,8 +271,8 @@ class Decoder(nn.Module):
         return mel, self.stop_proj(torch.cat([x, context], dim=-1)).squeeze(-1)
 
 
-def over_sequence(cell, x):
-    """Outputs of an LSTMCell over whole sequences (batch, length, input_size), from a state of zeros."""
+def over_sequence(cell: nn.LSTMCell, x: torch.Tensor) -> torch.Tensor:
+    """Return an LSTMCell's outputs over whole sequences (batch, length, input_size), starting from zeros."""
     lstm = nn.LSTM(cell.input_size, cell.hidden_size, batch_first=True, device="meta")
     weights = {f"{name}_l0": weight for name, weight in cell.named_parameters()}
     with torch.autocast(x.device.type, enabled=False):  # bfloat16 takes twice as long on a CPU

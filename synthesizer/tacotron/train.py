@@ -1,8 +1,11 @@
-"""Training of Tacotron: each step from the real frames before it."""
+"""Training of Tacotron with teacher forcing."""
+
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from audio.mel import to_symmetric
 from synthesizer.losses import masked_mean
@@ -12,12 +15,12 @@ from synthesizer.tacotron.network import Tacotron
 from synthesizer.text.characters import encode, spell
 from training.loop import Task, descend, set_learning_rate
 
-SILENCE = -4.0  # on the mels' scale, which ends there
-LONGEST = 11.25  # seconds of an utterance: memory grows with it
+SILENCE = -4.0  # at the end of the mels' scale
+LONGEST = 11.25  # seconds of an utterance: memory grows with its length
 
 
 class TacotronTask(Task):
-    """Mels before and behind the post-net, the end of the text, and attention that is guided at first.
+    """Trains on mels before and after the post-net and on the end of the text, with attention guided at first.
 
     Parameters
     ----------
@@ -26,9 +29,9 @@ class TacotronTask(Task):
     plan : training.loop.Plan
     config : TacotronConfig
     reduction : int
-        Mel frames a step: more are learnt sooner and sound coarser.
+        Mel frames per step: more are learnt faster but sound coarser.
     frames : int
-        Mel frames a batch, about.
+        Approximate number of mel frames per batch.
     learning_rate : float
     guided : int
         Steps over which the guidance fades.
@@ -52,14 +55,14 @@ class TacotronTask(Task):
         self.optimizer = torch.optim.Adam(self.network.parameters(), learning_rate)
         self.parts = {"optimizer": self.optimizer}
 
-    def batch(self, rng):
-        """Symbols (batch, n_symbols), embeddings, mels (batch, n_mels, n_frames), and the true lengths of both."""
+    def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
+        """Return symbols (batch, n_symbols), embeddings, mels (batch, n_mels, n_frames), and the lengths of both."""
         anchor = int(rng.integers(len(self.features)))
         count = int(np.clip(self.frames // self.features[anchor][0].mel.shape[1], 1, 32))
         near = np.arange(max(0, anchor - 100), min(len(self.features), anchor + 100))
         chosen = [self.features[i] for i in rng.choice(near, size=min(count, len(near)), replace=False)]
         n_symbols = max(len(symbols) for _, symbols in chosen)
-        # One step more than the longest: what comes after the text.
+        # One step more than the longest, for the end of the text.
         n_frames = (-(-max(f.mel.shape[1] for f, _ in chosen) // self.reduction) + 1) * self.reduction
         mel = [F.pad(to_symmetric(f.mel.float()), (0, n_frames - f.mel.shape[1]), value=SILENCE) for f, _ in chosen]
         embedding = [F.normalize(f.partials.float().mean(dim=0), dim=0) for f, _ in chosen]
@@ -68,14 +71,14 @@ class TacotronTask(Task):
                    torch.tensor([len(s) for _, s in chosen]), torch.tensor([f.mel.shape[1] for f, _ in chosen]))
         return tuple(x.to(self.plan.device) for x in tensors)
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         symbols, embedding, mel, n_symbols, n_frames = self.batch(rng)
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         with torch.autocast(mel.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
             made = self.network(symbols, embedding, mel)
         steps = -(-n_frames // self.reduction)
         places = torch.arange(made.stop.shape[1], device=mel.device)
-        # The step after the text is heard, too: silence, and the end.
+        # The step after the text also counts: silence, and the end.
         heard = (places <= steps[:, None]).float()
         mask = heard.repeat_interleave(self.reduction, dim=1)[:, None]
         coarse, fine = (masked_mean((x.float() - mel).abs() + (x.float() - mel).square(), mask)
@@ -88,36 +91,37 @@ class TacotronTask(Task):
                 "norm": descend(self.optimizer, total, clip=1.0)}
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: Any, step: int, network: nn.Module) -> None:
         symbols, embedding, mel, n_symbols, n_frames = (x[:1] for x in self.batch(np.random.default_rng(step)))
         made = network(symbols, embedding, mel)
         writer.add_image("attention", made.attention[:1, :, : int(n_symbols)].transpose(1, 2).flip(1).clamp(0, 1), step)
         pair = torch.cat([made.mel[0], mel[0]])[:, : int(n_frames)].flip(0)
         writer.add_image("made over real", ((pair + 4) / 8).clamp(0, 1)[None], step)
 
-    def config(self):
+    def config(self) -> dict[str, Any]:
         return self._config.to_dict()
 
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features), "speakers": len({f.speaker for f, _ in self.features})}
 
 
-def can_learn(text, seconds):
-    """Whether an utterance is short enough and its text says all of it: what cannot be spelled is in the sound only."""
+def can_learn(text: str, seconds: float) -> bool:
+    """Return whether an utterance is short enough and completely spelled: other characters are in the sound alone."""
     characters, left_out = spell(text) if text and seconds <= LONGEST else ("", [])
     return bool(characters) and not left_out
 
 
-def guidance(attention, n_symbols, n_steps, width=0.2):
-    """How much of the attention lies off the diagonal (arXiv 1710.08969, section 4.1).
+def guidance(attention: torch.Tensor, n_symbols: torch.Tensor, n_steps: torch.Tensor,
+             width: float = 0.2) -> torch.Tensor:
+    """Return the share of the attention off the diagonal (arXiv 1710.08969, section 4.1).
 
     Parameters
     ----------
     attention : float tensor (batch, steps, symbols)
     n_symbols, n_steps : long tensor (batch,)
-        Without padding.
+        Lengths without padding.
     width : float
-        Share of the text that it may be off.
+        Permitted distance from the diagonal, as a share of the text.
 
     Returns
     -------

@@ -1,32 +1,31 @@
-"""From written text to the phonemes of sentences, a front end a language.
+"""Text to the phonemes of sentences, with one front end per language.
 
-`read` is the entrance: it gives sentences of words, each with what is written, what is said, its phonemes, and the
-rule, lexicon or model that decided. `normalize`, `split_sentences` and `Phonemizer` are steps of it for those who need
-only one.
+`read` is the entry point: it returns sentences of words, each with its written and spoken form, its phonemes, and the
+rule, lexicon or model that decided. `normalize`, `split_sentences` and `Phonemizer` perform single steps of it.
 
-A language is an entry of `languages.LANGUAGES` and a folder with three modules, which hold a function each and are
+A language is an entry of `languages.LANGUAGES` and a folder with three modules, which hold one function each and are
 imported when the language is first read:
 
 ``normalise.normalise(text: str) -> list[Token]``
-    Decides the class of each token of a text of any length and origin once, and writes out what is said. The tokens'
-    `spoken`, joined, are the normalised text: words, spaces, line breaks, and the punctuation of the alphabet. White
-    space is a token of its own with the rule "space", a mark with the rule "punctuation". Markdown, HTML, pictures and
-    stray characters are taken off first by `markup.clean`, which all languages share. No text may raise, or take longer
-    than in proportion to its length.
+    Classifies each token of any text once, and writes out its spoken form. The tokens' `spoken`, joined, are the
+    normalised text: words, spaces, line breaks, and the punctuation of the alphabet. White space is a token of its own
+    with the rule "space", a mark with the rule "punctuation". Markdown, HTML, pictures and stray characters are removed
+    first by `markup.clean`, which all languages share. No text may raise an exception, and the time must be
+    proportional to its length.
 
 ``sentences.split_sentences(text: str, max_chars: int = 250) -> list[str]``
-    Parts normalised text; every character but white space is kept, in order. A `sentences.Splitter` with the language's
-    abbreviations does it for languages that put spaces between sentences.
+    Divides normalised text, keeping every character but white space in order. A `sentences.Splitter` with the
+    language's abbreviations suffices for languages that put spaces between sentences.
 
 ``phonemes.pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]``
-    Gives the sentence's words and the pauses between them, in order. The sounds' `text`, joined, is the sentence but
-    for white space, and their `phonemes`, joined, are what the synthesizer reads; spaces between words are pauses. The
-    dictionary (lower-case words to phonemes) comes before everything else. `espeak.Espeak` does the rest where
-    espeak-ng is good: `Espeak.sounds` is a whole `pronounce` but for the dictionary, and `espeak.override` puts another
-    word's phonemes in place.
+    Returns the sentence's words and the pauses between them, in order. The sounds' `text`, joined, is the sentence
+    without white space, and their `phonemes`, joined, are the synthesizer's input; spaces between words are pauses. The
+    dictionary (lower-case words to phonemes) takes precedence. `espeak.Espeak` does the rest for languages that
+    espeak-ng reads well: `Espeak.sounds` is a whole `pronounce` except for the dictionary, and `espeak.override`
+    replaces the phonemes of a word.
 """
 
-from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, find_language
+from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, closest, find_language
 from synthesizer.text.phonemes import ALPHABET, PAD, decode, encode
 from synthesizer.text.reading import (
     Phonemes,
@@ -44,5 +43,6 @@ from synthesizer.text.reading import (
 from synthesizer.text.tokens import Sound, Token
 
 __all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "LanguageError", "PAD", "Phonemes", "Phonemizer",
-           "Sentence", "Sound", "Token", "Word", "decode", "encode", "find_language", "languages_of", "main_language",
+           "Sentence", "Sound", "Token", "Word", "closest", "decode", "encode",
+           "find_language", "languages_of", "main_language",
            "normalize", "pronounce", "read", "read_lazily", "split_sentences"]

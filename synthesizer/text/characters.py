@@ -1,4 +1,4 @@
-"""English text to the characters that the Real-Time-Voice-Cloning family's Tacotron reads, and those to numbers."""
+"""English text to the characters of the Real-Time-Voice-Cloning family's Tacotron, and characters to numbers."""
 
 import re
 import unicodedata
@@ -28,8 +28,8 @@ def spell(text: str) -> tuple[str, list[str]]:
     Returns
     -------
     (characters, left_out) : str, list of str
-        Lower case, without `END`, empty if there is no letter to say; and the words that hold a letter or a sign that
-        has no place in the alphabet, such as those in another script.
+        Lower case, without `END`, empty if there are no letters; and the words with a letter or sign outside the
+        alphabet, such as those in another script.
     """
     kept, left_out = [], []
     for word in normalize(text).lower().split():
@@ -44,7 +44,7 @@ def spell(text: str) -> tuple[str, list[str]]:
 
 
 def encode(characters: str) -> list[int]:
-    """Number characters, with `END` behind them.
+    """Return the numbers of characters, followed by `END`.
 
     Raises
     ------

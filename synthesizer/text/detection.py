@@ -1,8 +1,8 @@
-"""Which language a text is written in: by its script, and for Latin script by the n-grams of its letters.
+"""Language identification, by script and, for Latin script, by the n-grams of letters.
 
 The model is the naive Bayes classifier of py3langid (Lui and Baldwin, "Cross-domain feature selection for language
-identification", 2011), reduced by `make_detection` to Latin script and the languages that matter here, which makes it
-fifty times as quick to load. A few languages that cannot be read are among them, so that Dutch is not taken for German.
+identification", 2011), reduced by `make_detection` to Latin script and the relevant languages, so that it loads fifty
+times faster. A few unsupported languages are among them, so that Dutch is not taken for German.
 """
 
 import math
@@ -17,17 +17,17 @@ from pathlib import Path
 from synthesizer.text.languages import CODES, DEFAULT, find_language
 
 MODEL = Path(__file__).resolve().parents[2] / "assets" / "text" / "languages.npz"
-# Letters that tell their language at once; Han is Mandarin only where no kana stands among it.
+# Scripts that identify their language; Han is Mandarin only if there is no kana.
 SCRIPTS = {"CJK": "zh", "DEVANAGARI": "hi", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru",
            "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "THAI": "th"}
-# Names of languages that are recognised but not read.
+# Names of languages that are recognised but not supported.
 OTHERS = {"ja": "Japanese", "ko": "Korean", "ru": "Russian", "el": "Greek", "ar": "Arabic", "he": "Hebrew",
           "th": "Thai", "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "cs": "Czech", "tr": "Turkish",
           "fi": "Finnish", "hu": "Hungarian", "id": "Indonesian", "ro": "Romanian", "vi": "Vietnamese"}
-# By how much, in natural logarithms of probability, another language must lead over the default and over all that are
-# read: a short text says little, and names of other languages stand in many.
+# Lead, in natural logarithms of probability, that another language needs over the default and over all supported ones:
+# a short text says little, and many texts contain foreign names.
 MARGIN, MARGIN_OTHER = 4.0, 8.0
-# The commonest words: they tell an English sentence with French names in it from a French one.
+# The commonest words, which distinguish an English sentence with French names from a French one.
 COMMON = {
     "en": "the and of to is that it was for with as his they be at this have from or had by but what were we when your "
           "can said there use each which she do how their if will up other about out many then them these so some her "
@@ -47,8 +47,8 @@ COMMON = {
     "nl": "de het een en van ik te dat niet zijn op aan met voor hij er om maar dan zou ze wat mijn dit zo door over "
           "bij ook heeft uit goedemorgen geen nog wel deze",
 }
-WORD = 2.0  # what one of them adds to a score
-LONGEST = 1_000  # characters of a passage that are looked at
+WORD = 2.0  # their weight in a score
+LONGEST = 1_000  # characters of a passage that are examined
 LONGEST_NGRAM = 6
 
 
@@ -67,7 +67,7 @@ class Passage:
 
 
 def name_of(code: str) -> str:
-    """Return the English name of a language by what `detect` returns."""
+    """Return the English name of a language code from `detect`."""
     return OTHERS[code] if code in OTHERS else find_language(code).name
 
 
@@ -77,24 +77,24 @@ def detect(text: str, default: str = DEFAULT, among: Iterable[str] = CODES) -> s
     Parameters
     ----------
     text : str
-        Of any length; what has no letters, or too few to tell, is in the default language.
+        Text of any length; without enough letters, it is assigned the default language.
     default : str
-        A code of `languages.LANGUAGES`; it also says which English is meant.
+        A code of `languages.LANGUAGES`; it also determines the variety of English.
     among : iterable of str
-        The languages that may be found.
+        Languages to choose from.
 
     Returns
     -------
     str
-        A code of `languages.LANGUAGES`, or of `OTHERS` if the text is in a language that cannot be read.
+        A code of `languages.LANGUAGES`, or of `OTHERS` if the language is not supported.
     """
     return _detect(text, default, _families(default, among))
 
 
 def passages(text: str, default: str = DEFAULT, among: Iterable[str] = CODES) -> list[Passage]:
-    """Part a text into passages of one language each.
+    """Divide a text into passages of one language each.
 
-    A paragraph is in one language; only lines in another script than the line before begin another passage.
+    A paragraph has one language, except that a line in another script than the previous one begins a new passage.
 
     Parameters
     ----------
@@ -104,13 +104,13 @@ def passages(text: str, default: str = DEFAULT, among: Iterable[str] = CODES) ->
     Returns
     -------
     list of Passage
-        Joined, their texts are the text. None is returned for an empty text.
+        Joined, their texts are the text; an empty list for an empty text.
     """
     families = _families(default, among)
     whole, blocks = _detect(text, default, families), []
     for block in re.findall(r"[^\n]*(?:\n(?!\s*\n)[^\n]*)*(?:\n\s*(?=\n|$))*\n*", text):
         for lines in _by_script(block):
-            # A few words say less than the text around them.
+            # The surrounding text is more reliable than a few words.
             near = default if whole in OTHERS else whole
             blocks.append((lines, _detect(lines, near, families)))
     parts: list[Passage] = []
@@ -125,7 +125,7 @@ def passages(text: str, default: str = DEFAULT, among: Iterable[str] = CODES) ->
 
 
 def _families(default, among):
-    """Return the code for each language that may be found, by its name in the model: one English only."""
+    """Return the code of each language to choose from by its name in the model, with a single English."""
     families = {code.partition("-")[0]: code for code in reversed(list(among))}
     return families | {default.partition("-")[0]: default}
 
@@ -136,7 +136,7 @@ def _detect(text, default, families):
 
 
 def _by_script(block):
-    """Join the neighbouring lines of a paragraph that are in one script."""
+    """Join neighbouring lines of a paragraph that are in the same script."""
     joined, last = [], None
     for line in block.splitlines(keepends=True):
         script = _script(line)
@@ -149,9 +149,9 @@ def _by_script(block):
 
 
 def _script(text):
-    """Return the script of most letters, as the names of Unicode's characters begin; empty without letters.
+    """Return the script of most letters, the first word of their Unicode names; empty without letters.
 
-    A Chinese character says about as much as two Latin letters.
+    A Chinese character counts as two Latin letters.
     """
     found: Counter = Counter()
     for character in text[:LONGEST]:
@@ -177,7 +177,7 @@ def _latin(text, default, families):
     if not counts:
         return default
     scores = np.log1p(np.fromiter(counts.values(), np.float32)) @ weights[list(counts)].astype(np.float32) / 8 + prior
-    # Neighbouring n-grams are not independent: the longer the text, the more the score says too much.
+    # Neighbouring n-grams are not independent, so scores are overconfident for long texts.
     scores /= math.sqrt(len(data)) / 4
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
     ranked = {name: float(score) + WORD * sum(words[word] for word in _common().get(name, ()) if word in words)

@@ -1,4 +1,4 @@
-"""espeak-ng for every language: words to the project's phonemes, and each word's share of them."""
+"""espeak-ng for all languages: words to the project's phonemes, and their assignment to words."""
 
 import atexit
 import os
@@ -42,15 +42,15 @@ _voice = None
 class Espeak:
     """One voice of espeak-ng.
 
-    The library is loaded by the first call and shared by all languages. Calls from several threads wait for each
-    other; no process is started.
+    The library is loaded by the first call and shared by all languages. Concurrent calls are serialised; no process is
+    started.
 
     Parameters
     ----------
     voice : str
         espeak-ng's name of the language, such as "en-us".
     replacements : sequence of (str, str)
-        What becomes of its IPA, in this order, before what is not in the alphabet is dropped.
+        Replacements in its IPA, applied in order before characters outside the alphabet are dropped.
     tie : bool
         Whether diphthongs and affricates are joined by "^" in the IPA that `replacements` see.
     script : str
@@ -65,7 +65,7 @@ class Espeak:
         self._parted = lru_cache(maxsize=5_000)(self._part)
 
     def sounds(self, sentence: str) -> list[Sound]:
-        """Say a normalised sentence.
+        """Pronounce a normalised sentence.
 
         Parameters
         ----------
@@ -75,9 +75,9 @@ class Espeak:
         Returns
         -------
         list of Sound
-            Words and the pauses between them in turn. Joined, their phonemes are those of the sentence; a word that
-            runs into the next, as in "of the", is followed by a space without phonemes. Words that espeak-ng cannot
-            read in this language, such as those in another script, are "unread".
+            Words and the pauses between them, alternating. Joined, their phonemes are those of the sentence; a word
+            that runs into the next, as in "of the", is followed by a space without phonemes. Words that espeak-ng
+            cannot read in this language, such as those in another script, are "unread".
 
         Raises
         ------
@@ -95,7 +95,7 @@ class Espeak:
         return sounds
 
     def say(self, text: str) -> str:
-        """Give the phonemes of words without punctuation, separated by spaces where espeak-ng separates them."""
+        """Return the phonemes of words without punctuation, separated by spaces as by espeak-ng."""
         # A language switch, as in "(fr)mɔ̃(en-us)", is the only thing that espeak-ng puts in brackets.
         with _lock:
             ipa = _speak(self.voice, text, self.tie)
@@ -120,24 +120,24 @@ class Espeak:
         return sounds
 
     def align(self, words: list[str], said: list[str]) -> list[tuple[str, bool]]:
-        """Share the phonemes of a phrase among its words.
+        """Assign the phonemes of a phrase to its words.
 
         Parameters
         ----------
         words : list of str
-            What was said.
+            The words spoken.
         said : list of str
-            The phonemes of the phrase, parted where espeak-ng puts a space.
+            The phonemes of the phrase, divided at espeak-ng's spaces.
 
         Returns
         -------
         list of (str, bool)
-            Each word's phonemes, and whether they run on from the word before.
+            Each word's phonemes, and whether they continue the previous word's.
         """
         if len(words) == len(said):
             return [(phonemes, False) for phonemes in said]
         alone = [self._alone(word) for word in words]
-        # Words that are plainly themselves at either end need no search.
+        # Words at either end that match exactly need no search.
         head = 0
         while head < min(len(words), len(said)) and _alike(alone[head], said[head]):
             head += 1
@@ -149,7 +149,7 @@ class Espeak:
                 *((phonemes, False) for phonemes in said[len(said) - tail:])]
 
     def _search(self, words, alone, said):
-        """Share phonemes among words at the least cost."""
+        """Assign phonemes to words at minimal cost."""
         # Least cost of reading the first i words as the first j groups of phonemes: a word makes a group, several
         # words run together in one, one word makes several (letters spelt), or a word is silent.
         best = {(0, 0): (0.0, None)}
@@ -181,7 +181,7 @@ class Espeak:
         return shared
 
     def _part(self, words, said):
-        """Part the phonemes that several words share where each half is most like the words alone."""
+        """Divide phonemes shared by several words where both parts best match the words alone."""
         parts, rest = [], said
         for position, word in enumerate(words[:-1]):
             first, others = self._alone(word), "".join(map(self._alone, words[position + 1:]))
@@ -195,14 +195,14 @@ class Espeak:
 
 
 def override(sounds: list[Sound], position: int, phonemes: str, source: str, certain: bool = True) -> None:
-    """Put other phonemes in place of a word's, and the space back where it ran into its neighbours.
+    """Replace a word's phonemes, restoring the spaces where it ran into its neighbours.
 
     Parameters
     ----------
     sounds : list of Sound
-        Of a sentence; changed in place.
+        Sounds of a sentence; changed in place.
     position : int
-        Where the word is.
+        Index of the word.
     phonemes, source, certain
         See `Sound`.
     """
@@ -222,7 +222,7 @@ _SILENT = frozenset("ˈˌ ̃ː")
 
 @lru_cache(maxsize=20_000)
 def _difference(one, other):
-    """Edit distance of two strings of phonemes; vowels are cheap to confuse, stress costs nothing."""
+    """Return the edit distance of two strings of phonemes, with a low cost for vowels and none for stress."""
     one, other = [c for c in one if c not in _SILENT], [c for c in other if c not in _SILENT]
     row = [float(j) for j in range(len(other) + 1)]
     for i, a in enumerate(one, 1):

@@ -1,4 +1,4 @@
-"""What stands between two words: spaces and punctuation, down to the marks that the voices were trained on."""
+"""Gaps between words: spaces and punctuation, reduced to the marks on which the voices were trained."""
 
 import re
 from functools import lru_cache
@@ -27,12 +27,12 @@ def _ellipsis(match):
 
 
 class Tidier:
-    """Writes what stands between two words in the punctuation of the alphabet.
+    """Converts the gap between two words to the punctuation of the alphabet.
 
     Parameters
     ----------
     spaced : str
-        Marks that a space stands before in the language, as before the "?" of French.
+        Marks that are preceded by a space in the language, such as the French "?".
     """
 
     def __init__(self, spaced: str = ""):
@@ -58,19 +58,19 @@ class Tidier:
         self._tidy = lru_cache(maxsize=5_000)(self._written)
 
     def __call__(self, gap: str, left: str, right: str) -> str:
-        """Write a gap.
+        """Convert a gap.
 
         Parameters
         ----------
         gap : str
-            As it stood in the text.
+            The gap as written.
         left, right : str
-            What is said before it and after it: the last character and the first two, empty at the edges of the text.
+            The last spoken character before it and the first two after it; empty at the edges of the text.
 
         Returns
         -------
         str
-            What belongs between them: a space at least between two words, unless a hyphen joins them.
+            The converted gap: at least a space between two words, unless a hyphen joins them.
         """
         return self._tidy(gap, left, right)
 

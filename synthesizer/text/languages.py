@@ -1,4 +1,4 @@
-"""The languages that can be read, and what the rest of the program knows of each."""
+"""The supported languages and their properties."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Language:
 
     @property
     def label(self) -> str:
-        """The English name, with "(beta)" behind it where that applies."""
+        """Return the English name, followed by "(beta)" if that applies."""
         return f"{self.name} (beta)" if self.beta else self.name
 
 
@@ -64,6 +64,13 @@ LANGUAGES = (
 )
 CODES = tuple(language.code for language in LANGUAGES)
 DEFAULT = "en-us"
+
+
+def closest(tag: str) -> str:
+    """Return the code of the language that a BCP 47 tag such as "es-MX" or "EN" means; empty if none is read."""
+    tag = tag.strip().lower().replace("_", "-")
+    base = tag.partition("-")[0]
+    return tag if tag in CODES else DEFAULT if base == DEFAULT.partition("-")[0] else base if base in CODES else ""
 
 
 def find_language(code: str) -> Language:

@@ -1,4 +1,4 @@
-"""Reduces py3langid's classifier to what `detection` reads."""
+"""Reduction of py3langid's classifier to the model of `detection`."""
 
 import io
 import re
@@ -16,7 +16,7 @@ _LATIN = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xc5\xc8\xe1\xb8-\xbb\x80-\xbf])*\Z"
 
 
 def make_detection(out: str | Path = MODEL) -> dict[str, int]:
-    """Write the weights of Latin n-grams for the languages that are told apart; takes some seconds.
+    """Write the weights of Latin n-grams for the languages to distinguish; this takes a few seconds.
 
     Needs the package py3langid (BSD-3-Clause).
 
@@ -27,7 +27,7 @@ def make_detection(out: str | Path = MODEL) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        How many n-grams and weights there are.
+        Number of n-grams and of weights.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def make_detection(out: str | Path = MODEL) -> dict[str, int]:
     kept = sorted({feature for feature in ngrams.values() if feature >= 0})
     number = {feature: place for place, feature in enumerate(kept)}
     table = weights[kept][:, columns].astype(np.float32)
-    # What all languages share decides nothing.
+    # Weights common to all languages decide nothing.
     table -= table.mean(axis=1, keepdims=True)
     buffer = io.BytesIO()
     np.savez_compressed(

@@ -1,4 +1,4 @@
-"""Pasted text down to what a person reads of it: no Markdown, HTML, pictures or stray characters. For all languages."""
+"""Removal of Markdown, HTML, pictures and stray characters from pasted text, for all languages."""
 
 import html
 import re
@@ -64,21 +64,21 @@ _SPANS = tuple((re.compile(pattern), replacement) for pattern, replacement in (
 
 def clean(text: str, replacements: Mapping[str, str] | None = None, symbols: Collection[str] = (), group: str = ",",
           kept: str = "") -> str:
-    """Take off what is not read aloud.
+    """Remove everything that is not read aloud.
 
     Parameters
     ----------
     text : str
         Text of any length and origin.
     replacements : mapping of str to str, optional
-        What single characters stand for in the language, before compatibility forms are undone (NFKC): "º" is "°" in
-        English, but marks ordinals in Spanish.
+        Replacements of single characters in the language, applied before NFKC normalisation: "º" is "°" in English, but
+        marks ordinals in Spanish.
     symbols : collection of str
-        Pictures that the language has words for, such as "→"; all others are dropped.
+        Symbols for which the language has words, such as "→"; all others are dropped.
     group : str
-        What becomes of the narrow space that parts the thousands of a number.
+        Replacement of the narrow space that separates thousands.
     kept : str
-        Characters that stay although they are compatibility forms, such as the "º" of Spanish ordinals.
+        Compatibility forms to keep, such as the "º" of Spanish ordinals.
 
     Returns
     -------

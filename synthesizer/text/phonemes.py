@@ -1,4 +1,4 @@
-"""The alphabet of phonemes that all languages share, and the numbers the synthesizer takes them by."""
+"""The phoneme alphabet shared by all languages, and its numbering for the synthesizer."""
 
 import re
 
@@ -21,7 +21,7 @@ def only_known(phonemes: str) -> str:
 
 
 def encode(phonemes: str) -> list[int]:
-    """Number phonemes as the synthesizer takes them: 1 and up, 0 being the edge of a sentence and padding.
+    """Return the synthesizer's numbers of phonemes, from 1 up; 0 is the edge of a sentence, and padding.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def encode(phonemes: str) -> list[int]:
 
 
 def decode(numbers: list[int]) -> str:
-    """Give back the phonemes that `encode` numbered; zeros (edges and padding) are skipped.
+    """Return the phonemes numbered by `encode`, skipping zeros (edges and padding).
 
     Parameters
     ----------

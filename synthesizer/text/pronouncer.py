@@ -1,4 +1,4 @@
-"""What words sound like in the languages whose spelling espeak-ng reads well."""
+"""Pronunciation in languages whose spelling espeak-ng reads well."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from synthesizer.text.tokens import Sound
 
 
 class Pronouncer:
-    """Says what each word of a sentence sounds like; see `espeak.Espeak` for the parameters."""
+    """Pronounces the words of a sentence; see `espeak.Espeak` for the parameters."""
 
     def __init__(self, voice: str, script: str = ""):
         self._espeak = Espeak(voice, TIED, tie=True, script=script)
@@ -20,7 +20,7 @@ class Pronouncer:
         sentence : str
             Normalised text.
         dictionary : mapping of str to str
-            The caller's own phonemes of words in lower case; they come before everything else.
+            The caller's own phonemes by lower-case word; they take precedence.
 
         Returns
         -------

@@ -1,21 +1,23 @@
-"""The one entrance to the front ends: text in a language to sentences, words and phonemes, and what decided each."""
+"""The entry point of the front ends: text to sentences, words and phonemes, with the source of each decision."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from synthesizer.text.detection import OTHERS, Passage, detect, passages
 from synthesizer.text.languages import DEFAULT, LanguageError, find_language
 from synthesizer.text.tokens import Sound, Token
 
+Words = Mapping[str, Any]  # phonemes by words, or such mappings by codes of languages
 _SOUND = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word as it is said, and what decided so."""
+    """A word as spoken, and the source of the decision."""
 
     written: str
     """The written token that the word is (the first) said for; empty for the token's further words."""
@@ -35,7 +37,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, or a part of one that is said in one breath."""
+    """A sentence, or a part of one that is spoken in one breath."""
 
     language: str
     """A code of `languages.LANGUAGES`."""
@@ -47,26 +49,26 @@ class Sentence:
 
     @property
     def phonemes(self) -> str:
-        """What the synthesizer takes; empty if there is nothing to say."""
+        """Return the synthesizer's input; empty if nothing can be pronounced."""
         return _tidy(self.before + "".join(word.phonemes + word.after for word in self.words), bool(self.unpronounced))
 
     @property
     def unpronounced(self) -> tuple[str, ...]:
-        """The words that are left out, such as those in another script."""
+        """Return the words that are omitted, such as those in another script."""
         return tuple(word.spoken for word in self.words if word.source == "unread")
 
 
 @dataclass(frozen=True)
 class Phonemes:
-    """The phonemes of one sentence, and the words of it that they leave out."""
+    """The phonemes of a sentence, and the words omitted from them."""
 
     text: str
     unpronounced: tuple[str, ...] = ()
 
 
-def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+def read(text: str, language: str | None = DEFAULT, dictionary: Words | None = None,
          max_chars: int = 250, default: str = DEFAULT) -> list[Sentence]:
-    """Read a text: what is said, word by word.
+    """Read a text: determine its spoken form, word by word.
 
     Parameters
     ----------
@@ -75,21 +77,22 @@ def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str
     language : str, optional
         A code of `languages.LANGUAGES`; None detects the language of each paragraph.
     dictionary : mapping of str to str, optional
-        A person's own words, in lower case, and their phonemes; they come before everything else.
+        The user's own pronunciations: phonemes by lower-case word; they take precedence. Alternatively, such a mapping
+        for each of several languages by their codes.
     max_chars : int
-        No sentence is longer than this many characters of normalised text; a longer one is parted at its pauses.
+        Largest number of characters of a normalised sentence; longer ones are divided at pauses.
     default : str
-        The language of what is too short to tell; it also says which English is meant.
+        Language of texts too short to identify; it also determines the variety of English.
 
     Returns
     -------
     list of Sentence
-        In the order of the text; none if there is nothing to say.
+        In the order of the text; empty if there is nothing to pronounce.
 
     Raises
     ------
     LanguageError
-        If there is no such language, or if the one detected cannot be read.
+        If the language does not exist, or the detected one is not supported.
     ValueError
         If `max_chars` is below 1.
     RuntimeError
@@ -98,14 +101,14 @@ def read(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str
     return list(read_lazily(text, language, dictionary, max_chars, default)[1])
 
 
-def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Mapping[str, str] | None = None,
+def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Words | None = None,
                 max_chars: int = 250, default: str = DEFAULT) -> tuple[int, Iterator[Sentence]]:
-    """Read a text as `read` does, but pronounce each sentence only when it is asked for.
+    """Read a text like `read`, but pronounce each sentence only on demand.
 
     Returns
     -------
     (n_chars, sentences) : int, iterator of Sentence
-        Length of all normalised sentences together, and the sentences.
+        Total length of the normalised sentences, and the sentences.
     """
     n_chars, found = 0, []
     for passage in _passages(text, language, default):
@@ -118,18 +121,18 @@ def read_lazily(text: str, language: str | None = DEFAULT, dictionary: Mapping[s
 
 
 def languages_of(text: str, language: str | None = None, default: str = DEFAULT) -> tuple[str, ...]:
-    """Return the languages in which `read` would read a text, in the order of their first passage."""
+    """Return the languages of a text's passages, in the order of their first occurrence."""
     return tuple(dict.fromkeys(passage.language for passage in _passages(text, language, default)))
 
 
 def main_language(text: str, default: str = DEFAULT) -> str:
-    """Return the language that most of a text is in; the default if it cannot be read."""
+    """Return the main language of a text; the default if it is not supported."""
     found = detect(text, default)
     return default if found in OTHERS else found
 
 
 def _passages(text, language, default):
-    """Return what is to be read in which language; what is in none that can be read goes with the rest of the text."""
+    """Return the passages to read with their languages; those in unsupported languages join the rest of the text."""
     if language is not None:
         return [Passage(text, language)]
     parts = passages(text, default)
@@ -140,7 +143,7 @@ def _passages(text, language, default):
 
 
 def normalize(text: str, language: str = DEFAULT) -> str:
-    """Write a text the way it is read aloud, in words and in the punctuation that the voices know.
+    """Write a text as read aloud, in words and in the voices' punctuation.
 
     Parameters
     ----------
@@ -152,8 +155,8 @@ def normalize(text: str, language: str = DEFAULT) -> str:
     Returns
     -------
     str
-        The words to say; line breaks stay. Nothing if there is nothing to say, as in a text of emoji. Words in other
-        scripts stay as they are.
+        The spoken words, with line breaks; empty if there are none, as in a text of emoji. Words in other scripts are
+        kept unchanged.
 
     Raises
     ------
@@ -164,21 +167,21 @@ def normalize(text: str, language: str = DEFAULT) -> str:
 
 
 def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) -> list[str]:
-    """Part text into sentences, and sentences that are too long at their pauses.
+    """Divide text into sentences, and long sentences at their pauses.
 
     Parameters
     ----------
     text : str
-        Text of any length, normalised or not. A blank line always parts, a line break only after a short line.
+        Text of any length, normalised or not. A blank line always divides, a line break only after a short line.
     max_chars : int
-        No piece is longer than this many characters.
+        Largest number of characters of a piece.
     language : str
         A code of `languages.LANGUAGES`.
 
     Returns
     -------
     list of str
-        The pieces in order, without white space around them; together they hold every word of the text.
+        The pieces in order, without surrounding white space; together they contain every word of the text.
 
     Raises
     ------
@@ -188,29 +191,32 @@ def split_sentences(text: str, max_chars: int = 250, language: str = DEFAULT) ->
     return _part(language, "sentences").split_sentences(text, max_chars)
 
 
-def pronounce(sentence: str, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None) -> list[Sound]:
-    """Say what each word of a normalised sentence sounds like; see `read` for the parameters and errors."""
-    return _part(language, "phonemes").pronounce(sentence, dictionary or {})
+def pronounce(sentence: str, language: str = DEFAULT, dictionary: Words | None = None) -> list[Sound]:
+    """Pronounce each word of a normalised sentence; see `read` for the parameters and errors."""
+    words = dictionary or {}
+    if any(isinstance(own, Mapping) for own in words.values()):
+        words = words.get(language, {})
+    return _part(language, "phonemes").pronounce(sentence, words)
 
 
 class Phonemizer:
-    """Turns normalised sentences into phonemes, for those who need nothing else of a reading.
+    """Converts normalised sentences to phonemes alone.
 
-    espeak-ng is loaded by the first call. Calls from several threads wait for each other; no process is started.
+    espeak-ng is loaded by the first call. Concurrent calls are serialised; no process is started.
 
     Parameters
     ----------
     language : str
         A code of `languages.LANGUAGES`.
     dictionary : mapping of str to str, optional
-        A person's own words, in lower case, and their phonemes.
+        The user's own pronunciations: phonemes by lower-case word.
     """
 
-    def __init__(self, language: str = DEFAULT, dictionary: Mapping[str, str] | None = None):
+    def __init__(self, language: str = DEFAULT, dictionary: Words | None = None):
         self.language, self.dictionary = language, dictionary
 
     def phonemize(self, sentences: list[str]) -> list[Phonemes]:
-        """Say what each sentence sounds like.
+        """Pronounce sentences.
 
         Parameters
         ----------
@@ -220,8 +226,8 @@ class Phonemizer:
         Returns
         -------
         list of Phonemes
-            As many as there are sentences, in their order. Words that cannot be read in the language, such as those
-            in another script, are left out and named in `unpronounced`.
+            One for each sentence, in order. Words that cannot be read in the language, such as those in another
+            script, are omitted and named in `unpronounced`.
 
         Raises
         ------
@@ -254,14 +260,14 @@ def _tidy(phonemes, incomplete):
 
 
 class _Owners:
-    """Finds the written token of each spoken word: both hold the same characters in the same order but for spaces."""
+    """Finds the written token of each spoken word: both contain the same characters in order, except for spaces."""
 
     def __init__(self, tokens: list[Token]):
         self._tokens = [(token, length) for token in tokens if (length := _solid(token.spoken))]
         self._number, self._used, self._named = 0, 0, -1
 
     def take(self, text: str) -> tuple[str, str]:
-        """Return what is written for the next stretch of spoken text, empty if it was returned before, and its rule."""
+        """Return the written form and the rule of the next spoken text; the form is empty if it was returned before."""
         written, rule, left = [], None, _solid(text)
         while left and self._number < len(self._tokens):
             token, length = self._tokens[self._number]

@@ -1,4 +1,4 @@
-"""What a rule of a normaliser is, and what rules may look at. For all languages."""
+"""Rules of the normalisers, and functions for their context, for all languages."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ LETTERS = LOWER + UPPER
 
 @dataclass(frozen=True)
 class Rule:
-    """A class of tokens: how one is recognised and what is said for it."""
+    """A class of tokens: its pattern and its spoken form."""
 
     name: str
     starts: str
@@ -23,7 +23,7 @@ class Rule:
 
 
 def rule(name: str, starts: str, pattern: str, say: Callable | str, flags: int = 0) -> Rule:
-    """Make a rule; `say` may be the text itself, in which case it is said whatever was matched."""
+    """Make a rule; `say` may be a constant text."""
     return Rule(name, starts, re.compile(pattern, flags), say if callable(say) else lambda match: say)
 
 
@@ -38,10 +38,10 @@ def after(match: re.Match, length: int = 60) -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return a pattern that matches one of the words, the longest first."""
+    """Return a pattern that matches one of the words, longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def ends_line(match: re.Match) -> bool:
-    """Tell whether no more than closing marks follow a match on its line."""
+    """Return whether only closing marks follow a match on its line."""
     return not re.match(r"[\"')\]”»]*[^\S\n]*[^\s\"')\]”»]", after(match, 8))

@@ -1,8 +1,8 @@
-"""From rules to tokens: each token's class is decided once, in an explicit order, then written out.
+"""Application of rules: each token is classified once, in an explicit order, then written out.
 
 The design is that of Kestrel (Ebden and Sproat, "The Kestrel TTS text normalization system", 2015): tokenise, classify,
-verbalise. A token starts where the one before it ends; the first rule that takes what stands there decides. Rules look
-at the text around a token, never at what other rules have made of it.
+verbalise. A token starts where the previous one ends; the first matching rule decides. Rules see the text around a
+token, never the output of other rules.
 """
 
 import re
@@ -13,22 +13,21 @@ from synthesizer.text.tokens import Token
 
 
 class Scanner:
-    """Finds the tokens of a text by the rules of a language.
+    """Divides text into tokens by the rules of a language.
 
     Parameters
     ----------
     rules : sequence of Rule
         In the order in which they are tried.
     word : str
-        Pattern of a word that no rule takes.
+        Pattern of a word that no rule matches.
     triggers : collection of str
-        Words in small letters that a rule may take, or begin with; any other is left as it is without a look at the
-        rules.
+        Lower-case words with which a match may begin; the rules are not tried on any others.
     tidy : function
-        Writes the gap between two words: the text of the gap, the last character said before it, the first two said
-        after it.
+        Converts the gap between two words, given its text, the last spoken character before it and the first two after
+        it.
     unjoined : collection of str
-        Names of rules whose tokens a hyphen never joins to the word before.
+        Names of rules whose tokens a hyphen never joins to the previous word.
     """
 
     def __init__(self, rules: Sequence[Rule], word: str, triggers: Collection[str],
@@ -40,24 +39,24 @@ class Scanner:
                 self._by_start.setdefault(character, []).append(rule)
 
     def __call__(self, text: str, original: str | None = None) -> list[Token]:
-        """Part a text.
+        """Divide a text into tokens.
 
         Parameters
         ----------
         text : str
-            What the rules see.
+            The text seen by the rules.
         original : str, optional
-            The same as it was written, of the same length, where capitals were taken off for the rules.
+            The text as written, of the same length, if capitals were changed for the rules.
 
         Returns
         -------
         list of Token
-            Words and what stands between them.
+            Words and the gaps between them.
         """
         return self._fill(self._scan(text, text if original is None else original))
 
     def _scan(self, text, original):
-        """Yield what each token stands for, or None for the characters between tokens, and the rule that decided."""
+        """Yield each token's spoken form (None for the characters between tokens) and the rule that decided."""
         position, gap = 0, 0
         while position < len(text):
             ordinary = _ORDINARY.match(text, position)
@@ -87,7 +86,7 @@ class Scanner:
         return (word.group(), word.end(), "word") if word else (None, 0, "")
 
     def _fill(self, pieces):
-        """Put what belongs between the words."""
+        """Fill in the gaps between the words."""
         tokens, left, gap = [], "", ""
         for written, said, name in pieces:
             if said is None:

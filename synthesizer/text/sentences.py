@@ -1,9 +1,9 @@
-"""Normalised text of any length to pieces that can be spoken in one breath, by the conventions of a language."""
+"""Division of normalised text into pieces that can be spoken in one breath, by the conventions of a language."""
 
 import re
 from collections.abc import Iterable
 
-# A line shorter than this that ends without punctuation is taken for a heading, a list item or a line of an address.
+# A shorter line without final punctuation is taken for a heading, a list item or a line of an address.
 SHORT_LINE = 50
 
 _END = re.compile(r"(?<![.!?…。！？।॥])[.!?…。！？।॥]+[\"'”’)\]]*(?=\s)")
@@ -11,20 +11,20 @@ _ITEM = re.compile(r"[\"'“‘(]*(?:[A-Z]|\d|[-*•] )")
 
 
 class Splitter:
-    """Parts text into sentences, and sentences that are too long at their pauses.
+    """Divides text into sentences, and long sentences at their pauses.
 
     Parameters
     ----------
     before_name : iterable of str
-        Titles: a stop after one of these is never the end of a sentence.
+        Titles: a stop after one of these never ends a sentence.
     before_number : iterable of str
-        Such words as "No": a stop after one of these and before a digit is not the end.
+        Words such as "No": a stop between one of these and a digit does not end a sentence.
     inside : iterable of str
-        Other abbreviations, without their last stop: the sentence ends after one only if `starters` say so.
+        Other abbreviations, without their last stop: the sentence ends after one only before `starters`.
     starters : iterable of str
         Capitalised words that begin a sentence rather than name something.
     joiners : iterable of str
-        Conjunctions and the like, before which a long sentence may be parted.
+        Conjunctions and the like, before which a long sentence may be divided.
     final : iterable of str
         Those of `inside` after which any capital begins a sentence.
     """
@@ -33,7 +33,7 @@ class Splitter:
                  starters: Iterable[str] = (), joiners: Iterable[str] = (), final: Iterable[str] = ()):
         self.before_name, self.before_number = frozenset(before_name), frozenset(before_number)
         self.inside, self.starters, self.final = frozenset(inside), frozenset(starters), frozenset(final)
-        # Where a long sentence may be parted, best first.
+        # Breaks in a long sentence, best first.
         self._breaks = tuple(re.compile(pattern) for pattern in (
             r"(?<=[;:])\s+|(?<=[;:][\"”')])\s+",
             r"(?<=[,—–)])\s+|(?<=,[\"”'])\s+|(?<=—)\s*",
@@ -42,19 +42,19 @@ class Splitter:
         ))
 
     def __call__(self, text: str, max_chars: int = 250) -> list[str]:
-        """Part a text.
+        """Divide a text.
 
         Parameters
         ----------
         text : str
-            Text of any length, normalised or not. A blank line always parts, a line break only after a short line.
+            Text of any length, normalised or not. A blank line always divides, a line break only after a short line.
         max_chars : int
-            No piece is longer than this many characters.
+            Largest number of characters of a piece.
 
         Returns
         -------
         list of str
-            The pieces in order, without white space around them; together they hold every word of the text.
+            The pieces in order, without surrounding white space; together they contain every word of the text.
 
         Raises
         ------
@@ -125,7 +125,7 @@ def _blocks(text):
 
 
 def _pack(pattern, sentence, max_chars):
-    """Part a sentence at as few breaks as will do, into pieces that are as even as the breaks allow."""
+    """Divide a sentence at as few breaks as possible, into pieces as even as the breaks allow."""
     wanted = len(sentence) / -(-len(sentence) // max_chars)
     parts, start, last = [], 0, None
     for gap in pattern.finditer(sentence):

@@ -1,7 +1,7 @@
-"""The three functions of espeak-ng that turn text into phonemes, by the interface of its speak_lib.h.
+"""Binding of the three functions of espeak-ng's speak_lib.h that convert text to phonemes.
 
-A Python wrapper such as phonemizer's loads a copy of the library from a temporary folder, which stays behind when the
-process is ended, and takes half a second; espeak-ng itself is ready in 2 ms.
+A Python wrapper such as phonemizer's loads a copy of the library from a temporary folder, which is left behind if the
+process is killed, and takes half a second; espeak-ng itself is ready in 2 ms.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ class _Voice(ctypes.Structure):
 
 
 class SpeakLibrary:
-    """espeak-ng, loaded; a process has one, and one thread at a time may use it.
+    """The loaded espeak-ng library: one per process, for use by one thread at a time.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class SpeakLibrary:
             raise RuntimeError(f"espeak-ng cannot use its data in {data}")
 
     def set_voice(self, language: str) -> None:
-        """Choose the voice that espeak-ng ranks first for a language code such as "en-us"; RuntimeError if none."""
+        """Select espeak-ng's preferred voice for a language code such as "en-us"; raise RuntimeError if none exists."""
         if self._library.espeak_SetVoiceByProperties(ctypes.byref(_Voice(languages=language.encode()))):
             raise RuntimeError(f"espeak-ng has no voice for {language}")
 

@@ -1,11 +1,11 @@
-"""The two records that every front end deals in: what a stretch of text is read as, and what a word sounds like."""
+"""The two records of every front end: the reading of a stretch of text, and the sound of a word."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Token:
-    """A stretch of written text, what is said for it, and the rule that decided."""
+    """A stretch of written text, its spoken form, and the rule that decided."""
 
     written: str
     """The text as it stood, or as much of it as is left once markup is taken off."""

@@ -23,8 +23,8 @@ def reading():
 
 
 @pytest.fixture(scope="module")
-def voice(cloner, voices):
-    return cloner.enroll(voices["Clara"])
+def voice(guessed):
+    return guessed["Clara"]
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +156,11 @@ def test_words_have_boundaries_that_can_be_moved(reading):
     at, handle = found[2]
     moved = editing.move_boundary(reading, *handle[:3], at + 0.05, handle[3])
     assert editing.span(moved, 1)[1] == pytest.approx(0.59) and editing.span(moved, 2) == pytest.approx((0.74, 0.94))
+
+
+def test_what_is_edited_begins_somewhere(reading):
+    assert editing.first_change(reading, reading) == editing.boundaries(reading)[-1]
+    begin = editing.span(reading, 1)[0]
+    for edited in (editing.shift_pitch(reading, 1, 2.0), editing.make_louder(reading, {1: 3.0}),
+                   editing.stretch_words(reading, [1.0, 1.5, *[1.0] * (len(reading.words) - 2)])):
+        assert begin - 0.3 < editing.first_change(edited, reading) <= begin + reading.step

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -44,3 +45,11 @@ def test_words_lie_where_their_symbols_do():
     assert place_words(words, "ə ɹˈOz, ɪzə ɹˈOz.") == (
         Word("A", 0, 1), Word("rose", 2, 6), Word("is", 8, 10), Word("a", 10, 11), Word("rose", 12, 16))
     assert place_words([], "") == ()
+
+
+def test_readings_are_equal_if_all_of_them_is():
+    one = Reading("a b", "ab", step=0.1, durations=np.ones(4), pitch=np.zeros(3), voicing=np.ones(3))
+    assert one == replace(one) and one != "a b"
+    assert one == replace(one, pitch=np.zeros(3)) != replace(one, pitch=np.ones(3))
+    for changed in ({"text": "b"}, {"speed": 2.0}, {"loudness": np.zeros(3)}, {"durations": np.zeros(4)}):
+        assert one != replace(one, **changed) and replace(one, **changed) != one

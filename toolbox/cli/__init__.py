@@ -1,1 +1,1 @@
-"""The command line: a module a command, its parser beside it."""
+"""The command line: one module per command, with its parser."""

@@ -1,4 +1,4 @@
-"""The command `bench`: how fast the program is on this machine."""
+"""The command `bench`: measure the program's speed on this machine."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,17 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "bench", run, "how fast it is on this machine")
-    sub.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    sub.add_argument("--quick", action="store_true", help="every figure from one run")
+    sub = options.add_command(commands, "bench", run, "measure speed on this machine")
+    sub.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
+    sub.add_argument("--quick", action="store_true", help="take every figure from a single run")
     sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
+    sub.add_argument("--workshop", action="store_true",
+                     help="measure the workshop instead: when an edit is heard, and gaps while a script is edited")
     sub.add_argument("--map", action="store_true", help="measure the map of voices instead")
     sub.add_argument("--live", action="store_true",
                      help="measure live conversion instead, between two null sinks of a private PulseAudio")
     sub.add_argument("--seconds", type=options.positive,
-                     help="how long --ui watches (default: 20), or --live speaks (default: 60)")
+                     help="duration of --ui (default: 20) or --live (default: 60)")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
 
 
@@ -29,6 +31,10 @@ def run(args):
         from toolbox.ui.measure.window import measure
         figures = measure(args.seconds or 20.0)
         print("\n".join(f"{name:>12} {value}" for name, value in figures.items()))
+    elif args.workshop:
+        from toolbox.ui.measure.workshop import measure
+        figures = measure()
+        print("\n".join(f"{name:>12} {value:.4g}" for name, value in figures.items()))
     elif args.live:
         from toolbox.cli.measure import live
         with console.progress("speaking") as show:

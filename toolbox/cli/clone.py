@@ -1,4 +1,4 @@
-"""The command `clone`: a text in the voice of one or more recordings."""
+"""The command `clone`: speak a text in the voice of one or more recordings."""
 
 import sys
 from pathlib import Path
@@ -9,27 +9,29 @@ from toolbox.core.settings import SYSTEM
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "clone", run, "say a text in the voice of a recording")
+    sub = options.add_command(commands, "clone", run, "speak a text in the voice of a recording")
     options.add_voice(sub)
     text = sub.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", help="what to say")
-    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    text.add_argument("--text", help="the text to speak")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read the text from a UTF-8 file; - reads stdin")
     options.add_language(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".wav, .flac, .ogg, .opus, .mp3 or .m4a")
-    sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own")
+    sub.add_argument("--speed", type=float, default=1.0, help="0.5 to 2; 1 (default) is the voice's own tempo")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
+    options.add_liveliness(sub)
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--quick", action="store_true",
-                     help="say it some seconds earlier, without adapting the synthesizer to the voice: less like it")
+                     help="skip the adaptation to the voice: saves a few seconds, but sounds less like the person")
     options.add_loading(sub)
-    sub.add_argument("--play", action="store_true", help="play it, too")
+    options.add_library(sub)
+    sub.add_argument("--play", action="store_true", help="play it as well")
     sub.add_argument("--picture", type=Path, metavar="FILE", help="draw mel, phonemes and pitch: .png, .svg or .pdf")
-    sub.add_argument("--json", action="store_true", help="print what was made, and how fast, as JSON")
+    sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
 
 def run(args):
-    """Say a text in the voice of recordings, or of a .voice file, and write it to a file."""
+    """Speak a text in the voice of recordings or of a .voice file, and write it to a file."""
     from audio.files import check_output, save
     check_output(args.out)
     if args.picture:
@@ -38,14 +40,15 @@ def run(args):
     for written in (args.out, args.picture):
         if written and any(written.exists() and r.exists() and written.samefile(r)
                            for r in (*(args.reference or ()), *filter(None, (args.voice,)))):
-            raise console.Refused(f"{written} is what the voice is read from; write to another file.")
+            raise console.Refused(f"{written} is a file that the voice is read from; write to another file.")
     if args.play:
         player = _player()
     from synthesizer.text.languages import LanguageError
     from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
+    from toolbox.core.library.records import TAKEN, Entry
     text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
     with console.refusing(ValueError):
-        check_request(text, args.speed, args.pitch)
+        check_request(text, args.speed, args.pitch, args.liveliness)
     words = None
     if args.dictionary:
         from toolbox.core.script import dictionary
@@ -61,13 +64,14 @@ def run(args):
     with console.progress("saying") as show, console.refusing(TextError, LanguageError):
         from toolbox.core.cloning.speech import Manner
         from toolbox.core.script.saying import say
-        speech = say(cloner, text, {"": Manner(voice, args.speed, args.pitch, args.language)}, args.seed, words, show,
-                     adapt=not args.quick)
+        manner = Manner(voice, args.speed, args.pitch, args.language, args.liveliness)
+        speech = say(cloner, text, {"": manner}, args.seed, words, show, adapt=not args.quick)
     save(args.out, speech.wav, speech.rate, speech.comment)
+    options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, text, str(args.out.absolute())))
     if args.picture:
         draw(speech, args.picture, cloner.synthesizer.config)
     if speech.unpronounced:
-        print(f"Left out, because it cannot be pronounced: {', '.join(speech.unpronounced)}", file=sys.stderr)
+        print(f"Left out because it cannot be pronounced: {', '.join(speech.unpronounced)}", file=sys.stderr)
     if args.json:
         options.print_json({
             "out": str(args.out), "picture": str(args.picture) if args.picture else None, "seconds": speech.seconds,
@@ -82,12 +86,12 @@ def run(args):
 
 
 def _player():
-    """A function that plays a Speech; said before the work if there is nothing to play on."""
+    """Return a function that plays a Speech; raise Missing, before any work, if there is no output."""
     try:
         import sounddevice
         sounddevice.query_devices(kind="output")
     except OSError:  # PortAudio itself
-        raise console.Missing(f"Nothing can be played, for PortAudio is missing: {SYSTEM}.") from None
+        raise console.Missing(f"Nothing can be played because PortAudio is missing: {SYSTEM}.") from None
     except (ValueError, sounddevice.PortAudioError):
         raise console.Missing("Nothing can be played: there is no audio output device.") from None
 

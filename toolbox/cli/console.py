@@ -1,4 +1,4 @@
-"""What the subcommands share on a terminal: exit codes, sentences instead of tracebacks, progress."""
+"""Terminal behaviour shared by the commands: exit codes, sentences instead of tracebacks, progress."""
 
 import _thread
 import os
@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from audio.errors import AudioError, AudioWarning
 from toolbox.core.settings import INSTALL
 
-DONE, LACKING, REFUSED, SIGNALLED = 0, 1, 2, 128  # the last and the signal's number: 130 for Ctrl-C
-# What ends a program that is asked to end: Ctrl-C, `kill`, a terminal that is closed.
+DONE, LACKING, REFUSED, SIGNALLED = 0, 1, 2, 128  # SIGNALLED plus the signal's number: 130 for Ctrl-C
+# Signals that ask a program to end: Ctrl-C, `kill`, a closed terminal.
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -24,11 +24,11 @@ class Refused(Exception):
 
 
 class Missing(Exception):
-    """Something that the program needs is not there; the message is a sentence. Exit code 1."""
+    """Something that the program needs is missing; the message is a sentence. Exit code 1."""
 
 
 def run(command):
-    """Call a function of no arguments and turn what comes out of it into an exit code.
+    """Call a function without arguments and convert its result or exception to an exit code.
 
     Parameters
     ----------
@@ -38,17 +38,17 @@ def run(command):
     Returns
     -------
     int
-        0 done; 1 something is missing, or the program has a fault (the traceback goes into a log file); 2 the input
-        cannot be used; 130 interrupted, 143 terminated. Whatever is not 0 has been said in a sentence on stderr.
+        0 done; 1 something is missing, or the program has a fault (the traceback is written to a log file); 2 the
+        input cannot be used; 130 interrupted, 143 terminated. Unless it is 0, a sentence was printed on stderr.
     """
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", AudioWarning)
     warnings.showwarning = _show
-    if sys.stderr is None:  # closed: `print` would write what belongs there to standard output
+    if sys.stderr is None:  # closed: `print` would write to standard output instead
         sys.stderr = open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
-        # Not every terminal can write phonemes.
+        # Not every terminal can display phonemes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
@@ -60,7 +60,7 @@ def run(command):
     except KeyboardInterrupt as interrupt:
         return _say("Interrupted.", SIGNALLED + (interrupt.args or (signal.SIGINT,))[0])
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain of it at its end either.
+        # The reader of the output has closed it; Python must not complain about that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except (Refused, AudioError) as error:
@@ -68,7 +68,7 @@ def run(command):
     except Missing as error:
         return _say(error, LACKING)
     except MemoryError:
-        return _say("There is not enough memory for that; close other programs, or give less at once.", REFUSED)
+        return _say("There is not enough memory for this; close other programs, or process less at once.", REFUSED)
     except ModuleNotFoundError as error:
         return _say(f"The Python package '{error.name}' is missing: {INSTALL}.", LACKING)
     except OSError as error:
@@ -81,7 +81,7 @@ def run(command):
 
 @contextmanager
 def refusing(*kinds):
-    """Turn exceptions of these kinds into `Refused`, with the same sentence."""
+    """Convert exceptions of these types to `Refused` with the same message."""
     try:
         yield
     except kinds as error:
@@ -90,7 +90,7 @@ def refusing(*kinds):
 
 @contextmanager
 def lacking(*kinds):
-    """Turn exceptions of these kinds into `Missing`, with the same sentence."""
+    """Convert exceptions of these types to `Missing` with the same message."""
     try:
         yield
     except kinds as error:
@@ -98,21 +98,21 @@ def lacking(*kinds):
 
 
 def on_terminal():
-    """Whether somebody sees a progress bar on stderr."""
+    """Return whether stderr is a terminal that shows a progress bar."""
     return bool(sys.stderr and sys.stderr.isatty())
 
 
 @contextmanager
 def progress(what):
-    """A progress bar on stderr where that is a terminal, nothing anywhere else.
+    """Show a progress bar on stderr if it is a terminal.
 
-    Yields a callable that takes the share done, 0 to 1, and, if it has changed, what is being done.
+    Yields a callable that takes the share completed, 0 to 1, and, if it has changed, the present step.
     """
     if not on_terminal():
         yield lambda share, what=None: None
         return
     from tqdm import tqdm
-    # Some terminals give their size as 0 x 0, and tqdm would draw nothing there.
+    # Some terminals report a size of 0 x 0, for which tqdm draws nothing.
     columns, rows = shutil.get_terminal_size()
     with tqdm(total=1.0, desc=f"{what:<16}", leave=False, ncols=columns - 1, nrows=rows, file=sys.stderr,
               bar_format="{desc} {bar:30} {percentage:3.0f} % {elapsed}") as bar:
@@ -125,7 +125,7 @@ def progress(what):
 
 
 def table(rows, right=()):
-    """Rows of cells as lines of text, in columns two spaces apart; `right` numbers the columns set to the right."""
+    """Format rows of cells as lines with columns two spaces apart; `right` lists the right-aligned columns."""
     widths = [max(len(str(cell)) for cell in column) for column in zip(*rows)]
     lines = ("  ".join(f"{cell!s:>{width}}" if i in right else f"{cell!s:<{width}}"
                        for i, (cell, width) in enumerate(zip(row, widths))) for row in rows)
@@ -134,10 +134,10 @@ def table(rows, right=()):
 
 @contextmanager
 def _patient_interrupt():
-    """Make Ctrl-C, and the other SIGNALS, reach `run` as a KeyboardInterrupt, whatever it meets.
+    """Ensure that Ctrl-C and the other SIGNALS reach `run` as a KeyboardInterrupt.
 
-    It waits until an import has ended: in the middle of one, PyTorch's C++ ends the process by a crash. An error that
-    comes after it stands for it, for C++ that calls Python for the items of a sequence makes an error of its own of it.
+    A signal is deferred until an import has finished: during one, PyTorch's C++ code would crash the process. An error
+    that follows a signal counts as the signal, because C++ code that calls Python converts it to an error of its own.
     """
     heard = []
 
@@ -156,7 +156,7 @@ def _patient_interrupt():
             or signal.getsignal(signal.SIGINT) is not signal.default_int_handler):
         yield
         return
-    # What somebody has had ignored (nohup) or handles stays so.
+    # Signals that are ignored (nohup) or handled elsewhere are left alone.
     before = {s: signal.getsignal(s) for s in SIGNALS}
     before = {s: now for s, now in before.items() if now in (signal.default_int_handler, signal.SIG_DFL)}
     for number in before:
@@ -178,7 +178,7 @@ def _say(sentence, code):
 
 
 def _show(message, category, filename, lineno, file=None, line=None):
-    """Show a warning as a person may read it; others than ours with where they come from."""
+    """Show a warning in readable form; foreign ones with their origin."""
     said = str(message) if issubclass(category, AudioWarning) else warnings.formatwarning(message, category, filename,
                                                                                             lineno).rstrip()
     print(said, file=sys.stderr)
@@ -191,7 +191,7 @@ def _sentence(error):
 
 
 def _fault(error):
-    """Write the traceback to a log file and name it."""
+    """Write the traceback to a log file and print its name."""
     where = "and no log could be written"
     try:
         with tempfile.NamedTemporaryFile("w", prefix="voice-toolbox-", suffix=".log", delete=False, encoding="utf-8",

@@ -1,4 +1,4 @@
-"""The command `constellation`: the speakers of a corpus as vectors, for the first map."""
+"""The command `constellation`: make the vectors of a corpus's speakers for the first map."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "constellation", run, "the corpus' speakers as vectors, for the first map")
-    sub.add_argument("data", type=Path, metavar="DATA", help="what prepare made")
-    sub.add_argument("--corpus", type=Path, required=True, metavar="CORPUS", help="where the speakers' sex is told")
+    sub = options.add_command(commands, "constellation", run, "a corpus's speakers as vectors, for the first map")
+    sub.add_argument("data", type=Path, metavar="DATA", help="folders made by prepare")
+    sub.add_argument("--corpus", type=Path, required=True, metavar="CORPUS", help="tables of the speakers' sex")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".npz")
 
 
 def run(args):
-    """Make the constellation: the corpus' speakers as vectors."""
+    """Make the constellation: the corpus's speakers as vectors."""
     from audio.files import check_output
     check_output(args.out, (".npz",))
     from corpus.readers import read_corpus

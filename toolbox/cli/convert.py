@@ -1,4 +1,4 @@
-"""The command `convert`: what is said in a recording, said again in another voice."""
+"""The command `convert`: convert recordings to another voice."""
 
 from pathlib import Path
 
@@ -7,28 +7,29 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "convert", run, "say what is said in a recording in another voice")
+    sub = options.add_command(commands, "convert", run, "convert a recording to another voice")
     sub.add_argument("--source", type=Path, required=True, metavar="FILE",
                      help="the recording whose words, timing and intonation are kept; or a folder of recordings")
     options.add_voice(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="FILE",
                      help=".wav, .flac, .ogg, .opus, .mp3 or .m4a; a folder if the source is one")
     text = sub.add_mutually_exclusive_group()
-    text.add_argument("--text", help="what is said in the recording, in English; its words are then exact")
-    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    text.add_argument("--text", help="transcript of the recording, which makes the words exact")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a UTF-8 file; - reads stdin")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     options.add_loading(sub)
-    sub.add_argument("--json", action="store_true", help="print what was made, and how fast, as JSON")
+    options.add_library(sub)
+    sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
 
 def run(args):
-    """Say what is said in a recording, or in each recording of a folder, in the voice of others or of a .voice file."""
+    """Convert a recording, or each recording of a folder, to the voice of others or of a .voice file."""
     from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
     folder = args.source.is_dir()
     text = args.text if args.text_file is None else options.read_text(args.text_file, LONGEST_TEXT)
     if folder and text is not None:
-        raise console.Refused("A text belongs to one recording; name that as the source, or leave the text out.")
+        raise console.Refused("A transcript belongs to one recording; name that as the source, or leave it out.")
     with console.refusing(ValueError):
         check_request("spoken" if text is None else text, pitch_shift=args.pitch)
     pairs = _pairs(args.source, args.out) if folder else [(args.source, args.out)]
@@ -59,13 +60,15 @@ def run(args):
 
 
 def _convert(cloner, voice, source, out, text, args, show):
-    """Convert one recording, write it, and return what was made as values for JSON."""
+    """Convert one recording, write it, and return a report for JSON."""
     from audio.errors import AudioError
     from audio.files import save
     from toolbox.core.cloning.engine import TextError
+    from toolbox.core.library.records import TAKEN, Entry
     with console.refusing(AudioError, TextError):
         speech = cloner.convert(source, voice, text, args.pitch, args.seed, progress=show)
         save(out, speech.wav, speech.rate, speech.comment)
+    options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, speech.text, str(out.absolute())))
     return {"source": str(source), "out": str(out), "seconds": speech.seconds, "rate": speech.rate,
             "profile": speech.profile, "device": str(cloner.device), "seed": speech.seed,
             "voice": {"name": voice.name, "speech_seconds": voice.seconds, "mean_f0": voice.mean_f0},
@@ -73,18 +76,18 @@ def _convert(cloner, voice, source, out, text, args, show):
 
 
 def _pairs(source, out):
-    """Sources and results of a folder's recordings: the same names, as .wav."""
+    """Return the source and output paths of a folder's recordings: the same names, as .wav."""
     from audio.files import SUFFIXES
     files = sorted(path for path in source.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     if not files:
         raise console.Refused(f"{source} holds no sound files.")
     names = [path.stem for path in files]
-    # Two recordings that differ in their endings alone keep both.
+    # Recordings whose names differ only in their suffixes keep these.
     return [(path, out / f"{path.stem if names.count(path.stem) == 1 else path.name}.wav") for path in files]
 
 
 def _check(args, pairs):
-    """Refuse what could not be written, or would be written over what is read."""
+    """Refuse outputs that could not be written or would overwrite a source."""
     from audio.files import check_output
     read = [path for path in (*(args.reference or ()), args.voice, *(source for source, _ in pairs)) if path]
     for source, out in pairs:
@@ -92,4 +95,4 @@ def _check(args, pairs):
             raise console.Refused(f"{source}: there is no such file.")
         check_output(out)
         if any(out.exists() and path.exists() and out.samefile(path) for path in read):
-            raise console.Refused(f"{out} is what is read; write to another file.")
+            raise console.Refused(f"{out} is the source; write to another file.")

@@ -8,10 +8,11 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "demo", run, "clone a bundled voice into out/demo.wav and out/demo.png")
+    sub = options.add_command(commands, "demo", run, "clone a bundled voice to out/demo.wav and out/demo.png")
     sub.add_argument("--out", type=Path, default=Path("out"), metavar="FOLDER")
-    options.add_language(sub, "of the sentence that is said, American English by default", detected=False)
+    options.add_language(sub, "of the sentence, American English by default", detected=False)
     options.add_loading(sub)
+    options.add_library(sub)
 
 
 def run(args):
@@ -20,6 +21,7 @@ def run(args):
     from synthesizer.text import DEFAULT, find_language
     from toolbox.core.cloning.engine import TextError
     from toolbox.core.cloning.pictures import draw
+    from toolbox.core.library.records import TAKEN, Entry
     from toolbox.core.models.profiles import bundled_voices
     sound, picture = args.out / "demo.wav", args.out / "demo.png"
     check_output(sound)
@@ -36,11 +38,12 @@ def run(args):
     with console.progress("saying") as show:
         speech = cloner.say(voice, language.sample, progress=show, language=language.code)
     save(sound, speech.wav, speech.rate, speech.comment)
+    options.log(args, Entry.of_voice(voice, TAKEN, speech.seconds, speech.profile, speech.text, str(sound.absolute())))
     draw(speech, picture, cloner.synthesizer.config)
     likeness = float(cloner.encoder.embed(speech.wav, speech.rate) @ voice.embedding)
     timings = speech.timings
     whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
-    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.name}: {speech.text}\n")
+    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.label}: {speech.text}\n")
     print(console.table([
         ("adapting to the voice, once", f"{adapting:.3f} s"),
         ("text to phonemes", f"{timings['text']:.3f} s"),

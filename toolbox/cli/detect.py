@@ -1,4 +1,4 @@
-"""The command `detect`: whether sound files are marked as synthetic."""
+"""The command `detect`: check whether sound files are marked as synthetic."""
 
 import sys
 from pathlib import Path
@@ -8,17 +8,17 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "detect", run, "whether sound files are marked as synthetic speech")
+    sub = options.add_command(commands, "detect", run, "check whether sound files are marked as synthetic speech")
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="recordings of any common kind, or videos")
-    sub.add_argument("--json", action="store_true", help="print a list with what was found in each file, as JSON")
+    sub.add_argument("--json", action="store_true", help="print the findings of each file as JSON")
 
 
 def run(args):
-    """Look for the mark of this program, or of one that marks with Perth, and for what each file says of itself.
+    """Look for this program's mark, for Perth's, and for the record in each file's metadata.
 
-    A mark that is found says that the sound, or a part of it, came out of such a program. One that is not found says
-    little: most programs leave no mark, and marks can be removed. Where none is found, a classifier may give a hint.
-    A file that cannot be read is passed over with a sentence on stderr; the exit code is 2 then.
+    A mark shows that the sound, or a part of it, was made by such a program. Its absence proves little: most programs
+    leave no mark, and marks can be removed. Without a mark, a classifier may give a hint. An unreadable file is skipped
+    with a sentence on stderr, and the exit code is 2.
     """
     from audio.errors import AudioError
     from toolbox.core.checking import Inspector

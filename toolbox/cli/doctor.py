@@ -1,4 +1,4 @@
-"""The command `doctor`: what is installed on this machine, what is missing, and what to do about it."""
+"""The command `doctor`: report installed and missing components, with remedies."""
 
 import importlib
 import importlib.metadata
@@ -11,7 +11,7 @@ from toolbox.cli import console, options
 from toolbox.core.models.profiles import PROFILES, REMEDY
 from toolbox.core.settings import APPLICATION, CHECKOUT, INSTALL, ROOT, SYSTEM
 
-# What each package is for, by the name under which it is installed: first those without which no voice can be cloned.
+# The purpose of each package by its distribution name: first those without which no voice can be cloned.
 NEEDED = {
     "numpy": ("numpy", "arrays"), "soundfile": ("soundfile", "sound files"),
     "soxr": ("soxr", "resampling"), "scipy": ("scipy.fft", "filters"),
@@ -26,25 +26,25 @@ FOR_A_PART = {
     "sounddevice": ("sounddevice", "recording and playing"),
     "av": ("av", "videos and the formats of phones and browsers"),
     "scikit-learn": ("sklearn", "clusters and t-SNE of the map"),
-    "umap-learn": ("umap", "its own fit of the map, pictures of an encoder's training"),
+    "umap-learn": ("umap", "its own fit of the map, maps in an encoder's training"),
     "numba": ("numba", "compiles umap-learn"), "matplotlib": ("matplotlib", "pictures"),
     "tensorboard": ("tensorboard", "logs of trainings"), "huggingface_hub": ("huggingface_hub", "downloads"),
-    "unicode-rbnf": ("unicode_rbnf", "numbers in other languages than English"),
+    "unicode-rbnf": ("unicode_rbnf", "numbers in languages other than English"),
     "pypinyin": ("pypinyin", "reading Mandarin"), "rjieba": ("rjieba", "reading Mandarin"),
-    "librosa": ("librosa", "the tests, which compare mel spectrograms with its own"),
+    "librosa": ("librosa", "the tests, which compare mel spectrograms with librosa's"),
 }
-# A package with a compiled part may be installed and still not load. The others take seconds to import.
+# Packages with a compiled part may be installed and still fail to load. Importing the others would take seconds.
 TRIED = (*NEEDED, "PySide6-Essentials")
 
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "doctor", run, "what is installed, and what is missing")
+    sub = options.add_command(commands, "doctor", run, "report installed and missing components")
     sub.add_argument("--json", action="store_true")
 
 
 def run(args):
-    """Report what is installed, what is missing and what to do about it."""
+    """Report installed and missing components, with remedies."""
     found = examine()
     if args.json:
         options.print_json(found)
@@ -54,7 +54,7 @@ def run(args):
 
 
 def examine():
-    """Examine everything that the program uses.
+    """Examine every component that the program uses.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def examine():
 
 
 def report(found):
-    """Return what `examine` found as text."""
+    """Format the result of `examine` as text."""
     rows = [("Python", f"{found['python']} on {found['system']}")]
     rows += [("device" if i == 0 else "", device) for i, device in enumerate(found["devices"])]
     audio = found["audio"]
@@ -100,21 +100,21 @@ def report(found):
 
 
 def requirements():
-    """Return the version that the program is tested with, by package: what it declares as its dependencies."""
+    """Return the tested version of each package, as declared in the program's dependencies."""
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8") if CHECKOUT else "\n".join(
         importlib.metadata.requires(APPLICATION))
     return dict(re.findall(r'(?m)^[ "]*([\w-]+)==([\w.]+)', declared))
 
 
 def _packages(problem):
-    """Return what is known of each package: the version installed, the version tested, and what it is for."""
+    """Return the installed version, the tested version and the purpose of each package."""
     packages = {}
     for name, tested in requirements().items():
         module, purpose = (NEEDED | FOR_A_PART)[name]
         needed, loss = name in NEEDED, f" ({purpose})"
         packages[name] = {"version": None, "tested": tested, "purpose": purpose, "needed": needed}
         try:
-            # The label of a build, as in 2.13.0+cpu, does not count.
+            # A build label, as in 2.13.0+cpu, is ignored.
             packages[name]["version"] = importlib.metadata.version(name).split("+")[0]
         except importlib.metadata.PackageNotFoundError:
             problem(f"The package {name} is missing{loss}", INSTALL, needed)
@@ -179,7 +179,7 @@ def _model(path, problem):
 def _attempt(function, problem, what, do):
     try:
         return function()
-    except Exception as error:  # whatever it is, the rest still has to be examined
+    except Exception as error:  # on any error, the remaining components must still be examined
         problem(f"{what}: {_line(error)}", do)
 
 

@@ -1,4 +1,4 @@
-"""The command `embed`: speaker embeddings of recordings."""
+"""The command `embed`: compute speaker embeddings of recordings."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from toolbox.core.tables import TableWriter
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "embed", run, "the speaker embedding of recordings")
+    sub = options.add_command(commands, "embed", run, "compute speaker embeddings of recordings")
     sub.add_argument("files", nargs="+", type=Path, metavar="FILE")
     sub.add_argument("--out", type=Path, metavar="FILE", help=".npz, .npy or .csv; CSV on stdout by default")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
@@ -17,7 +17,7 @@ def add_parser(commands):
 
 
 def run(args):
-    """Write the speaker embedding of each recording."""
+    """Write each recording's speaker embedding."""
     import numpy as np
 
     from audio.files import check_output, replacing

@@ -1,25 +1,23 @@
-"""The command `history`: what was made in whose voice."""
+"""The command `history`: list the speech made in the library's voices."""
 
 from dataclasses import asdict
 from pathlib import Path
 
 from toolbox.cli import console, options
 
-LONGEST_TEXT = 60  # characters of a text in the table
+LONGEST_TEXT = 60  # characters of a text shown in the table
 
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "history", run, "what was made in whose voice, and where it went")
-    sub.add_argument("--voice", metavar="NAME", help="only what was made in this voice")
-    sub.add_argument("--library", type=Path, metavar="FOLDER", help="another library than the user's own")
-    sub.add_argument("--json", action="store_true", help="print a list, the newest first, as JSON")
+    sub = options.add_command(commands, "history", run, "list the speech made in the library's voices")
+    sub.add_argument("--voice", metavar="NAME", help="list only speech in this voice")
+    sub.add_argument("--library", type=Path, metavar="FOLDER", help="a library other than your own")
+    sub.add_argument("--json", action="store_true", help="print a list, newest first, as JSON")
 
 
 def run(args):
-    """List what was made in whose voice with a library, with what consent, and which files it was exported to.
-
-    What was deleted is listed as well.
+    """List the speech made in a library's voices, with consent and exported files, including deleted takes.
     """
     from toolbox.core.library.database import DATABASE
     from toolbox.core.library.library import Library

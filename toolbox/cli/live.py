@@ -1,4 +1,4 @@
-"""The command `live`: what is spoken into the microphone, in another voice, while it is spoken."""
+"""The command `live`: convert the microphone to another voice in real time."""
 
 import sys
 import time
@@ -6,7 +6,7 @@ import time
 from toolbox.cli import console, options
 from toolbox.core.settings import SYSTEM
 
-SHOWN = 0.25  # seconds between looks at the state
+SHOWN = 0.25  # seconds between queries of the state
 BAR = 24  # characters
 CABLE = {"linux": "A null sink is a virtual cable: pactl load-module module-null-sink sink_name=voice, then "
                   "--output voice here and 'Monitor of voice' as the microphone of the other program.",
@@ -18,23 +18,25 @@ CABLE = {"linux": "A null sink is a virtual cable: pactl load-module module-null
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "live", run, "speak in another voice, microphone to loudspeaker",
+    sub = options.add_command(commands, "live", run, "speak live in another voice",
                               epilog=CABLE.get(sys.platform, ""))
     options.add_voice(sub, required=False)
-    sub.add_argument("--input", metavar="NAME", help="the microphone; the system's choice by default")
-    sub.add_argument("--output", metavar="NAME", help="loudspeaker or virtual cable; the system's choice by default")
-    sub.add_argument("--devices", action="store_true", help="list inputs and outputs, and end")
+    sub.add_argument("--input", metavar="NAME", help="the microphone; the system's default if not given")
+    sub.add_argument("--output", metavar="NAME", help="loudspeaker or virtual cable; the system's default if not given")
+    sub.add_argument("--devices", action="store_true", help="list inputs and outputs, and exit")
     sub.add_argument("--pitch", type=float, default=0.0, help="-12 to 12 semitones; 0 (default) is the voice's own")
     sub.add_argument("--wet", type=options.share, default=1.0,
-                     help="0 to 1: share of the voice in what is played (default: 1); the rest is your own")
-    sub.add_argument("--seconds", type=options.positive, help="end after so long; by default Ctrl-C ends it")
+                     help="0 to 1: share of the other voice in the output (default: 1); the rest is your own")
+    sub.add_argument("--seconds", type=options.positive, help="stop after this time; by default Ctrl-C stops it")
     options.add_loading(sub)
+    options.add_library(sub)
 
 
 def run(args):
-    """Speak in a voice until Ctrl-C: latency, lost blocks and levels are shown meanwhile. Wear headphones."""
+    """Speak in another voice until Ctrl-C, with latency, lost blocks and levels on display. Wear headphones."""
     from audio.errors import AudioError
     from toolbox.core.cloning.engine import TextError, check_request
+    from toolbox.core.library.records import LIVE, Entry
     from toolbox.core.live.preparing import prepare
     from toolbox.core.live.session import Live
     devices = _devices()
@@ -67,6 +69,7 @@ def run(args):
     finally:
         state = live.state()
         live.stop()
+        options.log(args, Entry.of_voice(voice, LIVE, state.seconds, cloner.profile))
         if console.on_terminal():
             print(file=sys.stderr)
     print(f"{state.seconds:.1f} s in {voice.name}'s voice: latency {state.latency * 1000:.0f} ms, {state.lost_blocks} "
@@ -74,7 +77,7 @@ def run(args):
 
 
 def _show(state):
-    """Draw the state in one line of a terminal."""
+    """Draw the state on one line of a terminal."""
     if not console.on_terminal():
         return
     if not state.running:
@@ -88,12 +91,12 @@ def _show(state):
 
 
 def _devices():
-    """What there is to speak into and to hear with, just looked up."""
+    """Return the inputs and outputs, freshly listed."""
     from toolbox.core.sound.devices import Devices
     try:
         import sounddevice
     except OSError:
-        raise console.Missing(f"Nothing can be heard or played, for PortAudio is missing: {SYSTEM}.") from None
+        raise console.Missing(f"Nothing can be recorded or played because PortAudio is missing: {SYSTEM}.") from None
     devices = Devices(sounddevice)
     devices.look(idle=True)
     return devices

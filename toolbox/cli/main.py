@@ -1,6 +1,6 @@
-"""Clone a voice: a few seconds of somebody's speech and a text become that text in that voice.
+"""Clone a voice: speak a text in the voice of a few seconds of somebody's speech.
 
-Without a command the window opens.
+Without a command, the window opens.
 """
 
 import argparse
@@ -9,6 +9,7 @@ from pathlib import Path
 from toolbox import VERSION
 from toolbox.cli import (
     bench,
+    clean,
     clone,
     console,
     constellation,
@@ -21,28 +22,31 @@ from toolbox.cli import (
     live,
     map,
     models,
+    personal,
     prepare,
+    quality,
     read,
     script,
     similarity,
     train,
     virtual,
+    who,
     window,
 )
 from toolbox.core.settings import PROGRAM
 
 WINDOW_OPTIONS = ("library", "profile", "device")
-COMMANDS = (clone, convert, live, script, read, embed, similarity, detect, history, demo, map, bench, doctor, models,
-            prepare, constellation, virtual, train)
+COMMANDS = (clone, personal, convert, live, script, read, who, clean, quality, embed, similarity, detect, history, demo,
+            map, bench, doctor, models, prepare, constellation, virtual, train)
 
 
 def main(argv=None):
-    """Parse a command line and carry it out.
+    """Parse a command line and run its command.
 
     Parameters
     ----------
     argv : list of str, optional
-        Without the program's name; those of the process by default.
+        Arguments without the program's name; those of the process by default.
 
     Returns
     -------
@@ -52,20 +56,20 @@ def main(argv=None):
     """
     try:
         args = _parser().parse_args(argv)
-    except SystemExit as end:  # argparse has printed what was wrong, or the help
+    except SystemExit as end:  # argparse has printed the error or the help
         return end.code
     return console.run(lambda: _carry_out(args))
 
 
 def _carry_out(args):
-    """Call the command, unless the window's options stand before one that would ignore them."""
+    """Run the command, refusing options of the window that it would ignore."""
     given = [f"--{name}" for name in WINDOW_OPTIONS if getattr(args, f"window_{name}") is not None]
     if args.command is window.run:
         for name in WINDOW_OPTIONS:
             setattr(args, name, getattr(args, f"window_{name}"))
     elif given:
         raise console.Refused(f"{' and '.join(given)} before a command {'is' if len(given) == 1 else 'are'} for the "
-                              "window; write the command first, and behind it those of its own options "
+                              "window; write the command first and its own options after it "
                               "(`main.py COMMAND --help` lists them).")
     return args.command(args)
 
@@ -78,9 +82,9 @@ def _parser():
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     parser.set_defaults(command=window.run)
     group = parser.add_argument_group("the window's options")
-    # Names of their own: a command's option of the same name would hide that they were given.
+    # Separate destinations: a command's option of the same name would hide that they were given.
     group.add_argument("--library", type=Path, metavar="FOLDER", dest="window_library",
-                       help="where recordings and takes are kept")
+                       help="folder of recordings and takes")
     group.add_argument("--profile", dest="window_profile", metavar="NAME",
                        help=f"one of `{PROGRAM} models`; the last one used by default")
     group.add_argument("--device", dest="window_device", metavar="NAME",

@@ -1,4 +1,4 @@
-"""The command `map`: a map of the voices in a folder."""
+"""The command `map`: draw a map of the voices in a folder."""
 
 import sys
 from pathlib import Path
@@ -9,19 +9,19 @@ from toolbox.core.map import METHODS
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "map", run, "a map of the voices in a folder")
+    sub = options.add_command(commands, "map", run, "draw a map of the voices in a folder")
     sub.add_argument("folder", type=Path, metavar="FOLDER", help="a data set, or any folder with recordings")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".png, .svg or .pdf")
-    sub.add_argument("--csv", type=Path, metavar="FILE", help="places, clusters and nearest voices as a table")
+    sub.add_argument("--csv", type=Path, metavar="FILE", help="table of places, clusters and nearest voices")
     sub.add_argument("--method", choices=METHODS, default=METHODS[0],
-                     help="how places are fitted (default: umap; umap-learn is its reference, about 20 s slower)")
+                     help="projection (default: umap; umap-learn is the reference implementation, about 20 s slower)")
     sub.add_argument("--colour", choices=("speaker", "sex", "pitch", "cluster"), default="speaker")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same map (default: 0)")
     sub.add_argument("--json", action="store_true", help="print the numbers as JSON")
 
 
 def run(args):
-    """Draw a map of the voices in a folder, and print the numbers behind it."""
+    """Draw a map of the voices in a folder and print its numbers."""
     from audio.files import check_output
     from toolbox.core.cloning.pictures import SUFFIXES
     check_output(args.out, SUFFIXES)

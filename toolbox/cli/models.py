@@ -1,4 +1,4 @@
-"""The command `models`: list the profiles, add one, remove one."""
+"""The command `models`: list, add and remove profiles."""
 
 import sys
 from pathlib import Path
@@ -14,16 +14,16 @@ def add_parser(commands):
     sub.set_defaults(action="list")
     actions = sub.add_subparsers(title="actions", metavar="ACTION", dest="action")
     own = actions.add_parser("add", help="make a profile of model files, or of encoder.pt, synthesizer.pt, vocoder.pt")
-    own.add_argument("name", metavar="NAME", help="rtvc for the Real-Time-Voice-Cloning family, or any other")
+    own.add_argument("name", metavar="NAME", help="rtvc for the Real-Time-Voice-Cloning family, or any other name")
     source = own.add_mutually_exclusive_group(required=True)
     source.add_argument("--from", dest="source", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    source.add_argument("--download", action="store_true", help="rtvc only: fetch the published weights")
-    own = actions.add_parser("remove", help="delete a profile of your own")
+    source.add_argument("--download", action="store_true", help="rtvc only: download the published weights")
+    own = actions.add_parser("remove", help="delete one of your own profiles")
     own.add_argument("name", metavar="NAME")
 
 
 def run(args):
-    """List the profiles, add one of model files or checkpoints, or remove one."""
+    """List the profiles, add one from model files or checkpoints, or remove one."""
     from toolbox.core.models import own as models
     from toolbox.core.models.profiles import damaged_profiles
     if args.action == "add":

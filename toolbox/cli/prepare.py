@@ -1,4 +1,4 @@
-"""The command `prepare`: feature shards of a data set."""
+"""The command `prepare`: make feature shards of a data set."""
 
 from pathlib import Path
 
@@ -7,15 +7,15 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "prepare", run, "feature shards of a data set, for training")
+    sub = options.add_command(commands, "prepare", run, "make feature shards of a data set for training")
     sub.add_argument("corpus", type=Path, metavar="CORPUS",
                      help="folder with virtual.jsonl or real.jsonl, LibriSpeech, LibriTTS, VCTK, VoxCeleb, Common "
                           "Voice, LJSpeech, AISHELL-3, MLS, or a folder a speaker")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--workers", type=options.count, default=2)
-    options.add_language(sub, "of the transcripts, where the data set does not name it", detected=False)
+    options.add_language(sub, "of the transcripts, if the data set does not name it", detected=False)
     sub.add_argument("--recogniser", type=Path, metavar="FILE",
-                     help="finds the phonemes of what has only text; the one that ships by default")
+                     help="aligns utterances that have only text; the included one by default")
     sub.add_argument("--encoder", type=Path, metavar="FILE", help="a speaker encoder of your own")
 
 

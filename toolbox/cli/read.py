@@ -1,4 +1,4 @@
-"""The command `read`: what would be said of a text, word by word."""
+"""The command `read`: show how a text is read, word by word."""
 
 import sys
 from dataclasses import asdict
@@ -9,17 +9,17 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "read", run, "what would be said of a text, word by word")
+    sub = options.add_command(commands, "read", run, "show how a text is read, word by word")
     text = sub.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", help="what to read")
-    text.add_argument("--text-file", type=Path, metavar="FILE", help="read it from a file in UTF-8; - reads stdin")
+    text.add_argument("--text", help="the text to read")
+    text.add_argument("--text-file", type=Path, metavar="FILE", help="read the text from a UTF-8 file; - reads stdin")
     options.add_language(sub)
     sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--json", action="store_true", help="print sentences and words as JSON")
 
 
 def run(args):
-    """Print how a text is read: sentences, words, phonemes, and which rule or lexicon decided each."""
+    """Print how a text is read: sentences, words, phonemes, and the rule or lexicon behind each."""
     from synthesizer.text.languages import LanguageError
     from toolbox.core.cloning.ipa import ipa
     from toolbox.core.script.sentences import directed, parse
@@ -38,7 +38,7 @@ def run(args):
     with console.refusing(LanguageError):
         sentences = [made.sentence for made in directed(document, text, args.language, words)[1]]
     if not sentences:
-        raise console.Refused("There is nothing in the text that can be said.")
+        raise console.Refused("No part of the text can be pronounced.")
     if args.json:
         options.print_json([{"language": s.language, "text": s.text, "phonemes": s.phonemes,
                              "words": [asdict(word) for word in s.words], "unpronounced": s.unpronounced}

@@ -1,4 +1,4 @@
-"""The command `script`: a script in the voices of a cast, as sound files."""
+"""The command `script`: speak a script in the voices of a cast, to sound files."""
 
 import sys
 from pathlib import Path
@@ -9,31 +9,33 @@ from toolbox.core.settings import PROGRAM
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "script", run, "say a script or subtitles in the voices of a cast")
+    sub = options.add_command(commands, "script", run, "speak a script or subtitles in the voices of a cast")
     sub.add_argument("script", type=Path, metavar="FILE",
                      help="lines such as 'Anna: Good morning.' in a text or Markdown file, or .srt or .vtt")
     sub.add_argument("--cast", type=Path, required=True, metavar="FILE",
-                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "language"}} in JSON')
+                     help='who speaks: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", '
+                          '"liveliness", "language"}} in JSON')
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for the sound files")
     sub.add_argument("--split", choices=("one", "lines", "stems"), default="one",
-                     help="one file (default), a file a line, or a stem a voice")
+                     help="one file (default), one file per line, or one stem per voice")
     sub.add_argument("--names", metavar="PATTERN",
-                     help="of a file a line, from number, voice, text and script (default: '{number:03d} {voice} "
+                     help="names of the files, from number, voice, text and script (default: '{number:03d} {voice} "
                           "{text}')")
     sub.add_argument("--format", choices=("wav", "flac", "ogg", "opus", "mp3", "m4a"), default="wav")
     sub.add_argument("--subtitles", choices=("srt", "vtt"), help="write subtitles beside the sound")
-    options.add_language(sub, "of those for whom the table names none")
+    options.add_language(sub, "of voices for which the table names none")
     sub.add_argument("--dictionary", type=Path, metavar="FILE", help="your own pronunciations, as CSV")
     sub.add_argument("--seed", type=options.whole, default=0, help="the same seed gives the same samples (default: 0)")
     options.add_loading(sub)
-    sub.add_argument("--json", action="store_true", help="print what was made as JSON")
+    options.add_library(sub)
+    sub.add_argument("--json", action="store_true", help="print a report as JSON")
 
 
 def run(args):
-    """Say a script, or subtitles at their times, in the voices of a cast, and write sound files into a folder."""
+    """Speak a script, or subtitles at their times, in the voices of a cast, and write sound files to a folder."""
     from audio.files import check_folder
     from toolbox.core.cloning.engine import LONGEST_TEXT
-    from toolbox.core.script import cast, play, production, sentences, subtitles
+    from toolbox.core.script import cast, performing, play, production, sentences, subtitles
 
     check_folder(args.out)
     names = args.names or production.PATTERN
@@ -58,15 +60,16 @@ def run(args):
     cloner = options.load_cloner(args)
     manners = {name: _manner(args, cloner, name, role) for name, role in roles.items()
                if name in needed or name == next(iter(roles))}
-    # Who speaks where nobody is named: the first of the table.
+    # The first voice of the table speaks where none is named.
     manners[""] = manners[next(iter(roles))]
     with console.progress("saying") as show, console.refusing(ValueError):
         if is_subtitles:
-            made = production.perform_cues(cloner, cues, manners, args.seed, words, show)
+            made = performing.perform_cues(cloner, cues, manners, args.seed, words, show)
         else:
-            made = production.perform(cloner, text, manners, args.seed, words, show)
+            made = performing.perform(cloner, text, manners, args.seed, words, show)
     paths = production.export(made, args.out, args.split, f".{args.format}", names, args.script.stem,
                               f".{args.subtitles}" if args.subtitles else "")
+    options.log(args, *_entries(made, manners, paths, args))
     for warning in made.warnings:
         print(warning, file=sys.stderr)
     if args.json:
@@ -80,7 +83,7 @@ def run(args):
 
 
 def _with_voices(cues, roles):
-    """Cues with the names that stand in them, as a span or before a colon, as the cast has them."""
+    """Return cues with their speakers, from voice spans or names before a colon, spelled as in the cast."""
     from dataclasses import replace
 
     known, found = {name.casefold(): name for name in roles}, []
@@ -92,8 +95,18 @@ def _with_voices(cues, roles):
     return found
 
 
+def _entries(made, manners, paths, args):
+    """A line for the log of each voice: what it says, and the file or, if there are several, the folder."""
+    from toolbox.core.library.records import TAKEN, Entry
+    place, parts = paths[0] if len(paths) == 1 else args.out, {}
+    for part in made.parts:
+        parts.setdefault(part.spoken.voice, []).append(part)
+    return [Entry.of_voice(manners[name].voice, TAKEN, sum(p.spoken.seconds for p in said), args.profile,
+                           " ".join(p.text for p in said), str(place.absolute())) for name, said in parts.items()]
+
+
 def _manner(args, cloner, name, role):
-    """One of the cast with its voice learnt or opened."""
+    """Return the Manner of a cast member, with its voice learnt or opened."""
     from dataclasses import replace
 
     from toolbox.core.cloning.speech import Manner
@@ -107,4 +120,4 @@ def _manner(args, cloner, name, role):
                                   "profiles.")
     else:
         voice = cloner.enroll(*role.reference, name=name)
-    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language)
+    return Manner(replace(voice, name=name), role.speed, role.pitch, role.language or args.language, role.liveliness)

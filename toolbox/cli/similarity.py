@@ -1,4 +1,4 @@
-"""The command `similarity`: how alike the voices of two recordings are."""
+"""The command `similarity`: compare the voices of two recordings."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from toolbox.cli import options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "similarity", run, "how alike two voices are")
+    sub = options.add_command(commands, "similarity", run, "compare two voices")
     sub.add_argument("a", type=Path, metavar="A")
     sub.add_argument("b", type=Path, metavar="B")
     sub.add_argument("--json", action="store_true")
 
 
 def run(args):
-    """Say how alike the voices of two recordings are."""
+    """Print the similarity of the voices of two recordings."""
     from toolbox.core.cloning.voice import SAME_VOICE
     a, b = options.embed_files(options.load_encoder("cpu"), (args.a, args.b))
     value = float(a @ b)

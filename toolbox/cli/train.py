@@ -6,9 +6,9 @@ from pathlib import Path
 from toolbox.cli import console, options
 from toolbox.core.settings import PROGRAM
 
-# What a front end reads by; made of text alone.
+# Tables of the front end, made from text alone.
 TEXT = ("homographs", "lexicon")
-# Options that not every network has.
+# Options that only some networks have.
 OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("synthesizer",),
                   "encoder": ("synthesizer",), "synthesizer": ("vocoder",), "teacher": ("streaming-recogniser",),
                   "utterances": ("tacotron", "wavernn", "wavenet"),
@@ -17,37 +17,37 @@ OF_ONE_NETWORK = {"loss": ("encoder",), "front_end": ("encoder",), "ecapa": ("sy
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "train", run, "train a network, or go on with it")
+    sub = options.add_command(commands, "train", run, "train a network, or resume its training")
     sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser",
-                                         "tacotron", "wavernn", "wavenet", *TEXT),
-                     help="a network; or homographs or lexicon, which English is read by")
+                                         "enhancer", "tacotron", "wavernn", "wavenet", *TEXT),
+                     help="a network; or homographs or lexicon, the tables for reading English")
     sub.add_argument("--data", type=Path, metavar="FOLDER",
-                     help="what prepare made; of homographs, the table of labelled sentences")
+                     help="folder made by prepare; for homographs, the table of labelled sentences")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER",
-                     help="for checkpoints and logs; of homographs, the file of the weights; of lexicon, a folder for "
+                     help="for checkpoints and logs; for homographs, the weights' file; for lexicon, a folder for "
                           "its two files")
-    sub.add_argument("--steps", type=options.count, help="in all, those before a resume counted in")
+    sub.add_argument("--steps", type=options.count, help="in total, including those before a resumption")
     sub.add_argument("--minutes", type=options.positive, default=math.inf,
-                     help="stop, with a checkpoint, after so many minutes")
+                     help="stop, with a checkpoint, after this many minutes")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
-    sub.add_argument("--threads", type=options.count, help="of the CPU")
+    sub.add_argument("--threads", type=options.count, help="CPU threads")
     sub.add_argument("--learning-rate", type=options.positive, metavar="RATE", help="the network's own by default")
-    sub.add_argument("--from-model", type=Path, metavar="FILE", help="begin with the weights of a model file")
+    sub.add_argument("--from-model", type=Path, metavar="FILE", help="start from the weights of a model file")
     sub.add_argument("--ecapa", type=Path, metavar="FILE",
-                     help="of the synthesizer: the second speaker encoder that judges its voices, if it is your own")
+                     help="synthesizer: a second speaker encoder of your own to judge its voices")
     sub.add_argument("--encoder", type=Path, metavar="FILE",
-                     help="of the synthesizer: the speaker encoder that the data were prepared with, if it is your own")
+                     help="synthesizer: the speaker encoder of your own with which the data were prepared")
     sub.add_argument("--synthesizer", type=Path, metavar="FILE",
-                     help="of the vocoder: learn from this network's mels, too, not from recordings' alone")
+                     help="vocoder: also learn from this network's mels, not from recordings' alone")
     sub.add_argument("--teacher", type=Path, metavar="FILE",
-                     help="of the streaming recogniser: the recogniser that it learns from, if it is your own")
+                     help="streaming recogniser: a recogniser of your own to learn from")
     sub.add_argument("--utterances", type=options.count, metavar="N",
-                     help="of tacotron, wavernn and wavenet: train on the first N only, to see whether it learns")
+                     help="tacotron, wavernn and wavenet: train on the first N only, to test whether it learns")
     sub.add_argument("--batch", type=options.count, metavar="N",
-                     help="of the vocoders: crops a step, fewer for less memory (default: 12, wavernn 32, wavenet 8)")
-    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), help="of the encoder: softmax (default)")
+                     help="vocoders: crops per step, fewer for less memory (default: 12, wavernn 32, wavenet 8)")
+    sub.add_argument("--loss", choices=("softmax", "contrast", "tuned"), help="encoder: softmax (default)")
     sub.add_argument("--front-end", choices=("mel", "log-mel", "auditory"),
-                     help="of the encoder: power mels as the published one's, their logarithm (default), or bands of "
+                     help="encoder: power mels as in the published one, their logarithm (default), or bands of "
                           "the ear")
 
 
@@ -59,16 +59,17 @@ def run(args):
         _train_text(args)
         return
     if args.data is None:
-        raise console.Refused(f"Training needs --data, the folder that `{PROGRAM} prepare` made.")
+        raise console.Refused(f"Training needs --data, the folder made by `{PROGRAM} prepare`.")
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
-    from toolbox.core.training import autoregressive, encoder, recogniser, synthesizer, vocoder
+    from toolbox.core.training import autoregressive, encoder, enhancer, recogniser, synthesizer, vocoder
     train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
                     "vocoder": (vocoder.train_vocoder, vocoder.STEPS),
                     "encoder": (encoder.train_encoder, encoder.STEPS),
                     "recogniser": (recogniser.train_recogniser, recogniser.STEPS),
                     "streaming-recogniser": (recogniser.train_streaming_recogniser, recogniser.STREAMING_STEPS),
+                    "enhancer": (enhancer.train_enhancer, enhancer.STEPS),
                     "tacotron": (autoregressive.train_tacotron, autoregressive.TACOTRON_STEPS),
                     "wavernn": (autoregressive.train_wavernn, autoregressive.WAVERNN_STEPS),
                     "wavenet": (autoregressive.train_wavenet, autoregressive.WAVENET_STEPS)}[args.network]
@@ -78,7 +79,7 @@ def run(args):
     for name, networks in OF_ONE_NETWORK.items():
         if (value := getattr(args, name)) is not None:
             if args.network not in networks:
-                raise console.Refused(f"--{name.replace('_', '-')} is of {', '.join(networks)}; {args.network} has no "
+                raise console.Refused(f"--{name.replace('_', '-')} is for {', '.join(networks)}; {args.network} has no "
                                       "use for it.")
             own[name] = value
     with console.refusing(ValueError, FileNotFoundError):
@@ -95,14 +96,14 @@ def run(args):
 
 
 def _train_text(args):
-    """Make what English is read by, and print what it is worth."""
+    """Make a table for reading English, and print its accuracy."""
     if args.network == "lexicon":
         from synthesizer.text.en.make_lexicon import make_lexicon
         with console.lacking(RuntimeError):
             options.print_json(make_lexicon(args.out))
         return
     if args.data is None or not args.data.is_file():
-        raise console.Refused("The homographs are learnt from a table of labelled sentences: --data FILE, such as "
+        raise console.Refused("Homographs are learnt from a table of labelled sentences: --data FILE, such as "
                               "that of Gorman et al. (2018), WikipediaHomographData.")
     from synthesizer.text.en.train_homographs import train
     with console.refusing(ValueError):

@@ -1,4 +1,4 @@
-"""Without a command: the window."""
+"""The window, which opens without a command."""
 
 import signal
 
@@ -14,6 +14,6 @@ def run(args):
         raise console.Missing(f"The window cannot open ({error}): {SYSTEM}. `{PROGRAM} demo` does without a "
                               "window.") from None
     for number in console.SIGNALS:
-        signal.signal(number, signal.SIG_DFL)  # Qt's loop does not let Python hear them
+        signal.signal(number, signal.SIG_DFL)  # Qt's event loop would not let Python handle them
     given = {"--library": args.library, "--profile": args.profile, "--device": args.device}
     return window([word for option, value in given.items() if value for word in (option, str(value))])

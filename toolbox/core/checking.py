@@ -1,4 +1,4 @@
-"""Checking a sound file: is there a mark in it, and what does the file say of itself?"""
+"""Check of a sound file: is it marked as synthetic, and which record does it carry?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ HINT = ("It resembles this program's own speech, by a classifier that was measur
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check of a file found.
+    """The result of checking a file.
 
     Attributes
     ----------
     file : str
-        Its path.
+        Path of the file.
     seconds : float
         Length of the sound.
     detection : Detection
-        Of the mark in the sound.
+        Result of looking for marks in the sound.
     record : dict or None
-        Of what made it, as its metadata holds it; anybody can write, change or delete that.
+        Provenance record in its metadata, which anybody can write, change or delete.
     resemblance : float or None
-        As toolbox.core.resemblance scores it.
+        Score by toolbox.core.resemblance.
     """
 
     file: str
@@ -45,13 +45,13 @@ class Finding:
 
     @property
     def sentences(self) -> list[str]:
-        """What was found, for a person: of the mark, of the record if there is one, and a hint where no mark is."""
+        """Return the findings as sentences: the mark, the record if there is one, and without a mark a hint."""
         hint = not self.detection.marked and self.resemblance is not None and self.resemblance >= SURE
         return [self.detection.sentence, *([HINT] if hint else []),
                 *([describe(self.record)] if self.record is not None else [])]
 
     def to_dict(self) -> dict:
-        """Return a dict that JSON can hold."""
+        """Return a JSON-serialisable dict."""
         found = self.detection.to_dict()
         where = [list(stretch) for stretch in found.pop("stretches")]
         return {"file": self.file, "marked": found.pop("marked"), "by": found.pop("by"),
@@ -74,7 +74,7 @@ class Inspector:
 
     @classmethod
     def load(cls) -> "Inspector":
-        """Read the models; raise FileNotFoundError or ValueError with a sentence if they are no use."""
+        """Read the models; raise FileNotFoundError or ValueError with a sentence if that fails."""
         for name in (WATERMARK, FILE, SECOND_ENCODER):
             if not (path := MODELS / name).exists():
                 raise FileNotFoundError(f"{path}: there is no such model file, without which nothing can be checked; "
@@ -89,11 +89,11 @@ class Inspector:
         Parameters
         ----------
         path : str or Path
-            Anything that audio.files.load reads.
+            Any file that audio.files.load reads.
         progress : callable
-            Receives the share done.
+            Receives the share completed.
         cancelled : callable
-            Asked often; when it returns True, `Cancelled` is raised.
+            Called often; if it returns True, `Cancelled` is raised.
 
         Returns
         -------

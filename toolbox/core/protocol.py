@@ -1,4 +1,4 @@
-"""Requests to an object in another process, and the events that answer them."""
+"""Requests to an object in another process, answered by events."""
 
 import contextlib
 import os
@@ -15,40 +15,40 @@ from typing import Any, ClassVar
 
 from toolbox.core.settings import ROOT
 
-NICENESS = 5  # sound and drawing go first
+NICENESS = 5  # sound and drawing have priority
 ENDS, CANCEL = ("done", "failed", "cancelled"), "cancel"
 
 
 class ServerStopped(RuntimeError):
-    """The process ended by itself; the next request starts another."""
+    """The process ended unexpectedly; the next request starts a new one."""
 
 
 class ServerProcess:
-    """An object in a process of its own: one request at a time, each answered by events.
+    """Client of an object in another process: one request at a time, each answered by events.
 
-    Plain pipes and pickles rather than multiprocessing, which would import the program's main module again. What
-    answers the requests is an instance of `serves`, a class by its module and name, which each subclass sets.
+    It uses plain pipes and pickles rather than multiprocessing, which would import the program's main module again.
+    Requests are answered by an instance of `serves`, a class given by module and name, which each subclass sets.
 
-    The protocol: a request is (number, kind, arguments) and is answered by any number of events, the last of which is
-    one of ENDS; between them only (number, CANCEL, None) is sent. One lock orders sending, cancelling and the
-    process's own coming and going. So a request that was cancelled before it was sent never reaches the process, one
-    that is cancelled later is cancelled there, and `run` ends in exactly one of ENDS or in ServerStopped.
+    A request is (number, kind, arguments) and is answered by any number of events, the last of which is one of ENDS;
+    meanwhile only (number, CANCEL, None) may be sent. A lock orders sending, cancelling, and start and end of the
+    process. A request cancelled before it was sent therefore never reaches the process, one cancelled later is
+    cancelled there, and `run` ends in exactly one of ENDS or in ServerStopped.
 
     Parameters
     ----------
     threads : int, optional
-        For the networks; all cores but one by default, so that the window keeps one.
+        Threads for the networks; by default all cores but one, which is left to the window.
     """
 
     serves: tuple[str, str]
-    environment: ClassVar[dict[str, str]] = {}  # variables that the process has beside those of this one
+    environment: ClassVar[dict[str, str]] = {}  # environment variables added for the process
 
     def __init__(self, threads: int | None = None):
         self.threads = threads or max(1, (os.cpu_count() or 2) - 1)
         self._process: Any = None
         self._lock = threading.RLock()
-        self._running: int | None = None  # the number of the request under way
-        self._cancelled: set[int] = set()  # before they were sent
+        self._running: int | None = None  # number of the present request
+        self._cancelled: set[int] = set()  # requests cancelled before they were sent
 
     def run(self, number: int, kind: str, arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Send a request and yield its events as (name, payload), the last one "done", "failed" or "cancelled".
@@ -56,15 +56,15 @@ class ServerProcess:
         Parameters
         ----------
         number : int
-            Names the request to `cancel`; no two have the same.
+            Unique number of the request, for `cancel`.
         kind : str
-            A public method of the class that `serves` names.
+            A public method of the class named by `serves`.
         arguments : dict
 
         Raises
         ------
         ServerStopped
-            If the process ends before it has answered.
+            If the process ends before answering.
         """
         request, process, name = _packed((number, kind, arguments)), None, ""
         try:
@@ -76,7 +76,7 @@ class ServerProcess:
             while name not in ENDS:
                 name, payload = pickle.load(process.stdout) if process else ("cancelled", None)
                 yield name, payload
-        except Exception:  # whatever came instead of an event, nothing that follows it could be understood
+        except Exception:  # after anything but an event, the rest of the stream is meaningless
             self.stop()
             code = process.poll() if process else None
             raise ServerStopped(f"The engine's process ended unexpectedly (exit code {code}).") from None
@@ -84,20 +84,20 @@ class ServerProcess:
             with self._lock:
                 self._running = None
                 self._cancelled.discard(number)
-            if name not in ENDS:  # the caller has left: what is still to come must not answer the next request
+            if name not in ENDS:  # the caller has left: remaining events must not answer the next request
                 self.stop()
 
     def cancel(self, number: int) -> None:
-        """Cancel a request, whether it runs or is still to come; callable from any thread."""
+        """Cancel a running or future request; callable from any thread."""
         with self._lock:
             if number != self._running:
                 self._cancelled.add(number)
             elif self._process is not None:
-                with contextlib.suppress(OSError, ValueError):  # it has ended: nothing is left to cancel
+                with contextlib.suppress(OSError, ValueError):  # the process has ended
                     _write(self._process.stdin, _packed((number, CANCEL, None)))
 
     def stop(self) -> None:
-        """End the process; a request that it is answering ends in ServerStopped."""
+        """Terminate the process; its present request ends in ServerStopped."""
         with self._lock:
             process, self._process = self._process, None
         if process is None:
@@ -114,7 +114,7 @@ class ServerProcess:
         self._scratch.cleanup()
 
     def _ready(self):
-        """Return the process, started if there is none."""
+        """Return the process, starting it if necessary."""
         if self._process is None or self._process.poll() is not None:
             self.stop()
             self._start()
@@ -123,7 +123,7 @@ class ServerProcess:
     def _start(self):
         root = str(ROOT)
         module, name = self.serves
-        # A process that is ended cannot clear away what its libraries put into temporary folders.
+        # A terminated process cannot remove its libraries' temporary files.
         self._scratch = tempfile.TemporaryDirectory(prefix="voice-toolbox-", ignore_cleanup_errors=True)
         scratch = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name)
         program = (f"import sys; sys.path.insert(0, {root!r}); from {module} import {name}; "
@@ -136,11 +136,11 @@ class ServerProcess:
 
 
 def serve(server: object) -> None:
-    """Answer the requests that come through standard input by calling an object's methods, until it ends."""
+    """Answer requests from standard input by calling an object's methods, until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    # Whatever a library prints goes to standard error: standard output carries the answers.
+    # Output of libraries goes to standard error: standard output carries the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests: queue.Queue = queue.Queue()
@@ -154,7 +154,7 @@ def serve(server: object) -> None:
 
         try:
             answer = "done", getattr(server, kind)(emit, lambda n=number: n in cancelled, **arguments)
-        except BrokenPipeError:  # the window has gone
+        except BrokenPipeError:  # the window has closed
             return
         except Exception as error:
             answer = ("cancelled", None) if number in cancelled else ("failed", explain(error))
@@ -162,13 +162,13 @@ def serve(server: object) -> None:
             emit(*answer)
         except BrokenPipeError:
             return
-        except Exception as error:  # an answer that cannot be sent
+        except Exception as error:  # the answer cannot be pickled
             emit("failed", explain(error))
         cancelled.discard(number)
 
 
 def _packed(message):
-    # Not straight into the pipe: a message that cannot be pickled would leave its beginning there.
+    # Not directly into the pipe: a message that fails to pickle would leave its beginning there.
     return pickle.dumps(message, protocol=5)
 
 
@@ -178,7 +178,7 @@ def _write(pipe, packed):
 
 
 def _listen(requests, cancelled):
-    """Read requests beside the work, so that cancelling is heard at once."""
+    """Read requests in a thread beside the work, so that cancellation takes effect at once."""
     try:
         while True:
             number, kind, arguments = pickle.load(sys.stdin.buffer)
@@ -186,18 +186,17 @@ def _listen(requests, cancelled):
                 cancelled.add(number)
             else:
                 requests.put((number, kind, arguments))
-    except (EOFError, OSError):  # the window has gone: nobody waits for what is being made
+    except (EOFError, OSError):  # the window has closed: nobody is waiting for the result
         os._exit(0)
-    except BaseException:  # a request that cannot be read would never be answered; the end of the process answers it
+    except BaseException:  # an unreadable request could never be answered; the end of the process answers it
         traceback.print_exc()
         os._exit(1)
 
 
 def explain(error: Exception) -> tuple[str, str]:
-    """Return what a person reads of an exception: a sentence, and details.
+    """Return an exception as a sentence for a person, with details.
 
-    The program's own sentences stand for themselves and need no details; of anything else the details are the
-    traceback, for whoever mends it.
+    The program's own messages need no details; for other exceptions, the details are the traceback.
     """
     if isinstance(error, (ValueError, FileNotFoundError)) and str(error).rstrip().endswith((".", ")")):
         return str(error), ""

@@ -1,8 +1,8 @@
-"""A hint, beside the mark: does a sound lie where this program's own speech lies in the space of speaker embeddings?
+"""A hint in the absence of a mark: does a sound resemble this program's speech in the space of speaker embeddings?
 
-In ECAPA-TDNN's embeddings a linear classifier tells this program's clones from recordings. What its errors were
-measured on is small (docs/marking.md), and of other programs' speech it knows nothing. So it is offered as a hint where
-no mark is found, and never as a finding.
+In ECAPA-TDNN's embeddings a linear classifier tells this program's clones from recordings. Its errors were measured on
+a small set (docs/marking.md), and it was not trained on other programs' speech. It is therefore offered only as a hint
+if no mark is found, never as a finding.
 """
 
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from encoder.ecapa.network import ECAPA
 
 KIND, FILE = "resemblance", "resemblance.safetensors"
-SURE = 0.5  # score from which on it is said; clones have 1 to 3, recordings -1 to -4
-LONGEST = 60.0  # seconds that are listened to
+SURE = 0.5  # smallest score that is reported; clones score 1 to 3, recordings -1 to -4
+LONGEST = 60.0  # seconds of sound that are used
 
 
 class Resemblance:
@@ -35,16 +35,16 @@ class Resemblance:
 
     @classmethod
     def load(cls) -> "Resemblance":
-        """Read encoder and weights; FileNotFoundError or ValueError with a sentence if they are no use."""
+        """Read encoder and weights; raise FileNotFoundError or ValueError with a sentence if that fails."""
         from encoder.ecapa.network import ECAPA
         from training.checkpoint import read_model
         tensors, _, _ = read_model(MODELS / FILE, KIND)
         return cls(ECAPA.load(MODELS / SECOND_ENCODER), tensors["weights"].numpy(), float(tensors["bias"]))
 
     def score(self, wav: np.ndarray, rate: int) -> float | None:
-        """Return how much a sound (n_samples,) resembles this program's speech; None if there is too little speech.
+        """Return the resemblance of a sound (n_samples,) to this program's speech; None if there is too little speech.
 
-        SURE or more is worth a hint, less than 0 is what recordings have.
+        SURE or more justifies a hint; recordings score below 0.
         """
         try:
             embedding = self.encoder.embed(wav[: int(LONGEST * rate)], rate)

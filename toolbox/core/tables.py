@@ -1,15 +1,15 @@
-"""CSV tables that a spreadsheet shows as they are."""
+"""CSV tables whose cells a spreadsheet does not execute."""
 
 import csv
 from collections.abc import Iterable
 from typing import TextIO
 
-# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
+# Characters that spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableWriter:
-    """Writes rows as CSV; text that a spreadsheet would compute gets an apostrophe in front, which it hides.
+    """Writes rows as CSV; text that a spreadsheet would evaluate is prefixed with an apostrophe, which it hides.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class TableWriter:
 
 
 def harmless(cell: object) -> object:
-    """Return a cell, or the text that stands for it if it begins like a formula and is no number."""
+    """Return a cell, prefixed with an apostrophe if it begins like a formula and is no number."""
     if not isinstance(cell, str) or not cell.startswith(FORMULA):
         return cell
     try:

@@ -1,1 +1,1 @@
-"""What WaveRNN and WaveNet share: folded generation, training, mu-law samples."""
+"""Code shared by WaveRNN and WaveNet: folded generation and training."""

@@ -1,7 +1,6 @@
-"""Vocoders that make one sample after the other: `WaveRNNVocoder`, `WaveNetVocoder`.
+"""Vocoders that generate sample by sample: `WaveRNNVocoder`, `WaveNetVocoder`.
 
-To be faster than one sample after the other, a mel is folded: cut into pieces that are made side by side and faded into
-one another.
+For speed, a mel is folded: cut into overlapping pieces that are generated in parallel and cross-faded.
 """
 
 import itertools
@@ -20,23 +19,23 @@ from vocoder.wavenet.network import WaveNet
 from vocoder.wavernn.config import WaveRNNConfig
 from vocoder.wavernn.network import WaveRNN
 
-MOST_FOLDS = 32  # side by side; more of them no longer fit into the cache
-SHORTEST_FOLD = 10  # mel frames, beside its overlaps
-BLOCK = 40  # samples of each fold between two looks at `cancelled`: about 50 ms on one core
-FADE_OUT = 20  # mel frames at the very end
+MOST_FOLDS = 32  # pieces in parallel; more no longer fit into the cache
+SHORTEST_FOLD = 10  # mel frames, without overlaps
+BLOCK = 40  # samples of each fold between two calls of `cancelled`: about 50 ms on one core
+FADE_OUT = 20  # mel frames faded out at the end
 
 
 class AutoregressiveVocoder(Trained):
-    """Mel -> waveform through a network that draws every sample."""
+    """Mel -> waveform by a network that draws every sample."""
 
     def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
-        """Waveform float32 (n_frames * hop_length,) of a log-mel (n_mels, n_frames); `f0` is not used."""
+        """Return the waveform, float32 (n_frames * hop_length,), of a log-mel (n_mels, n_frames); `f0` is ignored."""
         return next(self.stream(mel, f0, seed))
 
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
                cancelled: Callable[[], bool] = lambda: False) -> Iterator[np.ndarray]:
-        """Yield the waveform in one piece: all its folds grow at once. `cancelled` is asked before each BLOCK of it.
+        """Yield the waveform in one piece, for all folds grow together; call `cancelled` before each `BLOCK` samples.
 
         The same seed gives the same samples on the same kind of machine.
         """
@@ -62,7 +61,7 @@ class AutoregressiveVocoder(Trained):
         yield wav
 
     def _scaled(self, mel, n_frames):
-        """A log-mel as (1, n_mels, n_frames + 2 * pad) on the scale from -1 to 1, silent where there is none."""
+        """Return a log-mel on the scale from -1 to 1, padded with silence: (1, n_mels, n_frames + 2 * pad)."""
         pad = self.network.pad
         mel = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
         padded = F.pad(scale(mel), (0, n_frames - mel.shape[2]), value=-1.0)
@@ -70,36 +69,36 @@ class AutoregressiveVocoder(Trained):
 
 
 class WaveRNNVocoder(AutoregressiveVocoder):
-    """WaveRNN, as published with SV2TTS."""
+    """Vocoder with WaveRNN, as published with SV2TTS."""
 
     kind, network_type, config_type = "vocoder/wavernn", WaveRNN, WaveRNNConfig
     name = "WaveRNN"
 
 
 class WaveNetVocoder(AutoregressiveVocoder):
-    """WaveNet."""
+    """Vocoder with WaveNet."""
 
     kind, network_type, config_type = "vocoder/wavenet", WaveNet, WaveNetConfig
     name = "WaveNet"
 
 
 def scale(log_mel: torch.Tensor) -> torch.Tensor:
-    """Natural logarithms of amplitude as the networks take them, from -1 to 1."""
+    """Map natural log-amplitudes to the networks' scale from -1 to 1."""
     return to_symmetric(log_mel) / 4
 
 
 def fold(n_frames: int, overlap: int) -> tuple[list[int], int, int]:
-    """Find where to cut a mel into pieces that overlap.
+    """Choose where to cut a mel into overlapping pieces.
 
     Parameters
     ----------
     n_frames, overlap : int
-        Mel frames; the first half of an overlap is left to the network to find its way in.
+        Mel frames; the first half of an overlap is warm-up for the network.
 
     Returns
     -------
     (starts, length, overlap) : list of int, int, int
-        Mel frames; the last piece may end behind the mel. A mel that is too short to be cut is one piece.
+        Mel frames; the last piece may end beyond the mel. A mel too short to be cut is a single piece.
     """
     own = max(SHORTEST_FOLD, 2 * overlap, -(-n_frames // MOST_FOLDS))
     if n_frames <= own + 2 * overlap:
@@ -109,9 +108,9 @@ def fold(n_frames: int, overlap: int) -> tuple[list[int], int, int]:
 
 
 def unfold(folds: np.ndarray, starts: Sequence[int], overlap: int) -> np.ndarray:
-    """Join pieces (n_folds, length) that begin at `starts`, all in samples, with cross-fades of equal power.
+    """Join pieces (n_folds, length) that begin at `starts`, all in samples, with equal-power cross-fades.
 
-    The first half of each overlap is the earlier piece alone.
+    In the first half of each overlap only the earlier piece sounds.
     """
     length, silent = folds.shape[1], overlap // 2
     t = np.linspace(-1, 1, overlap - silent, dtype=np.float32)

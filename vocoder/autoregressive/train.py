@@ -1,4 +1,4 @@
-"""Training of WaveRNN and WaveNet: the next sample from all before it, by cross entropy."""
+"""Training of WaveRNN and WaveNet: prediction of the next sample by cross entropy."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AutoregressiveTask(Task):
-    """Random crops with their mels.
+    """Trains on random crops with their mels.
 
     Parameters
     ----------
@@ -29,11 +29,11 @@ class AutoregressiveTask(Task):
         `WaveRNNVocoder` or `WaveNetVocoder`.
     config : WaveRNNConfig or WaveNetConfig
     batch, frames : int
-        Crops a step, and their length in mel frames.
+        Crops per step, and their length in mel frames.
     learning_rate : float
     noise : float
-        Standard deviation, on the mu-law scale, of noise on the samples before: those that a network makes itself are
-        never quite right, and it has to learn to go on from such.
+        Standard deviation, on the mu-law scale, of noise added to the previous samples: generated samples are never
+        exact, and the network must learn to continue from them.
     """
 
     def __init__(self, features: list[Any], plan: Plan, vocoder: Any, config: Any, batch: int = 16, frames: int = 12,
@@ -56,14 +56,14 @@ class AutoregressiveTask(Task):
         self.parts = {"optimizer": self.optimizer}
 
     def crops(self, rng: np.random.Generator) -> Iterator[torch.Tensor]:
-        """Samples before (batch, n_samples), levels to be drawn (batch, n_samples), mels (batch, n_mels, n_frames)."""
+        """Yield previous samples and target levels (batch, n_samples each), and mels (batch, n_mels, n_frames)."""
         c, hop, pad = self._config, self._config.mel.hop_length, self.network.pad
         before, levels, mels = [], [], []
         for i in rng.choice(len(self.features), self.batch, p=self.draw):
             f = self.features[i]
             start = int(rng.integers(0, f.mel.shape[1] - self.around - 1))
             begin = (start + pad) * hop
-            # One sample more at the front: what comes before the first, and what pre-emphasis takes off it.
+            # One extra sample at the front: the input of the first, also needed by pre-emphasis.
             wav = f.wav(max(0, begin - 2), begin + self.frames * hop).numpy()
             made = compress_mu_law(preemphasize(wav, c.preemphasis), c.bits)[-self.frames * hop - 1:]
             heard = made[:-1] * (2 / (2 ** c.bits - 1)) - 1 + rng.normal(0, self.noise, len(made) - 1)

@@ -1,1 +1,1 @@
-"""The vocoder that ships: a filtered pulse train and noise."""
+"""The default vocoder: a filtered pulse train and noise."""

@@ -14,11 +14,11 @@ class VocoderConfig(NetworkConfig):
     ----------
     mel : MelConfig
     dim, hidden_dim, n_layers, kernel_size : int
-        Of the ConvNeXt backbone, which runs at the mel's frame rate.
+        Sizes of the ConvNeXt backbone, which runs at the mel's frame rate.
     n_fft, hop_length : int
-        Of the short-time spectra that are filtered; the hop divides the mel's.
+        Window and step of the filtered short-time spectra, in samples; the step divides the mel's.
     f0_dim, f0_bins : int
-        Width of the pitch estimator, and the number of its logarithmic bins.
+        Width and number of logarithmic bins of the pitch estimator.
     fmin, fmax : float
         Range of the pitch estimator in Hz.
     """
@@ -37,6 +37,6 @@ class VocoderConfig(NetworkConfig):
 
     @property
     def receptive_frames(self) -> int:
-        """Mel frames on either side that a frame of sound depends on, the overlap of the spectra counted in."""
+        """Number of mel frames on either side that a frame of sound depends on, including the spectra's overlap."""
         half = self.kernel_size // 2
         return half * (self.n_layers + 1) + -(-self.n_fft // self.mel.hop_length)

@@ -1,4 +1,4 @@
-"""Mel spectrogram -> waveform: `Vocoder`, whole or in pieces."""
+"""Mel spectrogram -> waveform, as a whole or in pieces: `Vocoder`."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,7 +20,7 @@ class Vocoder(Trained):
     name = "harmonic"
 
     def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:
-        """Waveform of a whole mel spectrogram.
+        """Return the waveform of a whole mel spectrogram.
 
         Parameters
         ----------
@@ -28,7 +28,7 @@ class Vocoder(Trained):
         f0 : float32 array (n_frames,), optional
             In Hz, positive in every frame; estimated from the mel if not given.
         seed : int
-            Of the noise in breath and consonants.
+            Seed of the noise in breath and consonants.
 
         Returns
         -------
@@ -38,11 +38,12 @@ class Vocoder(Trained):
 
     @torch.inference_mode()
     def stream(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0,
-               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK) -> Iterator[np.ndarray]:
-        """Yield the waveform in pieces that join without a seam, the first one short.
+               cancelled: Callable[[], bool] = lambda: False, first: int = FIRST_CHUNK,
+               start: int = 0) -> Iterator[np.ndarray]:
+        """Yield the waveform from frame `start` on in pieces that join seamlessly; the first one is short.
 
-        The network sees a bounded number of frames, so that a piece with enough of its neighbours around it comes out
-        as it would in the whole. `cancelled` is asked before each piece.
+        The network's receptive field is bounded, so a piece generated with enough context equals its part of the whole.
+        `cancelled` is called before each piece.
         """
         network, hop = self.network, self.config.hop_length
         mel = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
@@ -52,10 +53,10 @@ class Vocoder(Trained):
         else:
             pitch = torch.as_tensor(np.asarray(f0, dtype=np.float32), device=self.device)[None]
         pulses, _ = network.sources(pitch)
-        # Drawn on the CPU, so that a seed means the same on every device.
+        # Drawn on the CPU, so that a seed gives the same noise on every device.
         noise = torch.randn(pulses.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
         margin = network.config.receptive_frames
-        start, length = 0, first
+        length = first
         while start < n_frames and not cancelled():
             end = min(n_frames, start + length)
             if n_frames - end < FIRST_CHUNK:
@@ -67,18 +68,18 @@ class Vocoder(Trained):
             start, length = end, min(2 * length, LONGEST_CHUNK)
 
     def open(self, seed: int = 0) -> "VocoderStream":
-        """Begin to play mel frames while they come."""
+        """Start a stream of mel frames that are played as they arrive."""
         return VocoderStream(self, seed)
 
 
 class VocoderStream:
-    """Plays mel frames while they come; pulses and noise go on from one push to the next.
+    """Plays mel frames as they arrive; pulses and noise continue from one push to the next.
 
     Parameters
     ----------
     vocoder : Vocoder
     seed : int
-        Of the noise in breath and consonants.
+        Seed of the noise in breath and consonants.
     """
 
     def __init__(self, vocoder: Vocoder, seed: int = 0):
@@ -86,7 +87,7 @@ class VocoderStream:
         self._generator = torch.Generator().manual_seed(seed)
         n_mels, hop = vocoder.config.n_mels, vocoder.config.hop_length
         self._mel = torch.full((n_mels, self._margin), float(np.log(vocoder.config.floor)))
-        self._pulses, self._noise = torch.zeros(2, self._margin * hop)  # of the frames before; then what is ahead
+        self._pulses, self._noise = torch.zeros(2, self._margin * hop)  # of the previous frames, then of those ahead
         self._cycles, self._tail = 0.0, np.zeros(0, np.float32)
 
     @torch.inference_mode()
@@ -96,12 +97,12 @@ class VocoderStream:
         Parameters
         ----------
         mel : float32 array (n_mels, n + n_ahead)
-            The frames to be played, and those that will probably follow: the more of them, the less is heard of where
-            two pushes meet.
+            The frames to be played and a guess at those that follow: the more of them, the less audible the seam
+            between two pushes.
         f0 : float32 array (n + n_ahead,)
             In Hz, positive in every frame.
         n : int
-            How many frames are played.
+            Number of frames to play.
 
         Returns
         -------
@@ -111,7 +112,7 @@ class VocoderStream:
         hop, margin = config.hop_length, self._margin
         pitch = torch.from_numpy(np.asarray(f0, dtype=np.float32))[None]
         pulses = torch.cat([self._pulses, pulse_train(pitch, config.rate, hop, self._cycles)[0]])
-        # What was drawn for the frames ahead is theirs when their turn comes.
+        # Noise drawn for the frames ahead is kept for when they are played.
         missing = len(pulses) - len(self._noise)
         noise = torch.cat([self._noise, torch.randn(max(0, missing), generator=self._generator)])
         frames = torch.cat([self._mel, torch.from_numpy(np.asarray(mel, dtype=np.float32))], dim=1)
@@ -119,7 +120,7 @@ class VocoderStream:
         wav = self._vocoder.network(frames[None].to(device), sources=sources)[0].cpu().numpy()
         end = (margin + n) * hop
         made = wav[margin * hop: end].copy()
-        # Both sides of the seam have the same pulses and the same noise, so that they fade into one another unheard.
+        # Both sides of the seam share pulses and noise, so that their cross-fade is inaudible.
         fade = min(len(self._tail), len(made))
         share = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)
         made[:fade] = share * made[:fade] + (1 - share) * self._tail[:fade]

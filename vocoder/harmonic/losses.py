@@ -9,11 +9,11 @@ from torch.nn.utils.parametrizations import weight_norm
 
 from audio.mel import spectrogram
 
-Verdict = tuple[torch.Tensor, list[torch.Tensor]]  # a score, and the features that it rests on
+Verdict = tuple[torch.Tensor, list[torch.Tensor]]  # a score and the features behind it
 
 
 class Discriminators(nn.Module):
-    """Judges of waveforms: by period (HiFi-GAN, arXiv 2010.05646) and by spectrum (UnivNet, arXiv 2106.07889)."""
+    """Waveform discriminators by period (HiFi-GAN, arXiv 2010.05646) and by spectrum (UnivNet, arXiv 2106.07889)."""
 
     def __init__(self, periods: Sequence[int] = (2, 3, 5, 7, 11),
                  resolutions: Sequence[tuple[int, int]] = ((1024, 256), (512, 128), (256, 64)), channels: int = 24):
@@ -22,7 +22,7 @@ class Discriminators(nn.Module):
                                     + [SpectrumDiscriminator(n, h, channels) for n, h in resolutions])
 
     def forward(self, wav: torch.Tensor) -> list[Verdict]:
-        """Verdicts and features of waveforms (batch, n_samples): a list of (score, [features]) pairs."""
+        """Judge waveforms (batch, n_samples); return a list of (score, [features]) pairs, one per discriminator."""
         return [judge(wav) for judge in self.judges]
 
 
@@ -43,7 +43,7 @@ class PeriodDiscriminator(nn.Module):
 
 
 class SpectrumDiscriminator(nn.Module):
-    """Looks at real and imaginary parts of a short-time spectrum."""
+    """Sees the real and imaginary parts of a short-time spectrum."""
 
     def __init__(self, n_fft: int, hop_length: int, channels: int):
         super().__init__()
@@ -57,7 +57,7 @@ class SpectrumDiscriminator(nn.Module):
 
     def forward(self, wav: torch.Tensor) -> Verdict:
         spectrum = spectrogram(wav.float(), self.n_fft, self.hop_length)
-        # Power-law compression: consonants count beside vowels.
+        # Power-law compression, so that consonants count beside vowels.
         scale = (spectrum.abs().square() + 1e-9).pow(-0.35)
         parts = torch.stack([spectrum.real * scale, spectrum.imag * scale], dim=1)
         return _judge(parts, self.layers, self.score)
@@ -79,13 +79,12 @@ def discriminator_loss(real: list[Verdict], fake: list[Verdict]) -> torch.Tensor
 
 
 def generator_loss(fake: list[Verdict]) -> torch.Tensor:
-    """Return the least-squares loss of what they judge."""
+    """Return the least-squares loss of the generator."""
     return torch.stack([(1 - f[0].float()).square().mean() for f in fake]).mean()
 
 
 def feature_loss(real: list[Verdict], fake: list[Verdict]) -> torch.Tensor:
-    """Return the L1 distance between the features of real and generated sound, relative to their size (arXiv
-    2210.13438)."""
+    """Return the L1 distance between the features of real and generated sound, relative to their size (2210.13438)."""
     terms = [(a.detach().float() - b.float()).abs().mean() / a.detach().float().abs().mean()
              for r, f in zip(real, fake, strict=True) for a, b in zip(r[1], f[1], strict=True)]
     return torch.stack(terms).mean()

@@ -1,10 +1,10 @@
-"""The harmonic vocoder: a frame-rate backbone that filters a pulse train and noise, and an inverse STFT at the end.
+"""The harmonic vocoder: a frame-rate backbone that filters a pulse train and noise, followed by an inverse STFT.
 
-The backbone and the inverse STFT are those of Vocos (arXiv 2306.00814): ConvNeXt blocks at the mel's frame rate, no
-upsampling layers. Vocos has to invent a phase for every bin; here a harmonic source brings it along, as in neural
+Backbone and inverse STFT are those of Vocos (arXiv 2306.00814): ConvNeXt blocks at the mel's frame rate, without
+upsampling layers. Vocos has to predict a phase for every bin; here a harmonic source provides it, as in neural
 source-filter models (arXiv 1904.12088) and neural homomorphic vocoders (Liu et al., Interspeech 2020): the network
-shapes the short-time spectra of a pulse train at the voice's pitch (by a complex filter) and of white noise (by a
-real one). That needs no more arithmetic and a small part of the training.
+shapes the short-time spectra of a pulse train at the voice's pitch (with a complex filter) and of white noise (with a
+real one). This takes the same arithmetic and a fraction of the training.
 """
 
 import math
@@ -41,7 +41,7 @@ class HarmonicVocoder(nn.Module):
 
     def forward(self, mel: torch.Tensor, f0: torch.Tensor | None = None,
                 sources: tuple[torch.Tensor, torch.Tensor] | None = None) -> torch.Tensor:
-        """Make the waveform of a mel spectrogram.
+        """Generate the waveform of a mel spectrogram.
 
         Parameters
         ----------
@@ -50,7 +50,7 @@ class HarmonicVocoder(nn.Module):
         f0 : float tensor (batch, n_frames), optional
             In Hz, positive in every frame; estimated from the mel if not given.
         sources : pair of float tensors (batch, n_frames * hop_length), optional
-            The pulse train and the noise, if they are not to be made here.
+            The pulse train and the noise; generated if not given.
 
         Returns
         -------
@@ -67,11 +67,11 @@ class HarmonicVocoder(nn.Module):
                            length=mel.shape[-1] * self.config.mel.hop_length)
 
     def normalize(self, mel: torch.Tensor) -> torch.Tensor:
-        """Mel bands at zero mean and unit spread over the training data."""
+        """Normalise mel bands to zero mean and unit spread over the training data."""
         return (mel - self.mel_mean) / self.mel_scale
 
     def filters(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Filters of the harmonic (complex) and the noise part (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
+        """Return the harmonic (complex) and the noise filter (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
         x = self.norm(self.embed(mel).transpose(1, 2))
         for block in self.blocks:
             x = block(x)
@@ -79,18 +79,18 @@ class HarmonicVocoder(nn.Module):
         batch, n_frames, _ = x.shape
         x = x.view(batch, n_frames * self.subframes, 3, self.bins).permute(2, 0, 3, 1)
         x = torch.cat([x, x[..., -1:]], dim=-1)  # a centred STFT has one frame more than there are hops
-        # Levels start at about those of speech at the corpus' loudness, and cannot run away.
+        # Levels start near those of speech at the corpus's loudness, and cannot run away.
         gain, phase, noise = x[0].clamp(max=6.0) - 4.0, x[1], x[2].clamp(max=6.0) - 6.0
         return torch.polar(gain.exp(), phase), noise.exp()
 
     def sources(self, f0: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Pulse train at the pitch `f0` (batch, n_frames) in Hz, and white noise; each (batch, n_samples)."""
+        """Return a pulse train at the pitch `f0` (batch, n_frames) in Hz, and white noise; each (batch, n_samples)."""
         pulses = pulse_train(f0, self.config.mel.rate, self.config.mel.hop_length)
         return pulses, torch.randn_like(pulses)
 
 
 class PitchEstimator(nn.Module):
-    """Pitch of every frame, from a normalised mel spectrogram."""
+    """Estimates each frame's pitch from a normalised mel spectrogram."""
 
     log_bins: torch.Tensor
 
@@ -106,16 +106,16 @@ class PitchEstimator(nn.Module):
                              persistent=False)
 
     def forward(self, mel: torch.Tensor) -> torch.Tensor:
-        """Pitch in Hz (batch, n_frames), of unvoiced frames too, where it means nothing."""
+        """Return the pitch in Hz (batch, n_frames), including that of unvoiced frames, where it is meaningless."""
         logits = self.layers(mel).float()
-        # The mean of the bins around the best one: a mean over all would lie between two candidates.
+        # The mean of the bins around the best one: the mean over all bins would fall between two candidates.
         near = (torch.arange(logits.shape[1], device=mel.device)[None, :, None]
                 - logits.argmax(dim=1, keepdim=True)).abs() <= 4
         weights = logits.masked_fill(~near, -torch.inf).softmax(dim=1)
         return (weights * self.log_bins[:, None]).sum(dim=1).exp()
 
     def loss(self, mel: torch.Tensor, f0: torch.Tensor) -> torch.Tensor:
-        """Cross entropy against a known pitch (batch, n_frames) in Hz; frames with f0 = 0 do not count."""
+        """Return the cross entropy against a known pitch (batch, n_frames) in Hz; frames with f0 = 0 do not count."""
         logits = self.layers(mel).float()
         step = self.log_bins[1] - self.log_bins[0]
         place = ((f0.clamp(min=1.0).log() - self.log_bins[0]) / step).clamp(0, len(self.log_bins) - 1)
@@ -127,7 +127,7 @@ class PitchEstimator(nn.Module):
 
 
 class ConvNeXtBlock(nn.Module):
-    """Depthwise convolution over time, then a pointwise network; (batch, n_frames, dim) -> the same."""
+    """Depthwise convolution over time, then a pointwise network; keeps the shape (batch, n_frames, dim)."""
 
     def __init__(self, dim: int, hidden_dim: int, kernel_size: int, scale: float):
         super().__init__()
@@ -143,14 +143,14 @@ class ConvNeXtBlock(nn.Module):
 
 
 def count_cycles(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:
-    """Return how many cycles of the pitch `f0` (batch, n_frames) in Hz lie in each frame, in double precision."""
+    """Return the cycles of the pitch `f0` (batch, n_frames) in Hz within each frame, in double precision."""
     exact = (f0.cpu() if f0.device.type == "mps" else f0).double()  # MPS has no double precision
     first, last = exact, torch.cat([exact[:, 1:], exact[:, -1:]], dim=1)
     return (hop_length * first + (hop_length - 1) / 2 * (last - first)) / rate
 
 
 def pulse_train(f0: torch.Tensor, rate: int, hop_length: int, start: float = 0.0) -> torch.Tensor:
-    """Band-limited pulses at a varying pitch, all harmonics below half the rate at equal amplitude, unit power.
+    """Return band-limited pulses at a varying pitch: all harmonics below Nyquist at equal amplitude, unit power.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def pulse_train(f0: torch.Tensor, rate: int, hop_length: int, start: float = 0.0
         In Hz, positive.
     rate, hop_length : int
     start : float
-        Cycles that went before the first frame, where the pulses go on from others.
+        Cycles before the first frame, if the pulses continue others.
 
     Returns
     -------
@@ -169,9 +169,9 @@ def pulse_train(f0: torch.Tensor, rate: int, hop_length: int, start: float = 0.0
     slope = (following - f0) / hop_length
     n = torch.arange(hop_length, device=f0.device)
     dense = f0[..., None] + slope[..., None] * n
-    # The sum of a straight line, so that nothing adds up within a frame.
+    # The closed sum of a linear ramp, so that no rounding accumulates within a frame.
     within = ((n + 1) * (f0[..., None] + slope[..., None] * n / 2)) / rate
-    # From frame to frame in double precision, for a minute has 5,600 of them.
+    # Across frames in double precision: a minute has 5,600 of them.
     whole = count_cycles(f0, rate, hop_length)
     before = start + torch.cumsum(whole, dim=1) - whole
     before = (before - before.round()).float().to(f0.device)

@@ -14,29 +14,29 @@ from vocoder.harmonic.inference import KIND
 from vocoder.harmonic.losses import Discriminators, discriminator_loss, feature_loss, generator_loss, spectral_loss
 from vocoder.harmonic.network import HarmonicVocoder
 
-# Weights of the losses beside that of fooling the judges.
+# Weights of the losses relative to the adversarial one.
 SPECTRAL, MEL, PITCH, FEATURES = 3.0, 2.0, 0.1, 2.0
 if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
 
 class VocoderTask(Task):
-    """Mel and waveform of random crops; spectral losses first, judges from `adversarial_from` on.
+    """Trains on mel and waveform of random crops: spectral losses first, discriminators from `adversarial_from` on.
 
     Parameters
     ----------
     features : list
-        Utterances with `mel`, `f0` and `audio` (corpus.shards.Features). The mel may be what a synthesizer makes of the
-        utterance, as long as it lies on the waveform frame by frame.
+        Utterances with `mel`, `f0` and `audio` (corpus.shards.Features). The mel may be a synthesizer's rendering of
+        the utterance, as long as its frames match those of the waveform.
     config : VocoderConfig
     plan : training.loop.Plan
     batch, frames : int
-        Crops a step, and their length in mel frames.
+        Crops per step, and their length in mel frames.
     judged : int
-        How many of the crops the discriminators, which cost most, get to see.
+        Number of those crops that the discriminators, the most expensive part, judge.
     learning_rate : float
     adversarial_from : int
-        The step at which the discriminators join in.
+        Step at which the discriminators join in.
     """
 
     kind = KIND
@@ -66,13 +66,13 @@ class VocoderTask(Task):
         self.network.mel_scale.copy_(mels.std(dim=1, keepdim=True).clamp(min=0.5))
 
     def crops(self, rng: np.random.Generator) -> Iterator[torch.Tensor]:
-        """A batch of mel (batch, n_mels, frames), waveform (batch, n_samples) and pitch (batch, frames)."""
+        """Yield mels (batch, n_mels, frames), waveforms (batch, n_samples) and pitch (batch, frames)."""
         hop = self._config.mel.hop_length
         mels, wavs, pitches = [], [], []
         for i in rng.choice(len(self.features), self.batch, p=self.lengths / self.lengths.sum()):
             f = self.features[i]
             start = int(rng.integers(0, f.mel.shape[1] - self.frames - 1))
-            gain = float(rng.uniform(-2.0, 1.0)) * np.log(2)  # any level that a person may record at
+            gain = float(rng.uniform(-2.0, 1.0)) * np.log(2)  # any level at which a person may record
             mel = f.mel[:, start: start + self.frames].float() + gain
             mels.append(mel.clamp(min=float(np.log(self._config.mel.floor))))
             wavs.append(f.wav(start * hop, (start + self.frames) * hop) * float(np.exp(gain)))
@@ -96,7 +96,7 @@ class VocoderTask(Task):
             losses["judge"] = loss.item()
         spectral = spectral_loss(wav, made)
         pitch = self.network.pitch.loss(self.network.normalize(mel), f0)
-        # Against the recording's mel, not the input's: that one may be a synthesizer's.
+        # Compared with the recording's mel, for the input may be a synthesizer's.
         likeness = (log_mel(made.float(), self._config.mel) - log_mel(wav, self._config.mel)).abs().mean()
         total = SPECTRAL * spectral + MEL * likeness + PITCH * pitch
         if adversarial:
@@ -133,7 +133,7 @@ class VocoderTask(Task):
 
 
 def fill_pitch(f0: torch.Tensor) -> torch.Tensor:
-    """Bridge unvoiced frames (f0 = 0) of (batch, n_frames) in Hz by straight lines between the voiced ones."""
+    """Interpolate f0 (batch, n_frames) in Hz linearly across unvoiced frames (f0 = 0)."""
     filled = []
     for row in f0.cpu().numpy():
         voiced = np.flatnonzero(row > 0)
@@ -142,7 +142,7 @@ def fill_pitch(f0: torch.Tensor) -> torch.Tensor:
 
 
 def _halves(judged):
-    """Split verdicts on a batch of real and made sound, one after the other, into the two."""
+    """Split verdicts on a batch of real sound followed by generated sound into the two."""
     real = [(score.chunk(2)[0], [x.chunk(2)[0] for x in features]) for score, features in judged]
     fake = [(score.chunk(2)[1], [x.chunk(2)[1] for x in features]) for score, features in judged]
     return real, fake

@@ -1,1 +1,1 @@
-"""WaveNet, the vocoder of the SV2TTS paper."""
+"""WaveNet: the vocoder of the SV2TTS paper."""

@@ -14,17 +14,17 @@ class WaveNetConfig(NetworkConfig):
     ----------
     mel : MelConfig
     bits : int
-        Of a sample, on the mu-law scale.
+        Bits per sample, on the mu-law scale.
     preemphasis : float
-        Of the waveform that the network makes: without it the noise of so few bits is heard.
+        Pre-emphasis of the generated waveform, without which the quantisation noise would be audible.
     channels, skip_channels : int
-        Of the residual stream, and of what each layer gives to the output.
+        Width of the residual stream, and of each layer's contribution to the output.
     n_layers, cycle : int
-        Dilated convolutions of width 2; the dilation doubles and begins anew after `cycle` layers.
+        Number of dilated convolutions of width 2; the dilation doubles and restarts after `cycle` layers.
     condition_dim : int
-        Of the mels on their way into every layer.
+        Width of the conditioning that enters every layer.
     factors : tuple of int
-        By which the mels are stretched; their product is the mel's hop.
+        Upsampling factors of the mels; their product is the mel's hop.
     """
 
     mel: MelConfig = field(default_factory=MelConfig)
@@ -39,5 +39,5 @@ class WaveNetConfig(NetworkConfig):
 
     @property
     def dilations(self) -> list[int]:
-        """Of each layer, in samples."""
+        """Dilation of each layer in samples."""
         return [2 ** (i % self.cycle) for i in range(self.n_layers)]

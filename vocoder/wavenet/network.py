@@ -1,7 +1,7 @@
 """WaveNet (arXiv 1609.03499), the vocoder of SV2TTS (arXiv 1806.04558, section 2.3), at ClariNet's size (1807.07281).
 
-Gated causal convolutions whose dilation doubles from layer to layer; mels, stretched to sample rate, enter each of
-them. A sample is one of 512 values on the mu-law scale.
+Gated causal convolutions whose dilation doubles from layer to layer, each conditioned on the mels, which are upsampled
+to the sample rate. A sample is one of 512 values on the mu-law scale.
 """
 
 import math
@@ -16,10 +16,10 @@ from vocoder.wavenet.config import WaveNetConfig
 
 
 class WaveNet(nn.Module):
-    """Mels and the samples so far -> logits of the next sample."""
+    """Predicts the logits of the next sample from the mels and the samples so far."""
 
-    pad = 2  # mel frames that are looked at on either side
-    edge = -1.0  # what they are where a mel begins and ends: silence
+    pad = 2  # mel frames of context on either side
+    edge = -1.0  # padding beyond a mel's ends: silence
 
     def __init__(self, config: WaveNetConfig = WaveNetConfig()):
         super().__init__()
@@ -31,20 +31,20 @@ class WaveNet(nn.Module):
         self.layers = nn.ModuleList(GatedLayer(c, dilation) for dilation in c.dilations)
         self.hidden = nn.Linear(c.skip_channels, c.skip_channels)
         self.out = nn.Linear(c.skip_channels, 2 ** c.bits)
-        # As PyTorch would begin, the signal shrinks from layer to layer, and those that see far, to the last period of
-        # the voice, learn last.
+        # With PyTorch's default initialisation the signal shrinks from layer to layer, and the layers whose receptive
+        # field reaches back to the previous pitch period learn last.
         for module in self.modules():
             if isinstance(module, nn.Conv1d) or module is self.hidden:
                 nn.init.kaiming_normal_(module.weight)
-        nn.init.normal_(self.begin.weight, std=4.0)  # samples are about a quarter
+        nn.init.normal_(self.begin.weight, std=4.0)  # samples are around a quarter of full scale
 
     @property
     def warm_up(self) -> int:
-        """Samples after which a waveform that began from nothing has settled, as those of training do."""
+        """Number of samples after which a waveform started from silence has settled."""
         return 2 * self.config.mel.hop_length
 
     def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the samples are told: (batch, n_samples, condition_dim), and nothing a frame, (batch, n_frames, 0).
+        """Return the conditioning per sample, (batch, n_samples, condition_dim), and per frame, (batch, n_frames, 0).
 
         `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
         """
@@ -57,12 +57,12 @@ class WaveNet(nn.Module):
         return x[:, 0].transpose(1, 2), nothing
 
     def forward(self, wav: torch.Tensor, mel: torch.Tensor) -> torch.Tensor:
-        """Logits (batch, n_samples, 2 ** bits) of every sample.
+        """Return the logits (batch, n_samples, 2 ** bits) of every sample.
 
         Parameters
         ----------
         wav : float tensor (batch, n_samples)
-            The sample before each, on the mu-law scale, from -1 to 1.
+            Each sample's predecessor, on the mu-law scale from -1 to 1.
         mel : float tensor (batch, n_mels, n_samples / hop_length + 2 * pad)
             On the scale from -1 to 1.
         """
@@ -76,12 +76,12 @@ class WaveNet(nn.Module):
         return self.out(self.hidden(total.relu()).relu())
 
     def generator(self, batch: int, bfloat16: bool = False) -> "Generator":
-        """A `Generator` of `batch` waveforms at once; its products are too small for bfloat16 to matter."""
+        """Return a `Generator` of `batch` waveforms; its matrix products are too small to gain from bfloat16."""
         return Generator(self, batch)
 
 
 class GatedLayer(nn.Module):
-    """Causal convolution of width 2, told the mels, gated; to the next layer and to the output."""
+    """Gated causal convolution of width 2, conditioned on the mels, with a residual and a skip output."""
 
     def __init__(self, c: WaveNetConfig, dilation: int):
         super().__init__()
@@ -98,11 +98,11 @@ class GatedLayer(nn.Module):
 
 
 class Generator:
-    """Makes samples one after the other, `batch` waveforms side by side, a part of a mel frame a call.
+    """Generates `batch` waveforms in parallel, sample by sample, part of a mel frame per call.
 
-    Each layer keeps what it has seen for as long as its dilation (Fast WaveNet, arXiv 1611.09482), so that a sample
-    costs one product a layer and not a pass over the receptive field. What is kept begins at the zeros that a
-    convolution sees before the first sample.
+    Each layer caches as many of its inputs as its dilation (Fast WaveNet, arXiv 1611.09482), so that a sample costs one
+    product per layer instead of a pass over the receptive field. The caches start as the zero padding of a causal
+    convolution.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ class Generator:
         layers: Any = network.layers
         self.network = network
         self.begin = [network.begin.weight, network.begin.bias[:, None]]
-        # The product with the sample `dilation` ago and with the present one, as one.
+        # Products with the present input and with that `dilation` samples ago, joined into one.
         self.inward = [torch.cat([layer.conv.weight[..., 0], layer.conv.weight[..., 1]], dim=1) for layer in layers]
         self.outward = [torch.cat([layer.residual.weight[..., 0], layer.skip.weight[..., 0]]) for layer in layers]
         self.bias = [torch.cat([layer.residual.bias, layer.skip.bias])[:, None] for layer in layers]
@@ -128,13 +128,13 @@ class Generator:
         self.at = 0
 
     def __call__(self, condition: tuple[torch.Tensor, torch.Tensor], uniform: torch.Tensor) -> torch.Tensor:
-        """Draw the next samples, all of one mel frame.
+        """Draw the next samples, all within one mel frame.
 
         Parameters
         ----------
         condition : pair of float tensors (batch, n_samples, condition_dim) and (batch, 1, 0)
         uniform : float tensor (n_samples, batch)
-            Between 0 and 1: which of the likely values is taken.
+            Random numbers between 0 and 1 that select the samples.
 
         Returns
         -------

@@ -14,17 +14,17 @@ class WaveRNNConfig(NetworkConfig):
     ----------
     mel : MelConfig
     bits : int
-        Of a sample, on the mu-law scale.
+        Bits per sample, on the mu-law scale.
     preemphasis : float
-        Of the waveform that the network makes.
+        Pre-emphasis of the generated waveform.
     rnn_dim, fc_dim : int
-        Of the two GRUs, and of the two layers behind them.
+        Width of the two GRUs, and of the two fully connected layers behind them.
     compute_dim, aux_dim, n_blocks : int
-        Of the residual network over mels: its channels, those of its output, its blocks.
+        Channels, output channels and number of blocks of the residual network over mels.
     pad : int
-        Frames that it looks at on either side.
+        Frames of context of that network on either side.
     factors : tuple of int
-        By which the mels are stretched; their product is the mel's hop.
+        Upsampling factors of the mels; their product is the mel's hop.
     """
 
     mel: MelConfig = RTVC

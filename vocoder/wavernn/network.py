@@ -1,7 +1,6 @@
 """WaveRNN (arXiv 1802.08435) in the form published with the SV2TTS weights: two GRUs, raw mu-law samples.
 
-Names of modules and the order of operations are those of the published weights, so that the same weights give the same
-numbers.
+Module names and order of operations are those of the published weights, so that the same weights give the same samples.
 """
 
 
@@ -15,9 +14,9 @@ from vocoder.wavernn.config import WaveRNNConfig
 
 
 class WaveRNN(nn.Module):
-    """Mels and the samples so far -> logits of the next sample."""
+    """Predicts the logits of the next sample from the mels and the samples so far."""
 
-    edge = 0.0  # what a mel is taken for before it begins and after its end, as the published weights learnt it
+    edge = 0.0  # padding beyond a mel's ends, as in the training of the published weights
 
     def __init__(self, config: WaveRNNConfig = WaveRNNConfig()):
         super().__init__()
@@ -34,28 +33,28 @@ class WaveRNN(nn.Module):
 
     @property
     def pad(self) -> int:
-        """Mel frames that are looked at on either side."""
+        """Number of mel frames of context on either side."""
         return self.config.pad
 
     @property
     def warm_up(self) -> int:
-        """Samples after which a waveform that began from nothing has settled, as those of training do."""
+        """Number of samples after which a waveform started from silence has settled."""
         return self.config.mel.hop_length
 
     def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the samples are told: smoothed mels (batch, n_samples, n_mels) and aux (batch, n_frames, aux_dim).
+        """Return the conditioning: smoothed mels (batch, n_samples, n_mels) and aux (batch, n_frames, aux_dim).
 
         `mel` (batch, n_mels, n_frames + 2 * pad) is on the scale from -1 to 1.
         """
         return self.upsample(mel)
 
     def forward(self, wav: torch.Tensor, mel: torch.Tensor) -> torch.Tensor:
-        """Logits (batch, n_samples, 2 ** bits) of every sample.
+        """Return the logits (batch, n_samples, 2 ** bits) of every sample.
 
         Parameters
         ----------
         wav : float tensor (batch, n_samples)
-            The sample before each, on the mu-law scale, from -1 to 1.
+            Each sample's predecessor, on the mu-law scale from -1 to 1.
         mel : float tensor (batch, n_mels, n_samples / hop_length + 2 * pad)
             On the scale from -1 to 1.
         """
@@ -69,12 +68,12 @@ class WaveRNN(nn.Module):
         return self.fc3(x)
 
     def generator(self, batch: int, bfloat16: bool = False) -> "Generator":
-        """A `Generator` of `batch` waveforms at once."""
+        """Return a `Generator` of `batch` waveforms."""
         return Generator(self, batch, bfloat16)
 
 
 class Upsampling(nn.Module):
-    """Mels at sample rate, smoothed, and beside them what a residual network says of each frame's surroundings."""
+    """Upsamples mels to the sample rate, and computes features of each frame's context by a residual network."""
 
     def __init__(self, c: WaveRNNConfig):
         super().__init__()
@@ -90,7 +89,7 @@ class Upsampling(nn.Module):
 
 
 class Stretch(nn.Module):
-    """Repeat along time."""
+    """Repeats each frame along time."""
 
     def __init__(self, factor: int):
         super().__init__()
@@ -101,7 +100,7 @@ class Stretch(nn.Module):
 
 
 class MelResNet(nn.Module):
-    """(batch, n_mels, n_frames + 2 * pad) -> (batch, aux_dim, n_frames)."""
+    """Residual network over mels: (batch, n_mels, n_frames + 2 * pad) -> (batch, aux_dim, n_frames)."""
 
     def __init__(self, c: WaveRNNConfig):
         super().__init__()
@@ -128,25 +127,25 @@ class ResidualBlock(nn.Module):
 
 
 class Generator:
-    """Makes samples one after the other, `batch` waveforms side by side, a part of a mel frame a call.
+    """Generates `batch` waveforms in parallel, sample by sample, part of a mel frame per call.
 
-    What does not hang on the sample before is taken out of the loop: the products of the weights with a frame's aux,
-    and, since the first GRU's input is linear in sample and mels, that product of two layers as one. The loop itself is
-    TorchScript; waveforms are columns in it, the order in which small batches are multiplied fastest.
+    Everything independent of the previous sample is moved out of the loop: the products of the weights with a frame's
+    aux, and, since the first GRU's input is linear in sample and mels, the product of its two layers. The loop itself
+    is TorchScript, with waveforms as columns, the layout in which small batches are multiplied fastest.
 
     Parameters
     ----------
     network : WaveRNN
     batch : int
     bfloat16 : bool
-        The loop's weights in half the bytes, which some machines multiply twice as fast.
+        Whether to keep the loop's weights in bfloat16, which some machines multiply twice as fast.
     """
 
     def __init__(self, network: WaveRNN, batch: int, bfloat16: bool = False):
-        n: Any = network  # weights of recurrent layers are not among the attributes that type checkers know
+        n: Any = network  # type checkers do not know the weights of recurrent layers
         c, kind = network.config, torch.bfloat16 if bfloat16 else torch.float32
         dim, mels = c.rnn_dim, slice(1, 1 + c.mel.n_mels)
-        # The first GRU's gates, then what goes round it.
+        # The first GRU's gates, then the path around it.
         into = torch.cat([n.rnn1.weight_ih_l0 @ n.I.weight, n.I.weight])
         bias = torch.cat([n.rnn1.weight_ih_l0 @ n.I.bias + n.rnn1.bias_ih_l0, n.I.bias])
         self.sample = into[:, :1].contiguous()
@@ -160,13 +159,13 @@ class Generator:
         self.state = [zeros.new_zeros(1, batch), zeros, zeros]
 
     def __call__(self, condition: tuple[torch.Tensor, torch.Tensor], uniform: torch.Tensor) -> torch.Tensor:
-        """Draw the next samples, all of one mel frame.
+        """Draw the next samples, all within one mel frame.
 
         Parameters
         ----------
         condition : pair of float tensors (batch, n_samples, n_mels) and (batch, 1, aux_dim)
         uniform : float tensor (n_samples, batch)
-            Between 0 and 1: which of the likely values is taken.
+            Random numbers between 0 and 1 that select the samples.
 
         Returns
         -------
@@ -183,10 +182,10 @@ class Generator:
 
 @scripted
 def _gru(given: torch.Tensor, recurrent: torch.Tensor, state: torch.Tensor) -> torch.Tensor:
-    """A GRU's new state (dim, batch) from the products of its input and of its state, gates in PyTorch's order."""
+    """Return a GRU's new state (dim, batch) from the products of its input and its state, in PyTorch's gate order."""
     dim = state.shape[0]
     gates = (given[:2 * dim] + recurrent[:2 * dim]).sigmoid_()
-    # The hyperbolic tangent by way of the sigmoid, which takes a third of its time.
+    # tanh by way of the sigmoid, which takes a third of the time.
     new = torch.addcmul(given[2 * dim:], gates[:dim], recurrent[2 * dim:]).mul_(2.0).sigmoid_().mul_(2.0).sub_(1.0)
     return torch.lerp(new, state, gates[dim:])
 

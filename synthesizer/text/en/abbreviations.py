@@ -1,10 +1,10 @@
-"""Shortened words, with a stop or without."""
+"""Abbreviations, with or without a full stop."""
 
 import re
 
 from synthesizer.text.en.rules import LETTERS, UPPER, after, any_of, before, ends_sentence, rule, without_stop
 
-# Said before a name, and so never the end of a sentence.
+# Used before a name, and so never at the end of a sentence.
 TITLES = {
     "Mr": "Mister", "Mrs": "Mrs", "Ms": "Miz", "Mx": "Mix", "Messrs": "Messers", "Dr": "Doctor", "Drs": "Doctors",
     "Prof": "Professor", "Rev": "Reverend", "Fr": "Father", "Hon": "Honorable", "Gen": "General", "Col": "Colonel",
@@ -14,7 +14,7 @@ TITLES = {
     "Mt": "Mount", "Ft": "Fort", "Rt": "Right", "Msgr": "Monsignor", "Amb": "Ambassador", "Atty": "Attorney",
     "Insp": "Inspector", "Det": "Detective", "Brig": "Brigadier", "Sr": "Sister", "Br": "Brother",
 }
-# Said before a number.
+# Used before a number.
 COUNTED = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume", "vols": "volumes",
     "fig": "figure", "figs": "figures", "ch": "chapter", "chap": "chapter", "sec": "section", "sect": "section",
@@ -80,10 +80,10 @@ _STATES_BEHIND_COMMA = dict(pair.split(":") for pair in (
     "Va:Virginia Wash:Washington Que:Quebec Man:Manitoba").split())
 _LISTED_STATE = re.compile(rf",? (?:and |or )?(?:{any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.")
 _SHOUTED = "ETC DEPT GOVT UNIV CORP LTD BROS APPROX INTL NATL INCL LBS HRS YRS TEL ATTN ACCT".split()
-# Words, too: short for something only where the sentence goes on.
+# Also words: abbreviations only if the sentence continues.
 _WORDS_TOO = frozenset("pop ed rev lit temp pub ref sec est max min co inc dir div mo std trans hist orig cont syn gal "
                        "gals anon exp util hum alt num lg intro cu ht".split())
-# As names of firms and editors' marks they may stand anywhere.
+# In names of firms and as editors' marks they may occur anywhere.
 _UPPER_TOO = frozenset("Co Inc Dir".split())
 _CAPITALISED = [word.capitalize() for word in SHORTENED if word.islower() and word.isalpha() and len(word) > 2 and
                 word not in ("jan", "dec", "mon", "gal", "gals", "hon", "ibid", "lit", "trans")]
@@ -91,7 +91,7 @@ _COUNT = re.compile(r"[\d½¼¾]\W?$|\b(?:a|per|each|one|two|three|four|five|ten
                     r"couple of|some|every) $", re.I)
 _BARE_TITLES = frozenset("Mr Mrs Ms Mx Dr Prof Sgt Capt Lt St Mt Rev".split())
 _BARE_COUNTED = frozenset("ca No Vol Fig Apt Ste Rm Bldg Ext Rte Pg Ch Ep pp pg ext apt vol fig ch v".split())
-# Said so without a stop.
+# Abbreviations without a stop.
 _PLAIN = {
     "vs": "versus", "Jr": "Junior", "Dept": "Department", "dept": "department", "govt": "government",
     "approx": "approximately",
@@ -121,7 +121,7 @@ def _title(match):
     if title is None or not (stop or word in _BARE_TITLES):
         return None
     if not re.match(r" ?[A-Z\"']| [1-3](?:st|nd|rd)", after(match, 5)):
-        # Said alone: "Yes, Dr., I will."
+        # Used alone: "Yes, Dr., I will."
         return title if word in ("Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof") and stop else None
     if word == "Sr" and re.search(r"[A-Z]\w+,? $", before(match, 25)):
         return None

@@ -1,6 +1,6 @@
-"""Which capitals are spelled, which are said as a word, and which are only shouted."""
+"""Words in capitals: those that are spelled, those read as a word, and those that are only shouted."""
 
-# Acronyms that espeak-ng would say as a word.
+# Acronyms to spell that espeak-ng would read as a word.
 SPELLED = frozenset((
     "AA AAA AAPL ACLU ADP AE AED AFK AFL AI AIG AKA ALS AM AMA AOC AOE AOK AOL AP APA API APR AR ASL ATO ATP AUD AWS "
     "BA BAE BAU BIS BOA BOE CAA CAO CE CIO CLI COO CRO DA DAB DAO DEA DM DOA DOB DOE DOI DOJ EA EBIT ECB ECG EDF EDM "
@@ -12,12 +12,12 @@ SPELLED = frozenset((
     "SOS SUV TA TCO TDAE TEU TIA TOC UAE UAV UBS UCL UEA UGA UHF UI UKIP UNC UPI UPS URI USC USD USDA USGA USMC USN "
     "USO USP USPS USS USSR UX VIP VOA VOC VR WHO WMO WTO XR YOY"
 ).split())
-# Acronyms that espeak-ng spells, or reads as everybody does, by itself.
+# Acronyms that espeak-ng reads correctly by itself.
 SPELLED_BY_ESPEAK = frozenset((
     "ABC ADHD AI AMD AOL API ATM ATV BMI CEO CFO CIA CIO CTO DIY DNA ESPN EST EU FBI GPA GPU HIV IBM ID IPA IRS ISBN "
     "ISP IT LA MBA MIT NAACP OCD OK OS RNA RSVP TV UCLA UFO UI UK UN URL US USA USAF USB UTC UV"
 ).split())
-# Acronyms that are said as words; how they sound is the lexicon's business.
+# Acronyms read as words, whose pronunciation is in the lexicon.
 WORDS = frozenset((
     "ABBA ACE AFLAC AIDS AIPAC AJAX ALDI AMOLED AMTRAK ANOVA ANZAC APAC APEC ARM ARPA ARPANET ASCII ASEAN ASIC "
     "AUKUS AWACS AWOL BAFTA BERT BIOS BIPOC BOGO BREXIT BRIC BRICS CAD CAFTA CALTRANS CAPEX CAPTCHA CENTCOM CERN "

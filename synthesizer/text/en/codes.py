@@ -1,11 +1,11 @@
-"""Numbers that name rather than count: codes, serials, labels, models, numbers to dial."""
+"""Numbers that name rather than count: codes, serial numbers, labels, models, numbers to dial."""
 
 import re
 
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, cardinal, decimal, one_by_one, pairs, plural
 from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, any_of, before, rule, spell, word_before
 
-# What a letter behind a number names rather than multiplies: "Row 7B".
+# Nouns after which a letter behind a number names rather than multiplies: "Row 7B".
 _LABELS = frozenset((
     "apt apartment row seat block room suite unit gate flat section zone floor bldg building platform terminal exit "
     "route bus line flight figure fig table appendix exhibit item class grade type model size lot pier dock bay box "

@@ -1,4 +1,4 @@
-"""Which of its two readings a homograph has in a sentence: a linear model over the words around it.
+"""Disambiguation of homographs in a sentence by a linear model over the surrounding words.
 
 The model is logistic regression over words, endings and kinds of words near the homograph, hashed into one vector of
 weights (Weinberger et al., 2009). Features of a verb against a noun are shared by all words, so that a word with few
@@ -18,16 +18,16 @@ from zlib import crc32
 READINGS = Path(__file__).with_name("homographs.tsv")
 WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "text" / "en" / "homographs.safetensors"
 N_WEIGHTS = 1 << 20
-# From here on the weights are those of the words anywhere around, which count less than those in their places.
+# From here on, weights belong to words anywhere nearby, which count less than words at given positions.
 BAG = N_WEIGHTS // 2
-# Probability from which a rare reading is believed.
+# Smallest probability for a rare reading.
 RARE = 0.95
-# What no verb with an "s" follows.
+# Words that no verb with an "s" follows.
 _BEFORE_PLURALS = frozenset("to the these those of my your his our their its some all many few several two three for "
                             "with by from into such".split())
-# Their plurals sound alike, whether noun or verb.
+# Their forms with "s" sound alike as noun and verb.
 _IRREGULAR = frozenset(("house", "mouth"))
-# How far the bag of words around the homograph reaches.
+# Extent of the bag of words around the homograph.
 WINDOW = 25
 
 _KINDS = {
@@ -85,16 +85,16 @@ def choose(words: Sequence[str], pauses: Sequence[str],
     Parameters
     ----------
     words : sequence of str
-        The words of the sentence as they stand.
+        The words of the sentence as written.
     pauses : sequence of str
-        What stands behind each word: spaces and punctuation.
+        The spaces and punctuation after each word.
     accent : mapping of str to (str, str), optional
-        Phonemes of both readings in another accent than the American one.
+        Phonemes of both readings in an accent other than American.
 
     Returns
     -------
     dict of int to (str, float)
-        Phonemes of each homograph by its place among the words, and the probability of the reading by the model.
+        Phonemes of each homograph by its index among the words, and the reading's probability.
     """
     chosen, known = {}, readings()
     for place, word in enumerate(words):
@@ -128,20 +128,20 @@ def readings() -> dict[str, Homograph]:
 
 def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[str], pauses: Sequence[str],
              place: int) -> list[int]:
-    """Return the places among the weights of what the model looks at.
+    """Return the indices of the features' weights.
 
     Parameters
     ----------
     word : str
-        The homograph in small letters, without a plural "s".
+        The homograph in lower case, without a plural "s".
     homograph : Homograph
         Its readings.
     inflected : bool
-        Whether the "s" is there in the text.
+        Whether the text has the "s".
     words, pauses : sequence of str
         The sentence, see `choose`.
     place : int
-        Where the homograph is among them.
+        Index of the homograph among them.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Letters, acronyms, words in capitals, and the sounds people write."""
+"""Letters, acronyms, words in capitals, and written interjections."""
 
 import re
 
@@ -28,12 +28,12 @@ def capitals(word: str, tail: str = "") -> str:
     word : str
         Two letters or more.
     tail : str
-        "s" or "'s" behind it, or nothing.
+        "s", "'s" or nothing.
 
     Returns
     -------
     str
-        The letters, the word in small letters, or the acronym where that is said as a word.
+        The letters, the word in lower case, or the acronym if it is read as a word.
     """
     vowelless = not set(word) & set("AEIOUY")
     if word in WORDS:
@@ -41,7 +41,7 @@ def capitals(word: str, tail: str = "") -> str:
     if word in SHOUTED:
         return word.lower() + tail
     if word in SPELLED or word in SPELLED_BY_ESPEAK or vowelless or not _sayable(word):
-        # espeak-ng spells what has no vowels, and some others.
+        # espeak-ng spells words without vowels, and some others.
         known = word not in SPELLED and (word in SPELLED_BY_ESPEAK or vowelless)
         if not tail:
             return word if known else spell(word)
@@ -51,7 +51,7 @@ def capitals(word: str, tail: str = "") -> str:
 
 
 def is_word(word: str) -> bool:
-    """Tell whether a word in capitals is an English word rather than an acronym."""
+    """Return whether a word in capitals is an English word rather than an acronym."""
     if word in SPELLED or word in SPELLED_BY_ESPEAK or word in WORDS:
         return False
     return word in SHOUTED or (len(word) > 3 and is_english(word.lower().replace("'", "")))

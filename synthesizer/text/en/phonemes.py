@@ -1,4 +1,4 @@
-"""What English words sound like."""
+"""Pronunciation of English words."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,13 +21,13 @@ DOUBTFUL = 0.7
 
 
 def linked(word: str, phonemes: str) -> str:
-    """Return how an American says a word before a vowel: espeak-ng writes the "r" of "er" twice there."""
+    """Return the American pronunciation of a word before a vowel, where espeak-ng doubles the "r" of "er"."""
     return f"{phonemes}ɹ" if phonemes.endswith("əɹ") else phonemes
 
 
 @dataclass(frozen=True)
 class Accent:
-    """Where the accents of English differ."""
+    """The differences between the accents of English."""
 
     espeak: Espeak
     find: Callable[[str], str | None] = lexicon.find
@@ -44,22 +44,22 @@ AMERICAN = Accent(ESPEAK)
 
 
 def pronounce(sentence: str, dictionary: Mapping[str, str], accent: Accent = AMERICAN) -> list[Sound]:
-    """Say what each word of a sentence sounds like.
+    """Pronounce each word of a sentence.
 
     Parameters
     ----------
     sentence : str
         Normalised English.
     dictionary : mapping of str to str
-        The caller's own phonemes of words in lower case; they come before everything else.
+        The caller's own phonemes by lower-case word; they take precedence.
     accent : Accent
 
     Returns
     -------
     list of Sound
-        Words, and the pauses between them. A word comes from the dictionary, is a homograph, stands in the lexicon, is
-        a name in open syllables, or is left to espeak-ng; it is uncertain if no dictionary has it or its reading is a
-        close call.
+        Words, and the pauses between them. A word comes from the dictionary, is a homograph, is in the lexicon, is a
+        name in open syllables, or is left to espeak-ng; it is uncertain if no dictionary has it or if its reading is a
+        close decision.
     """
     sounds = accent.espeak.sounds(sentence)
     places = [place for place, sound in enumerate(sounds) if sound.source != "pause"]
@@ -89,12 +89,12 @@ def pronounce(sentence: str, dictionary: Mapping[str, str], accent: Accent = AME
 
 
 def _with_stress(phonemes, said):
-    """Keep espeak-ng's phonemes where it has the same reading but for the stress a short word lacks in the sentence."""
+    """Keep espeak-ng's phonemes if they differ only in stress, which short words lack within a sentence."""
     return said if phonemes.count("ˈ") == 1 and phonemes.replace("ˈ", "") == said.replace("ˌ", "") else phonemes
 
 
 def _homographs(sounds, places, accent):
-    """Choose the readings of homographs, those in words like "lead-free" as well."""
+    """Choose the readings of homographs, including those in compounds such as "lead-free"."""
     words, pauses, owners = [], [], []
     for number, place in enumerate(places):
         parts = [part for part in sounds[place].text.split("-") if part] or [sounds[place].text]
@@ -136,7 +136,7 @@ def _look_up(text, sound, accent):
 
 
 def _link(sounds, place, accent):
-    """Say the words around a changed one as espeak-ng would beside it."""
+    """Adjust the words around a changed one as espeak-ng would."""
     phonemes = sounds[place].phonemes
     if place >= 2 and sounds[place - 1].text == " ":
         word, said = sounds[place - 2].text.lower(), sounds[place - 2].phonemes

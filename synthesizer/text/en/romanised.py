@@ -1,8 +1,8 @@
-"""Names that no dictionary has, of languages that spell in open syllables: Adeyemi, Tanizaki, Nobunaga.
+"""Names missing from dictionaries, from languages with open syllables: Adeyemi, Tanizaki, Nobunaga.
 
-Names from Japanese, Yoruba, Swahili, Hawaiian, Italian and many more give each consonant a vowel, one of the five of
-Italian, and English speakers say them so, with the stress on the last syllable but one. English letter-to-sound rules,
-which look for a silent "e" or a long "i", do not.
+Names from Japanese, Yoruba, Swahili, Hawaiian, Italian and many other languages follow each consonant by one of five
+Italian vowels, and English speakers pronounce them accordingly, with the stress on the penultimate syllable. English
+letter-to-sound rules, which expect a silent "e" or a long "i", fail for them.
 """
 
 import re
@@ -22,12 +22,12 @@ _NAME = re.compile(rf"[aeiou]?(?:(?:{_ONSET})[aeiou]){{2,6}}(?<!e)")
 
 
 def say(word: str) -> str | None:
-    """Say a name by its open syllables.
+    """Pronounce a name by its open syllables.
 
     Parameters
     ----------
     word : str
-        A word with a capital that no dictionary has.
+        A capitalised word that no dictionary has.
 
     Returns
     -------

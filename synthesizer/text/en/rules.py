@@ -1,4 +1,4 @@
-"""What rules of the English normaliser may look at besides what those of all languages do."""
+"""Context functions for the rules of the English normaliser, in addition to those of all languages."""
 
 import re
 
@@ -23,7 +23,7 @@ def word_before(match: re.Match) -> str:
 
 
 def ends_sentence(text: str, at: int) -> bool:
-    """Tell whether a stop, which `at` is behind, ends a sentence by what follows it."""
+    """Return whether the stop before `at` ends a sentence, judging by the following text."""
     return bool(_ENDING.match(text[at:at + 40]))
 
 

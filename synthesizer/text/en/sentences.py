@@ -1,4 +1,4 @@
-"""Where English sentences end."""
+"""Division of English into sentences."""
 
 from synthesizer.text.en.abbreviations import COUNTED, SHORTENED, TITLES
 from synthesizer.text.en.rules import STARTERS

@@ -1,4 +1,4 @@
-"""Trains the model that tells readings of homographs apart."""
+"""Training of the model for homographs."""
 
 import csv
 import json
@@ -17,7 +17,7 @@ OWN = Path(__file__).with_name("homograph-sentences.tsv")
 HELD_OUT = 10
 FILLERS = 8
 STRENGTH = 4.0
-# What a word of the bag counts beside a word in its place.
+# Weight of a word in the bag relative to a word at a given position.
 BAG_VALUE = 0.5
 # Sentences for "cues" lines.
 _CUED = ("There was something about {cue}, and there was something about the other: {word}",)
@@ -37,16 +37,16 @@ def train(data: str | Path, out: str | Path | None = None, strength: float = STR
     data : path
         A table with a heading: homograph, wordid, sentence, start, end (of the word, in characters), by tabs.
     out : path, optional
-        The file of the weights; by default the one the program reads.
+        File of the weights; by default the program's own.
     strength : float
         Inverse of the regularisation.
 
     Returns
     -------
     dict
-        `accuracy` and `macro` (the mean of the words') on the held-out tenth, `n_held_out`, `majority` (the accuracy of
-        always taking a word's commonest reading), and `worst`: the words below 0.9 with what was held out of them. The
-        weights that are written are trained on all of the data.
+        `accuracy` and `macro` (the mean over words) on the held-out tenth, `n_held_out`, `majority` (the accuracy of
+        always choosing a word's commonest reading), and `worst`: the words below 0.9 with their held-out sentences.
+        The written weights are trained on all data.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""English, as in the United Kingdom: what differs from `synthesizer.text.en`."""
+"""British English: the differences from `synthesizer.text.en`."""

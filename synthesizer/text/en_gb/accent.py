@@ -1,4 +1,4 @@
-"""American phonemes to British ones, for names that no British dictionary has."""
+"""Conversion of American to British phonemes, for names missing from British dictionaries."""
 
 import re
 
@@ -10,19 +10,19 @@ _PLAIN = str.maketrans({"O": "Q", "æ": "a", "T": "t", "ᵻ": "ɪ", "u": "uː", 
 
 
 def british(word: str, phonemes: str) -> str:
-    """Turn the American phonemes of a word into British ones, as espeak-ng writes them.
+    """Convert the American phonemes of a word to British ones in espeak-ng's notation.
 
     Parameters
     ----------
     word : str
-        As it is spelt: an "o" tells the vowel of "lot" from that of "palm", which are one in America.
+        The spelling: an "o" distinguishes the vowel of "lot" from that of "palm", which are one in America.
     phonemes : str
-        As espeak-ng's en-us has them.
+        Phonemes in the notation of espeak-ng's en-us.
 
     Returns
     -------
     str
-        The British ones.
+        The British phonemes.
     """
     said = phonemes.replace("əɹɹ", "əɹ")
     for american, vowel in _RHOTIC:

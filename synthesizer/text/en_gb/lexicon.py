@@ -1,4 +1,4 @@
-"""Words that espeak-ng's British voice reads wrongly: what `make_lexicon` found, and names written by hand."""
+"""Words that espeak-ng's British voice mispronounces: those found by `make_lexicon`, and names listed by hand."""
 
 import gzip
 from bisect import bisect_left
@@ -13,7 +13,7 @@ LEXICON = Path(__file__).resolve().parents[3] / "assets" / "text" / "en-gb" / "l
 
 @lru_cache(maxsize=20_000)
 def find(word: str) -> str | None:
-    """Return the phonemes of a word that espeak-ng would get wrong, or None if it can be trusted."""
+    """Return the phonemes of a word that espeak-ng mispronounces, or None if it can be trusted."""
     for form in dict.fromkeys((word, word.lower())):
         if said := _line(form):
             return said

@@ -1,4 +1,4 @@
-"""Makes the British lexicon: the words that espeak-ng's British voice reads otherwise than misaki's dictionary."""
+"""Generator of the British lexicon: words for which espeak-ng's British voice differs from misaki's dictionary."""
 
 import gzip
 import re
@@ -15,9 +15,9 @@ _SAME = (("ɑːʒ", "æʤ"), ("ɑː", "æ"), ("a", "æ"), ("Q", "O"), ("iə", "�
 
 
 def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
-    """Compare espeak-ng with the dictionary, and write what it gets wrong.
+    """Compare espeak-ng with the dictionary, and write the words that it mispronounces.
 
-    Takes about a minute; needs the package misaki, of which nothing but the data is read.
+    This takes about a minute, and needs the package misaki, of which only the data is read.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        How many words were compared, and how many the lexicon holds.
+        Number of words compared, and in the lexicon.
 
     Raises
     ------
@@ -51,9 +51,9 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
 
 
 def comparable(phonemes: str) -> str:
-    """Write a British pronunciation with the symbols that `difference` knows, less what espeak-ng says otherwise.
+    """Convert a British pronunciation to `difference`'s symbols, removing systematic differences from espeak-ng.
 
-    The vowel of "bath" is short for espeak-ng, and stays so.
+    espeak-ng's short vowel in "bath" is accepted.
     """
     for old, new in _SAME:
         phonemes = phonemes.replace(old, new)
@@ -61,5 +61,5 @@ def comparable(phonemes: str) -> str:
 
 
 def in_espeaks_manner(phonemes: str) -> str:
-    """Write the dictionary's pronunciation with the symbols that espeak-ng has for the same sounds."""
+    """Convert the dictionary's pronunciation to espeak-ng's notation."""
     return phonemes.replace("ɪə", "iə").replace("ᵊn", "ən").replace("ᵊm", "əm")

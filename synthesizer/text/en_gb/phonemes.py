@@ -1,4 +1,4 @@
-"""What British words sound like."""
+"""Pronunciation of British English words."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -19,12 +19,12 @@ ESPEAK = Espeak("en-gb", (
 
 
 def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
-    """Say what each word of a British sentence sounds like; see `synthesizer.text.en.phonemes.pronounce`."""
+    """Pronounce each word of a British sentence; see `synthesizer.text.en.phonemes.pronounce`."""
     return english.pronounce(sentence, dictionary, _accent())
 
 
 def linked(word: str, phonemes: str) -> str:
-    """Return how a word is said before a vowel: a final "r" is heard there."""
+    """Return a word's pronunciation before a vowel, where a final "r" is sounded."""
     return f"{phonemes}ɹ" if word.lower().endswith(("r", "re")) and phonemes[-1:] in "əː" else phonemes
 
 

@@ -1,4 +1,4 @@
-"""Where British sentences end: as American ones do."""
+"""Division of British English into sentences, by the American rules."""
 
 from synthesizer.text.en.sentences import split_sentences
 

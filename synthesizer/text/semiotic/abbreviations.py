@@ -1,4 +1,4 @@
-"""Abbreviations that end in a full stop, or that stand for other words."""
+"""Abbreviations with or without a full stop."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,19 +10,24 @@ from synthesizer.text.semiotic.numbers import AZ, START
 
 @dataclass(frozen=True)
 class Abbreviations:
-    """What a language shortens, as it is written, and what is said for it."""
+    """A language's abbreviations and their spoken forms."""
 
     titles: Mapping[str, str]
     """Those that stand before a name: a stop behind one never ends a sentence."""
     counted: Mapping[str, str]
     """Those that stand before a number, such as "pág."."""
     others: Mapping[str, str]
+    feminine: Mapping[str, str] = field(default_factory=dict)
+    """Titles that are said otherwise after the feminine article."""
+    article: str = "(?!)"
+    """Pattern of that article."""
     final: Sequence[str] = field(default_factory=tuple)
     """Those of `others` after which any capital begins a sentence."""
 
 
 def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
     """Return the rules for abbreviations; `starters` are capitalised words that begin a sentence."""
+    article = re.compile(rf"\b(?:{abbreviations.article}) $", re.I)
     starting = re.compile(rf" [\"'“(¿¡]*(?:{any_of(starters)})(?![{AZ}])")
 
     def of(table, behind, leaves_stop):
@@ -31,6 +36,8 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
             if len(written) == 2 and written[0].isupper() and not name_follows(match):
                 return None
             said = table[written.replace(" ", "")]
+            if said in abbreviations.feminine and article.search(before(match, 8)):
+                said = abbreviations.feminine[said]
             if written.endswith(".") and leaves_stop(match):
                 return said, match.end() - 1
             return said
@@ -39,10 +46,10 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
         pattern = "|".join(" ?".join(map(re.escape, re.findall(r"[^.]+\.?|\.", written)))
                            for written in sorted(table, key=len, reverse=True))
         starts = "".join({written[0] for written in table})
-        return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.])\d){behind}", say)
+        return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.°º])\d){behind}", say)
 
     def name_follows(match):
-        """Tell an "M." before a name from the last letter of a row and of a sentence."""
+        """Return whether an "M." precedes a name, rather than ending a row of letters and a sentence."""
         row = re.search(r"(?<!\w)[A-Z][ .]$", before(match, 3))
         return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d|l[ea] )", after(match, 5)))
 
@@ -53,6 +60,6 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
 
     return [of(table, behind, leaves_stop) for table, behind, leaves_stop in (
         (abbreviations.titles, r"(?! ?\d)", lambda match: False),
-        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b))", lambda match: False),
+        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b|[A-Z]{1,4}[-/ ]?\d))", lambda match: False),
         (abbreviations.others, "", closes),
     ) if table]

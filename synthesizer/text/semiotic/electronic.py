@@ -11,7 +11,7 @@ from synthesizer.text.semiotic.numbers import Numbers
 
 @dataclass(frozen=True)
 class Electronic:
-    """How a language says addresses."""
+    """A language's spoken forms of addresses."""
 
     names: Mapping[str, str]
     """What each mark is called; "." and "@" among them."""

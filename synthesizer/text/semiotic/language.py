@@ -1,4 +1,4 @@
-"""A language as its tables."""
+"""The tables of a language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from synthesizer.text.semiotic.times import Times
 
 @dataclass(frozen=True)
 class Language:
-    """All that the normaliser knows of a language."""
+    """The normaliser's complete description of a language."""
 
     numbers: Numbers
     nouns: Nouns

@@ -12,7 +12,7 @@ CAPITALS = "A-ZÀ-ÖØ-Þ"
 
 @dataclass(frozen=True)
 class Letters:
-    """Which capitals are words in a language, and how its letters are called."""
+    """A language's words in capitals, and the names of its letters."""
 
     words: Collection[str]
     """Acronyms that are said as words."""
@@ -43,7 +43,7 @@ class Letters:
 
     @staticmethod
     def _sounds(capitals):
-        """Tell whether a word in capitals can be spoken: four or five letters in the right order, or a longer word."""
+        """Return whether a word in capitals is pronounceable: four or five suitable letters, or a longer word."""
         if len(capitals) > 5:
             return 4 * len(re.findall(f"[{_VOWEL}]", capitals)) >= len(capitals)
         return len(capitals) > 3 and bool(_SPEAKABLE.fullmatch(capitals))
@@ -56,7 +56,7 @@ _SHOUTING = re.compile(rf"\b[{CAPITALS}]['{CAPITALS}]*(?:[ ,;:-]{{1,3}}[¿¡]?[{
 
 
 def calm(text: str, letters: Letters) -> str:
-    """Write passages of four words or more in capitals as titles, unless they are rows of acronyms or of letters."""
+    """Rewrite passages of four or more words in capitals as titles, unless they are acronyms or single letters."""
     def passage(match):
         words = re.findall(rf"[{CAPITALS}]{{2,}}", match.group())
         plain = [word for word in words if letters.calm(word) != word]
@@ -82,7 +82,16 @@ def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
         rest = match.string[match.end():match.end() + 2]
         return (said, match.end() - 1) if not rest.strip() else said
 
+    def account(match):
+        groups = re.findall(r"[A-Z\d]{1,4}", match.group().replace(" ", ""))
+        return ", ".join(" ".join(numbers.cardinal(int(c)) if c.isdigit() else letters.spell(c) for c in group)
+                         for group in groups)
+
     return [
+        # The number of a bank account (ISO 13616).
+        rule("code", capitals, rf"(?<![{AZ}\d])[A-Z]{{2}}\d\d(?: ?[A-Z\d]{{4}}){{2,7}}(?: "
+                               rf"?[A-Z\d]{{1,3}})?(?![{AZ}\d])",
+             account),
         rule("letters", LETTERS + DIGITS, rf"(?<![{AZ}\d.,/-])(?:[A-Z]{{1,5}}|[a-z])\d{{1,4}}(?:[A-Z]{{1,3}}\d{{0,3}})?"
              rf"(?![{AZ}\d/]|[.,]\d)", mixed),
         rule("letters", DIGITS, rf"(?<![{AZ}\d.,/-])\d{{1,3}}[A-Z]{{1,3}}(?![{AZ}\d/]|[.,]\d)", mixed),

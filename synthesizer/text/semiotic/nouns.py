@@ -1,4 +1,4 @@
-"""What is counted: nouns with their plural and gender, and the gender of the nouns of a text."""
+"""Counted nouns with their plural and gender, and guesses of the gender of nouns in a text."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ class Noun:
 
     @classmethod
     def parse(cls, cell: str) -> "Noun":
-        """Read a noun as tables have it: "kilómetro/kilómetros m", "euro m" or "por ciento"."""
+        """Parse a noun in a table: "kilómetro/kilómetros m", "euro m" or "por ciento"."""
         words, _, gender = cell.rpartition(" ")
         if gender not in ("m", "f", "n"):
             words, gender = cell, ""
@@ -36,15 +36,15 @@ class Nouns:
     feminine, neuter : str
         Patterns of the endings of such nouns; any other is masculine.
     exceptions : iterable of str
-        Nouns of another gender than their ending says, as "m:día f:mano".
+        Nouns whose gender differs from that of their ending, as "m:día f:mano".
     others : str
-        Words that may follow a number but are not counted by it.
+        Words that may follow a number without being counted by it.
     singular : function
         Whether a value takes the singular.
     capital : bool
-        Whether nouns are written with a capital, so that other words are none.
+        Whether nouns are capitalised, so that other words are not nouns.
     joined : sequence of (str, str)
-        Patterns of a number and its noun, and what they become together: "una ora" is "un'ora".
+        Patterns of a number and its noun, and their joint form: "una ora" is "un'ora".
     """
 
     def __init__(self, feminine: str = "(?!)", neuter: str = "(?!)", exceptions: Iterable[str] = (), others: str = "",
@@ -56,7 +56,7 @@ class Nouns:
         self._others, self.singular = frozenset(others.split()), singular
 
     def gender(self, noun: str) -> str:
-        """Return the gender of a noun; empty for a word that is none."""
+        """Return the gender of a noun; empty for other words."""
         word = noun.lower()
         if word in self._others or self._capital and not noun[0].isupper():
             return ""
@@ -65,16 +65,16 @@ class Nouns:
         return "f" if self._feminine.search(word) else "n" if self._neuter.search(word) else "m"
 
     def gender_after(self, text: str) -> str:
-        """Return the gender of the noun that a text begins with; empty if it begins with something else."""
+        """Return the gender of the noun at the beginning of a text; empty if there is none."""
         word = _NEXT.match(text[:40])
         return self.gender(word.group(1)) if word else ""
 
     def count(self, numbers: Numbers, number: str, noun: Noun) -> str:
-        """Say so many of something."""
+        """Say a number with its noun."""
         return self._join(f"{numbers.say(number, noun.gender)} {self.of(numbers.value(number), noun)}")
 
     def agree(self, numbers: Numbers, number: str, text: str) -> str:
-        """Say a number in the form that goes with the text behind it."""
+        """Say a number in agreement with the following text."""
         said = numbers.say(number, self.gender_after(text))
         word = _NEXT.match(text[:40])
         return self._join(f"{said} {word.group(1)}").removesuffix(word.group(1)).rstrip(" ") if word else said
@@ -85,5 +85,5 @@ class Nouns:
         return said
 
     def of(self, value: float, noun: Noun) -> str:
-        """Return the number of the noun that goes with a value."""
+        """Return the form of a noun, singular or plural, for a value."""
         return noun.singular if self.singular(abs(value)) else noun.plural

@@ -21,20 +21,20 @@ class Numbers:
     language : str
         CLDR's code.
     cardinals, ordinals : mapping of str to str
-        Names of CLDR's rule sets for each form: "" where nothing is counted, "m", "f" and "n" before a noun of that
-        gender, and others that the language asks for itself.
+        Names of CLDR's rule sets for each form: "" if nothing is counted, "m", "f" and "n" before a noun of that
+        gender, and further ones used by the language.
     decimal, group : str
-        The marks before the decimals and between the thousands.
+        The decimal mark and the thousands separator.
     point, dot : str
-        What is said for the decimal mark, and for a full stop that stands in its place.
+        Spoken forms of the decimal mark, and of a full stop in its place.
     minus, plus : str
-        What is said for the signs.
+        Spoken forms of the signs.
     tail : int
-        As many decimals are said as one number; more of them, or such with a zero before them, one by one.
+        Largest number of decimals said as one number; more, or those with a leading zero, are said one by one.
     corrections : sequence of (str, str, str)
-        Patterns of rule sets' names, of CLDR's words, and what is said in place of those.
+        Patterns of rule sets' names and of CLDR's words, and replacements of the latter.
     year : function, optional
-        Says years that are not said as other numbers.
+        Says years, if they differ from other numbers.
     """
 
     def __init__(self, language: str, cardinals: Mapping[str, str], ordinals: Mapping[str, str], point: str, dot: str,
@@ -64,7 +64,7 @@ class Numbers:
         return self._spelled(number, self.cardinals.get(form) or self.cardinals[""])
 
     def ordinal(self, number: int, form: str = "m") -> str:
-        """Say a place in a row."""
+        """Say an ordinal."""
         return self._spelled(number, self.ordinals.get(form) or self.ordinals["m"])
 
     def year(self, number: int) -> str:
@@ -80,7 +80,7 @@ class Numbers:
         return " ".join(self.cardinal(int(digit)) for digit in text if digit.isdigit())
 
     def parse(self, text: str) -> tuple[str, str, str]:
-        """Part a number as `pattern` matches it into whole part, decimals, and what is said for the mark."""
+        """Divide a number matched by `pattern` into whole part, decimals, and the spoken mark."""
         mark, said = self.decimal_mark, self.point
         if self._english.fullmatch(text):
             text = text.replace(",", "").replace(".", mark)
@@ -92,12 +92,12 @@ class Numbers:
         return whole, decimals, said
 
     def value(self, text: str) -> float:
-        """Return the value of a number as `pattern` matches it."""
+        """Return the value of a number matched by `pattern`."""
         whole, decimals, _ = self.parse(text)
         return float(f"{whole}.{decimals or 0}")
 
     def say(self, text: str, form: str = "") -> str:
-        """Say a number as `pattern` matches it; the form is that of what is counted."""
+        """Say a number matched by `pattern`, in the form of the counted noun."""
         whole, decimals, point = self.parse(text)
         if len(whole) > 1 and whole[0] == "0" or len(whole) > LONGEST:
             said = self.one_by_one(whole)

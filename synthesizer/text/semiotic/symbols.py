@@ -15,13 +15,13 @@ def rules(signs: Mapping[str, str], greek: str, times: str, divided: str,
     Parameters
     ----------
     signs : mapping of str to str
-        Signs of one or two characters, and what is said for them.
+        Signs of one or two characters, and their spoken forms.
     greek : str
         Names of the letters from alpha to omega.
     times, divided : str
-        What is said for the signs of multiplication and division between two numbers.
+        Spoken forms of multiplication and division signs between two numbers.
     bounds : tuple of str
-        What is said for "<" and ">" before an amount that is compared with nothing, as in "less than 5 km".
+        Spoken forms of "<" and ">" before an amount without a left side, as in "less than 5 km".
     """
     letters = dict(zip(_GREEK, greek.split(), strict=True))
 

@@ -1,4 +1,4 @@
-"""The tables of units and currencies, a column a language."""
+"""The tables of units and currencies, with one column per language."""
 
 from importlib.resources import files
 
@@ -18,8 +18,8 @@ def column(table: str, language: str) -> dict[str, tuple[Noun, ...]]:
     Returns
     -------
     dict of str to tuple of Noun
-        What each symbol stands for: a unit, or a currency and its hundredth part if it has one. Symbols without an
-        entry are left out.
+        Meaning of each symbol: a unit, or a currency and, if there is one, its hundredth part. Symbols without an entry
+        are omitted.
     """
     lines = files(__package__).joinpath(f"{table}.tsv").read_text(encoding="utf-8").splitlines()
     place = lines[0].split("\t").index(language)

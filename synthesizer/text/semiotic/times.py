@@ -10,7 +10,7 @@ from synthesizer.text.semiotic.numbers import Numbers
 
 @dataclass(frozen=True)
 class Times:
-    """How a language says times."""
+    """A language's spoken forms of times."""
 
     patterns: Sequence[str]
     """Each has the groups h and m, and may have s (seconds) and half (such as "p. m.")."""
@@ -22,7 +22,7 @@ class Times:
 
 
 # Hours, minutes and perhaps seconds with colons, which all languages write.
-COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d)"
+COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d| \d{3}(?!\d))"
 
 
 def rules(times: Times, numbers: Numbers) -> list[Rule]:

@@ -1,14 +1,13 @@
 """Which language a text is in."""
 
-import pytest
+import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesizer.text import CODES
 from synthesizer.text.detection import OTHERS, detect, passages
 
-
-@pytest.mark.parametrize(("language", "text"), [
+TEXTS = [
     ("es", "Buenos días, ¿cómo está usted?"),
     ("es", "El perro corre por la calle y no quiere volver a casa."),
     ("es", "Mañana compraremos pan, queso y aceitunas en el mercado."),
@@ -27,19 +26,21 @@ from synthesizer.text.detection import OTHERS, detect, passages
     ("ru", "Доброе утро, как у вас дела?"),
     ("ja", "おはようございます。今日は天気がいいですね。"),
     ("ko", "안녕하세요, 만나서 반갑습니다."),
-])
-def test_languages_are_told(language, text):
-    assert detect(text) == language
-
-
-@pytest.mark.parametrize("text", [
+]
+ENGLISH = [
     "", "Yes.", "42", "Good morning.", "The quick brown fox jumps over the lazy dog, and nobody in the room looks up.",
     "The die was cast in the gift shop of the hotel.", "Zoë ordered a café crème and a piñata for José.",
     "She sang La Vie en Rose at the Café de Flore.", "O no, do come over to the bar.", "Los Angeles and Las Vegas",
     "WARNING: DO NOT OPEN", "He said \"привет\" and left the room.",
-])
-def test_english_is_left_alone(text):
-    assert detect(text) == "en-us"
+]
+
+
+def test_languages_are_recognised():
+    tables.check([(text, language) for language, text in TEXTS], detect)
+
+
+def test_english_is_left_alone():
+    tables.check([(text, "en-us") for text in ENGLISH], detect)
 
 
 def test_the_default_says_which_english_and_what_a_few_letters_are():

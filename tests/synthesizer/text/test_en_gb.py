@@ -1,8 +1,7 @@
 """British English: what is read otherwise than in America."""
 
-from pathlib import Path
-
 import pytest
+import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,14 +9,11 @@ from synthesizer.text import encode, normalize, read
 from synthesizer.text.en_gb import make_lexicon
 from synthesizer.text.en_gb.accent import british
 
-CASES = [line.split("\t") for line in
-         (Path(__file__).parent / "data" / "en-gb.tsv").read_text(encoding="utf-8").splitlines()
-         if line and line[0] != "#"]
+CASES = tables.rows("en-gb.tsv")
 
 
-@pytest.mark.parametrize(("written", "said"), CASES)
-def test_what_is_written_is_what_a_briton_says(written, said):
-    assert normalize(written, "en-gb") == said
+def test_what_is_written_is_what_a_briton_says():
+    tables.check(CASES, lambda written: normalize(written, "en-gb"))
 
 
 def phonemes(text):

@@ -2,23 +2,19 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
-import pytest
+import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesizer.text import decode, encode, normalize, read
 from synthesizer.text.en.normalise import normalise
 
-SENTENCES = [line.split("\t") for line in
-             (Path(__file__).parent / "data" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
-             if line and line[0] != "#"]
+SENTENCES = tables.rows("sentences.tsv")
 
 
-@pytest.mark.parametrize(("written", "said"), [(w.replace("\\n", "\n"), s.replace("\\n", "\n")) for w, s in SENTENCES])
-def test_what_is_written_is_what_is_said(written, said):
-    assert normalize(written) == said
+def test_what_is_written_is_what_is_said():
+    tables.check(SENTENCES, normalize)
 
 
 def test_every_kind_of_token_is_said_right():
@@ -52,7 +48,7 @@ def test_any_text_can_be_read(text):
         assert json.loads(json.dumps(asdict(sentence)))["text"] == sentence.text
 
 
-@pytest.mark.parametrize(("text", "sentences"), [
+SENTENCE_COUNTS = [
     ("The meeting is at 5 p.m. EST.", 1),
     ("See you on Mon. at 9; Tues. night", 1),
     ("A 1/4 in. gap was left.", 1),
@@ -63,9 +59,11 @@ def test_any_text_can_be_read(text):
     ("The answer is J A N E Jane. W I L S O N. Wilson.", 2),
     ("Smith Inc. and Jones Co. merged in Dec. 2020.", 1),
     ("He met Dr. Smith, Lt. Gov. Jones et al. in Washington, D.C. on Tues.", 1),
-])
-def test_abbreviations_do_not_end_sentences(text, sentences):
-    assert len(read(text)) == sentences
+]
+
+
+def test_abbreviations_do_not_end_sentences():
+    tables.check(SENTENCE_COUNTS, lambda text: len(read(text)))
 
 
 def test_a_token_is_decided_once_and_says_by_what():

@@ -1,24 +1,18 @@
 """How English words are said: names, acronyms, homographs, and which words a person should check."""
 
 import re
-from pathlib import Path
 
 import pytest
+import tables
 
 from synthesizer.text import ALPHABET, pronounce, read
 from synthesizer.text.en import borrowed, homographs, lexicon, romanised
 from synthesizer.text.en.make_lexicon import TOLERANCE, difference
 from synthesizer.text.en.train_homographs import OWN
 
-DATA = Path(__file__).parent / "data"
 LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", (
     "A bi si di i ɛf ʤi Aʧ I ʤA kA ɛl ɛm ɛn O pi kju ɑɹ ɛs ti ju vi dʌbəlju ɛks wI zi").split()))
 LETTERS["2"] = "tu"
-
-
-def _rows(name):
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and line[0] != "#"]
 
 
 def _said(frame, word):
@@ -30,7 +24,7 @@ def _said(frame, word):
 
 
 def test_names_are_said_as_dictionaries_say_them():
-    rows = [*_rows("names.tsv"), *_rows("names-of-brands.tsv")]
+    rows = [*tables.rows("names.tsv"), *tables.rows("names-of-brands.tsv")]
     wrong = []
     for word, expected in rows:
         said = "".join(_said("We saw {} there.", word)[0])
@@ -43,7 +37,7 @@ def test_names_are_said_as_dictionaries_say_them():
 @pytest.mark.parametrize("frame", ["The {} was here.", "{}"])
 def test_acronyms_are_spelled_or_said(frame):
     wrong = []
-    for kind, word in _rows("acronyms.tsv"):
+    for kind, word in tables.rows("acronyms.tsv"):
         said = re.sub("[ˈˌ ]", "", "".join(_said(frame, word)[0])).replace("T", "t").replace("ɹɹ", "ɹ")
         spelled = "".join(LETTERS[letter] for letter in word.lower())
         # "N double A C P"
@@ -53,7 +47,7 @@ def test_acronyms_are_spelled_or_said(frame):
     assert not wrong
 
 
-@pytest.mark.parametrize(("text", "word", "phonemes"), [
+HOMOGRAPHS = [
     ("Excuse me, is this seat taken?", "Excuse", "ɛkskjˈuz"), ("Please close the door.", "close", "klˈOz"),
     ("Close the window before you go.", "Close", "klˈOz"), ("Stay close to me.", "close", "klˈOs"),
     ("I read it yesterday.", "read", "ɹˈɛd"), ("He read the letter and cried.", "read", "ɹˈɛd"),
@@ -73,10 +67,13 @@ def test_acronyms_are_spelled_or_said(frame):
     ("Mr. Geis lives on Loomis Street.", "lives", "lˈɪvz"), ("It is lead-free.", "lead-free", "lˈɛdfɹˈi"),
     ("What does it mean?", "does", "dˈʌz"), ("She broke two records.", "records", "ɹˈɛkəɹdz"),
     ("He records every show.", "records", "ɹᵻkˈɔɹdz"), ("She is Polish.", "Polish", "pˈOlɪʃ"),
-])
-def test_homographs_are_read_by_their_context(text, word, phonemes):
-    words = [w for w in read(text)[0].words if w.spoken == word]
-    assert [(w.phonemes, w.source) for w in words] == [(phonemes, "homograph")]
+]
+
+
+def test_homographs_are_read_by_their_context():
+    def said(text, word):
+        return [(w.phonemes, w.source) for w in read(text)[0].words if w.spoken == word]
+    tables.check([(text, word, [(phonemes, "homograph")]) for text, word, phonemes in HOMOGRAPHS], said)
 
 
 def test_the_shipped_model_reads_what_it_was_shown():

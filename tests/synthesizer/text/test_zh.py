@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,19 +12,16 @@ from synthesizer.text import encode, normalize, read
 from synthesizer.text.zh.normalise import normalise
 from synthesizer.text.zh.numbers import cardinal
 
-DATA = Path(__file__).parent / "data"
-CASES, PHONEMES = ([line.split("\t") for line in (DATA / name).read_text(encoding="utf-8").splitlines()
-                    if line and line[0] != "#"] for name in ("zh.tsv", "zh-phonemes.tsv"))
+CASES = tables.rows("zh.tsv")
 
 
-@pytest.mark.parametrize(("written", "said"), CASES)
-def test_what_is_written_is_what_is_said(written, said):
-    assert normalize(written, "zh") == said
+def test_what_is_written_is_what_is_said():
+    tables.check(CASES, lambda written: normalize(written, "zh"))
 
 
-@pytest.mark.parametrize(("text", "phonemes"), PHONEMES)
-def test_phonemes_are_those_that_the_teacher_was_trained_on(text, phonemes):
-    assert " ".join(sentence.phonemes for sentence in read(text, "zh", max_chars=500)) == phonemes
+def test_phonemes_are_those_that_the_teacher_was_trained_on():
+    tables.check(tables.rows("zh-phonemes.tsv"),
+                 lambda text: " ".join(sentence.phonemes for sentence in read(text, "zh", max_chars=500)))
 
 
 def test_each_word_keeps_what_is_written():

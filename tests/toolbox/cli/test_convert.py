@@ -26,11 +26,6 @@ def edwin(tmp_path, guessed):
 
 
 @pytest.fixture
-def loaded(monkeypatch, cloner):
-    monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
-
-
-@pytest.fixture
 def brief(tmp_path, clips):
     """Three seconds of Clara."""
     wav, rate = clips["Clara"]
@@ -67,7 +62,7 @@ def test_a_folder_is_converted_and_what_is_no_use_is_named(tmp_path, loaded, edw
     ({"--out": "x.txt"}, "must end in one of"),
     ({"--pitch": "13"}, "pitch shift"),
     ({"--text": " "}, "no text"),
-    ({"--out": "in/me.wav"}, "is what is read"),
+    ({"--out": "in/me.wav"}, "is the source"),
     ({"--source": "in", "--text": "Hello."}, "belongs to one recording"),
     ({"--source": "empty"}, "holds no sound files"),
 ])

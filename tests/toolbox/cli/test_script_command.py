@@ -5,15 +5,13 @@ import json
 import pytest
 import soundfile
 
-from toolbox.cli import main, options
+from toolbox.cli import main
 from toolbox.core.script import subtitles
 
 PLAY = "Anna: Good morning, *Edwin*.\nEdwin: Nobody asked [pause 0.4s] you.\n"
 
 
-@pytest.fixture(autouse=True)
-def loaded(monkeypatch, cloner):
-    monkeypatch.setattr(options, "load_cloner", lambda args: cloner)
+pytestmark = pytest.mark.usefixtures("loaded")
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QSettings, QThreadPool
+from PySide6.QtCore import QLocale, QSettings, QThreadPool
 from shiboken6 import isValid
 from ui_fakes import FakeAudio, FakeEngine
 
 from toolbox.core.library.library import Library
 from toolbox.core.processes.reader import ReadProcess
+from toolbox.ui import words
 from toolbox.ui.map.mapping import Mapping
 from toolbox.ui.session.session import Session
 from toolbox.ui.session.settings import Settings
@@ -63,3 +64,9 @@ def window(qapp, qtbot, session, settings, mapping, reader):
     if isValid(made):
         made.closing.agree()  # whatever a test has left in the middle
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp):
+    """The plural forms of English, which the program installs when it starts."""
+    return words.install(qapp, QLocale("en"))

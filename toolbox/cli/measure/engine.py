@@ -1,6 +1,6 @@
-"""How fast the program is on this machine: loading, first sound, work a second of speech, memory, size.
+"""Benchmark of cloning: loading, first sound, work per second of speech, memory, size.
 
-Every figure comes from fresh processes, so that "cold" is cold and memory is that of cloning alone.
+Every figure comes from fresh processes, so that cold starts are cold and memory is that of cloning alone.
 """
 
 import ctypes
@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from audio.files import load
 from toolbox.cli import console
 from toolbox.core.models.profiles import PROFILES, bundled_voices
 from toolbox.core.settings import ASSETS, ROOT
@@ -24,6 +25,7 @@ TEXTS = {
              "On clear nights he could count the lights of seven villages. When the fog came in, he counted nothing "
              "at all, and listened instead to the bell that rang somewhere out on the water."),
 }
+FRESH = 5.0  # seconds of a voice that is said at once
 PARTS = ("text", "synthesizer", "vocoder")
 
 
@@ -34,17 +36,18 @@ def measure(device="auto", quick=False, progress=lambda share, what=None: None):
     ----------
     device : str
     quick : bool
-        One process and one warm run for each figure instead of three of both, of which the median counts.
+        Use one process and one warm run for each figure instead of the median of three.
     progress : callable
-        Told the share done and what is measured.
+        Receives the share completed and the present measurement.
 
     Returns
     -------
     dict
-        rtf: seconds of work a second of speech (default profile, long text, warm); first_sound_ms: from the text to
+        rtf: seconds of work per second of speech (default profile, long text, warm); first_sound_ms: from the text to
         the first samples (default profile, warm, the slower of the two texts); load_s: from the start of the process
-        until the networks are ready; peak_mb; assets_mb; beside them `runs` with every profile and text, `loading`
-        and `machine`.
+        until the networks are ready; fresh_voice_s: from a recording of 5 s in memory, of a voice that was never heard
+        before, to the first samples in it; peak_mb; assets_mb; also `runs` with every profile and text,
+        `loading` and `machine`.
 
     Raises
     ------
@@ -69,12 +72,13 @@ def measure(device="auto", quick=False, progress=lambda share, what=None: None):
     warm = {run["text"]: run for run in default if run["state"] == "warm"}
     loading = _medians(loads)
     return {"rtf": warm["long"]["rtf"], "first_sound_ms": 1000 * max(run["first_sound_s"] for run in warm.values()),
-            "load_s": loading["ready_s"], "peak_mb": max(run["peak_mb"] for run in default),
+            "load_s": loading["ready_s"], "fresh_voice_s": loading["fresh_voice_s"],
+            "peak_mb": max(run["peak_mb"] for run in default),
             "assets_mb": _size_mb(ASSETS), "loading": loading, "runs": runs, "machine": machine}
 
 
 def report(figures):
-    """The figures of `measure` as text."""
+    """Format the figures of `measure` as text."""
     machine, loading = figures["machine"], figures["loading"]
     rows = [("profile", "text", "", "speech", "first sound", "work a second", *PARTS, "peak")]
     for run in figures["runs"]:
@@ -91,6 +95,7 @@ def report(figures):
         ("voice", f"{loading['enroll_s']:.2f} s to learn one from {loading['reference_s']:.1f} s, the first in a "
                   f"process; {loading['enroll_again_s']:.2f} s each later one"),
         ("", f"{loading['adapt_s']:.2f} s to adapt the synthesizer to it, once a voice"),
+        ("", f"{loading['fresh_voice_s']:.2f} s from {FRESH:.0f} s of one that was never heard to its first sound"),
         ("assets", f"{figures['assets_mb']:.1f} MB"),
     ]
     summary = (f"{figures['rtf']:.3f} s of work a second of speech, first sound after {figures['first_sound_ms']:.0f} "
@@ -99,11 +104,11 @@ def report(figures):
 
 
 def peak_memory_mb():
-    """The most memory that this process has held, in MB (2**20 bytes)."""
+    """Return the peak memory of this process in MB (2**20 bytes)."""
     if sys.platform == "win32":
         return _peak_on_windows() / 2 ** 20
     if sys.platform == "linux":
-        # getrusage would count what the parent held when it started us.
+        # getrusage would include the parent's memory at the time of the fork.
         status = Path("/proc/self/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) / 2 ** 10
     import resource
@@ -111,7 +116,7 @@ def peak_memory_mb():
 
 
 def _in_new_process(profile, text, device, runs):
-    # Wall-clock time is the one clock that two processes share on every system.
+    # Wall-clock time is the only clock that two processes share on every system.
     command = [sys.executable, "-m", "toolbox.cli.measure.engine", profile, text, device, str(runs), repr(time.time())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
@@ -132,12 +137,13 @@ def _child(profile, text, device, runs, started):
     reference = next(iter(bundled_voices().values()))
     voice, enroll_s = _timed(cloner.enroll, reference)
     _, adapt_s = _timed(cloner.adapt, voice)
+    fresh_s = _fresh(cloner, list(bundled_voices().values())[1])
     states = [[_run(cloner, voice, text) for _ in range(count)] for count in (1, runs)]
     voice, enroll_again_s = _timed(cloner.enroll, reference)
     print(json.dumps({
         "loading": {"ready_s": ready - started, "imports_s": imported - began, "networks_s": ready - imported,
                     "enroll_s": enroll_s, "enroll_again_s": enroll_again_s, "reference_s": voice.seconds,
-                    "adapt_s": adapt_s},
+                    "adapt_s": adapt_s, "fresh_voice_s": fresh_s},
         "cold": states[0], "warm": states[1], "peak_mb": peak_memory_mb(),
         "machine": {"torch": torch.__version__, "torch_threads": torch.get_num_threads(),
                     "device": str(cloner.device)}}))
@@ -147,6 +153,14 @@ def _run(cloner, voice, text):
     speech = cloner.say(voice, TEXTS[text])
     return {"seconds": speech.seconds, "first_sound_s": speech.timings["first_sound"], "rtf": speech.timings["rtf"],
             **{f"{part}_rtf": speech.timings[part] / speech.seconds for part in PARTS}}
+
+
+def _fresh(cloner, reference):
+    """Seconds from a recording in memory to the first sound of a text in its voice."""
+    wav, rate = load(reference, seconds=FRESH)
+    begin = time.perf_counter()
+    next(cloner.stream(cloner.enroll((wav, rate)), TEXTS["short"]))
+    return time.perf_counter() - begin
 
 
 def _timed(function, *args):

@@ -1,4 +1,4 @@
-"""How late live conversion is, what it loses and what it costs: from one null sink of a sound server to another."""
+"""Benchmark of live conversion between two null sinks of a sound server: latency, losses and cost."""
 
 import json
 import subprocess
@@ -15,30 +15,30 @@ from toolbox.core.settings import ROOT
 from toolbox.ui.measure.desktop import LOUDSPEAKER, MICROPHONE, Desktop, missing
 
 SECONDS = 60.0
-PATIENCE = 180.0  # seconds until the program that converts is given up
+PATIENCE = 180.0  # seconds to wait for the converting program
 RATE = 24_000
-STEP = 120  # samples of an envelope's values: 5 ms
-LONGEST_DELAY = 2.0  # seconds in which the output is looked for
-SETTLED = 5.0  # seconds at the beginning that do not count for latency and work
+STEP = 120  # samples per value of an envelope: 5 ms
+LONGEST_DELAY = 2.0  # largest latency in seconds that is searched
+SETTLED = 5.0  # seconds at the beginning that are excluded from latency and work
 
 
 def measure(seconds=SECONDS, show=lambda share: None):
-    """Speak through live conversion on a private PulseAudio.
+    """Play speech through live conversion on a private PulseAudio.
 
     Parameters
     ----------
     seconds : float
-        How long.
+        Duration.
     show : callable
-        Takes the share done.
+        Receives the share completed.
 
     Returns
     -------
     dict
-        latency_ms: from a sound in the microphone's sink to the same in the loudspeaker's, by both recordings'
-        envelopes. reported_ms: what the program itself reports. lost_blocks. core_share: seconds of work of the whole
-        program a second. block_ms: what is converted at once. silent_share: of the frames in which the output is
-        silent though the input is not.
+        latency_ms: from a sound in the microphone's sink to its conversion in the loudspeaker's, by the envelopes of
+        recordings of both. reported_ms: the program's own estimate. lost_blocks. core_share: seconds of work per
+        second of the whole program. block_ms: length of a block. silent_share: share of frames in which the output is
+        silent although the input is not.
     """
     if sys.platform != "linux" or missing():
         raise console.Missing("bench --live wants Linux with Xvfb, pulseaudio and pactl"
@@ -48,7 +48,7 @@ def measure(seconds=SECONDS, show=lambda share: None):
 
 
 def report(figures):
-    """The figures as lines of text."""
+    """Format the figures as lines of text."""
     return console.table([
         ("microphone to loudspeaker", f"{figures['latency_ms']:.0f} ms (the program reports "
                                       f"{figures['reported_ms']:.0f})"),
@@ -91,7 +91,7 @@ def _measure(environment, scratch, seconds, show):
 
 
 class _Recorder:
-    """Records a source while it is entered; the time of each piece is when it was there."""
+    """Context manager that records a source, with the arrival time of each piece."""
 
     def __init__(self, environment, source):
         self._pieces, self._command = [], ["parec", f"--device={source}", f"--rate={RATE}", "--channels=1",
@@ -115,7 +115,7 @@ class _Recorder:
             self._pieces.append((time.perf_counter(), piece))
 
     def samples(self):
-        """Samples, and when the first of them was there (perf_counter): the median over all pieces."""
+        """Return the samples, and the time of the first of them (perf_counter): the median over all pieces."""
         ends = np.cumsum([len(piece) for _, piece in self._pieces]) // 4
         begun = np.median([when - end / RATE for (when, _), end in zip(self._pieces, ends)])
         data = b"".join(piece for _, piece in self._pieces)
@@ -123,7 +123,7 @@ class _Recorder:
 
 
 def _compare(heard, heard_at, made, made_at):
-    """How much later the second recording says what the first says, in seconds, and how much of it stays silent."""
+    """Return the delay of the second recording relative to the first in seconds, and its silent share."""
     begin = max(heard_at, made_at)
     heard, made = (wav[round((begin - at) * RATE):] for wav, at in ((heard, heard_at), (made, made_at)))
     envelopes = [np.log(np.sqrt(np.square(wav[: len(wav) // STEP * STEP].reshape(-1, STEP)).mean(axis=1)) + 1e-3)
@@ -133,7 +133,7 @@ def _compare(heard, heard_at, made, made_at):
     lags = range(int(LONGEST_DELAY * RATE / STEP))
     likeness = [float(one[: n - lag] @ other[lag:]) / (n - lag) for lag in lags]
     lag = int(np.argmax(likeness))
-    # Over half a second, so that what a voice makes a little shorter or softer is not counted.
+    # Over half a second, so that slightly shorter or softer sounds are not counted.
     width = RATE // STEP // 2
     loud = [np.convolve(np.exp(e[:n]), np.ones(width) / width, "same") for e in envelopes]
     spoken = loud[0][: n - lag] > 0.01
@@ -142,7 +142,7 @@ def _compare(heard, heard_at, made, made_at):
 
 
 def _run(reference):
-    """Convert from the default source to the default sink until standard input ends, and print how it went."""
+    """Convert the default source to the default sink until standard input ends, and print a report."""
     from toolbox.core.cloning.engine import Cloner
     from toolbox.core.live.preparing import prepare
     from toolbox.core.live.session import Live

@@ -1,4 +1,4 @@
-"""How fast the map is on this machine, and how true."""
+"""Benchmark of the map: speed and fidelity."""
 
 import statistics
 import time
@@ -13,9 +13,9 @@ from toolbox.core.processes.mapper import MapProcess
 
 VOICES = 10_000
 PLACED = 50
-LISTENED = 60  # files that are embedded, about 8 s each
+LISTENED = 60  # files to embed, about 8 s each
 SPOTS = 12
-NEAR, FAR = 0.015, 0.06  # of a spot from the nearest voice: empty, but not outside
+NEAR, FAR = 0.015, 0.06  # distances of a spot from the nearest voice: empty, but not outside the map
 TEXT = "The harbour was quiet, and the boats lay still upon the water."
 NAMES = {"umap_10k_s": "s for a map of 10,000, from the start of its process",
          "place_ms": "ms to place one voice in it", "fps_100k": "frames a second with 100,000 points",
@@ -31,18 +31,18 @@ def measure(frames_100k, device="auto", progress=lambda share, what=None: None):
     Parameters
     ----------
     frames_100k : callable
-        Returns frames a second with 100,000 points (toolbox.ui.measure.map.frames_100k).
+        Returns frames per second with 100,000 points (toolbox.ui.measure.map.frames_100k).
     device : str
-        Of the networks that speak for the spots.
+        Device of the networks that speak in the spots' voices.
     progress : callable
-        Told the share done and what is measured.
+        Receives the share completed and the present measurement.
 
     Returns
     -------
     dict
-        The keys of NAMES; the trustworthiness (Venna and Kaski, 2001) compares cosines with distances on the map;
-        spot_similarity is the mean GE2E similarity of what SPOTS spots say to the mean embedding of their neighbours,
-        and spot_similarity_least the least of them.
+        The keys of NAMES; trustworthiness (Venna and Kaski, 2001) compares cosines with distances on the map;
+        spot_similarity is the mean GE2E similarity of speech in the voices of SPOTS spots to their neighbours' mean
+        embedding, and spot_similarity_least the smallest.
 
     Raises
     ------
@@ -79,25 +79,25 @@ def measure(frames_100k, device="auto", progress=lambda share, what=None: None):
 
 
 def report(figures):
-    """The figures of `measure` as text."""
+    """Format the figures of `measure` as text."""
     return console.table([(name, f"{figures[name]:.3g}", meaning) for name, meaning in NAMES.items()], right=(1,))
 
 
 def recordings(stars, count, seed=0):
-    """Embeddings as so many recordings of the constellation's speakers would have them; float32 (count, 256).
+    """Generate embeddings of `count` recordings of the constellation's speakers; float32 (count, 256).
 
-    Each is a speaker's mean and a draw from the Gaussian of how single recordings differ from it.
+    Each is a speaker's mean plus a draw from the Gaussian of single recordings' deviations from it.
     """
     rng = np.random.default_rng(seed)
     away = stars.utterances - stars.embeddings[stars.speakers]
-    # Any weighted sum of differences, with normal weights, has their covariance.
+    # A sum of deviations with normal weights has their covariance.
     drawn = rng.normal(size=(count, len(away))).astype(np.float32) @ away / np.float32(np.sqrt(len(away)))
     made = np.maximum(stars.embeddings[rng.integers(len(stars.embeddings), size=count)] + drawn, 0)
     return unit(made)
 
 
 def spots(stars, count, seed=0):
-    """Empty places of a map, between its voices; float array (count, 2)."""
+    """Return empty places between the voices of a map; float array (count, 2)."""
     rng, found = np.random.default_rng(seed), []
     while len(found) < count:
         place = stars.places[rng.integers(len(stars.places))] + rng.normal(0, 0.08, 2)
@@ -107,7 +107,7 @@ def spots(stars, count, seed=0):
 
 
 def spot_similarities(stars, device="auto", count=SPOTS):
-    """How like the mean embedding of their neighbours spots sound when they say TEXT; float array (count,)."""
+    """Return the similarity of TEXT in spots' voices to the mean embedding of their neighbours; float (count,)."""
     from toolbox.core.cloning.engine import Cloner
     from toolbox.core.map.space import neighbours, voice_at
 

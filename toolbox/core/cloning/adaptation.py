@@ -1,11 +1,10 @@
-"""Closer to one person: a few steps of gradient descent on the voice vectors.
+"""Adaptation to one person: a few steps of gradient descent on the voice vectors.
 
-The network's guess of a voice generalises from some hundred speakers. Here the guess is moved until sentences that are
-said with it, played by the vocoder and heard by the frozen speaker encoder, lie where the person's own recording lies,
-while a frozen listener still hears the text. A second encoder, unrelated to the first, knows of a voice what that one
-leaves open. Only the vectors move by which the decoder's blocks are told the voice, as in the embedding-only adaptation
-of arXiv 1802.06006 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics
-are enough.
+The network's guess of a voice generalises from several hundred speakers. Here the guess is optimised until sentences
+rendered with it, played by the vocoder and embedded by the frozen speaker encoder, match the person's recording, while
+a frozen recogniser still recognises the text. A second, unrelated encoder supplies what the first one leaves open. Only
+the vectors that condition the decoder's blocks are changed, as in the embedding-only adaptation of arXiv 1802.06006
+(section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from audio.errors import Cancelled
 from synthesizer.losses import IGNORED, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
 from synthesizer.parallel.network import spread
 from synthesizer.text.phonemes import encode
@@ -23,7 +23,7 @@ from training.trained import fast_bfloat16
 STEPS, RATE = 8, 0.035
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
 LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
-# What is said to nobody; between them they hold every phoneme of English.
+# The sentences rendered during adaptation; together they contain every phoneme of English.
 SENTENCES = (
     "The young chef measured a cup of fresh orange juice, then poured it over the boiled fish.",
     "My father usually walks the old dog through the park before the evening gets too cold.",
@@ -48,17 +48,17 @@ def one_thread(device):
 
 
 class Adapter:
-    """Moves the voice vectors of a synthesizer towards a person.
+    """Optimises the voice vectors of a synthesizer for a person.
 
     Parameters
     ----------
     network : synthesizer.parallel.network.ParallelSynthesizer
     hearing : Hearing
-        Plays what is said, and says whose voice it is.
+        Plays the rendered mels and embeds the speech.
     listener : synthesizer.recogniser.network.RecogniserNetwork
         `listener.listen`, log-mels -> logits of the symbols in each frame, and what these are made of.
     sentences : list of str
-        In phonemes; what is said while listening.
+        The sentences to render, in phonemes.
     """
 
     def __init__(self, network, hearing: Hearing, listener, sentences):
@@ -66,56 +66,28 @@ class Adapter:
         self.hearing = hearing
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
 
-    def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
-        """Find the voice vectors of a person.
+    def begin(self, embedding: np.ndarray, statistics: np.ndarray, second: np.ndarray | None = None) -> "Adaptation":
+        """Begin to adapt to a person.
 
         Parameters
         ----------
         embedding : float32 array (embedding_size,)
-            Of the speaker, unit length.
+            Embedding of the speaker, unit length.
         statistics : float32 array (n_statistics,)
-            Of the voice (audio.voice).
+            Statistics of the voice (audio.voice).
         second : float32 array (n,), optional
-            Of the speaker by the second encoder, unit length; without it that one is not asked.
-        progress : callable
-            Told the share done.
-        cancelled : callable
-            Asked at every step.
+            Embedding of the speaker by the second encoder, unit length; without it that encoder is not used.
 
         Returns
         -------
-        float32 array (n_decoder_blocks, voice_dim), or None if it was cancelled
+        Adaptation
+            Nothing is computed before its `run`.
         """
-        with one_thread(self.network.mel_mean.device):
-            return self._adapt(embedding, statistics, second, progress, cancelled)
+        return Adaptation(self, embedding, statistics, second)
 
-    def _adapt(self, embedding, statistics, second, progress, cancelled):
-        network, device = self.network, self.network.mel_mean.device
-        embedding, statistics, second = (
-            None if x is None else torch.tensor(np.asarray(x, dtype=np.float32), device=device)[None]
-            for x in (embedding, statistics, second))
-        statistics, rng = network.quieten(statistics), np.random.default_rng(0)
-        with torch.no_grad():
-            guess = network.voices(embedding, statistics, second)
-            said = self._say(network.condition(*network.reader(embedding, statistics)), guess, statistics, rng)
-            guess = guess[0]
-        # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
-        moves = torch.zeros(1 + network.config.n_decoder_blocks, guess.shape[1], device=device)
-        mean, square = torch.zeros_like(moves), torch.zeros_like(moves)
-        for step in range(1, STEPS + 1):
-            progress((step - 1) / STEPS)
-            if cancelled():
-                return None
-            moves = moves.detach().requires_grad_(True)
-            with torch.enable_grad():
-                loss = self._loss(guess + moves[:1] + moves[1:], said, embedding, statistics, second, rng)
-                far = moves[0].square().mean() + moves[1:].square().mean()
-                gradient, = torch.autograd.grad(loss + NEAR * far, moves)
-            # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to be imported.
-            mean, square = mean.lerp(gradient, 0.1), square.lerp(gradient.square(), 0.001)
-            moves = moves - RATE * mean / (1 - 0.9 ** step) / ((square / (1 - 0.999 ** step)).sqrt() + 1e-8)
-        progress(1.0)
-        return (guess + moves[:1] + moves[1:]).detach().cpu().numpy()
+    def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
+        """Find the voice vectors of a person: `begin` and `run` in one."""
+        return self.begin(embedding, statistics, second).run(progress, cancelled)
 
     def _say(self, reader, voice, statistics, rng):
         """Each sentence as it is said by the first guess: spread text, pitch, voicing, noise, phonemes to be heard, and
@@ -139,7 +111,8 @@ class Adapter:
             said.append([x[0] for x in (wide, pitch, voicing, noise, wanted, mel)])
         return said
 
-    def _loss(self, voices, said, embedding, statistics, second, rng):
+    def _loss(self, voices, said, embedding, statistics, second, rng, go_on):
+        """What is to become small. `go_on` is called between the parts of the work, and may raise."""
         network, n = self.network, SENTENCES_A_STEP
         cuts = []
         for i in rng.choice(len(said), n, replace=False):
@@ -148,20 +121,100 @@ class Adapter:
         wide, pitch, voicing, noise, wanted, first = (torch.stack(x) for x in zip(*cuts, strict=True))
         mel = network.decode(wide, pitch, voicing, statistics[:, 0].expand(n), voices.expand(n, -1, -1),
                              torch.ones_like(pitch), noise)
+        mel.register_hook(go_on)  # on the way back as well
+        go_on()
         f0 = (statistics[:, :1] + pitch).exp().repeat_interleave(network.config.reduction, dim=1)
         noise = rng.standard_normal((n, f0.shape[1] * network.config.mel.hop_length), dtype=np.float32)
         wavs = self.hearing.play(mel, f0, statistics, torch.from_numpy(noise).to(mel.device))
+        wavs.register_hook(go_on)
+        go_on()
         unlike = LIKENESS * (1 - _cosine(self.hearing.embed(wavs), embedding))
         if second is not None:
             with torch.autocast(mel.device.type, torch.bfloat16, enabled=mel.device.type != "cpu" or fast_bfloat16()):
                 unlike = unlike + SECOND * (1 - _cosine(self.hearing.embed_second(wavs), second))
+        go_on()
         logits, _ = self.listener.listen(mel)
         wanted = wanted.repeat_interleave(network.config.reduction, dim=1)
         words = F.cross_entropy(logits.float(), wanted, ignore_index=IGNORED)
-        # The encoder hears the room, too, which a clone is to be without: pauses may not become louder.
+        # The encoder also hears the room, which a clone should not have: pauses must not become louder.
         first = first.reshape(n, mel.shape[2], -1).transpose(1, 2)
         louder = masked_mean((mel - first).relu(), 1 - is_speech(mel)[:, None])
         return unlike + TONE * mean_spectrum_loss(mel, statistics) + WORDS * words + PAUSES * louder
+
+
+class Adaptation:
+    """One voice's adaptation, which can be given up at any time and goes on where it was when it is run again.
+
+    However often it is interrupted, its result is the same: the random numbers of a step belong to the step.
+    """
+
+    def __init__(self, adapter: Adapter, embedding, statistics, second):
+        network = adapter.network
+        self._adapter, self._device = adapter, network.mel_mean.device
+        self._embedding, statistics, self._second = (
+            None if x is None else torch.tensor(np.asarray(x, dtype=np.float32), device=self._device)[None]
+            for x in (embedding, statistics, second))
+        self._statistics = network.quieten(statistics)
+        self._guess = self._said = None
+        # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
+        self._moves = torch.zeros(1 + network.config.n_decoder_blocks, network.config.voice_dim, device=self._device)
+        self._mean, self._square = torch.zeros_like(self._moves), torch.zeros_like(self._moves)
+        self._step = 0
+
+    def run(self, progress=lambda share: None, cancelled=lambda: False) -> np.ndarray | None:
+        """Adapt to the end.
+
+        Parameters
+        ----------
+        progress : callable
+            Takes the share done.
+        cancelled : callable
+            Asked several times a step.
+
+        Returns
+        -------
+        float32 array (n_decoder_blocks, voice_dim), or None if it was cancelled
+        """
+        def go_on(_=None):
+            if cancelled():
+                raise Cancelled
+
+        try:
+            with one_thread(self._device):
+                self._prepare()
+                while self._step < STEPS:
+                    progress(self._step / STEPS)
+                    go_on()
+                    self._take_step(go_on)
+        except Cancelled:
+            return None
+        progress(1.0)
+        return self._voices(self._moves).detach().cpu().numpy()
+
+    def _prepare(self):
+        if self._said is not None:
+            return
+        network, known = self._adapter.network, (self._embedding, self._statistics)
+        with torch.no_grad():
+            guess = network.voices(*known, self._second)
+            self._said = self._adapter._say(network.condition(*network.reader(*known)), guess, self._statistics,
+                                            np.random.default_rng(0))
+            self._guess = guess[0]
+
+    def _take_step(self, go_on):
+        step, moves = self._step + 1, self._moves.detach().requires_grad_(True)
+        with torch.enable_grad():
+            loss = self._adapter._loss(self._voices(moves), self._said, self._embedding, self._statistics,
+                                       self._second, np.random.default_rng((0, step)), go_on)
+            far = moves[0].square().mean() + moves[1:].square().mean()
+            gradient, = torch.autograd.grad(loss + NEAR * far, moves)
+        # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to be imported.
+        self._mean, self._square = self._mean.lerp(gradient, 0.1), self._square.lerp(gradient.square(), 0.001)
+        scale = (self._square / (1 - 0.999 ** step)).sqrt() + 1e-8
+        self._moves, self._step = moves.detach() - RATE * self._mean / (1 - 0.9 ** step) / scale, step
+
+    def _voices(self, moves):
+        return self._guess + moves[:1] + moves[1:]
 
 
 def _cosine(heard, wanted):

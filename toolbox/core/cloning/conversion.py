@@ -20,9 +20,10 @@ from audio.signal import loudness, remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import pitch_statistics
 from synthesizer.parallel.inference import performed_level
-from synthesizer.reading import Reading, Synthesis
+from synthesizer.reading import Reading, Synthesis, Word
 from synthesizer.recogniser.alignment import align, steady
 from synthesizer.recogniser.inference import CHANGE, Recogniser
+from synthesizer.text.languages import DEFAULT
 from synthesizer.text.phonemes import PAD, decode, encode
 from toolbox.core.cloning.voice import Voice
 
@@ -173,12 +174,16 @@ class Heard:
     """What is said in a stretch: symbols, and how many frames each takes, the silence at both edges counted in.
 
     `content` (n_frames, n_symbols) are the probabilities of the symbols in each frame, where these are said rather than
-    the likeliest ones.
+    the likeliest ones. `words` and `language` are known where a text is found in the recording. `begins` (n_symbols,)
+    are the frames in which the symbols began before they were given their least length.
     """
 
     symbols: str
     frames: np.ndarray
     content: np.ndarray | None = None
+    words: tuple[Word, ...] = ()
+    language: str = DEFAULT
+    begins: np.ndarray | None = None
 
 
 class Listener:
@@ -202,11 +207,7 @@ class Listener:
         """Hear what is said, whatever it is."""
         heard = self.log_posteriors(source, stretch)
         spelled = spell(steady(heard, CHANGE), silent(source.mel(stretch)))
-        content = np.exp(heard.T)
-        if spelled.symbols:  # what became a pause is none of the sounds that noise may be taken for
-            path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
-            content[np.isin(path, [PAD, *encode(MARKS)])] = np.eye(content.shape[1], dtype=content.dtype)[PAD]
-        return replace(spelled, content=content)
+        return replace(spelled, content=said(spelled, np.exp(heard.T)))
 
 
 class Guide(Listener):
@@ -229,7 +230,8 @@ class Guide(Listener):
     def __init__(self, recogniser: Recogniser, readings: list[Reading], source: Source,
                  cancelled: Callable[[], bool] = lambda: False):
         super().__init__(recogniser)
-        symbols = " ".join(r.symbols for r in readings if r.symbols)
+        readings = [r for r in readings if r.symbols]
+        symbols = " ".join(r.symbols for r in readings)
         if sum(map(len, source.stretches)) * len(symbols) > MOST_ALIGNED:
             raise AudioError(f"{source.label} is too long to be converted along a text; cut both into parts of a few "
                              "minutes, or convert it without the text.")
@@ -244,13 +246,43 @@ class Guide(Listener):
             raise AudioError(f"{source.label} is too short for the text: nobody says it in {source.seconds:.1f} s. "
                              "Give the text that is said in it.") from None
         starts = np.ceil(boundaries[:-1]).astype(int)
-        path = np.repeat([PAD, *encode(symbols), PAD], np.diff([*starts, sum(map(len, source.stretches))]))
         ends = np.cumsum([len(s) for s in source.stretches])
-        self._paths = dict(zip(source.stretches, np.split(path, ends[:-1]), strict=True))
+        places = np.repeat(np.arange(len(starts)), np.diff([*starts, ends[-1]]))
+        self._numbers = np.array([PAD, *encode(symbols), PAD])
+        self._places = dict(zip(source.stretches, np.split(places, ends[:-1]), strict=True))
+        # Of which word each symbol of the text is a part, and in which language; none of marks, spaces and edges.
+        self._words: list[tuple[int, str] | None] = [None] * len(self._numbers)
+        self._languages = [DEFAULT] * len(self._numbers)
+        at = 1
+        for r in readings:
+            for number, word in enumerate(r.words):
+                self._words[at + word.begin: at + word.end] = [(at + number, word.text)] * (word.end - word.begin)
+            self._languages[at: at + len(r.symbols)] = [r.language] * len(r.symbols)
+            at += len(r.symbols) + 1
 
     def hear(self, source: Source, stretch: Stretch) -> Heard:
         """Return the part of the text that is said in a stretch."""
-        return spell(self._paths[stretch], silent(source.mel(stretch)))
+        places = self._places[stretch]
+        heard = spell(self._numbers[places], silent(source.mel(stretch)))
+        if not heard.symbols:
+            return heard
+        said: dict[tuple[int, str], list[int]] = {}
+        at = places[np.asarray(heard.begins)]
+        for i, place in enumerate(at):
+            if self._words[place] is not None and heard.symbols[i] not in PAUSES:
+                said.setdefault(self._words[place], []).append(i)
+        words = tuple(Word(text, own[0], own[-1] + 1) for (_, text), own in said.items())
+        return replace(heard, words=words, language=self._languages[at[0]])
+
+
+def said(spelled: Heard, posteriors: np.ndarray) -> np.ndarray:
+    """Return posteriors (n_frames, n_symbols) with silence where a pause was spelt: none of the sounds that the noise
+    in it may be taken for."""
+    if not spelled.symbols:
+        return posteriors
+    path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
+    pause = np.isin(path, [PAD, *encode(MARKS)])
+    return np.where(pause[:, None], np.eye(posteriors.shape[1], dtype=posteriors.dtype)[PAD], posteriors)
 
 
 def silent(mel: np.ndarray) -> np.ndarray:
@@ -283,7 +315,9 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
     before, after = sum(frames[:first]), sum(frames[last + 1:])
     symbols: list[int] = []
     lengths: list[int] = []
-    for number, n in zip(numbers[first: last + 1], frames[first: last + 1], strict=True):
+    begins: list[int] = []
+    runs = slice(first, last + 1)
+    for begin, number, n in zip(starts[runs].tolist(), numbers[runs], frames[runs], strict=True):
         number = comma if number == PAD else number
         pause = decode([number]) in PAUSES
         if pause and symbols and decode([symbols[-1]]) in PAUSES:
@@ -293,13 +327,16 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
         else:
             symbols.append(number)
             lengths.append(n)
+            begins.append(begin)
     lengths = _lengthened(lengths)
     if not closed:
-        return Heard(decode(symbols), np.array([before, *lengths, after]))
+        return Heard(decode(symbols), np.array([before, *lengths, after]), begins=np.array(begins))
     # The mark's time comes from the silence behind it.
     mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in CLOSING), ".")
     closing = min(after, 8)
-    return Heard(decode(symbols) + mark, np.array([before, *lengths, closing, after - closing]))
+    begins.append(len(path) - after)
+    return Heard(decode(symbols) + mark, np.array([before, *lengths, closing, after - closing]),
+                 begins=np.minimum(begins, len(path) - 1))
 
 
 def _lengthened(lengths):
@@ -338,7 +375,8 @@ def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_f
         mean, spread = source.pitch_statistics
         moved = np.clip(log_f0 - mean, -0.9, 0.9) * np.clip(float(voice.statistics[1]) / max(spread, 1e-3), *SPREADS)
         contour = bridge(moved, voiced)
-    return Reading("", heard.symbols, step=step_frames * FRAME, durations=heard.frames * FRAME,
+    return Reading(" ".join(word.text for word in heard.words), heard.symbols, heard.words, language=heard.language,
+                   step=step_frames * FRAME, durations=heard.frames * FRAME,
                    pitch=contour * 12 / np.log(2) + shift, voicing=np.asarray(voiced, np.float32),
                    level=performed_level(source.mel(stretch), step_frames))
 

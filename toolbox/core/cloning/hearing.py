@@ -1,4 +1,4 @@
-"""Whose voice is heard in a mel spectrogram once the vocoder has played it: a measure with a gradient."""
+"""Differentiable playback and embedding of mel spectrograms, for adaptation."""
 
 import math
 
@@ -7,50 +7,55 @@ import torch
 from encoder.ecapa.network import ECAPA
 from encoder.features import features
 from encoder.ge2e.network import GE2E
-from synthesizer.spectrum import GAIN, match_spectrum, postfilter
+from synthesizer.spectrum import CONTRAST, GAIN, SHARPNESS, match_spectrum, postfilter
 from vocoder.harmonic.network import HarmonicVocoder
 
 
 class Hearing:
-    """Plays mels as people would hear them, and embeds the speech with both speaker encoders.
+    """Plays mels as in the finished speech, and embeds the result with both speaker encoders.
 
     Parameters
     ----------
     vocoder : HarmonicVocoder
     encoder, second_encoder : GE2E, ECAPA
-        All three are frozen.
+        The three networks are frozen.
+    sharpness, contrast : float
+        Of the postfilter that the synthesizer's mels pass before they are played.
     """
 
-    def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA):
+    def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA,
+                 sharpness: float = SHARPNESS, contrast: float = CONTRAST):
         self.vocoder, self.encoder, self.second_encoder = vocoder, encoder, second_encoder
+        self.sharpness, self.contrast = sharpness, contrast
         for part in (vocoder, encoder, second_encoder):
             part.eval().requires_grad_(False)
-        # cuDNN's LSTM gives no gradient in evaluation mode; this one has no dropout that would be switched on.
+        # cuDNN's LSTM has no gradient in evaluation mode; this one has no dropout that training mode would enable.
         self.encoder.lstm.train()
 
     def play(self, mel: torch.Tensor, f0: torch.Tensor, statistics: torch.Tensor,
              noise: torch.Tensor | None = None) -> torch.Tensor:
-        """Return the waveforms of mels as they would be heard.
+        """Return the final waveforms of mels.
 
         Parameters
         ----------
         mel : float tensor (batch, n_mels, n_frames)
-            As a synthesizer makes them.
+            Output of a synthesizer.
         f0 : float tensor (batch, n_frames)
             In Hz, positive.
         statistics : float tensor (batch or 1, n_statistics)
-            Of the voices.
+            Statistics of the voices.
         noise : float tensor (batch, n_frames * hop_length), optional
-            White noise, drawn if it is not given.
+            White noise; drawn if not given.
 
         Returns
         -------
         float tensor (batch, n_samples)
-            At the encoders' rate.
+            At the encoders' sample rate.
         """
         pulses, drawn = self.vocoder.sources(f0)
         sources = pulses, drawn if noise is None else noise
-        wavs = self.vocoder(postfilter(match_spectrum(mel, statistics)), sources=sources) * GAIN
+        mel = postfilter(match_spectrum(mel, statistics), self.sharpness, self.contrast)
+        wavs = self.vocoder(mel, sources=sources) * GAIN
         return resample(wavs, self.vocoder.config.mel.rate, self.encoder.config.mel.rate)
 
     def embed(self, wavs: torch.Tensor) -> torch.Tensor:
@@ -67,9 +72,11 @@ class Hearing:
 
 
 def resample(wavs: torch.Tensor, rate: int, new_rate: int) -> torch.Tensor:
-    """Resample waveforms (batch, n_samples) to a lower rate by cutting off the highest part of the spectrum: with a
-    gradient, which soxr does not have."""
+    """Resample waveforms (batch, n_samples) to a lower rate by truncating their spectrum.
+
+    Unlike soxr's, this resampling is differentiable.
+    """
     shared = math.gcd(rate, new_rate)
-    units = wavs.shape[1] * shared // rate  # stretches that are a whole number of samples at either rate
+    units = wavs.shape[1] * shared // rate  # segments of a whole number of samples at either rate
     before, after = units * rate // shared, units * new_rate // shared
     return torch.fft.irfft(torch.fft.rfft(wavs[:, :before].float())[:, : after // 2 + 1], n=after) * (after / before)

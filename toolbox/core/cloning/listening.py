@@ -1,4 +1,4 @@
-"""Listening to recordings of a voice: each step is taken once, whoever needs its result."""
+"""Analysis of recordings of a voice: each step is computed once for all its users."""
 
 from pathlib import Path
 
@@ -13,20 +13,25 @@ from audio.signal import loudness, remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, SPEECH_LEVEL, require_voice, speech_mask
 from audio.voice import voice_statistics
 from encoder.ge2e.inference import MIN_SPEECH
+from synthesizer.prosody import speaking_rate
+from synthesizer.recogniser.alignment import steady
+from synthesizer.recogniser.inference import CHANGE, Recogniser
 
-MELS = MelConfig()  # of the statistics, whatever the networks take: a voice is one in all profiles
-RATE = 16_000  # of the speaker encoders, of voice activity and of pitch
+MELS = MelConfig()  # mels of the statistics, which are the same for all profiles
+RATE = 16_000  # Hz: rate of the speaker encoders, of voice activity and of pitch
 PITCH_HOP = round(RATE * MELS.hop_length / MELS.rate)
-# Pitch costs more than all else together, and a few seconds spread over the speech tell the mean to 0.7 semitones.
+# Pitch costs more than everything else together; a few seconds across the speech give its mean to 0.7 semitones.
 STRETCHES, STRETCH = 12, 0.25  # seconds
+COUNTED = 30.0  # seconds of each recording in which sounds are counted
+MISSED = 1.083  # sounds that are said for each that is heard (20 real speakers)
 
 
 class Reference:
-    """A recording of a voice at the rates that its listeners take, with and without its steady noise.
+    """A recording of a voice at the rates of its users, with and without steady noise.
 
-    The first speaker encoder hears the room as part of the voice, and the statistics measure it, so both take the
-    recording without noise (audio.denoise). The second encoder does not, and knows a voice better from all of its sound
-    than from what a filter leaves.
+    The first speaker encoder takes the room for part of the voice, and the statistics measure it, so both use the
+    recording without noise (audio.denoise). The second encoder does not, and identifies a voice better from the
+    unfiltered sound.
 
     Parameters
     ----------
@@ -34,22 +39,23 @@ class Reference:
     rate : int
         In Hz.
     longest : float
-        Seconds of it that are listened to.
+        Seconds of it that are used.
     label : str
-        Names the recording in messages.
+        Name of the recording in messages.
 
     Attributes
     ----------
+    label : str
     whole, seconds : float
-        Length of the recording in seconds, and of what is listened to.
+        Length of the recording, and of the part that is used.
     quiet : float32 array (n_samples,)
-        Without noise, at MELS.rate.
+        The recording without noise, at MELS.rate.
     quiet_16k, sound_16k : float32 arrays (n_samples,)
-        Without and with noise, at RATE.
+        The recording without and with noise, at RATE.
     speech_16k : float32 array (n_samples,)
         `quiet_16k` without long pauses.
     gain : float
-        Brings its speech to the level that the models learn.
+        Gain that brings the speech to the models' level.
 
     Raises
     ------
@@ -60,6 +66,7 @@ class Reference:
     def __init__(self, wav: np.ndarray, rate: int, longest: float, label: str = "The recording"):
         sound = remove_offset(resample(wav[: int(longest * rate)], rate, MELS.rate))
         require_voice(sound, MELS.rate, label)
+        self.label = label
         self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
         self.quiet = reduce_noise(sound, MELS.rate)
         self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))
@@ -72,7 +79,7 @@ class Reference:
 
     @classmethod
     def load(cls, path: str | Path, longest: float, region: tuple[float, float] | None = None) -> "Reference":
-        """Read a sound file, or the part (begin, end in seconds) of it; AudioError if it is no use."""
+        """Read a sound file, or a region (begin, end in seconds); raise AudioError if it is unusable."""
         begin, end = region or (0.0, duration(path))
         reference = cls(*load(path, seconds=min(longest, end - begin), begin=begin), longest, str(path))
         reference.whole = end - begin
@@ -80,23 +87,23 @@ class Reference:
 
     @property
     def speech_seconds(self) -> float:
-        """Seconds of speech, long pauses left out."""
+        """Return the seconds of speech, without long pauses."""
         return len(self.speech_16k) / RATE
 
 
 def joined(references: list[Reference]) -> np.ndarray:
-    """Return the recordings with their noise as one waveform at RATE, each at the models' level."""
+    """Join the recordings, with their noise, to one waveform at RATE, each at the models' level."""
     return np.concatenate([np.clip(r.sound_16k * r.gain, -1, 1) for r in references])
 
 
 def statistics(references: list[Reference], brief: bool = False) -> np.ndarray:
-    """Measure a voice (audio.voice) on all of its references together.
+    """Measure a voice (audio.voice) on all its references together.
 
     Parameters
     ----------
     references : list of Reference
     brief : bool
-        Take the pitch of STRETCHES stretches of the speech instead of all sound.
+        Measure the pitch of STRETCHES stretches of speech instead of all sound.
 
     Returns
     -------
@@ -108,3 +115,16 @@ def statistics(references: list[Reference], brief: bool = False) -> np.ndarray:
         starts = np.linspace(0, len(speech) - stretch, STRETCHES).astype(int)
         speech = np.concatenate([speech[s: s + stretch] for s in starts])
     return voice_statistics(mel, pitch(speech, RATE, PITCH_HOP))
+
+
+def heard_rate(references: list[Reference], recogniser: Recogniser) -> float:
+    """Count the sounds that are recognised in recordings: their number per second of speech, 0 if there are none."""
+    symbols, durations = "", []
+    for reference in references:
+        sound = reference.quiet[: int(COUNTED * MELS.rate)] * reference.gain
+        path = steady(recogniser.log_posteriors(log_mel_numpy(np.clip(sound, -1, 1), MELS)), CHANGE)
+        begins = np.flatnonzero(np.diff(path, prepend=-1))
+        # Edges are pauses, as marks are.
+        symbols += "".join("." if path[at] == 0 else recogniser.symbols[path[at]] for at in begins)
+        durations.append(np.diff(begins, append=len(path)) * MELS.hop_length / MELS.rate)
+    return MISSED * speaking_rate(symbols, np.concatenate(durations))

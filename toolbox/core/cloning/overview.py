@@ -1,4 +1,4 @@
-"""What the window draws of a recording: an outline of the waveform, and the log-mel spectrogram."""
+"""Overview of a recording for the window: an outline of the waveform, and the log-mel spectrogram."""
 
 from dataclasses import replace
 
@@ -7,12 +7,12 @@ import numpy as np
 from audio.mel import MelConfig
 from audio.mel_stream import DEFAULT, log_mel
 
-BINS = 2000  # of the waveform's outline
-MOST_COLUMNS = 12_000  # of the spectrogram; longer recordings are drawn with wider steps
+BINS = 2000  # of the outline
+MOST_COLUMNS = 12_000  # of the spectrogram; longer recordings use wider steps
 
 
 def analyse(wav: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarray, MelConfig]:
-    """Return what is drawn of a waveform.
+    """Return the outline and the mel spectrogram of a waveform for drawing.
 
     Parameters
     ----------
@@ -23,12 +23,11 @@ def analyse(wav: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarray, MelConf
     Returns
     -------
     outline : float32 array (2, n_bins)
-        The least and the greatest sample of each of at least BINS stretches of equal length, as far as there are
-        so many samples.
+        Smallest and largest sample of at least BINS stretches of equal length, if there are that many samples.
     mel : float32 array (n_mels, n_columns)
         Log-mel, at most MOST_COLUMNS columns.
     scale : MelConfig
-        What those columns mean.
+        Configuration of the mel.
     """
     step = max(1, len(wav) // BINS)
     whole = wav[: len(wav) // step * step].reshape(-1, step)

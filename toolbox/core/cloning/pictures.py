@@ -1,7 +1,8 @@
-"""A picture of speech: mel spectrogram, phonemes on the time axis, attention where there is one, pitch."""
+"""Figures of speech: mel spectrogram, phonemes on the time axis, attention if there is one, and pitch."""
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,26 +16,26 @@ from audio.pitch import pitch
 SUFFIXES = (".png", ".svg", ".pdf")
 ROW_SECONDS, MOST_ROWS = 6.0, 10
 WIDTH = 14.0  # inches
-MEL, PHONEMES, ATTENTION, PITCH_RANGE = 2.34, 0.28, 1.4, 0.98  # inches of a row
+MEL, PHONEMES, ATTENTION, PITCH_RANGE = 2.34, 0.28, 1.4, 0.98  # inches per row
 RANGE = 80.0  # dB below the loudest band
-LETTER = 0.08  # inches that a phoneme's letter takes
+LETTER = 0.08  # inches per letter of a phoneme
 INK, FAINT, PITCH = "#1c1f26", "#8d94a0", "#d1495b"
 FREQUENCIES = (250, 500, 1000, 2000, 4000, 8000)
 UNSOUNDED, STRESS = set(" ;:,.!?…—\"“”()"), "ˈˌ"
 
 
-def draw(speech, path, config=MelConfig()):
+def draw(speech: Any, path: str | Path, config: MelConfig = MelConfig()) -> None:
     """Draw a speech into a file.
 
-    Long speech is broken into rows; where phonemes lie too close to be read, some are left out.
+    Long speech is broken into rows; some phonemes are omitted where they are too dense to read.
 
     Parameters
     ----------
     speech : toolbox.core.cloning.speech.Speech or toolbox.core.library.records.Take
     path : str or Path
-        A name in one of SUFFIXES.
+        A name with one of SUFFIXES.
     config : MelConfig
-        Of the speech's mel.
+        Configuration of the speech's mel.
 
     Raises
     ------
@@ -45,14 +46,14 @@ def draw(speech, path, config=MelConfig()):
     save_figure(path, make_figure(speech, config))
 
 
-def save_figure(path, figure):
-    """Write a matplotlib Figure into a file whose name ends in one of SUFFIXES; AudioError if that cannot be done."""
+def save_figure(path: str | Path, figure: Any) -> None:
+    """Write a matplotlib Figure to a file with one of SUFFIXES; raise AudioError if that fails."""
     with replacing(path) as part:
         figure.savefig(part, dpi=110, format=Path(path).suffix[1:].lower(), facecolor="white")
 
 
-def make_figure(speech, config=MelConfig()):
-    """The same as a matplotlib Figure that no window manager knows of."""
+def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
+    """Return the picture as a matplotlib Figure that is not registered with pyplot."""
     n_rows = min(MOST_ROWS, max(1, int(np.ceil(speech.seconds / ROW_SECONDS))))
     row_seconds = max(1.0, speech.seconds / n_rows)
     heading, foot = 0.85, 0.35  # inches
@@ -118,7 +119,7 @@ def _draw_phonemes(axes, phonemes, row_seconds):
     stress, free_from = "", -np.inf
     for symbol, begin, end in phonemes:
         if symbol in STRESS:
-            # A mark has a stretch of its own but is read with the vowel behind it.
+            # A stress mark has a duration of its own but is read with the following vowel.
             stress, stressed_from = symbol, begin
             continue
         label, stress = stress + symbol, ""
@@ -127,7 +128,7 @@ def _draw_phonemes(axes, phonemes, row_seconds):
             continue
         axes.axvline(begin, color=FAINT, linewidth=0.4, alpha=0.5)
         centre, half = (begin + end) / 2, seconds_a_letter * (0.5 + 0.2 * (len(label) - 1))
-        # A letter may give way to the one before it by its own width; one that would have to go further is left out.
+        # A letter may be shifted by its own width; one that would have to move further is omitted.
         place = max(centre, free_from + half)
         if place - centre <= 2 * half:
             axes.text(place, 0.46, label, ha="center", va="center", fontsize=10, color=INK, clip_on=True)
@@ -135,7 +136,7 @@ def _draw_phonemes(axes, phonemes, row_seconds):
 
 
 def _draw_attention(axes, attention, frame_seconds):
-    """Sentence by sentence, the first symbol at the bottom: speech that is read through is a rising line."""
+    """Draw the attention of each sentence, first symbol at the bottom: complete reading gives a rising line."""
     for begin, weights in attention:
         axes.imshow(weights, origin="lower", aspect="auto", cmap="magma", vmin=0, vmax=1, interpolation="nearest",
                     extent=(begin, begin + weights.shape[1] * frame_seconds, 0, 1))
@@ -157,7 +158,7 @@ def _draw_pitch(axes, f0, frame_seconds, span):
 
 
 def _span(f0):
-    """Lowest and highest frequency of the pitch panel: at least an octave and a half around what is there."""
+    """Return the range of the pitch panel: at least an octave and a half around the pitch."""
     if np.isnan(f0).all():
         return 75.0, 300.0
     low, high = np.nanpercentile(f0, (1, 99))

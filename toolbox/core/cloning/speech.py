@@ -1,4 +1,4 @@
-"""Speech as it is made, a chunk at a time, and as a whole."""
+"""Speech, as a stream of chunks and as a whole."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
@@ -16,17 +16,18 @@ PAUSE = 0.15  # seconds between sentences
 
 @dataclass(frozen=True)
 class Manner:
-    """A voice, and how it speaks where no mark says otherwise."""
+    """A voice and its manner of speaking unless a mark in the text overrides it."""
 
     voice: Voice
     speed: float = 1.0
     pitch_shift: float = 0.0
     language: str | None = None
+    liveliness: float = 1.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence that is to be said, and how.
+    """A sentence to speak, with its voice and settings.
 
     Attributes
     ----------
@@ -36,12 +37,14 @@ class Line:
     pitch_shift : float
         In semitones.
     seed : int
+    liveliness : float
+        As `Cloner.say` takes it.
     direct : callable
-        Takes the planned Reading and returns the one that is said.
+        Takes the planned Reading and returns the one to render.
     before, after : float
         Seconds of silence around it.
     written : tuple of (int, int)
-        Where it stands in the text, in characters.
+        Its range in the text, in characters.
     """
 
     sentence: Sentence
@@ -49,6 +52,7 @@ class Line:
     speed: float = 1.0
     pitch_shift: float = 0.0
     seed: int = 0
+    liveliness: float = 1.0
     direct: Callable[[Reading], Reading] = lambda reading: reading
     before: float = 0.0
     after: float = PAUSE
@@ -57,26 +61,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence of a speech: with it and its voice the same samples can be made again.
+    """A sentence of a speech, from which, with its voice, the same samples can be rendered again.
 
     Attributes
     ----------
     reading : Reading
-        As it was said.
+        The reading as rendered.
     voice : str
-        The voice's name.
+        Name of the voice.
     seed : int
     begin, seconds : float
-        Its place in the speech.
+        Its position and length in the speech.
     cut : float
-        Seconds of the reading's first silence that were left out: what is planned for a time t of the reading is heard
-        at begin + t - cut.
+        Seconds cut from the reading's first silence: the reading's time t is heard at begin + t - cut.
     pitch_shift : float
-        In semitones, as it was planned with.
+        Pitch shift of its plan in semitones.
+    liveliness : float
+        Liveliness of its plan.
     pause : float
-        Seconds of silence behind it.
+        Seconds of silence after it.
     written : tuple of (int, int)
-        Where it stands in the text, in characters.
+        Its range in the text, in characters.
     """
 
     reading: Reading
@@ -86,47 +91,48 @@ class Spoken:
     seconds: float
     cut: float = 0.0
     pitch_shift: float = 0.0
+    liveliness: float = 1.0
     pause: float = PAUSE
     written: tuple[int, int] = (0, 0)
 
     def to_dict(self) -> dict:
-        """Return plain values that JSON can hold."""
+        """Return a JSON-serialisable dict."""
         return {f.name: getattr(self, f.name) for f in fields(self)} | {
             "reading": self.reading.to_dict(), "written": list(self.written)}
 
     @classmethod
     def from_dict(cls, values: dict) -> "Spoken":
-        """Return what `to_dict` described; ValueError if its parts do not fit together."""
+        """Return the sentence of a dict from `to_dict`; raise ValueError if its parts are inconsistent."""
         return cls(**values | {"reading": Reading.from_dict(values["reading"]), "written": tuple(values["written"])})
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of speech as it is made.
+    """A piece of speech as it is computed.
 
     Attributes
     ----------
     wav : float32 array (n_samples,)
     mel : float32 array (n_mels, n_frames)
-        Of the same stretch.
+        Mel of the same stretch.
     progress : float
-        Share of the text that is done, 0 to 1.
+        Share of the text completed, 0 to 1.
     phonemes : tuple of (str, float, float)
-        Phonemes, or characters where the synthesizer reads those, of a sentence that begins with this chunk, with
-        begin and end in seconds of the whole speech.
+        Phonemes (or characters, if the synthesizer reads those) of a sentence that begins with this chunk, with begin
+        and end in seconds of the whole speech.
     words : tuple of (str, float, float)
         Words of a sentence that begins with this chunk, likewise.
     attention : tuple of (float, float32 array (n_symbols, n_frames))
-        Of a sentence that begins with this chunk: its begin in seconds, and the share of each of its symbols in what
-        was read for each frame. Empty where the synthesizer has no attention.
+        Begin in seconds of a sentence that begins with this chunk, and the attention weight of each of its symbols in
+        each frame. Empty if the synthesizer has no attention.
     spoken : Spoken, optional
         The sentence that begins with this chunk.
     unpronounced : tuple of str
-        Words between the chunk before and this one that were left out because they cannot be pronounced.
+        Words between the previous chunk and this one that were omitted because they cannot be pronounced.
     work : dict of float
-        Seconds that each part of the engine worked for this chunk: adaptation, text, synthesizer, vocoder.
+        Seconds of work of each part of the engine for this chunk: adaptation, text, synthesizer, vocoder.
     provenance : Provenance, optional
-        What made a sentence that begins with this chunk.
+        Provenance of a sentence that begins with this chunk.
     """
 
     wav: np.ndarray
@@ -143,7 +149,7 @@ class Chunk:
 
 @dataclass
 class Speech:
-    """What `Cloner.say` made.
+    """A whole speech, as returned by `Cloner.say`.
 
     Attributes
     ----------
@@ -157,15 +163,15 @@ class Speech:
     text, voice, profile : str
     seed : int
     unpronounced : list of str
-        Words that were left out because they cannot be pronounced.
+        Words omitted because they cannot be pronounced.
     timings : dict of float
-        Seconds of work: adaptation (0 if the voice was known), text, synthesizer, vocoder, first_sound, total; and
-        `rtf`, seconds of work a second of speech.
+        Seconds of work: adaptation (0 if the voice was adapted before), text, synthesizer, vocoder, first_sound, total;
+        and `rtf`, seconds of work per second of speech.
     attention : list of (float, float32 array (n_symbols, n_frames))
-        Of each sentence, as in `Chunk`.
+        Attention of each sentence, as in `Chunk`.
     sentences : list of Spoken
     provenance : Provenance, optional
-        What made it, in whose voices; without it, no more is known than profile and seed.
+        Record of models and voices; without it, only profile and seed are known.
     """
 
     wav: np.ndarray
@@ -193,7 +199,7 @@ class Speech:
                 timings[part] = timings.get(part, 0.0) + seconds
         wav, total = np.concatenate([c.wav for c in chunks]), sum(timings.values())
         made = [c.provenance for c in chunks if c.provenance is not None]
-        # Of several voices, the consent holds that permits least.
+        # Of several voices' consents, the most restrictive one holds.
         provenance = replace(made[0], seed=seed, converted=any(p.converted for p in made),
                              consent=common_consent((p.consent, "") for p in made)[0]) if made else None
         timings |= {"first_sound": sum(chunks[0].work.values()), "total": total, "rtf": total / (len(wav) / rate)}
@@ -205,10 +211,10 @@ class Speech:
 
     @property
     def seconds(self) -> float:
-        """Length in seconds."""
+        """Return the length in seconds."""
         return len(self.wav) / self.rate
 
     @property
     def comment(self) -> str:
-        """What every file of it says of itself: a sentence, and the record of what made it (watermark.provenance)."""
+        """Return the comment of its files: a sentence and the record of its provenance (watermark.provenance)."""
         return (self.provenance or Provenance(VERSION, self.profile, seed=self.seed)).comment()

@@ -1,4 +1,4 @@
-"""What is kept of a take beside its sound: mel, phonemes, attention, embedding, and all that the database knows."""
+"""Files beside a take's sound: mel, phonemes, attention, embedding, and a copy of its database row."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from toolbox.core.library.records import TAKE_COLUMNS, Take
 
 
 def write_arrays(path: Path, take: Take) -> None:
-    """Write a take's arrays to a .npz file, and its row with them in case the database is lost."""
+    """Write a take's arrays to a .npz file, with its row in case the database is lost."""
     assert take.mel is not None
     attention = take.attention or []
     arrays = {"mel": take.mel.astype(np.float16), "phonemes": np.array(json.dumps(take.phonemes)),
@@ -28,9 +28,9 @@ def write_arrays(path: Path, take: Take) -> None:
 
 
 def read_arrays(path: Path, text: str) -> dict:
-    """Return a take's mel, phonemes, words, embedding and attention by name; AudioError if they cannot be read."""
+    """Return a take's mel, phonemes, words, embedding and attention by name; raise AudioError if unreadable."""
     with reading(path, f"cannot be read as part of the take '{text[:40]}'") as arrays:
-        # Takes of older versions have none of these.
+        # Takes of older versions lack these.
         begins = arrays["begins"] if "begins" in arrays else ()
         words = json.loads(str(arrays["words"])) if "words" in arrays else []
         sentences = json.loads(str(arrays["sentences"])) if "sentences" in arrays else []
@@ -50,7 +50,7 @@ def read_take(folder: Path, take: Take) -> Take:
 
 
 def read_row(path: Path) -> dict:
-    """Return the row that `write_arrays` kept; AudioError if there is none."""
+    """Return the row stored by `write_arrays`; raise AudioError if there is none."""
     with reading(path, "does not tell which take it belongs to") as arrays:
         row = json.loads(str(arrays["about"]))
         if not isinstance(row, dict) or row.keys() < set(TAKE_COLUMNS):

@@ -1,4 +1,4 @@
-"""The library's database: connections, transactions, waiting for others, and what is done with a damaged one."""
+"""The library's database: connections, transactions, waiting for other programs, and repair of damage."""
 
 import errno
 import os
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from toolbox.core.library import presence, schema
 from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full, write_error
@@ -19,25 +20,24 @@ from toolbox.core.library.records import COLUMNS
 
 DATABASE = "library.db"
 FOLDERS = ("recordings", "takes")
-PATIENCE = 10.0  # seconds that a change waits for another program to finish its own
-AGAIN = 0.02  # seconds between attempts where SQLite itself does not wait
+PATIENCE = 10.0  # seconds that a change waits for another program to finish
+AGAIN = 0.02  # seconds between attempts when SQLite itself does not wait
 
 
 class Database:
-    """An SQLite database, and the folders that it lists files of; every thread has a connection of its own.
+    """An SQLite database and the folders whose files it lists; every thread has its own connection.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there. Only its owner may read what is in it.
+        Created if missing; only its owner may read its contents.
 
     Attributes
     ----------
     problems : list of str
-        What was found, and mended, when it was opened, in sentences.
+        Problems found and repaired while opening, in sentences.
     is_well : bool
-        Whether all of it could be read. Damage that is found before that is a `sqlite3.DatabaseError`, and a
-        LibraryError later.
+        Whether all of it could be read. Damage raises `sqlite3.DatabaseError` before that, LibraryError afterwards.
     """
 
     def __init__(self, folder: Path):
@@ -46,8 +46,8 @@ class Database:
         self._local, self._presence, self._entering = threading.local(), Presence(folder), threading.Lock()
         self.is_well, self._noted, self._owner = False, "", threading.get_ident()
 
-    def open(self):
-        """Make or bring up to date what there is, and remove what is marked as deleted if nobody else has it open.
+    def open(self) -> None:
+        """Create or upgrade the tables, and remove whatever is marked as deleted unless another program has it open.
 
         Raises
         ------
@@ -83,7 +83,7 @@ class Database:
 
     @property
     def token(self) -> str:
-        """Return what names this opening of the library."""
+        """Return the name of this opening of the library."""
         with self._entering:
             if not self._presence.entered:
                 try:
@@ -101,8 +101,8 @@ class Database:
             self._local.file = _file(self.folder / DATABASE)
         return self._local.db
 
-    def read(self, query: str, *values) -> list[tuple]:
-        """Return the rows of a query; LibraryError if they cannot be read."""
+    def read(self, query: str, *values: Any) -> list[tuple]:
+        """Return the rows of a query; raise LibraryError if they cannot be read."""
         with self._in_sentences():
             db = self.connection
             try:
@@ -110,7 +110,7 @@ class Database:
             except sqlite3.OperationalError as error:
                 if "decode" not in str(error):
                     raise
-                # Python's own way of reading text is the fastest, and knows no damage.
+                # Python's own text conversion is the fastest, but fails on damaged text.
                 db.text_factory = _text_of_damaged
                 try:
                     return db.execute(query, values).fetchall()
@@ -119,16 +119,16 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """Give one transaction: all of it or nothing.
+        """Open a transaction, which is applied completely or not at all.
 
         Raises
         ------
         LibraryError
-            If it cannot be written: the disk is full, another program does not let go, the folder is gone.
+            If it cannot be written: the disk is full, another program holds the lock, or the folder is gone.
         """
         with self._in_sentences():
             db = self.connection
-        # What is written into a file that has no name any more is lost.
+        # Anything written to a file without a name is lost.
         if _file(self.folder / DATABASE) != self._local.file:
             raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone or was replaced; "
                                "nothing was changed; start the program again to go on with what is there", self.folder)
@@ -138,13 +138,13 @@ class Database:
                 yield db
                 self._patiently(lambda: db.execute("COMMIT"))
             except BaseException:
-                if db.in_transaction:  # SQLite itself ends one that a full disk has stopped
+                if db.in_transaction:  # SQLite itself rolls back when the disk is full
                     db.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
-        """Lend a folder for files that are being written, which is removed again by its name in the database."""
+        """Yield a folder for files being written; its name in the database allows its removal after a crash."""
         token = self.token
         if self._noted != token:
             with self.change() as db:
@@ -162,13 +162,13 @@ class Database:
                 folder.rmdir()
 
     def others(self) -> list[Program]:
-        """Return the other programs that have the library open."""
+        """Return the other programs that have this library open."""
         return self._presence.others()
 
-    def close(self):
+    def close(self) -> None:
         """Close this thread's connection; the next use opens it again.
 
-        In the thread that opened the library it also takes away the note that this program has it open.
+        In the thread that opened the library, this also removes the note that this program has it open.
         """
         if hasattr(self._local, "db"):
             self._local.db.close()
@@ -177,12 +177,12 @@ class Database:
             self._presence.leave()
 
     def save_what_can_be_read(self, error: Exception) -> str:
-        """Make a new database of what can be read of a damaged one, which is kept beside it. Sound files stay.
+        """Start a new database with the readable rows of a damaged one, which is kept. Sound files are not touched.
 
         Returns
         -------
         str
-            What happened, in a sentence.
+            A description in sentences.
 
         Raises
         ------
@@ -213,11 +213,11 @@ class Database:
         saved = lost = 0
         with self.change() as db:
             if rows["recordings"]:
-                db.execute("DELETE FROM recordings")  # the samples of a new library
+                db.execute("DELETE FROM recordings")  # a new library's samples
             for table in schema.TABLES:
                 columns = {name: (kind, needed and default is None) for _, name, kind, needed, default, _
                            in db.execute(f"PRAGMA table_info({table})")}
-                # What stands for columns that got lost is mended as damaged values are.
+                # Placeholders for lost columns are repaired like damaged values.
                 lacking = {name: "" if kind == "TEXT" else 0
                            for name, (kind, is_needed) in columns.items() if is_needed}
                 for row in rows[table]:
@@ -231,9 +231,9 @@ class Database:
         return saved, lost
 
     def _sweep(self, db):
-        """Remove what the database marks: deleted recordings and takes, and the folders of programs that were killed.
+        """Remove recordings and takes marked as deleted, and the folders of programs that were killed.
 
-        Files go first and their marks after them, so that whatever stops it in between is gone on with next time.
+        Files are removed before their marks, so that an interrupted removal is completed next time.
         """
         for kind in FOLDERS:
             # As bytes: damaged text cannot be read as text.
@@ -246,13 +246,13 @@ class Database:
             with suppress(ValueError):
                 shutil.rmtree(self.folder / schema.own_folder(token), ignore_errors=True)
         db.execute("DELETE FROM programs")
-        db.execute("DELETE FROM changes")  # nobody has an older state in memory
+        db.execute("DELETE FROM changes")  # no program has an older state in memory
 
     def _make_folders(self):
         existed = self.folder.exists()
         for name in FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        # A folder of other things that somebody has chosen for a new library stays as it is.
+        # A folder of other files that was chosen for a new library is left alone.
         if not existed or (self.folder / DATABASE).exists():
             _close_to_others(self.folder, 0o700)
         for name in (*FOLDERS, presence.FOLDER):
@@ -269,7 +269,7 @@ class Database:
                 os.close(os.open(self.folder / DATABASE, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def _patiently(self, work):
-        """Repeat what another program may be blocking until it succeeds or PATIENCE has run out."""
+        """Repeat an operation that another program may be blocking until it succeeds or PATIENCE is exhausted."""
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -281,13 +281,13 @@ class Database:
 
     @contextmanager
     def _in_sentences(self):
-        """Say what SQLite reports in sentences."""
+        """Convert SQLite's errors to sentences."""
         try:
             yield
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            # Other tables or columns than ours: an operational error to SQLite, and a damaged library to us.
+            # Missing or foreign tables and columns: an operational error to SQLite, but a damaged library here.
             if isinstance(error, sqlite3.OperationalError) and not re.search("no such|duplicate|has no", str(error)):
                 raise LibraryError(*self._explained(error), self.folder) from error
             if self.is_well:
@@ -295,7 +295,7 @@ class Database:
             raise sqlite3.DatabaseError(str(error)) from error
 
     def _explained(self, error):
-        """Return an errno and a reason."""
+        """Return the errno and the reason for an error of SQLite."""
         text = str(error)
         if _is_busy(error):
             others = self._presence.others()
@@ -309,8 +309,8 @@ class Database:
         return errno.EIO, f"the library's database cannot be read or written ({text})"
 
 
-def files_of(folder, kind, name, file):
-    """Return the paths of a row's own files that lie in the library; nothing outside it, whatever the row says.
+def files_of(folder: Path, kind: str, name: str, file: str) -> list[Path]:
+    """Return the paths of a row's own files in the library, never outside it, whatever the row contains.
 
     Parameters
     ----------
@@ -329,11 +329,11 @@ def files_of(folder, kind, name, file):
 
 
 def _connect(path):
-    # Without "create": what is not there is made by Database.open, and nowhere else.
+    # Without "create": only Database.open creates the file.
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
-        # Readers and a writer beside one another. What is listed is on the disk (FULL) before anybody relies on it,
-        # even if the power fails; it costs milliseconds, and an import pays them once for many files.
+        # Readers and a writer work concurrently. With FULL, committed rows survive a power failure; it costs
+        # milliseconds, which an import pays once for many files.
         if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             db.execute("PRAGMA journal_mode = WAL")
         for setting in ("synchronous = FULL", "foreign_keys = ON"):
@@ -345,7 +345,7 @@ def _connect(path):
 
 
 def _file(path):
-    """Return which file lies at a path; None if there is none."""
+    """Return the identity of the file at a path; None if there is none."""
     try:
         about = os.stat(path)
     except OSError:
@@ -354,7 +354,7 @@ def _file(path):
 
 
 def _salvage(path):
-    """Return what can be read of each table of a damaged database: dict of list of dicts."""
+    """Return the readable rows of each table of a damaged database: dict of list of dicts."""
     rows = {table: [] for table in schema.TABLES}
     if not path.is_file():
         return rows
@@ -362,7 +362,7 @@ def _salvage(path):
         db.row_factory, db.text_factory = sqlite3.Row, _text_of_damaged
         for table in rows:
             found = {}
-            # From either end until what is damaged.
+            # From either end up to the damage.
             for order in ("ASC", "DESC"):
                 with suppress(sqlite3.Error):
                     for row in db.execute(f"SELECT rowid AS at, * FROM {table} ORDER BY rowid {order}"):
@@ -378,10 +378,10 @@ def _text_of_damaged(raw):
 
 
 def _close_to_others(path, mode):
-    """Take others' rights to a file or folder away; returns whether they had any. Windows keeps a profile's own."""
+    """Remove other users' access to a file or folder; return whether they had any. Windows protects profiles itself."""
     if os.name == "nt" or not os.stat(path).st_mode & 0o077:
         return False
-    with suppress(OSError):  # somebody else's
+    with suppress(OSError):  # owned by another user
         os.chmod(path, mode)
     return True
 

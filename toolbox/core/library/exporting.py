@@ -1,4 +1,4 @@
-"""A group of voices as .voice files, with a table of them."""
+"""Export of a group of voices as .voice files with a table."""
 
 import os
 import re
@@ -11,26 +11,26 @@ from toolbox.core.library.records import readable
 from toolbox.core.tables import TableWriter
 
 TABLE = "voices.csv"
-LONGEST_STEM = 80  # characters of a name that are part of a file's
-# Names that Windows keeps for devices.
+LONGEST_STEM = 80  # characters of a voice's name in its file name
+# Names that Windows reserves for devices.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def export_voices(voices: Iterable[Voice], folder: str | Path, overwrite: bool = False) -> list[Path]:
-    """Write voices into a folder, a file each, and a table of them.
+    """Write voices to a folder, one file each, with a table.
 
     Parameters
     ----------
     voices : iterable of Voice
     folder : str or Path
-        Made if it is not there.
+        Created if missing.
     overwrite : bool
-        Replace what is there. A link is replaced itself, and what it leads to stays.
+        Replace existing files. A link itself is replaced, never its target.
 
     Returns
     -------
     list of Path
-        What is in the way; if there is any, nothing has been written. Empty when all is written.
+        Existing files in the way, in which case nothing was written; empty on success.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def export_voices(voices: Iterable[Voice], folder: str | Path, overwrite: bool =
 
 
 def _names(voices):
-    """Return a file name for each voice, no two of which a file system without case would take for one."""
+    """Return a file name for each voice; the names differ even if case is ignored."""
     used, names = set(), []
     for voice in voices:
         stem = re.sub(r"[^\w' -]", "", readable(voice.name)).strip()[:LONGEST_STEM].strip()

@@ -1,13 +1,15 @@
-"""Data sets and folders into the library: recognised, listened to many at a time, listed."""
+"""Import of data sets and folders into the library: recognition, parallel analysis, listing."""
 
 import itertools
 import os
 import threading
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -20,28 +22,28 @@ from toolbox.core.library.library import Library
 from toolbox.core.library.records import Recording, new_id, readable
 from toolbox.core.models.profiles import ENCODER, MODELS
 
-LISTENED = 30.0  # seconds of a file that are listened to
-AT_ONCE = 8  # files a worker takes together: enough partials to fill the network's batches
-AHEAD = 2  # batches that wait for each worker
-ANSWER = 0.05  # seconds between looks at whether the import is to be given up
+LISTENED = 30.0  # seconds of a file that are analysed
+AT_ONCE = 8  # files per batch of a worker: enough partials to fill the network's batches
+AHEAD = 2  # batches queued for each worker
+ANSWER = 0.05  # seconds between calls of `cancelled`
 
 
 @dataclass
 class Report:
-    """What an import did.
+    """The result of an import.
 
     Attributes
     ----------
     layout : str
-        The data set that was recognised, or "folders".
+        The recognised data set, or "folders".
     added, known : int
-        Files that are listed now, and that were before.
+        Number of files newly listed, and of files listed before.
     refused : list of (str, str)
-        Path and reason of files that are no use.
+        Path and reason of unusable files.
     speakers : int
-        Of the files added.
+        Number of speakers of the added files.
     seconds, took : float
-        Of sound that was listened to, and how long that took.
+        Seconds of sound analysed, and the time taken.
     """
 
     layout: str
@@ -55,7 +57,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Heard:
-    """A file that was listened to: its length, the part listened to, and a Voice, or why there is none."""
+    """The analysis of a file: its length, the length analysed, and a Voice or the reason why there is none."""
 
     seconds: float
     listened: float
@@ -63,12 +65,13 @@ class Heard:
     reason: str = ""
 
 
-def import_folder(library, folder, progress=lambda share, what: None, cancelled=lambda: False, encoder=None,
-                  workers=None):
-    """List the sound files of a folder, with embedding, pitch and statistics; they stay where they are.
+def import_folder(library: Any, folder: str | Path, progress: Callable[..., None] = lambda share, what: None,
+                  cancelled: Callable[[], bool] = lambda: False, encoder: Any = None,
+                  workers: int | None = None) -> Report:
+    """List the sound files of a folder with embedding, pitch and statistics; the files are not copied.
 
-    What is known already (same path, size and time of change) is passed over, so that an import that was given up or
-    killed goes on where it stopped. The embedding is that of the first half minute.
+    Known files (same path, size and modification time) are skipped, so that a cancelled or killed import resumes.
+    The embedding is that of the first half minute.
 
     Parameters
     ----------
@@ -76,13 +79,13 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     folder : str or Path
         A data set or any folder (see `corpus.readers`).
     progress : callable
-        Receives the share done and what was done, after it has been written.
+        Receives the share completed and a description, after each commit.
     cancelled : callable
-        Called often; when it returns True, `Cancelled` is raised within 200 ms.
+        Called often; `Cancelled` is raised within 200 ms after it returns True.
     encoder : SpeakerEncoder, optional
         Loaded if not given.
     workers : int, optional
-        Threads that listen; one a core by default.
+        Number of threads; one per core by default.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     Raises
     ------
     ValueError
-        If there is no such folder, or no sound in it.
+        If the folder does not exist or holds no sound.
     """
     started = time.perf_counter()
     library = library if isinstance(library, Library) else Library(library)
@@ -121,13 +124,15 @@ def import_folder(library, folder, progress=lambda share, what: None, cancelled=
     return report
 
 
-def listen_again(library, progress=lambda share, what: None, cancelled=lambda: False, encoder=None, workers=None):
-    """Learn every recording whose voice is not known, or only by another encoder; `progress` and the rest as above.
+def listen_again(library: Any, progress: Callable[..., None] = lambda share, what: None,
+                 cancelled: Callable[[], bool] = lambda: False, encoder: Any = None,
+                 workers: int | None = None) -> list[tuple[str, str]]:
+    """Analyse every recording without a voice by the present encoder; arguments as for `import_folder`.
 
     Returns
     -------
     list of (str, str)
-        Id and reason of recordings that are no use.
+        Id and reason of unusable recordings.
     """
     library = library if isinstance(library, Library) else Library(library)
     encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
@@ -146,10 +151,10 @@ def listen_again(library, progress=lambda share, what: None, cancelled=lambda: F
     return refused
 
 
-def embed_speed(paths, encoder=None, workers=None):
-    """Listen to files as an import does, but keep nothing; (seconds of sound, seconds it took)."""
+def embed_speed(paths: Iterable[str | Path], encoder: Any = None, workers: int | None = None) -> tuple[float, float]:
+    """Analyse files as an import does, without listing them; return (seconds of sound, seconds taken)."""
     encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
-    _listen(encoder, [(paths[0], None)], threading.Event())  # whatever is loaded with the first file
+    _listen(encoder, [(paths[0], None)], threading.Event())  # loads everything that the first file needs
     started = time.perf_counter()
     sources = [(path, None) for path in paths]
     listened = sum(what.listened for _, heard in _in_parallel(encoder, sources, lambda s: s, lambda: False, workers)
@@ -158,7 +163,7 @@ def embed_speed(paths, encoder=None, workers=None):
 
 
 def _unknown(utterances, library, report, progress, cancelled):
-    """Return what has not been listened to yet: list of (utterance, size, changed)."""
+    """Return the utterances not yet analysed: list of (utterance, size, changed)."""
     known, refused, waiting = library.known_files(), library.refused_files(), []
     for number, utterance in enumerate(utterances):
         if cancelled():
@@ -182,10 +187,10 @@ def _unknown(utterances, library, report, progress, cancelled):
 
 
 def _in_parallel(encoder, items, source, cancelled, workers):
-    """Listen to items in threads; yield (some of them, a Heard for each) as they are finished.
+    """Analyse items in threads; yield (batch of items, a Heard for each) as batches finish.
 
-    `source` gives an item's path and region. Each thread does all of the work, from the file to the embedding, on one
-    core: that keeps every core busy without any waiting for another.
+    `source` returns an item's path and region. Each thread does the whole work, from the file to the embedding, on one
+    core, which keeps all cores busy without waiting for one another.
     """
     workers, stop = workers or os.cpu_count() or 1, threading.Event()
     batches = (items[i: i + AT_ONCE] for i in range(0, len(items), AT_ONCE))
@@ -207,7 +212,7 @@ def _in_parallel(encoder, items, source, cancelled, workers):
 
 
 def _listen(encoder, sources, stop):
-    """Listen to files, (path, region) each, and return a list of Heard. Stop early when `stop` is set."""
+    """Analyse files, given as (path, region), and return a list of Heard; stop early when `stop` is set."""
     heard, prepared = [], []
     for path, region in sources:
         if stop.is_set():
@@ -227,5 +232,5 @@ def _listen(encoder, sources, stop):
 
 
 def _has_bfloat16():
-    """Whether the processor multiplies bfloat16 itself, twice as fast; embeddings agree to a cosine of 0.9998."""
+    """Return whether the processor multiplies bfloat16 natively, twice as fast; embeddings agree to 0.9998 (cosine)."""
     return bool(torch.cpu.get_capabilities().get("avx512_bf16"))

@@ -1,4 +1,4 @@
-"""What is kept on disk: recordings of voices, what was learnt of them, voices without a recording, and takes."""
+"""The library on disk: recordings, the voices learnt from them, voices without a recording, and takes."""
 
 import json
 import os
@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from audio.errors import AudioError, Cancelled
 from audio.files import load, save
 from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import EMBEDDING, SECOND, SUFFIX, Voice
+from toolbox.core.cloning.voice import ACCENTS, EMBEDDING, SECOND, SUFFIX, Voice
 from toolbox.core.library import strangers
 from toolbox.core.library.arrays import read_take, write_arrays
 from toolbox.core.library.database import Database
@@ -40,7 +41,7 @@ from toolbox.core.library.records import (
 from toolbox.core.library.schema import insert, put_history, put_voice
 from toolbox.core.settings import ASSETS
 
-# What can be changed of a recording: columns by field.
+# Fields of a recording that can be changed, with their columns.
 FIELDS = {"speaker": ("speaker",), "sex": ("sex",), "tags": ("tags",), "starred": ("starred",),
           "deleted": ("deleted",), "region": ("region_begin", "region_end"), "consent": ("consent",),
           "consent_note": ("consent_note",)}
@@ -49,14 +50,14 @@ FIELDS = {"speaker": ("speaker",), "sex": ("sex",), "tags": ("tags",), "starred"
 class Library:
     """A folder of FLAC files with an SQLite database.
 
-    Recordings and takes are also held in memory, as `recordings` and `takes` (dicts by id), which `refresh` brings up
-    to date with what other programs have done. Whatever changes goes into the database first and into memory after
-    that, so that the two agree when a change fails. Every thread has a connection of its own.
+    Recordings and takes are also held in memory, as `recordings` and `takes` (dicts by id), which `refresh` updates
+    with other programs' changes. A change goes to the database first and then to memory, so that the two agree when it
+    fails. Every thread has its own connection.
 
-    Files are written in a folder that the database names as this program's, and renamed into their place before the
-    transaction that lists them. Nothing else is ever removed than such folders and what is marked as deleted, and both
-    only when the library is opened while no other program has it open. A file that nobody lists is a stranger
-    (`strangers`), and can be listed (`adopt`).
+    Files are written in a folder that the database names as this program's, and renamed into place before the
+    transaction that lists them. Only such folders and files marked as deleted are ever removed, and only when the
+    library is opened while no other program has it open. An unlisted file is a stranger (`strangers`), and can be
+    listed (`adopt`).
 
     Parameters
     ----------
@@ -65,21 +66,21 @@ class Library:
     Attributes
     ----------
     encoder : str
-        The model whose embeddings are compared; those of another are not shown, and are to be learnt again.
+        The model whose embeddings are compared; voices by another model are not shown and must be learnt again.
     problem : str
-        What was wrong with the library and what was done about it, in sentences, or an empty string.
+        Problems found and their repair, in sentences; empty if there were none.
 
     Raises
     ------
     LibraryError
-        If the library cannot be read or written. So does every method that reads or changes it.
+        If the library cannot be read or written; every method that reads or changes it may raise this as well.
     """
 
     def __init__(self, folder: str | Path):
         self.folder, self.problem, self.encoder = Path(folder), "", ""
         self.recordings: dict[str, Recording] = {}
         self.takes: dict[str, Take] = {}
-        self._last = dict.fromkeys(("recordings", "takes", "changes"), 0)  # numbers of the last rows that are known
+        self._last = dict.fromkeys(("recordings", "takes", "changes"), 0)  # numbers of the last known rows
         self._db = Database(self.folder)
         try:
             self._db.open()
@@ -95,7 +96,7 @@ class Library:
     # Recordings
 
     def path(self, recording: Recording) -> Path:
-        """Return where a recording's sound is; AudioError for a voice that has none."""
+        """Return the path of a recording's sound; raise AudioError for a voice without one."""
         if recording.made:
             raise AudioError(f"'{recording.speaker}' is a voice without a recording; there is nothing to hear of it "
                              "until it says something.")
@@ -104,37 +105,37 @@ class Library:
         return self.folder / recording.file
 
     def write_recording(self, wav: np.ndarray, rate: int, speaker: str, source: str = "") -> Recording:
-        """Write a waveform (n_samples,) as FLAC; returns the Recording, which `add` then lists."""
+        """Write a waveform (n_samples,) as FLAC; return the Recording, to be listed by `add`."""
         name = new_id()
         recording = Recording(name, readable(speaker), f"recordings/{name}.flac", len(wav) / rate, readable(source),
                               added=now())
-        # Whose voice it is can be read from the file if the database is lost.
+        # The file names its speaker in case the database is lost.
         about = {"speaker": recording.speaker, "source": recording.source, "added": recording.added}
         self._write({f"{name}.flac": lambda path: save(path, wav, rate, json.dumps(about))}, "recordings")
         return recording
 
     def import_file(self, path: str | Path) -> Recording:
-        """Read any sound file and keep a copy of it; returns the Recording, which `add` then lists."""
+        """Copy a sound file into the library; return the Recording, to be listed by `add`."""
         path = Path(path)
         wav, rate = load(path)
         return self.write_recording(wav, rate, path.stem.replace("_", " "), source=str(path))
 
     def import_files(self, paths: Iterable[str | Path], progress: Callable = lambda share, what: None,
                      cancelled: Callable = lambda: False) -> tuple[list[Recording], list[tuple[str, str]]]:
-        """Copy sound files into the library and list them, and take in .voice files.
+        """Copy sound files into the library and list them; also import .voice files.
 
         Parameters
         ----------
         paths : iterable of path
         progress : callable
-            Receives the share done and the name of the file that is next.
+            Receives the share completed and the name of the next file.
         cancelled : callable
-            Called before each file; when it returns True, `Cancelled` is raised. What was listed stays.
+            Called before each file; if it returns True, `Cancelled` is raised. Files already listed stay.
 
         Returns
         -------
         (recordings, refused) : list of Recording, list of (str, str)
-            The second: path and reason of every file that is no use.
+            The imported recordings, and path and reason of every unusable file.
         """
         recordings, refused, files = [], [], [Path(path) for path in paths]
         for number, path in enumerate(files):
@@ -163,15 +164,15 @@ class Library:
             db.executemany(insert("recordings", COLUMNS), [r.row() for r in recordings])
         self.recordings |= {recording.id: recording for recording in recordings}
 
-    def add_found(self, found, refused=()):
-        """List files of data sets, which stay where they are, with what was learnt of them.
+    def add_found(self, found: Iterable[tuple[Recording, Voice, int, int]], refused: Iterable[tuple] = ()) -> None:
+        """List files of data sets, which are not copied, with the voices learnt from them.
 
         Parameters
         ----------
         found : list of (Recording, Voice, size, changed)
-            Size in bytes and time of the last change in ns. A file that is listed already is brought up to date.
+            Size in bytes and modification time in ns. A file that is already listed is updated.
         refused : list of (path, size, changed, reason)
-            Files that are no use, so that they are not listened to again.
+            Unusable files, recorded so that they are not analysed again.
         """
         listed = []
         with self._db.change() as db:
@@ -196,22 +197,21 @@ class Library:
             known.refused = ""
             self.recordings[name] = known
 
-    def known_files(self):
-        """Return the files of data sets that are listed with a voice of the present encoder: dict of path to (size,
-        changed)."""
+    def known_files(self) -> dict[str | Path, tuple[int, int]]:
+        """Return the data sets' files with a voice by the present encoder: dict of path to (size, changed)."""
         return {column_to_path(path): (size, changed) for path, size, changed in self._db.read(
             "SELECT file, size, changed FROM recordings JOIN voices ON recording = id "
             "WHERE size IS NOT NULL AND NOT deleted AND encoder = ?", self.encoder)}
 
-    def refused_files(self):
-        """Return the files of data sets that were no use: dict of path to (size, changed, reason)."""
+    def refused_files(self) -> dict[str | Path, tuple[int, int, str]]:
+        """Return the data sets' unusable files: dict of path to (size, changed, reason)."""
         return {column_to_path(path): tuple(rest) for path, *rest in self._db.read("SELECT * FROM refused")}
 
-    def change(self, recording_id: str, **values) -> None:
+    def change(self, recording_id: str, **values: Any) -> None:
         """Change fields of a recording: speaker, sex, tags, starred, deleted, region, consent, consent_note."""
         self.change_all([recording_id], **values)
 
-    def change_all(self, ids: Iterable[str], **values) -> None:
+    def change_all(self, ids: Iterable[str], **values: Any) -> None:
         """Change fields of several recordings at once."""
         ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
         if "region" in values and any(self.recordings[i].made for i in ids):
@@ -232,10 +232,10 @@ class Library:
                 setattr(self.recordings[name], field, value)
             if "region" in values:
                 self.recordings[name].refused = ""
-        if found < len(ids):  # another program has removed some
+        if found < len(ids):  # another program may have removed some
             self._reread("recordings", ids)
 
-    def speakers(self):
+    def speakers(self) -> dict[str, list[Recording]]:
         """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
         groups = {}
         for recording in self.recordings.values():
@@ -243,7 +243,7 @@ class Library:
                 groups.setdefault(recording.speaker, []).append(recording)
         return dict(sorted(groups.items(), key=lambda g: (not any(r.starred for r in g[1]), g[0].casefold())))
 
-    def rows(self, ids=None):
+    def rows(self, ids: Iterable[str] | None = None) -> list[Recording]:
         """Return recordings that are not deleted, or those with these ids; a list."""
         if ids is not None:
             return [self.recordings[i] for i in ids]
@@ -252,8 +252,8 @@ class Library:
     # Voices
 
     def add_voice(self, voice: Voice, source: str = "") -> Recording:
-        """List a voice without a recording: one that was made on the map, blended, or opened from a file."""
-        if voice.encoder and not self.encoder:  # before any model was loaded: the voice is there at once
+        """List a voice without a recording: generated on the map, blended, or opened from a file."""
+        if voice.encoder and not self.encoder:  # possible before any model is loaded: the voice is available at once
             self.use_encoder(voice.encoder)
         name = new_id()
         recording = Recording(name, readable(voice.name) or "voice", f"{MADE}{name}", 0.0, source or voice.source,
@@ -266,7 +266,7 @@ class Library:
         return recording
 
     def import_voice(self, path: str | Path) -> Recording:
-        """Read a .voice file and list the voice; AudioError if it is none, or was learnt by another encoder."""
+        """List the voice of a .voice file; raise AudioError if it is invalid or was learnt by another encoder."""
         voice = Voice.load(path)
         if voice.encoder and self.encoder and voice.encoder != self.encoder:
             raise AudioError(f"{path} was made with another speaker encoder ({voice.encoder}) than that of the present "
@@ -274,14 +274,14 @@ class Library:
         return self.add_voice(voice, voice.source or f"opened from {readable(Path(path).name)}")
 
     def export_voice(self, recording_id: str, path: str | Path) -> None:
-        """Write a voice of the library to a .voice file; AudioError if it cannot be, or nothing was learnt of it."""
+        """Write a voice to a .voice file; raise AudioError if that fails or the voice has not been learnt yet."""
         voice = self.voice(recording_id)
         if voice is None:
             raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been listened to yet; wait until it "
                              "has been.")
         voice.save(path)
 
-    def embeddings(self):
+    def embeddings(self) -> tuple[list[str], np.ndarray]:
         """Return embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
         rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
                              "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
@@ -294,12 +294,12 @@ class Library:
         return self.voices([recording_id]).get(recording_id)
 
     def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
-        """Return the Voices learnt from recordings, all of them or those with these ids; dict by id."""
-        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer "
-                 "FROM voices WHERE encoder = ?")
+        """Return the Voices learnt from all recordings or those with these ids; dict by id."""
+        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer, "
+                 "rate, accent, personal FROM voices WHERE encoder = ?")
         rows = (self._db.read(query, self.encoder) if ids is None else
                 (row for i in ids for row in self._db.read(query + " AND recording = ?", self.encoder, i)))
-        # What an older version measured is learnt again.
+        # Voices measured by older versions are learnt again.
         rows = [row for row in rows if row[0] in self.recordings
                 and (len(row[1]), len(row[2])) == (4 * EMBEDDING, 4 * STATISTICS)]
         embeddings = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(-1, EMBEDDING)
@@ -310,39 +310,43 @@ class Library:
                 for row, embedding, measured, fits in zip(rows, embeddings, statistics, well) if fits}
 
     def is_brief(self, recording_id: str) -> bool:
-        """Return whether an import has listened only briefly, so that it is worth listening again before speaking."""
+        """Return whether an import analysed it only briefly, so that it should be analysed again before speaking."""
         found = self._db.read("SELECT brief FROM voices WHERE recording = ?", recording_id)
         return bool(found and found[0][0])
 
     def keep_voice(self, recording_id: str, voice: Voice, brief: bool = False) -> None:
-        """Keep what the present encoder has learnt from a recording."""
+        """Store a voice learnt from a recording by the present encoder."""
         with self._db.change() as db:
             put_voice(db, self.encoder, recording_id, voice, brief)
             self._log(db, "recordings", [recording_id])
         recording = self.recordings[recording_id]
         recording.pitch, recording.tempo, recording.refused = voice.mean_f0, voice.tempo, ""
 
-    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str) -> None:
-        """Keep the vectors (n_blocks, voice_dim) by which a synthesizer was adapted to a recording's voice.
+    def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str,
+                     personal: np.ndarray | None = None) -> None:
+        """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice, and `Voice.personal`.
 
-        They are forgotten when the voice is learnt again.
+
+        They are discarded when the voice is learnt again.
         """
         with self._db.change() as db:
-            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ? WHERE recording = ?",
-                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer, recording_id))
+            db.execute("UPDATE voices SET adapted = ?, adapted_blocks = ?, synthesizer = ?, personal = ? "
+                       "WHERE recording = ?",
+                       (adapted.astype("<f4").tobytes(), len(adapted), synthesizer,
+                        None if personal is None else personal.astype("<f2").tobytes(), recording_id))
 
     def unlearnt(self) -> list[Recording]:
-        """Return the recordings that the present encoder is to listen to.
+        """Return the recordings that the present encoder has still to analyse.
 
-        Those of which it is known that no voice can be learnt from them are not among them, nor are made voices.
+        Made voices and recordings known to be unusable are excluded.
         """
         learnt = self.voices()
         return [r for r in self.rows() if r.id not in learnt and not r.made and not r.refused]
 
     def refuse(self, recording_id: str, reason: str) -> None:
-        """Remember that the present encoder can learn no voice from a recording, and why.
+        """Record why the present encoder can learn no voice from a recording.
 
-        It is forgotten when another part of the recording is chosen.
+        Choosing another region of the recording discards this.
         """
         with self._db.change() as db:
             db.execute("INSERT OR REPLACE INTO unusable VALUES (?, ?, ?)",
@@ -351,12 +355,12 @@ class Library:
         self.recordings[recording_id].refused = readable(reason)
 
     def use_encoder(self, name: str) -> bool:
-        """Compare embeddings of this model from now on; returns whether it was another one before."""
+        """Compare embeddings by this model from now on; return whether it was another one before."""
         if name == self.encoder:
             return False
         with self._db.change() as db:
             db.execute("INSERT OR REPLACE INTO about VALUES ('encoder', ?)", (name,))
-            if not self.encoder:  # voices that were opened before any model was loaded
+            if not self.encoder:  # voices opened before any model was loaded
                 db.execute("UPDATE voices SET encoder = ? WHERE encoder = '' AND recording IN "
                            "(SELECT id FROM recordings WHERE file LIKE ?)", (name, f"{MADE}%"))
         self.encoder = name
@@ -366,51 +370,51 @@ class Library:
     # Takes
 
     def write_take(self, take: Take) -> Take:
-        """Write a take's sound (FLAC, marked as synthetic) and arrays; `add_take` then lists it."""
+        """Write a take's sound (FLAC, marked as synthetic) and arrays; list it with `add_take` afterwards."""
         assert take.wav is not None
         wav = take.wav
         take.added = take.added or now()
         take.file = take.file or f"takes/{_file_name(take)}"
-        # The arrays first: whoever finds a sound that is not listed finds what belongs to it.
+        # The arrays first, so that a sound found without a row has its arrays.
         self._write({f"{take.id}.npz": lambda path: write_arrays(path, take),
                      Path(take.file).name: lambda path: save(path, wav, take.rate, comment=take.comment)}, "takes")
         return take
 
     def read_take(self, take: Take) -> Take:
-        """Return a take with its wav, mel, phonemes, embedding and attention; what the library lists stays small."""
+        """Return a take with its wav, mel, phonemes, embedding and attention; the listed take stays small."""
         whole = read_take(self.folder, take)
         take.embedding = whole.embedding
         return whole
 
     def add_take(self, take: Take) -> None:
-        """List a take, of which no more than the embedding stays in memory, and add it to the history."""
+        """List a take and add it to the history; only its embedding stays in memory."""
         with self._db.change() as db:
             db.execute(insert("takes", TAKE_COLUMNS), take.row())
-            put_history(db, take, TAKEN)
+            put_history(db, Entry.of_take(take, TAKEN))
         self.takes[take.id] = replace(take, wav=None, mel=None, phonemes=None, words=None, attention=None)
 
     def delete_take(self, take_id: str, deleted: bool = True) -> None:
-        """Delete a take, or bring it back."""
+        """Delete or restore a take."""
         with self._db.change() as db:
             db.execute("UPDATE takes SET deleted = ? WHERE id = ?", (deleted, take_id))
             self._log(db, "takes", [take_id])
         self.takes[take_id].deleted = deleted
 
     def describe_take(self, take_id: str, name: str, starred: bool) -> None:
-        """Keep what the person calls a take, and whether it is starred."""
+        """Store a take's name and whether it is starred."""
         with self._db.change() as db:
             db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)",
                        (f"take {take_id}", json.dumps({"name": readable(name), "starred": starred})))
         self.takes[take_id].name, self.takes[take_id].starred = readable(name), starred
 
     def take_path(self, take: Take) -> Path:
-        """Return where a take's FLAC file is."""
+        """Return the path of a take's FLAC file."""
         return self.folder / take.file
 
-    # What was made
+    # History
 
     def note(self, take: Take, what: str, place: str = "") -> None:
-        """Add to the history that a take left the library.
+        """Record in the history that a take left the library.
 
         Parameters
         ----------
@@ -418,39 +422,43 @@ class Library:
         what : str
             records.EXPORTED or DRAGGED.
         place : str
-            The file that was written.
+            The file written.
         """
         with self._db.change() as db:
-            put_history(db, take, what, place)
+            put_history(db, Entry.of_take(take, what, place))
+
+    def log(self, *entries: Entry) -> None:
+        """Add to the history what was made, and is no take of the library."""
+        with self._db.change() as db:
+            put_history(db, *entries)
 
     def history(self, voice: str | None = None) -> list[Entry]:
-        """Return what was made in a voice of this name, or in all voices, and which files left; the newest first."""
+        """Return the history of the voice of this name, or of all voices, newest first."""
         rows = self._db.read(f"SELECT {', '.join(ENTRY_COLUMNS)} FROM history ORDER BY number DESC")
         entries = map(Entry.of_row, rows)
         return [e for e in entries if voice is None or e.voice.casefold() == voice.casefold()]
 
-    # Files that nobody lists
+    # Unlisted files
 
     def strangers(self) -> list[Path]:
-        """Return the sound files in the library's folders that it does not list, in the order of their names.
+        """Return the unlisted sound files in the library's folders, sorted by name.
 
-        They are there when the database was lost, damaged or replaced by an older one, when the program ended before
-        it had listed what it had written, or when somebody put them there.
+        They exist if the database was lost, damaged or replaced by an older one, if the program ended before it had
+        listed a file, or if somebody copied them there.
         """
         listed = {column_to_path(file) for kind in ("recordings", "takes")
                   for file, in self._db.read(f"SELECT file FROM {kind}")}
         return strangers.find(self.folder, listed, bool(self._db.others()))
 
     def adopt(self, path: str | Path) -> Recording | Take:
-        """List a file of `strangers`, with what the file tells of itself.
+        """List a file from `strangers`, with the information stored in the file.
 
-        A take keeps all that was known of it if its arrays are there. Whatever else lies among the takes becomes a
-        recording.
+        A take is fully restored if its arrays exist. Other files among the takes become recordings.
 
         Raises
         ------
         AudioError
-            If it cannot be read as sound.
+            If the file cannot be read as sound.
         """
         made = strangers.adopt(self.folder, Path(path), self.takes.keys() | self.recordings.keys())
         if isinstance(made, Take):
@@ -462,9 +470,9 @@ class Library:
     # The database
 
     def refresh(self) -> list[str]:
-        """Take in what other programs have done since; returns the ids of recordings that are new or were changed.
+        """Take in changes by other programs; return the ids of new or changed recordings.
 
-        It is cheap when there is nothing: three look-ups. Damaged rows are mended or set aside.
+        Without changes it costs three look-ups. Damaged rows are repaired or set aside.
         """
         self.encoder = dict(self._db.read("SELECT key, value FROM about")).get("encoder", "")
         new: list[str] = []
@@ -490,7 +498,7 @@ class Library:
         self._db.close()
 
     def _write(self, files, kind):
-        """Write files (a function of a path, by name) in a folder of our own, and move them to their place."""
+        """Write files, given as functions of a path by name, to a temporary folder, and move them into place."""
         with self._db.writing() as folder:
             try:
                 for name, write in files.items():
@@ -504,18 +512,18 @@ class Library:
                 raise write_error(self.folder, error) from None
 
     def _log(self, db, kind, ids):
-        """Let other programs know, within a transaction, that rows have changed."""
+        """Record changed rows for other programs, within a transaction."""
         db.executemany("INSERT INTO changes (program, kind, id) VALUES (?, ?, ?)",
                        [(self._db.token, kind, name) for name in ids])
 
     def _reread(self, kind, ids):
-        """Bring rows in memory up to date; those that are gone are gone from memory."""
+        """Update rows in memory, removing those that no longer exist."""
         known = self.recordings if kind == "recordings" else self.takes
         for name in ids:
             found = [record for _, record in self._read_records(kind, "id = ?", name) if record is not None]
             if not found:
                 known.pop(name, None)
-            elif name in known:  # whoever holds it sees it change
+            elif name in known:  # holders of the object see the change
                 for field in fields(found[0]):
                     if field.compare:
                         setattr(known[name], field.name, getattr(found[0], field.name))
@@ -523,7 +531,7 @@ class Library:
                 known[name] = found[0]
 
     def _read_records(self, kind, where, value):
-        """Return rows as (number, Recording or Take, or None), and repair damaged ones or set them aside."""
+        """Return rows as (number, Recording, Take or None), repairing damaged ones or setting them aside."""
         if kind == "recordings":
             columns = (*COLUMNS, "measured", "refused")
             rows = self._db.read(
@@ -565,10 +573,10 @@ class Library:
                                  "stays where it is.")
 
     def _load(self):
-        """Read everything.
+        """Read all records.
 
-        Voices of other sizes than ours are forgotten, so that their recordings are listened to again; a voice without a
-        recording that is damaged is set aside.
+        Voices of other sizes are discarded, so that their recordings are analysed again; a damaged voice without a
+        recording is set aside.
         """
         with self._db.change() as db:
             db.execute("DELETE FROM voices WHERE typeof(embedding) != 'blob' OR length(embedding) != ? OR "
@@ -587,11 +595,14 @@ class Library:
                 if take is not None and isinstance(about["name"], str):
                     take.name, take.starred = about["name"], bool(about["starred"])
 
-    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer):
+    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer, rate, accent,
+               personal):
         second = None if second is None else np.frombuffer(second, "<f4")
         known = {}
         if adapted and blocks and len(adapted) % (4 * blocks) == 0:
             known = {"adapted": np.frombuffer(adapted, "<f4").reshape(blocks, -1), "synthesizer": synthesizer}
+            known["personal"] = np.frombuffer(personal, "<f2") if personal and len(personal) % 2 == 0 else None
+        known |= {"rate": max(float(rate), 0.0), "accent": accent if accent in ACCENTS else ""}
         about = self.recordings[name]
         return Voice(about.speaker, embedding, statistics, seconds, second, self.encoder, **known, source=about.source,
                      consent=about.consent, consent_note=about.consent_note)

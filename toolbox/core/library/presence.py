@@ -1,5 +1,7 @@
-"""Who has a library open: each program holds a lock on a note of its own, which the operating system lets go of when
-the program ends, however it ends."""
+"""Registration of the programs that have a library open.
+
+Each program holds a lock on its own note, which the operating system releases when the program ends in any way.
+"""
 
 import contextlib
 import json
@@ -17,7 +19,7 @@ NOTE = re.compile(r"[0-9a-f]{16}\.json")
 if os.name == "nt":
     import msvcrt
 
-    FAR = 1 << 20  # a byte beyond the note: on Windows what is locked cannot be read by others
+    FAR = 1 << 20  # a byte beyond the note: on Windows, others cannot read locked bytes
 
     def _lock(handle):
         os.lseek(handle, FAR, os.SEEK_SET)
@@ -30,7 +32,7 @@ else:
     import fcntl
 
     def _lock(handle):
-        """Return whether the lock could be had; None where the file system has no locks."""
+        """Return whether the lock could be acquired; None if the file system has no locks."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,7 +44,7 @@ else:
 
 @dataclass(frozen=True)
 class Program:
-    """A program that has a library open: its process id, its computer, and when it was opened ("10:31")."""
+    """A program that has a library open: its process id, its computer, and the time of opening ("10:31")."""
 
     pid: int
     host: str
@@ -53,24 +55,24 @@ class Program:
 
 
 class Presence:
-    """This program's note in a library's folder, and those of others.
+    """This program's note in a library's folder, and the notes of others.
 
     Parameters
     ----------
     folder : Path
-        The library's.
+        Folder of the library.
 
     Attributes
     ----------
     token : str
-        Names this opening of the library; no other ever has the same.
+        Unique name of this opening of the library.
     """
 
     def __init__(self, folder: Path):
         self.folder, self.token, self._handle, self._process = folder / FOLDER, "", None, 0
 
-    def enter(self):
-        """Leave a note; OSError if none can be written."""
+    def enter(self) -> None:
+        """Write the note; raise OSError if that fails."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             self.token = secrets.token_hex(8)
@@ -84,41 +86,41 @@ class Presence:
                 os.close(handle)
                 self._note.unlink(missing_ok=True)
                 raise
-            # Somebody who looked before it was locked took it for one that is left over.
+            # Another program that looked before it was locked took it for a stale note.
             if is_ours and self._note.exists():
                 self._handle, self._process = handle, os.getpid()
                 return
             os.close(handle)
 
-    def leave(self):
-        """Take the note away."""
+    def leave(self) -> None:
+        """Remove the note."""
         if self._handle is None:
             return
-        is_ours = self._process == os.getpid()  # a child that was forked has no note of its own
+        is_ours = self._process == os.getpid()  # a forked child has no note of its own
         if is_ours:
             _remove(self._note)
         os.close(self._handle)
         self._handle = None
         if is_ours:
-            _remove(self._note)  # Windows keeps a file as long as it is open
+            _remove(self._note)  # Windows cannot remove an open file
 
     def __del__(self):
         self.leave()
 
     @property
     def entered(self) -> bool:
-        """Whether there is a note."""
+        """Return whether the note exists."""
         return self._handle is not None
 
     def others(self) -> list[Program]:
-        """Return the other programs that have the library open; notes that nobody holds any more are removed."""
+        """Return the other programs that have the library open, removing stale notes."""
         found = []
         for path in self.folder.iterdir():
             if not NOTE.fullmatch(path.name) or path == self._note:
                 continue
             try:
                 handle = os.open(path, os.O_RDWR)
-            except FileNotFoundError:  # it has just been taken away
+            except FileNotFoundError:  # it has just been removed
                 continue
             except OSError:  # another user's
                 found.append(Program(0, "this computer", "some time"))
@@ -147,5 +149,5 @@ def _read(path):
     try:
         note = json.loads(path.read_bytes())
         return Program(int(note["pid"]), str(note["host"]), str(note["since"]))
-    except (OSError, ValueError, KeyError, TypeError):  # it is being written just now
+    except (OSError, ValueError, KeyError, TypeError):  # it is just being written
         return Program(0, "this computer", "this moment")

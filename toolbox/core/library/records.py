@@ -1,4 +1,4 @@
-"""What is known of recordings and takes, in memory and as rows of the library's database."""
+"""Records of recordings, takes and history, in memory and as rows of the library's database."""
 
 import json
 import math
@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,35 +22,35 @@ COLUMNS = ("id", "speaker", "file", "seconds", "source", "licence", "starred", "
 TAKE_COLUMNS = ("id", "voice", "text", "profile", "seed", "speed", "pitch_shift", "rate", "seconds", "comment",
                 "recording", "similarity", "timings", "unpronounced", "file", "added", "deleted", "unfinished")
 ENTRY_COLUMNS = ("time", "what", "voice", "recording", "consent", "text", "seconds", "profile", "take", "place")
-TAKEN, EXPORTED, DRAGGED = "made", "exported", "dragged out"  # what the log tells of
-HIGHEST_PITCH = 2_000.0  # Hz; a mean pitch above it was not measured of a person
+TAKEN, EXPORTED, DRAGGED, LIVE = "made", "exported", "dragged out", "spoken live"  # events in the history
+HIGHEST_PITCH = 2_000.0  # Hz; no person has a higher mean pitch
 NAMELESS = "nameless"
 
 
 class Damaged(ValueError):
-    """A row that nothing can be made of; the message says why."""
+    """A row that cannot be used; the message gives the reason."""
 
 
 @dataclass
 class Recording:
-    """A voice in the library: a recording of somebody, or a voice that was made or opened without one.
+    """A voice in the library: a recording of a person, or a voice without a recording.
 
     Attributes
     ----------
     id : str
     speaker : str
-        Recordings with the same speaker are one voice.
+        Recordings with the same speaker form one voice.
     file : str
-        Name within the library's folder; BUNDLED and a name in assets/voices; the absolute path of a file that belongs
-        to a data set and stays where it is; or MADE and the id of a voice that has no sound.
+        Name within the library's folder; BUNDLED and a name in assets/voices; the absolute path of a data set's file,
+        which is not copied; or MADE and the id of a voice without sound.
     seconds : float
-        Of sound; 0 without any.
+        Length of the sound; 0 without any.
     source, licence : str
-        Where it comes from, as far as is known.
+        Origin and licence, as far as known.
     starred, deleted : bool
-        What is deleted stays until the library is next opened by one program alone, so that it can be undone.
+        A deleted recording stays until the library is next opened by one program alone, so that deletion can be undone.
     region : tuple of (float, float) or None
-        The part in seconds that is used; None for all of it.
+        The part in use, in seconds; None for all of it.
     added : str
         ISO 8601.
     sex : str
@@ -58,11 +59,11 @@ class Recording:
     consent : str or None
         One of toolbox.core.cloning.voice.CONSENTS; None if nobody has been asked.
     consent_note : str
-        Who agreed to what, when.
+        Who agreed to what, and when.
     pitch, tempo : float or None
-        Mean in Hz, and peaks of spectral change a second; None as long as nothing was learnt.
+        Mean pitch in Hz, and peaks of spectral change per second; None until the voice has been learnt.
     refused : str
-        Why no voice can be learnt from it, in a sentence; empty if that has not been found.
+        Why no voice can be learnt from it, in a sentence; otherwise empty.
     """
 
     id: str
@@ -84,11 +85,11 @@ class Recording:
     refused: str = ""
 
     @property
-    def made(self):
-        """Whether it is a voice without a recording."""
+    def made(self) -> bool:
+        """Return whether it is a voice without a recording."""
         return self.file.startswith(MADE)
 
-    def row(self):
+    def row(self) -> tuple:
         """Return the values of COLUMNS."""
         begin, end = self.region or (None, None)
         return (self.id, _text(self.speaker), path_to_column(self.file), self.seconds, _text(self.source),
@@ -97,23 +98,23 @@ class Recording:
                 _text(self.consent_note))
 
     @classmethod
-    def of_row(cls, row):
-        """Return the recording of a row, and what was wrong with it.
+    def of_row(cls, row: dict[str, Any]) -> "tuple[Recording, list[str]]":
+        """Return the recording of a row, and the row's damaged fields.
 
         Parameters
         ----------
         row : dict
-            Of COLUMNS, `measured` (the voice's first statistics, None without one) and `refused`.
+            Values of COLUMNS, `measured` (the voice's first statistics, None without one) and `refused`.
 
         Returns
         -------
         (recording, mended) : Recording, list of str
-            The names of fields that were damaged, and now have the value of a recording of which less is known.
+            The recording, and the names of damaged fields, which now have default values.
 
         Raises
         ------
         Damaged
-            If the id is unreadable, or the file is not one that a recording may have.
+            If the id is unreadable, or the file is not permitted for a recording.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,64}", row["id"])):
             raise Damaged(f"{row['id']!r} is no id")
@@ -139,13 +140,13 @@ class Recording:
 
 @dataclass
 class Take:
-    """A sentence said in somebody's voice, with what is needed to say it again.
+    """A speech in a voice, with everything needed to repeat it.
 
     `wav` (n_samples,), `mel` (n_mels, n_frames), `phonemes` and `words` (symbol or word, begin, end in seconds) and
-    `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are there when a take has been made and in
-    what `Library.read_take` returns; of those that the library lists they are None. `embedding` (256,) is kept in
-    memory once it is known. Everything else is in the database. `name` is what the person calls it and `starred`
-    whether they marked it. A take that is `unfinished` was cancelled: it ends in the middle of its text.
+    `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are present in a new take and in the result
+    of `Library.read_take`; in listed takes they are None. `embedding` (256,) is kept in memory once known. Everything
+    else is in the database. `name` and `starred` are set by the user. An `unfinished` take was cancelled and ends in
+    the middle of its text.
     """
 
     id: str
@@ -176,19 +177,19 @@ class Take:
     attention: list | None = field(default=None, repr=False, compare=False)
     sentences: list | None = field(default=None, repr=False, compare=False)
 
-    def row(self):
+    def row(self) -> tuple:
         """Return the values of TAKE_COLUMNS."""
         return [json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else
                 _text(value) if isinstance(value, str) else value for name in TAKE_COLUMNS]
 
     @classmethod
-    def of_row(cls, row):
+    def of_row(cls, row: dict[str, Any]) -> "tuple[Take, list[str]]":
         """Return the take of a row, a dict of TAKE_COLUMNS, and the names of fields that were damaged.
 
         Raises
         ------
         Damaged
-            If the id is unreadable, or the file is not one that a take may have.
+            If the id is unreadable, or the file is not permitted for a take.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[0-9a-f]{12}", row["id"])):
             raise Damaged(f"{row['id']!r} is no id")
@@ -204,28 +205,28 @@ class Take:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the log of what was made in whose voice.
+    """An entry of the history of speech made in the library's voices.
 
     Attributes
     ----------
     time : str
         ISO 8601.
     what : str
-        TAKEN, EXPORTED or DRAGGED.
+        TAKEN, EXPORTED, DRAGGED or LIVE.
     voice : str
-        Its name at that time.
+        Name of the voice at that time.
     recording : str
-        The voice's first recording in the library; empty if it has none.
+        Id of the voice's first recording in the library; empty if it has none.
     consent : str
-        One of toolbox.core.cloning.voice.CONSENTS, as it was known at that time; empty if it was not.
+        One of toolbox.core.cloning.voice.CONSENTS at that time; empty if nobody had been asked.
     text : str
     seconds : float
-        Of speech.
+        Length of the speech.
     profile : str
     take : str
-        Its id; the take itself may be deleted.
+        Id of the take, which may have been deleted.
     place : str
-        Which file it was exported to.
+        File to which it was written or exported.
     """
 
     time: str
@@ -241,10 +242,16 @@ class Entry:
 
     @classmethod
     def of_take(cls, take: Take, what: str, place: str = "") -> "Entry":
-        """Return the line that says that something was done with a take now; that it was made, when it was."""
+        """Return the entry for an event of a take: at the take's own time if it was made, otherwise now."""
         consent = stated_consent(read_record(take.comment) or {})
         return cls(take.added if what == TAKEN and take.added else now(), what, take.voice, take.recording,
                    consent if consent in CONSENTS else "", take.text, take.seconds, take.profile, take.id, place)
+
+    @classmethod
+    def of_voice(cls, voice: Any, what: str, seconds: float, profile: str, text: str = "", place: str = "",
+                 recording: str = "") -> "Entry":
+        """Return the line that says that a Voice was made to speak just now."""
+        return cls(now(), what, voice.name, recording, voice.consent or "", text, seconds, profile, "", place)
 
     def row(self) -> tuple:
         """Return the values of ENTRY_COLUMNS."""
@@ -252,25 +259,25 @@ class Entry:
 
     @classmethod
     def of_row(cls, row: tuple) -> "Entry":
-        """Return the line of a row's values; what is damaged is left out."""
+        """Return the entry of a row's values, without damaged ones."""
         values = dict(zip(ENTRY_COLUMNS, row))
         seconds = values.pop("seconds")
         return cls(seconds=seconds if _is_length(seconds) else 0.0,
                    **{name: value if _is_text(value) else "" for name, value in values.items()})
 
 
-def new_id():
-    """Return a name that nothing else has."""
+def new_id() -> str:
+    """Return a unique name."""
     return uuid.uuid4().hex[:12]
 
 
-def now():
-    """Return the time, ISO 8601."""
+def now() -> str:
+    """Return the present time, ISO 8601."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
 
 
-def path_to_column(path):
-    """Return a path as the database keeps it: as text, or as bytes if its name is not UTF-8."""
+def path_to_column(path: str | Path) -> str | bytes:
+    """Return a path as stored in the database: as text, or as bytes if it is not UTF-8."""
     try:
         path.encode()
         return path
@@ -278,13 +285,13 @@ def path_to_column(path):
         return os.fsencode(path)
 
 
-def column_to_path(value):
-    """Undo `path_to_column`."""
+def column_to_path(value: str | bytes) -> str:
+    """Invert `path_to_column`."""
     return os.fsdecode(value) if isinstance(value, bytes) else value
 
 
-def readable(name):
-    """Return a file's name as text for people: what is not UTF-8 is read as Windows' Western European code page."""
+def readable(name: str) -> str:
+    """Return a file name as readable text; names that are not UTF-8 are decoded as Windows-1252."""
     try:
         name.encode()
         return name
@@ -292,7 +299,7 @@ def readable(name):
         pass
     try:
         return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-    except UnicodeEncodeError:  # half of a character, as Windows allows it
+    except UnicodeEncodeError:  # an unpaired surrogate, which Windows permits
         return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -302,14 +309,14 @@ def _text(value):
 
 
 def _checked_file(value, folder):
-    """Return a row's file; raise Damaged if it is none, or lies outside the folder of its kind."""
+    """Return a row's file; raise Damaged if it is missing or outside its kind's folder."""
     file = column_to_path(value)
     if not isinstance(file, str) or "\x00" in file:
         raise Damaged("it does not say where its sound lies")
     if folder == "recordings" and (file.startswith(MADE) or os.path.isabs(file)):
         return file
     place, name = (BUNDLED, file[len(BUNDLED):]) if file.startswith(BUNDLED) else (folder, Path(file).name)
-    # Nothing is read or removed outside the library, whatever a row says.
+    # Nothing outside the library is read or removed, whatever a row contains.
     if not name or name in (".", "..") or "\\" in name or place != BUNDLED and file != f"{folder}/{name}" \
             or Path(name).name != name:
         raise Damaged(f"its file, {file!r}, is not one of the library's {folder}")
@@ -317,7 +324,7 @@ def _checked_file(value, folder):
 
 
 def _mend(values, fits):
-    """Put defaults in the place of values that do not fit; returns their names."""
+    """Replace invalid values by defaults; return their names."""
     mended = [name for name, (is_well, _) in fits.items() if not is_well(values[name])]
     for name in mended:
         values[name] = fits[name][1]
@@ -347,7 +354,7 @@ def _is_flag(value):
     return isinstance(value, int)
 
 
-# What a column holds, and what stands for a value that is damaged.
+# Type and default of each column.
 _FITS = {"speaker": (_is_text, NAMELESS), "seconds": (_is_length, 0.0), "source": (_is_text, ""),
          "licence": (_is_text, ""), "starred": (_is_flag, 0), "deleted": (_is_flag, 0), "added": (_is_text, ""),
          "sex": (("", "F", "M").__contains__, ""), "consent": ((None, *CONSENTS).__contains__, None),

@@ -1,8 +1,12 @@
-"""The library's tables, and how those of older versions become those of today."""
+"""The library's tables, and the migrations from older versions."""
 
 import json
 import os
 import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from audio.errors import AudioError
 from toolbox.core.cloning.voice import Voice
@@ -21,8 +25,8 @@ from toolbox.core.library.records import (
 from toolbox.core.settings import ASSETS
 
 OLD_INDEX = "index.json"
-VERSION = 4
-# What is saved of a damaged database.
+VERSION = 5
+# Tables that are salvaged from a damaged database.
 TABLES = ("recordings", "voices", "takes", "refused", "about", "unusable", "history")
 SCHEMA = """
 CREATE TABLE recordings (
@@ -41,9 +45,9 @@ CREATE TABLE takes (
 CREATE TABLE refused (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, reason TEXT NOT NULL);
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
-# Statements that make version n + 1 of version n. A new library takes all these steps: there is one way to each table.
+# Migrations from version n to n + 1. A new library also runs all of them, so every table has one definition.
 STEPS = {
-    # Nobody has asked the second encoder yet: that is done when the voice is to speak.
+    # The second encoder's embeddings are missing; they are computed when the voice is to speak.
     1: "ALTER TABLE voices ADD COLUMN second BLOB; UPDATE voices SET brief = 1",
     2: f"""
 ALTER TABLE recordings ADD COLUMN consent TEXT;
@@ -62,7 +66,7 @@ CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, program TEXT NOT
 CREATE TABLE damaged (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, content TEXT NOT NULL,
     reason TEXT NOT NULL, noted TEXT NOT NULL)
 """,
-    # Rows are added and never changed: what was made stays known when it is deleted.
+    # Rows are added and never changed: deleted takes remain in the history.
     3: """
 CREATE TABLE history (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, what TEXT NOT NULL, voice TEXT NOT NULL,
@@ -72,60 +76,56 @@ INSERT INTO history (time, what, voice, recording, consent, text, seconds, profi
     SELECT added, 'made', voice, recording, coalesce(
         (SELECT consent FROM recordings WHERE recordings.id = takes.recording), ''), text, seconds, profile, id, ''
     FROM takes ORDER BY number
+""",
+    # How a person speaks beside how they sound, and what was learnt of them in minutes.
+    4: """
+ALTER TABLE voices ADD COLUMN rate REAL NOT NULL DEFAULT 0;
+ALTER TABLE voices ADD COLUMN accent TEXT NOT NULL DEFAULT '';
+ALTER TABLE voices ADD COLUMN personal BLOB
 """}
 
 
-def create(db):
-    """Make the tables, within a transaction."""
+def create(db: sqlite3.Connection) -> None:
+    """Create the tables within a transaction."""
     for statement in SCHEMA.split(";"):
         db.execute(statement)
     bring_up(db, 1)
 
 
-def bring_up(db, version):
-    """Bring tables of an older version up to date, within a transaction."""
+def bring_up(db: sqlite3.Connection, version: int) -> None:
+    """Migrate tables of an older version within a transaction."""
     for step in range(version, VERSION):
         for statement in STEPS[step].split(";"):
             db.execute(statement)
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def insert(table, columns):
+def insert(table: str, columns: Sequence[str]) -> str:
     """Return the statement that adds a row."""
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def put_voice(db, encoder, recording_id, voice, brief):
-    """Keep, within a transaction, what an encoder has learnt from a recording."""
-    def blob(array):
-        return None if array is None else array.astype("<f4").tobytes()
+def put_voice(db: sqlite3.Connection, encoder: str, recording_id: str, voice: Any, brief: bool) -> None:
+    """Store a voice learnt from a recording by an encoder, within a transaction."""
+    def blob(array, kind="<f4"):
+        return None if array is None else array.astype(kind).tobytes()
 
     columns = ("recording", "encoder", "embedding", "statistics", "speech", "brief", "second", "adapted",
-               "adapted_blocks", "synthesizer")
+               "adapted_blocks", "synthesizer", "rate", "accent", "personal")
     db.execute(insert("voices", columns).replace("INSERT", "INSERT OR REPLACE"),
                (recording_id, encoder, blob(voice.embedding), blob(voice.statistics), voice.seconds, brief,
                 blob(voice.second), blob(voice.adapted), None if voice.adapted is None else len(voice.adapted),
-                voice.synthesizer))
+                voice.synthesizer, voice.rate, voice.accent, blob(voice.personal, "<f2")))
     db.execute("DELETE FROM unusable WHERE recording = ?", (recording_id,))
 
 
-def put_history(db, take, what, place=""):
-    """Add, within a transaction, to the log of what was made in whose voice.
-
-    Parameters
-    ----------
-    take : Take
-    what : str
-        One of records.TAKEN, EXPORTED and DRAGGED.
-    place : str
-        Where it went.
-    """
-    entry = Entry.of_take(take, what, place)
-    db.execute(insert("history", ENTRY_COLUMNS), entry.row())
+def put_history(db: sqlite3.Connection, *entries: Any) -> None:
+    """Add entries (records.Entry) to the history, within a transaction."""
+    db.executemany(insert("history", ENTRY_COLUMNS), [entry.row() for entry in entries])
 
 
-def samples():
-    """Yield the recordings that come with the program."""
+def samples() -> Iterator[Recording]:
+    """Yield the recordings included with the program."""
     listed = ASSETS / "voices" / "voices.json"
     for sample in json.loads(listed.read_text(encoding="utf-8"))["voices"] if listed.exists() else []:
         path = ASSETS / "voices" / sample["file"]
@@ -135,19 +135,19 @@ def samples():
                             sample["licence"], added=now(), sex=sample["sex"], consent="sample")
 
 
-def take_over_index(folder, change):
-    """Take over the index of the versions before SQLite; done again from the beginning if it is interrupted.
+def take_over_index(folder: Path, change: Callable[[], Any]) -> list[str]:
+    """Take over the index of versions before SQLite; if interrupted, it starts over.
 
     Parameters
     ----------
     folder : Path
     change : callable
-        Gives a transaction.
+        Opens a transaction.
 
     Returns
     -------
     list of str
-        A sentence for each row that nothing could be made of.
+        A sentence for each unusable row.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def take_over_index(folder, change):
             try:
                 put_voice(db, "", recording.id, Voice.load(file), brief=True)
                 learnt.append(file)
-            except AudioError:  # one that was never learnt, or by an older version, is learnt again
+            except AudioError:  # a voice never learnt, or by an older version, is learnt again
                 continue
         for row in rows["takes"]:
             try:
@@ -181,15 +181,15 @@ def take_over_index(folder, change):
                 problems.append(f"A take in {index.name} was passed over ({error}).")
                 continue
             if db.execute(insert("takes", TAKE_COLUMNS).replace("INSERT", "INSERT OR IGNORE"), take.row()).rowcount:
-                put_history(db, take, TAKEN)
+                put_history(db, Entry.of_take(take, TAKEN))
     os.replace(index, index.with_suffix(".migrated.json"))
-    for file in learnt:  # they are rows of the database now
+    for file in learnt:  # they are rows in the database now
         file.unlink(missing_ok=True)
     return problems
 
 
 def _of_index(kind, row, columns):
-    """Return the record of an index's row, checked as a row of the database is."""
+    """Return the record of a row of the index, checked like a row of the database."""
     whole = dict(zip(columns, kind(**row).row()))
     return kind.of_row(whole | {"measured": None, "refused": ""})[0] if kind is Recording else kind.of_row(whole)[0]
 
@@ -203,8 +203,8 @@ def _seconds(path):
         return 0.0
 
 
-def own_folder(token):
-    """Return the name of the folder in which an opening of the library writes files; ValueError for no token."""
+def own_folder(token: object) -> str:
+    """Return the temporary folder's name of an opening of the library; raise ValueError for an invalid token."""
     if not (isinstance(token, str) and re.fullmatch(r"[0-9a-f]{16}", token)):
         raise ValueError(f"{token!r} names no folder")
     return f"unfinished-{token}"

@@ -1,5 +1,4 @@
-"""Sound files in a library's folders that its database does not list: where they are, and what they tell of
-themselves."""
+"""Unlisted sound files in a library's folders: finding them, and reading the information that they carry."""
 
 import json
 import os
@@ -12,20 +11,20 @@ from toolbox.core.library.arrays import read_row
 from toolbox.core.library.records import Damaged, Recording, Take, new_id, now, path_to_column, readable
 
 FOLDERS = ("recordings", "takes")
-JUST_NOW = 60.0  # seconds in which another program that has the library open lists what it has written
+JUST_NOW = 60.0  # seconds in which another program lists the files that it has written
 
 
 def find(folder: Path, listed: set[str], is_shared: bool) -> list[Path]:
-    """Return the sound files that are not listed.
+    """Return the unlisted sound files.
 
     Parameters
     ----------
     folder : Path
-        The library's.
+        Folder of the library.
     listed : set of str
         Files of the database's rows.
     is_shared : bool
-        Whether another program has the library open, whose newest files are its own business.
+        Whether another program has the library open, whose newest files are ignored.
     """
     found = []
     for kind in FOLDERS:
@@ -39,21 +38,21 @@ def find(folder: Path, listed: set[str], is_shared: bool) -> list[Path]:
 
 
 def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
-    """Return the record of a sound file that is not listed; the file is moved where a record's file may lie.
+    """Return a record for an unlisted sound file, moving the file to its kind's folder if necessary.
 
     Parameters
     ----------
     folder : Path
-        The library's.
+        Folder of the library.
     path : Path
-        Of `find`.
+        A file from `find`.
     taken : set of str
-        Ids that are in use.
+        Ids in use.
 
     Raises
     ------
     AudioError
-        If it does not lie in the library, or cannot be read as sound.
+        If it is not in the library, or cannot be read as sound.
     """
     kind = path.parent.name
     if path.parent != folder / kind or kind not in FOLDERS:
@@ -74,7 +73,7 @@ def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
 
 
 def _as_take(path, taken):
-    """Return the take whose arrays lie beside a sound file; None if they do not."""
+    """Return the take whose arrays lie beside a sound file; None if there are none."""
     for arrays in sorted(path.parent.glob("*.npz")):
         if arrays.stem in taken or not path.stem.endswith(f"({arrays.stem[:4]})"):
             continue
@@ -88,7 +87,7 @@ def _as_take(path, taken):
 
 
 def _about(path):
-    """Return what a recording's file says about itself: dict of str, empty if it is not one of ours."""
+    """Return the information in a recording's file: dict of str, empty if the file is foreign."""
     try:
         comment = read_comment(path)
     except AudioError:
@@ -96,7 +95,7 @@ def _about(path):
     try:
         about = json.loads(comment)
     except ValueError:
-        # What a clone says of itself is not to be lost.
+        # A clone's own comment must be preserved.
         return {"source": comment.partition(" {")[0]} if comment.startswith("Synthetic") else {}
     return {k: v for k, v in about.items() if isinstance(v, str)} if isinstance(about, dict) else {}
 

@@ -1,4 +1,4 @@
-"""What a recording is called among the others of its speaker."""
+"""Titles that distinguish the recordings of one speaker."""
 
 from datetime import datetime
 from pathlib import PureWindowsPath
@@ -8,16 +8,16 @@ from toolbox.core.library.records import BUNDLED, Recording
 
 
 def title(recording: Recording) -> str:
-    """Return the name of the file that a recording came from, or when it was recorded.
+    """Return the name of the file from which a recording came, or the time of recording.
 
-    A sample is a "sample", and a voice without a recording is called by how it was made. A recording of which nothing
-    is known has an empty title.
+    A sample is titled "sample", a voice without a recording by how it was made, and a recording of unknown origin not
+    at all.
     """
     if recording.made:
         return recording.source
     if recording.file.startswith(BUNDLED):
         return "sample"
-    # A Windows path splits at either kind of slash.
+    # Windows paths may contain either kind of slash.
     for path in (recording.source, recording.file):
         if PureWindowsPath(path).suffix.lower() in SUFFIXES and not path.startswith("recordings/"):
             return PureWindowsPath(path).name

@@ -1,4 +1,4 @@
 """The map of voices: projection, measures, the constellation, voices between voices."""
 
-# How places are fitted; the first is the default. "umap-learn" is the reference that "umap" is measured against.
+# Projection methods; the first is the default. "umap-learn" is the reference against which "umap" is measured.
 METHODS = ("umap", "umap-learn", "tsne", "pca")

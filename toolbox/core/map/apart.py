@@ -1,4 +1,4 @@
-"""What libraries cannot interrupt, in a process that can be ended."""
+"""Library calls that cannot be interrupted, run in a process that can be terminated."""
 
 import os
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from toolbox.core.protocol import ServerProcess
 
 
 def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool], **arguments: Any) -> np.ndarray:
-    """Call a function in a process of its own.
+    """Call a function in a separate process.
 
     Parameters
     ----------
     function : callable
         A function of one of the program's modules that returns an array.
     cancelled : callable
-        Asked ten times a second; when it returns True, the process is ended and Cancelled raised.
+        Called ten times a second; if it returns True, the process is terminated and Cancelled is raised.
     arguments : arrays or numbers
 
     Returns
@@ -31,7 +31,7 @@ def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool]
     ------
     Cancelled
     RuntimeError
-        If the function fails; the message ends with the exception's own.
+        If the function fails; the message ends with that of its exception.
     """
     process = _CallProcess()
     with ThreadPoolExecutor(1) as pool:
@@ -51,7 +51,7 @@ def run_apart(function: Callable[..., np.ndarray], cancelled: Callable[[], bool]
 
 
 class Calls:
-    """What runs in the process."""
+    """The server in the process."""
 
     def __init__(self, threads: int):
         pass
@@ -62,10 +62,10 @@ class Calls:
 
 
 class _CallProcess(ServerProcess):
-    """A process that makes one call."""
+    """A process for a single call."""
 
     serves = ("toolbox.core.map.apart", "Calls")
-    environment = {"OMP_WAIT_POLICY": "PASSIVE"}  # threads that wait leave their core to the window
+    environment = {"OMP_WAIT_POLICY": "PASSIVE"}  # waiting threads yield their core to the window
 
     def __init__(self):
         super().__init__(os.cpu_count())

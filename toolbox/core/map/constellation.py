@@ -1,4 +1,4 @@
-"""The constellation: speakers of the corpus that come with the program, as vectors, so that no map begins empty."""
+"""The constellation: speakers of the training corpus, included as vectors so that no map starts empty."""
 
 import json
 from collections.abc import Sequence
@@ -17,37 +17,37 @@ from toolbox.core.map.projection import Projection, fit
 from toolbox.core.settings import ASSETS
 
 PATH = ASSETS / "constellation.npz"
-KEPT = 2  # recordings of each speaker whose own embeddings are kept beside their mean
-SURE = 0.8  # probability from which an estimated sex is given
+KEPT = 2  # recordings of each speaker whose embeddings are stored beside the mean
+SURE = 0.8  # smallest probability of an estimated sex
 NAMES = {"librispeech": ("LibriSpeech", "LibriSpeech train-clean-100, CC BY 4.0"),
          "virtual": ("Virtual", "virtual speaker, made with Kokoro-82M, Apache-2.0")}
 
 
 @dataclass(frozen=True)
 class Constellation:
-    """Speakers, one row each.
+    """Speakers in columns, one row each.
 
     Attributes
     ----------
     names, sources : list of str
     sexes : list of str
-        "F", "M", or an empty string where it is not known.
+        "F", "M", or an empty string if unknown.
     estimated : bool array (n,)
-        Whether the sex was estimated from the embedding and stands in no table.
+        Whether the sex was estimated from the embedding rather than read from a table.
     embeddings : float32 array (n, 256)
-        The mean of the speaker's recordings, unit length.
+        Mean over the speaker's recordings, unit length.
     statistics : float32 array (n, STATISTICS)
-        As audio.voice.voice_statistics gives them, over all recordings.
+        From audio.voice.voice_statistics, over all recordings.
     seconds : float array (n,)
-        Of sound that is known of the speaker.
+        Seconds of sound of the speaker.
     places : float32 array (n, 2)
-        On a map of all of them.
+        Positions on a map of all speakers.
     utterances : float32 array (m, 256)
         Embeddings of single recordings.
     speakers : int array (m,)
-        Whose they are.
+        Indices of their speakers.
     encoder : str
-        Which weights made the embeddings (SpeakerEncoder.name).
+        Identity of the weights that made the embeddings (SpeakerEncoder.name).
     """
 
     names: list
@@ -69,18 +69,18 @@ class Constellation:
 
     @cached_property
     def voices(self) -> list[Voice]:
-        """Return a Voice for each, which can speak; a published corpus needs no consent."""
+        """Return a Voice of each speaker; a published corpus needs no consent."""
         return [Voice(name, embedding, statistics, seconds, encoder=self.encoder, source=source, consent="sample")
                 for name, embedding, statistics, seconds, source in zip(
                     self.names, self.embeddings, self.statistics, self.seconds.tolist(), self.sources)]
 
     @property
     def projection(self) -> Projection:
-        """Return the map of all of them."""
+        """Return the map of all speakers."""
         return Projection("umap", self.embeddings, self.places)
 
     def save(self, path: str | Path) -> None:
-        """Write a .npz file; AudioError if that cannot be done."""
+        """Write a .npz file; raise AudioError if that fails."""
         with replacing(path) as part, open(part, "wb") as file:
             half = {name: getattr(self, name).astype(np.float16)
                     for name in ("embeddings", "statistics", "places", "utterances")}
@@ -92,7 +92,7 @@ class Constellation:
 
     @classmethod
     def load(cls, path: str | Path = PATH) -> "Constellation":
-        """Read the file that comes with the program, or another; AudioError with a sentence if it is none."""
+        """Read the included file or another; raise AudioError with a sentence if it is invalid."""
         with reading(path, "is no constellation") as file:
             about = json.loads(str(file["about"]))
             half = {name: file[name].astype(np.float32)
@@ -105,27 +105,27 @@ class Constellation:
         if sizes != ((n, EMBEDDING), (n, STATISTICS), (n, 2)):
             raise AudioError(f"{path} is no constellation (other sizes).")
         for embeddings in (made.embeddings, made.utterances):
-            embeddings[:] = unit(embeddings)  # float16 is a thousandth off
+            embeddings[:] = unit(embeddings)  # float16 has an error of a thousandth
         return made
 
 
 def load(path: str | Path = PATH) -> Constellation:
-    """Read a constellation, as `Constellation.load` does."""
+    """Read a constellation; see `Constellation.load`."""
     return Constellation.load(path)
 
 
 def build(shards: Sequence[str | Path], sexes: dict[str, str], encoder: str) -> Constellation:
-    """Make a constellation from feature shards, of real speakers that were trained on and of all virtual ones.
+    """Make a constellation of the real training speakers and all virtual speakers in feature shards.
 
     Parameters
     ----------
     shards : list of str or Path
-        Folders that the command `prepare` has made, of speakers as they are (not resampled).
+        Folders made by the command `prepare`, of speakers as recorded (not resampled).
     sexes : dict of str
-        "F" or "M" by speaker, as far as is known; those of the others are estimated by logistic regression on the
-        embeddings, and given where that is sure.
+        "F" or "M" by speaker, as far as known; for the others, the sex is estimated by logistic regression on the
+        embeddings, and stored if it is certain enough.
     encoder : str
-        Which weights made the shards' embeddings.
+        Identity of the weights that made the shards' embeddings.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str], encoder: str) -> 
     Raises
     ------
     FileNotFoundError, ValueError
-        As corpus.shards.read_shards; ValueError if of fewer than two speakers of either sex the sex is known.
+        As for corpus.shards.read_shards; ValueError also if fewer than two speakers of either sex are known.
     """
     from corpus.shards import read_shards
 
@@ -165,7 +165,7 @@ def build(shards: Sequence[str | Path], sexes: dict[str, str], encoder: str) -> 
 
 
 def _wanted(row):
-    """Return whether a speaker is to be known: held-out real speakers are what the program is measured with."""
+    """Return whether a speaker is included: held-out real speakers are reserved for evaluation."""
     return not row["held_out"] or _kind(row["speaker"]) == "virtual"
 
 

@@ -1,4 +1,4 @@
-"""The map of a folder of recordings without a window."""
+"""The map of a folder of recordings, for the command line."""
 
 import tempfile
 from collections.abc import Callable
@@ -18,7 +18,7 @@ COLOURS = ("speaker", "sex", "pitch", "cluster")
 
 @dataclass
 class FolderMap:
-    """A folder's recordings on a map, with the numbers behind it.
+    """A map of a folder's recordings with its numbers.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class FolderMap:
     projection : Projection
     numbers : Numbers
     refused : list of (str, str)
-        Path and reason of files that are no use.
+        Path and reason of unusable files.
     """
 
     names: list
@@ -43,21 +43,21 @@ class FolderMap:
     refused: list
 
     def colours(self, by: str) -> list[str] | np.ndarray:
-        """Return what the points' colours show, for pictures.draw; `by` is one of COLOURS."""
+        """Return the values behind the points' colours for pictures.draw; `by` is one of COLOURS."""
         clusters = ["" if c < 0 else f"cluster {c + 1}" for c in self.numbers.clusters.tolist()]
         shown: dict[str, list[str] | np.ndarray] = {
             "speaker": self.speakers, "sex": self.sexes, "pitch": self.pitches, "cluster": clusters}
         return shown[by]
 
     def columns(self) -> dict[str, list[str]]:
-        """Return what is known of each beside its place, for pictures.write_table."""
+        """Return each recording's further properties for pictures.write_table."""
         return {"sex": self.sexes, "pitch_hz": [f"{p:.1f}" for p in self.pitches]}
 
 
 def map_folder(folder: str | Path, method: str = "umap", seed: int = 0,
                progress: Callable[..., None] = lambda share, what=None: None,
                cancelled: Callable[[], bool] = lambda: False) -> FolderMap:
-    """Listen to the recordings of a folder, fit a map to them and measure it.
+    """Analyse the recordings of a folder, fit a map to them and measure it.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def map_folder(folder: str | Path, method: str = "umap", seed: int = 0,
         One of toolbox.core.map.projection.METHODS.
     seed : int
     progress, cancelled : callable
-        As everywhere.
+        Progress and cancellation callbacks.
 
     Returns
     -------
@@ -76,9 +76,9 @@ def map_folder(folder: str | Path, method: str = "umap", seed: int = 0,
     Raises
     ------
     ValueError
-        If there is no such folder, or no sound in it.
+        If the folder does not exist or holds no sound.
     AudioError
-        If none of the recordings is of use.
+        If all recordings are unusable.
     """
     folder = Path(folder).absolute()
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,4 +1,4 @@
-"""The numbers behind the map: how distinct speakers are, who resembles whom, and which labels may be wrong."""
+"""The numbers behind the map: how distinct the speakers are, who resembles whom, and which labels may be wrong."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from encoder.evaluate import equal_error_rate
 from toolbox.core.cloning.voice import unit
 from toolbox.core.map.apart import run_apart
 
-PAIRS = 200_000  # of either kind, beyond which a sample is scored
-SHOWN = 400  # voices in the similarity matrix, beyond which a sample is shown
-SMALLEST = 3  # voices that make a cluster; of these and COMPONENTS those that find speakers again best
-COMPONENTS = 32  # that clusters are looked for in
-AT_ONCE = 2_000  # voices that HDBSCAN groups in 0.2 s; more of them in a process that can be ended
-CELLS = 1_000_000  # similarities held at once: tens of ms
-RESOLUTION = 1e-6  # cosines of float32 embeddings that are nearer to each other are the same: only rounding parts them
+PAIRS = 200_000  # of either kind; a sample is scored if there are more
+SHOWN = 400  # voices in the similarity matrix; a sample is shown if there are more
+SMALLEST = 3  # smallest cluster; this and COMPONENTS were chosen because they recover speakers best
+COMPONENTS = 32  # principal components in which clusters are searched
+AT_ONCE = 2_000  # voices that HDBSCAN clusters in 0.2 s; more are clustered in a process that can be terminated
+CELLS = 1_000_000  # similarities computed at once: tens of ms
+RESOLUTION = 1e-6  # smaller differences between cosines of float32 embeddings are rounding
 
 
 @dataclass(frozen=True)
 class Outlier:
-    """A recording that is more like another speaker than like the rest of its own.
+    """A recording that resembles another speaker more than the rest of its own.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Outlier:
     nearest : str
         The other speaker.
     other : float
-        Cosine with that one's mean.
+        Cosine with that speaker's mean.
     """
 
     index: int
@@ -42,25 +42,25 @@ class Outlier:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What `measure` found of n voices.
+    """The result of `measure` for n voices.
 
     Attributes
     ----------
     same, other : float32 array
-        Cosines of pairs of one speaker and of two; those of a sample where there are very many.
+        Cosines of same-speaker and different-speaker pairs; of a sample if there are very many.
     eer, threshold : float or None
-        Equal-error rate, and the similarity at which it is met; None without pairs of either kind.
+        Equal-error rate and the similarity at which it occurs; None unless there are pairs of both kinds.
     silhouette : float or None
-        Mean over all recordings of how much nearer their own speaker is than the next, -1 to 1 (Rousseeuw, 1987); None
-        unless there are two speakers or more, one of them with two recordings or more.
+        Mean silhouette of the recordings, -1 to 1 (Rousseeuw, 1987); None unless there are at least two speakers, one
+        of them with at least two recordings.
     clusters : int array (n,)
-        -1 for those in none.
+        -1 for voices in no cluster.
     order : int array (k,)
-        Voices in the order of the similarity matrix, cluster by cluster, those alike beside one another.
+        Voices in the order of the similarity matrix: by cluster, with similar voices next to one another.
     matrix : float32 array (k, k)
         Cosines in that order.
     outliers : list of Outlier
-        The most doubtful first.
+        Sorted, most doubtful first.
     """
 
     same: np.ndarray
@@ -79,8 +79,8 @@ def measure(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
             cancelled: Callable[[], bool] = lambda: False) -> Numbers:
     """Compute all numbers of embeddings (n, 256) of unit length and their speakers, a list of n names.
 
-    `progress` is called with the share done and what is being done, `cancelled` between the parts and within the long
-    ones; Cancelled is raised when it returns True.
+    `progress` receives the share completed and the present step. `cancelled` is called between and within the steps;
+    if it returns True, Cancelled is raised.
     """
     embeddings = np.asarray(embeddings, np.float32)
 
@@ -107,7 +107,7 @@ def measure(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
 
 def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
            cancelled: Callable[[], bool] = lambda: False) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cosines of pairs of one speaker and of two, float32 (p,) and (q,); at most PAIRS of either."""
+    """Return the cosines of same- and different-speaker pairs, float32 (p,) and (q,); at most PAIRS of either."""
     numbers = _numbered(speakers)
     n, rng = len(numbers), np.random.default_rng(seed)
     if n * (n - 1) // 2 <= PAIRS:
@@ -118,7 +118,7 @@ def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
     a, b = rng.integers(n, size=(2, PAIRS))
     keep = numbers[a] != numbers[b]
     other = _cosines(embeddings, a[keep], b[keep], cancelled)
-    # Pairs of one speaker are too rare to be met by chance.
+    # Same-speaker pairs are too rare to be drawn at random.
     own = np.split(np.argsort(numbers, kind="stable"), np.cumsum(np.bincount(numbers))[:-1])
     pairs = [(rows[i], rows[j]) for part in blocks(len(own), 1_000, cancelled) for rows in own[part]
              for i, j in [np.triu_indices(min(len(rows), 200), 1)]]
@@ -130,15 +130,15 @@ def scores(embeddings: np.ndarray, speakers: Sequence[str], seed: int = 0,
 
 
 def trials(same: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return cosines of pairs of one speaker and of two as encoder.evaluate takes them: scores (p,), bool (p,)."""
+    """Return cosines of same- and different-speaker pairs in encoder.evaluate's form: scores (p,), bool (p,)."""
     return np.concatenate([same, other]), np.repeat([True, False], [len(same), len(other)])
 
 
 def silhouette(embeddings: np.ndarray, speakers: Sequence[str], most: int = 5000,
                cancelled: Callable[[], bool] = lambda: False) -> float | None:
-    """Return the mean silhouette of the speakers with the cosine distance, of at most so many recordings; or None.
+    """Return the speakers' mean silhouette by cosine distance over at most `most` recordings, or None.
 
-    The mean cosine with a speaker's recordings is that with their mean, so that no pair need be looked at.
+    The mean cosine with a speaker's recordings is the cosine with their mean, so no pairs need be computed.
     """
     numbers = _numbered(speakers)
     if len(numbers) > most:
@@ -156,32 +156,32 @@ def silhouette(embeddings: np.ndarray, speakers: Sequence[str], most: int = 5000
         alike /= counts
         alike[rows - rows[0], own] = -2.0
         between = 1 - alike.max(axis=1)
-        # One who is alone is neither near nor far (Rousseeuw, section 2), nor is one to whom all are equally near.
+        # A single recording of a speaker scores 0 (Rousseeuw, section 2), as does one equally near to all speakers.
         decided = (counts[own] > 1) & (np.abs(between - within) > RESOLUTION)
         widths[part] = np.where(decided, (between - within) / np.maximum(np.maximum(within, between), RESOLUTION), 0)
     return float(widths.mean())
 
 
 def clusters(embeddings: np.ndarray, cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-    """Return groups of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for those in none."""
+    """Return clusters of voices by HDBSCAN (Campello, Moulavi and Sander, 2013); int array (n,), -1 for none."""
     n = len(embeddings)
     if n < 2 * SMALLEST:
         return np.full(n, -1)
     centred = np.asarray(embeddings, np.float64) - np.mean(embeddings, axis=0, dtype=np.float64)
     axes = np.linalg.eigh(centred.T @ centred)[1][:, : -COMPONENTS - 1: -1]
-    points = centred @ np.ascontiguousarray(axes)  # many times as fast as with a view that runs backwards
+    points = centred @ np.ascontiguousarray(axes)  # many times faster than with a reversed view
     return hdbscan(points) if n <= AT_ONCE else run_apart(hdbscan, cancelled, points=points)
 
 
 def hdbscan(points: np.ndarray) -> np.ndarray:
-    """Return the labels by scikit-learn's HDBSCAN of points (n, size); int array (n,)."""
+    """Cluster points (n, size) by scikit-learn's HDBSCAN; return labels, int array (n,)."""
     from sklearn.cluster import HDBSCAN
 
     return HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(points)
 
 
 def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Return an order in which similar voices lie side by side, by group; int array (k,), at most SHOWN of them."""
+    """Return an order by group with similar voices next to one another; int array (k,), at most SHOWN voices."""
     from scipy.cluster.hierarchy import leaves_list, linkage
 
     n = len(embeddings)
@@ -189,7 +189,7 @@ def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.nda
     if len(rows) < 3:
         return rows
     rows = rows[leaves_list(linkage(embeddings[rows], "average", metric="cosine", optimal_ordering=True))]
-    # A group stands where its first voice stands; whoever is in none stays between them.
+    # A group is placed at its first voice; voices in no group stay in between.
     first: dict[int, int] = {}
     for rank, group in enumerate(groups[rows]):
         first.setdefault(int(group), rank)
@@ -199,7 +199,7 @@ def ordered(embeddings: np.ndarray, groups: np.ndarray, seed: int = 0) -> np.nda
 
 def outliers(embeddings: np.ndarray, speakers: Sequence[str],
              cancelled: Callable[[], bool] = lambda: False) -> list[Outlier]:
-    """Return the recordings that resemble another speaker's mean more than that of the rest of their own."""
+    """Return the recordings that resemble another speaker's mean more than the mean of their own speaker's others."""
     numbers = _numbered(speakers)
     counts = np.bincount(numbers)
     if len(counts) < 2:
@@ -219,7 +219,7 @@ def outliers(embeddings: np.ndarray, speakers: Sequence[str],
 
 
 def blocks(n: int, size: int, cancelled: Callable[[], bool]) -> Iterator[slice]:
-    """Yield slices of at most `size` (but one at least) of n rows; before each of them Cancelled may be raised."""
+    """Yield slices of n rows with `size` rows each (at least one); Cancelled may be raised before each."""
     for start in range(0, n, max(1, size)):
         if cancelled():
             raise Cancelled
@@ -231,7 +231,7 @@ def _numbered(speakers):
 
 
 def _sums(embeddings, numbers):
-    """Return the sums of the embeddings of each number; float32 (max + 1, 256)."""
+    """Return the sum of the embeddings of each label; float32 (max + 1, 256)."""
     sums = np.zeros((numbers.max() + 1, embeddings.shape[1]), np.float32)
     np.add.at(sums, numbers, embeddings)
     return sums
@@ -240,5 +240,5 @@ def _sums(embeddings, numbers):
 def _cosines(embeddings, a, b, cancelled):
     found = [np.einsum("pc,pc->p", embeddings[a[part]], embeddings[b[part]])
              for part in blocks(len(a), 20_000, cancelled)]
-    # Rounded, pairs that are equally alike have equal scores, and the error rate does not hang on their order.
+    # Rounding gives equally similar pairs equal scores, so the error rate does not depend on their order.
     return np.round(np.concatenate(found or [np.zeros(0, np.float32)]), 6)

@@ -1,4 +1,4 @@
-"""A figure of a map of voices and of the numbers behind it, and a table of both."""
+"""Figures and tables of a map of voices and its numbers."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +15,8 @@ from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, save_figu
 from toolbox.core.map.measures import CELLS, Numbers, blocks, trials
 from toolbox.core.tables import TableWriter
 
-MOST_NAMES = 40  # that are written beside their points
-MOST_KINDS = 12  # that a legend lists
+MOST_NAMES = 40  # most names written beside their points
+MOST_KINDS = 12  # most entries of a legend
 OTHER = "#5b8fd1"
 SEXES = {sex: colour for colour, names in (("#c65a00", ("F", "female")), ("#0067a8", ("M", "male"))) for sex in names}
 UNKNOWN = "#b9bec7"
@@ -24,17 +24,17 @@ UNKNOWN = "#b9bec7"
 
 def draw(path: str | Path, places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
          title: str = "Voices") -> None:
-    """Draw the map, and beside it the numbers, into a file.
+    """Draw a map, with its numbers beside it, to a file.
 
     Parameters
     ----------
     path : str or Path
-        A name in one of toolbox.core.cloning.pictures.SUFFIXES.
+        A name with one of toolbox.core.cloning.pictures.SUFFIXES.
     places : float array (n, 2)
     names : list of str
-        Written beside the points while they are few.
+        Written beside the points if there are few.
     values : list of str, or float array (n,)
-        What the colours show: kinds ("" where not known), or numbers (not a number where not known).
+        Values behind the colours: categories ("" if unknown) or numbers (NaN if unknown).
     numbers : toolbox.core.map.measures.Numbers, optional
     title : str
 
@@ -49,7 +49,7 @@ def draw(path: str | Path, places: np.ndarray, names: Sequence[str], values: Any
 
 def make_figure(places: np.ndarray, names: Sequence[str], values: Any, numbers: Numbers | None = None,
                 title: str = "Voices") -> Figure:
-    """Return the same as a matplotlib Figure that no window manager knows of."""
+    """Return the picture as a matplotlib Figure that is not registered with pyplot."""
     figure = Figure(figsize=(15, 8.6) if numbers is not None else (9, 8.6), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(_plain(title), color=INK, fontsize=14)
@@ -68,7 +68,7 @@ def write_table(path: str | Path, places: np.ndarray, names: Sequence[str], spea
                 embeddings: np.ndarray, numbers: Numbers, columns: Any = None,
                 progress: Callable[..., None] = lambda share, what=None: None,
                 cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Write a CSV file: a row a voice with its place, cluster, nearest voice, and the speaker that it is more like.
+    """Write a CSV file with a row per voice: position, cluster, nearest voice, and a speaker that it resembles more.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ def write_table(path: str | Path, places: np.ndarray, names: Sequence[str], spea
     embeddings : float32 array (n, 256)
     numbers : toolbox.core.map.measures.Numbers
     columns : dict of list, optional
-        More columns by their heading.
+        Further columns by heading.
     progress, cancelled : callable
-        As everywhere.
+        Progress and cancellation callbacks.
     """
     columns, doubtful = columns or {}, {o.index: o for o in numbers.outliers}
     with replacing(path) as part, open(part, "w", newline="", encoding="utf-8", errors="backslashreplace") as file:
@@ -89,7 +89,7 @@ def write_table(path: str | Path, places: np.ndarray, names: Sequence[str], spea
         for part in blocks(len(names), CELLS // max(1, len(names)), cancelled):
             progress(part.start / len(names), "table")
             cosines, rows = embeddings[part] @ embeddings.T, range(part.start, part.stop)
-            cosines[np.arange(len(rows)), rows] = -2.0  # nobody is their own neighbour
+            cosines[np.arange(len(rows)), rows] = -2.0  # no voice is its own neighbour
             for i, best, cosine in zip(rows, cosines.argmax(axis=1), cosines.max(axis=1)):
                 alike = (names[best], f"{cosine:.3f}") if len(names) > 1 else ("", "")
                 table.writerow((names[i], speakers[i], *(f"{x:.4f}" for x in places[i]), int(numbers.clusters[i]),
@@ -108,7 +108,7 @@ def _draw_map(figure, axes, places, names, values):
     else:
         kinds = sorted(set(values.tolist()))
         for number, kind in enumerate(kinds):
-            # Neighbours in the list lie a golden section of the circle apart.
+            # Hues of successive entries are a golden section of the circle apart.
             colour = UNKNOWN if kind == "" else SEXES.get(kind) or hsv_to_rgb(
                 ((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
             axes.scatter(*places[values == kind].T, s=size, color=[colour], linewidths=0, alpha=0.85,

@@ -1,6 +1,6 @@
-"""Where voices lie on a fitted map, and which voices lie at a place.
+"""Positions of voices on a fitted map, and their storage.
 
-Rows are those of `Population.of`: (id, name, source, kind, sex, pitch, embedding).
+Rows are as for `Population.of`: (id, name, source, kind, sex, pitch, embedding).
 """
 
 import json
@@ -15,11 +15,11 @@ from toolbox.core.map.constellation import load
 from toolbox.core.map.population import KNOWN, Population
 from toolbox.core.map.projection import Projection
 
-KNOWN_ID = "known:"  # before the number of a speaker of the constellation
+KNOWN_ID = "known:"  # prefix of the number of a speaker in the constellation
 
 
 def key(embedding: np.ndarray) -> bytes:
-    """Return what tells an embedding from one that was measured again."""
+    """Return a key that changes if an embedding is measured again."""
     return embedding[:8].tobytes()
 
 
@@ -29,28 +29,28 @@ def stacked(known: Population, rows: list) -> np.ndarray:
 
 
 def place(projection: Projection, rows: list) -> dict:
-    """Place rows, at least one, into a fitted map; dict of id to (`key` of the embedding, place (2,))."""
+    """Place rows, at least one, on a fitted map; return a dict of id to (`key` of the embedding, place (2,))."""
     places = np.asarray(projection.place(np.stack([row[6] for row in rows])), np.float32)
     return {row[0]: (key(row[6]), here) for row, here in zip(rows, places)}
 
 
 def lay_out(projection: Projection, known: Population, fitted: list, rows: list, path: str | Path) -> tuple:
-    """Say where everybody lies in a new map, and keep the map for the next start.
+    """Place all voices on a new map, and store the map for the next start.
 
     Parameters
     ----------
     projection : Projection
-        Fitted to the constellation and then `fitted`.
+        Fitted to the constellation followed by `fitted`.
     known : Population
         The constellation.
     fitted, rows : list
-        The rows that the fit had, and all that are to be on the map.
+        The rows that were fitted, and all rows to be placed.
     path : str or Path
 
     Returns
     -------
     (known_places, places) : float32 array (n, 2), dict
-        The dict as `place` returns it.
+        The dict is as returned by `place`.
     """
     projection.save(path)
     _beside(path).unlink(missing_ok=True)
@@ -61,9 +61,9 @@ def lay_out(projection: Projection, known: Population, fitted: list, rows: list,
 
 
 def read(path: str | Path) -> tuple[Population, list[Voice], np.ndarray, Projection]:
-    """Return the constellation's Population, its Voices and places, and the Projection kept at `path`.
+    """Return the constellation's Population, Voices and places, and the Projection stored at `path`.
 
-    On the first start, or where the file is damaged, that is the map that comes with the constellation.
+    On the first start, or if the file is damaged, this is the map included with the constellation.
     """
     stars = load()
     known = Population.of([(f"{KNOWN_ID}{n}", name, source, KNOWN, sex, pitch, embedding) for n, (
@@ -77,14 +77,14 @@ def read(path: str | Path) -> tuple[Population, list[Voice], np.ndarray, Project
 
 
 def pin(path: str | Path, projection: Projection, pins: dict) -> None:
-    """Keep places that are not the projection's own, beside the map that is kept at `path`.
+    """Store places of voices outside the fit beside the map at `path`.
 
     Parameters
     ----------
     path : str or Path
     projection : Projection
     pins : dict
-        As `place` returns it.
+        As returned by `place`.
     """
     places = {name: (which.hex(), [float(x) for x in here]) for name, (which, here) in pins.items()}
     with replacing(_beside(path)) as part:
@@ -92,7 +92,7 @@ def pin(path: str | Path, projection: Projection, pins: dict) -> None:
 
 
 def pinned(path: str | Path, projection: Projection) -> dict:
-    """Return the places that `pin` kept; none if there are none, or they belong to another map."""
+    """Return the places stored by `pin`; an empty dict if there are none or they belong to another map."""
     try:
         kept = json.loads(_beside(path).read_text(encoding="utf-8"))
         if kept["map"] != _map(projection):
@@ -100,7 +100,7 @@ def pinned(path: str | Path, projection: Projection) -> dict:
         return {name: (bytes.fromhex(which), np.array((x, y), np.float32))
                 for name, (which, (x, y)) in kept["places"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # the voices are placed as all others are
+        return {}  # these voices are placed like all others
 
 
 def _beside(path):

@@ -1,18 +1,18 @@
-"""The voices on the map: their names and properties in columns."""
+"""The voices on the map, with names and properties in columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 import numpy as np
 
-KNOWN, SAMPLE, OWN, TAKE, MADE = range(5)  # kinds: of the constellation, bundled, the person's own, cloned, invented
+KNOWN, SAMPLE, OWN, TAKE, MADE = range(5)  # kinds: in the constellation, bundled, the user's own, cloned, fictitious
 KINDS = {KNOWN: "known speaker", SAMPLE: "sample", OWN: "yours", TAKE: "take", MADE: "made here"}
 SEXES = {"F": "female", "M": "male"}
 
 
 def data_set(source: str) -> str:
-    """Return what the sources of a data set have in common: what comes before a comma, or the folder of a file."""
+    """Return the common part of a data set's sources: the part before a comma, or the folder of a file."""
     if "/" in source or "\\" in source:
         return PureWindowsPath(source).parent.name or source
     return source.split(",")[0]
@@ -29,10 +29,10 @@ class Population:
     sexes : list of str
         "F", "M" or an empty string.
     pitches : float array (n,)
-        Mean pitch in Hz, not a number where it is not known.
+        Mean pitch in Hz, NaN if unknown.
     embeddings : float32 array (n, 256)
     clusters : int array (n,)
-        -1 for those in none.
+        -1 for voices in no cluster.
     """
 
     ids: list
@@ -72,9 +72,9 @@ class Population:
                           self.clusters[rows])
 
     def values(self, by: str) -> list[str] | np.ndarray:
-        """Return a property: "pitch" as a float array (n,), any other as a list of str, "" where it is not known.
+        """Return a property: "pitch" as a float array (n,), any other as a list of str, "" if unknown.
 
-        "similarity" is no property: it depends on the selected voice.
+        "similarity" is not a property: it depends on the selected voice.
         """
         if by == "pitch":
             return self.pitches
@@ -82,19 +82,19 @@ class Population:
                 "source": [data_set(source) for source in self.sources],
                 "cluster": ["" if c < 0 else f"cluster {c + 1}" for c in self.clusters.tolist()]}[by]
 
-    def describe(self, index: int) -> str:
-        """Return one line about a voice."""
+    def describe(self, index: int, translated: Callable[[str], str] = str) -> str:
+        """Return a one-line description of a voice; `translated` translates its words."""
         pitch = self.pitches[index]
-        parts = [self.names[index], SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
+        parts = [SEXES.get(self.sexes[index]), f"{pitch:.0f} Hz" if np.isfinite(pitch) else None,
                  KINDS[int(self.kinds[index])]]
-        return " · ".join(p for p in parts if p)
+        return " · ".join([self.names[index], *(translated(p) for p in parts if p)])
 
     def similarities(self, embedding: np.ndarray) -> np.ndarray:
         """Return the cosines with an embedding (256,), float32 (n,)."""
         return self.embeddings @ np.asarray(embedding, np.float32)
 
     def nearest(self, embedding: np.ndarray, count: int, without: Iterable[int] = ()) -> list[tuple[int, float]]:
-        """Return the most similar voices, a list of (index, similarity), nearest first, without the given indices."""
+        """Return the most similar voices as (index, similarity), nearest first, excluding the indices `without`."""
         similarities = self.similarities(embedding)
         similarities[list(without)] = -np.inf
         count = min(count, len(self) - len(set(without)))

@@ -1,7 +1,8 @@
-"""Embeddings -> places on a map.
+"""Projection of embeddings to places on a map.
 
-The map is UMAP (McInnes, Healy and Melville, 1802.03426) with the cosine distance, in plain numpy: nearest neighbours
-by matrix products instead of a search that must first be compiled, and all edges in every step instead of one by one.
+The map is UMAP (McInnes, Healy and Melville, 1802.03426) with the cosine distance in plain NumPy: it finds nearest
+neighbours by matrix products instead of a search that must first be compiled, and processes all edges in every step
+instead of one by one.
 """
 
 import json
@@ -19,24 +20,24 @@ from toolbox.core.map import METHODS
 from toolbox.core.map.apart import run_apart
 
 NEIGHBOURS = 15
-# Of the curve 1 / (1 + A d^2B) that stands for "near" on the map: UMAP's fit for a smallest distance of 0.
+# Parameters of the similarity curve 1 / (1 + A d^2B) on the map: UMAP's fit for a smallest distance of 0.
 A, B = 1.93, 0.79
-REPULSION = 5.0  # voices pushed away for each one drawn near
-EXTENT = 10.0  # of the map while it is fitted; the curve's unit is 1
-STEP, STEP_AGAIN = 0.5, 0.05  # of the first fit, and of one that starts from an older map
-FEWEST = 6  # embeddings that UMAP and t-SNE are worth the trouble for
-SPREAD = 0.05  # of a place on the map where densities are compared; it hardly matters from 0.02 to 0.1
-SAME = 1 - 1e-5  # cosine of an embedding with itself, after float16
-CELLS = 4_000_000  # similarities held at once
-SPARE = 8  # candidates beyond the nearest that a search by BLAS returns: it may swap those at the edge
-# BLAS rounds by its kernel and its number of threads, and 400 steps of a fit make a different map of the last bit.
-# What starts a fit is computed in float64 and rounded to these decimals, so that the last bit is not there.
+REPULSION = 5.0  # voices repelled for each one attracted
+EXTENT = 10.0  # extent of the map during the fit, in units of the curve
+STEP, STEP_AGAIN = 0.5, 0.05  # steps of a first fit, and of one that starts from an older map
+FEWEST = 6  # smallest number of embeddings for UMAP and t-SNE
+SPREAD = 0.05  # radius at which densities on the map are compared; it hardly matters from 0.02 to 0.1
+SAME = 1 - 1e-5  # least cosine of an embedding with itself after float16
+CELLS = 4_000_000  # similarities computed at once
+SPARE = 8  # extra candidates in a search by BLAS, whose rounding may swap those at the edge
+# BLAS rounding depends on kernel and number of threads, and 400 steps of a fit turn a different last bit into another
+# map. The inputs of a fit are therefore computed in float64 and rounded to these decimals.
 DECIMALS_SEARCH, DECIMALS_COSINE, DECIMALS_PLACE = 5, 7, 5
 
 
 @dataclass(frozen=True)
 class Projection:
-    """A fitted map, and all that is needed to place others in it.
+    """A fitted map, with everything needed to place other voices on it.
 
     Attributes
     ----------
@@ -53,10 +54,11 @@ class Projection:
     places: np.ndarray
 
     def place(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return where voices belong on the map, which itself does not change.
+        """Place further voices on the map, which does not change.
 
-        Where the nearest neighbours' places, weighted by their UMAP memberships, lie densest: their mean, where UMAP's
-        own transform begins, may be a no man's land between two groups. One that is in the fit has its own place.
+        A voice is placed at the greatest density of its nearest neighbours, weighted by their UMAP memberships: their
+        mean, the start of UMAP's own transform, may be an empty region between two groups. A voice that was fitted
+        keeps its place.
 
         Parameters
         ----------
@@ -84,14 +86,14 @@ class Projection:
         return places
 
     def save(self, path: str | Path) -> None:
-        """Write the map to a .npz file; AudioError if that cannot be done."""
+        """Write the map to a .npz file; raise AudioError if that fails."""
         with replacing(path) as part, open(part, "wb") as file:
             np.savez(file, embeddings=self.embeddings.astype(np.float16), places=self.places,
                      about=json.dumps({"method": self.method}))
 
     @classmethod
     def load(cls, path: str | Path) -> "Projection":
-        """Read a file of `save`; AudioError with a sentence if it is none."""
+        """Read a file written by `save`; raise AudioError with a sentence if it is invalid."""
         with reading(path, "is not a saved map") as file:
             method = str(json.loads(str(file["about"]))["method"])
             embeddings, places = file["embeddings"].astype(np.float32), file["places"].astype(np.float32)
@@ -103,7 +105,7 @@ class Projection:
 
     @cached_property
     def _linear(self):
-        """Return the mean, axes, centre and scale behind the places, which least squares recover exactly."""
+        """Recover mean, axes, centre and scale of a linear map, exactly, by least squares."""
         mean = self.embeddings.mean(axis=0, dtype=np.float64)
         centred = self.embeddings - mean
         centre = self.places.mean(axis=0)
@@ -120,19 +122,19 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
     Parameters
     ----------
     embeddings : float array (n, 256)
-        Unit length. Fewer than FEWEST are projected by PCA whatever the method.
+        Unit length. Fewer than FEWEST are always projected by PCA.
     method : str
-        One of METHODS: UMAP as written here or by its authors' library, t-SNE (van der Maaten and Hinton, 2008) or
+        One of METHODS: UMAP as implemented here or in its authors' library, t-SNE (van der Maaten and Hinton, 2008), or
         principal components. The libraries take much longer.
     seed : int
-        The same seed gives the same map on the same machine, whatever the number of threads.
+        The same seed gives the same map on the same machine, for any number of threads.
     previous : Projection, optional
-        The map that people have before their eyes: UMAP starts from its places, and whatever the method the new map
-        is turned and mirrored until it lies as much like it as it can (orthogonal Procrustes).
+        The present map: UMAP starts from its places, and with every method the new map is rotated and mirrored to
+        resemble it as closely as possible (orthogonal Procrustes).
     progress : callable
-        Called with the share done and what is being done.
+        Receives the share completed and the present step.
     cancelled : callable
-        Asked often; when it returns True, Cancelled is raised.
+        Called often; if it returns True, Cancelled is raised.
 
     Returns
     -------
@@ -141,7 +143,7 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
     Raises
     ------
     ValueError
-        If there is no such method, or the embeddings are no finite (n, 256) array.
+        If the method does not exist, or the embeddings are not a finite (n, 256) array.
     """
     if method not in METHODS:
         raise ValueError(f"There is no projection '{method}'; there are: {', '.join(METHODS)}.")
@@ -155,7 +157,7 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
     progress(0.0, "principal components")
     places = _principal_components(embeddings)
     if method == "umap" and len(embeddings) >= FEWEST:
-        # Voices of one spot would be torn apart by nothing; a hair between them lets the forces work.
+        # Voices at the same spot would never separate; a tiny distance lets the forces act.
         start = places if old is None else old + np.random.default_rng(seed).normal(0, 1e-3, places.shape)
         places = _umap(embeddings, start, STEP if old is None else STEP_AGAIN, seed, progress, cancelled)
     elif method in APART and len(embeddings) >= FEWEST:
@@ -168,7 +170,7 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
 
 
 def align(places: np.ndarray, old: np.ndarray) -> np.ndarray:
-    """Turn and mirror places (n, 2) about their mean until they lie as near to the old ones (n, 2) as they can."""
+    """Rotate and mirror places (n, 2) about their mean to lie as near as possible to the old ones (n, 2)."""
     centred, wanted = (x - x.mean(axis=0) for x in (np.asarray(places, np.float64), np.asarray(old, np.float64)))
     u, _, v = np.linalg.svd(centred.T @ wanted)
     return centred @ (u @ v)
@@ -178,7 +180,7 @@ def _umap(embeddings, start, size, seed, progress, cancelled):
     heads, tails, weights, degrees = _graph(embeddings, progress, cancelled)
     n, rng = len(embeddings), np.random.default_rng(seed)
     steps = 400 if n < 5000 else 250
-    pushed = int(np.clip(60_000 // n, 6, 32))  # at random, for each voice and step: more of them, less noise
+    pushed = int(np.clip(60_000 // n, 6, 32))  # random repulsions per voice and step: more of them reduce noise
     repulsion = (REPULSION / pushed * degrees).astype(np.float32)
     places = np.ascontiguousarray(np.round(_normalised(start) * EXTENT, DECIMALS_PLACE).T, dtype=np.float32)
     mean, square = np.zeros_like(places), np.zeros(n, np.float32)
@@ -187,10 +189,10 @@ def _umap(embeddings, start, size, seed, progress, cancelled):
             raise Cancelled
         progress(0.3 + 0.7 * step / steps, "arranging")
         force = np.empty_like(places)
-        # `take` keeps each axis in one piece, which indexing does not: the loop takes half the time.
+        # Unlike indexing, `take` keeps each axis contiguous: the loop takes half the time.
         between = places.take(heads, axis=1) - places.take(tails, axis=1)
         distance = np.square(between).sum(axis=0) + np.float32(1e-6)
-        # The gradient of the cross entropy (1802.03426, section 3.2); an edge is met from both of its ends.
+        # The gradient of the cross entropy (1802.03426, section 3.2); each edge acts on both its ends.
         power = distance ** np.float32(B - 1)
         pull = 4 * A * B * weights * power / (1 + A * power * distance)
         for axis in (0, 1):
@@ -200,7 +202,7 @@ def _umap(embeddings, start, size, seed, progress, cancelled):
             distance = np.square(between).sum(axis=0)
             push = 2 * B / ((np.float32(0.001) + distance) * (1 + A * distance ** np.float32(B)))
             force += np.clip(push * between, -4, 4) * repulsion
-        # Adam (1412.6980): all edges at once would overshoot with plain gradients.
+        # Adam (1412.6980): with all edges at once, plain gradients would overshoot.
         mean += 0.1 * (force - mean)
         square += 0.01 * (np.square(force).mean(axis=0) - square)
         rate = size * (1 - step / steps) / (1 - 0.9 ** (step + 1))
@@ -230,9 +232,9 @@ def _graph(embeddings, progress, cancelled):
 
 
 def _nearest(part, embeddings, k, own=None):
-    """Return the indices (m, k) of the embeddings (n, 256) nearest to each of a part (m, 256), sorted, and 1 - cosine.
+    """Return the indices (m, k) of the embeddings (n, 256) nearest to each of `part` (m, 256), sorted, and 1 - cosine.
 
-    `own` is the index of the part's first row where the part is of the same embeddings: nobody is their own neighbour.
+    `own` is the index of the part's first row if it is taken from the embeddings: no voice is its own neighbour.
     """
     cosines, rows = part @ embeddings.T, np.arange(len(part))[:, None]
     if own is not None:
@@ -246,10 +248,10 @@ def _nearest(part, embeddings, k, own=None):
 
 
 def _greatest(cosines, k):
-    """Return the columns (m, k) of the k greatest cosines (m, n) of each row, in no order.
+    """Return the columns (m, k) of the k greatest cosines (m, n) of each row, unsorted.
 
-    They lie in the k of about sqrt(k n) groups of columns whose greatest members are greatest: a fifth of the time of
-    a search among all. Cosines are compared to DECIMALS_SEARCH, so that rounding by BLAS does not choose among equals.
+    The columns are divided into about sqrt(k n) groups, and only the k groups with the greatest maxima are searched,
+    which takes a fifth of the time. Cosines are rounded to DECIMALS_SEARCH, so that BLAS does not choose among equals.
     """
     n, rows = cosines.shape[1], np.arange(len(cosines))[:, None]
     groups = int(np.sqrt(k * n)) + 1
@@ -270,7 +272,7 @@ def _memberships(distances):
     wanted = max(np.log2(distances.shape[1]), 1.0 + 1e-9)
     step = np.maximum(beyond[:, -1:], 1e-9) * 32
     sigma = step.copy()
-    for _ in range(24):  # halving: the sum grows with sigma
+    for _ in range(24):  # bisection: the sum grows with sigma
         step /= 2
         sigma += np.copysign(step, wanted - np.exp(beyond / -sigma).sum(axis=1, keepdims=True))
     sigma = np.maximum(sigma + step, 1e-3 * distances.mean(axis=1, keepdims=True) + 1e-12)
@@ -278,7 +280,7 @@ def _memberships(distances):
 
 
 def _densest(places, weights):
-    """Return where weighted places (m, k, 2) are densest, by mean shift from the best of them; (m, 2)."""
+    """Return the densest points (m, 2) of weighted places (m, k, 2), by mean shift from the best of them."""
     apart = np.square(places[:, :, None] - places[:, None]).sum(axis=-1)
     best = (weights[:, None] * np.exp(-apart / (2 * SPREAD ** 2))).sum(axis=-1).argmax(axis=1)
     at = places[np.arange(len(places)), best]
@@ -289,7 +291,7 @@ def _densest(places, weights):
 
 
 def umap_learn(embeddings: np.ndarray, start: np.ndarray, seed: int) -> np.ndarray:
-    """Fit embeddings (n, 256) with umap-learn, starting from places (n, 2); float32 (n, 2)."""
+    """Fit embeddings (n, 256) with umap-learn, starting from places (n, 2); return float32 (n, 2)."""
     from umap import UMAP
 
     start = _normalised(start) * EXTENT
@@ -298,16 +300,16 @@ def umap_learn(embeddings: np.ndarray, start: np.ndarray, seed: int) -> np.ndarr
 
 
 def tsne(embeddings: np.ndarray, start: np.ndarray, seed: int) -> np.ndarray:
-    """Fit embeddings (n, 256) with scikit-learn's t-SNE, starting from places (n, 2); float32 (n, 2)."""
+    """Fit embeddings (n, 256) with scikit-learn's t-SNE, starting from places (n, 2); return float32 (n, 2)."""
     from sklearn.manifold import TSNE
 
     start = 1e-4 * start / max(1e-12, start[:, 0].std())
     perplexity = min(30.0, (len(embeddings) - 1) / 3)
-    # Of unit vectors the Euclidean distance orders as the cosine does, and is searched faster.
+    # For unit vectors the Euclidean distance gives the same order as the cosine, and is searched faster.
     return TSNE(init=start.astype(np.float32), perplexity=perplexity, random_state=int(seed)).fit_transform(embeddings)
 
 
-APART = {"umap-learn": umap_learn, "tsne": tsne}  # what libraries fit, which cannot be interrupted
+APART = {"umap-learn": umap_learn, "tsne": tsne}  # methods of libraries, whose fits cannot be interrupted
 
 
 def _principal_components(embeddings):
@@ -317,7 +319,7 @@ def _principal_components(embeddings):
 
 
 def _principal_axes(centred):
-    """Return the two directions (256, 2) of greatest variance; a positive sum keeps each from flipping."""
+    """Return the two directions (256, 2) of greatest variance, with positive sums so that their signs are stable."""
     axes = np.linalg.eigh(centred.T @ centred)[1][:, :-3:-1]
     return axes * np.where(axes.sum(axis=0) < 0, -1, 1)
 

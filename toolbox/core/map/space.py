@@ -1,4 +1,4 @@
-"""Voices that nobody has: those of empty spots on the map, and fictitious ones drawn from the space of speakers."""
+"""Voices of nobody: those of empty spots on the map, and fictitious ones drawn from the space of speakers."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ import numpy as np
 
 from toolbox.core.cloning.voice import SAME_VOICE, Voice, blend, unit
 
-NEIGHBOURS = 8  # that an empty spot is blended of
-DIMENSIONS = 80  # of embedding and statistics together that new voices are drawn in
-WIDTHS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # of the Gaussian, relative to that of the known voices
-DRAWN = 100  # voices of each width
+NEIGHBOURS = 8  # neighbours blended for an empty spot
+DIMENSIONS = 80  # principal components of embedding and statistics in which new voices are drawn
+WIDTHS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)  # widths of the Gaussian relative to the known voices'
+DRAWN = 100  # voices drawn per width
 
 
 def neighbours(place: np.ndarray, places: np.ndarray, count: int = NEIGHBOURS) -> tuple[np.ndarray, np.ndarray]:
-    """Return the nearest voices on the map and their shares in the voice of a spot.
+    """Return the nearest voices on the map and their weights in the voice of a spot.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def neighbours(place: np.ndarray, places: np.ndarray, count: int = NEIGHBOURS) -
     Returns
     -------
     (indices, weights) : int array (k,), float array (k,)
-        The nearest first; a Gaussian of the distance, half as wide as the farthest is away, adding up to 1.
+        Nearest first; the weights are a Gaussian of the distance, half as wide as the farthest distance, and sum to 1.
     """
     distances = np.linalg.norm(np.asarray(places, np.float64) - np.asarray(place, np.float64), axis=1)
     indices = np.argsort(distances, kind="stable")[:count]
@@ -39,7 +39,7 @@ def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: s
     ----------
     place : (2,)
     places : float array (n, 2)
-        Of the voices.
+        Places of the voices.
     voices : list of Voice
 
     Returns
@@ -59,13 +59,13 @@ def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: s
 
 @dataclass(frozen=True)
 class Fictitious:
-    """A voice that was drawn, and the known voice most similar to it.
+    """A generated voice, and the known voice most similar to it.
 
     Attributes
     ----------
     voice, nearest : Voice
     similarity : float
-        Of the two.
+        Similarity of the two.
     """
 
     voice: Voice
@@ -74,24 +74,23 @@ class Fictitious:
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody who is known would be taken for the same person."""
+        """Return whether the voice differs from all known voices as much as different people do."""
         return self.similarity < SAME_VOICE
 
 
 def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitious:
-    """Draw a fictitious voice (1806.04558, section 3.5).
+    """Generate a fictitious voice (1806.04558, section 3.5).
 
-    A random point of the sphere sounds like no human being. So it is drawn from the Gaussian of the known voices, of
-    embedding and statistics together, in the directions in which they vary most: pitch and timbre fit each other. Wider
-    Gaussians follow until a voice is below SAME_VOICE to everybody; where none of them has one, the voice is the one
-    that came nearest to that.
+    A random point on the sphere does not sound human. The voice is therefore drawn from a Gaussian of the known voices,
+    of embedding and statistics together, along their principal components, so that pitch and timbre match. The Gaussian
+    is widened until a voice is below SAME_VOICE to everybody; if there is none, the most distinct one is returned.
 
     Parameters
     ----------
     seed : int
         The same seed and voices give the same voice.
     voices : list of Voice
-        All that are known, at least three.
+        All known voices, at least three.
     name : str
 
     Returns
@@ -108,7 +107,7 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
     embeddings = np.stack([v.embedding for v in voices]).astype(np.float64)
     statistics = np.stack([v.statistics for v in voices]).astype(np.float64)
     spread = statistics.std(axis=0) + 1e-6
-    # Either half weighs as much as the other.
+    # Both halves have the same weight.
     scale = np.concatenate([np.full(embeddings.shape[1], 1 / embeddings.std(axis=0).mean()), 1 / spread])
     joined = np.concatenate([embeddings, statistics], axis=1)
     mean = joined.mean(axis=0)
@@ -120,7 +119,7 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
     found: list[Fictitious] = []
     for width in WIDTHS:
         drawn = mean + width * (rng.normal(size=(DRAWN, len(size))) * size) @ axes / scale
-        # Components of a GE2E embedding are not negative: its last layer is a ReLU.
+        # Components of a GE2E embedding are non-negative: its last layer is a ReLU.
         made = unit(np.maximum(drawn[:, :columns], 0))
         cosines = made @ embeddings.T
         similarities = cosines.max(axis=1)

@@ -1,11 +1,11 @@
-"""What part of the map is in sight: panning, zooming, and the way from places to pixels and back."""
+"""The visible part of the map: panning, zooming, and conversion between places and pixels."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-PADDING = 0.08  # of the view, around all points
-CLOSEST, FARTHEST = 500.0, 0.2  # zoom relative to that which shows everything
+PADDING = 0.08  # share of the view around all points
+CLOSEST, FARTHEST = 500.0, 0.2  # largest zoom relative to the view of everything
 
 
 @dataclass
@@ -17,11 +17,11 @@ class Viewport:
     width, height : int
         In pixels.
     centre : float32 array (2,)
-        The place in the middle.
+        The place at the centre of the view.
     scale, whole : float
-        Pixels a unit of the map; the second is the one that shows everything.
+        Pixels per unit of the map, now and in the view of everything.
     followed : bool
-        Whether everything is to stay in sight, until somebody pans or zooms.
+        Whether to keep everything in view, which ends with the first pan or zoom.
     """
 
     width: int = 0
@@ -42,14 +42,14 @@ class Viewport:
         self.whole = self.scale = float(((1 - 2 * PADDING) * np.array([self.width, self.height]) / extent).min())
 
     def zoom(self, factor: float, x: float, y: float) -> None:
-        """Zoom by a factor about a pixel, whose place stays where it is."""
+        """Zoom by a factor about a pixel."""
         before = np.array(self.place_at(x, y))
         self.scale = float(np.clip(self.scale * factor, FARTHEST * self.whole, CLOSEST * self.whole))
         self.centre = (self.centre + before - self.place_at(x, y)).astype(np.float32)
         self.followed = False
 
     def pan(self, right: float, down: float) -> None:
-        """Move the picture by pixels."""
+        """Move the view by pixels."""
         self.centre = self.centre + np.array([-right, down], np.float32) / np.float32(self.scale)
         self.followed = False
 
@@ -59,20 +59,20 @@ class Viewport:
                 float(self.centre[1] - (y - self.height / 2) / self.scale))
 
     def pixels(self, places: np.ndarray, ratio: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-        """Return the columns and rows of places (n, 2), float32 (n,) each, on a screen of `ratio` pixels a pixel."""
+        """Return columns and rows of places (n, 2), float32 (n,) each; `ratio` is the screen's device pixel ratio."""
         scale = np.float32(self.scale * ratio)
         return ((places[:, 0] - self.centre[0]) * scale + np.float32(self.width * ratio / 2),
                 (places[:, 1] - self.centre[1]) * -scale + np.float32(self.height * ratio / 2))
 
     def in_sight(self, places: np.ndarray) -> np.ndarray:
-        """Return the indices of the places (n, 2) that lie in the view."""
+        """Return the indices of the places (n, 2) in the view."""
         columns, rows = self.pixels(places)
         return np.flatnonzero((columns >= 0) & (columns < self.width) & (rows >= 0) & (rows < self.height))
 
     def nearest(self, places: np.ndarray, x: float, y: float, reach: float, first: np.ndarray) -> int:
         """Return the index of the place within `reach` pixels of a pixel, or -1.
 
-        Those of `first`, indices, come before the others however near these are: they are drawn above them.
+        The indices in `first` take precedence over nearer places because they are drawn above them.
         """
         if not len(places):
             return -1
@@ -87,7 +87,7 @@ class Viewport:
 
 
 def step(places: np.ndarray, here: int, direction: tuple[float, float]) -> int:
-    """Return the index of the nearest place in a direction, no further aside than ahead; -1 if there is none."""
+    """Return the index of the nearest place within 45 degrees of a direction; -1 if there is none."""
     towards = np.asarray(direction, np.float32)
     away = places - places[here]
     ahead, aside = away @ towards, np.abs(away @ towards[::-1])

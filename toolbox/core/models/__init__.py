@@ -1,1 +1,1 @@
-"""Profiles, model files and foreign checkpoints, devices."""
+"""Profiles, model files, foreign checkpoints and devices."""

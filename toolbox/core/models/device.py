@@ -1,12 +1,12 @@
-"""Where the networks run."""
+"""Choice of the device on which the networks run."""
 
 import torch
 
 
-def choose_device(name="auto"):
-    """Turn "auto", "cpu", "cuda", "cuda:1" or "mps" into a device that is there.
+def choose_device(name: str = "auto") -> torch.device:
+    """Return the available device for "auto", "cpu", "cuda", "cuda:1" or "mps".
 
-    "auto" takes CUDA, then MPS, then the CPU. Raises ValueError with a sentence if the device named is missing.
+    "auto" takes CUDA, then MPS, then the CPU. Raises ValueError with a sentence if the named device is missing.
     """
     cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()
     if name == "auto":

@@ -1,6 +1,8 @@
-"""Which class reads which kind of model file; none of them is imported before it is needed."""
+"""The class that reads each kind of model file, imported on demand."""
 
 import importlib
+from pathlib import Path
+from typing import Any
 
 from training.checkpoint import read_about
 
@@ -14,8 +16,8 @@ CLASSES = {
 }
 
 
-def load(path, part, device="cpu"):
-    """Read the model file of an "encoder", a "synthesizer" or a "vocoder", whichever kind of it.
+def load(path: str | Path, part: str, device: str = "cpu") -> Any:
+    """Read the model file of an "encoder", a "synthesizer" or a "vocoder" of any kind.
 
     Raises
     ------

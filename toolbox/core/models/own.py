@@ -1,11 +1,13 @@
-"""The user's own profiles: adding model files and foreign checkpoints, removing them, and what there is."""
+"""The user's own profiles: adding model files and foreign checkpoints, removing and listing them."""
 
 import json
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from toolbox.core.models import kinds, profiles, rtvc
 from training.checkpoint import read_about
@@ -13,24 +15,24 @@ from training.checkpoint import read_about
 PARTS = ("encoder", "synthesizer", "vocoder")
 
 
-def describe():
-    """Return what the command `models` lists: name, description, available, remedy and the path of each part."""
+def describe() -> list[dict[str, Any]]:
+    """Return the listing of the command `models`: name, description, available, remedy and the path of each part."""
     return [{"name": p.name, "description": p.description, "available": not p.missing,
              "remedy": p.remedy if p.missing else None,
              "parts": {part: str(getattr(p, part)) if getattr(p, part) else None for part in PARTS}}
             for p in profiles.list_profiles().values()]
 
 
-def add(name, sources):
-    """Make a profile of model files and of checkpoints of the Real-Time-Voice-Cloning family.
+def add(name: str, sources: Iterable[str | Path]) -> profiles.Profile:
+    """Make a profile of model files and Real-Time-Voice-Cloning checkpoints.
 
     Parameters
     ----------
     name : str
         Letters, digits, "-" and "_"; a profile of that name is replaced.
     sources : list of Path
-        Files, or folders whose *.pt or *.safetensors are meant: an encoder, a synthesizer, a vocoder, or some of them.
-        What is not given comes with the program.
+        Files, or folders with *.pt or *.safetensors files: an encoder, a synthesizer, a vocoder, or some of them. The
+        included models replace missing parts.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def add(name, sources):
     Raises
     ------
     ValueError
-        If a file does not fit; the message is a sentence, and nothing has been changed.
+        If a file is unsuitable; the message is a sentence, and nothing has been changed.
     FileNotFoundError
         If there is no such file.
     """
@@ -71,18 +73,18 @@ def add(name, sources):
     return profiles.find_profile(name)
 
 
-def add_published(progress=lambda share, what: None):
+def add_published(progress: Callable[..., None] = lambda share, what: None) -> profiles.Profile:
     """Make the profile "rtvc" of the published weights, fetched from the Hugging Face hub.
 
-    `progress` takes the share done and what is fetched. Raises what `add` and `rtvc.download` raise.
+    `progress` receives the share completed and the present file. Raises the exceptions of `add` and `rtvc.download`.
     """
     with tempfile.TemporaryDirectory(prefix="voice-toolbox-") as folder:
         rtvc.download(folder, progress)
         return add("rtvc", [folder])
 
 
-def remove(name):
-    """Delete a profile of the user's own; ValueError with a sentence if there is none of that name."""
+def remove(name: str) -> None:
+    """Delete one of the user's own profiles; raise ValueError with a sentence if there is none of that name."""
     folder = profiles.models_folder() / name
     if name in profiles.PROFILES:
         raise ValueError(f"The profile '{name}' comes with the program and stays.")
@@ -92,7 +94,7 @@ def remove(name):
 
 
 def _collect(sources, out):
-    """Copy or convert each part to `out`, and read it; networks by part."""
+    """Copy or convert each part to `out` and read it; return the networks by part."""
     networks, files = {}, {}
     for path in _files(sources):
         part = path.stem if path.suffix == ".pt" else read_about(path)[0].split("/")[0]
@@ -105,7 +107,7 @@ def _collect(sources, out):
             rtvc.convert(path, made)
         else:
             shutil.copyfile(path, made)
-        # Messages name the file that the person named.
+        # Messages name the user's file, not the copy.
         networks[part] = kinds.load(made if path.suffix == ".pt" else path, part)
     if not networks:
         raise ValueError(f"{', '.join(map(str, sources))}: there is no encoder, synthesizer or vocoder (*.pt, "
@@ -122,6 +124,6 @@ def _files(sources):
                 raise ValueError(f"{source} is no model file; *.pt and *.safetensors are.")
             yield source
             continue
-        # A training leaves more in its folder: the state that it goes on from, and what cloning takes beside the model.
+        # A training's folder also holds its state, and files that cloning uses beside the model.
         yield from (p for p in sorted(source.iterdir()) if p.name in rtvc.SIZES
                     or p.suffix == ".safetensors" and read_about(p)[0] in kinds.CLASSES)

@@ -1,4 +1,4 @@
-"""Which networks belong together, those that come with the program and the user's own; and the bundled voices."""
+"""Profiles, the sets of networks that belong together, included or the user's own; and the bundled voices."""
 
 import json
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from toolbox.core.settings import APPLICATION, ASSETS, CHECKOUT, INSTALL, PROGRA
 MODELS, VOICES = ASSETS / "models", ASSETS / "voices"
 ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
-# What recognises what is said in a recording, and, where it is there, while it is said. Voices are adapted with the
-# first, and synthesizers trained.
+# The recognisers of recordings, also used in adaptation and in training synthesizers, and of live speech, if present.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER, POLYGLOT = "ecapa.safetensors", "polyglot.safetensors"
+QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # the second one if present
+ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
 @dataclass(frozen=True)
 class Profile:
-    """The model files of the networks that work together; `vocoder` is None for Griffin-Lim.
+    """A set of networks that work together, as model files; `vocoder` is None for Griffin-Lim.
 
-    `polyglot` is a synthesizer for what the other one has not learnt: further languages, and what is heard.
-
-    `remedy` says how to get files that are missing.
+    `polyglot` is a synthesizer for further languages and for conversion. `remedy` tells the user how to get missing
+    files.
     """
 
     name: str
@@ -38,10 +38,11 @@ class Profile:
     @property
     def files(self) -> list[Path]:
         """Return the files that the profile needs."""
-        # With the encoder that ships, the second one listens as well, and voices are adapted if there is a vocoder.
+        # The included encoder is accompanied by the second one; with a vocoder, voices are also adapted.
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
-        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, self.polyglot)
+        accent = MODELS / ACCENT if second else None
+        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent, self.polyglot)
         return [path for path in files if path]
 
     @property
@@ -59,14 +60,14 @@ PROFILES = {p.name: p for p in (
 
 
 def models_folder() -> Path:
-    """Return the folder that holds a folder for each of the user's own profiles; it may not exist."""
+    """Return the folder with a subfolder for each of the user's own profiles; it may not exist."""
     return Path(platformdirs.user_data_dir(APPLICATION, False)) / "models"
 
 
 def list_profiles() -> dict[str, Profile]:
-    """Return all profiles by name: those that come with the program, known ones that need weights, the user's own.
+    """Return all profiles by name: included ones, known ones that need weights, and the user's own.
 
-    Those whose description is damaged are passed over (`damaged_profiles`).
+    Profiles with damaged descriptions are skipped (`damaged_profiles`).
     """
     folder = models_folder()
     rtvc, wavenet = folder / "rtvc", folder / "wavenet"
@@ -84,19 +85,19 @@ def list_profiles() -> dict[str, Profile]:
 
 
 def damaged_profiles() -> dict[str, str]:
-    """Return what is wrong with those of the user's own profiles that `list_profiles` passes over, by their names."""
+    """Return the problems of the user's own profiles that `list_profiles` skips, by name."""
     return _read_own()[1]
 
 
 def find_profile(name: str) -> Profile:
-    """Return the profile of a name.
+    """Return a profile by name.
 
     Raises
     ------
     ValueError
-        If there is none; the sentence lists the others.
+        If it does not exist; the message lists the profiles.
     FileNotFoundError
-        If files of it are missing; the sentence says how to get them.
+        If files are missing; the message tells how to get them.
     """
     profiles = PROFILES if name in PROFILES else list_profiles()
     if name not in profiles:
@@ -116,7 +117,7 @@ def bundled_voices() -> dict[str, Path]:
 
 
 def _read_own():
-    """Return the user's own profiles by name, and sentences about those that cannot be read."""
+    """Return the user's own profiles by name, and sentences about unreadable ones."""
     own, damaged = {}, {}
     for path in sorted(models_folder().glob(f"*/{ABOUT}")):
         name = path.parent.name
@@ -129,7 +130,7 @@ def _read_own():
 
 
 def _own(folder: Path) -> Profile:
-    """Return the profile of a folder that `models add` has made; what the folder lacks comes with the program."""
+    """Return the profile of a folder made by `models add`; the included models replace missing parts."""
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     if not isinstance(about["description"], str):
         raise TypeError("a description that is no text")

@@ -1,6 +1,7 @@
-"""Checkpoints of the Real-Time-Voice-Cloning family: encoder.pt, synthesizer.pt, vocoder.pt -> model files."""
+"""Conversion of Real-Time-Voice-Cloning checkpoints (encoder.pt, synthesizer.pt, vocoder.pt) to model files."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -20,27 +21,28 @@ SIZES = {"encoder.pt": 17_090_379, "synthesizer.pt": 370_554_559, "vocoder.pt": 
 SHA256 = {"encoder.pt": "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
           "synthesizer.pt": "c05e07428f95d0ed8755e1ef54cc8ae251300413d94ce5867a56afe39c499d94",
           "vocoder.pt": "1d7a6861589e927e0fbdaa5849ca022258fe2b58a20cc7bfb8fb598ccf936169"}
-LARGEST = 4  # times the published size that a checkpoint of one's own may have: with a state of the optimizer
+LARGEST = 4  # largest size of a user's checkpoint relative to the published one: it may include optimizer state
 MOST_TENSORS = 1_000
-NAMED = 5  # tensors that do not fit are named up to so many
+PATIENCE = 10  # seconds in which the hub must answer
+NAMED = 5  # most mismatched tensors to name
 
 
-def convert(path, out):
-    """Turn a checkpoint into a model file, its weights as they are.
+def convert(path: str | Path, out: str | Path) -> None:
+    """Convert a checkpoint to a model file without changing its weights.
 
     Parameters
     ----------
     path : str or Path
         Named encoder.pt, synthesizer.pt or vocoder.pt.
     out : str or Path
-        Written beside its place and renamed into it.
+        Replaced only when it is complete.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is not such a checkpoint; the message is a sentence that names the tensors.
+        If it is no such checkpoint; the message is a sentence that names the tensors.
     """
     path = Path(path)
     if path.name not in SIZES:
@@ -56,7 +58,7 @@ def convert(path, out):
     except ValueError as error:
         raise ValueError(f"{path} is not the {path.stem} of Real-Time-Voice-Cloning: {error}.") from None
     if path.name == "encoder.pt":
-        # The loss's scale and bias are of no use here, and what levels other front ends is not in the file.
+        # The loss's scale and bias are not needed here; normalisation for other front ends is not in the file.
         state = {k: v for k, v in state.items() if not k.startswith("similarity_")}
         state = {k: v for k, v in network.state_dict().items() if k in ("mean", "scale")} | state
     _compare(path, state, network.state_dict())
@@ -67,32 +69,36 @@ def convert(path, out):
         "converted_from": path.name}, torch.float32)
 
 
-def download(folder, progress=lambda share, what: None, endpoint=None):
-    """Fetch the published checkpoints from the Hugging Face hub; sizes and SHA-256 are those of this program.
+def download(folder: str | Path, progress: Callable[..., None] = lambda share, what: None,
+             endpoint: str | None = None) -> None:
+    """Download the published checkpoints from the Hugging Face hub, verifying the sizes and SHA-256 stored here.
 
     Parameters
     ----------
     folder : str or Path
     progress : callable
-        Takes the share done and the name of the file that is fetched, before each.
+        Receives the share completed and the name of the next file, before each.
     endpoint : str, optional
-        Another server than the hub's own.
+        A server other than the hub.
 
     Raises
     ------
     FileNotFoundError
-        If the hub cannot be reached; the sentence says what else to do.
+        If the hub cannot be reached; the message gives an alternative.
     ValueError
-        If what came is not what was published.
+        If a file differs from the published one.
     """
-    from huggingface_hub import hf_hub_download
-    done = 0
+    from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub.utils import get_session
+    done, session = 0, get_session()
     for name, size in SIZES.items():
         progress(done / sum(SIZES.values()), name)
         try:
-            # Partial files lie in the folder, too, and go with it.
+            if not done:  # downloads repeat a failed connection for half a minute before they give up
+                session.head(endpoint or constants.ENDPOINT, timeout=PATIENCE)
+            # Partial files are in the folder as well, and are removed with it.
             path = Path(hf_hub_download(REPOSITORY, name, local_dir=folder, endpoint=endpoint))
-        except Exception as error:  # whatever its HTTP library raises for a hub that does not answer
+        except Exception as error:  # any exception of the HTTP library if the hub does not answer
             raise FileNotFoundError(
                 f"{name} cannot be fetched from the Hugging Face hub ({type(error).__name__}). Is this machine online? "
                 f"Otherwise fetch {', '.join(SIZES)} of {REPOSITORY} elsewhere, and name their folder with --from."
@@ -108,7 +114,7 @@ def download(folder, progress=lambda share, what: None, endpoint=None):
 
 
 def _compare(path, given, wanted):
-    """Raise ValueError with a sentence if tensors are missing, of no use, or of another shape."""
+    """Raise ValueError with a sentence if tensors are missing, unknown, or of another shape."""
     given, wanted = ({k: tuple(v.shape) for k, v in x.items()} for x in (given, wanted))
     wrong = [f"{k} is missing" for k in wanted if k not in given]
     wrong += [f"{k} is {given[k]} instead of {wanted[k]}" for k in wanted if k in given and given[k] != wanted[k]]
@@ -119,7 +125,7 @@ def _compare(path, given, wanted):
 
 
 def _size(state, name, axis, otherwise):
-    """Return a size read off a tensor; the published one where the tensor is missing, which `_compare` reports."""
+    """Return a size read from a tensor; the published size if the tensor is missing, which `_compare` reports."""
     return state[name].shape[axis] if name in state and state[name].dim() > axis else otherwise
 
 
@@ -128,7 +134,7 @@ def _count(state, begin, end):
 
 
 def _tacotron(state):
-    """Return the sizes that this family's own hyperparameters may change; alphabet, mels and embedding may not."""
+    """Return the sizes that this family's hyperparameters may change; alphabet, mels and embedding are fixed."""
     c = TacotronConfig()
     stop_level = state.get("stop_threshold", torch.tensor(c.stop_level))
     return TacotronConfig(

@@ -1,1 +1,1 @@
-"""Work in processes of its own: engine, importer, mapper."""
+"""Work in separate processes: engine, live conversion, importer, mapper, reader, checker."""

@@ -1,16 +1,20 @@
-"""Files checked for marks in a process of their own: a long one takes a minute, and its decoder may be attacked."""
+"""Checks of files for marks in a separate process: a long one takes a minute, and a file may attack its decoder."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from toolbox.core.processes.engine import EngineProcess
 
 
 class Checker:
-    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+    """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
         self.inspector = None
 
-    def check(self, emit, cancelled, path):
-        """Check a sound file; a toolbox.core.checking.Finding."""
+    def check(self, emit: Callable[..., None], cancelled: Callable[[], bool], path: str | Path) -> Any:
+        """Check a sound file; return a toolbox.core.checking.Finding."""
         from toolbox.core.checking import Inspector
 
         if self.inspector is None:
@@ -23,7 +27,7 @@ class Checker:
 
 
 class CheckProcess(EngineProcess):
-    """A Checker elsewhere."""
+    """A client of a Checker in another process."""
 
     serves = ("toolbox.core.processes.checker", "Checker")
 

@@ -1,13 +1,11 @@
-"""The engine in a process of its own.
+"""The engine in a separate process.
 
-Importing torch holds Python's lock for stretches of more than 200 ms, and phonemes, pitch and the networks' own Python
-for tens of ms; in a process of its own none of it is felt by the window or by the sound.
+Importing torch holds Python's global lock for more than 200 ms at a time, and phonemes, pitch and the networks' Python
+code hold it for tens of ms; in a separate process, none of this delays the window or the sound.
 """
 
 import os
 import sys
-import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,26 +14,26 @@ from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
 from toolbox.core.protocol import ServerProcess
 
-LONGEST_COMPARED = 30.0  # seconds of a take that are compared with the reference
-LIBRARIES = 0.4  # share of loading that goes into importing libraries
+LONGEST_COMPARED = 30.0  # seconds of a take to compare with the reference
+LIBRARIES = 0.4  # share of loading spent on importing libraries
 
 
 class EngineProcess(ServerProcess):
-    """An Engine elsewhere."""
+    """A client of an Engine in another process."""
 
     serves = ("toolbox.core.processes.engine", "Engine")
 
 
 class Engine:
-    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+    """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
         self.threads, self.cloner, self.loaded = threads, None, None
 
     def load(self, emit, cancelled, profile, device):
-        """Load a profile; return what is loaded as a dict."""
+        """Load a profile; return a description as a dict."""
         cloner = self._need(emit, profile, device)
-        import torch  # after the profile was found, and loading was reported
+        import torch  # only after the profile was found and loading was reported
 
         devices = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
         devices += ["mps"] if torch.backends.mps.is_available() else []
@@ -45,7 +43,7 @@ class Engine:
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 
     def enroll(self, emit, cancelled, profile, device, path, region, name):
-        """Learn a Voice from a recording, or from a part of it (begin, end in seconds)."""
+        """Learn a Voice from a recording or a region of it (begin, end in seconds)."""
         from audio.files import load
 
         cloner = self._need(emit, profile, device)
@@ -57,47 +55,57 @@ class Engine:
     def adapt(self, emit, cancelled, profile, device, voice):
         """Adapt the synthesizer to a voice, so that the first sentence need not wait for it.
 
-        Returns (vectors, identity of the synthesizer), or None where it cannot be adapted.
+        Returns (vectors, identity of the synthesizer), or None if it cannot be adapted.
         """
         cloner = self._need(emit, profile, device)
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
-    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              cast=None, dictionary=None, language=None):
-        """Say a text with marks; each Chunk is an event "chunk", the result a Take.
+    def personalise(self, emit, cancelled, profile, device, recordings, name):
+        """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
 
-        `cast` holds Manners by the names that marks may name, `dictionary` the person's own words; `language` is a
-        code of synthesizer.text.LANGUAGES, or None to have it detected.
+        What is said in them is read from .txt files beside them.
+        """
+        from audio.files import load
+        from toolbox.core.cloning.minutes import beside, personalise
+
+        cloner, heard = self._need(emit, profile, device), []
+        for path, region in recordings:
+            wav, rate = load(path)
+            whole = region is None
+            heard.append(((wav if whole else wav[int(region[0] * rate): int(region[1] * rate)], rate),
+                          beside(path) if whole else None))
+        return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
+
+    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
+              cast=None, dictionary=None, language=None, liveliness=1.0):
+        """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
+
+        `cast` holds Manners by the names used in marks, `dictionary` the user's own pronunciations; `language` is a
+        code of synthesizer.text.LANGUAGES, or None for detection.
         """
         from toolbox.core.cloning.engine import check_request
         from toolbox.core.cloning.speech import Manner, Speech
         from toolbox.core.script.saying import stream
 
         cloner, chunks = self._need(emit, profile, device), []
-        check_request(text, speed, pitch_shift)
-        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language)}
-        # A language that is not known is refused here, before the voice is waited for.
-        spoken = stream(cloner, text, manners, seed, dictionary, cancelled, adapt)
-        started = time.perf_counter()
-        if adapt:  # here rather than in `stream`, so that the person learns what the wait is for
-            self.adapt(emit, cancelled, profile, device, voice)
-        adaptation = {"adaptation": time.perf_counter() - started}
-        for chunk in spoken:
-            chunks.append(chunk if chunks else replace(chunk, work=chunk.work | adaptation))
+        check_request(text, speed, pitch_shift, liveliness)
+        manners = {**(cast or {}), "": Manner(voice, speed, pitch_shift, language, liveliness)}
+        for chunk in stream(cloner, text, manners, seed, dictionary, cancelled, adapt, at_once=True,
+                            adapting=lambda share: emit("progress", (share, "adapting"))):
+            chunks.append(chunk)
             emit("chunk", chunk)
         return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
                           recording)
 
     def convert(self, emit, cancelled, profile, device, voice, source, text, guided, pitch_shift, seed, recording,
                 language=None):
-        """Say what is spoken in a source (waveform, rate), as `clone`; if `guided`, the text is what is spoken."""
+        """Convert a source (waveform, rate), otherwise like `clone`; if `guided`, the text is its transcript."""
         from toolbox.core.cloning.speech import Speech
 
         cloner, chunks = self._need(emit, profile, device), []
         said = text if guided else None
         cloner.check_conversion(said, pitch_shift)
-        self.adapt(emit, cancelled, profile, device, voice)
         for chunk in cloner.stream_conversion(source, voice, said, pitch_shift, seed, cancelled, language):
             chunks.append(chunk)
             emit("chunk", chunk)
@@ -112,43 +120,70 @@ class Engine:
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
 
-    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None):
-        """Say a piece of a text with marks by itself; (wav, mel, Spoken) of each sentence in it.
+    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None, begin=0.0):
+        """Speak part of a text with marks by itself; return (wav, mel, Spoken) of each sentence in it.
 
-        `cast` holds Manners by name; the empty name is who speaks where no mark says otherwise.
+        `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a
+        speech.
         """
         from toolbox.core.script.saying import stream
 
-        chunks, made = list(stream(self._need(emit, profile, device), text, cast, seed, dictionary, cancelled)), []
+        cloner, made = self._need(emit, profile, device), []
+        chunks = list(stream(cloner, text, cast, seed, dictionary, cancelled, begin=begin))
         for chunk in chunks:
             if chunk.spoken is not None:
                 made.append(([], [], chunk.spoken))
-            # What comes before the first sentence, and between two, is silence that the caller puts there.
+            # The caller inserts the silence before and between sentences.
             if made and sum(map(len, made[-1][0])) < round(made[-1][2].seconds * self.cloner.rate):
                 made[-1][0].append(chunk.wav)
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0):
-        """Say a planned reading that stands `begin` so many seconds into a speech; (wav, mel, Spoken)."""
-        speech = self._need(emit, profile, device).render(reading, voice, seed, cancelled, begin)
+    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed, dictionary=None):
+        """Say subtitles at their times; (parts, warnings) as in a Production.
+
+        `cast` holds Manners by name; the empty name speaks where a cue names nobody.
+        """
+        from toolbox.core.script.performing import perform_cues
+
+        made = perform_cues(self._need(emit, profile, device), cues, cast, seed, dictionary,
+                            lambda share: emit("progress", (share, "")), cancelled)
+        return made.parts, made.warnings
+
+    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
+        """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
+
+        With `hear_from`, in seconds of the reading, each piece of the sound from there on is emitted as an event
+        "heard" (its position in seconds and its samples) while the rest is still being computed.
+        """
+        hear = None if hear_from is None else lambda seconds, wav: emit("heard", (seconds, wav))
+        cloner = self._need(emit, profile, device)
+        speech = cloner.render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed):
-        """Say a word of a reading by other symbols, and keep what was edited; (wav, mel, Spoken, original).
+    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed):
+        """Synthesize a planned reading without sound, so that an edit of it is heard sooner."""
+        self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
 
-        The last is the reading as it is planned with the new symbols.
+    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
+                begin=0.0, liveliness=1.0, text="", voices=()):
+        """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original, text).
+
+        `original` is the plan of the reading with the new symbols; `text`, where it is given, comes back with a mark of
+        the pronunciation.
         """
         from synthesizer.editing import carry, with_phonemes
+        from toolbox.core.script.sentences import with_pronunciation
 
         cloner = self._need(emit, profile, device)
-        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift)
-        return *self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed), plan
+        plan = cloner.plan(with_phonemes(original, word, symbols), voice, pitch_shift, seed, liveliness)
+        made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
+        return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
     def listen(self, emit, cancelled, profile, device, mel, spoken):
-        """Compare what is heard in a sentence with what was asked; the places of words that may have been lost.
+        """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.
 
-        None where the synthesizer's symbols are not phonemes, or the mel is not one that the listener knows.
+        Returns None if the synthesizer's symbols are not phonemes, or the recogniser does not support the mel.
         """
         from toolbox.core.workshop.readback import lost_words, word_times
 
@@ -160,7 +195,7 @@ class Engine:
                                 config.hop_length / config.rate))
 
     def picture(self, emit, cancelled, take, path):
-        """Draw a take into a PNG, SVG or PDF file."""
+        """Draw a take to a PNG, SVG or PDF file."""
         from audio.mel import RTVC, MelConfig
         from toolbox.core.cloning.pictures import draw
 
@@ -168,7 +203,7 @@ class Engine:
         return path
 
     def _need(self, emit, profile, device):
-        # A profile can be replaced by another of its name.
+        # A profile may have been replaced by another of the same name.
         files = [(path, (about := path.stat()).st_mtime_ns, about.st_size) for path in find_profile(profile).files]
         if self.loaded != (profile, device, files):
             emit("progress", (0.0, "libraries"))
@@ -188,12 +223,12 @@ class Engine:
 
         try:
             return self.cloner.encoder.embed(wav, rate)
-        except AudioError:  # a word or two: too short to be compared
+        except AudioError:  # a word or two: too short for a comparison
             return None
 
 
 def _memory():
-    """Return the bytes that this process holds, or None where that is unknown."""
+    """Return the memory of this process in bytes, or None if unknown."""
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     if sys.platform == "darwin":

@@ -1,32 +1,54 @@
-"""Imports in a process of their own: they take minutes, and nobody who wants to hear a voice shall wait for them."""
+"""Imports in a separate process: they take minutes, and must not delay cloning."""
 
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from toolbox.core.protocol import ServerProcess
 
-NICER = 5  # than the engine, which has somebody waiting
+NICER = 5  # below the engine, for which a person is waiting
 
 
 class Importer:
-    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+    """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
         self.threads, self.encoder = threads, None
 
-    def import_folder(self, emit, cancelled, library, folder):
-        """List a folder's sound files in the library at a path; an importing.Report."""
+    def import_folder(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                      folder: str | Path) -> Any:
+        """List a folder's sound files in the library at a path; return an importing.Report."""
         from toolbox.core.library.importing import import_folder
 
         return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
 
-    def import_files(self, emit, cancelled, library, paths):
-        """Copy files into the library at a path; (Recordings, list of (path, reason) of files that are no use)."""
+    def import_divided(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                       folder: str | Path, out: str | Path) -> Any:
+        """Divide a folder's recordings by person into `out`, and list that; return an importing.Report."""
+        from encoder.ecapa.network import ECAPA
+        from toolbox.core.library.importing import import_folder
+        from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
+        from toolbox.core.people.folder import divide_folder
+
+        encoder = self._encoder(emit)
+        _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER),
+                                   lambda share, what: emit("progress", (0.7 * share, what)), cancelled)
+        report = import_folder(library, out, lambda share, what: emit("progress", (0.7 + 0.3 * share, what)), cancelled,
+                               encoder, self.threads)
+        report.refused += refused
+        return report
+
+    def import_files(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+                     paths: Sequence[str | Path]) -> tuple[list, list[tuple[str, str]]]:
+        """Copy files into the library at a path; return (Recordings, list of (path, reason) of unusable files)."""
         from toolbox.core.library.library import Library
 
         return Library(library).import_files(paths, self._progress(emit), cancelled)
 
-    def adopt(self, emit, cancelled, library, paths):
-        """List sound files that lie in the library's folder; how many were added, and (path, reason) of the others."""
+    def adopt(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+              paths: Sequence[str | Path]) -> tuple[int, list[tuple[str, str]]]:
+        """List sound files in the library's folder; return the number added, and (path, reason) of the others."""
         from audio.errors import AudioError
         from toolbox.core.library.library import Library
 
@@ -39,8 +61,9 @@ class Importer:
                 refused.append((path, str(error)))
         return len(paths) - len(refused), refused
 
-    def listen_again(self, emit, cancelled, library):
-        """Learn what is not known in the library at a path; list of (id, reason) of recordings that are no use."""
+    def listen_again(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+                     library: str | Path) -> list[tuple[str, str]]:
+        """Learn the missing voices of the library at a path; return (id, reason) of unusable recordings."""
         from toolbox.core.library.importing import listen_again
 
         return listen_again(library, self._progress(emit), cancelled, self._encoder(emit), self.threads)
@@ -61,10 +84,10 @@ class Importer:
 
 
 class ImportProcess(ServerProcess):
-    """An Importer elsewhere."""
+    """A client of an Importer in another process."""
 
     serves = ("toolbox.core.processes.importer", "Importer")
 
     def __init__(self):
-        # Every core: the window and the engine go first.
+        # All cores: window and engine have priority.
         super().__init__(os.cpu_count())

@@ -1,10 +1,13 @@
-"""Live conversion in a process of its own, so that nothing that the engine does meanwhile delays the sound."""
+"""Live conversion in a separate process, so that the engine's other work does not delay the sound."""
+
+from collections.abc import Callable
+from typing import Any
 
 from toolbox.core.processes.engine import Engine, EngineProcess
 
 
 class LiveProcess(EngineProcess):
-    """A LiveEngine elsewhere."""
+    """A client of a LiveEngine in another process."""
 
     serves = ("toolbox.core.processes.live", "LiveEngine")
 
@@ -13,14 +16,15 @@ class LiveProcess(EngineProcess):
 
 
 class LiveEngine(Engine):
-    """What runs in the process; besides an Engine's requests those that begin, steer and end a live conversion."""
+    """The server in the process: an Engine with requests that start, steer and stop a live conversion."""
 
     def __init__(self, threads):
         super().__init__(threads)
         self.running = None
 
-    def start(self, emit, cancelled, profile, device, voice, input_name, output_name, talking):
-        """Adapt to a voice and begin to convert what is spoken into a device; a LiveState."""
+    def start(self, emit: Callable[..., None], cancelled: Callable[[], bool], profile: str, device: str, voice: Any,
+              input_name: str | None, output_name: str | None, talking: bool) -> Any:
+        """Adapt to a voice and start converting a device's input; return a LiveState."""
         from toolbox.core.live.preparing import prepare
         from toolbox.core.live.session import Live
 
@@ -31,16 +35,17 @@ class LiveEngine(Engine):
         self.running.start()
         return self.running.state()
 
-    def steer(self, emit, cancelled, pitch_shift, wet, talking):
-        """Set the knobs; what the conversion is doing, as a LiveState, or None if none runs."""
+    def steer(self, emit: Callable[..., None], cancelled: Callable[[], bool], pitch_shift: float, wet: float,
+              talking: bool) -> Any:
+        """Set the parameters; return the conversion's LiveState, or None if none runs."""
         if self.running is None:
             return None
         converter = self.running.converter
         converter.pitch_shift, converter.wet, self.running.talking = pitch_shift, wet, talking
         return self.running.state()
 
-    def stop(self, emit, cancelled):
-        """End the conversion; nothing happens if none runs."""
+    def stop(self, emit: Callable[..., None], cancelled: Callable[[], bool]) -> None:
+        """Stop the conversion, if one runs."""
         if self.running is not None:
             self.running.stop()
             self.running = None

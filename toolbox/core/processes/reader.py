@@ -1,35 +1,41 @@
-"""Sound files and texts read in a process of their own.
+"""Reading of sound files and texts in a separate process.
 
-What a decoder does with a hostile file does not befall the window, and neither it nor the engine waits for phonemes.
+A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from toolbox.core.protocol import ServerProcess
 
 
 class Reader:
-    """What runs in the process. Every public method is a request; `emit(name, payload)` sends an event."""
+    """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
         pass
 
-    def recording(self, emit, cancelled, path):
-        """Read a sound file; (wav, rate, what is drawn of it), the last as toolbox.core.cloning.overview has it."""
+    def recording(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+                  path: str | Path) -> tuple[np.ndarray, int, Any]:
+        """Read a sound file; return (wav, rate, overview), the last from toolbox.core.cloning.overview."""
         from audio.files import load
         from toolbox.core.cloning.overview import analyse
 
         wav, rate = load(path)
         return wav, rate, analyse(wav, rate)
 
-    def take(self, emit, cancelled, folder, take):
-        """Read a take of the library in a folder; the Take with its arrays."""
+    def take(self, emit: Callable[..., None], cancelled: Callable[[], bool], folder: str | Path, take: Any) -> Any:
+        """Read a take of the library in a folder; return the Take with its arrays."""
         from toolbox.core.library.arrays import read_take
 
         return read_take(Path(folder), take)
 
-    def text(self, emit, cancelled, text, voices=(), dictionary=None, language=None):
-        """Read a text with marks; (faults, sentences), the latter Directed, as the front end would say them."""
+    def text(self, emit: Callable[..., None], cancelled: Callable[[], bool], text: str, voices: Collection[str] = (),
+             dictionary: Mapping | None = None, language: str | None = None) -> tuple[Any, list]:
+        """Read a text with marks; return (faults, Directed sentences as pronounced by the front end)."""
         from toolbox.core.script.sentences import directed, parse
 
         document = parse(text, voices)
@@ -42,7 +48,7 @@ class Reader:
 
 
 class ReadProcess(ServerProcess):
-    """A Reader elsewhere."""
+    """A client of a Reader in another process."""
 
     serves = ("toolbox.core.processes.reader", "Reader")
 

@@ -1,1 +1,1 @@
-"""Text with directions: marks and SSML, scripts of several voices, subtitles, and how they are said."""
+"""Text with directions: marks and SSML, scripts of several voices, subtitles, and their performance."""

@@ -1,4 +1,4 @@
-"""The casting table: who says what, in which voice and how."""
+"""The casting table: voice and manner of each speaker."""
 
 import json
 from collections.abc import Mapping
@@ -7,45 +7,49 @@ from pathlib import Path
 
 from audio.errors import AudioError
 from synthesizer.text import CODES
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.engine import SHIFT, SPEED
 
-KEYS = ("reference", "voice", "speed", "pitch", "language")
-LARGEST = 1 << 20  # bytes of a file that is opened as a casting table
+KEYS = ("reference", "voice", "speed", "pitch", "liveliness", "language")
+LARGEST = 1 << 20  # largest size of a casting table in bytes
 
 
 @dataclass(frozen=True)
 class Role:
-    """How one of the cast speaks.
+    """Voice and manner of a cast member.
 
     Attributes
     ----------
     reference : tuple of Path
-        Recordings of the voice; empty if it is a saved one.
+        Recordings of the voice; empty for a saved voice.
     voice : Path, optional
         A .voice file.
     speed : float
     pitch : float
         In semitones.
+    liveliness : float
+        As Cloner.say takes it.
     language : str, optional
-        A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
+        A code of synthesizer.text.LANGUAGES; without it, the language of each paragraph is detected.
     """
 
     reference: tuple[Path, ...] = ()
     voice: Path | None = None
     speed: float = 1.0
     pitch: float = 0.0
+    liveliness: float = 1.0
     language: str | None = None
 
 
 def load(path: str | Path) -> dict[str, Role]:
-    """Read a casting table: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "language"}}.
+    """Read a casting table: {"Anna": {"reference" or "voice": FILE, "speed", "pitch", "liveliness", "language"}}.
 
-    Files are looked for beside the table. `reference` may be a list.
+    File names are relative to the table. `reference` may be a list.
 
     Raises
     ------
     AudioError
-        In a sentence, if there is no such file, or it is no casting table.
+        If the file does not exist or is no casting table; the message is a sentence.
     """
     path = Path(path)
     try:
@@ -75,7 +79,7 @@ def _role(path: Path, name: str, entry: object) -> Role:
         raise AudioError(f"{path}: the files of '{name}' must be names of files.")
     found = tuple(path.parent / file for file in files)
     numbers = {}
-    for key, default, (least, most) in (("speed", 1.0, SPEED), ("pitch", 0.0, SHIFT)):
+    for key, default, (least, most) in (("speed", 1.0, SPEED), ("pitch", 0.0, SHIFT), ("liveliness", 1.0, LIVELINESS)):
         value = entry.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
             raise AudioError(f"{path}: the {key} of '{name}' must be a number between {least:g} and {most:g}.")

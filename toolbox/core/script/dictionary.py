@@ -1,4 +1,4 @@
-"""The person's own dictionary: how words are said that the program gets wrong, a table for each language."""
+"""The user's own dictionary: pronunciations of words that the program gets wrong, one table per language."""
 
 import csv
 import re
@@ -12,17 +12,17 @@ from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
 
 FOLDER, HEADING = "dictionary", ("word", "pronunciation")
-LARGEST = 8 << 20  # bytes of a table that is opened
+LARGEST = 8 << 20  # largest size of a table in bytes
 LONGEST_WORD = 80  # characters
 
 
 class Dictionary:
-    """Words and their phonemes, kept in a folder as CSV: one `LANGUAGE.csv` with the columns word and pronunciation.
+    """Words and their phonemes, stored in a folder as `LANGUAGE.csv` with the columns word and pronunciation.
 
     Parameters
     ----------
     folder : Path
-        The library's. It is written to when a word is first kept.
+        A folder of the library, created with the first word.
     """
 
     def __init__(self, folder: str | Path):
@@ -30,39 +30,44 @@ class Dictionary:
         self._tables: dict[str, dict[str, str]] = {}
 
     def words(self, language: str) -> dict[str, str]:
-        """Return the words of a language, in lower case and in order, and their phonemes; AudioError if damaged."""
+        """Return a language's words (lower case, sorted) and phonemes; raise AudioError if the file is damaged."""
         if language not in self._tables:
             path = self._path(language)
             self._tables[language] = read(path) if path.exists() else {}
         return dict(sorted(self._tables[language].items()))
 
+    def all_words(self) -> dict[str, dict[str, str]]:
+        """Return the words of every language that has any, by its code; raise AudioError if a file is damaged."""
+        codes = sorted(path.stem for path in self.folder.glob("*.csv")) if self.folder.is_dir() else []
+        return {code: words for code in codes if (words := self.words(code))}
+
     def put(self, language: str, word: str, symbols: str) -> None:
-        """Keep how a word is said.
+        """Store a word's pronunciation.
 
         Parameters
         ----------
         language, word : str
         symbols : str
-            In the synthesizer's alphabet.
+            Phonemes in the synthesizer's alphabet.
         """
         self._change(language, self.words(language) | {checked_word(word): symbols})
 
     def remove(self, language: str, word: str) -> None:
-        """Forget a word; nothing happens if it is not there."""
+        """Remove a word, if it exists."""
         self._change(language, {key: value for key, value in self.words(language).items() if key != word.lower()})
 
     def replace(self, language: str, words: Mapping[str, str]) -> None:
-        """Keep these words and no others."""
+        """Replace all words of a language."""
         self._change(language, dict(words))
 
     def import_csv(self, language: str, path: str | Path) -> int:
-        """Add the words of a table, those that were there before replaced; returns how many there are in it."""
+        """Add a table's words, replacing existing ones; return their number."""
         found = read(path)
         self._change(language, self.words(language) | found)
         return len(found)
 
     def export_csv(self, language: str, path: str | Path) -> None:
-        """Write a language's words as a table; AudioError if it cannot be written."""
+        """Write a language's words to a table; raise AudioError if that fails."""
         write(path, self.words(language))
 
     def _change(self, language, words):
@@ -77,7 +82,7 @@ class Dictionary:
 
 
 def checked_word(word: str) -> str:
-    """Return a word as the dictionary keeps it; ValueError, in a sentence, if it is none."""
+    """Return a word as stored in the dictionary; raise ValueError with a sentence if it is not a word."""
     word = word.strip().lower()
     if not word or len(word) > LONGEST_WORD or any(c.isspace() or not c.isprintable() for c in word) \
             or not any(map(str.isalnum, word)):
@@ -86,12 +91,12 @@ def checked_word(word: str) -> str:
 
 
 def read(path: str | Path) -> dict[str, str]:
-    """Read a table of words and pronunciations, in IPA or respelled.
+    """Read a table of words and pronunciations, given in IPA or respelled.
 
     Raises
     ------
     AudioError
-        In a sentence that names the line.
+        If the table is invalid; the message names the line.
     """
     path = Path(path)
     try:
@@ -112,7 +117,7 @@ def read(path: str | Path) -> dict[str, str]:
             if len(cells) < 2:
                 raise ValueError("it has no second column.")
             word, said = checked_word(cells[0].lstrip("'") or cells[0]), cells[1].lstrip("'")
-            # The synthesizer's own symbols are taken as they are: not all of them have a sign in IPA of their own.
+            # The synthesizer's own symbols are also accepted: not all of them have an IPA sign of their own.
             words[word] = said[1:-1] if said.startswith("[") and not set(said[1:-1]) - set(ALPHABET) \
                 else symbols_of(said)
         except ValueError as error:
@@ -121,7 +126,7 @@ def read(path: str | Path) -> dict[str, str]:
 
 
 def write(path: str | Path, words: Mapping[str, str]) -> None:
-    """Write words and their phonemes as a table: IPA between slashes where it can be read back, else the symbols."""
+    """Write words and phonemes to a table: as IPA between slashes if it can be read back, otherwise as symbols."""
     with replacing(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(HEADING)

@@ -1,4 +1,4 @@
-"""What marks in a text ask for, whatever notation they are written in."""
+"""The directions given by marks in a text, independent of their notation."""
 
 from dataclasses import dataclass, replace
 
@@ -8,20 +8,22 @@ LONGEST_PAUSE = 10.0  # seconds
 
 @dataclass(frozen=True)
 class Style:
-    """How a stretch of text is said.
+    """Directions for a stretch of text.
 
     Attributes
     ----------
     rate : float
         Factor on the tempo.
     pitch, volume : float
-        Semitones and dB, added to what would be said without.
+        Semitones and dB, added to the undirected values.
     emphasis : float
         1 is clear, 2 strong, -1 reduced.
     phonemes : str
-        In the synthesizer's alphabet; empty for what the front end finds.
+        Phonemes in the synthesizer's alphabet; empty to use the front end's.
     voice : str
-        A name of the cast; empty for the voice that is selected.
+        Name of a cast member; empty for the selected voice.
+    language : str
+        A code of synthesizer.text.LANGUAGES; empty for that of the text around it.
     """
 
     rate: float = 1.0
@@ -30,16 +32,18 @@ class Style:
     emphasis: float = 0.0
     phonemes: str = ""
     voice: str = ""
+    language: str = ""
 
     def within(self, outer: "Style") -> "Style":
-        """Return this style inside another: factors and shifts add up, the rest is its own if it has any."""
+        """Return this style nested in another: factors and shifts combine, other fields override if set."""
         return Style(outer.rate * self.rate, outer.pitch + self.pitch, outer.volume + self.volume,
-                     self.emphasis or outer.emphasis, self.phonemes or outer.phonemes, self.voice or outer.voice)
+                     self.emphasis or outer.emphasis, self.phonemes or outer.phonemes, self.voice or outer.voice,
+                     self.language or outer.language)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of what is said, and the characters [begin, end) of the source that ask for it."""
+    """A stretch of spoken text, with its range [begin, end) in the source."""
 
     text: str
     begin: int
@@ -49,7 +53,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pause:
-    """A silence that is asked for at a place in the source."""
+    """A silence requested at a position in the source."""
 
     seconds: float
     at: int
@@ -57,7 +61,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the characters [begin, end) of the source, in a sentence for the person."""
+    """An error in the range [begin, end) of the source, described in a sentence for the person."""
 
     begin: int
     end: int
@@ -66,24 +70,24 @@ class Fault:
 
 @dataclass(frozen=True)
 class Document:
-    """A text without its marks: pieces and pauses in order, and what was wrong."""
+    """A text without its marks: pieces and pauses in order, and the errors."""
 
     parts: tuple[Piece | Pause, ...]
     faults: tuple[Fault, ...] = ()
 
     @property
     def text(self) -> str:
-        """What is said."""
+        """Return the spoken text."""
         return "".join(part.text for part in self.parts if isinstance(part, Piece))
 
     @property
     def voices(self) -> tuple[str, ...]:
-        """The names of the cast that occur, in order."""
+        """Return the names of the cast that occur, in order."""
         return tuple(dict.fromkeys(p.style.voice for p in self.parts if isinstance(p, Piece) and p.style.voice))
 
 
 class Builder:
-    """Collects the parts of a Document while a notation is read; styles are opened and closed like brackets."""
+    """Collects the parts of a Document while it is parsed; styles are opened and closed like brackets."""
 
     def __init__(self):
         self.parts: list[Piece | Pause] = []
@@ -92,11 +96,11 @@ class Builder:
 
     @property
     def style(self) -> Style:
-        """The style that holds here."""
+        """Return the present style."""
         return self._open[-1][1] if self._open else Style()
 
     def say(self, text: str, begin: int, end: int, **changes) -> None:
-        """Add text; `changes` are of its style alone."""
+        """Add text; `changes` apply to its style alone."""
         if text:
             self.parts.append(Piece(text, begin, end, replace(self.style, **changes) if changes else self.style))
 
@@ -105,15 +109,15 @@ class Builder:
         self.parts.append(Pause(seconds, at))
 
     def fault(self, begin: int, end: int, sentence: str) -> None:
-        """Note what is wrong."""
+        """Record an error."""
         self.faults.append(Fault(begin, end, sentence))
 
     def open(self, name: str, style: Style, begin: int, end: int) -> None:
-        """Begin a stretch with a style, inside what is open."""
+        """Open a stretch with a style, nested in the open ones."""
         self._open.append((name, style.within(self.style), begin, end))
 
     def close(self, name: str) -> bool:
-        """End the innermost stretch of a name; whatever is open inside it ends as well. False if there is none."""
+        """Close the innermost stretch of a name, with those inside it; return False if there is none."""
         at = next((i for i in reversed(range(len(self._open))) if self._open[i][0] == name), None)
         if at is None:
             return False
@@ -123,13 +127,13 @@ class Builder:
         return True
 
     def forget(self, name: str) -> None:
-        """End a stretch of a name if one is open, whatever else is."""
+        """Close a stretch of a name if one is open, regardless of nesting."""
         self._open = [entry for entry in self._open if entry[0] != name]
 
     def document(self) -> Document:
-        """Return all of it."""
+        """Return the Document."""
         return Document(tuple(self.parts), tuple(sorted(self.faults, key=lambda fault: fault.begin)))
 
     def unclosed(self) -> list[tuple[str, int, int]]:
-        """Return what is still open: name, begin and end of the mark."""
+        """Return the open stretches: name, and begin and end of the mark."""
         return [(name, begin, end) for name, _, begin, end in self._open]

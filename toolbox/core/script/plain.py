@@ -1,21 +1,25 @@
-"""Marks in plain text: [pause 0.5s], *emphasis*, {Nguyen|wɪn}, [slow]…[/slow], [Anna]."""
+"""Marks in plain text: [pause 0.5s], *emphasis*, {Nguyen|wɪn}, [slow]…[/slow], [es]…[/es], [Anna]."""
 
 import re
 from collections.abc import Collection
 
+from synthesizer.text import CODES, DEFAULT
 from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
 from toolbox.core.script.pronunciation import symbols_of
 
 DEFAULT_PAUSE = 0.5  # seconds
-# A mark that encloses, the field of Style that it changes, what it is without a number, and what a number may be.
+# Enclosing marks: the field of Style that they change, the default, and the range of numbers.
 SPANS = {"slow": ("rate", 0.75, RATES), "fast": ("rate", 1.3, RATES), "high": ("pitch", 3.0, PITCHES),
          "low": ("pitch", -3.0, PITCHES), "loud": ("volume", 6.0, VOLUMES), "soft": ("volume", -6.0, VOLUMES)}
 UNITS = {"rate": "times", "pitch": "semitones", "volume": "dB"}
 
 _NAME = r"[^\W\d_][\w .'’-]{0,39}"
+_WORDS = ("it", "de", "hi")  # codes that an editor may have put into brackets as words
+LANGUAGES = {code: code for code in CODES} | {"en": DEFAULT}
 _MARK = re.compile(rf"""
     (?P<escaped>\\[*\[\]{{}}|])
   | \[(?P<closing>/)?(?P<name>pause|slow|fast|high|low|loud|soft)\b[ ]*(?P<value>[^\[\]\n]{{0,30}})\]
+  | \[(?P<leaving>/)?(?P<language>{"|".join(sorted(LANGUAGES, key=len, reverse=True))})\](?!\()
   | \{{(?P<written>[^{{}}|\n]{{1,200}})\|(?P<said>[^{{}}|\n]{{0,200}})\}}
   | (?<![\w*])(?P<stars>\*\*?)(?![\s*])(?P<stressed>[^*\n]{{1,300}}?)(?<![\s*])(?P=stars)(?![\w*])
   | \[(?P<end>/)?(?P<voice>{_NAME})\](?![(\[])
@@ -25,23 +29,23 @@ _NUMBER = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?) ?(?:x|×|times|st|semitones?
 
 
 def parse(text: str, voices: Collection[str] = ()) -> Document:
-    """Read a text with marks.
+    """Parse a text with marks.
 
     Parameters
     ----------
     text : str
     voices : collection of str
-        The names of the cast. A name in brackets that begins a line is a voice whether or not it is among them;
-        elsewhere other words in brackets, as in "[sic]", are text.
+        The names of the cast. A bracketed name at the beginning of a line is always a voice; elsewhere, other
+        bracketed words, as in "[sic]", are text.
 
     Returns
     -------
     Document
-        A mark that is wrong is a fault, and is not said.
+        An invalid mark is a fault and is not spoken.
     """
     built, at = Builder(), 0
     for mark in _MARK.finditer(text):
-        if mark["escaped"]:
+        if mark["escaped"] or mark["language"] and not _is_language(mark, built):
             continue
         if mark["voice"] and not _is_voice(mark, voices):
             if not (guess := _misspelt(mark["voice"])):
@@ -70,6 +74,10 @@ def _take(built, mark, voices):
         except ValueError as error:
             built.say(mark["written"], *mark.span("written"))
             built.fault(begin, end, str(error))
+    elif mark["leaving"]:
+        built.close(mark["language"])
+    elif mark["language"]:
+        built.open(mark["language"], Style(language=LANGUAGES[mark["language"]]), begin, end)
     elif mark["voice"]:
         for name, *_ in built.unclosed():
             if name.startswith("voice "):
@@ -111,8 +119,18 @@ def _open(built, mark):
     built.open(name, Style(**{field: amount}), *mark.span())
 
 
+def _is_language(mark, built):
+    """Return whether a bracketed code has its other half; "[it]" alone is a word that an editor has put in."""
+    if mark["leaving"]:
+        return any(name == mark["language"] for name, *_ in built.unclosed())
+    closed = f"[/{mark['language']}]" in mark.string[mark.end():]
+    if not closed and mark["language"] not in _WORDS:
+        built.fault(*mark.span(), f"[{mark['language']}] has no end; put [/{mark['language']}] where it is to end.")
+    return closed
+
+
 def _is_voice(mark, voices):
-    """Whether a name in brackets is a voice: it is one of the cast, or begins a line and has a capital."""
+    """Return whether a bracketed name is a voice: it is in the cast, or begins a line and is capitalised."""
     if mark["voice"] in voices:
         return True
     line = mark.string[mark.string.rfind("\n", 0, mark.start()) + 1: mark.start()]
@@ -120,7 +138,7 @@ def _is_voice(mark, voices):
 
 
 def _misspelt(name):
-    """The mark that a word in brackets was meant to be, if one letter is wrong or two are exchanged."""
+    """Return the mark meant by a bracketed word with one wrong letter or two letters exchanged."""
     word = name.split()[0].lower()
     for mark in (*SPANS, "pause"):
         if word != mark and (sorted(word) == sorted(mark) and word[0] == mark[0] or (
@@ -130,7 +148,7 @@ def _misspelt(name):
 
 
 def _one_off(one, other):
-    """Whether one letter of a word is missing or too many."""
+    """Return whether one word has a single letter more than the other."""
     shorter, longer = sorted((one, other), key=len)
     return len(longer) - len(shorter) == 1 and any(
         longer[:i] + longer[i + 1:] == shorter for i in range(len(longer)))

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Collection
 
-# A name of up to four words before a colon; a time or a heading such as "Note:" is told by the cast.
+# A name of up to four words before a colon; the cast distinguishes it from a time or a heading such as "Note:".
 _SPEAKER = re.compile(r"^[ \t>*_#-]*(?P<name>[^\W\d_][\w'’.-]*(?: [\w'’.()-]+){0,3})[*_ \t]*:[*_]*[ \t]+(?=\S)", re.M)
-LEAST = 2  # lines with a speaker that make a text without a cast a script
+LEAST = 2  # fewest lines with a speaker in a script without a cast
 
 
 def speakers(text: str) -> list[str]:
-    """Return the names that stand before a colon at the beginning of lines, in order, the commonest spelling of each.
+    """Return the names before a colon at the beginning of lines, in order, in their commonest spelling.
 
-    Names that occur in one line of a long text, as in "Note: …", are left out if others occur more often.
+    Names that occur in a single line of a long text, as in "Note: …", are omitted if others occur more often.
     """
     counted: dict[str, int] = {}
     for found in _SPEAKER.finditer(text):
@@ -19,23 +19,23 @@ def speakers(text: str) -> list[str]:
     if sum(counted.values()) < LEAST:
         return []
     frequent = [name for name, count in counted.items() if count > 1]
-    # Where somebody speaks often, a single capitalised name is a speaker with one line.
+    # If anybody speaks often, a single capitalised name is a speaker with one line.
     return [name for name in counted if name in frequent or name[0].isupper() and len(name.split()) <= 2]
 
 
 def with_marks(text: str, cast: Collection[str] = ()) -> tuple[str, list[int]]:
-    """Write a script with marks of the voices: "Anna: Hello." becomes "[Anna] Hello.".
+    """Convert a script to a text with marks: "Anna: Hello." becomes "[Anna] Hello.".
 
     Parameters
     ----------
     text : str
     cast : collection of str
-        The names; those that `speakers` finds if there are none. Capitals and small letters are the same.
+        The names, ignoring case; those found by `speakers` if empty.
 
     Returns
     -------
     (marked, places) : str, list of int
-        The text, and where each of its characters stood before.
+        The text, and the position of each of its characters in the original.
     """
     known = {name.casefold(): name for name in (cast or speakers(text))}
     parts: list[str] = []

@@ -1,7 +1,7 @@
-"""A script said by its cast, as files: one, one a line, or a stem a voice; and subtitles of it."""
+"""A performed script, exported as one file, one file per line or one stem per voice, with subtitles."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,22 +9,20 @@ import numpy as np
 
 from audio.errors import AudioError
 from audio.files import SUBTYPES, save
-from toolbox.core.cloning.speech import Manner, Speech, Spoken
+from toolbox.core.cloning.speech import Spoken
 from toolbox.core.script import subtitles
-from toolbox.core.script.saying import stream
 from toolbox.core.script.sentences import parse
 from toolbox.core.script.subtitles import Cue
 
 SPLITS = ("one", "lines", "stems")
-FASTEST = 1.35  # by how much a subtitle is said faster so that it fits
 PATTERN = "{number:03d} {voice} {text}"
 FIELDS = ("number", "voice", "text", "script")
-LONGEST_NAME = 60  # characters of a file's name that are text
+LONGEST_NAME = 60  # characters of the text in a file's name
 
 
 @dataclass(frozen=True)
 class Part:
-    """A sentence of a production: its samples and where they begin."""
+    """A sentence of a production: its samples and their beginning."""
 
     spoken: Spoken
     wav: np.ndarray
@@ -35,18 +33,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Production:
-    """A script that has been said.
+    """A performed script.
 
     Attributes
     ----------
     parts : tuple of Part
     rate : int
     seconds : float
-        Length of all of it.
+        Total length.
     comment : str
-        The sentence that every file carries.
+        The comment of every file.
     warnings : tuple of str
-        What did not fit, in sentences.
+        Subtitles that did not fit, in sentences.
     """
 
     parts: tuple[Part, ...]
@@ -56,7 +54,7 @@ class Production:
     warnings: tuple[str, ...] = ()
 
     def mix(self, voice: str | None = None) -> np.ndarray:
-        """Return the waveform of all of it, or of one voice, as long as the whole: float32 (n_samples,)."""
+        """Return the waveform of the whole, or of one voice at the same length: float32 (n_samples,)."""
         wav = np.zeros(round(self.seconds * self.rate), np.float32)
         for part in self.parts:
             if voice is None or part.spoken.voice == voice:
@@ -67,91 +65,45 @@ class Production:
 
     @property
     def voices(self) -> list[str]:
-        """Names in the order of their first words."""
+        """Return the names in the order of their first words."""
         return list(dict.fromkeys(part.spoken.voice for part in self.parts))
 
     def cues(self, name_voices: bool = True) -> list[Cue]:
-        """Return subtitles of it; with the names where there is more than one voice."""
+        """Return subtitles, with names if there is more than one voice."""
         named = name_voices and len(self.voices) > 1
         return [cue for part in self.parts
                 for cue in subtitles.cues_of(part.words, part.text, part.spoken.voice if named else "")]
 
 
-def perform(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-            progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False) -> Production:
-    """Say a text with marks in the voices of a cast; see `saying.stream`."""
-    parts, chunks = [], []
-    for chunk in stream(cloner, text, cast, seed, dictionary, cancelled):
-        chunks.append(chunk)
-        progress(chunk.progress)
-    wav = np.concatenate([chunk.wav for chunk in chunks])
-    for chunk in chunks:
-        if (spoken := chunk.spoken) is not None:
-            begin = round(spoken.begin * cloner.rate)
-            own = wav[begin: begin + round(spoken.seconds * cloner.rate)]
-            written = text[slice(*spoken.written)]
-            parts.append(Part(spoken, own, chunk.words, text.count("\n", 0, spoken.written[0]), plain_text(written)))
-    speech = Speech.of(chunks, cloner.rate, text, "", cloner.profile, seed)
-    return Production(tuple(parts), cloner.rate, len(wav) / cloner.rate, speech.comment)
-
-
-def perform_cues(cloner, cues: Sequence[Cue], cast: Mapping[str, Manner], seed: int = 0,
-                 dictionary: Mapping[str, str] | None = None, progress: Callable[[float], None] = lambda share: None,
-                 cancelled=lambda: False) -> Production:
-    """Say subtitles at their times; what takes too long is said faster, up to FASTEST, and reported beyond that."""
-    parts: list[Part] = []
-    warnings, end, comment = [], 0.0, ""
-    for number, cue in enumerate(cues):
-        manner = cast.get(cue.voice, cast[""])
-        room = (cues[number + 1].begin if number + 1 < len(cues) else max(cue.end, cue.begin)) - cue.begin
-        room = max(room, cue.end - cue.begin) if number + 1 == len(cues) else room
-        made = perform(cloner, cue.text, {"": manner}, seed + number, dictionary, cancelled=cancelled)
-        if (needed := _spoken_seconds(made) / max(room, 0.1)) > 1:
-            faster = replace(manner, speed=manner.speed * min(needed * 1.02, FASTEST))
-            made = perform(cloner, cue.text, {"": faster}, seed + number, dictionary, cancelled=cancelled)
-        begin = max(cue.begin, end)
-        length = _spoken_seconds(made)
-        if begin + length > cue.begin + room + 0.05:
-            late = begin + length - cue.begin - room
-            warnings.append(f"Subtitle {number + 1} ('{cue.text[:40]}') takes {late:.1f} s more than its time, even "
-                            f"{FASTEST:g} times as fast; shorten it.")
-        for part in made.parts:
-            parts.append(replace(part, spoken=replace(part.spoken, begin=part.spoken.begin + begin), line=number,
-                                 words=tuple((w, a + begin, b + begin) for w, a, b in part.words)))
-        end, comment = begin + length, made.comment
-        progress((number + 1) / len(cues))
-    return Production(tuple(parts), cloner.rate, max(end, cues[-1].end) + 0.3, comment, tuple(warnings))
-
-
 def export(production: Production, folder: str | Path, split: str = "one", suffix: str = ".wav",
            pattern: str = PATTERN, script: str = "script", subtitle: str = "") -> list[Path]:
-    """Write a production into a folder.
+    """Write a production to a folder.
 
     Parameters
     ----------
     production : Production
     folder : str or Path
-        Made if it is not there.
+        Created if missing.
     split : str
-        One of SPLITS: one file, a file a line, or a stem a voice, all stems as long as the whole.
+        One of SPLITS: one file, one file per line, or one stem per voice; all stems have the whole length.
     suffix : str
-        Of the sound files.
+        Suffix of the sound files.
     pattern : str
-        Of the names of a file a line; its fields are FIELDS, as in "{number:03d} {voice}".
+        Pattern of the names of one file per line; its fields are FIELDS, as in "{number:03d} {voice}".
     script : str
-        The name of the whole.
+        Name of the whole.
     subtitle : str
-        ".srt" or ".vtt" writes subtitles beside it.
+        ".srt" or ".vtt" also writes subtitles.
 
     Returns
     -------
     list of Path
-        What was written.
+        The files written.
 
     Raises
     ------
     AudioError
-        If a file cannot be written or the pattern has other fields.
+        If a file cannot be written, or the pattern has other fields.
     """
     folder = Path(folder)
     written: list[Path] = []
@@ -169,7 +121,7 @@ def export(production: Production, folder: str | Path, split: str = "one", suffi
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise AudioError if names cannot be made by a pattern."""
+    """Raise AudioError if a pattern is invalid."""
     try:
         pattern.format(number=1, voice="Anna", text="text", script="play")
     except (KeyError, IndexError, ValueError, AttributeError):
@@ -178,7 +130,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def plain_text(written: str) -> str:
-    """Return a piece of a text without its marks, in one line."""
+    """Return part of a text without its marks, on one line."""
     return " ".join(parse(written).text.split())
 
 
@@ -204,19 +156,14 @@ def _sounds(production, split, pattern, script) -> Iterator[tuple[str, np.ndarra
         raise ValueError(f"A production is split into {', '.join(SPLITS)}, not into {split!r}.")
 
 
-def _spoken_seconds(production):
-    last = production.parts[-1].spoken
-    return last.begin + last.seconds
-
-
 def _safe(text):
-    """A name that every system takes for a file."""
+    """Return a file name that is valid on every system."""
     name = re.sub(r"[^\w .,'’&+()-]", " ", text)
     return " ".join(name.split())[:LONGEST_NAME].strip(" .") or "speech"
 
 
 def _free(path, taken):
-    """A path that none of those taken is, counted up if need be."""
+    """Return a path that is not taken, numbered if necessary."""
     number, candidate = 1, path
     while candidate in taken:
         number += 1

@@ -1,4 +1,4 @@
-"""What a person writes for a pronunciation: IPA, or a respelling such as "noo-YEN"."""
+"""Pronunciations written by people: IPA, or a respelling such as "noo-YEN"."""
 
 import re
 
@@ -6,10 +6,10 @@ from synthesizer.text.phonemes import ALPHABET
 from toolbox.core.cloning.ipa import IPA
 
 VOWELS = "AIOQWYaeiouyæɑɐɒɔəɚɛɜɤɨɪøœʊʌᵻᵊɯ"
-# Digraphs first; the tie bar and the length mark of "iː" are not in the synthesizer's English.
+# Digraphs first; the synthesizer's English has neither the tie bar nor the length mark of "iː".
 _FROM_IPA = (*((written, symbol) for symbol, written in IPA.items() if len(written) > 1), ("g", "ɡ"), ("ɚ", "əɹ"),
              ("ɝ", "ɜɹ"), ("r", "ɹ"), ("'", "ˈ"), (",", "ˌ"), ("͡", ""), (".", ""), ("|", ""), ("-", ""))
-# The groups of letters of English respelling as dictionaries and newspapers print it, the longest first.
+# Letter groups of English respelling as in dictionaries and newspapers, longest first.
 RESPELLED = {
     "air": "ɛɹ", "are": "ɛɹ", "ire": "Iɹ", "igh": "I", "eye": "I", "oor": "ʊɹ", "our": "Wɹ", "tch": "ʧ", "dge": "ʤ",
     "aa": "ɑ", "ah": "ɑ", "ai": "A", "ar": "ɑɹ", "aw": "ɔ", "ay": "A", "ch": "ʧ", "dh": "ð", "ee": "i", "eh": "ɛ",
@@ -24,9 +24,9 @@ _GROUP = re.compile("|".join(sorted(RESPELLED, key=len, reverse=True)))
 
 
 def from_ipa(written: str) -> str:
-    """Return the synthesizer's symbols for a pronunciation in IPA; ValueError, in a sentence, if it has other signs.
+    """Return the synthesizer's symbols for IPA; raise ValueError with a sentence if it contains other signs.
 
-    A word of more than one syllable without a mark of stress gets the main stress on its first vowel.
+    A word of several syllables without a stress mark is stressed on its first vowel.
     """
     symbols = written.strip().strip("/[]")
     for old, new in _FROM_IPA:
@@ -43,12 +43,12 @@ def from_ipa(written: str) -> str:
 
 
 def from_respelling(written: str) -> str:
-    """Return the symbols for a respelling: syllables joined by hyphens, the stressed one in capitals.
+    """Return the symbols for a respelling: syllables joined by hyphens, with the stressed one in capitals.
 
     Raises
     ------
     ValueError
-        In a sentence, if there are signs that are not letters, hyphens, apostrophes or spaces.
+        If there are characters other than letters, hyphens, apostrophes and spaces; the message is a sentence.
     """
     if unknown := sorted({c for c in written.lower() if not ("a" <= c <= "z" or c in "-' ")}):
         raise ValueError(f"'{written}' can be respelled in letters and hyphens only, not with {' '.join(unknown)}.")
@@ -59,7 +59,7 @@ def from_respelling(written: str) -> str:
 
 
 def symbols_of(written: str) -> str:
-    """Return the symbols for what a person wrote: IPA if it is between slashes or has a letter of its own."""
+    """Return the symbols for a written pronunciation: IPA if between slashes or with a letter of IPA's own."""
     if written.strip().startswith("/") or not written.isascii():
         return from_ipa(written)
     return from_respelling(written)
@@ -74,13 +74,13 @@ def _respelled_word(word):
 
 
 def _respelled(syllable, stressed):
-    # A silent e makes the vowel before it long: "nite", "bone".
+    # A silent e lengthens the preceding vowel: "nite", "bone".
     silent = re.fullmatch(r"([^aeiou]*)([aeiou])([^aeiouwyr])e", syllable)
     if silent:
         begin, vowel, end = silent.groups()
         symbols = _groups(begin) + dict(a="A", e="i", i="I", o="O", u="u")[vowel] + _groups(end)
     else:
-        # A vowel that ends its syllable is long, as in "no" and "me".
+        # A vowel at the end of its syllable is long, as in "no" and "me".
         opened = re.fullmatch(r"([^aeiouy]*)([eoiuy])", syllable)
         symbols = _groups(opened[1]) + dict(e="i", o="O", i="i", u="u", y="i")[opened[2]] if opened \
             else _groups(syllable)

@@ -1,48 +1,56 @@
-"""Saying a document: each sentence in the voice of the cast that its marks name."""
+"""Speaking a document, each sentence in the voice named by its marks."""
 
 from collections.abc import Callable, Iterator, Mapping
 
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
 from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
 
-CLOSING = 0.3  # seconds of silence behind the last word
+CLOSING = 0.3  # seconds of silence after the last word
 
 
 def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-           cancelled=lambda: False, adapt: bool = True) -> Iterator[Chunk]:
-    """Say a text with marks piece by piece, as `Cloner.stream` says one without.
+           cancelled=lambda: False, adapt: bool = True, begin: float = 0.0, at_once: bool = False,
+           adapting: Callable[[float], None] = lambda share: None) -> Iterator[Chunk]:
+    """Speak a text with marks piece by piece, as `Cloner.stream` does for plain text.
 
     Parameters
     ----------
     cloner : Cloner
     text : str
     cast : mapping of str to Manner
-        By name; the empty name is the voice that speaks where no mark names another, and for names nobody has.
+        Manners by name; the empty name is the default voice, also used for unknown names.
     seed : int
-        Of the first sentence; each further one has the next.
+        Seed of the first sentence; each further one adds 1.
     dictionary : mapping of str to str, optional
     cancelled, adapt
         As for `Cloner.say`.
+    begin : float
+        Place of the text in a longer speech in seconds (Cloner.perform).
+    at_once, adapting
+        As for `Cloner.perform`.
 
     Raises
     ------
     TextError
-        If there is nothing to say, or too much.
+        If the text is empty or too long.
     """
-    check_request(text, cast[""].speed, cast[""].pitch_shift)
+    check_request(text, cast[""].speed, cast[""].pitch_shift, cast[""].liveliness)
     document = parse(text, [name for name in cast if name])
     if not document.text.strip():
         raise TextError("There is no text to say.")
     n_chars, sentences = directed(document, text, cast[""].language, dictionary,
-                                  {name: manner.language for name, manner in cast.items()}, cloner.check_languages)
+                                  {name: manner.language for name, manner in cast.items()}, cloner.check_languages,
+                                  {name: cloner.english_of(manner.voice) for name, manner in cast.items()})
     lines = (line_of(sentence, cast, seed + number) for number, sentence in enumerate(sentences))
-    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed)
+    return cloner.perform(lines, max(n_chars, 1), cancelled, adapt, CLOSING / cast[""].speed, begin, at_once,
+                          adapting)
 
 
 def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
         progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False, adapt: bool = True) -> Speech:
-    """Say a text with marks, as `Cloner.say` says one without; takes what `stream` takes."""
+    """Speak a text with marks, as `Cloner.say` does for plain text; arguments as for `stream`."""
     chunks = []
     for chunk in stream(cloner, text, cast, seed, dictionary, cancelled, adapt):
         chunks.append(chunk)
@@ -51,8 +59,9 @@ def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary
 
 
 def line_of(sentence: Directed, cast: Mapping[str, Manner], seed: int) -> Line:
-    """Return the line that says a sentence in its voice; speed and pitch stay within what the networks can do."""
+    """Return the Line of a sentence in its voice; what its manner asks for is limited to the possible range."""
     manner = cast.get(sentence.voice, cast[""])
     return Line(sentence.sentence, manner.voice, min(max(manner.speed, SPEED[0]), SPEED[1]),
-                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed, sentence.direct, sentence.before,
+                min(max(manner.pitch_shift, SHIFT[0]), SHIFT[1]), seed,
+                min(max(manner.liveliness, LIVELINESS[0]), LIVELINESS[1]), sentence.direct, sentence.before,
                 sentence.after / manner.speed, (sentence.begin, sentence.end))

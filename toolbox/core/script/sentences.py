@@ -1,46 +1,49 @@
-"""A text with marks as sentences: each word with its place in the source and how it is to be said."""
+"""Division of a text with marks into sentences, with each word's position in the source and its directions."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import quoteattr
 
 from synthesizer import editing
 from synthesizer.reading import Reading
-from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read_lazily
+from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read, read_lazily
+from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script import plain, ssml
 from toolbox.core.script.document import Document, Pause, Piece, Style
 
-# Seconds. Between sentences and paragraphs it is what is added to the silence at the edges of both sentences; within a
-# sentence it is the least that the gap has.
+# Seconds. Between sentences and paragraphs, pauses are added to the silence at the edges of both sentences; within a
+# sentence, they are the smallest length of the gap.
 SENTENCE, PARAGRAPH, TRAILING_OFF = 0.15, 0.7, 0.45
 DASH, ELLIPSIS = 0.35, 0.6
-FAR = 300  # characters within which a word is looked for
+FAR = 300  # characters within which a word is searched for
 
 _DASH, _ELLIPSIS, _BLANK = re.compile(r"—|–|--| - "), re.compile(r"…|\.\. ?\."), re.compile(r"\n[ \t]*\n")
 _MARK = re.compile(r"[;:,.!?—…]")
-# What closes behind a sentence and belongs to it: marks, and the punctuation behind them.
+_ENDS = ".!?…。！？।\n\f"  # what a sentence may end with
+# Closing marks after a sentence that belong to it, with punctuation after them.
 _CLOSING = re.compile(r"(?:</[\w:-]+\s*>|\[/\w+\]|\|[^{}|\n]*\}|[*}\])\"'”’.,!?…])*")
 
 
 @dataclass(frozen=True)
 class Directed:
-    """A sentence, and how it is to be said.
+    """A sentence with its directions.
 
     Attributes
     ----------
     sentence : Sentence
     styles : tuple of Style
-        One a word.
+        One per word.
     pauses : dict of int to (float, bool)
-        Seconds behind a word, and whether they are exact or the least.
+        Seconds after a word, and whether they are exact or a minimum.
     voice : str
-        A name of the cast, or empty.
+        Name of a cast member, or empty.
     before, after : float
         Seconds of silence around it.
     begin, end : int
-        Its place in the source.
+        Its range in the source.
     places : tuple of (int, int)
-        Each word's place in the source.
+        Each word's range in the source.
     """
 
     sentence: Sentence
@@ -54,7 +57,7 @@ class Directed:
     places: tuple[tuple[int, int], ...] = ()
 
     def direct(self, reading: Reading) -> Reading:
-        """Return a planned reading of the sentence as it is directed; one that cannot be planned stays as it is."""
+        """Apply the directions to a planned reading of the sentence; an unplanned reading is returned unchanged."""
         said = [number for number, word in enumerate(self.sentence.words) if word.phonemes]
         if not reading.planned or len(said) != len(reading.words):
             return reading
@@ -79,48 +82,104 @@ class Directed:
 
 
 def parse(text: str, voices: Collection[str] = ()) -> Document:
-    """Read a text with marks or SSML; see `plain.parse` and `ssml.parse`."""
+    """Parse a text with marks or SSML; see `plain.parse` and `ssml.parse`."""
     return ssml.parse(text, voices) if ssml.is_ssml(text) else plain.parse(text, voices)
 
 
 def directed(document: Document, source: str, language: str | None = None, dictionary: Mapping[str, str] | None = None,
              languages: Mapping[str, str | None] | None = None,
-             check: Callable[[Collection[str]], None] = lambda codes: None) -> tuple[int, Iterator[Directed]]:
-    """Read a document: its sentences, each pronounced only when it is asked for.
+             check: Callable[[Collection[str]], None] = lambda codes: None,
+             accents: Mapping[str, str] | None = None) -> tuple[int, Iterator[Directed]]:
+    """Divide a document into sentences, which are pronounced lazily.
 
     Parameters
     ----------
     document : Document
     source : str
-        What it was parsed from.
+        The text from which it was parsed.
     language : str, optional
-        A code of synthesizer.text.LANGUAGES; without it each paragraph's language is detected.
+        A code of synthesizer.text.LANGUAGES; without it, the language of each paragraph is detected.
     dictionary : mapping of str to str, optional
-        A person's own words and their phonemes, as synthesizer.text.read takes it.
+        The user's own words and their phonemes, for synthesizer.text.read.
     languages : mapping of str to str, optional
-        Of those in the cast who do not speak `language`.
+        Languages of cast members who do not speak `language`.
     check : callable
-        Takes the languages of the text before anything is read; it may refuse them by an exception.
+        Called with the languages of the text first; it may refuse them by raising an exception.
+    accents : mapping of str to str, optional
+        The English that a cast member reads where the text is in English and no language is chosen.
 
     Returns
     -------
     (n_chars, sentences) : int, iterator of Directed
-        Length of all sentences together, and the sentences.
+        Total length of the sentences, and the sentences.
     """
     stretches, default = [], None
-    for stretch in _by_voice(document):
-        spoken = (languages or {}).get(stretch.voice, language)
+    for stretch in _stretches(document):
+        spoken = stretch.language or (languages or {}).get(stretch.voice, language)
         if spoken is None and default is None:
-            # A line of two words is in the language of those around it.
-            default = main_language(document.text)
-        check(languages_of(stretch.text, spoken, default or DEFAULT))
-        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=default or DEFAULT)
+            # A line of two words is assigned the language of the lines around it.
+            default = main_language("".join(_unmarked(document.parts)))
+        english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
+        home = english if default in (None, DEFAULT) else default
+        if spoken is None and stretch.languages:
+            # What is marked as another language does not tell which the rest is in.
+            around = languages_of("".join(_unmarked(piece for _, piece in stretch.pieces)), None, home)
+            spoken = around[0] if len(around) == 1 else None
+        check({*languages_of(stretch.text, spoken, home), *stretch.languages})
+        n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=home)
         stretches.append((n_chars, stretch, sentences))
     return sum(n for n, *_ in stretches), _all(stretches, source)
 
 
+def with_pronunciation(source: str, word: int, symbols: str, voices: Collection[str] = (),
+                       language: str | None = None) -> str:
+    """Return a sentence with a mark that gives a word's pronunciation.
+
+    Parameters
+    ----------
+    source : str
+        The sentence with its marks.
+    word : int
+        Among those that are said.
+    symbols : str
+        Phonemes in the synthesizer's alphabet.
+    voices, language
+        As `parse` and `directed` take them.
+
+    Returns
+    -------
+    str
+        The source as it is where no mark can say it: the word is one of several that are said for one that is written,
+        as in "$5".
+    """
+    _, sentences = directed(parse(source, voices), source, language)
+    places = [place for sentence in sentences for place, said in zip(sentence.places, sentence.sentence.words)
+              if said.phonemes]
+    if not word < len(places) or places.count(places[word]) > 1:
+        return source
+    begin, end = places[word]
+    return marked(source, begin, end, symbols)
+
+
+def marked(source: str, begin: int, end: int, symbols: str) -> str:
+    """Return a text in which what is written from `begin` to `end` has the mark of a pronunciation.
+
+    A mark that is there already is replaced.
+    """
+    written, said = source[begin:end], ipa(symbols)
+    if ssml.is_ssml(source):
+        before = re.search(r"<phoneme\b[^>]*>$", source[:begin])
+        after = re.match(r"</phoneme\s*>", source[end:])
+        if before and after:
+            begin, end = before.start(), end + after.end()
+        return f"{source[:begin]}<phoneme ph={quoteattr(said)}>{written}</phoneme>{source[end:]}"
+    if source[begin - 1: begin] == "{" and (closing := source.find("}", end)) >= 0:
+        begin, end = begin - 1, closing + 1
+    return f"{source[:begin]}{{{written}|/{said}/}}{source[end:]}"
+
+
 def _all(stretches, source):
-    """Yield the sentences of all stretches, each with the marks around it as part of its place in the source."""
+    """Yield the sentences of all stretches; each one's range in the source includes the marks around it."""
     silence, at = 0.0, 0
     for _, stretch, sentences in stretches:
         first = True
@@ -131,26 +190,54 @@ def _all(stretches, source):
             end = _CLOSING.match(source, end).end()
             yield replace(made, begin=min(begin, made.begin), end=end, before=made.before + silence * first)
             at, silence, first = end, 0.0, False
-        if first:  # only pauses, or nothing that can be said
+        if first:  # only pauses, or nothing that can be pronounced
             silence += sum(stretch.silences.values())
 
 
-def _by_voice(document):
-    """Part a document where the voice changes."""
+def _unmarked(parts):
+    """Yield the text of the pieces that no mark gives a language of their own."""
+    return (part.text for part in parts if isinstance(part, Piece) and not part.style.language)
+
+
+def _stretches(document):
+    """Split a document where the voice changes, and where whole sentences are in a language of their own."""
     stretches: list[_Stretch] = []
-    for part in document.parts:
-        voice = part.style.voice if isinstance(part, Piece) else stretches[-1].voice if stretches else ""
-        if not stretches or stretches[-1].voice != voice and part.text.strip():
-            stretches.append(_Stretch(voice))
+    for number, part in enumerate(document.parts):
+        if not isinstance(part, Piece):
+            voice, language = (stretches[-1].voice, stretches[-1].language) if stretches else ("", "")
+        else:
+            voice, language = part.style.voice, part.style.language if _is_whole(document.parts, number) else ""
+        if not stretches or (stretches[-1].voice, stretches[-1].language) != (voice, language) and part.text.strip():
+            stretches.append(_Stretch(voice, language))
         stretches[-1].add(part)
     return stretches
 
 
-class _Stretch:
-    """What one voice says without interruption: the text without marks, and where its characters come from."""
+def _is_whole(parts, number):
+    """Return whether the pieces in one language around a piece begin and end where sentences do."""
+    def text(numbers):
+        return "".join(parts[n].text for n in numbers if isinstance(parts[n], Piece))
 
-    def __init__(self, voice):
-        self.voice, self.text, self.pieces, self.silences = voice, "", [], {}
+    first, last, language = number, number, parts[number].style.language
+    while first and getattr(parts[first - 1], "style", parts[number].style).language == language:
+        first -= 1
+    while last + 1 < len(parts) and getattr(parts[last + 1], "style", parts[number].style).language == language:
+        last += 1
+    before, behind = text(range(first)).rstrip(" "), text(range(last + 1, len(parts))).lstrip(" ")
+    inner = text(range(first, last + 1)).rstrip(" \"'”’»)")
+    return (not before or before[-1] in _ENDS) and (not behind or behind[0] == "\n" or inner[-1:] in _ENDS)
+
+
+class _Stretch:
+    """Uninterrupted speech of one voice: the text without marks, and its characters' positions in the source."""
+
+    def __init__(self, voice, language=""):
+        self.voice, self.language, self.text, self.pieces, self.silences = voice, language, "", [], {}
+
+    @property
+    def languages(self):
+        """Return the codes of passages in a language of their own."""
+        return {piece.style.language for _, piece in self.pieces} - {"", self.language}
 
     def add(self, part):
         if isinstance(part, Pause):
@@ -163,7 +250,7 @@ class _Stretch:
             self.text += part.text
 
     def place(self, sentences):
-        """Yield each sentence with its words in their places."""
+        """Yield each sentence with its words located in the source."""
         at, silences, last = 0, dict(self.silences), None
         for sentence in sentences:
             places = []
@@ -171,6 +258,8 @@ class _Stretch:
                 place = self._find(word.written, at) if word.written else None
                 places.append(place or (places[-1] if places else (at, at)))
                 at = max(at, places[-1][1])
+            if self.languages:
+                sentence, places = self._in_their_languages(sentence, places)
             if not places:
                 places, words = [(at, at)], False
             else:
@@ -181,8 +270,28 @@ class _Stretch:
         if last is not None:
             yield self._made(last, len(self.text) + 1, silences)
 
+    def _in_their_languages(self, sentence, places):
+        """Return a sentence, and its words' places, with the words of marked passages read by their own language."""
+        words, found, number = [], [], 0
+        while number < len(places):
+            language = self._style(places[number][0]).language
+            end = number + 1
+            while end < len(places) and self._style(places[end][0]).language == language:
+                end += 1
+            own, own_places = list(sentence.words[number:end]), places[number:end]
+            if language and language != self.language:
+                at = places[number][0]
+                own = [word for s in read(self.text[at: places[end - 1][1]], language) for word in s.words] or own
+                own[-1], own_places = replace(own[-1], after=sentence.words[end - 1].after), []
+                for word in own:
+                    place = self._find(word.written, at) if word.written else None
+                    own_places.append(place or (own_places[-1] if own_places else places[number]))
+                    at = max(at, own_places[-1][1])
+            words, found, number = words + own, found + own_places, end
+        return replace(sentence, words=tuple(words)), found
+
     def _find(self, written, at):
-        """Return where a written token stands in the text, at `at` or behind it; None if it cannot be found."""
+        """Return the position of a written token in the text from `at` on; None if it cannot be found."""
         first, *others = written.split() or [""]
         begin = self.text.find(first, at, at + FAR)
         if begin < 0:
@@ -194,7 +303,7 @@ class _Stretch:
         return begin, end
 
     def _made(self, found, until, silences):
-        """Return a sentence as it is directed; `until` is where the next one begins in the text."""
+        """Return a sentence with its directions; `until` is the beginning of the next one in the text."""
         sentence, places, has_words = found
         styles = [self._style(begin) for begin, _ in places] if has_words else []
         words, pauses, after = list(sentence.words), {}, SENTENCE
@@ -229,23 +338,23 @@ class _Stretch:
         return next((piece.style for begin, piece in reversed(self.pieces) if begin <= at), Style())
 
     def _source(self, at):
-        """Return where the source asks for a character of the text: begin and end."""
+        """Return the range in the source of a character of the text."""
         begin, piece = next(((b, p) for b, p in reversed(self.pieces) if b <= at), (0, None))
         if piece is None:
             return 0, 0
-        if len(piece.text) != piece.end - piece.begin:  # an alias, or letters that are spelled
+        if len(piece.text) != piece.end - piece.begin:  # an alias, or spelled letters
             return piece.begin, piece.end
         place = min(piece.begin + at - begin, max(piece.begin, piece.end - 1))
         return place, place + 1
 
 
 def _with_mark(word):
-    """A word with a mark behind it: a pause needs one, and the voices know how to speak towards it."""
+    """Return a word followed by a punctuation mark: a pause needs one, and voices prepare for it."""
     return word if _MARK.search(word.after) else replace(word, after=f",{word.after or ' '}")
 
 
 def _respoken(words, styles):
-    """Words of which a mark gives the phonemes; one mark for several words is said for the first."""
+    """Return words with the phonemes given by marks; a mark on several words replaces the first and mutes the rest."""
     made, before = [], ""
     for word, style in zip(words, styles):
         if style.phonemes and style.phonemes == before and made:

@@ -1,24 +1,26 @@
-"""SSML 1.1 (W3C): the elements that direct speech, in whole documents and in fragments."""
+"""SSML 1.1 (W3C): its elements that direct speech, in documents and fragments."""
 
 import html
 import math
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
+from synthesizer.text import CODES, closest
 from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
 from toolbox.core.script.pronunciation import from_ipa
 
-PARAGRAPH, SENTENCE = "\n\n", "\f"  # a form feed parts sentences, as a blank line does, without being one
+PARAGRAPH, SENTENCE = "\n\n", "\f"  # a form feed separates sentences like a blank line, without being one
 STRENGTHS = {"none": 0.0, "x-weak": 0.1, "weak": 0.2, "medium": 0.4, "strong": 0.7, "x-strong": 1.2}
 EMPHASIS = {"strong": 2.0, "moderate": 1.0, "none": 0.0, "reduced": -1.0}
-# What the recommendation's words stand for here.
+# Values of the recommendation's keywords.
 RATE_WORDS = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "fast": 1.3, "x-fast": 1.7, "default": 1.0}
 PITCH_WORDS = {"x-low": -6.0, "low": -3.0, "medium": 0.0, "high": 3.0, "x-high": 6.0, "default": 0.0}
 VOLUME_WORDS = {"silent": -40.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 6.0, "x-loud": 10.0,
                 "default": 0.0}
 ELEMENTS = ("speak", "p", "s", "break", "prosody", "emphasis", "phoneme", "sub", "say-as", "voice", "mark", "lang",
             "desc", "w", "token", "metadata", "meta")
-SILENT = ("desc", "metadata")  # what is in these is not said
+SILENT = ("desc", "metadata")  # their content is not spoken
 
 _TOKEN = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<data>.*?)\]\]>|<!DOCTYPE[^>]*>|"
                     r"<(?P<closing>/)?(?P<name>[A-Za-z][\w:.-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)"
@@ -30,25 +32,25 @@ _KNOWN = re.compile(rf"<(?:{'|'.join(ELEMENTS)})\b[^<>]*>")
 
 
 def is_ssml(text: str) -> bool:
-    """Return whether a text holds an element of SSML that is not one of HTML as well."""
+    """Return whether a text contains an SSML element that is not also an HTML element."""
     return bool(_DOCUMENT.match(text)) or any(
-        not _HTML.match(found.group()) or re.match(r"<sub\b[^>]*\balias\b", found.group())
+        not _HTML.match(found.group()) or re.match(r"<sub\b[^>]*\balias\b|<lang\b[^>]*\bxml:lang\b", found.group())
         for found in _KNOWN.finditer(text))
 
 
 def parse(text: str, voices: Collection[str] = ()) -> Document:
-    """Read SSML, a whole document or text with elements in it.
+    """Parse SSML, either a document or text with elements.
 
     Parameters
     ----------
     text : str
     voices : collection of str
-        The names of the cast; any name is taken if there are none.
+        The names of the cast; any name is accepted if empty.
 
     Returns
     -------
     Document
-        What is wrong is a fault at its place; elements that are not known are left out and what is in them is said.
+        Errors are faults at their positions; unknown elements are omitted, but their content is spoken.
     """
     return _Reader(text, voices).read()
 
@@ -77,13 +79,13 @@ class _Reader:
         written = self.text[begin:end]
         if not written or any(name in SILENT for name, *_ in self.open):
             return
-        # A stray "<" begins an element that cannot be read.
+        # A stray "<" begins an unreadable element.
         broken = None if literal else re.search(r"</?[A-Za-z][^<]*$|</?[A-Za-z]\S*", written)
         if broken and any(broken.group().lstrip("</").startswith(name) for name in ELEMENTS):
             self.built.fault(begin + broken.start(), begin + broken.end(), "This element is not complete: a quotation "
                              "mark or the closing '>' is missing.")
             written = written[:broken.start()] + " " * len(broken.group()) + written[broken.end():]
-        if self.is_document:  # white space means nothing in XML; places stay
+        if self.is_document:  # white space is insignificant in XML; positions are preserved
             written = re.sub(r"\s", " ", written)
         text = written if literal else html.unescape(written)
         inner = self.open[-1] if self.open else ("", 0, 0, {})
@@ -102,7 +104,7 @@ class _Reader:
         name, span = token["name"].lower(), token.span()
         if name not in ELEMENTS:
             if not token["closing"]:
-                self.built.fault(*span, f"<{token['name']}> is no element that can be said here; what is in it is read "
+                self.built.fault(*span, f"<{token['name']}> is not supported here; its content is read "
                                  "as plain text.")
             return
         if token["closing"]:
@@ -116,6 +118,8 @@ class _Reader:
         if name in ("p", "s"):
             self.built.say(SENTENCE, token.start(), token.start())
         style = getattr(self, f"_{name.replace('-', '_')}", lambda attributes, span: Style())(attributes, span)
+        if name in ("lang", "p", "s") and "xml:lang" in attributes:
+            style = replace(style, language=self._language(attributes["xml:lang"], span))
         if not token["empty"]:
             self.open.append((name, *span, attributes))
             self.built.open(name, style, *span)
@@ -190,6 +194,12 @@ class _Reader:
             self.built.fault(*span, f"interpret-as is one of {', '.join(SAID_AS)}; it is \"{kind}\".")
         return Style()
 
+    def _language(self, tag, span):
+        code = closest(tag)
+        if not code:
+            self.built.fault(*span, f"The language '{tag}' cannot be read; those that can are {', '.join(CODES)}.")
+        return code
+
     def _voice(self, attributes, span):
         name = attributes.get("name", "")
         if not name or self.voices and name not in self.voices:
@@ -198,7 +208,7 @@ class _Reader:
         return Style(voice=name)
 
 
-# What the front end reads right by itself once it stands alone is left to it.
+# Content that the front end reads correctly by itself is left to it.
 SAID_AS = ("characters", "spell-out", "digits", "cardinal", "ordinal", "number", "date", "time", "telephone",
            "currency", "verbatim", "address", "expletive", "fraction", "unit")
 

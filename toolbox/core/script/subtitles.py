@@ -1,4 +1,4 @@
-"""SRT and WebVTT: subtitles that are said, and what is said as subtitles."""
+"""SRT and WebVTT: reading of subtitles to be spoken, and writing of subtitles of speech."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from audio.errors import AudioError
 from audio.files import replacing
 
 SUFFIXES = (".srt", ".vtt")
-LONGEST, LONGEST_LINE = 84, 42  # characters of a cue and of one of its lines, as subtitling guides have it
+LONGEST, LONGEST_LINE = 84, 42  # largest number of characters of a cue and of a line, according to subtitling guides
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
@@ -19,7 +19,7 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>", re.I)
 
 @dataclass(frozen=True)
 class Cue:
-    """A text and when it is said, in seconds."""
+    """A text with its begin and end in seconds."""
 
     begin: float
     end: float
@@ -28,18 +28,18 @@ class Cue:
 
 
 def parse(text: str, name: str = "The subtitles") -> list[Cue]:
-    """Read SRT or WebVTT.
+    """Parse SRT or WebVTT.
 
     Parameters
     ----------
     text : str
     name : str
-        What a sentence calls them.
+        How messages refer to the subtitles.
 
     Raises
     ------
     ValueError
-        In a sentence, with the line, if a cue has no readable time, or there is none at all.
+        If a cue has no readable time, or there are no cues; the message is a sentence with the line.
     """
     cues, lines = [], text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
     number = 0
@@ -73,7 +73,7 @@ def parse(text: str, name: str = "The subtitles") -> list[Cue]:
 
 
 def write(path: str | Path, cues: Iterable[Cue]) -> None:
-    """Write cues as SRT or WebVTT, as the name ends; AudioError if it cannot be written."""
+    """Write cues as SRT or WebVTT, depending on the suffix; raise AudioError if that fails."""
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
         raise AudioError(f"{path}: the name must end in one of {', '.join(SUFFIXES)}.")
@@ -83,14 +83,14 @@ def write(path: str | Path, cues: Iterable[Cue]) -> None:
 
 
 def to_srt(cues: Iterable[Cue]) -> str:
-    """Return cues as SRT; a voice stands before its text with a colon."""
+    """Return cues as SRT; a voice is written before its text with a colon."""
     return "\n".join(f"{number}\n{_stamp(cue.begin, ',')} --> {_stamp(cue.end, ',')}\n"
                      f"{_lines(f'{cue.voice}: {cue.text}' if cue.voice else cue.text)}\n"
                      for number, cue in enumerate(cues, 1))
 
 
 def to_vtt(cues: Iterable[Cue]) -> str:
-    """Return cues as WebVTT; a voice is a voice span."""
+    """Return cues as WebVTT; a voice is written as a voice span."""
     def content(cue):
         text = _lines(cue.text).replace("&", "&amp;").replace("<", "&lt;")
         return f"<v {cue.voice.replace('>', ' ')}>{text}" if cue.voice else text
@@ -100,14 +100,14 @@ def to_vtt(cues: Iterable[Cue]) -> str:
 
 
 def cues_of(words: Iterable[tuple[str, float, float]], text: str, voice: str = "") -> list[Cue]:
-    """Part a sentence into cues of readable length.
+    """Divide a sentence into cues of readable length.
 
     Parameters
     ----------
     words : iterable of (str, float, float)
-        Words that are said, with begin and end in seconds.
+        Spoken words with begin and end in seconds.
     text : str
-        The sentence as it is written.
+        The written sentence.
     voice : str
     """
     words = list(words)
@@ -127,7 +127,7 @@ def cues_of(words: Iterable[tuple[str, float, float]], text: str, voice: str = "
     parts += [part] if part else []
     cues, done = [], 0
     for part in parts:
-        # Written and spoken words differ in number where numbers are written out.
+        # Written and spoken words differ in number if numerals are spelled out.
         first = min(len(words) - 1, round(done / len(written) * len(words)))
         done += len(part)
         last = max(first, min(len(words), round(done / len(written) * len(words))) - 1)
@@ -146,7 +146,7 @@ def _stamp(seconds, mark):
 
 
 def _lines(text):
-    """A cue's text in two lines of about the same length where one would be too long."""
+    """Return a cue's text, divided into two lines of similar length if one would be too long."""
     if len(text) <= LONGEST_LINE:
         return text
     gaps = [i for i, c in enumerate(text) if c == " "]

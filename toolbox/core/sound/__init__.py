@@ -1,1 +1,1 @@
-"""Sound devices, and buffers between them and what makes or takes the sound; without Qt."""
+"""Sound devices, and buffers between them and the program, without Qt."""

@@ -1,10 +1,10 @@
-"""Sound between PortAudio's callbacks and the program: buffers of one writer and one reader, without locks."""
+"""Lock-free buffers, with one writer and one reader, between PortAudio's callbacks and the program."""
 
 import numpy as np
 
 
 class Ring:
-    """Samples from one writer to one reader, without a lock: each moves only its own counter.
+    """Lock-free ring buffer for one writer and one reader, each of which moves only its own counter.
 
     Parameters
     ----------
@@ -17,7 +17,7 @@ class Ring:
         self.written = self.taken = 0
 
     def write(self, block: np.ndarray) -> bool:
-        """Put in a block (n,); False, and nothing is put in, if there is no room."""
+        """Append a block (n,); return False, and append nothing, if there is no room."""
         capacity, start = len(self._samples), self.written % len(self._samples)
         if self.written - self.taken + len(block) > capacity:
             return False
@@ -29,11 +29,11 @@ class Ring:
 
     @property
     def waiting(self) -> int:
-        """Samples that have been put in and not been taken out."""
+        """Return the number of samples not yet read."""
         return self.written - self.taken
 
     def read(self, most: int | None = None) -> np.ndarray:
-        """Take out all that is there, or the first `most` samples of it."""
+        """Remove and return all samples, or at most the first `most` of them."""
         end, capacity = self.written, len(self._samples)
         end = end if most is None else min(end, self.taken + most)
         start, stop = self.taken % capacity, end % capacity
@@ -46,7 +46,7 @@ class Ring:
 
 
 class Sound:
-    """A waveform that may still be growing while it is played: one writer, one reader, no lock."""
+    """A waveform that may grow while it is played: one writer, one reader, no lock."""
 
     def __init__(self, rate: int, wav: np.ndarray | None = None):
         self.rate, self.length, self.finished = rate, 0, False
@@ -62,7 +62,11 @@ class Sound:
             grown[: self.length] = self.samples[: self.length]
             self.samples = grown
         self.samples[self.length: end] = wav
-        self.length = end  # last: the reader believes it
+        self.length = end  # last, because the reader relies on it
+
+    def complete(self, wav: np.ndarray) -> None:
+        """Take the whole waveform (n_samples,) in place of what was there so far, and finish."""
+        self.samples, self.length, self.finished = np.asarray(wav, dtype=np.float32), len(wav), True
 
     @property
     def seconds(self) -> float:

@@ -1,4 +1,4 @@
-"""What there is to record with and to play on, and what of it comes and goes."""
+"""Input and output devices, and detection of their coming and going."""
 
 import os
 import sys
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from toolbox.core.sound.pulse import Pulse, routed
 
-POLL = 4.0  # seconds between looks for what tells nobody that it has changed
+POLL = 4.0  # seconds between polls of sources without change notification
 ROUTE = "pulse"  # ALSA's name for the sound server
-MONITOR = ".monitor"  # how it ends the name of an input that hears an output
+MONITOR = ".monitor"  # suffix of its inputs that record an output
 
 
 @dataclass(frozen=True)
 class Device:
-    """An input or output: PortAudio's index, the name that is remembered, and the sound server's own name for it."""
+    """An input or output: PortAudio's index, its display name, and the sound server's own name."""
 
     index: int
     name: str
@@ -25,18 +25,18 @@ class Device:
 
 
 class Devices:
-    """The lists of inputs and outputs: the sound server's where PortAudio only knows the server, else PortAudio's.
+    """Lists of inputs and outputs: the sound server's if PortAudio sees only the server, otherwise PortAudio's.
 
     Parameters
     ----------
     portaudio : module
-        sounddevice, just imported.
+        The module sounddevice.
 
     Attributes
     ----------
     inputs, outputs : list of Device
     problem : str
-        Why PortAudio has nothing to list, or an empty string.
+        Why PortAudio lists nothing; otherwise empty.
     """
 
     def __init__(self, portaudio):
@@ -46,7 +46,7 @@ class Devices:
         self.inputs, self.outputs, self.problem = [], [], ""
 
     def changed(self) -> bool:
-        """Whether it is time to `look` again."""
+        """Return whether it is time to `look` again."""
         if self._pulse is not None and self._pulse.changed():
             self._stale = True
         if time.monotonic() > self._due:
@@ -58,19 +58,19 @@ class Devices:
     def look(self, idle: bool) -> None:
         """Read the lists.
 
-        PortAudio only reads the system's list when it is restarted, which it cannot be while a stream is open: if
-        not `idle`, what it alone knows stays as it was until the next time.
+        PortAudio reads the system's list only when restarted, which is impossible while a stream is open: unless
+        `idle`, its own devices stay as they were until the next call.
         """
         self._mark = _fingerprint()
         fresh, self._fresh = self._fresh, False
         listed = self._ask_server()
-        # PortAudio is not restarted without need: ALSA complains on the console.
+        # PortAudio is not restarted needlessly: ALSA would print complaints to the console.
         if listed is None or not set(_directions(listed)) <= set(self._routes):
             if not idle:
                 return
             found = self._ask_portaudio(restart=not fresh)
         if listed is not None and set(_directions(listed)) <= set(self._routes):
-            # What a loudspeaker plays can be recorded, too, but is seldom meant.
+            # The sound of an output can also be recorded, but this is rarely wanted.
             sources = sorted(listed.sources, key=lambda source: source[0].endswith(MONITOR))
             self.inputs = _named(sources, self._routes.get("input"))
             self.outputs = _named(listed.sinks, self._routes.get("output"))
@@ -81,23 +81,23 @@ class Devices:
         self._stale = False
 
     def find(self, direction: str, name: str | None) -> Device | None:
-        """Return the "input" or "output" of that name, or None, which is the system's own choice."""
+        """Return the "input" or "output" of a name, or None, which means the system's default."""
         return next((d for d in (self.inputs if direction == "input" else self.outputs) if d.name == name), None)
 
     def server_name(self, direction: str, device: Device | None) -> str:
-        """Return the sound server's name for a Device, or for its own choice (None); empty without a server."""
+        """Return the sound server's name of a Device, or of its default (None); empty without a server."""
         if device is not None:
             return device.server_name
         return self._chosen[direction] if self._chosen else ""
 
     def gone(self, direction: str, server_name: str) -> bool:
-        """Whether a device that had this name with the sound server is there no more."""
+        """Return whether the sound server's device of this name has disappeared."""
         there = self.inputs if direction == "input" else self.outputs
         return bool(server_name) and all(d.server_name != server_name for d in there)
 
     @contextmanager
     def opening(self, direction: str, device: Device | None) -> Iterator[int | None]:
-        """Yield PortAudio's index for opening a stream on a Device now (None: the system's choice)."""
+        """Yield PortAudio's index for opening a stream on a Device (None: the system's default)."""
         if device is None:
             yield self._routes.get(direction) if self._chosen else None
             return
@@ -105,7 +105,7 @@ class Devices:
             yield device.index
 
     def close(self) -> None:
-        """Let the sound server go."""
+        """Disconnect from the sound server."""
         if self._pulse is not None:
             self._pulse.close()
 
@@ -118,16 +118,16 @@ class Devices:
         return self._pulse.look() if self._pulse is not None else None
 
     def _ask_portaudio(self, restart):
-        """Return the inputs and outputs that PortAudio sees, and its way to the sound server if there is one."""
+        """Return PortAudio's inputs and outputs, and its device for the sound server if there is one."""
         try:
             if restart:
                 self._portaudio._terminate()
                 self._portaudio._initialize()
             found = list(self._portaudio.query_devices())
-            # One host interface only: the same device stands in each of them.
+            # Only one host API: each of them lists the same devices.
             api = self._portaudio.query_hostapis(max(0, self._portaudio.default.hostapi))["devices"]
             self.problem = ""
-        except Exception as error:  # PortAudioError, and whatever a driver throws
+        except Exception as error:  # PortAudioError, or anything that a driver raises
             self.problem, found, api = f"The sound system does not answer ({error}).", [], []
         there = {way: [Device(i, found[i]["name"]) for i in api if found[i][f"max_{way}_channels"] > 0]
                  for way in ("input", "output")}
@@ -140,16 +140,16 @@ def _directions(listed):
 
 
 def _named(listed, index):
-    """Return devices by their description, and by their own name as well where several are described alike."""
+    """Name devices by their description, and also by their own name if several descriptions are equal."""
     descriptions = [description for _, description in listed]
     return [Device(index, f"{description} ({name})" if descriptions.count(description) > 1 else description, name)
             for name, description in listed]
 
 
 def _fingerprint():
-    """Return what changes when a device comes or goes, or None where only PortAudio knows.
+    """Return a value that changes when a device comes or goes, or None if only PortAudio can tell.
 
-    On Linux restarting PortAudio makes ALSA complain on the console, so it is not done without need.
+    On Linux, restarting PortAudio makes ALSA print complaints to the console, so it is avoided.
     """
     if sys.platform != "linux":
         return None

@@ -1,10 +1,10 @@
-"""PulseAudio's devices, as its own library tells them; PipeWire answers the same library.
+"""PulseAudio's devices, queried through its own library, which PipeWire supports as well.
 
-PortAudio, as Linux distributions build it, knows the sound server as one ALSA device, "pulse". What is behind it, and
-that a stream goes on elsewhere because its device went away, is only known to the server.
+PortAudio, as built by Linux distributions, sees the sound server as one ALSA device, "pulse". Only the server knows the
+devices behind it, and whether a stream was moved because its device disappeared.
 
-Not by pulsectl (24.12), which wraps the same library: it waits 30 s for each answer of a server that hangs and takes
-that for a server without devices, its event_listen(0) blocks, and its connect takes all of a timeout that is given.
+pulsectl (24.12), which wraps the same library, is unsuitable: it waits 30 s for each answer of a hanging server and
+then reports no devices, its event_listen(0) blocks, and its connect always uses up the whole timeout.
 """
 
 import contextlib
@@ -16,17 +16,17 @@ from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint32, c_void_p
 from dataclasses import dataclass
 
 LIBRARY = "libpulse.so.0"
-PATIENCE = 1.0  # seconds that the server has for an answer
-STEP = 20_000  # us that the library may sleep in between
+PATIENCE = 1.0  # seconds to wait for an answer of the server
+STEP = 20_000  # microseconds that the library may sleep in between
 NO_AUTOSPAWN, READY, FAILED = 1, 4, 5
-SINKS, SOURCES, SERVER = 0, 1, 7  # what an event is about
-CHANGE = 0x10  # and that it is only the volume or the like
-# What to be notified of: bits, in another order than the numbers above.
+SINKS, SOURCES, SERVER = 0, 1, 7  # the object of an event
+CHANGE = 0x10  # the event of a change of volume or other properties
+# Subscription mask; its bits are in another order than the numbers above.
 ALL = 0x0001 | 0x0002 | 0x0080
 
 
 class _Device(ctypes.Structure):
-    """The beginning of pa_sink_info and pa_source_info, which is the same."""
+    """The common beginning of pa_sink_info and pa_source_info."""
 
     _fields_ = [("name", c_char_p), ("index", c_uint32), ("description", c_char_p)]
 
@@ -46,7 +46,7 @@ _ON_EVENT = CFUNCTYPE(None, c_void_p, c_int, c_uint32, c_void_p)
 
 @dataclass(frozen=True)
 class Listed:
-    """What the server has: (name, description) of each, and the names of its own choices."""
+    """The server's devices as (name, description), and the names of its defaults."""
 
     sources: list
     sinks: list
@@ -55,11 +55,11 @@ class Listed:
 
 
 class Pulse:
-    """A connection to the server, used by one thread."""
+    """A connection to the server, for use by one thread."""
 
     def __init__(self, library):
         self._library, self._changed = library, False
-        self._on_event = _ON_EVENT(self._event)  # kept: the library calls it as long as there is a connection
+        self._on_event = _ON_EVENT(self._event)  # kept alive: the library calls it as long as the connection exists
         self._loop = library.pa_mainloop_new()
         self._context = library.pa_context_new(library.pa_mainloop_get_api(self._loop), b"Voice toolbox")
         library.pa_context_connect(self._context, None, NO_AUTOSPAWN, None)
@@ -70,7 +70,7 @@ class Pulse:
 
     @classmethod
     def connect(cls) -> "Pulse | None":
-        """Return a connection, or None where there is no server or no library to ask it."""
+        """Return a connection, or None if there is no server or no library."""
         try:
             library = ctypes.CDLL(LIBRARY)
         except OSError:
@@ -100,18 +100,18 @@ class Pulse:
 
     @property
     def alive(self) -> bool:
-        """Whether the server is there."""
+        """Return whether the connection is alive."""
         return self._state == READY
 
     def changed(self) -> bool:
-        """Whether a device has come or gone, the server's choice is another, or the server has gone, since asked."""
+        """Return whether devices, the server's defaults or the connection have changed since the last call."""
         while self.alive and self._library.pa_mainloop_iterate(self._loop, 0, None) > 0:
             pass
         changed, self._changed = self._changed, False
         return changed or not self.alive
 
     def look(self) -> "Listed | None":
-        """Return what there is, as Listed; None if the server does not answer."""
+        """Return the devices as Listed; None if the server does not answer."""
         sources: list[tuple[str, str]] = []
         sinks: list[tuple[str, str]] = []
         chosen: list[tuple[str, str]] = []
@@ -125,10 +125,10 @@ class Pulse:
             if operation is None:
                 return None
             library.pa_operation_unref(operation)
-        # Answers come in the order of the questions.
+        # Answers arrive in the order of the requests.
         self._wait(lambda: chosen or not self.alive)
         if not chosen:
-            self.close()  # with what it still owes, which would come after `calls` are gone
+            self.close()  # drops pending answers, which would arrive after `calls` are gone
             return None
         return Listed(sources, sinks, *chosen[0])
 
@@ -145,7 +145,7 @@ class Pulse:
         return FAILED if self._context is None else self._library.pa_context_get_state(self._context)
 
     def _wait(self, over):
-        """Let the library work until `over()`, for no longer than PATIENCE."""
+        """Run the library's loop until `over()` returns True, at most for PATIENCE."""
         end = time.monotonic() + PATIENCE
         while not over() and time.monotonic() < end:
             self._library.pa_mainloop_prepare(self._loop, STEP)
@@ -159,9 +159,9 @@ class Pulse:
 
 @contextlib.contextmanager
 def routed(what: str, name: str) -> Iterator[None]:
-    """Have streams that are opened meanwhile use the "source" or "sink" of this name, if there is one.
+    """Direct streams opened within the block to the "source" or "sink" of this name, if there is one.
 
-    The library reads it from the environment; ALSA has no way to hand a name on.
+    The library reads it from the environment; ALSA has no way to pass a name.
     """
     variable = f"PULSE_{what.upper()}"
     before = os.environ.get(variable)
@@ -177,7 +177,7 @@ def routed(what: str, name: str) -> Iterator[None]:
 
 
 def _into(found):
-    """Return a callback that adds (name, description) of each device to a list."""
+    """Return a callback that appends (name, description) of each device to a list."""
     def take(_, info, end, __):
         if not end:
             found.append((_text(info[0].name), _text(info[0].description)))

@@ -1,1 +1,1 @@
-"""Recipes: how the shipped models are made."""
+"""Recipes for training the included models."""

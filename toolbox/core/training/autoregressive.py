@@ -1,7 +1,10 @@
-"""The recipes of the networks that make one frame or one sample after another: Tacotron, WaveRNN, WaveNet."""
+"""Recipes of the autoregressive networks: Tacotron, WaveRNN, WaveNet."""
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,14 +21,16 @@ from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavernn.config import WaveRNNConfig
 
 TACOTRON_STEPS, WAVERNN_STEPS, WAVENET_STEPS = 100_000, 200_000, 200_000
-NOISE = 0.01  # that WaveNet hears: two and a half levels
+NOISE = 0.01  # noise on WaveNet's input: two and a half levels
 
 
-def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, learning_rate=None, utterances=None, config=TacotronConfig()):
-    """Train Tacotron on prepared shards, whose waveforms become mels of its kind; otherwise as `train_synthesizer`.
+def train_tacotron(data: str | Path, out: str | Path, steps: int = TACOTRON_STEPS, minutes: float = math.inf,
+                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                   progress: bool = True, learning_rate: float | None = None, utterances: int | None = None,
+                   config: Any = TacotronConfig()) -> dict[str, float]:
+    """Train Tacotron on prepared shards, computing its own mels from their waveforms; otherwise as `train_synthesizer`.
 
-    With `utterances`, on that many of them only: to see whether it can learn at all.
+    `utterances` limits the number of utterances, to test whether the network learns at all.
     """
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("partials", "audio"), utterances, progress, can_learn)
@@ -33,9 +38,11 @@ def train_tacotron(data, out, steps=TACOTRON_STEPS, minutes=math.inf, device="au
     return run(task, plan, from_model)
 
 
-def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=32, utterances=None, config=WaveRNNConfig()):
-    """Train WaveRNN, `batch` crops a step; otherwise as `train_tacotron`."""
+def train_wavernn(data: str | Path, out: str | Path, steps: int = WAVERNN_STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 32,
+                  utterances: int | None = None, config: Any = WaveRNNConfig()) -> dict[str, float]:
+    """Train WaveRNN with `batch` crops per step; otherwise as `train_tacotron`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     features = as_rtvc(data, ("audio",), utterances, progress)
     task = AutoregressiveTask(features, plan, WaveRNNVocoder, config, batch=batch, frames=5,
@@ -43,10 +50,11 @@ def train_wavernn(data, out, steps=WAVERNN_STEPS, minutes=math.inf, device="auto
     return run(task, plan, from_model)
 
 
-def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=8, utterances=None, config=None):
-    """Train WaveNet on the mels of prepared shards, which are the parallel synthesizer's; otherwise as
-    `train_wavernn`."""
+def train_wavenet(data: str | Path, out: str | Path, steps: int = WAVENET_STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 8,
+                  utterances: int | None = None, config: Any = None) -> dict[str, float]:
+    """Train WaveNet on the shards' mels, which are the parallel synthesizer's; otherwise as `train_wavernn`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     features, mel_config = read_data(data, ("mel", "audio"))
     features = [f for f in features if f.audio is not None][:utterances]
@@ -56,10 +64,11 @@ def train_wavenet(data, out, steps=WAVENET_STEPS, minutes=math.inf, device="auto
     return run(task, plan, from_model)
 
 
-def as_rtvc(data, tensors, utterances, progress, wanted=lambda text, seconds: True):
-    """Utterances with waveforms and mels as the RTVC networks take them: 16 kHz, at a peak of 0.9.
+def as_rtvc(data: str | Path, tensors: Sequence[str], utterances: int | None, progress: bool,
+            wanted: Callable[[str, float], bool] = lambda text, seconds: True) -> list[Any]:
+    """Return utterances with waveforms and mels for the RTVC networks: 16 kHz, at a peak of 0.9.
 
-    The first so many `utterances` that are `wanted`, or all of these.
+    The result is limited to the first `utterances` that are `wanted`, if a number is given.
     """
     features, config = read_data(data, tensors)
     features = [f for f in features if f.audio is not None and wanted(f.text, len(f.audio) / config.rate)][:utterances]

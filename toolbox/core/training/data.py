@@ -1,9 +1,11 @@
-"""Recipes of training data: feature shards of a data set, and speech of virtual speakers."""
+"""Recipes for training data: feature shards of a data set, and speech of virtual speakers."""
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -18,29 +20,30 @@ from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import CODES, DEFAULT, Phonemizer, find_language, normalize
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER
 
-HELD_OUT = 20  # of so many speakers one is kept for evaluation, where the data set does not say which
+HELD_OUT = 20  # one speaker in this many is held out if the data set does not specify any
 
 
-def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None, language=None):
-    """Make feature shards of a data set, its speakers as they are and resampled, and align what has only text.
+def prepare(corpus: str | Path, out: str | Path, workers: int = 2, progress: bool = True,
+            recogniser: str | Path | None = None, encoder: str | Path | None = None,
+            language: str | None = None) -> dict[str, Any]:
+    """Make feature shards of a data set, with its speakers as recorded and resampled, and align transcripts.
 
-    What is done already is not done again. Where no speakers are held out by the data set, and there are 20 or more,
-    about one in twenty is.
+    Existing shards are kept. If the data set holds out no speakers and has 20 or more, about one in twenty is held out.
 
     Parameters
     ----------
     corpus : str or Path
         A folder with virtual.jsonl or real.jsonl, or any other that corpus.readers recognises.
     out : str or Path
-        Data sets that are to be trained on together go into the same.
+        Use the same folder for data sets that are to be trained on together.
     workers : int
     progress : bool
     recogniser : str or Path, optional
-        Finds the boundaries of what has only text; the one that ships by default.
+        Aligns utterances that have only text; the included one by default.
     encoder : str or Path, optional
-        The speaker encoder whose embeddings the shards hold; the one that ships by default.
+        Speaker encoder of the shards' embeddings; the included one by default.
     language : str, optional
-        Code of the language of the texts, where the data set does not say it, or says it wrongly.
+        Language code of the texts, if the data set does not give it or gives a wrong one.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
         kept = [u for u in utterances if not u.held_out]
         spoken = [u for u in kept if u.language in CODES and (u.boundaries or any(map(str.isalpha, u.text)))]
         reports[name] = make_shards(utterances, out / name, make_embedders, workers=workers, progress=progress)
-        if spoken:  # the rest is of use to the synthesizer in no voice
+        if spoken:  # the others are of no use to the synthesizer
             again = f"{name}-resampled"
             reports[again] = make_shards(spoken, out / again, make_embedders, workers=workers, progress=progress,
                                          keep_audio=False, resample_speakers=True)
@@ -75,12 +78,12 @@ def prepare(corpus, out, workers=2, progress=True, recogniser=None, encoder=None
     return reports
 
 
-def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: None, language=DEFAULT):
-    """Make speech of virtual speakers with Kokoro; see `corpus.kokoro.make_virtual`.
+def make_virtual(model: str | Path, styles: str | Path, texts: str | Path, out: str | Path, hours: float,
+                 progress: Callable[..., None] = lambda share, what: None, language: str = DEFAULT) -> dict[str, Any]:
+    """Generate speech of virtual speakers with Kokoro; see `corpus.kokoro.make_virtual`.
 
-    `texts` is a file with a sentence of the language in each line, with its phonemes behind a tab or without. Each
-    language has speakers of its own: those of American English are numbered from 5,000, those of the others from
-    20,000, 30,000 and so on.
+    `texts` is a file with a sentence in each line, optionally followed by a tab and its phonemes. Each language has its
+    own speakers: those of American English are numbered from 5,000, those of the others from 20,000, 30,000 and so on.
     """
     spoken = find_language(language)
     lines = [line.split("\t") for line in Path(texts).read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -95,7 +98,7 @@ def make_virtual(model, styles, texts, out, hours, progress=lambda share, what: 
 
 @dataclass(frozen=True)
 class LoadEncoders:
-    """Called by worker processes for their encoders; equal where the path is, so that each process loads them once."""
+    """Loads the encoders of a worker process; compares by path, so that each process loads them only once."""
 
     path: str | Path
 
@@ -105,7 +108,7 @@ class LoadEncoders:
 
 
 def _sets(corpus):
-    """Name and utterances of each set of shards that a folder makes."""
+    """Yield name and utterances of each set of shards to be made from a folder."""
     layout, utterances = recognise(corpus)
     if layout.name == "corpus":
         found = {name: corpus / f"{name}.jsonl" for name in READERS}
@@ -119,7 +122,7 @@ def _sets(corpus):
 
 
 def _aligner(path):
-    """Return a function (mel, phonemes) -> boundaries and score, by a recogniser."""
+    """Return a recogniser's function (mel, phonemes) -> boundaries and score."""
     recogniser = Recogniser.load(path)
 
     def align(mel, phonemes):
@@ -129,5 +132,5 @@ def _aligner(path):
 
 
 def _plain(text, language):
-    """Normalise a transcript; those in capitals without punctuation are read as sentences."""
+    """Normalise a transcript; one in capitals without punctuation is read as a sentence."""
     return normalize(f"{text.capitalize()}." if text.isupper() else text, language)

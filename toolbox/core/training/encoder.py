@@ -1,8 +1,10 @@
-"""The recipe of the speaker encoder."""
+"""Recipe of the speaker encoder."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from corpus.shards import SHARDS, read_shards
 from encoder.config import EncoderConfig
@@ -16,11 +18,13 @@ from training import distributed
 STEPS = 2_000
 
 
-def train_encoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, loss="softmax", front_end="log-mel"):
+def train_encoder(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, loss: str = "softmax",
+                  front_end: str = "log-mel") -> dict[str, float]:
     """Train a speaker encoder on the waveforms of prepared shards; otherwise as `train_synthesizer`.
 
-    Returns the last mean losses, and the equal-error rate of the held-out speakers if there are some.
+    Returns the last mean losses, and the equal-error rate of the held-out speakers if there are any.
     """
     plan = replace(make_plan(data, out, steps, minutes, device, threads, progress), save_every=100, show_every=250)
     config = EncoderConfig.of(front_end)
@@ -34,8 +38,8 @@ def train_encoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threa
     return losses | equal_errors(SpeakerEncoder.load(plan.out / "model.safetensors"), task.held_out)
 
 
-def equal_errors(encoder, recordings):
-    """Equal-error rate of an encoder over all pairs of recordings (speaker, frames), and what it was measured on."""
+def equal_errors(encoder: Any, recordings: Sequence[Any]) -> dict[str, float]:
+    """Return an encoder's equal-error rate over all pairs of recordings (speaker, frames), and their numbers."""
     recordings = comparable(recordings, encoder.config)
     speakers = [speaker for speaker, _ in recordings]
     rate, threshold = equal_error_rate(*trials(embed(encoder.network, recordings, encoder.device), speakers))
@@ -44,9 +48,9 @@ def equal_errors(encoder, recordings):
 
 
 def _listen(data, config):
-    """Frames of all prepared waveforms, with their speakers: those to train on, and those held out.
+    """Return the frames of all prepared waveforms with their speakers: for training, and held out.
 
-    One shard after the other, since the waveforms take four times the memory of the frames.
+    Shards are read one by one, because waveforms take four times the memory of frames.
     """
     recordings, held_out = [], []
     for path in sorted(Path(data).rglob(SHARDS)):

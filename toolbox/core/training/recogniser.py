@@ -1,6 +1,7 @@
-"""The recipes of the recognisers."""
+"""Recipes of the recognisers."""
 
 import math
+from pathlib import Path
 
 from corpus.shards import read_shards
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
@@ -12,14 +13,15 @@ from toolbox.core.training.synthesizer import VIRTUAL
 
 STEPS, STREAMING_STEPS = 20_000, 10_000
 ALIGN_AT = 0.35, 0.65  # shares of the steps after which real speech is aligned again
-REAL = 0.34  # share of what is drawn that real speakers have said
+REAL = 0.34  # share of real speakers in what is drawn
 
 
-def train_recogniser(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                     progress=True, learning_rate=None):
+def train_recogniser(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                     device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                     progress: bool = True, learning_rate: float | None = None) -> dict[str, float]:
     """Train the recogniser of whole utterances on prepared shards; otherwise as `train_synthesizer`.
 
-    It starts from Whisper's encoder, or from the weights of a model file.
+    Training starts from Whisper's encoder, or from the weights of a model file.
     """
     features, mel_config = _read(data)
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
@@ -29,9 +31,12 @@ def train_recogniser(data, out, steps=STEPS, minutes=math.inf, device="auto", th
     return run(task, plan, from_model)
 
 
-def train_streaming_recogniser(data, out, steps=STREAMING_STEPS, minutes=math.inf, device="auto", threads=None,
-                               from_model=None, progress=True, learning_rate=None, teacher=None):
-    """Train the streaming recogniser to hear what `teacher`, a model file, hears; the one that ships by default."""
+def train_streaming_recogniser(data: str | Path, out: str | Path, steps: int = STREAMING_STEPS,
+                               minutes: float = math.inf, device: str = "auto", threads: int | None = None,
+                               from_model: str | Path | None = None, progress: bool = True,
+                               learning_rate: float | None = None,
+                               teacher: str | Path | None = None) -> dict[str, float]:
+    """Train the streaming recogniser to imitate `teacher`, a model file; the included one by default."""
     features, mel_config = _read(data)
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
     heard = Recogniser.load(teacher or MODELS / RECOGNISER, plan.device)
@@ -41,7 +46,7 @@ def train_streaming_recogniser(data, out, steps=STREAMING_STEPS, minutes=math.in
 
 
 def _read(data):
-    """Read all utterances, those that are held out as well: progress is measured on them."""
+    """Read all utterances, including held-out ones, which measure progress."""
     return read_shards(data, tensors=("mel", "audio", "boundaries"))
 
 
@@ -50,7 +55,7 @@ def _exact(feature):
 
 
 def _weights(features):
-    """How often each utterance is drawn, so that real speakers have the share REAL if there are virtual ones."""
+    """Return each utterance's frequency of being drawn: real speakers have the share REAL if there are virtual ones."""
     usable = [f for f in features if not f.held_out and f.audio is not None and f.phonemes]
     n_real = sum(not _exact(f) for f in usable)
     real = REAL / (1 - REAL) * (len(usable) - n_real) / max(1, n_real)

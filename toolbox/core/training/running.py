@@ -1,27 +1,31 @@
-"""What the recipes of all networks share: reading shards, the plan of a training, starting from a model."""
+"""Code shared by all recipes: reading shards, the plan of a training, starting from a model."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
+from audio.mel import MelConfig
 from corpus.prepare import REPORT
 from corpus.shards import read_shards
 from toolbox import VERSION
 from toolbox.core.models.device import choose_device
 from training import distributed
 from training.checkpoint import load_weights, read_model
-from training.loop import Plan, train
+from training.loop import Plan, Task, train
 from training.packing import unpack
 
 
-def read_data(data, tensors):
-    """Read the named tensors of all utterances below a folder that are not held out: Features and mel configuration."""
+def read_data(data: str | Path, tensors: Sequence[str]) -> tuple[list[Any], MelConfig]:
+    """Read the named tensors of a folder's utterances that are not held out; return Features and mel configuration."""
     return read_shards(data, lambda row: not row["held_out"], tensors)
 
 
-def make_plan(data, out, steps, minutes, device, threads, progress):
-    """Return the Plan of a training on prepared shards; `threads`, if given, are those of the CPU."""
+def make_plan(data: str | Path, out: str | Path, steps: int, minutes: float, device: str, threads: int | None,
+              progress: bool) -> Plan:
+    """Return the Plan of a training on prepared shards; `threads`, if given, sets the number of CPU threads."""
     if threads:
         torch.set_num_threads(threads)
     device = distributed.own_device(choose_device(device))
@@ -30,13 +34,13 @@ def make_plan(data, out, steps, minutes, device, threads, progress):
                 card={"data": ", ".join(sets), "code": VERSION})
 
 
-def given(**options):
-    """Return the options that are not None: the others are the task's own to choose."""
+def given(**options: Any) -> dict[str, Any]:
+    """Return the options that are not None; the task chooses the others."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-def run(task, plan, from_model, kept=()):
-    """Train; of another model's weights all are taken but those named in `kept`, which are of the data."""
+def run(task: Task, plan: Plan, from_model: str | Path | None, kept: Sequence[str] = ()) -> dict[str, float]:
+    """Run a training; weights of another model, if given, replace all but those in `kept`, which depend on the data."""
     if from_model:
         tensors, config, _ = read_model(from_model, task.kind)
         tensors = unpack(tensors)

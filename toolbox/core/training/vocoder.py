@@ -1,8 +1,9 @@
-"""The recipe of the harmonic vocoder."""
+"""Recipe of the harmonic vocoder."""
 
 import math
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,16 +18,18 @@ from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.train import VocoderTask
 
 STEPS = 40_000
-SAID_AGAIN = 1_500  # utterances that a synthesizer says for the vocoder
-SHORTEST = 230  # mel frames that they have at least
-FULL_BAND = 11_000.0  # Hz that recordings hold at least which fill all mel bands
+SAID_AGAIN = 1_500  # utterances rendered by the synthesizer for the vocoder
+SHORTEST = 230  # smallest number of mel frames of an utterance
+FULL_BAND = 11_000.0  # Hz: smallest bandwidth of recordings that fill all mel bands
 
 
-def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                  progress=True, learning_rate=None, batch=None, synthesizer=None):
-    """Train the harmonic vocoder on prepared shards, `batch` crops a step; otherwise as `train_synthesizer`.
+def train_vocoder(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                  device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                  progress: bool = True, learning_rate: float | None = None, batch: int | None = None,
+                  synthesizer: str | Path | None = None) -> dict[str, float]:
+    """Train the harmonic vocoder on prepared shards with `batch` crops per step; otherwise as `train_synthesizer`.
 
-    With the model file of a `synthesizer`, half of what it learns from are that network's mels of the same recordings.
+    With the model file of a `synthesizer`, half of the input are that network's mels of the same recordings.
     """
     features, mel_config = read_data(data, ("mel", "f0", "audio", "boundaries", *REFERENCES))
     features = [f for f in features if f.audio is not None]
@@ -39,10 +42,9 @@ def train_vocoder(data, out, steps=STEPS, minutes=math.inf, device="auto", threa
 
 
 def _beside_said_again(features, network, progress):
-    """As many utterances with the synthesizer's mels as with their own, the speakers taken in turn.
+    """Return as many utterances with the synthesizer's mels as with their own, taking the speakers in turn.
 
-    Only recordings that hold all bands: from others the vocoder would learn to leave out what the synthesizer makes of
-    the highest.
+    Only recordings with all bands are used: from others the vocoder would learn to omit the highest bands.
     """
     by_turn, turns = [], Counter()
     whole = [f for f in features if f.bandwidth > FULL_BAND] or features
@@ -58,6 +60,6 @@ def _beside_said_again(features, network, progress):
 
 
 def _but_its_pauses(made, recorded):
-    """A made mel with the recording's own pauses: a regression's are too quiet, and a vocoder would learn to raise
-    them."""
+    """Return a synthesized mel with the recording's pauses: a regression's are too quiet, and the vocoder would learn
+    to raise them."""
     return torch.where(is_speech(recorded[None])[0] > 0, made, recorded)

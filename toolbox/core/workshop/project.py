@@ -1,5 +1,6 @@
 """A project: a text, its cast, and its sentences with their takes. Frozen: undoing means keeping the old one."""
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -26,12 +27,15 @@ class CastEntry:
         In semitones.
     language : str, optional
         Detected by default.
+    liveliness : float
+        As Cloner.say takes it.
     """
 
     recordings: tuple[str, ...] = ()
     speed: float = 1.0
     pitch: float = 0.0
     language: str | None = None
+    liveliness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,12 @@ class SentenceTake:
     seconds : float
     cut : float
         As in toolbox.core.cloning.speech.Spoken.
-    speed, pitch : float
+    speed, pitch, liveliness : float
     starred : bool
     lost : tuple of int, optional
         Places of words that may have been lost; None as long as nobody has listened.
+    begin : float
+        Place in seconds of the speech that it was made for, at which its mark goes on.
     """
 
     id: str
@@ -70,6 +76,8 @@ class SentenceTake:
     pitch: float = 0.0
     starred: bool = False
     lost: tuple[int, ...] | None = None
+    begin: float = 0.0
+    liveliness: float = 1.0
 
     @property
     def edited(self) -> bool:
@@ -128,6 +136,8 @@ class Project:
     text : str
     cast : dict of str to CastEntry
     sentences : tuple of Sentence
+    lead : float
+        Seconds of silence before the first sentence.
     """
 
     id: str
@@ -135,6 +145,7 @@ class Project:
     text: str = ""
     cast: Mapping[str, CastEntry] = field(default_factory=dict)
     sentences: tuple[Sentence, ...] = ()
+    lead: float = 0.0
 
     @classmethod
     def new(cls, name: str, text: str = "") -> "Project":
@@ -164,6 +175,11 @@ class Project:
                 made = replace(made, text=self.text[:at] + sentence.text + self.text[at + len(old):])
         return made
 
+    def line(self, place: int) -> int:
+        """Return the line of the text that a sentence begins in; its own place where the text has other sentences."""
+        begin = self._begin(place)
+        return place if begin is None else self.text.count("\n", 0, begin)
+
     def _begin(self, place):
         """Where a sentence stands in the text, or None if the text has other sentences."""
         at = 0
@@ -176,11 +192,27 @@ class Project:
             at = found + len(sentence.text)
         return None
 
+    def to_json(self, encoded: dict[str, tuple["Sentence", str]]) -> str:
+        """Return the values of `to_dict` as JSON.
+
+        `encoded` keeps what was encoded of each sentence, by its id, for the next time: of a long project little
+        changes from one time to the next.
+        """
+        whole = replace(self, sentences=()).to_dict()
+        del whole["sentences"]
+        for sentence in self.sentences:
+            if encoded.get(sentence.id, (None,))[0] is not sentence:
+                encoded[sentence.id] = sentence, json.dumps(_sentence_to_dict(sentence), ensure_ascii=False)
+        for gone in encoded.keys() - {s.id for s in self.sentences}:
+            del encoded[gone]
+        sentences = ", ".join(encoded[s.id][1] for s in self.sentences)
+        return f'{json.dumps(whole, ensure_ascii=False)[:-1]}, "sentences": [{sentences}]}}'
+
     def to_dict(self) -> dict:
         """Return plain values that JSON can hold."""
         return {"format": FORMAT, "id": self.id, "name": self.name, "text": self.text,
                 "cast": {name: asdict(entry) for name, entry in self.cast.items()},
-                "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences]}
+                "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences], "lead": self.lead}
 
     @classmethod
     def from_dict(cls, values: object) -> "Project":
@@ -193,9 +225,11 @@ class Project:
             if len(set(ids)) < len(ids):
                 raise ValueError("ids occur twice")
             cast = {_line(name): CastEntry(_ids(entry["recordings"]), _number(entry["speed"]), _number(entry["pitch"]),
-                                           entry["language"] and _line(entry["language"]))
+                                           entry["language"] and _line(entry["language"]),
+                                           _number(entry.get("liveliness", 1.0)))
                     for name, entry in values["cast"].items()}
-            return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences)
+            return cls(_id(values["id"]), _line(values["name"]), _text(values["text"]), cast, sentences,
+                       _number(values.get("lead", 0.0)))
         except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise ValueError(f"parts of it are missing or damaged ({error})") from None
 
@@ -203,7 +237,8 @@ class Project:
 def _sentence_to_dict(sentence):
     takes = [{"id": t.id, "reading": t.reading.to_dict(), "original": t.original.to_dict() if t.edited else None,
               "voice": t.voice, "recordings": list(t.recordings), "seed": t.seed, "seconds": t.seconds, "cut": t.cut,
-              "speed": t.speed, "pitch": t.pitch, "starred": t.starred,
+              "speed": t.speed, "pitch": t.pitch, "starred": t.starred, "begin": t.begin,
+              "liveliness": t.liveliness,
               "lost": None if t.lost is None else list(t.lost)} for t in sentence.takes]
     return {"id": sentence.id, "text": sentence.text, "role": sentence.role, "pause": sentence.pause, "takes": takes,
             "chosen": sentence.chosen}
@@ -228,7 +263,8 @@ def _take_from_dict(values):
         raise ValueError("values of another kind")
     return SentenceTake(_id(values["id"]), reading, original, _line(values["voice"]), _ids(values["recordings"]),
                         values["seed"], _number(values["seconds"]), _number(values["cut"]), _number(values["speed"]),
-                        _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost))
+                        _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost),
+                        _number(values.get("begin", 0.0)), liveliness=_number(values.get("liveliness", 1.0)))
 
 
 def _some(values):

@@ -15,7 +15,7 @@ from audio.files import load, replacing, save
 from toolbox.core.cloning.voice import SUFFIX as VOICE
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.records import new_id
-from toolbox.core.workshop.project import Project
+from toolbox.core.workshop.project import Project, Sentence
 
 FOLDER, CONTENT, SOUNDS, VOICES = "projects", "project.json", "sounds", "voices"
 SUFFIX = ".project"
@@ -44,6 +44,7 @@ class Store:
 
     def __init__(self, folder: str | Path):
         self.folder = Path(folder) / FOLDER
+        self._encoded: dict[str, tuple[Sentence, str]] = {}  # of the project that was written last
 
     def list(self) -> list[Listed]:
         """Return the projects there are, the one that was changed last first; folders that are none are passed over."""
@@ -62,7 +63,7 @@ class Store:
     def save(self, project: Project) -> None:
         """Write a project; its sounds are written by `keep_sound`. AudioError if it cannot be written."""
         self._make(project.id)
-        content = json.dumps(project.to_dict(), ensure_ascii=False)
+        content = project.to_json(self._encoded)
         with replacing(self.folder / project.id / CONTENT) as part:
             Path(part).write_text(content, encoding="utf-8")
 

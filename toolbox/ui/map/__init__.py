@@ -1,1 +1,1 @@
-"""The map panel and what is done on it."""
+"""The map panel and its actions."""

@@ -1,4 +1,4 @@
-"""Hearing voices on the map."""
+"""Playback of voices on the map."""
 
 import time
 from collections import OrderedDict
@@ -6,17 +6,17 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 
 from toolbox.core.sound.buffers import Sound
+from toolbox.ui.words import tr
 
 LONGEST = 4.0  # seconds of a recording
 SENTENCE = "Hello, this is how I sound."
-KEPT = 40  # sentences that were said, about 100 KB each
+KEPT = 40  # sentences kept, about 100 KB each
 
 
 class Audition(QObject):
-    """Plays a bit of a recording or a take; a voice that was never recorded says a sentence.
+    """Plays part of a recording or a take; a voice without a recording speaks a sentence.
 
-    What was clicked is heard to its end, wherever the pointer goes; what the pointer rests on is heard as long as it
-    rests there.
+    A clicked voice plays to the end, wherever the pointer moves; a hovered voice plays while the pointer rests on it.
 
     Parameters
     ----------
@@ -41,17 +41,17 @@ class Audition(QObject):
         session.reference_ready.connect(lambda _: self.go_on())
 
     def follow(self, voice_id):
-        """Play what the pointer rests on; an empty id stops that, but nothing that was clicked."""
+        """Play the hovered voice; an empty id stops it, but not a clicked one."""
         if not (self._clicked and self._busy()):
             self._begin(voice_id, clicked=False)
 
     def hear(self, voice_id):
-        """Play what was clicked, instead of whatever plays."""
+        """Play the clicked voice, stopping any other sound."""
         self.session.player.stop()
         self._begin(voice_id, clicked=True)
 
     def go_on(self):
-        """Play what was clicked again if it was cut off: selecting a voice and reading its file stop what plays."""
+        """Resume the clicked voice if it was cut off: selecting a voice and reading its file stop all sound."""
         made = self.session.made
         selected = self._wanted in self.session.chosen if made is None else made is self.voice_of(self._wanted)
         if (self._clicked and selected and time.perf_counter() < self._until
@@ -59,7 +59,7 @@ class Audition(QObject):
             self._start()
 
     def stop(self):
-        """Stop what this has begun, and nothing else."""
+        """Stop sound started here, and no other."""
         if self._job is not None and not self._job.finished:
             self._job.cancel()
         if self._sound is not None and self.session.audio.playing(self._sound):
@@ -93,9 +93,11 @@ class Audition(QObject):
             return
         if self.session.cloning.speaking is not None:
             if self._clicked:
-                self.noticed.emit("info", f"{voice.name} can be heard once the present speech is finished.", "", "")
+                self.noticed.emit("info", tr("{name} can be heard once the present speech is finished.",
+                                             name=voice.name), "", "")
             return
-        job = self._job = self.session.engine.submit("clone", f"Hearing {voice.name}", voice=voice, text=SENTENCE,
+        job = self._job = self.session.engine.submit("clone", tr("Hearing {name}", name=voice.name), voice=voice,
+                                                     text=SENTENCE,
                                                      speed=1.0, pitch_shift=0.0, seed=0, recording="", adapt=False)
         job.done.connect(lambda take: self._keep(voice_id, voice, Sound(take.rate, take.wav)))
         job.failed.connect(lambda sentence, details: self._fail(voice_id, sentence, details))
@@ -111,7 +113,7 @@ class Audition(QObject):
         return playing or self._task is not None or (self._job is not None and not self._job.finished)
 
     def _play(self, voice_id, sound, region=None):
-        # The pointer may have gone on while the file was read, and only a click talks over what is playing.
+        # The pointer may have moved on while the file was read, and only a click interrupts other sound.
         if voice_id != self._wanted:
             return
         self._task = None

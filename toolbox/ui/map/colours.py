@@ -1,18 +1,20 @@
-"""Colours that show a property of the voices on the map, and their legend."""
+"""Colours of the voices on the map by a property, and their legend."""
 
 import numpy as np
+from PySide6.QtCore import QT_TR_NOOP
 
 from toolbox.core.map.population import Population
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-COLOURINGS = {"pitch": "Pitch", "sex": "Sex", "speaker": "Speaker", "source": "Source", "cluster": "Cluster",
-              "similarity": "Similarity"}
-TURN = 0.381966  # golden section of the colour circle: neighbours in a list lie far apart on it
-LEGIBLE = 16  # kinds that a legend lists; the most frequent where there are more
+COLOURINGS = {"pitch": QT_TR_NOOP("Pitch"), "sex": QT_TR_NOOP("Sex"), "speaker": QT_TR_NOOP("Speaker"),
+              "source": QT_TR_NOOP("Source"), "cluster": QT_TR_NOOP("Cluster"), "similarity": QT_TR_NOOP("Similarity")}
+TURN = 0.381966  # golden section of the colour circle: neighbours in a list get distant hues
+LEGIBLE = 16  # most categories in a legend; the most frequent ones if there are more
 # Okabe and Ito's orange and blue (2008), darker on white: told apart with every kind of colour vision.
 SEXES = {False: {"female": "#c65a00", "male": "#0067a8"}, True: {"female": "#ffab4a", "male": "#5cb8f2"}}
-FAINTEST = {False: 70, True: 80}  # of 256 in the ramp, light and dark: below it a point would melt into the page
-RATHER_ALIKE = 0.5  # similarities below this all look the same: strangers
+FAINTEST = {False: 70, True: 80}  # start of the ramp out of 256, light and dark: below it a point would be invisible
+RATHER_ALIKE = 0.5  # smaller similarities have the same colour: strangers
 
 
 def colour(population: Population, by: str, embedding: np.ndarray | None = None) -> tuple[np.ndarray, list]:
@@ -24,7 +26,7 @@ def colour(population: Population, by: str, embedding: np.ndarray | None = None)
     by : str
         A key of COLOURINGS.
     embedding : array (256,), optional
-        What "similarity" compares with.
+        Reference of "similarity".
 
     Returns
     -------
@@ -37,16 +39,17 @@ def colour(population: Population, by: str, embedding: np.ndarray | None = None)
     if by == "pitch":
         known = population.pitches[np.isfinite(population.pitches)]
         if not len(known):
-            return np.full(len(population), grey, np.uint32), [(theme.current().muted, "pitch unknown")]
+            return np.full(len(population), grey, np.uint32), [(theme.current().muted, tr("pitch unknown"))]
         low, high = np.percentile(known, (2, 98))
-        # In octaves, as the ear has it.
+        # In octaves, as pitch is perceived.
         shares = np.log(population.pitches / low) / max(1e-9, np.log(high / low))
-        return _ramped(shares, grey), [(_ramp_ends(), f"{low:.0f} to {high:.0f} Hz")]
+        return _ramped(shares, grey), [(_ramp_ends(), tr("{low:.0f} to {high:.0f} Hz", low=low, high=high))]
     if by == "similarity":
         if embedding is None:
-            return np.full(len(population), grey, np.uint32), [(theme.current().muted, "select a voice")]
+            return np.full(len(population), grey, np.uint32), [(theme.current().muted, tr("select a voice"))]
         shares = (population.similarities(embedding) - RATHER_ALIKE) / (1 - RATHER_ALIKE)
-        return _ramped(shares, grey), [(_ramp_ends(), f"{RATHER_ALIKE:g} to 1, similarity to the selected voice")]
+        return _ramped(shares, grey), [(_ramp_ends(), tr("{least:g} to 1, similarity to the selected voice",
+                                                         least=RATHER_ALIKE))]
     kinds, numbers, counts = np.unique(np.array(population.values(by), dtype=str), return_inverse=True,
                                        return_counts=True)
     palette = hues(len(kinds))
@@ -55,9 +58,9 @@ def colour(population: Population, by: str, embedding: np.ndarray | None = None)
         palette = np.array([_number(fixed.get(kind, theme.current().muted)) for kind in kinds], np.uint32)
     palette[kinds == ""] = grey
     listed = np.sort(np.argsort(-counts, kind="stable")[:LEGIBLE])
-    legend = [(f"#{int(palette[i]) & 0xFFFFFF:06x}", str(kinds[i]) or "unknown") for i in listed]
+    legend = [(f"#{int(palette[i]) & 0xFFFFFF:06x}", _named(str(kinds[i]))) for i in listed]
     if len(kinds) > len(listed):
-        legend.append((None, f"and {len(kinds) - len(listed):,} more"))
+        legend.append((None, tr("and {count:,} more", len(kinds) - len(listed))))
     return palette[numbers], legend
 
 
@@ -82,6 +85,14 @@ def _ramped(shares, unknown):
 def _ramp_ends():
     lookup, faintest = theme.current().lookup, FAINTEST[theme.current().dark]
     return [f"#{int(lookup[i]) & 0xFFFFFF:06x}" for i in np.linspace(faintest, 255, 7).astype(int)]
+
+
+def _named(kind):
+    """Return a category's name in the window's language; names of speakers and data sets are not translated."""
+    word, _, number = kind.partition(" ")
+    if word == "cluster" and number.isdigit():
+        return tr("cluster {number}", number=number)
+    return tr(kind) if kind else tr("unknown")
 
 
 def _number(colour_name):

@@ -1,4 +1,4 @@
-"""What is done on the map: selecting, hearing, making and grouping voices."""
+"""Actions on the map: selecting, playing, making and grouping voices."""
 
 import itertools
 import random
@@ -12,10 +12,11 @@ from toolbox.core.library.titles import title
 from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
 from toolbox.ui.map.numbers import NumbersDialog
+from toolbox.ui.words import tr
 
 
 class Exploring(QObject):
-    """Joins the map's panel with the known places and with the session.
+    """Connects the map's panel with the places of the voices and with the session.
 
     Parameters
     ----------
@@ -36,6 +37,7 @@ class Exploring(QObject):
         super().__init__()
         self.session, self.mapping, self.panel, self.settings = session, mapping, panel, settings
         self.audition = Audition(session, self.voice)
+        self._travelled = None  # colours of the path that is shown
         self._numbers, self._blended = None, ([], None)  # ids of the group that was blended last, and the blend's row
         mapping.rows_of, session.find_voice = self._rows, mapping.voice
         mapping.changed.connect(self._show_population)
@@ -62,41 +64,52 @@ class Exploring(QObject):
         panel.tagged.connect(self.tag)
 
     def restore(self):
-        """Set what was remembered."""
+        """Restore the remembered settings."""
         self.panel.choose(self.settings.value("colouring", "pitch"), self.mapping.method,
                           self.settings.value("listening", "off") == "on")
 
     def show(self):
-        """Show the selected voice, and how similar to it the take is."""
+        """Show the selected voice and its similarity to the take."""
         session, panel = self.session, self.panel
         voice, take = session.voice(), session.cloning.take
         self.mapping.refresh()
         panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
         panel.likeness.show_pair(voice, take)
 
+    def show_path(self, embeddings, colours):
+        """Draw a recording's path: embeddings (n, 256) of its stretches, and a QColor each; none draws nothing."""
+        self._travelled = colours
+        task = self.mapping.place_path(embeddings) if len(embeddings) else None
+        if task is None:
+            self.panel.view.show_path([], [])
+            return
+        task.done.connect(lambda places: self.panel.view.show_path(places, colours)
+                          if colours is self._travelled else None)
+        task.failed.connect(lambda sentence, details: self.noticed.emit("bad", sentence, details, ""))
+
     def choose(self, point):
-        """Select the take, the recording or the voice of a point, by its id, and play it if it is to be heard."""
+        """Select the take, recording or voice of a point by its id, and play it if playing is on."""
         listening = self.panel.listen.isChecked()
-        if listening:  # first: otherwise the engine adapts to the voice before it says a word
+        if listening:  # first: otherwise the engine would adapt to the voice before speaking
             self.audition.hear(point)
         self.session.select(point)
         if listening:
             self.audition.go_on()
 
     def new_voice(self):
-        """Draw a fictitious voice and keep it in the library."""
-        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused("Nobody"))
+        """Generate a fictitious voice and add it to the library."""
+        task = self.mapping.make_new(random.randrange(1 << 31), self.session.voices, self._unused(tr("Nobody")))
         if task is not None:
             task.done.connect(lambda found: self._keep_new(*found))
 
     def new_spot(self, x, y):
-        """Make the voice of a place on the map and keep it in the library."""
-        task = self.mapping.make_spot(x, y, self.session.voices, self._unused("Spot"))
+        """Make the voice of a place on the map and add it to the library."""
+        task = self.mapping.make_spot(x, y, self.session.voices, self._unused(tr("Spot")))
         if task is not None:
-            task.done.connect(lambda found: self._offer_undo(self._keep(*found, "spot on the map")))
+            task.done.connect(lambda found: self._offer_undo(self._keep(*found, tr("spot on the map"))))
 
     def show_numbers(self):
-        """Open the dialog of the numbers behind the map."""
+        """Open the dialog with the numbers behind the map."""
         if self._numbers is None:
             self._numbers = NumbersDialog(self.mapping, self._figure_colouring, self.title, self.panel.window())
             self._numbers.chosen.connect(self.choose)
@@ -108,12 +121,13 @@ class Exploring(QObject):
         ids = [i for i in ids if i in library.recordings]
         for recording_id in ids:
             library.change(recording_id, tags=tuple(dict.fromkeys([*library.recordings[recording_id].tags, tag])))
-        self.noticed.emit("good" if ids else "warn", f"Tagged {len(ids)} recordings with '{tag}'." if ids else
-                          "Only recordings can be tagged, and the group holds none.", "", "")
+        self.noticed.emit("good" if ids else "warn", tr("Tagged {count} recordings with '{tag}'.", len(ids), tag=tag)
+                          if ids else
+                          tr("Only recordings can be tagged, and the group holds none."), "", "")
         self.session.library_changed.emit()
 
     def title(self, voice_id):
-        """Return what tells a recording from the others of its speaker, or an empty string."""
+        """Return the title that distinguishes a recording from its speaker's others, or an empty string."""
         recording = self.session.library.recordings.get(voice_id)
         return "" if recording is None else title(recording)
 
@@ -122,12 +136,12 @@ class Exploring(QObject):
         return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
 
     def _figure_colouring(self):
-        # A figure on paper has no selected voice that others could be similar to.
+        # A printed figure has no selected voice for the others to resemble.
         colouring = self.panel.colouring.currentData()
         return "pitch" if colouring == "similarity" else colouring
 
     def _rows(self):
-        """Return what the library has for the map, as `Mapping` takes it."""
+        """Return the library's rows for `Mapping`."""
         session, rows = self.session, []
         for recording_id, voice in session.voices.items():
             recording = session.library.recordings.get(recording_id)
@@ -139,17 +153,17 @@ class Exploring(QObject):
                        for t in session.library.takes.values() if t.embedding is not None and not t.deleted]
 
     def _show_population(self, came_from):
-        if isValid(self.panel):  # the window may be gone before the map is drawn
+        if isValid(self.panel):  # the window may close before the map is drawn
             self.panel.show_population(self.mapping.population, self.mapping.places, came_from)
 
     def _unused(self, *names):
-        """Return the first name that nobody in the library has: recordings of one name are one voice."""
+        """Return the first name that is not in the library: recordings with one name form one voice."""
         taken = {r.speaker for r in self.session.library.recordings.values()}
         numbered = (f"{names[-1]} {k}" for k in itertools.count(len(names)))
         return next(name for name in itertools.chain(names[:-1], numbered) if name not in taken)
 
     def _keep(self, voice, here, source):
-        """List a voice that was made, select it, and leave it where it was made; returns its row."""
+        """List a made voice, select it, and keep it at its place; return its row."""
         session = self.session
         made = session.library.add_voice(voice, source)
         session.voices |= session.library.voices([made.id])
@@ -160,16 +174,21 @@ class Exploring(QObject):
 
     def _keep_new(self, drawn, here):
         made = self._keep(drawn.voice, here, "fictitious")
-        nearest, similarity = drawn.nearest.name, f"{drawn.similarity:.2f}, where {SAME_VOICE} separates people"
+        nearest, similarity = drawn.nearest.name, tr("{similarity:.2f}, where {threshold} separates people",
+                                                     similarity=drawn.similarity, threshold=SAME_VOICE)
         if drawn.is_new:
-            self._offer_undo(made, f"{made.speaker} is fictitious. Of all voices known here, {nearest} is the most "
-                                   f"similar ({similarity}).")
+            self._offer_undo(made, tr("{speaker} is fictitious. Of all voices known here, {nearest} is the most "
+                                      "similar ({similarity}).", speaker=made.speaker, nearest=nearest,
+                                      similarity=similarity))
         else:
-            self._offer_undo(made, f"{made.speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
-                                   "to draw another one.")
+            self._offer_undo(made, tr("{speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
+                                      "to draw another one.", speaker=made.speaker, nearest=nearest,
+                                      similarity=similarity))
 
     def _offer_undo(self, made, sentence=""):
-        self.session.offer_undo(f"make {made.speaker}", sentence or f"{made.speaker} is in the list of voices now.",
+        self.session.offer_undo(tr("make {speaker}", speaker=made.speaker),
+                                sentence or tr("{speaker} is in the list of voices now.",
+                                                                       speaker=made.speaker),
                                 lambda: self.session.library.change(made.id, deleted=True))
 
     def _blend(self, weights):
@@ -180,13 +199,14 @@ class Exploring(QObject):
         group, (blended, made) = [voice_id for voice_id, _ in weights], self._blended
         if blended != group or made is None or made.deleted:
             self._blended, made = (group, None), None
-        name = " and ".join(v.name for v in voices) if len(voices) == 2 else f"Blend of {len(voices)}"
+        name = (tr("{first} and {second}", first=voices[0].name, second=voices[1].name) if len(voices) == 2
+                else tr("Blend of {count} voices", count=len(voices)))
         task = self.mapping.make_blend(voices, shares, self._unused(name, name) if made is None else made.speaker)
         if task is not None:
             task.done.connect(lambda found: self._keep_blend(group, *found))
 
     def _keep_blend(self, group, voice, here):
-        """Keep the blend of a group: the first one becomes a row, which the slider changes from then on."""
+        """Store the blend of a group: the first blend becomes a row, which the slider then changes."""
         session, (blended, made) = self.session, self._blended
         if blended != group:
             return

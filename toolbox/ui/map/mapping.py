@@ -1,4 +1,4 @@
-"""Who is on the map and where: the constellation, the library's voices, and takes."""
+"""The voices on the map and their places: the constellation, the library's voices, and takes."""
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,29 +8,30 @@ from toolbox.core.map.placing import KNOWN_ID, key, lay_out, pin, pinned, place,
 from toolbox.core.map.population import MADE, TAKE, Population
 from toolbox.core.map.space import new_voice, voice_at
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
-GATHER = 60  # ms within which changes of the library are taken together
-MANY_NEW, LEAST_NEW = 0.25, 40  # as many new voices as that share of the map, and it is fitted again
-UNFITTED = (TAKE, MADE)  # kinds that are placed into a map, and never fitted
+GATHER = 60  # ms within which changes of the library are combined
+MANY_NEW, LEAST_NEW = 0.25, 40  # share of new voices at which the map is fitted again
+UNFITTED = (TAKE, MADE)  # kinds that are placed on a map but never fitted
 
 
 class Mapping(QObject):
-    """Keeps places: a new voice is placed into the fitted map, and the others stay where they are.
+    """Keeps the places: a new voice is placed on the fitted map, and the others stay in place.
 
     Parameters
     ----------
     worker : Worker
         Fits and clusters in its process.
     path : Path
-        Where the fitted map is kept for the next start.
+        File of the fitted map, for the next start.
     method : str
-        Of the projection, "umap", "tsne" or "pca".
+        Method of the projection, such as "umap", "tsne" or "pca".
 
     Signals
     -------
     changed(object)
-        Voices or places have changed: where each of the population lay before, (n, 2) with not a number for those that
-        are new, if they are to glide, or None.
+        Voices or places have changed: the previous places (n, 2), NaN for new voices, if the points are to glide, else
+        None.
     clustered(object)
         Clusters of the population, int array (n,).
     noticed(str, str, str, str)
@@ -48,16 +49,16 @@ class Mapping(QObject):
         self._known, self._known_places, self._known_voices = self.population, self.places, []
         self.rows_of = list  # returns the library's rows of (id, name, source, kind, sex, pitch, embedding)
         self._rows, self._places, self._pinned = [], {}, {}
-        self._fitted = set()  # ids of one's own voices that the fit had
+        self._fitted = set()  # ids of the user's voices that were fitted
         self._gather = QTimer(self, singleShot=True, interval=GATHER)
         self._gather.timeout.connect(self._take_note)
 
     def start(self):
-        """Read the constellation and the map of the last time, in the pool."""
+        """Read the constellation and the last map in the thread pool."""
         self._then(lambda found: self._started(*found), read, self.path)
 
     def refresh(self):
-        """Take note shortly that the library has changed: changes often come together."""
+        """Follow changes of the library after a short delay, because they often come together."""
         self._gather.start()
 
     def voice(self, voice_id):
@@ -66,17 +67,18 @@ class Mapping(QObject):
         return self._known_voices[int(number)] if number != voice_id else None
 
     def close(self):
-        """End what runs, and emit no more signals."""
+        """Stop running jobs, and emit no more signals."""
         self.blockSignals(True)
         self.worker.close()
 
     def fit(self, method=None):
-        """Fit the map to everybody but takes in the background; return the Job, the running one if there is one."""
+        """Fit the map to all voices except takes in the background; return the Job, or the running one."""
         if self.fitting is not None and not self.fitting.finished:
             return self.fitting
         self.method = method or self.method
         rows = [row for row in self._rows if row[3] not in UNFITTED]
-        job = self.fitting = self.worker.submit("fit", "Fitting the map", method=self.method, previous=self.projection,
+        job = self.fitting = self.worker.submit("fit", tr("Fitting the map"), method=self.method,
+                                                previous=self.projection,
                                                 embeddings=stacked(self._known, rows))
         job.done.connect(lambda projection: self._then(
             lambda found: self._refitted(projection, *found, {row[0] for row in rows}), lay_out, projection,
@@ -87,57 +89,62 @@ class Mapping(QObject):
         return job
 
     def find_clusters(self):
-        """Find clusters in the background for `clustered`; return the Job, the running one if there is one."""
+        """Find clusters in the background for `clustered`; return the Job, or the running one."""
         if self._clustering is not None and not self._clustering.finished:
             return self._clustering
         ids = list(self.population.ids)
-        job = self._clustering = self.worker.submit("clusters", "Looking for clusters",
+        job = self._clustering = self.worker.submit("clusters", tr("Looking for clusters"),
                                                     embeddings=self.population.embeddings)
         job.done.connect(lambda labels: self._clustered(dict(zip(ids, np.asarray(labels).tolist()))))
         job.failed.connect(self._failed)
         return job
 
     def measure(self):
-        """Compute the numbers of everybody who is real; return their Population, their places and the Job."""
+        """Compute the numbers of all real voices; return their Population, their places and the Job."""
         real = ~np.isin(self.population.kinds, UNFITTED)
         people = self.population.part(real)
-        return people, self.places[real], self.worker.submit("measure", "Computing the numbers", speakers=people.names,
+        return people, self.places[real], self.worker.submit("measure", tr("Computing the numbers"),
+                                                             speakers=people.names,
                                                              embeddings=people.embeddings)
 
     def write(self, path, people, places, numbers, by):
-        """Write what `measure` found: a table if the path ends in .csv, else a figure, coloured `by` a property."""
+        """Write the result of `measure`: a table if the path ends in .csv, else a figure coloured `by` a property."""
         if path.endswith(".csv"):
             columns = {"id": people.ids, "sex": people.sexes, "source": people.sources,
                        "pitch_hz": ["" if np.isnan(p) else f"{p:.1f}" for p in people.pitches]}
-            job = self.worker.submit("table", "Writing the table", path=path, places=places, names=people.names,
+            job = self.worker.submit("table", tr("Writing the table"), path=path, places=places, names=people.names,
                                      embeddings=people.embeddings, numbers=numbers, columns=columns)
         else:
-            job = self.worker.submit("figure", "Drawing the figure", path=path, places=places, names=people.names,
+            job = self.worker.submit("figure", tr("Drawing the figure"), path=path, places=places, names=people.names,
                                      colours=people.values(by), numbers=numbers)
-        job.done.connect(lambda path: self.noticed.emit("good", f"Saved {path}.", "", ""))
+        job.done.connect(lambda path: self.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         job.failed.connect(self._failed)
         return job
 
     def make_spot(self, x, y, voices, name):
         """Make the voice of a place on the map; `voices` are the library's Voices, by id.
 
-        Returns a Task whose result is (Voice, place), as the methods below; None while there is no map.
+        Returns a Task with the result (Voice, place), as do the methods below; None while there is no map.
         """
         return self._make(_spot, np.array((x, y), np.float32), *self._speakers(voices), name)
 
     def make_new(self, seed, voices, name):
-        """Draw a voice that none of `voices`, the library's by id, and nobody of the constellation has.
+        """Generate a voice unlike any in `voices`, the library's by id, or in the constellation.
 
         The Task's result is (toolbox.core.map.space.Fictitious, place).
         """
         return self._make(_fictitious, seed, [*self._known_voices, *voices.values()], name, self.projection)
 
     def make_blend(self, voices, weights, name):
-        """Make the voice between Voices, by their weights."""
+        """Blend Voices by their weights."""
         return self._make(_between, voices, weights, name, self.projection)
 
+    def place_path(self, embeddings):
+        """Place embeddings (n, 256) that are no voices of the library; a Task of their places, None without a map."""
+        return None if self.projection is None else in_pool(self.projection.place, embeddings)
+
     def pin(self, voice_id, voice, here):
-        """Give a voice of the library a place (2,) of its own, which is kept until the map is fitted again."""
+        """Assign a place (2,) to a voice of the library until the map is fitted again."""
         self._pinned[voice_id] = key(voice.embedding), here
         self._places[voice_id] = self._pinned[voice_id]
         self._then(lambda _: None, pin, self.path, self.projection, dict(self._pinned))
@@ -156,14 +163,14 @@ class Mapping(QObject):
 
     def _make(self, *work):
         if self.projection is None:
-            self.noticed.emit("info", "The map is being read; try again in a moment.", "", "")
+            self.noticed.emit("info", tr("The map is being read; try again in a moment."), "", "")
             return None
         task = in_pool(*work)
         task.failed.connect(self._failed)
         return task
 
     def _speakers(self, voices):
-        """Return the places and Voices of all that are on the map and can speak."""
+        """Return the places and Voices of everybody on the map who can speak."""
         voices = voices | {f"{KNOWN_ID}{n}": voice for n, voice in enumerate(self._known_voices)}
         rows = [i for i, voice in enumerate(self.population.ids) if voice in voices]
         return self.places[rows], [voices[self.population.ids[i]] for i in rows]
@@ -182,7 +189,7 @@ class Mapping(QObject):
         self._arrange(glide=True)
 
     def _arrange(self, glide=False):
-        """Show everybody who has a place, and have the others placed."""
+        """Show all voices with a place, and have the others placed."""
         placed, missing = [], []
         for row in self._rows:
             here = self._places.get(row[0])
@@ -202,7 +209,7 @@ class Mapping(QObject):
             self._then(lambda places: self._placed(projection, places), place, projection, missing)
 
     def _placed(self, projection, places):
-        if projection is self.projection:  # else it was fitted again meanwhile, and everybody has a new place
+        if projection is self.projection:  # otherwise the map was fitted again in the meantime, and all places are new
             self._places |= places
             self._arrange()
             own = {row[0] for row in self._rows if row[3] not in UNFITTED}

@@ -1,8 +1,8 @@
-"""The numbers behind the map: who resembles whom, how distinct speakers are, and who may be mislabelled."""
+"""The numbers behind the map: who resembles whom, how distinct the speakers are, and who may be mislabelled."""
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 FAINT, STRONG = 0.4, 1.0  # similarities at the ends of the heat map's ramp
-PICTURES = "Pictures (*.png *.svg *.pdf)"
+PICTURES = QT_TR_NOOP("Pictures (*.png *.svg *.pdf)")
 SCALE = 46  # pixels beside the heat map for the scale of its colours
-WAITING = "Computing …"
-TOLD_APART = "Telling speakers apart"
+WAITING = QT_TR_NOOP("Computing …")
+TOLD_APART = QT_TR_NOOP("Telling speakers apart")
 
 
 class NumbersDialog(QDialog):
@@ -39,39 +40,41 @@ class NumbersDialog(QDialog):
     mapping : Mapping
         Its worker computes and draws.
     colouring : callable
-        Returns what the map's colours show.
+        Returns the property shown by the map's colours.
     title_of : callable
-        Returns what tells a recording from the others of its speaker, by its id.
+        Returns the title that distinguishes a recording from its speaker's others, by id.
 
     Signals
     -------
     chosen(str)
-        An outlier's id: it was double-clicked.
+        Id of a double-clicked outlier.
     """
 
     chosen = Signal(str)
 
     def __init__(self, mapping, colouring, title_of, parent=None):
         super().__init__(parent)
-        self.setWindowTitle("Numbers behind the map")
+        self.setWindowTitle(tr("Numbers behind the map"))
         self.mapping, self.colouring, self.title_of = mapping, colouring, title_of
         self._job = self._found = None
         self.matrix, self.scores, self.outliers = MatrixView(), ScoresPlot(), _outliers_table()
-        self.tabs = QTabWidget(accessibleName="Numbers")
+        self.tabs = QTabWidget(accessibleName=tr("Numbers"))
         self.about = {}
-        for name, view in (("Similarity", self.matrix), (TOLD_APART, self.scores),
-                           ("Outliers", self.outliers)):
-            page, self.about[name] = QWidget(), QLabel(WAITING, wordWrap=True)
+        for name, view in ((tr("Similarity"), self.matrix), (tr(TOLD_APART), self.scores),
+                           (tr("Outliers"), self.outliers)):
+            page, self.about[name] = QWidget(), QLabel(tr(WAITING), wordWrap=True)
             layout = QVBoxLayout(page)
             layout.addWidget(self.about[name])
             layout.addWidget(view, 1)
             self.tabs.addTab(page, name)
-        self.bar = QProgressBar(accessibleName="Progress of the numbers", textVisible=False)
+        self.bar = QProgressBar(accessibleName=tr("Progress of the numbers"), textVisible=False)
         self.bar.setRange(0, 0)
-        self.figure = QPushButton("Save figure…", accessibleName="Save the figure", toolTip="PNG, SVG or PDF")
-        self.table = QPushButton("Save CSV…", accessibleName="Save the table",
-                                 toolTip="A row for each voice: its place, whom it resembles, doubts about its label")
-        close = QPushButton("Close", accessibleName="Close")
+        self.figure = QPushButton(tr("Save figure…"), accessibleName=tr("Save the figure"),
+                                  toolTip=tr("PNG, SVG or PDF"))
+        self.table = QPushButton(tr("Save CSV…"), accessibleName=tr("Save the table"),
+                                 toolTip=tr("A row for each voice: its place, whom it resembles, doubts about its "
+                                            "label"))
+        close = QPushButton(tr("Close"), accessibleName=tr("Close"))
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)
         foot.addStretch(1)
@@ -82,8 +85,8 @@ class NumbersDialog(QDialog):
         layout.addLayout(foot)
         self.resize(QSize(640, 560).boundedTo(self.screen().availableGeometry().size() * 0.9))
         close.clicked.connect(self.close)
-        self.figure.clicked.connect(lambda: self._ask("Save figure", PICTURES, "png"))
-        self.table.clicked.connect(lambda: self._ask("Save table", "Tables (*.csv)", "csv"))
+        self.figure.clicked.connect(lambda: self._ask(tr("Save figure"), tr(PICTURES), "png"))
+        self.table.clicked.connect(lambda: self._ask(tr("Save table"), tr("Tables (*.csv)"), "csv"))
         self.outliers.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
 
     def compute(self):
@@ -92,7 +95,7 @@ class NumbersDialog(QDialog):
         self.raise_()
         self._enable(False)
         for label in self.about.values():
-            label.setText(WAITING)
+            label.setText(tr(WAITING))
         if self._job is not None:
             self._job.cancel()
         people, places, job = self.mapping.measure()
@@ -100,7 +103,7 @@ class NumbersDialog(QDialog):
         job.progressed.connect(self._progress)
         job.done.connect(lambda numbers: self._show(people, places, numbers) if job is self._job else None)
         job.failed.connect(lambda sentence, details: self._fail(sentence) if job is self._job else None)
-        job.cancelled.connect(lambda: self._fail("Cancelled.") if job is self._job else None)
+        job.cancelled.connect(lambda: self._fail(tr("Cancelled.")) if job is self._job else None)
 
     def _progress(self, share, what):
         self.bar.setRange(0, 100)
@@ -111,17 +114,20 @@ class NumbersDialog(QDialog):
         self._found = population, places, numbers
         names = [population.names[i] for i in numbers.order]
         self.matrix.show_matrix(numbers.matrix, names)
-        self.about["Similarity"].setText(
-            f"{_shown(len(names), len(population))}, in an order in which similar ones lie side by side."
-            + ("" if numbers.silhouette is None else f" Silhouette of the speakers: {numbers.silhouette:.2f} "
-               "(1: every speaker apart, 0: mingled)."))
+        self.about[tr("Similarity")].setText(
+            tr("{shown}, in an order in which similar ones lie side by side.",
+               shown=_shown(len(names), len(population)))
+            + ("" if numbers.silhouette is None else tr(" Silhouette of the speakers: {silhouette:.2f} (1: every "
+                                                        "speaker apart, 0: mingled).",
+                                                        silhouette=numbers.silhouette)))
         self.scores.show_scores(numbers.same, numbers.other, numbers.threshold)
-        self.about[TOLD_APART].setText(
-            "There are no two recordings of one speaker to compare." if numbers.eer is None else
-            f"Equal-error rate {100 * numbers.eer:.1f} %, from {len(numbers.same):,} pairs of one speaker and "
-            f"{len(numbers.other):,} of different ones. It is met at a similarity of {numbers.threshold:.2f}: the "
-            f"threshold of the voices on this map. Elsewhere the program takes {SAME_VOICE}, the threshold measured on "
-            "LibriSpeech speakers unknown to the encoder.")
+        self.about[tr(TOLD_APART)].setText(
+            tr("There are no two recordings of one speaker to compare.") if numbers.eer is None else
+            tr("Equal-error rate {rate:.1f} %, from {count:,} pairs of one speaker and {others:,} of different "
+               "ones. It is met at a similarity of {threshold:.2f}: the threshold of the voices on this map. "
+               "Elsewhere the program takes {usual}, the threshold measured on LibriSpeech speakers unknown "
+               "to the encoder.", rate=100 * numbers.eer, count=len(numbers.same), others=len(numbers.other),
+               threshold=numbers.threshold, usual=SAME_VOICE))
         self.outliers.setRowCount(0)
         for row, outlier in enumerate(numbers.outliers):
             self.outliers.insertRow(row)
@@ -133,10 +139,10 @@ class NumbersDialog(QDialog):
                 item.setData(Qt.ItemDataRole.UserRole, voice_id)
                 item.setToolTip(text)
                 self.outliers.setItem(row, column, item)
-        self.about["Outliers"].setText(
-            "Recordings that resemble another speaker more than their own; the label may be wrong. Double-click a row "
-            "to select the recording." if numbers.outliers else
-            "No recording resembles another speaker more than its own.")
+        self.about[tr("Outliers")].setText(
+            tr("Recordings that resemble another speaker more than their own; the label may be wrong. Double-click "
+               "a row to select the recording.") if numbers.outliers else
+            tr("No recording resembles another speaker more than its own."))
 
     def _fail(self, sentence):
         self._enable(False)
@@ -160,11 +166,11 @@ class NumbersDialog(QDialog):
 
 
 class MatrixView(QWidget):
-    """A similarity matrix as a heat map with its scale; the pointer shows who and how much."""
+    """A similarity matrix as a heat map with its scale; the pointer shows names and similarity."""
 
     def __init__(self):
         super().__init__()
-        self.setAccessibleName("Similarity matrix")
+        self.setAccessibleName(tr("Similarity matrix"))
         self.setMouseTracking(True)
         self.matrix, self.names = np.zeros((0, 0), np.float32), []
 
@@ -177,7 +183,7 @@ class MatrixView(QWidget):
     def show_matrix(self, matrix, names):
         """Show similarities (n, n) of n names."""
         self.matrix, self.names = matrix, names
-        self.setAccessibleDescription(f"{len(names)} voices")
+        self.setAccessibleDescription(tr("{count:,} voices", len(names)))
         self.update()
 
     def paintEvent(self, event):
@@ -204,8 +210,10 @@ class MatrixView(QWidget):
         at = event.position() - square.topLeft()
         row, column = (int(v * count / max(1, square.width())) for v in (at.y(), at.x()))
         if 0 <= row < count and 0 <= column < count:
-            QToolTip.showText(event.globalPosition().toPoint(), f"{self.names[row]} and {self.names[column]}: "
-                              f"{self.matrix[row, column]:.2f}", self)
+            QToolTip.showText(event.globalPosition().toPoint(), tr("{names} and {other}: {similarity:.2f}",
+                                                                   names=self.names[row],
+                                                                   other=self.names[column],
+                                                                   similarity=self.matrix[row, column]), self)
 
     def _square(self):
         side = min(self.width() - SCALE, self.height())
@@ -219,21 +227,22 @@ class ScoresPlot(pg.PlotWidget):
 
     def __init__(self):
         super().__init__()
-        self.setAccessibleName("Histogram of similarities")
+        self.setAccessibleName(tr("Histogram of similarities"))
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.setLabel("bottom", "similarity")
-        self.setLabel("left", "share of pairs in %")
+        self.setLabel("left", tr("share of pairs in %"))
 
     def show_scores(self, same, other, threshold):
-        """Show cosines of pairs of one speaker and of different ones, and where they divide (or None)."""
+        """Show cosines of same- and different-speaker pairs, with the threshold or None."""
         colours = theme.current()
         self.clear()
         self.setBackground(colours.base)
         legend = self.addLegend(offset=(10, 10), labelTextColor=colours.text)
         legend.clear()
-        for scores, ink, name in ((other, colours.muted, "different speakers"), (same, colours.accent, "one speaker")):
+        for scores, ink, name in ((other, colours.muted, tr("different speakers")),
+                                  (same, colours.accent, tr("one speaker"))):
             if len(scores):
                 share = 100 * np.histogram(scores, self.BINS)[0] / len(scores)
                 fill = QColor(ink)
@@ -248,15 +257,17 @@ class ScoresPlot(pg.PlotWidget):
 
 def _shown(count, whole):
     if count == whole:
-        return f"{count:,} voices"
-    return f"A random sample of {count:,} of the {whole:,} voices (more would be too fine for the screen)"
+        return tr("{count:,} voices", count)
+    return tr("A random sample of {count:,} of the {whole:,} voices (more would be too fine for the screen)",
+              count=count, whole=whole)
 
 
 def _outliers_table():
-    table = QTableWidget(0, 5, accessibleName="Outliers")
-    table.setHorizontalHeaderLabels(("Speaker", "Recording", "To its own", "Nearest other", "To that one"))
-    table.horizontalHeaderItem(2).setToolTip("Similarity to the other recordings of its speaker")
-    table.horizontalHeaderItem(4).setToolTip("Similarity to the nearest other speaker")
+    table = QTableWidget(0, 5, accessibleName=tr("Outliers"))
+    table.setHorizontalHeaderLabels((tr("Speaker"), tr("Recording"), tr("To its own"), tr("Nearest other"),
+                                     tr("To that one")))
+    table.horizontalHeaderItem(2).setToolTip(tr("Similarity to the other recordings of its speaker"))
+    table.horizontalHeaderItem(4).setToolTip(tr("Similarity to the nearest other speaker"))
     table.verticalHeader().hide()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -1,9 +1,9 @@
-"""Map: where voices lie among each other, and what can be done with them there."""
+"""The map panel: places of the voices, with tools to select, group and make voices."""
 
 import html
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -32,31 +32,32 @@ from toolbox.ui.map.points import DIAMOND, DISC, DOT, PointsView
 from toolbox.ui.speech.likeness import Likeness
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-METHODS = {"umap": ("UMAP", "Neighbours stay neighbours"),
-           "umap-learn": ("umap-learn", "The reference implementation of UMAP, about 20 s slower"),
-           "tsne": ("t-SNE", "Tight groups; distances between them say little"),
-           "pca": ("PCA", "The two directions in which voices differ most")}
+METHODS = {"umap": ("UMAP", QT_TR_NOOP("Neighbours stay neighbours")),
+           "umap-learn": ("umap-learn", QT_TR_NOOP("The reference implementation of UMAP, about 20 s slower")),
+           "tsne": ("t-SNE", QT_TR_NOOP("Tight groups; distances between them say little")),
+           "pca": ("PCA", QT_TR_NOOP("The two directions in which voices differ most"))}
 NEAREST = 12  # voices listed
-DWELL = 350  # ms over a point before it is heard
-SETTLE = 120  # ms that the blending slider rests before the voice is made
-LEGEND = 0.45  # of the map's height that the legend may take
+DWELL = 350  # ms that the pointer rests on a point before it is played
+SETTLE = 120  # ms that the blending slider rests before the voice is computed
+LEGEND = 0.45  # share of the map's height available to the legend
 LONGEST = 30  # letters of a name in the legend
 
 
 class MapPanel(QWidget):
-    """The map with its tools, the voices nearest to the selected one, and the likeness of reference and result.
+    """The map with its tools, and the voices nearest to the selected one.
 
     Signals
     -------
     chosen(str)
         A voice's id.
     heard(str)
-        The pointer rests on a voice that is to be played, or has left it (an empty string).
+        The pointer rests on a voice to be played, or has left it (an empty string).
     hearing_asked(str)
-        A voice is to be played whole.
+        A voice is to be played completely.
     spot_picked(float, float)
-        The voice of an empty place is wanted.
+        The voice of an empty place is requested.
     new_voice_asked(), refit_asked(), numbers_asked(), clusters_asked()
     method_chosen(str), colouring_chosen(str), listening_chosen(bool)
     blended(object)
@@ -74,29 +75,31 @@ class MapPanel(QWidget):
         super().__init__()
         self.population, self.group, self._chosen, self._embedding = Population.of([]), [], None, None
         self._grouped, self._legend = [], []  # ids of the group, in order; rows of (colour, text)
-        self.colouring = _combo("Colour by", COLOURINGS.items(), "What the colours show")
-        self.method = _combo("Projection", [(key, name) for key, (name, _) in METHODS.items()],
-                             "How 256 numbers become two")
+        self.colouring = _combo(tr("Colour by"), [(key, tr(name)) for key, name in COLOURINGS.items()],
+                                tr("Property shown by the colours"))
+        self.method = _combo(tr("Projection"), [(key, name) for key, (name, _) in METHODS.items()],
+                             tr("Projection of the embeddings to two dimensions"))
         for row, (_, about) in enumerate(METHODS.values()):
             self.method.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
-        self.refit = _tool("refit", "Fit the map to all voices again (Ctrl+M)", "Fit the map again")
-        self.numbers = _tool("numbers", "Numbers behind the picture (Ctrl+I)", "Numbers behind the picture")
-        self.view = PointsView("Map of voices")
-        self.empty = QLabel("Voices appear here once the models are loaded.", self.view, wordWrap=True)
+        self.refit = _tool("refit", tr("Fit the map to all voices again (Ctrl+M)"), tr("Fit the map again"))
+        self.numbers = _tool("numbers", tr("Numbers behind the picture (Ctrl+I)"), tr("Numbers behind the picture"))
+        self.view = PointsView(tr("Map of voices"))
+        self.empty = QLabel(tr("Voices appear here once the models are loaded."), self.view, wordWrap=True)
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.legend = QLabel(self.view)
         self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.all = _tool("show-all", "Show all (Home, or a double click)", "Show the whole map")
-        self.lasso = _tool("lasso", "Lasso: drag around voices (or Shift and drag)", "Lasso", checkable=True)
-        self.spot = _tool("spot", "Click an empty spot for the voice that would lie there (or Alt and click, or the "
-                          "right button)", "Voice of an empty spot", checkable=True)
-        self.listen = _tool("listen", "Hear a voice when the pointer rests on it", "Play voices under the pointer",
+        self.all = _tool("show-all", tr("Show all (Home, or a double click)"), tr("Show the whole map"))
+        self.lasso = _tool("lasso", tr("Lasso: drag around voices (or Shift and drag)"), tr("Lasso"), checkable=True)
+        self.spot = _tool("spot", tr("Click an empty spot for the voice that would lie there (or Alt and click, or "
+                                     "the right button)"), tr("Voice of an empty spot"), checkable=True)
+        self.listen = _tool("listen", tr("Play a voice while the pointer rests on it"),
+                            tr("Play voices under the pointer"),
                             checkable=True)
-        self.about, self.new = ElidedLabel(), QPushButton(theme.icon("new-voice"), "New voice")
-        self.new.setToolTip("Draw a fictitious voice (Ctrl+N)")
-        self.new.setAccessibleName("Draw a fictitious voice")
+        self.about, self.new = ElidedLabel(), QPushButton(theme.icon("new-voice"), tr("New voice"))
+        self.new.setToolTip(tr("Generate a fictitious voice (Ctrl+N)"))
+        self.new.setAccessibleName(tr("Generate a fictitious voice"))
         self.new.setProperty("role", "flat")
         self.nearest = _nearest_list()
         self.bar, self.slider, self.ends = self._group_bar()
@@ -119,7 +122,7 @@ class MapPanel(QWidget):
         population : Population
         places : array (n, 2)
         came_from : array (n, 2), optional
-            Where they lay before; they glide. Not a number for those that are new.
+            Previous places, from which the points glide; NaN for new voices.
         """
         self.population = population
         self.empty.setVisible(not len(population))
@@ -134,7 +137,7 @@ class MapPanel(QWidget):
         self.show_group([rows[voice] for voice in self._grouped if voice in rows])
 
     def show_chosen(self, voice_id, embedding=None):
-        """Ring the selected voice and list its neighbours; `embedding` (256,) is what is compared with."""
+        """Ring the selected voice and list its neighbours by similarity to `embedding` (256,)."""
         self._chosen, self._embedding = voice_id, embedding
         index = self.population.ids.index(voice_id) if voice_id in self.population.ids else -1
         self.view.show_chosen(index)
@@ -143,7 +146,7 @@ class MapPanel(QWidget):
             for near, similarity in self.population.nearest(embedding, NEAREST, [] if index < 0 else [index]):
                 item = QTreeWidgetItem([self.population.names[near], f"{similarity:.2f}"])
                 item.setData(0, Qt.ItemDataRole.UserRole, self.population.ids[near])
-                item.setToolTip(0, self.population.describe(near))
+                item.setToolTip(0, self.population.describe(near, tr))
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.nearest.addTopLevelItem(item)
         if self.colouring.currentData() == "similarity":
@@ -153,7 +156,7 @@ class MapPanel(QWidget):
     def show_group(self, indices):
         """Group voices for blending, tagging and exporting; fewer than two are no group.
 
-        The slider stays where it is while the group is the same.
+        The slider is not moved while the group is unchanged.
         """
         self.group, before = list(indices) if len(indices) > 1 else [], self._grouped
         self._grouped = self._group_ids()
@@ -161,7 +164,8 @@ class MapPanel(QWidget):
         self.foot.setCurrentIndex(1 if self.group else 0)
         if self.group and self._grouped != before:
             first, others = self.population.names[self.group[0]], len(self.group) - 1
-            second = self.population.names[self.group[1]] if others == 1 else f"{others} others"
+            second = self.population.names[self.group[1]] if others == 1 else tr("{others} others",
+                                                                                 others=others)
             for label, name in zip(self.ends, (first, second)):
                 label.setText(name)
             self.slider.blockSignals(True)
@@ -169,7 +173,7 @@ class MapPanel(QWidget):
             self.slider.blockSignals(False)
 
     def weights(self):
-        """Return what the slider says: rows of (id, weight), the first of the group against all others."""
+        """Return the slider's weights as rows of (id, weight): the group's first voice against all others."""
         share, others = self.slider.value() / 100, len(self.group) - 1
         return [(self._id(i), 1 - share if n == 0 else share / others) for n, i in enumerate(self.group)]
 
@@ -186,13 +190,13 @@ class MapPanel(QWidget):
             self.recolour()
 
     def choose(self, colouring, method, listening):
-        """Set what was remembered, without a signal."""
+        """Restore remembered settings without emitting a signal."""
         for combo, key in ((self.colouring, colouring), (self.method, method)):
             combo.setCurrentIndex(max(0, combo.findData(key)))
         self.listen.setChecked(listening)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.legend.setStyleSheet(f"color: {theme.current().muted}; background: {theme.current().base};")
         self.recolour()
         self.likeness.restyle()
@@ -217,7 +221,7 @@ class MapPanel(QWidget):
         foot.setSpacing(2)
         foot.addWidget(self.about)
         foot.addWidget(self.new, 0, Qt.AlignmentFlag.AlignRight)
-        # The bar takes the place of the line, so that the map does not move under the pointer.
+        # The bar replaces the line, so that the map does not move under the pointer.
         self.foot = QStackedWidget()
         self.foot.addWidget(line)
         self.foot.addWidget(self.bar)
@@ -243,13 +247,14 @@ class MapPanel(QWidget):
     def _group_bar(self):
         bar = QFrame()
         bar.setProperty("role", "bar")
-        slider = QSlider(Qt.Orientation.Horizontal, maximum=100, value=50, accessibleName="Blend of the group's voices",
-                         toolTip="Blend: the first voice on the left, the others on the right")
+        slider = QSlider(Qt.Orientation.Horizontal, maximum=100, value=50,
+                         accessibleName=tr("Blend of the group's voices"),
+                         toolTip=tr("Blend: the first voice on the left, the others on the right"))
         slider.setMinimumWidth(40)
         ends = ElidedLabel(), ElidedLabel()
-        tag = _tool("tag", "Tag the group's recordings", "Tag the group")
-        export = _tool("export", "Export the group: voices and a table", "Export the group")
-        end = _tool("cancel", "End the group", "End the group")
+        tag = _tool("tag", tr("Tag the group's recordings"), tr("Tag the group"))
+        export = _tool("export", tr("Export the group: voices and a table"), tr("Export the group"))
+        end = _tool("cancel", tr("Clear the group"), tr("Clear the group"))
         grid = QGridLayout(bar)
         grid.setContentsMargins(6, 1, 2, 1)
         grid.setSpacing(2)
@@ -303,11 +308,11 @@ class MapPanel(QWidget):
         self._write_legend()
 
     def _write_legend(self):
-        """Write as many rows of the legend as have room; the first ones, and how many are left out."""
+        """Write as many rows of the legend as fit, and the number of those omitted."""
         room = max(1, int(LEGEND * self.view.height() / max(1, self.legend.fontMetrics().lineSpacing())))
         rows, left_out = self._legend, len(self._legend) - room
         if left_out > 0:
-            rows = [*rows[: room - 1], (None, f"and {left_out + 1} more: enlarge the map")]
+            rows = [*rows[: room - 1], (None, tr("and {count} more: enlarge the map", left_out + 1))]
         lines = []
         for ink, text in rows:
             marks = "".join(f"<span style='color:{c}'>■</span>" for c in ink) if isinstance(ink, list) else (
@@ -316,7 +321,7 @@ class MapPanel(QWidget):
             lines.append(f"{marks} {html.escape(short)}")
         self.legend.setText("&nbsp;&nbsp; ".join(lines) if len("".join(t for _, t in rows)) < LONGEST and len(rows) < 4
                             else "<br>".join(lines))
-        self.colouring.setToolTip("\n".join(["What the colours show", *(text for _, text in self._legend)]))
+        self.colouring.setToolTip("\n".join([tr("Property shown by the colours"), *(text for _, text in self._legend)]))
         self.legend.setVisible(bool(len(self.population)))
         self.legend.adjustSize()
         self.legend.move(4, self.view.height() - self.legend.height() - 4)
@@ -342,7 +347,7 @@ class MapPanel(QWidget):
             self.chosen.emit(self._id(index))
 
     def _pick(self, voice_id, joins):
-        """Pick a voice by its id: the population may have changed since the menu was opened."""
+        """Pick a voice by its id, because the population may have changed since the menu was opened."""
         if voice_id in self.population.ids:
             self._picked(self.population.ids.index(voice_id), joins)
 
@@ -358,38 +363,38 @@ class MapPanel(QWidget):
     def _tell(self, index):
         shown = index if index >= 0 else self.view.chosen
         if shown >= 0:
-            self.about.setText(self.population.describe(shown))
+            self.about.setText(self.population.describe(shown, tr))
         else:
-            self.about.setText(f"{len(self.population):,} voices" if len(self.population) else "")
+            self.about.setText(tr("{count:,} voices", len(self.population)) if len(self.population) else "")
 
     def _choose_tools(self):
-        """Let a plain drag and a plain click do what the tools say."""
+        """Set the actions of a plain drag and a plain click according to the tools."""
         self.view.gathering, self.view.spotting = self.lasso.isChecked(), self.spot.isChecked()
         self.view.setCursor(Qt.CursorShape.CrossCursor if self.view.gathering or self.view.spotting
                             else Qt.CursorShape.ArrowCursor)
 
     def _open_menu(self, at, on_screen):
-        """Offer what can be done at a position in the view."""
+        """Open the menu for a position in the view."""
         index, menu = self.view.point_at(at), QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if index >= 0:
             voice, name = self._id(index), self.population.names[index]
-            menu.addAction(f"Select {name}").triggered.connect(lambda: self._pick(voice, False))
-            menu.addAction(f"Hear {name}").triggered.connect(lambda: self.hearing_asked.emit(voice))
-            menu.addAction("Remove from the group" if index in self.group else "Add to the group").triggered.connect(
-                lambda: self._pick(voice, True))
+            menu.addAction(tr("Select {name}", name=name)).triggered.connect(lambda: self._pick(voice, False))
+            menu.addAction(tr("Hear {name}", name=name)).triggered.connect(lambda: self.hearing_asked.emit(voice))
+            grouping = tr("Remove from the group") if index in self.group else tr("Add to the group")
+            menu.addAction(grouping).triggered.connect(lambda: self._pick(voice, True))
             menu.addSeparator()
         here = self.view.place_at(at)
-        menu.addAction("Make the voice of this spot").triggered.connect(lambda: self.spot_picked.emit(*here))
-        menu.addAction("Draw a fictitious voice").triggered.connect(self.new_voice_asked)
+        menu.addAction(tr("Make the voice of this spot")).triggered.connect(lambda: self.spot_picked.emit(*here))
+        menu.addAction(tr("Generate a fictitious voice")).triggered.connect(self.new_voice_asked)
         menu.addSeparator()
-        menu.addAction("Show the whole map").triggered.connect(self.view.show_all)
+        menu.addAction(tr("Show the whole map")).triggered.connect(self.view.show_all)
         menu.popup(on_screen)
 
     def _ask_tag(self):
         dialog = QInputDialog(self)
-        dialog.setWindowTitle("Tag")
-        dialog.setLabelText(f"Tag for {len(self.group)} voices")
+        dialog.setWindowTitle(tr("Tag"))
+        dialog.setLabelText(tr("Tag for {count} voices", len(self.group)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda tag: tag.strip() and self.tagged.emit(self._group_ids(), tag.strip()))
         dialog.open()
@@ -415,10 +420,11 @@ def _tool(icon, tip, name, checkable=False):
 
 
 def _nearest_list():
-    tree = QTreeWidget(accessibleName="Nearest voices", columnCount=2, rootIsDecorated=False, uniformRowHeights=True,
-                       toolTip="The voices most similar to the selected one; from a similarity of "
-                               f"{SAME_VOICE} two recordings would pass for the same person")
-    tree.setHeaderLabels(["Nearest voices", "Similarity"])
+    tree = QTreeWidget(accessibleName=tr("Nearest voices"), columnCount=2, rootIsDecorated=False,
+                       uniformRowHeights=True,
+                       toolTip=tr("The voices most similar to the selected one; from a similarity of {threshold} "
+                                  "two recordings would pass for the same person", threshold=SAME_VOICE))
+    tree.setHeaderLabels([tr("Nearest voices"), tr("Similarity")])
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -1,7 +1,7 @@
-"""Points on a plane that can be panned, zoomed and picked, a hundred thousand of them.
+"""A scatter plot of up to a hundred thousand points that can be panned, zoomed and picked.
 
-Every frame is rasterised by NumPy, straight into the image that the window shows: for 100,000 points that takes a
-few milliseconds, where a scene of items or a painter's calls take hundreds. What stands out is painted over it.
+Every frame is rasterised by NumPy directly into the window's image: this takes a few milliseconds for 100,000 points,
+where a scene of items or a painter's calls would take hundreds. Highlights are painted over it.
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ from toolbox.core.map.viewport import Viewport, step
 from toolbox.ui.map.raster import mixed, packed, rasterise
 from toolbox.ui.window import theme
 
-DOT, DISC, DIAMOND = 0, 1, 2  # marks: of the crowd, of one's own voices, of takes
-REACH = 9  # pixels from a point at which it is still meant
+DOT, DISC, DIAMOND = 0, 1, 2  # marks of the crowd, of the user's own voices, and of takes
+REACH = 9  # pixels from a point within which it is hit
 GLIDE = 600  # ms from old places to new ones
-STEP = 1.25  # of zoom, a notch of the wheel
-PROMINENT = 400  # points painted with a rim, and with a name if LABELS of them at most are in sight
+STEP = 1.25  # zoom factor per notch of the wheel
+PROMINENT = 400  # most points painted with a rim, and with a name if at most LABELS of them are visible
 LABELS = 40
-FILLED = 0.22  # radius of a dot, as a share of the distance that evenly spread ones would have
-DIMMED = 60  # of 256: what is left of the colour of a point outside the group
+FILLED = 0.22  # radius of a dot relative to the distance of evenly spread points
+DIMMED = 60  # remaining share, out of 256, of the colour of a point outside the group
 
 
 class PointsView(QWidget):
@@ -35,13 +35,13 @@ class PointsView(QWidget):
     hovered(int)
         The point under the pointer, or -1.
     picked(int, bool)
-        A point was clicked; whether it joins those picked before.
+        A point was clicked; whether it is added to the earlier ones.
     spot_picked(float, float)
-        A place where there is nothing.
+        An empty place.
     gathered(object)
         Indices of the points in a lasso, int array.
     menu_asked(object, QPoint)
-        The context menu is wanted at a QPointF in the view; where on the screen.
+        The context menu was requested, at a QPointF in the view and a position on the screen.
     """
 
     hovered, picked = Signal(int), Signal(int, bool)
@@ -54,12 +54,13 @@ class PointsView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.gathering = self.spotting = False  # what a plain drag and a plain click do
+        self.gathering = self.spotting = False  # the actions of a plain drag and a plain click
         self.places, self.names, self.hover, self.chosen = np.zeros((0, 2), np.float32), [], -1, -1
         self.frames = 0  # painted since the start
         self._colours, self._shown = np.zeros(0, np.uint32), np.zeros(0, np.uint32)
         self._prominent, self._marks = np.zeros(0, np.intp), np.zeros(0, np.uint8)
         self._group = np.zeros(0, np.intp)
+        self._path, self._path_colours = np.zeros((0, 2), np.float32), []
         self.viewport = Viewport()
         self._pressed, self._moved, self._lasso = None, False, None
         self._image = None
@@ -80,7 +81,7 @@ class PointsView(QWidget):
             DOT, DISC or DIAMOND.
         names : sequence of str
         glide_from : array (n, 2), optional
-            Where the points come from; they glide to their places. Not a number for those that come from nowhere.
+            Places from which the points glide; NaN for new points.
         """
         first = not len(self.places)
         self.places, self.names = np.ascontiguousarray(places, dtype=np.float32).reshape(-1, 2), names
@@ -114,18 +115,23 @@ class PointsView(QWidget):
         self.update()
 
     def show_group(self, indices):
-        """Let the other points fade; no index ends that."""
+        """Fade the points outside a group; without indices, no points are faded."""
         self._group = np.asarray(indices, dtype=np.intp)
         self.recolour(self._colours)
 
+    def show_path(self, places, colours):
+        """Draw a line through places (n, 2), each stop in a QColor; no places draw nothing."""
+        self._path, self._path_colours = np.asarray(places, np.float32).reshape(-1, 2), list(colours)
+        self.update()
+
     def show_all(self):
-        """Undo panning and zooming."""
+        """Reset panning and zooming."""
         self._measure()
         self.viewport.show_all(self.places)
         self.update()
 
     def zoom(self, factor, around=None):
-        """Zoom by a factor about a position in pixels, or the middle."""
+        """Zoom by a factor about a position in pixels, by default the centre."""
         around = QPointF(self.rect().center()) if around is None else around
         self.viewport.zoom(factor, around.x(), around.y())
         self.update()
@@ -140,13 +146,13 @@ class PointsView(QWidget):
         return self.viewport.place_at(position.x(), position.y())
 
     def position_of(self, place):
-        """Return where a place is, in pixels."""
+        """Return the position of a place in pixels."""
         columns, rows = self.viewport.pixels(np.asarray(place, np.float32).reshape(1, 2))
         return QPointF(float(columns[0]), float(rows[0]))
 
     def point_at(self, position):
         """Return the index of the point within reach of a position in pixels, or -1."""
-        # One's own voices lie above the crowd and are larger, so they are meant first.
+        # The user's own voices are drawn larger and above the crowd, so they are hit first.
         return self.viewport.nearest(self.places, position.x(), position.y(), REACH, self._prominent)
 
     # Drawing
@@ -166,6 +172,7 @@ class PointsView(QWidget):
                           QImage(self._image.data, width, height, 4 * width, QImage.Format.Format_RGB32))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_prominent(painter, colours)
+        self._paint_path(painter, colours)
         if self._lasso is not None:
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             fill = QColor(colours.accent)
@@ -200,6 +207,16 @@ class PointsView(QWidget):
                 self._paint_mark(painter, index, radius + 2)
         self._paint_names(painter, colours, seen[self._marks[seen] == DISC], radius)
 
+    def _paint_path(self, painter, colours):
+        stops = [self.position_of(place) for place in self._path]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.muted), 1.2))
+        painter.drawPolyline(QPolygonF(stops))
+        painter.setPen(QPen(QColor(colours.base), 1.0))
+        for stop, ink in zip(stops, self._path_colours):
+            painter.setBrush(ink)
+            painter.drawEllipse(stop, 3.5, 3.5)
+
     def _paint_mark(self, painter, index, radius):
         at = self.position_of(self.places[index])
         if self._marks[index] == DIAMOND:
@@ -209,7 +226,7 @@ class PointsView(QWidget):
             painter.drawEllipse(at, radius, radius)
 
     def _paint_names(self, painter, colours, named, radius):
-        """Draw the names of one's own voices that do not overlap; those of the hovered and the selected one first."""
+        """Draw names of the user's own voices without overlap, the hovered and the selected voice's first."""
         wanted = [i for i in (self.hover, self.chosen) if 0 <= i < len(self.names)]
         if len(named) <= LABELS and len(self.names):
             wanted += [i for i in named.tolist() if i not in wanted]
@@ -333,7 +350,7 @@ class PointsView(QWidget):
 
     def inside(self, polygon):
         """Return the indices of the points inside a QPolygonF in pixels, int array."""
-        # Filled by the painter and looked up: one look a point, however many corners the lasso has.
+        # The painter fills the lasso once, so each point needs a single look-up for any number of corners.
         mask = QImage(self.size(), QImage.Format.Format_Grayscale8)
         mask.fill(0)
         painter = QPainter(mask)

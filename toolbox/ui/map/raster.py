@@ -1,31 +1,31 @@
-"""Discs into an image, a hundred thousand in a few milliseconds."""
+"""Rasterisation of a hundred thousand discs in a few milliseconds."""
 
 import functools
 
 import numpy as np
 
-CROWDED = 30_000  # discs in sight above which their edges are not smoothed
+CROWDED = 30_000  # number of visible discs from which edges are not smoothed
 STENCILS = 64  # radii whose stencils are kept
 
 
 def rasterise(image, columns, rows, colours, radius):
     """Draw discs into an image.
 
-    Where discs overlap, each pixel takes the colour of the nearest centre, so that none hides another.
+    Where discs overlap, each pixel has the colour of the nearest centre, so that none hides another.
 
     Parameters
     ----------
     image : uint32 array (height, width)
         0xFFRRGGBB; changed in place.
     columns, rows : array (n,)
-        Centres in pixels; those outside the image are left out.
+        Centres in pixels; those outside the image are skipped.
     colours : uint32 array (n,)
     radius : float
         In pixels.
     """
     height, width = image.shape
     margin = int(np.ceil(radius)) + 1
-    # Bounds before the cast: a centre far away does not fit an integer.
+    # Clip before the cast: a distant centre does not fit an integer.
     seen = np.flatnonzero((columns >= margin) & (columns < width - margin)
                           & (rows >= margin) & (rows < height - margin))
     at = rows[seen].astype(np.intp) * width + columns[seen].astype(np.intp)
@@ -41,7 +41,7 @@ def rasterise(image, columns, rows, colours, radius):
 
 @functools.lru_cache(maxsize=STENCILS)
 def _stencil(radius):
-    """Return the pixels of a disc as (down, right, cover of 256), the outermost first."""
+    """Return the pixels of a disc as (down, right, coverage out of 256), outermost first."""
     reach = int(np.ceil(radius))
     pixels = [(np.hypot(down, right), down, right) for down in range(-reach, reach + 1)
               for right in range(-reach, reach + 1)]
@@ -50,7 +50,7 @@ def _stencil(radius):
 
 
 def mixed(over, under, cover):
-    """Return colours laid over others, `cover` of 256; uint32 arrays."""
+    """Blend colours over others with coverage `cover` out of 256; uint32 arrays."""
     cover = np.uint32(cover)
     rest, purple, green = np.uint32(256) - cover, np.uint32(0x00FF00FF), np.uint32(0x0000FF00)
     return (np.uint32(0xFF000000) | (((over & purple) * cover + (under & purple) * rest) >> np.uint32(8)) & purple

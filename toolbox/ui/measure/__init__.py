@@ -1,1 +1,1 @@
-"""Measurements of the window, on a private desktop."""
+"""Measurements of the window on a private desktop."""

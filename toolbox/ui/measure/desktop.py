@@ -1,6 +1,6 @@
-"""A desktop that nobody sees: a private X server and a private PulseAudio, for tests, measurements and screenshots.
+"""A private X server and PulseAudio for tests, measurements and screenshots.
 
-Linux only; wants Xvfb, pulseaudio and pactl.
+Linux only; needs Xvfb, pulseaudio and pactl.
 """
 
 import contextlib
@@ -12,29 +12,29 @@ import time
 from pathlib import Path
 
 NEEDED = ("Xvfb", "pulseaudio", "pactl")
-MICROPHONE, LOUDSPEAKER = "mic", "out"  # null sinks: what is played into the first is what the microphone hears
+MICROPHONE, LOUDSPEAKER = "mic", "out"  # null sinks: sound played to the first one is the microphone's input
 
 
 def null_sink(name, description=""):
-    """The module and arguments that make a sink nobody hears, with its monitor."""
+    """Return the module and arguments of a null sink with its monitor."""
     return ("module-null-sink", f"sink_name={name}", "rate=48000", "norewinds=1",
             f"sink_properties=device.description={description or name}")
 
 
 def missing():
-    """Names of the programs that are not there."""
+    """Return the names of missing programs."""
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
 class Desktop:
-    """Start both on entering and end them on leaving; `environment` makes a program live there.
+    """Starts both servers on entry and stops them on exit; `environment` runs a program there.
 
     Parameters
     ----------
     size : tuple of int
-        Of the screen.
+        Size of the screen.
     sound : bool
-        Whether there is a microphone and a loudspeaker.
+        Whether to provide a microphone and a loudspeaker.
     """
 
     def __init__(self, size=(1280, 720), sound=True):
@@ -61,14 +61,14 @@ class Desktop:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def pactl(self, *arguments):
-        """Run pactl; returns what it printed."""
+        """Run pactl and return its output."""
         return subprocess.run(["pactl", *arguments], env=self.environment, check=True, capture_output=True, text=True,
                               timeout=10).stdout
 
     def _start(self):
         for name in ("home", "run"):
             (self.folder / name).mkdir(mode=0o700)
-        # ALSA is sent to PulseAudio, whichever of the two PortAudio speaks.
+        # ALSA is redirected to PulseAudio, whichever of the two PortAudio uses.
         asoundrc = self.folder / "home" / ".asoundrc"
         asoundrc.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
         self.environment |= {
@@ -114,7 +114,7 @@ class Desktop:
 
 
 def wait(condition, seconds=40.0):
-    """Let the window of this process live until the condition holds; TimeoutError if it does not."""
+    """Process the window's events until a condition holds; raise TimeoutError if it does not."""
     from PySide6.QtWidgets import QApplication
 
     end = time.perf_counter() + seconds

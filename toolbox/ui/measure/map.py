@@ -1,4 +1,4 @@
-"""How many frames a second the map draws while somebody pans and zooms."""
+"""Measurement of the map's frame rate while panning and zooming."""
 
 import json
 import os
@@ -17,10 +17,10 @@ SECONDS = 6.0
 
 
 def frames_100k():
-    """Frames a second of the map panel, as large as the window, with 100,000 points.
+    """Return the frames per second of a window-sized map panel with 100,000 points.
 
-    The pointer drags the map about and the wheel zooms in and out again; every event is answered by a frame that is
-    drawn before the next event. Measured on a private X server where one is installed, else on the screen there is.
+    The pointer drags the map and the wheel zooms in and out; every event is answered by a frame that is drawn before
+    the next event. Measured on a private X server if one is installed, otherwise on the present screen.
     """
     environment = dict(os.environ)
     if sys.platform == "linux" and not missing():

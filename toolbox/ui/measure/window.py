@@ -1,4 +1,4 @@
-"""How fast the window is there, and how little it is held up by what runs beside it."""
+"""Measurement of the window: time to open, and responsiveness under load."""
 
 import json
 import os
@@ -15,9 +15,9 @@ from toolbox.core.settings import ASSETS, ROOT
 from toolbox.ui.measure.desktop import Desktop, missing
 
 STARTS = 5
-PATIENCE = 300.0  # seconds until a program of the measurement is given up
+PATIENCE = 300.0  # seconds to wait for a program of the measurement
 TICK = 8  # ms
-VOICES = 2000  # of the map that is fitted meanwhile, over and over
+VOICES = 2000  # voices of the map that is fitted repeatedly in the meantime
 SENTENCE = "When the train came out of the tunnel, the whole valley lay under snow, and for a while nobody spoke. "
 MINUTE = SENTENCE * 11  # about 60 s of speech
 
@@ -28,16 +28,16 @@ def measure(seconds=20.0):
     Parameters
     ----------
     seconds : float
-        How long cloning, mapping and recording run while the window's thread is watched.
+        Duration of cloning, mapping and recording while the window's thread is observed.
 
     Returns
     -------
     dict
         window_s: from the start of the program to the first drawing, median of several starts. gap_p99_ms, gap_max_ms:
-        between ticks of an 8 ms timer. fps, latency_ms: of the live spectrogram, the latter from the middle of the
-        newest column being spoken to its being drawn (None without a microphone). lost_blocks, underruns. cloned_s:
-        seconds of speech made meanwhile; maps_fitted: UMAPs of 2,000 voices. Measured on a private X server and
-        PulseAudio where they are installed, else on the screen and the devices there are.
+        between ticks of an 8 ms timer. fps, latency_ms: of the live spectrogram, the latter from the time at which the
+        centre of the newest column is spoken to its drawing (None without a microphone). lost_blocks, underruns.
+        cloned_s: seconds of speech made; maps_fitted: UMAPs of 2,000 voices. Measured on a private X server and
+        PulseAudio if they are installed, otherwise on the present screen and devices.
     """
     with tempfile.TemporaryDirectory() as scratch:
         if sys.platform == "linux" and not missing():
@@ -85,7 +85,7 @@ def _watch(scratch, seconds):
     from toolbox.ui.window import app
 
     class Painted(QObject):
-        """Notes when the live view is drawn, and how old its newest column is then."""
+        """Records when the live view is drawn, and the age of its newest column."""
 
         def __init__(self, live):
             super().__init__()

@@ -1,1 +1,1 @@
-"""Voices and recordings: the list, the reference, live recording."""
+"""Panels of voices and recordings: the list, the reference, live recording."""

@@ -1,28 +1,32 @@
-"""Live: the microphone's mel spectrogram as it comes, its level, and how much speech there is."""
+"""The live panel: the microphone's mel spectrogram in real time, its level, and the amount of speech."""
 
 import math
 import time
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
+from toolbox.ui.recordings.quality import SECONDS, warning
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second
-SHOWN = 8.0  # seconds in sight
+SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
-COUNTING = 0.25  # seconds between looks at the voice activity
-SYSTEM = "System default"
+COUNTING = 0.25  # seconds between updates of the voice activity
+MEASURING = 1.0  # seconds between looks at the quality
+SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
 
 class LivePanel(QWidget):
-    """Record, and see what is recorded.
+    """Records, and shows the recording in real time.
 
     Parameters
     ----------
@@ -31,11 +35,11 @@ class LivePanel(QWidget):
     Signals
     -------
     recorded(object, int)
-        Samples (n,) and rate of a recording that has ended.
+        Samples (n,) and rate of a finished recording.
     input_chosen(str), output_chosen(str)
-        A device's name; empty for the system's choice.
+        A device's name; empty for the system's default.
     toggled(bool)
-        Recording has begun or ended.
+        Recording has started or stopped.
     """
 
     recorded, toggled = Signal(object, int), Signal(bool)
@@ -47,23 +51,26 @@ class LivePanel(QWidget):
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
-        self.button = QPushButton(theme.icon("record", "record"), "Record", accessibleName="Record or stop recording")
+        self._measuring, self._warning = None, ""  # a look at the quality that is under way; what the last one said
+        self._looked = 0.0
+        self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
+                                  accessibleName=tr("Record or stop recording"))
         self.button.setProperty("role", "record")
-        self.inputs = QComboBox(accessibleName="Input device", toolTip="Microphone")
-        self.outputs = QComboBox(accessibleName="Output device", toolTip="Loudspeaker")
+        self.inputs = QComboBox(accessibleName=tr("Input device"), toolTip=tr("Microphone"))
+        self.outputs = QComboBox(accessibleName=tr("Output device"), toolTip=tr("Loudspeaker"))
         for box in (self.inputs, self.outputs):
             box.setMinimumContentsLength(9)
             box.setMaximumWidth(260)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.view = SpectrogramView("Live mel spectrogram", scrolling=SHOWN)
+        self.view = SpectrogramView(tr("Live mel spectrogram"), scrolling=SHOWN)
         self.meter, self.speech, self.advice = LevelMeter(), QLabel(), ElidedLabel()
         self.speech.setProperty("role", "title")
         self.advice.setProperty("role", "muted")
-        self.speech.setAccessibleName("Seconds of speech")
+        self.speech.setAccessibleName(tr("Seconds of speech"))
         top = FoldingRow(spacing=6)
         top.row.addWidget(self.button)
         top.row.addStretch(1)
-        for text, box in (("Input", self.inputs), ("Output", self.outputs)):
+        for text, box in ((tr("Input"), self.inputs), (tr("Output"), self.outputs)):
             top.add_captioned(text, box, stretch=2)
         bottom = QGridLayout()
         bottom.addWidget(self.meter, 0, 0)
@@ -89,7 +96,7 @@ class LivePanel(QWidget):
 
     @property
     def recording(self):
-        """Whether a recording runs."""
+        """Return whether a recording is running."""
         return self._timer.isActive()
 
     def toggle(self):
@@ -100,50 +107,52 @@ class LivePanel(QWidget):
             self.audio.record(self.input_name)
 
     def reset(self):
-        """Show that nothing is being recorded."""
-        self.view.clear("Press Record and read a few sentences aloud; five seconds of speech are enough.")
+        """Show the idle state."""
+        self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech are enough."))
         self.meter.reset()
         self.speech.setText("")
         self.advice.setText("")
 
     def choose_devices(self, input_name, output_name):
-        """Use these devices (names; None for the system's choice) whenever they are there."""
+        """Use these devices (names; None for the system's default) whenever they are available."""
         self.input_name, self.output_name = input_name or None, output_name or None
         self._list_devices(self.audio.inputs, self.audio.outputs)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.view.restyle()
 
     def _begin(self, rate):
-        from audio.vad import SpeechCounter  # with the first recording, not with the window
+        from audio.vad import SpeechCounter  # imported with the first recording, not with the window
 
         self._rate, self._blocks, self._uncounted = rate, [], []
         self._stream, self._counter = MelStream(rate), SpeechCounter(rate)
         self._since = self._counted = time.perf_counter()
+        self._measuring, self._warning = None, ""
         self.view.clear()
         self.meter.reset()
-        self.speech.setText("0.0 s of speech")
-        self.advice.setText("Speak now.")
-        self.button.setText("Stop")
+        self.speech.setText(tr("0.0 s of speech"))
+        self.advice.setText(tr("Speak now."))
+        self.button.setText(tr("Stop"))
         self.button.setIcon(theme.icon("stop", "record"))
         self._timer.start()
         self.toggled.emit(True)
 
     def finish(self):
-        """End the recording with what has come so far."""
+        """End the recording with the samples received so far."""
         if not self.recording:
             return
         self._frame()
         self._timer.stop()
-        self.button.setText("Record")
+        self.button.setText(tr("Record"))
         self.button.setIcon(theme.icon("record", "record"))
         self.meter.reset()
         self.toggled.emit(False)
         wav = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
         self._blocks = []
         if self.audio.lost_blocks:
-            self.advice.setText(f"{self.audio.lost_blocks} blocks of sound were lost; record again if it clicks.")
+            self.advice.setText(tr("{count} blocks of sound were lost; record again if it clicks.",
+                                   self.audio.lost_blocks))
         if len(wav):
             self.recorded.emit(wav, self._rate)
 
@@ -162,17 +171,39 @@ class LivePanel(QWidget):
             self._counted = now
             self._count(self._counter.feed(np.concatenate(self._uncounted)))
             self._uncounted = []
+            if self._measuring is None and now - self._looked >= MEASURING:
+                self._looked = now
+                self._measure()
+
+    def _measure(self):
+        """Look at the quality of the last seconds, if there are enough."""
+        if sum(map(len, self._blocks)) > 2 * self._rate:
+            last, n_samples = [], 0
+            for block in reversed(self._blocks):
+                last.append(block)
+                n_samples += len(block)
+                if n_samples > SECONDS * self._rate:
+                    break
+            self._measuring = task = in_pool(warning, np.concatenate(last[::-1]), self._rate)
+            task.done.connect(lambda found: self._measured(task, found))
+
+    def _measured(self, task, found):
+        if task is self._measuring:
+            self._measuring, self._warning = None, found
 
     def _count(self, seconds):
-        self.speech.setText(f"{seconds:.1f} s of speech")
+        self.speech.setText(tr("{seconds:.1f} s of speech", seconds=seconds))
         if self.meter.clipped:
-            self.advice.setText("Too loud: the signal is clipping. Move away or turn the input down.")
+            self.advice.setText(tr("Too loud: the signal is clipping. Move away or turn the input down."))
+        elif self._warning and seconds >= NEEDED:
+            self.advice.setText(tr(self._warning))
         elif seconds >= GOOD:
-            self.advice.setText("That is enough for a good likeness.")
+            self.advice.setText(tr("That is enough for a good likeness."))
         elif seconds >= NEEDED:
-            self.advice.setText(f"Enough to try; {math.ceil(GOOD - seconds)} s more would give a better likeness.")
+            self.advice.setText(tr("Enough to start; {seconds} s more would give a better likeness.",
+                                   seconds=math.ceil(GOOD - seconds)))
         else:
-            self.advice.setText("Go on speaking.")
+            self.advice.setText(tr("Keep speaking."))
 
     def _choose(self, which, row):
         box = self.inputs if which == "input" else self.outputs
@@ -183,7 +214,7 @@ class LivePanel(QWidget):
     def _list_devices(self, inputs, outputs):
         for box, devices, chosen in ((self.inputs, inputs, self.input_name), (self.outputs, outputs, self.output_name)):
             box.clear()
-            box.addItem(SYSTEM if devices else "None", None)
+            box.addItem(tr(SYSTEM) if devices else tr("None"), None)
             for device in devices:
                 box.addItem(device.name, device.name)
             box.setCurrentIndex(max(0, box.findData(chosen)))

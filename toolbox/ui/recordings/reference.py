@@ -1,48 +1,26 @@
-"""Reference: the recording whose voice is used."""
+"""The reference panel: the recording whose voice is used."""
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from toolbox.ui.recordings.people import PeopleStrip
+from toolbox.ui.recordings.quality import sentence
+from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LEAST_WAVE = 22  # pixels of height
-SHORTEST = 1.0  # seconds that a selection must hold
-EMPTY = "Select a voice on the left, record one, or drop a sound file on the window."
-
-
-class WaveBox(pg.ViewBox):
-    """The plot area of a waveform, in which dragging selects a range.
-
-    Signals
-    -------
-    dragged(float, float, bool)
-        From where to where in seconds; whether the button has been released.
-    clicked(float)
-        In seconds.
-    """
-
-    dragged, clicked = Signal(float, float, bool), Signal(float)
-
-    def mouseDragEvent(self, event, axis=None):
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        event.accept()
-        self.dragged.emit(self.mapToView(event.buttonDownPos()).x(), self.mapToView(event.pos()).x(), event.isFinish())
-
-    def mouseClickEvent(self, event):
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.clicked.emit(self.mapToView(event.pos()).x())
+SHORTEST = 1.0  # shortest selection in seconds
+EMPTY = QT_TR_NOOP("Select a voice on the left, record one, or drop a sound file on the window.")
 
 
 class Selection(pg.LinearRegionItem):
-    """A range whose ends can be dragged; a drag that begins inside it starts another range."""
+    """A range whose ends can be dragged; a drag that starts inside it selects a new range."""
 
     def __init__(self):
         super().__init__(swapMode="sort")
@@ -55,31 +33,41 @@ class Selection(pg.LinearRegionItem):
 
 
 class ReferencePanel(QWidget):
-    """Waveform, in which a range can be selected, and mel spectrogram.
+    """The waveform, in which a range can be selected, and the mel spectrogram.
 
     Signals
     -------
     play_asked(), sought(float)
-        Play or stop; play from a place in seconds.
+        Play or stop; play from a position in seconds.
     region_changed(object)
-        (begin, end) in seconds, or None for all of it.
+        (begin, end) in seconds, or None for the whole recording.
+    clean_asked(), compare_asked()
+        Remove noise and reverberation; show the recording before or after that.
     """
 
     play_asked, sought, region_changed = Signal(), Signal(float), Signal(object)
+    clean_asked, compare_asked = Signal(), Signal()
 
     def __init__(self):
         super().__init__()
         self.seconds = 0.0
-        self.title, self.about = ElidedLabel(least=100), ElidedLabel()
+        self.title, self.about, self.quality = ElidedLabel(least=100), ElidedLabel(), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
-        self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the reference (F5)",
-                                accessibleName="Play the reference")
-        self.whole = QPushButton("Use all of it", toolTip="Clear the selection (Ctrl+U)",
-                                 accessibleName="Use all of the recording")
+        self.quality.setProperty("role", "muted")
+        self.quality.setAccessibleName(tr("Quality of the reference"))
+        self.clean = QPushButton(tr("Clean"), toolTip=tr("Take noise out of the recording; it stays as it was, too"),
+                                 accessibleName=tr("Clean the recording"))
+        self.compare = QPushButton(tr("Before/after"), toolTip=tr("Show the recording before or after it was cleaned"),
+                                   accessibleName=tr("Show the recording before or after it was cleaned"))
+        self.people = PeopleStrip()
+        self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the reference (F5)"),
+                                accessibleName=tr("Play the reference"))
+        self.whole = QPushButton(tr("Use all of it"), toolTip=tr("Clear the selection (Ctrl+U)"),
+                                 accessibleName=tr("Use all of the recording"))
         self.wave = pg.PlotWidget(viewBox=WaveBox())
-        self.wave.setAccessibleName("Waveform of the reference, with the selection that is used")
-        self.wave.setToolTip("Drag to select the part that is used as the reference; click to play from there")
+        self.wave.setAccessibleName(tr("Waveform of the reference, with the selection that is used"))
+        self.wave.setToolTip(tr("Drag to select the part that is used as the reference; click to play from there"))
         self.wave.setMinimumHeight(LEAST_WAVE)
         self.wave.hideButtons()
         self.wave.setMenuEnabled(False)
@@ -94,18 +82,22 @@ class ReferencePanel(QWidget):
         self.head = pg.InfiniteLine(0, angle=90)
         for item in (self.curve, self.region, self.head):
             self.wave.addItem(item)
-        self.view = SpectrogramView("Mel spectrogram of the reference")
+        self.view = SpectrogramView(tr("Mel spectrogram of the reference"))
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.wave.setXRange(*shown, padding=0))
+        self.view.box.sigXRangeChanged.connect(lambda _, shown: self.people.set_range(*shown))
         top = QHBoxLayout()
-        for widget in (self.title, self.about):
+        for widget in (self.title, self.about, self.quality):
             top.addWidget(widget)
         top.addStretch()
+        top.addWidget(self.compare)
+        top.addWidget(self.clean)
         top.addWidget(self.whole)
         top.addWidget(self.play)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
+        layout.addWidget(self.people)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="reference", childrenCollapsible=False)
         self.splitter.addWidget(self.wave)
         self.splitter.addWidget(self.view)
@@ -115,6 +107,8 @@ class ReferencePanel(QWidget):
         layout.addWidget(self.splitter, 1)
         self.play.clicked.connect(self.play_asked)
         self.whole.clicked.connect(self._use_all)
+        self.clean.clicked.connect(self.clean_asked)
+        self.compare.clicked.connect(self.compare_asked)
         self.view.sought.connect(self.sought)
         self.region.sigRegionChangeFinished.connect(self._region_moved)
         box = self.wave.getViewBox()
@@ -124,21 +118,22 @@ class ReferencePanel(QWidget):
         self.clear()
         self.restyle()
 
-    def clear(self, message=EMPTY):
-        """Show that nothing is chosen."""
+    def clear(self, message=None):
+        """Show that nothing is selected."""
         self.seconds = 0.0
         self.title.setText("")
         self.about.setText("")
         self.curve.setData([], [])
-        self.view.clear(message)
+        self.view.clear(tr(EMPTY) if message is None else message)
         for item in (self.region, self.head):
             item.hide()
-        for button in (self.play, self.whole):
+        for button in (self.play, self.whole, self.clean):
             button.setEnabled(False)
         self.whole.hide()
+        self.compare.hide()
 
     def show_recording(self, title, seconds, rate, drawn, region):
-        """Show what `analyse` returned for a recording; `region` is (begin, end) in seconds or None."""
+        """Show the result of `analyse` for a recording; `region` is (begin, end) in seconds or None."""
         outline, mel, scale_shown = drawn
         self.seconds = seconds
         self.title.setText(title)
@@ -151,21 +146,37 @@ class ReferencePanel(QWidget):
         self._set_region(region or (0, seconds))
         self.region.setVisible(region is not None)
         self.play.setEnabled(True)
+        self.clean.setEnabled(True)
         self._describe(region)
 
+    def show_quality(self, measured):
+        """Show (Quality, Advice) of the reference; None shows nothing."""
+        self.quality.setText("" if measured is None else sentence(*measured))
+
+    def show_counterpart(self, there):
+        """Show whether the recording was cleaned, or is what came of that: then both can be compared."""
+        self.compare.setVisible(there)
+
+    def show_division(self, division):
+        """Show who speaks when; None, or one person, shows nothing."""
+        if division is None:
+            self.people.forget_colours()
+        self.people.show_division(division)
+
     def show_head(self, seconds):
-        """Move the play head; None hides it."""
+        """Move the playhead; None hides it."""
         self.view.show_head(seconds)
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
-        self.play.setText("Stop" if seconds is not None else "Play")
+        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
         self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.view.restyle()
+        self.people.restyle()
         self.wave.setBackground(colours.window)
         self.wave.getViewBox().setBackgroundColor(colours.base)
         self.wave.getAxis("left").setPen(pg.mkPen(None))
@@ -181,7 +192,8 @@ class ReferencePanel(QWidget):
             line.setHoverPen(pg.mkPen(colours.accent, width=4))
 
     def _describe(self, region):
-        used = f"{region[1] - region[0]:.1f} of {self.seconds:.1f} s selected" if region else f"{self.seconds:.1f} s"
+        used = tr("{region:.1f} of {seconds:.1f} s selected", region=region[1] - region[0],
+                  seconds=self.seconds) if region else f"{self.seconds:.1f} s"
         self.about.setText(f"{used}   {self._rate / 1000:g} kHz")
         self.whole.setVisible(region is not None)
         self.whole.setEnabled(region is not None)

@@ -1,4 +1,4 @@
-"""Voices: recordings grouped by speaker."""
+"""The voices panel: recordings grouped by speaker."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,17 +16,18 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.library.titles import title
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 RECORDING = Qt.ItemDataRole.UserRole
-PAGE = 300  # speakers that are added to the list at once, when it is scrolled to its end
+PAGE = 300  # speakers added at once when the list is scrolled to its end
 ROOT = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class VoicesModel(QAbstractItemModel):
-    """Speakers, and below those with several recordings, each recording.
+    """Speakers, with recordings as children if there are several.
 
-    Rows are made from the recordings as they are asked for, and a view learns of thousands a page at a time.
+    Rows are created on demand, and thousands of speakers are added to a view page by page.
 
     Signals
     -------
@@ -82,7 +83,7 @@ class VoicesModel(QAbstractItemModel):
     def index(self, row, column, parent=ROOT):
         if not (0 <= row < self.rowCount(parent) and 0 <= column < 2):
             return QModelIndex()
-        # A speaker's number is 0, a recording's that of its speaker's row and 1.
+        # A speaker's internal id is 0, a recording's that of its speaker's row plus 1.
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
     def parent(self, index):
@@ -98,7 +99,7 @@ class VoicesModel(QAbstractItemModel):
         speaker, recordings = self._shown[number - 1 if number else index.row()]
         if number:
             recordings = [recordings[index.row()]]
-            speaker = title(recordings[0]) or f"Recording {index.row() + 1}"
+            speaker = title(recordings[0]) or tr("Recording {row}", row=index.row() + 1)
         if role == RECORDING:
             return [r.id for r in recordings]
         if index.column() == 1:
@@ -141,18 +142,18 @@ class VoicesModel(QAbstractItemModel):
 
 
 class SearchLine(QLineEdit):
-    """A line of words to search for, which Escape clears.
+    """A search field that Escape clears.
 
     Signals
     -------
     left()
-        Down or Return was pressed: the results are wanted.
+        Down or Return was pressed to go to the results.
     """
 
     left = Signal()
 
     def event(self, event):
-        # Otherwise the window's own Escape would be meant.
+        # Otherwise Escape would reach the window.
         if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.text():
             event.accept()
             return True
@@ -188,16 +189,18 @@ class VoicesPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.record = QPushButton(theme.icon("record", "record"), "Record", accessibleName="Record a voice",
-                                  toolTip="Record a voice (Ctrl+R)")
+        self.record = QPushButton(theme.icon("record", "record"), tr("Record"), accessibleName=tr("Record a voice"),
+                                  toolTip=tr("Record a voice (Ctrl+R)"))
         self.record.setProperty("role", "record")
-        self.add = QPushButton(theme.icon("add-file"), "Add…", accessibleName="Add sound files",
-                               toolTip="Add sound files (Ctrl+O); files and folders can also be dropped on the window")
-        self.search = SearchLine(placeholderText="Search", clearButtonEnabled=True, accessibleName="Search voices",
-                                 toolTip="Words of a name, a source or a tag (Ctrl+F); Esc clears the search")
+        self.add = QPushButton(theme.icon("add-file"), tr("Add…"), accessibleName=tr("Add sound files"),
+                               toolTip=tr("Add sound files (Ctrl+O); files and folders can also be dropped on the "
+                                          "window"))
+        self.search = SearchLine(placeholderText=tr("Search"), clearButtonEnabled=True,
+                                 accessibleName=tr("Search voices"),
+                                 toolTip=tr("Words of a name, a source or a tag (Ctrl+F); Esc clears the search"))
         self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = VoicesModel(self)
-        self.tree = QTreeView(accessibleName="Voices", headerHidden=True, uniformRowHeights=True, indentation=14)
+        self.tree = QTreeView(accessibleName=tr("Voices"), headerHidden=True, uniformRowHeights=True, indentation=14)
         self.tree.setModel(self.model)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -207,15 +210,17 @@ class VoicesPanel(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(0)  # by the rows that are seen, not by thousands
+        header.setResizeContentsPrecision(0)  # measured on visible rows, not on thousands
         self.empty = QLabel(wordWrap=True)
         self.empty.setProperty("role", "empty")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.star = QToolButton(icon=theme.icon("star"), toolTip="Star (Ctrl+D)", accessibleName="Star the voice")
-        self.rename = QPushButton("Rename", toolTip="Rename (F2); one name for several recordings makes them one voice",
-                                  accessibleName="Rename the voice")
-        self.delete = QToolButton(icon=theme.icon("delete"), toolTip="Delete (Del); Ctrl+Z brings it back",
-                                  accessibleName="Delete the voice")
+        self.star = QToolButton(icon=theme.icon("star"), toolTip=tr("Star (Ctrl+D)"),
+                                accessibleName=tr("Star the voice"))
+        self.rename = QPushButton(tr("Rename"), toolTip=tr("Rename (F2); one name for several recordings makes them "
+                                                       "one voice"),
+                                  accessibleName=tr("Rename the voice"))
+        self.delete = QToolButton(icon=theme.icon("delete"), toolTip=tr("Delete (Del); Ctrl+Z brings it back"),
+                                  accessibleName=tr("Delete the voice"))
         self.rename.setProperty("role", "flat")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.record, 1)
@@ -248,28 +253,28 @@ class VoicesPanel(QWidget):
         self.delete.clicked.connect(self.delete_selected)
 
     def show_library(self, speakers):
-        """List recordings (dict of speaker to Recordings); what was selected stays selected."""
+        """List recordings (dict of speaker to Recordings), preserving the selection."""
         self._fill(lambda: self.model.show_speakers(speakers))
 
     def select(self, ids):
-        """Mark the row of these recordings, a speaker's or one, without emitting `chosen`; none for other ids."""
+        """Mark the row of a speaker's recordings or of one recording without emitting `chosen`; none for other ids."""
         self._selected = list(ids)
         if self._listed(self.tree.currentIndex()) != self._selected:
             self._mark()
             self.tree.scrollTo(self.tree.currentIndex())
 
     def selected(self):
-        """Return the ids of the selected recordings; for a speaker, of all of them."""
+        """Return the ids of the selected recordings; for a speaker, of all their recordings."""
         rows = self.tree.selectionModel().selectedRows(0)
         return list(dict.fromkeys(r for row in rows for r in row.data(RECORDING)))
 
     def star_selected(self):
-        """Star or unstar what is selected."""
+        """Star or unstar the selection."""
         if self.selected():
             self.starred.emit(self.selected())
 
     def delete_selected(self):
-        """Delete what is selected."""
+        """Delete the selection."""
         if self.selected():
             self.deleted.emit(self.selected())
 
@@ -286,14 +291,14 @@ class VoicesPanel(QWidget):
         self._fill(lambda: self.model.search(words))
 
     def _enter_list(self):
-        """Go from the search to what it found."""
+        """Move from the search field to its results."""
         if self.model.rowCount():
             self.tree.setFocus()
             if not self.tree.currentIndex().isValid():
                 self.tree.setCurrentIndex(self.model.index(0, 0))
 
     def _fill(self, change):
-        """Change what the model shows; what was selected stays selected and what was open open."""
+        """Change the model's content, preserving selection and expanded rows."""
         at, opened = self.tree.verticalScrollBar().value(), set(self._open)
         self._filling = True
         change()
@@ -303,10 +308,10 @@ class VoicesPanel(QWidget):
             if index.data() in opened:
                 self.tree.expand(index)
         self._mark()
-        self.tree.verticalScrollBar().setValue(at)  # the person may be looking elsewhere while an import runs
+        self.tree.verticalScrollBar().setValue(at)  # the user may be looking elsewhere during an import
 
     def _mark(self):
-        """Make the row of what is selected the current one."""
+        """Make the selection's row the current one."""
         found = self.model.find(self._selected[0]) if self._selected else QModelIndex()
         if len(self._selected) > 1 and found.parent().isValid():
             found = found.parent()
@@ -334,5 +339,5 @@ class VoicesPanel(QWidget):
         words, found = self.search.text(), self.model.rowCount() > 0
         self.tree.setVisible(found)
         self.empty.setVisible(not found)
-        self.empty.setText(f"No voice matches '{words}'. Esc clears the search." if words else
-                           "No voices yet: record one, add files, or drop them here.")
+        self.empty.setText(tr("No voice matches '{words}'. Esc clears the search.", words=words) if words else
+                           tr("No voices yet: record one, add files, or drop them here."))

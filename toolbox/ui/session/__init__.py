@@ -1,1 +1,1 @@
-"""What the person is doing: selection, cloning, imports, jobs."""
+"""The session: selection, cloning, imports, jobs."""

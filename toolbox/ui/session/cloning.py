@@ -1,10 +1,10 @@
-"""Saying a text in the selected voice, and the takes that come of it."""
+"""Cloning: speaking a text in the selected voice, and the resulting takes."""
 
 import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
@@ -12,11 +12,14 @@ from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
+
+AGAIN = QT_TR_NOOP("Say it again")
 
 
 @dataclass(frozen=True, eq=False)
-class Spoken:
-    """A recording whose words, timing and intonation are said again."""
+class Performance:
+    """A recording to convert, keeping its words, timing and intonation."""
 
     name: str
     wav: np.ndarray
@@ -25,7 +28,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be said, as it was when Clone was pressed: whatever is selected meanwhile changes nothing."""
+    """The request at the time when Clone was pressed; later selections do not affect it."""
 
     text: str
     speed: float
@@ -36,8 +39,9 @@ class Request:
     recordings: tuple
     voice: Voice | None
     pressed: float
-    spoken: Spoken | None = None
-    guided: bool = False  # whether the text is what is spoken
+    spoken: Performance | None = None
+    guided: bool = False  # whether the text is the transcript
+    liveliness: float = 1.0
 
     def voice_of(self, session):
         """Return the Voice, or None while it is not learnt."""
@@ -45,7 +49,7 @@ class Request:
 
 
 class Cloning(QObject):
-    """The speech that is being made, and the take that is shown.
+    """The speech in progress, and the take on display.
 
     Parameters
     ----------
@@ -59,15 +63,15 @@ class Cloning(QObject):
     Signals
     -------
     consent_asked(object)
-        Ids of the recordings of whose voice it is not known whether it may be used.
+        Ids of recordings without a known consent.
     started(str), staged(str), chunk_made(object), ended(str)
-        The voice's name; what is done before the first sound; a Chunk; "done", "cancelled" or "failed".
+        The voice's name; the step before the first sound; a Chunk; "done", "cancelled" or "failed".
     take_ready(object), take_gone()
-        A Take whose arrays are there; nothing is shown any more.
+        A complete Take; no take is shown any more.
     takes_changed(str)
         The id of the one to select, or an empty string.
     made(object)
-        A Take that has just been made.
+        A new Take.
     """
 
     consent_asked, started, staged, chunk_made = Signal(object), Signal(str), Signal(str), Signal(object)
@@ -78,35 +82,37 @@ class Cloning(QObject):
         super().__init__()
         self.session, self.player = session, session.player
         self.take = self.speaking = None
-        self._asked = self._waiting = None  # a Request until the person has agreed; until the voice is learnt
+        self._asked = self._waiting = None  # Requests waiting for consent, and for the voice to be learnt
         self._request, self._chunks, self._before = None, [], None
-        self._writing = {}  # takes that are on their way to the disk, by their ids
+        self._fresh = None  # key of the voice that was said at once, before it was adapted to
+        self._writing = {}  # takes being written, by id
         session.learnt.connect(self._voice_learnt)
+        session.adapted.connect(self._voice_adapted)
 
     @property
     def busy(self):
-        """Return whether speech is being made, or is about to be."""
+        """Return whether speech is in progress or about to start."""
         return self.speaking is not None or self._waiting is not None
 
     @property
     def unsaved(self):
-        """Return the seconds of speech that only memory holds."""
+        """Return the seconds of speech not yet on disk."""
         made = sum(len(chunk.wav) for chunk in self._chunks) if self.speaking is not None else 0
         return made / self.session.rate + sum(take.seconds for take in self._writing.values())
 
-    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False):
-        """Say a text in the selected voice, or what is `spoken`, with the words of the text if it is `guided`.
+    def clone(self, text, speed, pitch_shift, seed, language=None, spoken=None, guided=False, liveliness=1.0):
+        """Speak a text in the selected voice, or convert `spoken`, with the text as transcript if `guided`.
 
-        Without a language each paragraph's is detected.
+        Without a language, that of each paragraph is detected.
         """
         session = self.session
         if self.busy:
             return
         if not session.selected:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
-                          session.made, time.perf_counter(), spoken, guided)
+                          session.made, time.perf_counter(), spoken, guided, liveliness)
         unasked = session.without_consent(request.recordings)
         if unasked:
             self._asked = request
@@ -115,14 +121,14 @@ class Cloning(QObject):
             self._begin(request)
 
     def consent(self, whose):
-        """Go on, or not, once the person has answered whose voice it is; an empty string means not now."""
+        """Continue once the user has stated whose voice it is; an empty string cancels."""
         request, self._asked = self._asked, None
         if request is not None and whose:
             self.session.give_consent(request.recordings, whose)
             self._begin(replace(request, pressed=time.perf_counter()))
 
     def cancel(self):
-        """Cancel the speech that is being made; the sound stops at once."""
+        """Cancel the speech in progress; the sound stops at once."""
         if self.speaking is not None:
             self.session.audio.stop()
             self.speaking.cancel()
@@ -139,14 +145,14 @@ class Cloning(QObject):
         job.failed.connect(self.session.complain)
 
     def show_take(self, take):
-        """Show a take whose arrays are there, unless something is being said."""
+        """Show a complete take, unless speech is in progress."""
         if self.speaking is None:
             self.player.stop()
             self.take, self.player.result = take, Sound(take.rate, take.wav)
             self.take_ready.emit(take)
 
     def delete_take(self, take_id):
-        """Delete a take; the session's `undo` brings it back."""
+        """Delete a take; the session's `undo` restores it."""
         library = self.session.library
         library.delete_take(take_id)
         if self.take is not None and self.take.id == take_id:
@@ -154,23 +160,23 @@ class Cloning(QObject):
             self.take = self.player.result = None
             self.take_gone.emit()
         self.takes_changed.emit("")
-        self.session.offer_undo("delete take", "The take was deleted.", lambda: self._bring_back(take_id))
+        self.session.offer_undo(tr("delete take"), tr("The take was deleted."), lambda: self._bring_back(take_id))
 
     def export(self, path):
-        """Save the take's sound, with the record of what made it, and add that to the library's history."""
+        """Export the take's sound with its provenance record, and note that in the library's history."""
         self._report(in_pool(_export, self.session.library, self.take, path), path)
 
     def note_drag(self, take_id):
-        """Add to the library's history that a take was dragged into another program."""
+        """Note in the library's history that a take was dragged to another program."""
         library = self.session.library
         in_pool(library.note, library.takes[take_id], DRAGGED).failed.connect(self.session.complain)
 
     def export_picture(self, path):
-        """Save a picture of the take; drawn in the engine's process."""
-        self._report(self.session.engine.submit("picture", "Drawing", take=self.take, path=str(path)), path)
+        """Export a picture of the take, drawn in the engine's process."""
+        self._report(self.session.engine.submit("picture", tr("Drawing"), take=self.take, path=str(path)), path)
 
     def keep_unfinished(self):
-        """Write at once what has been made of a speech so far; for when the window closes."""
+        """Write the unfinished speech at once, before the window closes."""
         take = self._unfinished()
         if take is not None:
             self.session.library.add_take(self.session.library.write_take(take))
@@ -189,7 +195,7 @@ class Cloning(QObject):
             job.failed.connect(lambda *_: self._give_up("failed"))
             job.cancelled.connect(lambda: self._give_up("cancelled"))
         if missing:
-            self.staged.emit(f"Listening to {request.name} …")
+            self.staged.emit(tr("Listening to {name} …", name=request.name))
         else:
             self._speak()
 
@@ -199,46 +205,56 @@ class Cloning(QObject):
         self.choose_take(take_id)
 
     def _report(self, work, path):
-        work.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        work.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         work.failed.connect(self.session.complain)
 
     def _voice_learnt(self):
         if self._waiting is not None and self._waiting.voice_of(self.session) is not None:
             self._speak()
 
+    def _voice_adapted(self, voice):
+        if voice.key == self._fresh and self.speaking is None:
+            self._fresh = None
+            self.session.noticed.emit("info", tr("The program has adapted to {name} now: said again, it is closer.",
+                                                 name=voice.name), "", tr(AGAIN))
+
     def _speak(self):
         request, self._waiting = self._waiting, None
         session, sound = self.session, Sound(self.session.rate)
         voice = request.voice_of(session)
+        # It continues after this speech, or after the first sentences of a long text.
+        self._fresh = voice.key if session.make_way(voice) else None
         asked = {"voice": voice, "text": request.text, "pitch_shift": request.pitch_shift, "seed": request.seed,
                  "language": request.language, "recording": next(iter(request.recordings), "")}
         if request.spoken is None:
-            job = session.engine.submit("clone", f"Speaking as {voice.name}", speed=request.speed,
+            job = session.engine.submit("clone", tr("Speaking as {name}", name=voice.name), speed=request.speed,
+                                        liveliness=request.liveliness,
                                         cast=session.workshop.manners(request.text),
                                         dictionary=session.workshop.own_words(), **asked)
         else:
-            job = session.engine.submit("convert", f"Converting to {voice.name}", guided=request.guided,
+            job = session.engine.submit("convert", tr("Converting to {name}", name=voice.name), guided=request.guided,
                                         source=(request.spoken.wav, request.spoken.rate), **asked)
         self._request, self._chunks, self._before = request, [], self.take
         self.speaking, self.player.result, self.take = job, sound, None
-        self.staged.emit(f"Adapting to {voice.name} …" if session.adapting_to(voice) else "Reading the text …")
+        self.staged.emit(tr("Reading the text …"))
         job.progressed.connect(self._stage)
-        # Nothing that is connected holds the job or the sound: Qt would keep both for ever.
+        # No connection may hold the job or the sound: Qt would keep both for ever.
         job.chunk.connect(self._chunk)
         job.done.connect(self._said)
         job.failed.connect(lambda sentence, details: self._unsaid("failed", "bad", sentence, details))
-        job.cancelled.connect(lambda: self._unsaid("cancelled", "info", "Cancelled.", ""))
+        job.cancelled.connect(lambda: self._unsaid("cancelled", "info", tr("Cancelled."), ""))
 
     def _stage(self, share, what):
         if what and not self._chunks:
-            self.staged.emit(f"Adapting to {self._request.name} …" if what == "adapting" else f"Loading {what} …")
+            self.staged.emit(tr("Adapting to {name} …", name=self._request.name) if what == "adapting"
+                             else tr("Loading {what} …", what=tr(what)))
 
     def _chunk(self, chunk):
         if self.speaking.cancelling:
             return
         sound = self.player.result
         if not self._chunks:
-            # From the press of the button: neither the engine nor the person's own thinking is left out.
+            # From the press of the button, including the engine's loading and the user's own delay.
             self._first_sound = time.perf_counter() - self._request.pressed
         self._chunks.append(chunk)
         sound.append(chunk.wav)
@@ -250,20 +266,23 @@ class Cloning(QObject):
         if self._chunks:
             take.timings["first_sound"] = self._first_sound
         self.player.result.finished, self.speaking, self.take, self._chunks = True, None, take, []
-        self._keep(take)  # first: whoever waits for the end may close the window
+        self._keep(take)  # first, because a receiver of the end may close the window
+        self.session.get_ready()
         self.ended.emit("done")
         self.made.emit(take)
         self.take_ready.emit(take)
         if take.unpronounced:
-            self.session.noticed.emit("warn", "Left out, because they cannot be pronounced: "
-                                      f"{', '.join(dict.fromkeys(take.unpronounced))}.", "", "")
+            self.session.noticed.emit("warn", tr("Left out because they cannot be pronounced: {names}.",
+                                                 names=", ".join(dict.fromkeys(take.unpronounced))), "", "")
 
     def _unsaid(self, how, kind, sentence, details):
         take = self._unfinished()
         self.speaking, self.player.result, self._chunks = None, None, []
+        self.session.get_ready()
         self.player.stop()
         if take is not None:
-            sentence = f"{sentence} What was made until then ({take.seconds:.1f} s) is kept as an unfinished take."
+            sentence = tr("{sentence} What was made until then ({seconds:.1f} s) is kept as an unfinished take.",
+                          sentence=sentence, seconds=take.seconds)
             self._keep(take)
         self.ended.emit(how)
         if take is not None or self._before is not None:

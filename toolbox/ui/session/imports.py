@@ -1,20 +1,22 @@
-"""Files and folders on their way into the library."""
+"""Imports of files and folders into the library."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK = 2000  # ms between looks at what an import has listed
+from toolbox.ui.words import tr
+
+LOOK = 2000  # ms between refreshes during an import
 
 
 class Imports(QObject):
-    """Has the importer's process copy files, and list folders where they are; resumes after a restart.
+    """Has the importer's process copy files and list folders in place; imports resume after a restart.
 
     Parameters
     ----------
     session : Session
     importer : Worker
-        Of an ImportProcess.
+        Worker of an ImportProcess.
     """
 
     def __init__(self, session, importer):
@@ -25,7 +27,7 @@ class Imports(QObject):
         importer.added.connect(session.job_added)
 
     def add(self, paths):
-        """Add copies of files, and what is in folders where it is, in the background."""
+        """Copy files, and list folders in place, in the background."""
         paths = [Path(path) for path in paths]
         for folder in filter(Path.is_dir, paths):
             self.add_folder(folder)
@@ -34,10 +36,10 @@ class Imports(QObject):
             self.add_files(files)
 
     def add_files(self, files):
-        """Copy sound files into the library, and take in .voice files; resumes after a restart. Returns the Job."""
+        """Copy sound and .voice files into the library, resuming after a restart; return the Job."""
         left = {str(file) for file in files}
         self._remember(left, True)
-        job = self.importer.submit("import_files", "Adding files", library=str(self.session.library.folder),
+        job = self.importer.submit("import_files", tr("Adding files"), library=str(self.session.library.folder),
                                    paths=[str(file) for file in files])
 
         def progressed(share, what):
@@ -50,38 +52,48 @@ class Imports(QObject):
         job.progressed.connect(progressed)
         job.done.connect(lambda found: self._copied(files, *found))
         job.failed.connect(lambda sentence, details: self._ended(left, "bad", sentence, details))
-        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", "What was added so far stays."))
+        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", tr("What was added so far stays.")))
         return job
 
     def add_folder(self, folder):
-        """Add a data set, or any folder of sound, which stays where it is; resumes after a restart. Returns the Job."""
+        """List a data set or any folder of sound in place, resuming after a restart; return the Job."""
         self._remember([folder], True)
-        job = self.importer.submit("import_folder", f"Adding {Path(folder).name}",
+        job = self.importer.submit("import_folder", tr("Adding {name}", name=Path(folder).name),
                                    library=str(self.session.library.folder), folder=str(folder))
         job.progressed.connect(lambda *_: self._look.isActive() or self._look.start())
         job.done.connect(lambda report: self._imported(folder, report))
         job.failed.connect(lambda sentence, details: self._ended([folder], "bad", sentence, details))
-        # One that ends with the window was not cancelled by anybody.
+        # An import that ends with the window was not cancelled by the user.
         job.cancelled.connect(lambda: job.cancelling and self._ended(
-            [folder], "info", "What was added so far stays; adding the folder again goes on from there."))
+            [folder], "info", tr("What was added so far stays; adding the folder again goes on from there.")))
+        return job
+
+    def add_divided(self, paths):
+        """Divide a folder's recordings by person, and add what each says; the sound lies in the library's folder."""
+        folder = Path(paths[0])
+        out = self.session.library.folder / "divided" / folder.name
+        job = self.importer.submit("import_divided", tr("Dividing {name} by person", name=folder.name),
+                                   library=str(self.session.library.folder), folder=str(folder), out=str(out))
+        job.done.connect(lambda report: self._imported(out, report))
+        job.failed.connect(self.session.complain)
         return job
 
     def resume(self):
-        """Resume what was not finished when the window was closed."""
+        """Resume imports that were interrupted when the window was closed."""
         self.add(path for path in self._unfinished() if Path(path).exists())
 
     def adopt(self, paths):
-        """List sound files that lie in the library's folder already; returns the Job."""
-        job = self.importer.submit("adopt", "Adding files again", library=str(self.session.library.folder),
+        """List sound files that are already in the library's folder; return the Job."""
+        job = self.importer.submit("adopt", tr("Adding files again"), library=str(self.session.library.folder),
                                    paths=list(map(str, paths)))
         job.done.connect(lambda found: self._adopted(*found))
         job.failed.connect(self.session.complain)
         return job
 
     def listen_again(self):
-        """Have the importer listen to all recordings that the present encoder does not know."""
+        """Have the importer analyse all recordings unknown to the present encoder."""
         session = self.session
-        job = self.importer.submit("listen_again", "Listening", library=str(session.library.folder))
+        job = self.importer.submit("listen_again", tr("Listening"), library=str(session.library.folder))
         job.done.connect(lambda _: session.reload())
         job.failed.connect(session.complain)
 
@@ -100,22 +112,26 @@ class Imports(QObject):
                 session.learn(recording_id, urgent=len(files) == 1)
         session.select(*there[-1:])
         if refused:
-            session.noticed.emit("warn", f"{len(recordings)} added, {len(refused)} could not be read.", details, "")
+            sentence = tr("{added} added, {refused} could not be read.", len(recordings), added=len(recordings),
+                          refused=len(refused))
+            session.noticed.emit("warn", sentence, details, "")
 
     def _adopted(self, added, refused):
         session = self.session
         self._take_in()
         for recording in session.library.unlearnt():
             session.learn(recording.id, urgent=False)
-        session.noticed.emit("warn" if refused else "good", f"{added} added again" + (
-            f", {len(refused)} could not be read." if refused else "."), _listed(refused), "")
+        session.noticed.emit("warn" if refused else "good", tr("{count} added again", added) + (
+            tr(", {count} could not be read.", len(refused)) if refused else "."), _listed(refused), "")
 
     def _imported(self, folder, report):
-        known = f", {report.known:,} were there already" if report.known else ""
-        refused = f", {len(report.refused):,} could not be used" if report.refused else ""
-        speakers = f"{report.speakers:,} speaker{'' if report.speakers == 1 else 's'}"
+        known = tr(", {count:,} were there already", report.known) if report.known else ""
+        refused = tr(", {count:,} could not be used", len(report.refused)) if report.refused else ""
+        speakers = tr("{count:,} speakers", report.speakers)
         self._ended([folder], "warn" if report.refused else "good",
-                    f"{report.added:,} added of {speakers}{known}{refused}.",
+                    tr("{added:,} added of {speakers}{known}{refused}.", report.added, added=report.added,
+                       speakers=speakers,
+                       known=known, refused=refused),
                     _listed(report.refused))
 
     def _ended(self, paths, kind, sentence, details=""):
@@ -137,5 +153,5 @@ class Imports(QObject):
 
 
 def _listed(refused):
-    """Return a line for each file that cannot be used."""
+    """Return a line for each unusable file."""
     return "\n".join(reason if path in reason else f"{path}: {reason}" for path, reason in refused)

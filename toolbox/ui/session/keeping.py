@@ -1,4 +1,4 @@
-"""What is done with takes that are kept: renamed, starred, compared, exported, used again."""
+"""Actions on stored takes: renaming, starring, comparing, exporting, reusing."""
 
 from pathlib import Path
 
@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject
 
 from audio.files import save
 from audio.signal import loudness
+from toolbox.core.library.records import EXPORTED
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
-BETWEEN = 0.4  # seconds of silence between two takes that are compared
+BETWEEN = 0.4  # seconds of silence between compared takes
 
 
 class Keeping(QObject):
@@ -26,9 +28,9 @@ class Keeping(QObject):
         self.session = session
 
     def rename(self, take_id, name):
-        """Give a take a name of its own."""
+        """Name a take."""
         take = self.session.library.takes[take_id]
-        self._describe("rename a take", take_id, (take.name, take.starred), (name.strip(), take.starred))
+        self._describe(tr("rename a take"), take_id, (take.name, take.starred), (name.strip(), take.starred))
 
     def star(self, ids):
         """Star takes, or unstar them if all are starred."""
@@ -36,10 +38,10 @@ class Keeping(QObject):
         starred = not all(take.starred for take in takes)
         for take in takes:
             if take.starred != starred:
-                self._describe("star a take", take.id, (take.name, take.starred), (take.name, starred))
+                self._describe(tr("star a take"), take.id, (take.name, take.starred), (take.name, starred))
 
     def delete(self, ids):
-        """Delete takes, one step each, which can be undone."""
+        """Delete takes, each as a step that can be undone."""
         for take_id in ids:
             self.session.cloning.delete_take(take_id)
 
@@ -52,15 +54,15 @@ class Keeping(QObject):
             self._read([take_id], lambda takes: (cloning.show_take(takes[0]), self.session.player.play_result(0.0)))
 
     def compare(self, first, second):
-        """Play two takes one after the other, the louder one made as soft as the other."""
+        """Play two takes one after the other at equal loudness."""
         self._read([first, second], self._play_pair)
 
     def export(self, ids, folder, suffix=".wav"):
-        """Write takes into a folder, each as a file that is named as it is."""
+        """Write takes to a folder as files with their names."""
         self._read(ids, lambda takes: self._write(takes, Path(folder), suffix))
 
     def settings_of(self, take_id, then):
-        """Call a function with a take whose arrays are there, so that its settings can be used again."""
+        """Call a function with a complete take, to reuse its settings."""
         self._read([take_id], lambda takes: then(takes[0]))
 
     def _play_pair(self, takes):
@@ -69,14 +71,16 @@ class Keeping(QObject):
         wavs = [(take.wav * 10 ** ((min(levels) - level) / 20)).astype(np.float32)
                 for take, level in zip(takes, levels)]
         if any(take.rate != rate for take in takes):
-            self.session.noticed.emit("warn", "These takes have different sample rates and cannot be compared.", "", "")
+            self.session.noticed.emit("warn", tr("These takes have different sample rates and cannot be compared."), "",
+                                      "")
             return
         silence = np.zeros(round(BETWEEN * rate), np.float32)
         self.session.player.play(Sound(rate, np.concatenate([wavs[0], silence, wavs[1]])))
 
     def _write(self, takes, folder, suffix):
-        task = in_pool(_save_all, takes, folder, suffix)
-        task.done.connect(lambda n: self.session.noticed.emit("good", f"Saved {n} takes in {folder}.", "", ""))
+        task = in_pool(_save_all, self.session.library, takes, folder, suffix)
+        task.done.connect(lambda n: self.session.noticed.emit("good", tr("Saved {count} takes in {folder}.", n,
+                                                                         folder=folder), "", ""))
         task.failed.connect(self.session.complain)
 
     def _describe(self, name, take_id, before, after):
@@ -88,7 +92,7 @@ class Keeping(QObject):
         self.session.undo.push(name, lambda: put(before), lambda: put(after))
 
     def _read(self, ids, then):
-        """Have takes read one after the other, and hand on all of them."""
+        """Read takes one after the other, then pass on all of them."""
         found, waiting = {}, list(ids)
 
         def one(take):
@@ -103,12 +107,12 @@ class Keeping(QObject):
 
 
 def stem_of(take):
-    """Return what a take's file is called."""
+    """Return the stem of a take's file name."""
     name = take.name or f"{take.voice} {take.text}"
     return " ".join("".join(c if c.isalnum() or c in " -_.'" else " " for c in name).split())[:60].strip(" .") or "take"
 
 
-def _save_all(takes, folder, suffix):
+def _save_all(library, takes, folder, suffix):
     taken = set()
     for take in takes:
         stem, number = stem_of(take), 1
@@ -116,4 +120,5 @@ def _save_all(takes, folder, suffix):
             number += 1
         taken.add(name)
         save(folder / f"{name}{suffix}", take.wav, take.rate, take.comment)
+        library.note(take, EXPORTED, str(folder / f"{name}{suffix}"))
     return len(takes)

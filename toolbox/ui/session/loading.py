@@ -1,14 +1,15 @@
-"""Which networks are loaded, and where."""
+"""Loading of the networks: profile and device."""
 
 from PySide6.QtCore import QObject, Signal
 
 from toolbox.core.models.profiles import list_profiles
+from toolbox.ui.words import tr
 
-DEFAULT = "default"  # the profile that is always there
+DEFAULT = "default"  # the profile that always exists
 
 
 class Loading(QObject):
-    """Joins the list of profiles and the panel of models with the engine.
+    """Connects the list of profiles and the panel of models with the engine.
 
     Parameters
     ----------
@@ -33,29 +34,30 @@ class Loading(QObject):
         panel.reload_asked.connect(self.load)
 
     def load(self):
-        """Load the chosen profile on the chosen device."""
+        """Load the selected profile on the selected device."""
         self._begun = True
         engine, panel = self.session.engine, self.panel
-        job = engine.submit("load", "Loading models")
+        job = engine.submit("load", tr("Loading models"))
         job.progressed.connect(panel.show_loading)
         job.done.connect(lambda about: panel.show_loaded(about, engine.device))
         job.done.connect(self.session.models_loaded)
         job.failed.connect(self._failed)
-        job.cancelled.connect(lambda: panel.show_failed("Loading was cancelled."))
+        job.cancelled.connect(lambda: panel.show_failed(tr("Loading was cancelled.")))
 
     def look(self):
-        """List the profiles that there are now: others may have been added or removed in a terminal."""
+        """List the present profiles: some may have been added or removed on the command line."""
         profiles, engine = list_profiles(), self.session.engine
         if engine.profile not in profiles:
             gone, engine.profile = engine.profile, DEFAULT
-            self.noticed.emit("warn", f"There is no profile '{gone}' any more; '{DEFAULT}' speaks instead.", "")
+            self.noticed.emit("warn", tr("There is no profile '{gone}' any more; '{name}' speaks instead.",
+                                         gone=gone, name=DEFAULT), "")
             if self._begun:
                 self.choose_profile(DEFAULT)
         self.box.show_profiles(profiles, engine.profile)
         self.panel.choose_profile(engine.profile)
 
     def choose_profile(self, profile):
-        """Speak with these networks."""
+        """Use these networks."""
         self.session.engine.profile = profile
         self.settings.setValue("profile", profile)
         self.panel.choose_profile(profile)
@@ -68,4 +70,4 @@ class Loading(QObject):
 
     def _failed(self, sentence, details):
         self.panel.show_failed(sentence)
-        self.noticed.emit("bad", f"The models are not loaded. {sentence}", details)
+        self.noticed.emit("bad", tr("The models are not loaded. {sentence}", sentence=sentence), details)

@@ -1,32 +1,36 @@
-"""What the person is doing: the library, the selected voice, and what has been learnt of it. Panels show it."""
+"""The session behind the panels: the library, the selected voice, and what has been learnt of it."""
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
 from toolbox.core.processes.live import LiveProcess
+from toolbox.core.processes.people import PeopleProcess
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
 from toolbox.ui.session.keeping import Keeping
 from toolbox.ui.session.live import LiveVoice
+from toolbox.ui.session.people import People
+from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
 from toolbox.ui.session.workshop import Workshop
 from toolbox.ui.sound.playback import Player
+from toolbox.ui.words import tr
 
-SPEAKER = "Recording"  # what a new recording is called
-FEW = 20  # recordings that the engine listens to one by one; more are left to the importer
-CLOSELY = 4  # of the selected recordings that an import has only listened to briefly, listened to again
-RATE = 24_000  # Hz; of what is made, until the engine has reported its own
-ADOPT = "Add them"
-LOOK = 3000  # ms between looks at what other programs have done in the library
+SPEAKER = QT_TR_NOOP("Recording")  # name of a new recording
+FEW = 20  # most recordings that the engine analyses one by one; more are left to the importer
+CLOSELY = 4  # most selected recordings to analyse again if an import analysed them only briefly
+RATE = 24_000  # Hz; rate of the speech until the engine has reported its own
+ADOPT = QT_TR_NOOP("Add them")
+LOOK = 3000  # ms between checks for other programs' changes to the library
 
 
 class Session(QObject):
-    """Library, engine and sound, and the voices that are in them.
+    """Library, engine and sound, and their voices.
 
     Parameters
     ----------
@@ -45,39 +49,44 @@ class Session(QObject):
     cloning : Cloning
     imports : Imports
     keeping : Keeping
+    minutes : Minutes
+    people : People
     workshop : Workshop
     undo : Undo
     selected : list of str
-        Ids of what `select` chose: one speaker's recordings, or one voice of the map.
+        Ids chosen by `select`: one speaker's recordings, or one voice on the map.
     made : Voice or None
         The selected voice if it is not in the library.
     find_voice : callable
-        Returns the Voice of an id that the library does not have, or None; the map sets it.
+        Returns the Voice of an id outside the library, or None; set by the map.
     voices : dict
-        Voices that are learnt, by their recording's id.
+        Learnt voices by their recordings' ids.
     rate : int
-        Of what the engine makes, in Hz.
+        Sample rate of the engine's speech in Hz.
 
     Signals
     -------
     noticed(str, str, str, str)
-        Kind (info, good, warn, bad), a sentence, details, and the text of a button that undoes.
+        Kind (info, good, warn, bad), a sentence, details, and the text of an undo button.
     library_changed()
         Recordings were added, deleted or changed.
     selection_changed(object)
-        The ids that are selected now (`selected`).
+        The selected ids (`selected`).
     voices_changed(), learnt()
-        Another voice is selected, or one was learnt; only the latter.
+        Another voice was selected, or one was learnt; only the latter.
+    adapted(object)
+        A Voice to which the engine has just adapted.
     reference_loading(str), reference_ready(object)
         A recording's title; then (title, seconds, rate, drawn, region).
     reference_gone()
     languages_known(object)
-        Codes of the languages that the loaded networks have learnt.
+        Codes of the languages of the loaded networks.
     job_added(object)
     """
 
     noticed = Signal(str, str, str, str)
     library_changed, selection_changed, voices_changed, learnt = Signal(), Signal(object), Signal(), Signal()
+    adapted = Signal(object)
     reference_loading, reference_ready, reference_gone = Signal(str), Signal(object), Signal()
     languages_known, job_added = Signal(object), Signal(object)
 
@@ -90,18 +99,19 @@ class Session(QObject):
         self.player, self.undo = Player(audio), Undo()
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
-        self.keeping, self.workshop = Keeping(self), Workshop(self)
+        self.keeping, self.workshop, self.minutes = Keeping(self), Workshop(self), Minutes(self)
         self.imports = Imports(self, importer)
         self.live = LiveVoice(self, Worker(LiveProcess()))
+        self.people = People(self, Worker(PeopleProcess()))
         engine.added.connect(self.job_added)
-        self.voices_changed.connect(self._get_ready)
+        self.voices_changed.connect(self.get_ready)
         # A bound method, not a lambda: only with a receiver does Qt change from the audio thread to this one.
         audio.failed.connect(self.complain)
         self._look = QTimer(self, interval=LOOK)
         self._look.timeout.connect(self.take_in)
 
     def start(self):
-        """Begin to look at what other programs do in the library."""
+        """Start following other programs' changes to the library."""
         self._look.start()
 
     @property
@@ -110,13 +120,13 @@ class Session(QObject):
         return [] if self.made is not None else self.selected
 
     def select(self, *ids):
-        """Select a voice; everything that shows it follows `selection_changed`.
+        """Select a voice; all views follow `selection_changed`.
 
         Parameters
         ----------
         ids : str
-            Recordings of one speaker, the first of which is shown; or one id of a voice that the library does not
-            have; or one take's, which is shown. Without any, nothing is selected.
+            Recordings of one speaker, the first of which is shown; or the id of one voice outside the library; or that
+            of one take, which is shown. Without ids, nothing is selected.
         """
         if ids and ids[0] in self.library.takes:
             self.cloning.choose_take(ids[0])
@@ -126,11 +136,11 @@ class Session(QObject):
             self._select_recordings(ids)
 
     def select_remembered(self):
-        """Select the voice of the last time, or the first in the list."""
+        """Select the last session's voice, or the first in the list."""
         self._select_or_first([self.settings.value("recording", "")])
 
     def set_region(self, region):
-        """Use only a part (begin, end in seconds) of the reference, or all of it (None)."""
+        """Use a region (begin, end in seconds) of the reference, or all of it (None)."""
         if self.chosen:
             self.player.region = region
             self.library.change(self.chosen[0], region=region)
@@ -138,41 +148,42 @@ class Session(QObject):
             self.learn(self.chosen[0])
 
     def voice(self):
-        """Return the Voice of what is selected, or None while it is not learnt."""
+        """Return the Voice of the selection, or None until it is learnt."""
         return self.made if self.made is not None else self.voice_of(self.chosen, self.name())
 
     def voice_of(self, ids, name):
-        """Return the Voice of one speaker's recordings, or None while one of them is not learnt."""
+        """Return the Voice of one speaker's recordings, or None until all of them are learnt."""
         if not ids or any(i not in self.voices for i in ids):
             return None
         voices = [self.voices[i] for i in ids]
         return blend(voices, [v.seconds for v in voices], name, one_person=True)
 
     def name(self):
-        """Return whose voice is selected; empty if none is."""
+        """Return the name of the selected voice; empty if there is none."""
         if self.made is not None:
             return self.made.name
         return self.library.recordings[self.chosen[0]].speaker if self.chosen else ""
 
     def without_consent(self, ids):
-        """Return those of these recordings for which no consent has been recorded."""
+        """Return the recordings for which no consent has been recorded."""
         return [i for i in ids if self.library.recordings[i].consent is None]
 
     def give_consent(self, ids, consent):
-        """Keep whose voice these recordings are ("own" or "agreed"), of the same speaker's others as well."""
+        """Record the consent ("own" or "agreed") for these recordings and the same speaker's others."""
         speakers = {self.library.recordings[i].speaker for i in ids}
         given = [r.id for r in self.library.rows() if r.speaker in speakers and r.consent is None]
         self.library.change_all(given, consent=consent)
         self.voices |= self.library.voices(given)
 
     def learn(self, recording_id, urgent=True):
-        """Have the engine listen to a recording; returns the Job, the one under way if there is one."""
+        """Have the engine analyse a recording; return the Job, or the running one."""
         recording = self.library.recordings[recording_id]
         region, job = self._learning.get(recording_id, (None, None))
         if job is not None and not job.finished and not job.cancelling and region == recording.region and (
                 not urgent or not job.quiet):
             return job
-        job = self.engine.submit("enroll", f"Listening to {recording.speaker}", quiet=not urgent, urgent=urgent,
+        job = self.engine.submit("enroll", tr("Listening to {speaker}", speaker=recording.speaker), quiet=not urgent,
+                                 urgent=urgent,
                                  path=str(self.library.path(recording)), region=recording.region,
                                  name=recording.speaker)
         region = recording.region
@@ -182,7 +193,7 @@ class Session(QObject):
         return job
 
     def models_loaded(self, about):
-        """Take in what the engine's `load` reports: learn what is not known, and resume imports."""
+        """Handle the engine's `load` report: learn unknown voices, and resume imports."""
         self._ready, self._adapting = True, None
         self.rate = about.get("rate", RATE)
         self.languages_known.emit(about.get("languages", (DEFAULT,)))
@@ -198,22 +209,22 @@ class Session(QObject):
         self.imports.resume()
 
     def keep_recording(self, wav, rate):
-        """Keep what was recorded."""
+        """Store a new recording."""
         names = {r.speaker for r in self.library.recordings.values()}
-        name = next(n for n in (f"{SPEAKER} {k}" for k in range(1, len(names) + 2)) if n not in names)
-        task = in_pool(self.library.write_recording, wav, rate, name, "recorded here")
+        name = next(n for n in (f"{tr(SPEAKER)} {k}" for k in range(1, len(names) + 2)) if n not in names)
+        task = in_pool(self.library.write_recording, wav, rate, name, tr("recorded here"))
         task.done.connect(lambda recording: self.add(recording))
         task.failed.connect(self.complain)
 
     def add(self, recording):
-        """List a Recording that has been written, have it listened to, and select it."""
+        """List a written Recording, have it analysed, and select it."""
         self.library.add(recording)
         self.learn(recording.id)
         self.library_changed.emit()
         self.select(recording.id)
 
     def take_in(self):
-        """Show what another process has listed or changed since; returns the ids of its recordings."""
+        """Show changes by other processes; return the ids of their recordings."""
         takes = len(self.library.takes)
         new = self.library.refresh()
         if new:
@@ -224,35 +235,37 @@ class Session(QObject):
         return new
 
     def reload(self):
-        """Take in all that another process has learnt."""
+        """Reload everything that another process has learnt."""
         self.library.refresh()
         self.voices = self.library.voices()
         self.voices_changed.emit()
 
     def read_recording(self, recording):
-        """Have a recording read; the Job's result is (wav, rate, what is drawn of it)."""
-        return self.reader.submit("recording", f"Reading {recording.speaker}", quiet=True,
+        """Have a recording read; the Job's result is (wav, rate, overview)."""
+        return self.reader.submit("recording", tr("Reading {speaker}", speaker=recording.speaker), quiet=True,
                                   path=str(self.library.path(recording)))
 
     def read_take(self, take):
-        """Have a take's arrays read; the Job's result is a Take that has them."""
-        job = self.reader.submit("take", f"Reading {take.voice}", quiet=True, folder=str(self.library.folder),
+        """Have a take's arrays read; the Job's result is a complete Take."""
+        job = self.reader.submit("take", tr("Reading {voice}", voice=take.voice), quiet=True,
+                                 folder=str(self.library.folder),
                                  take=take)
         job.done.connect(lambda whole: setattr(take, "embedding", whole.embedding))  # so that the map can show it
         return job
 
     def adapting_to(self, voice):
-        """Return whether the engine is about to adapt to a voice, or does."""
+        """Return whether the engine is adapting, or about to adapt, to a voice."""
         return self._adapting is not None and self._adapting[0] == voice.key and not self._adapting[1].finished
 
     def rename(self, ids, name):
-        """Give recordings' speaker another name."""
+        """Rename the speaker of recordings."""
         before = {i: self.library.recordings[i].speaker for i in ids}
         old = next(iter(before.values()))
         if name and name != old:
             self.library.change_all(ids, speaker=name)
             self._renamed(ids)
-            self.offer_undo(f"rename {old}", f"{old} is called {name} now.", lambda: (
+            self.offer_undo(tr("rename {old}", old=old), tr("{old} is called {name} now.", old=old, name=name),
+                            lambda: (
                 [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)))
         self._changed()
 
@@ -262,44 +275,44 @@ class Session(QObject):
         self.library_changed.emit()
 
     def delete(self, ids):
-        """Delete recordings; `undo` brings them back."""
+        """Delete recordings; `undo` restores them."""
         names = {self.library.recordings[i].speaker for i in ids}
         self.library.change_all(ids, deleted=True)
         self._changed()
-        what = ", ".join(sorted(names)) if len(names) <= 3 else f"{len(names):,} voices"
-        self.offer_undo(f"delete {what}", f"Deleted {what}.", lambda: (
+        what = ", ".join(sorted(names)) if len(names) <= 3 else tr("{count:,} voices", len(names))
+        self.offer_undo(tr("delete {what}", what=what), tr("Deleted {what}.", what=what), lambda: (
             self.library.change_all(ids, deleted=False), self.library_changed.emit(), self.select(*ids[:1])))
 
     def offer_undo(self, name, sentence, take_back):
-        """Report what was done, beside a button that undoes it by calling `take_back`.
+        """Report an action with a button that undoes it by calling `take_back`.
 
         Parameters
         ----------
         name : str
-            What was done, as it stands behind "Undo" in the menu: "delete Clara".
+            The action as named after "Undo" in the menu: "delete Clara".
         sentence : str
         take_back : callable
         """
         self.undo.push(name, take_back)
-        self.noticed.emit("info", sentence, "", "Undo")
+        self.noticed.emit("info", sentence, "", tr("Undo"))
 
     def look_for_strangers(self):
-        """Offer to add sound files that lie in the library's folder and are not listed."""
+        """Offer to add unlisted sound files in the library's folder."""
         task = in_pool(self.library.strangers)
         task.done.connect(self._offer_strangers)
         task.failed.connect(self.complain)
 
     def adopt_strangers(self):
-        """List the sound files that `look_for_strangers` has found."""
+        """List the sound files found by `look_for_strangers`."""
         self.imports.adopt(self._strangers)
         self._strangers = []
 
     def complain(self, sentence, details):
-        """Report what went wrong."""
+        """Report a problem."""
         self.noticed.emit("bad", sentence, details, "")
 
     def close(self):
-        """Keep what only memory holds, and end what runs; nothing is shown any more."""
+        """Write unsaved data and stop all work; nothing is shown any more."""
         self._look.stop()
         self.blockSignals(True)
         self.cloning.blockSignals(True)
@@ -308,7 +321,8 @@ class Session(QObject):
         self.workshop.close()
         self.player.close()
         self.audio.close()
-        # What is on its way to the disk is written and listed; listing may have more written.
+        self.people.close()
+        # Pending writes are completed and listed; listing may cause further writes.
         for _ in range(2):
             QThreadPool.globalInstance().waitForDone()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
@@ -321,9 +335,8 @@ class Session(QObject):
     def _offer_strangers(self, found):
         self._strangers = found
         if found:
-            one = len(found) == 1
-            self.noticed.emit("warn", f"{len(found):,} sound file{'' if one else 's'} in the library's folder "
-                              f"{'is' if one else 'are'} not listed.", "\n".join(map(str, found)), ADOPT)
+            sentence = tr("{count:,} sound files in the library's folder are not listed.", len(found))
+            self.noticed.emit("warn", sentence, "\n".join(map(str, found)), tr(ADOPT))
 
     # Selecting
 
@@ -338,7 +351,7 @@ class Session(QObject):
         self.voices_changed.emit()
 
     def _select_or_first(self, ids):
-        """Select those of these recordings that are still there, or else the first in the list."""
+        """Select the recordings that still exist, or else the first in the list."""
         recordings = self.library.recordings
         there = [i for i in ids if i in recordings and not recordings[i].deleted]
         first = next(iter(self.library.speakers().values()), [])
@@ -384,22 +397,36 @@ class Session(QObject):
 
     # Learning
 
-    def _get_ready(self):
-        """Have the engine adapt itself to the selected voice while the person looks for words."""
+    def make_way(self, voice):
+        """Cancel adapting to a voice, so that immediate speech need not wait.
+
+        Returns whether the adaptation was pending; `get_ready` resumes it.
+        """
+        if not self.adapting_to(voice):
+            return False
+        self._adapting[1].cancel()
+        self._adapting = None
+        return voice.adapted is None
+
+    def get_ready(self):
+        """Have the engine adapt to the selected voice while the user types."""
         voice = self.voice() if self._ready else None
         if voice is None or (self._adapting is not None and self._adapting[0] == voice.key):
             return
         if self._adapting is not None and not self._adapting[1].finished:
             self._adapting[1].cancel()
-        job = self.engine.submit("adapt", f"Adapting to {voice.name}", quiet=True, urgent=False, voice=voice)
+        job = self.engine.submit("adapt", tr("Adapting to {name}", name=voice.name), quiet=True, urgent=False,
+                                 voice=voice)
         job.failed.connect(self.complain)
         ids = tuple(self.chosen)
         job.done.connect(lambda found: self._take_adapted(ids, voice, found))
         self._adapting = voice.key, job
 
     def _take_adapted(self, ids, voice, found):
-        """Keep what the engine has adapted to, so that it need not be done again; a blend of several is not kept."""
+        """Store the adapted vectors for later sessions; those of a blend are not stored."""
         known = self.voices.get(ids[0]) if len(ids) == 1 else None
+        if found is not None:
+            self.adapted.emit(voice)
         if found is None or known is None or known.key != voice.key or known.synthesizer == found[1]:
             return
         adapted, synthesizer = found
@@ -421,7 +448,7 @@ class Session(QObject):
         if recording is None:
             return
         sentence = sentence.replace("The recording", f"'{recording.speaker}'", 1)
-        if not details:  # the recording's fault, which is the same the next time
+        if not details:  # a fault of the recording, which would recur
             self.library.refuse(recording_id, sentence)
         self.complain(sentence, details)
 
@@ -429,7 +456,7 @@ class Session(QObject):
         self.voices |= self.library.voices(ids)
 
     def _changed(self):
-        """Show the library as it is now; what is selected stays so unless it was deleted."""
+        """Show the present library, preserving the selection unless it was deleted."""
         self.library_changed.emit()
         if self.made is None:
             self._select_or_first(self.selected)

@@ -1,4 +1,4 @@
-"""What is remembered of the last time, checked as it is read: a damaged file never stands in the window's way."""
+"""Remembered settings, validated on reading: a damaged file never prevents the window from opening."""
 
 import math
 import os
@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QByteArray, QSettings
 
 from synthesizer.text.languages import CODES
+from toolbox.ui.words import tr
 
 
 def _number(least, most):
@@ -38,7 +39,7 @@ def _one_of(*values):
 
 
 def _text(value):
-    if not isinstance(value, str):  # Qt makes a list of what has commas and no quotes
+    if not isinstance(value, str):  # Qt converts unquoted text with commas to a list
         raise ValueError
     return value
 
@@ -49,34 +50,35 @@ def _bytes(value):
     return value
 
 
-CHECKS = {"speed": _number(0.5, 2.0), "pitch": _number(-12.0, 12.0), "seed": _whole(999_999),
+CHECKS = {"speed": _number(0.5, 2.0), "pitch": _number(-12.0, 12.0), "liveliness": _number(0.0, 2.0),
+          "seed": _whole(999_999),
           "theme": _one_of("system", "light", "dark"), "projection": _one_of("umap", "tsne", "pca"),
           "listening": _one_of("on", "off"), "language": _one_of("", *CODES),
           "geometry": _bytes, "layout": _bytes, "splitter": _bytes}
 
 
 class Settings(QSettings):
-    """An INI file. A value that cannot be what it should is removed, and named in `damaged`.
+    """An INI file. An invalid value is removed and named in `damaged`.
 
     Parameters
     ----------
-    As QSettings'.
+    As for QSettings.
 
     Attributes
     ----------
     damaged : list of str
-        Names of the settings that were reset; "the whole file" if nothing in it could be read.
+        Names of the settings that were reset; "the whole file" if none could be read.
     """
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.damaged = []
         if self.status() == QSettings.Status.FormatError:
-            self.damaged.append("the whole file")
+            self.damaged.append(tr("the whole file"))
             self._set_aside()
 
     def value(self, name, default=None):
-        """Return a setting in the type that it has, or the default if it is not there or is damaged."""
+        """Return a setting with its type, or the default if it is missing or damaged."""
         if not self.contains(name):
             return default
         try:
@@ -90,7 +92,7 @@ class Settings(QSettings):
         path = self.fileName()
         try:
             os.replace(path, f"{path}.damaged-{datetime.now():%Y%m%d-%H%M%S}")
-        except OSError:  # it may not be moved, so it is written over
+        except OSError:  # it may not be renamed, so it is overwritten
             pass
         self.clear()
         self.sync()

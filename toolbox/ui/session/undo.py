@@ -1,21 +1,21 @@
-"""What can be undone, and done again."""
+"""Undo and redo."""
 
 from PySide6.QtCore import QObject, Signal
 
-MOST = 200  # steps that are remembered
+MOST = 200  # steps kept
 
 
 class Undo(QObject):
-    """What was done, newest last, with what undoes it and, where it can be, what does it again.
+    """Stack of actions, newest last, with functions that undo and, where possible, redo them.
 
     Signals
     -------
     changed(str)
-        What would be undone now ("delete Clara"); empty if there is nothing.
+        The action to be undone next ("delete Clara"); empty if there is none.
     redo_changed(str)
-        Likewise what would be done again.
+        The action to be redone next, likewise.
     undone()
-        Something has been undone, or done again.
+        An action was undone or redone.
     """
 
     changed, redo_changed, undone = Signal(str), Signal(str), Signal()
@@ -26,33 +26,33 @@ class Undo(QObject):
 
     @property
     def name(self):
-        """Return what would be undone; empty if there is nothing."""
+        """Return the action to be undone next; empty if there is none."""
         return self._done[-1][0] if self._done else ""
 
     @property
     def redo_name(self):
-        """What would be done again; empty if there is nothing."""
+        """Return the action to be redone next; empty if there is none."""
         return self._taken_back[-1][0] if self._taken_back else ""
 
     def push(self, name, take_back, again=None):
-        """Remember something that was done, the function that undoes it, and the one that does it again."""
+        """Push an action with the functions that undo and redo it."""
         self._done = [*self._done, (name, take_back, again)][-MOST:]
         self._taken_back = []
         self._tell()
 
     def undo(self):
-        """Undo what was done last; if that fails it can be tried again."""
+        """Undo the last action; if that fails, it can be tried again."""
         if self._done:
             step = self._done[-1]
             step[1]()
             self._done.pop()
-            # What was done before a step that cannot be repeated is not repeated over it either.
+            # Actions before one that cannot be redone cannot be redone either.
             self._taken_back = [*self._taken_back, step] if step[2] is not None else []
             self._tell()
             self.undone.emit()
 
     def redo(self):
-        """Do again what was undone last."""
+        """Redo the action undone last."""
         if self._taken_back:
             step = self._taken_back[-1]
             step[2]()

@@ -1,4 +1,4 @@
-"""What runs beside the window: the engine's queue, and short tasks in a pool."""
+"""Background work: queues of requests to processes, and short tasks in a thread pool."""
 
 import itertools
 import queue
@@ -8,26 +8,30 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QT
 
 from toolbox.core.processes.engine import EngineProcess
 from toolbox.core.protocol import ServerStopped, explain
+from toolbox.ui.words import tr
 
 
 class Job(QObject):
-    """A request to the engine, or another long task, as the window sees it. Signals come in the window's thread.
+    """A request to a process, or another long task. Signals arrive in the window's thread.
 
-    Every job ends once, by `done`, `failed` or `cancelled`; nothing comes after that.
+    Every job ends exactly once, with `done`, `failed` or `cancelled`; no signals follow.
 
     Signals
     -------
     progressed(float, str)
-        Share done and what is done now.
+        Share completed and the present step.
     chunk(object)
         A piece of speech (toolbox.core.cloning.speech.Chunk).
+    heard(float, object)
+        A piece of a sentence that is rendered again: its position in seconds, and its samples.
     done(object), failed(str, str), cancelled()
-        How it ended; a failure with a sentence and details.
+        The end; a failure has a sentence and details.
     ended()
         After any of the three.
     """
 
     progressed, chunk, done = Signal(float, str), Signal(object), Signal(object)
+    heard = Signal(float, object)
     failed, cancelled, ended = Signal(str, str), Signal(), Signal()
 
     def __init__(self, number, kind, title, cancel, quiet=False):
@@ -36,7 +40,7 @@ class Job(QObject):
         self._cancel, self.finished, self.cancelling = cancel, False, False
 
     def cancel(self):
-        """Give the job up."""
+        """Cancel the job."""
         if not self.finished:
             self.cancelling = True
             self._cancel(self)
@@ -50,6 +54,8 @@ class Job(QObject):
         elif name == "chunk":
             self.chunk.emit(payload)
             self.progressed.emit(payload.progress, "")
+        elif name == "heard":
+            self.heard.emit(*payload)
         else:
             self.finished = True
             if name == "done":
@@ -61,14 +67,14 @@ class Job(QObject):
             self.ended.emit()
 
 
-_numbers = itertools.count(1)  # of jobs, whoever does them
+_numbers = itertools.count(1)  # of jobs, across all workers
 
 
 class Worker(QThread):
-    """Hands requests to a process, one after the other, and brings its events to the window's thread.
+    """Sends requests to a process, one after the other, and delivers its events in the window's thread.
 
-    A job waits until somebody claims it, which happens once: this thread to run it, or `cancel` or `close` to end it.
-    Whoever claims a job sees to its end. One that runs is cancelled in the process, which answers for it.
+    A waiting job is claimed exactly once: by this thread to run it, or by `cancel` or `close` to end it. The claimant
+    is responsible for its end. A running job is cancelled in the process, which reports the end.
 
     Parameters
     ----------
@@ -93,12 +99,12 @@ class Worker(QThread):
         self._event.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, kind, title, quiet=False, urgent=True, **arguments):
-        """Queue a request and return its Job. What is not urgent waits for all that is."""
+        """Queue a request and return its Job; jobs that are not urgent wait for all urgent ones."""
         job = Job(next(_numbers), kind, title, self._cancel, quiet)
         with self._lock:
             closed = self._closed
             self._waiting[job.number] = job
-        if closed:  # nobody is left to do it
+        if closed:  # no thread is left to run it
             QTimer.singleShot(0, job, lambda: self._cancel(job))
         self._queue.put((0 if urgent else 1, job.number, arguments))
         self.added.emit(job)
@@ -106,12 +112,12 @@ class Worker(QThread):
 
     @property
     def idle(self):
-        """Whether nothing runs and nothing waits."""
+        """Return whether no job is running or waiting."""
         with self._lock:
             return self._running is None and not self._waiting
 
     def close(self):
-        """Cancel what runs and what waits, and end the process and the thread."""
+        """Cancel all jobs, and end the process and the thread."""
         with self._lock:
             self._closed, running, waiting = True, self._running, list(self._waiting.values())
             self._waiting.clear()
@@ -121,7 +127,7 @@ class Worker(QThread):
         if not self.wait(500):
             self._process.stop()
             self.wait(3000)
-        QCoreApplication.sendPostedEvents(self)  # what was done at the last moment is done
+        QCoreApplication.sendPostedEvents(self)  # a job that was completed at the last moment counts as done
         for job in filter(None, (running, *waiting)):
             job.tell("cancelled", None)
 
@@ -132,15 +138,16 @@ class Worker(QThread):
                 break
             with self._lock:
                 job = self._running = self._waiting.pop(number, None)
-            if job is None:  # cancelled meanwhile
+            if job is None:  # cancelled in the meantime
                 continue
             try:
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
             except ServerStopped as error:
-                self._event.emit(job, "failed", (f"{error} It is started again with the next job.",
-                                                 "No more is known; the system may have run out of memory."))
-            except Exception as error:  # a request that cannot even be sent
+                self._event.emit(job, "failed", (tr("{error} It is started again with the next job.",
+                                                    error=error),
+                                                 tr("No more is known; the system may have run out of memory.")))
+            except Exception as error:  # a request that cannot be sent
                 self._event.emit(job, "failed", explain(error))
             self._running = None
         self._process.stop()
@@ -159,7 +166,7 @@ class Worker(QThread):
 
 
 class EngineWorker(Worker):
-    """The engine's: every request but a picture's is for a profile on a device."""
+    """Worker of the engine, whose requests, except for pictures, name a profile and a device."""
 
     def __init__(self, profile="default", device="auto", threads=None):
         super().__init__(EngineProcess(threads))
@@ -172,7 +179,7 @@ class EngineWorker(Worker):
 
 
 class Task(QObject):
-    """A function in the thread pool; its signals come in the window's thread."""
+    """A function in the thread pool; its signals arrive in the window's thread."""
 
     done, failed = Signal(object), Signal(str, str)
     _event = Signal(str, object)
@@ -190,7 +197,7 @@ class Task(QObject):
             self.failed.emit(*payload)
 
 
-_alive = set()  # keeps a task that nobody holds until it has reported its end
+_alive = set()  # keeps tasks without other references until they have ended
 
 
 def in_pool(function, *arguments):
@@ -213,5 +220,5 @@ class _Run(QRunnable):
             event = "failed", explain(error)
         try:
             self.task._event.emit(*event)
-        except RuntimeError:  # the window has gone in the meantime
+        except RuntimeError:  # the window has closed in the meantime
             pass

@@ -1,25 +1,28 @@
 """The project that is open: its sentences and their takes, edited, said again, undone and kept."""
 
 import random
+import threading
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
 
 from audio.mel_stream import log_mel
+from synthesizer import editing
 from synthesizer.reading import Reading, Word
-from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.records import new_id
 from toolbox.core.script.dictionary import Dictionary
 from toolbox.core.script.sentences import parse
 from toolbox.core.sound.buffers import Sound
+from toolbox.core.workshop.joining import produce
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
 
-FIRST = "First project"
+FIRST = QT_TR_NOOP("First project")
 AUTOSAVE, QUIET = 1000, 1500  # ms after a change until the project is written, and until the program listens to it
 SEEDS = 1_000_000
 
@@ -59,14 +62,16 @@ class Workshop(QObject):
         super().__init__()
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
-        self.project, self.shown, self.listens = Project.new(FIRST), "", True
-        self._sounds, self._mels, self._rendering, self._jobs = {}, {}, None, set()
+        self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
+        self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
+        self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
         self._quiet.timeout.connect(self.listen)
         self._saving = QTimer(self, interval=AUTOSAVE, singleShot=True)
-        self._saving.timeout.connect(self.save)
+        self._saving.timeout.connect(self._autosave)
+        self._one_writer = threading.Lock()
         session.cloning.made.connect(self.adopt)
 
     # Projects
@@ -78,10 +83,10 @@ class Workshop(QObject):
         try:
             if last not in listed and listed:
                 last = self.store.list()[0].id
-            self.project = self.store.open(last) if last in listed else Project.new(FIRST, text)
+            self.project = self.store.open(last) if last in listed else Project.new(tr(FIRST), text)
         except OSError as error:
             self.session.complain(str(error), "")
-            self.project = Project.new(FIRST, text)
+            self.project = Project.new(tr(FIRST), text)
         self._opened()
 
     def new(self, name):
@@ -106,7 +111,7 @@ class Workshop(QObject):
         self.save()
         try:
             project, voices = self.store.take_in(path)
-            library, source = self.session.library, f"project {project.name}"
+            library, source = self.session.library, tr("project {name}", name=project.name)
             names = {i: i if i in library.recordings else library.add_voice(voice, source).id
                      for i, voice in voices.items()}
         except ValueError as error:
@@ -125,22 +130,20 @@ class Workshop(QObject):
         ids |= {i for entry in self.project.cast.values() for i in entry.recordings}
         voices = {i: self.session.voices[i] for i in ids if i in self.session.voices}
         task = in_pool(self.store.export, self.project, path, voices)
-        task.done.connect(lambda _: self.session.noticed.emit("good", f"Saved {path}.", "", ""))
+        task.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         task.failed.connect(self.session.complain)
 
     def rename(self, name):
         """Give the project another name."""
-        self.change("rename the project", replace(self.project, name=name))
+        self.change(tr("rename the project"), replace(self.project, name=name))
         self.project_opened.emit()
 
     def save(self):
         """Write the project now; one that holds nothing is not written."""
         self._saving.stop()
-        if not self.project.text and not self.project.sentences:
-            return
+        self.session.settings.setValue("project", self.project.id)
         try:
-            self.store.save(self.project)
-            self.session.settings.setValue("project", self.project.id)
+            self._write()
         except ValueError as error:
             self.session.complain(str(error), "")
 
@@ -148,6 +151,17 @@ class Workshop(QObject):
         """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
         self.save()
         self.store.remove_unused(self.project)
+
+    def _autosave(self):
+        """Write the project beside the window."""
+        self.session.settings.setValue("project", self.project.id)
+        in_pool(self._write).failed.connect(self.session.complain)
+
+    def _write(self):
+        with self._one_writer:
+            project = self.project  # as it is now, however long this had to wait
+            if project.text or project.sentences:
+                self.store.save(project)
 
     # What is in it
 
@@ -176,29 +190,53 @@ class Workshop(QObject):
         """Return the log-mel (n_mels, n_frames) of a take, or None while there is no sound."""
         if take.id not in self._mels:
             sound = self.sound(take)
-            if sound is None:
+            if sound is None or not sound.finished:
                 return None
             self._mels[take.id] = log_mel(sound.samples[:sound.length], sound.rate)
         return self._mels[take.id]
 
     def joined(self, first=0):
         """Return all that is said from a sentence on, with its pauses, as a Sound, and where each sentence begins."""
-        pieces, begins, rate, at = [], {}, self.session.rate, 0
+        rate = self.session.rate
+        pieces, begins = [np.zeros(0 if first else round(self.project.lead * rate), np.float32)], {}
+        at = len(pieces[0])
         for sentence in self.project.sentences[first:]:
             sound = self.sound(sentence.take) if sentence.take else None
-            if sound is None:
+            if sound is None or not sound.finished:
                 continue
-            rate = sound.rate
             begins[sentence.id] = at / rate
             pieces += [sound.samples[:sound.length], np.zeros(round(sentence.pause * rate), np.float32)]
             at += sum(map(len, pieces[-2:]))
-        return (Sound(rate, np.concatenate(pieces)) if pieces else None), begins
+        return (Sound(rate, np.concatenate(pieces)) if begins else None), begins
+
+    def produced(self, comment):
+        """Return the Production of all sentences whose sound is there, with the comment of its files."""
+        sounds = {s.take.id: sound.samples[:sound.length] for s in self.project.sentences if s.take is not None
+                  and (sound := self.sound(s.take)) is not None and sound.finished}
+        return produce(self.project, sounds, self.session.rate, comment)
+
+    def fetch(self, then):
+        """Call a function once the sounds of all chosen takes are in memory; they are read beside the window."""
+        missing = [s.take.id for s in self.project.sentences if s.take is not None and s.take.id not in self._sounds]
+        if not missing:
+            then()
+            return
+        task = in_pool(_read_sounds, self.store, self.project.id, missing)
+        task.done.connect(lambda found: (self._sounds.update(found), then()))
+        task.failed.connect(self.session.complain)
 
     def show(self, sentence_id):
         """Show a sentence in the editor; none for an empty id."""
         if sentence_id != self.shown:
             self.shown = sentence_id
             self.shown_changed.emit()
+            self.prepare()
+            self._rehearse()
+
+    def prepare(self):
+        """Open the output beforehand: what is edited now is to be heard at once."""
+        if self.session.audio.outputs:
+            self.session.audio.prepare(self.session.rate, self.player.output)
 
     def set_text(self, text):
         """Keep the text as it is typed."""
@@ -208,16 +246,16 @@ class Workshop(QObject):
 
     def set_cast(self, cast):
         """Keep another casting table."""
-        self.change("change the cast", replace(self.project, cast=cast))
+        self.change(tr("change the cast"), replace(self.project, cast=cast))
 
     def names(self):
         """Return the names that a mark may call: the cast, and the library's speakers."""
         return [*self.project.cast, *(n for n in self.session.library.speakers() if n not in self.project.cast)]
 
     def own_words(self):
-        """Return the person's dictionary; empty, and reported, if it cannot be read."""
+        """Return the person's words by language; none, and it is reported, if they cannot be read."""
         try:
-            return self.dictionary.words(DEFAULT)
+            return self.dictionary.all_words()
         except (ValueError, OSError) as error:
             self.session.complain(str(error), "")
             return {}
@@ -230,7 +268,7 @@ class Workshop(QObject):
             ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
             voice = self.session.voice_of(list(ids), name)
             if voice is not None:
-                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language)
+                found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
 
     # Changes
@@ -246,44 +284,82 @@ class Workshop(QObject):
     def adopt(self, take):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
+        So does a recording that was converted along its text; what was heard in one without a text has no words.
+
         Parameters
         ----------
         take : Take
             With its arrays.
         """
-        if not take.sentences:
+        known = [s for s in take.sentences or () if s.written[1] or s.reading.words]
+        if not known:
             return
         made = []
-        for spoken in take.sentences:
+        for spoken in known:
             begin = round(spoken.begin * take.rate)
             wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
             one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
                                  self._recordings(spoken.voice), take.speed, take.pitch_shift)
             self._keep(one, wav, take.rate, None)
-            made.append(Sentence(new_id(), take.text[slice(*spoken.written)],
+            made.append(Sentence(new_id(), take.text[slice(*spoken.written)] or spoken.reading.text,
                                  "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
         sentences = _merged(self.project.sentences, made)
-        self.change("clone", replace(self.project, text=take.text, sentences=sentences))
+        self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
         self._listen([s.id for s in sentences])
 
-    def edit(self, name, reading):
-        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone."""
+    def say_cues(self, cues):
+        """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
+        session, text = self.session, "\n".join(f"[{cue.voice}] {cue.text}" if cue.voice else cue.text for cue in cues)
+        cast, voice = self.manners(text), session.voice()
+        if voice is None and any(cue.voice not in cast for cue in cues):
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
+            return
+        cast[""] = Manner(voice or cast[cues[0].voice].voice)
+        chosen = tuple(session.chosen)
+        job = session.engine.submit("say_cues", tr("Saying the subtitles"), cast=cast, cues=cues, seed=0,
+                                    dictionary=self.own_words())
+        job.done.connect(lambda made: self._cues_said(text, cues, chosen, *made))
+        self._watch(job)
+
+    def edit(self, name, reading, heard=None):
+        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone.
+
+        Parameters
+        ----------
+        name : str
+        reading : Reading
+        heard : tuple of (float, float), optional
+            The stretch in seconds of the reading that is played again and again; without it, what follows from the word
+            before the edit on is played once.
+        """
         sentence = self.sentence
         if sentence is None or sentence.take is None or reading == sentence.take.reading:
             return
+        before = sentence.take.reading
         take = replace(sentence.take, id=new_id(), reading=reading, lost=None)
         self.change(name, self.project.changed(sentence.replacing(take)))
-        self._render(sentence.id, take, play=True)
+        self._render(sentence.id, take, heard or (_before(reading, before), None))
 
-    def respell(self, word, symbols):
-        """Say a word of the shown sentence by other symbols."""
+    def foresee(self, reading, heard=None):
+        """Render what the shown sentence will be if the drag ends now, so that it is heard at once."""
+        take = None if self.sentence is None else self.sentence.take
+        if take is not None and reading != take.reading and self.session.audio.outputs:
+            heard = heard or (_before(reading, take.reading), None)
+            voice = self.session.voice_of(list(take.recordings), take.voice)
+            if voice is not None:
+                self._foreseen = _Foreseen(reading, take.seed, heard, self._submit(voice, take, reading, heard))
+
+    def respell(self, word, symbols, marked=False):
+        """Say a word of the shown sentence by other symbols; `marked` writes them into the text, for the next time."""
         sentence = self.sentence
         take = sentence.take
         if (voice := self._voice(take)) is None:
             return
-        job = self.session.engine.submit("respell", "Saying the word", quiet=True, voice=voice, word=word,
+        job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
-                                         pitch_shift=take.pitch, seed=take.seed)
+                                         pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
+                                         liveliness=take.liveliness, text=sentence.text if marked else "",
+                                         voices=self.names())
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
 
@@ -293,7 +369,8 @@ class Workshop(QObject):
             return
         word = Word(symbols, 0, len(symbols))
         reading = Reading(symbols, f"{symbols}.", (word,), speed=take.speed)
-        job = self.session.engine.submit("render", "Saying the sound", quiet=True, voice=voice, reading=reading, seed=0)
+        job = self.session.engine.submit("render", tr("Saying the sound"), quiet=True, voice=voice, reading=reading,
+                                         seed=0)
         job.done.connect(lambda made: self.player.play(Sound(self.session.rate, made[0])))
 
     def say_again(self, ids, seed=None):
@@ -303,8 +380,8 @@ class Workshop(QObject):
             seed_now = random.randrange(SEEDS) if seed is None else seed
             if sentence.take is not None and sentence.take.edited:
                 take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
-                self.change("say again", self.project.changed(sentence.with_take(take)))
-                self._render(sentence_id, take, play=len(ids) == 1)
+                self.change(tr("say again"), self.project.changed(sentence.with_take(take)))
+                self._render(sentence_id, take, (0.0, None) if len(ids) == 1 else None)
             else:
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
 
@@ -313,7 +390,7 @@ class Workshop(QObject):
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if not text.strip():
             sentences = tuple(s for s in self.project.sentences if s.id != sentence_id)
-            self.change("delete a sentence", replace(self.project, sentences=sentences))
+            self.change(tr("delete a sentence"), replace(self.project, sentences=sentences))
         elif text != sentence.text:
             self._say(sentence, text, sentence.take.seed if sentence.take else 0)
 
@@ -321,18 +398,18 @@ class Workshop(QObject):
         """Hear another take of a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if 0 <= number < len(sentence.takes) and number != sentence.chosen:
-            self.change("choose a take", self.project.changed(replace(sentence, chosen=number)))
+            self.change(tr("choose a take"), self.project.changed(replace(sentence, chosen=number)))
 
     def star(self, sentence_id):
         """Star the chosen take of a sentence, or unstar it."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         take = replace(sentence.take, starred=not sentence.take.starred)
-        self.change("star a take", self.project.changed(sentence.replacing(take)))
+        self.change(tr("star a take"), self.project.changed(sentence.replacing(take)))
 
     def set_pause(self, sentence_id, seconds):
         """Set the silence behind a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
-        self.change("change a pause", self.project.changed(replace(sentence, pause=seconds)))
+        self.change(tr("change a pause"), self.project.changed(replace(sentence, pause=seconds)))
 
     def lost(self):
         """Return ids of the sentences in which words may have been lost."""
@@ -348,9 +425,12 @@ class Workshop(QObject):
 
     def play_from(self, sentence_id):
         """Play everything from a sentence on."""
-        sound, _ = self.joined(self.project.place(sentence_id) or 0)
-        if sound is not None:
-            self.player.play(sound)
+        def play():
+            sound, _ = self.joined(self.project.place(sentence_id) or 0)
+            if sound is not None:
+                self.player.play(sound)
+
+        self.fetch(play)
 
     # Inside
 
@@ -374,7 +454,8 @@ class Workshop(QObject):
 
     def _new_take(self, spoken, recordings, speed, pitch):
         return SentenceTake(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
-                            spoken.seconds, spoken.cut, speed, pitch)
+                            spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin,
+                            liveliness=spoken.liveliness)
 
     def _recordings(self, name):
         entry = self.project.cast.get(name)
@@ -386,9 +467,14 @@ class Workshop(QObject):
         if voice is None and self.session.made is not None and self.session.made.name == take.voice:
             voice = self.session.made
         if voice is None:
-            self.session.noticed.emit("warn", f"The voice '{take.voice}' is not in the library any more; select "
-                                      "another and say the sentence again.", "", "")
+            self.session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select "
+                                                 "another and say the sentence again.", voice=take.voice), "", "")
         return voice
+
+    def _place(self, sentence):
+        """Return where a sentence begins in seconds of the whole."""
+        before = self.project.sentences[: self.project.place(sentence.id)]
+        return self.project.lead + sum(s.take.seconds + s.pause for s in before if s.take is not None)
 
     def _let_hear(self, sentence_id):
         """Play a sentence that was just made, where there is something to play it on."""
@@ -396,41 +482,84 @@ class Workshop(QObject):
             self.play(sentence_id)
 
     def _keep(self, take, wav, rate, mel):
-        self._sounds[take.id] = Sound(rate, wav)
+        """Keep the sound of a take; whether some of it was there already."""
+        begun = take.id in self._sounds
+        self._sounds.setdefault(take.id, Sound(rate)).complete(wav)
         if mel is not None:
             self._mels[take.id] = mel
         task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
         task.failed.connect(self.session.complain)
+        return begun
 
-    def _render(self, sentence_id, take, play=False):
+    def _rehearse(self):
+        """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""
+        take = None if self.sentence is None else self.sentence.take
+        voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
+        if voice is not None and take.reading.planned:
+            job = self.session.engine.submit("rehearse", tr("Preparing the sentence"), quiet=True, urgent=False,
+                                             voice=voice, reading=take.reading, seed=take.seed)
+            job.failed.connect(self.session.complain)
+
+    def _render(self, sentence_id, take, heard=None):
+        """Say a sentence by its take's reading.
+
+        `heard` is what is played as soon as there is something to be heard: where it begins in seconds of the reading,
+        and where it ends to begin again, or None.
+        """
         if (voice := self._voice(take)) is None:
             return
-        if self._rendering is not None and not self._rendering.finished:
-            self._rendering.cancel()  # only what is newest is heard
-        job = self._rendering = self.session.engine.submit("render", "Saying the sentence", quiet=True, voice=voice,
-                                                           reading=take.reading, seed=take.seed)
-        job.done.connect(lambda made: self._rendered(sentence_id, take, made, play))
-        self._watch(job)
+        heard, self._awaited = heard if self.session.audio.outputs else None, take.id
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is None or not foreseen.fits(take, heard):
+            foreseen = _Foreseen(take.reading, take.seed, heard, self._submit(voice, take, take.reading, heard))
+        self._watch(foreseen.job)
+        foreseen.take(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav),
+                      lambda made: self._rendered(sentence_id, take, made, heard))
 
-    def _rendered(self, sentence_id, take, made, play):
+    def _submit(self, voice, take, reading, heard):
+        """Ask for a rendering; only the newest one is wanted."""
+        if self._rendering is not None and not self._rendering.finished:
+            self._rendering.cancel()
+        self._rendering = self.session.engine.submit(
+            "render", tr("Saying the sentence"), quiet=True, voice=voice, reading=reading, seed=take.seed,
+            begin=take.begin, hear_from=None if heard is None else heard[0])
+        return self._rendering
+
+    def _hear(self, sentence_id, take, heard, seconds, wav):
+        """Play what is there of a sentence that is still being made."""
+        if take.id != self._awaited:  # another edit came, and this one is being cancelled
+            return
+        sound, first = self._sounds.get(take.id), take.id not in self._sounds
+        if first:
+            sound = self._sounds[take.id] = Sound(self.session.rate)
+            sound.append(np.zeros(round(seconds * sound.rate), np.float32))
+        sound.append(wav)
+        if first and sentence_id == self.shown:
+            begin, end = heard
+            self.player.play(sound, seconds, None if end is None else seconds + end - begin, loop=end is not None)
+
+    def _rendered(self, sentence_id, take, made, heard):
         wav, mel, spoken = made
-        self._keep(take, wav, self.session.rate, mel)
+        begun = self._keep(take, wav, self.session.rate, mel)
         self._measured[take.id] = {"seconds": spoken.seconds, "cut": spoken.cut}
         self._set(self.project)  # no step: the sound belongs to the edit
         if take.id not in self.project.sounds:  # it was undone meanwhile
             return
-        if play and sentence_id == self.shown:
-            self._let_hear(sentence_id)
+        if heard is not None and not begun and sentence_id == self.shown:
+            begin, end = (None if t is None else max(0.0, t - spoken.cut) for t in heard)
+            self.play(sentence_id, begin, end, loop=end is not None)
         self._listen([sentence_id])
 
-    def _respelled(self, sentence_id, take, wav, mel, spoken, plan):
+    def _respelled(self, sentence_id, take, wav, mel, spoken, plan, text):
         place = self.project.place(sentence_id)
         if place is None:
             return
         new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
                       lost=None)
         self._keep(new, wav, self.session.rate, mel)
-        self.change("change a pronunciation", self.project.changed(self.project.sentences[place].replacing(new)))
+        sentence = self.project.sentences[place].replacing(new)
+        self.change(tr("change a pronunciation"), self.project.changed(
+            replace(sentence, text=text or sentence.text)))
         self._let_hear(sentence_id)
         self._listen([sentence_id])
 
@@ -441,13 +570,13 @@ class Workshop(QObject):
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
         if role is None and voice is None:
-            session.noticed.emit("warn", "Select a voice on the left or on the map first.", "", "")
+            session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
-        cast[""] = role or Manner(voice, speed, pitch)
+        cast[""] = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
-        job = session.engine.submit("say_sentence", "Saying a sentence", quiet=True, cast=cast, text=text, seed=seed,
-                                    dictionary=self.own_words())
+        job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
+                                    seed=seed, dictionary=self.own_words(), begin=self._place(sentence))
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
 
@@ -467,11 +596,28 @@ class Workshop(QObject):
                 sentences.append(Sentence(old.id if number == 0 else new_id(), written, old.role,
                                           old.pause if number + 1 == len(made) else spoken.pause, (take,), 0))
         whole = self.project.changed(replace(old, text=text))
-        self.change("say again" if text == old.text else "change a sentence", replace(
+        self.change(tr("say again") if text == old.text else tr("change a sentence"), replace(
             whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
         if play:
             self._let_hear(sentences[0].id)
         self._listen([s.id for s in sentences])
+
+    def _cues_said(self, text, cues, chosen, parts, warnings):
+        made = []
+        for number, part in enumerate(parts):
+            cue, spoken = cues[part.line], part.spoken
+            end = spoken.begin + spoken.seconds
+            pause = parts[number + 1].spoken.begin - end if number + 1 < len(parts) else 0.0
+            take = self._new_take(spoken, self._recordings(cue.voice) or chosen, spoken.reading.speed, 0.0)
+            self._keep(take, part.wav, self.session.rate, None)
+            made.append(Sentence(new_id(), part.text, cue.voice, max(0.0, pause), (take,), 0))
+        self.change(tr("say subtitles"), replace(self.project, text=text, sentences=tuple(made),
+                                                 lead=parts[0].spoken.begin))
+        if warnings:
+            self.session.noticed.emit("warn", warnings[0] if len(warnings) == 1 else tr(
+                "{count} subtitles take longer than their time, even said faster; shorten them.", len(warnings)),
+                "\n".join(warnings), "")
+        self._listen([s.id for s in made])
 
     def _listen(self, ids):
         """Listen to sentences once nothing has been changed for a while: an edit should not wait for it."""
@@ -488,8 +634,8 @@ class Workshop(QObject):
             if take is None or take.lost is not None or (mel := self.mel(take)) is None:
                 continue
             spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
-            job = self.session.engine.submit("listen", "Listening to what was said", quiet=True, urgent=False, mel=mel,
-                                             spoken=spoken)
+            job = self.session.engine.submit("listen", tr("Listening to what was said"), quiet=True, urgent=False,
+                                             mel=mel, spoken=spoken)
             job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
 
     def _heard(self, take_id, lost):
@@ -502,6 +648,63 @@ class Workshop(QObject):
         self.busy_changed.emit(True)
         job.failed.connect(self.session.complain)
         job.ended.connect(lambda: (self._jobs.discard(job), self.busy_changed.emit(self.busy)))
+
+
+class _Foreseen:
+    """A rendering, and what has come of it so far.
+
+    Parameters
+    ----------
+    reading : Reading
+    seed : int
+    heard : tuple or None
+        As `Workshop.edit` takes it.
+    job : Job
+    """
+
+    def __init__(self, reading, seed, heard, job):
+        self.reading, self.seed, self.heard, self.job = reading, seed, heard, job
+        self._pieces, self._made, self._on_piece, self._on_made = [], [], self._keep_piece, self._keep_made
+        job.heard.connect(lambda *piece: self._on_piece(*piece))
+        job.done.connect(lambda made: self._on_made(made))
+
+    def fits(self, take, heard):
+        """Whether it is what is wanted now."""
+        return (self.seed, self.heard) == (take.seed, heard) and self.reading == take.reading and not (
+            self.job.cancelling or self.job.finished and not self._made)
+
+    def take(self, on_piece, on_made):
+        """Hand on what has come, and what is still to come."""
+        self._on_piece, self._on_made = on_piece, on_made
+        for piece in self._pieces:
+            on_piece(*piece)
+        for made in self._made:
+            on_made(made)
+
+    def _keep_piece(self, *piece):
+        self._pieces.append(piece)
+
+    def _keep_made(self, made):
+        self._made.append(made)
+
+
+def _read_sounds(store, project_id, ids):
+    """Read the sounds of takes; those that are lost are left out."""
+    found = {}
+    for take_id in ids:
+        try:
+            wav, rate = store.read_sound(project_id, take_id)
+        except ValueError:
+            continue
+        found[take_id] = Sound(rate, wav)
+    return found
+
+
+def _before(reading, old):
+    """Return where the word before an edit begins, in seconds of the edited reading."""
+    at = editing.first_change(reading, old) + editing.RAMP
+    edited = sum(editing.span(reading, word)[1] <= at for word in range(len(reading.words)))
+    return editing.span(reading, edited - 1)[0] if edited else 0.0
 
 
 def _merged(old, new):

@@ -1,36 +1,36 @@
-"""Recording and playback: PortAudio's callbacks on one side, the window on the other, buffers without locks between.
+"""Recording and playback: lock-free buffers between PortAudio's callbacks and the window.
 
-The callbacks copy samples and count, nothing else. Streams are opened and closed in a thread of their own, because a
-sound system may take its time over that. Nothing here fails without sounddevice or PortAudio: `AudioIO.problem` says
-what is off.
+The callbacks only copy and count samples. Streams are opened and closed in a separate thread, because a sound system
+may take long for that. Nothing here fails without sounddevice or PortAudio: `AudioIO.problem` reports what is disabled.
 """
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import Devices
+from toolbox.ui.words import tr
 
-RING_SECONDS = 8.0  # how long the window may sleep before a recording loses samples
-WATCH = 250  # ms between looks at whether a device came or went
-REST = 5000  # ms that the output stays open after the last sound, so that the next one starts at once
-BLOCK = 256  # samples a callback; left to itself, PortAudio asks some sound servers for blocks that they never fill
+RING_SECONDS = 8.0  # seconds that the window may be blocked before a recording loses samples
+WATCH = 250  # ms between checks for changed devices
+REST = 5000  # ms that the output stays open after a sound, so that the next one starts at once
+BLOCK = 256  # samples per callback; by default, PortAudio requests blocks that some sound servers never fill
 RECORDING_LATENCY, PLAYBACK_LATENCY = 0.03, 0.08  # seconds
-NO_PORTAUDIO = "Recording and playback are off: PortAudio is missing on this machine."
+NO_PORTAUDIO = QT_TR_NOOP("Recording and playback are off: PortAudio is missing on this machine.")
 
 
 class AudioIO(QObject):
-    """The sound devices. Call the methods from the window's thread; they return at once.
+    """The sound devices. Methods are called from the window's thread and return at once.
 
     Signals
     -------
     devices_changed(list, list)
-        Inputs and outputs that are there, as Devices.
+        Available inputs and outputs, as Devices.
     problem_changed(str)
-        What is off, or an empty string.
+        What is disabled, or an empty string.
     recording_started(int), recording_stopped()
-        With the rate in Hz; after the last sample is in the ring.
+        With the rate in Hz; after the last sample has reached the ring buffer.
     failed(str, str)
         A sentence and details.
     """
@@ -43,12 +43,12 @@ class AudioIO(QObject):
     def __init__(self):
         super().__init__()
         self.problem, self.inputs, self.outputs = "", [], []
-        self.starting = False  # play was asked for and its stream is being opened
+        self.starting = False  # playback was requested and its stream is being opened
         self.ring, self.lost_blocks, self.underruns, self.blocks = None, 0, 0, 0
         self._rate = 0
         self.arrivals = (0, 0.0)  # samples so far, and when the newest of them was spoken (perf_counter)
         self._sd = self._devices = self._input = self._output = None
-        self._source = self._sink = ""  # what the sound server calls the devices in use
+        self._source = self._sink = ""  # the sound server's names of the devices in use
         self._sound, self._position, self._stop_at, self._playing = None, 0, None, False
         self._input_device, self._output_device, self._output_rate, self._latency = None, None, 0, 0.0
         self._thread = QThread(objectName="audio")
@@ -60,7 +60,7 @@ class AudioIO(QObject):
         self._thread.started.connect(self._begin)
 
     def start(self):
-        """Look for PortAudio and devices in the background."""
+        """Load PortAudio and list devices in the background."""
         self._thread.start()
 
     def close(self):
@@ -70,7 +70,7 @@ class AudioIO(QObject):
             self._thread.wait(3000)
 
     def record(self, device=None):
-        """Start recording from a device (a name; None for the system's own)."""
+        """Start recording from a device (a name; None for the system's default)."""
         self._ask.emit("record", device)
 
     def stop_recording(self):
@@ -78,11 +78,11 @@ class AudioIO(QObject):
         self._ask.emit("stop_recording", None)
 
     def prepare(self, rate, device=None):
-        """Open the output beforehand, so that sound starts at once."""
+        """Open the output in advance, so that sound starts at once."""
         self._ask.emit("prepare", (rate, device))
 
     def play(self, sound, begin=0.0, end=None, device=None):
-        """Play a Sound from `begin` to `end` seconds; what was playing stops."""
+        """Play a Sound from `begin` to `end` seconds, stopping any other."""
         self.starting = True
         self._ask.emit("play", (sound, begin, end, device))
 
@@ -91,21 +91,21 @@ class AudioIO(QObject):
         self.starting = self._playing = False
 
     def refresh(self):
-        """Look for devices now."""
+        """List devices now."""
         self._ask.emit("look", None)
 
     @property
     def recording(self):
-        """Whether a recording runs."""
+        """Return whether a recording is running."""
         return self._input is not None
 
     def playing(self, sound=None):
-        """Whether this sound (any, if None) is playing."""
+        """Return whether this sound (any, if None) is playing."""
         return self._playing and (sound is None or sound is self._sound)
 
     @property
     def sound(self):
-        """The Sound that was played last, or None."""
+        """Return the Sound played last, or None."""
         return self._sound
 
     def position(self):
@@ -114,14 +114,14 @@ class AudioIO(QObject):
             return 0.0
         return max(0.0, self._position / self._sound.rate - self._latency)
 
-    # From here on: in the audio thread.
+    # The following methods run in the audio thread.
 
     @Slot()
     def _begin(self):
         try:
             import sounddevice
         except (ImportError, OSError):
-            self._report(NO_PORTAUDIO + " Install it (Debian, Ubuntu: libportaudio2), then start again.")
+            self._report(tr(NO_PORTAUDIO) + tr(" Install it (Debian, Ubuntu: libportaudio2), then start again."))
             return
         self._sd, self._devices = sounddevice, Devices(sounddevice)
         self._look()
@@ -134,7 +134,7 @@ class AudioIO(QObject):
         elif self._sd is None:
             self.starting = False
             if what in ("record", "play"):
-                self.failed.emit(self.problem or "The sound system is not ready yet; try again in a moment.", "")
+                self.failed.emit(self.problem or tr("The sound system is not ready yet; try again in a moment."), "")
         elif what == "record":
             self._start_recording(argument)
         elif what == "stop_recording":
@@ -154,7 +154,7 @@ class AudioIO(QObject):
         self._rest.stop()
         if self._devices is not None:
             self._devices.close()
-        self.moveToThread(QCoreApplication.instance().thread())  # its timers end where it is deleted
+        self.moveToThread(QCoreApplication.instance().thread())  # its timers must be deleted in their own thread
         self._thread.quit()
 
     def _report(self, problem):
@@ -164,22 +164,23 @@ class AudioIO(QObject):
 
     @Slot()
     def _watch_devices(self):
-        """Notice what was plugged in or out."""
+        """Detect devices that were plugged in or out."""
         if self._devices.changed():
             self._look()
-        # A sound server moves a stream whose device is gone to another one, and nothing stops: but what is recorded
-        # from there on is another room, and what was in somebody's ear may be heard by everybody.
+        # A sound server silently moves a stream from a lost device to another one: the recording would continue in
+        # another room, and private sound might be played aloud.
         if self._input is not None and (not self._input.active or self._devices.gone("input", self._source)):
             self._stop_recording()
-            self.failed.emit("The microphone went away; what was recorded until then is kept.", "")
+            self.failed.emit(tr("The microphone went away; what was recorded until then is kept."), "")
         if self._output is not None and (not self._output.active or self._devices.gone("output", self._sink)):
             if self._playing:
                 self._playing = False
-                self.failed.emit("The output went away, so playing was stopped; press Play to go on with another.", "")
+                self.failed.emit(tr("The output went away, so playing was stopped; press Play to go on with "
+                                    "another."), "")
             self._close_output()
 
     def _look(self):
-        """Read the device lists, and follow the system's choice."""
+        """Read the device lists, and follow the system's default."""
         devices = self._devices
         devices.look(idle=self._input is None and self._output is None)
         if self._input_device is None and not devices.gone("input", self._source):
@@ -189,9 +190,10 @@ class AudioIO(QObject):
         if (devices.inputs, devices.outputs) != (self.inputs, self.outputs):
             self.inputs, self.outputs = devices.inputs, devices.outputs
             self.devices_changed.emit(self.inputs, self.outputs)
-        missing = [what for what, there in (("recording (no microphone)", self.inputs),
-                                            ("playback (no output)", self.outputs)) if not there]
-        self._report(devices.problem or (f"Off on this machine: {' and '.join(missing)}. Everything else works."
+        missing = [what for what, there in ((tr("recording (no microphone)"), self.inputs),
+                                            (tr("playback (no output)"), self.outputs)) if not there]
+        self._report(devices.problem or (tr("Off on this machine: {missing}. Everything else works.",
+                                            missing=tr(" and ").join(missing))
                                          if missing else ""))
 
     def _start_recording(self, name):
@@ -209,7 +211,7 @@ class AudioIO(QObject):
                                               latency=RECORDING_LATENCY, callback=self._on_input)
                 stream.start()
         except Exception as error:
-            self.failed.emit("The microphone cannot be opened; choose another input under Live, or plug one in.",
+            self.failed.emit(tr("The microphone cannot be opened; choose another input under Live, or plug one in."),
                              str(error))
             return
         self._input, self._input_device = stream, device
@@ -223,12 +225,12 @@ class AudioIO(QObject):
             self.recording_stopped.emit()
 
     def _on_input(self, block, n_samples, when, status):
-        # ALSA's plug-ins report an overflow before the first block has come; nothing is lost by that.
+        # ALSA's plug-ins report an overflow before the first block arrives, which loses nothing.
         lost = bool(status.input_overflow) and self.blocks > 0
         self.blocks += 1
         lost |= not self.ring.write(block[:, 0])
         self.lost_blocks += lost
-        # How long ago the block's newest sample was spoken; some drivers' clocks are nonsense.
+        # Age of the block's newest sample; some drivers' clocks are unusable.
         age = when.currentTime - when.inputBufferAdcTime - n_samples / self._rate
         self.arrivals = (self.ring.written, time.perf_counter() - (age if 0 < age < 1 else 0.0))
 
@@ -236,15 +238,16 @@ class AudioIO(QObject):
         device = self._devices.find("output", name)
         if self._output is not None and (self._output_device, self._output_rate) == (device, rate) \
                 and self._output.active:
+            self._rest.start()
             return True
         self._close_output()
         try:
             with self._devices.opening("output", device) as index:
-                stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=2 * BLOCK,
+                stream = self._sd.OutputStream(rate, device=index, channels=1, dtype="float32", blocksize=BLOCK,
                                                latency=PLAYBACK_LATENCY, callback=self._on_output)
                 stream.start()
         except Exception as error:
-            self.failed.emit("The output cannot be opened; choose another under Live, or plug one in.", str(error))
+            self.failed.emit(tr("The output cannot be opened; choose another under Live, or plug one in."), str(error))
             return False
         self._output, self._latency = stream, float(stream.latency)
         self._output_device, self._output_rate = device, rate
@@ -291,5 +294,5 @@ def _close(stream):
     try:
         stream.abort()
         stream.close()
-    except Exception:  # it was unplugged: there is nothing left to close
+    except Exception:  # it was unplugged and cannot be closed
         pass

@@ -1,12 +1,12 @@
-"""What plays: the reference, the source of a conversion, and the result, one at a time."""
+"""Playback of the reference, the source of a conversion, and the result, one at a time."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-FRAME = 16  # ms between moves of the play head
+FRAME = 16  # ms between updates of the playhead
 
 
 class Player(QObject):
-    """Reference, result and whatever else is to be heard.
+    """Plays the reference, the result and other sounds.
 
     Parameters
     ----------
@@ -15,18 +15,18 @@ class Player(QObject):
     Attributes
     ----------
     reference, source, result : Sound or None
-        The source is what a conversion says again. The result may still be growing.
+        The source is the input of a conversion. The result may still be growing.
     region : tuple of (float, float) or None
-        The part of the reference in seconds that is used.
+        The part of the reference in use, in seconds.
     output : str or None
-        The device's name; None for the system's choice.
+        The device's name; None for the system's default.
 
     Signals
     -------
     heads_moved(object, object)
-        Where reference and result are playing in seconds, or None.
+        Playback positions of reference and result in seconds, or None.
     other_moved(object, float)
-        Another Sound, None if none is playing, and where it is playing in seconds.
+        Another Sound that is playing, or None, and its position in seconds.
     """
 
     heads_moved, other_moved = Signal(object, object), Signal(object, float)
@@ -35,14 +35,14 @@ class Player(QObject):
         super().__init__()
         self.audio, self.reference, self.result, self.region, self.output = audio, None, None, None, None
         self.source = None
-        self._following = []  # what plays when that which plays has ended: functions
-        self._paused = None, 0.0  # a Sound, and where to go on
-        self._loop = None  # (sound, begin, end) that plays again and again
+        self._following = []  # functions that play the following sounds
+        self._paused = None, 0.0  # a paused Sound and its position
+        self._loop = None  # (sound, begin, end) that is looped
         self._timer = QTimer(self, interval=FRAME)
         self._timer.timeout.connect(self._move_heads)
 
     def play_reference(self, begin=None):
-        """Play the reference's part that is used, or from a place; stop if it is playing."""
+        """Play the reference's region, or from a position; stop if it is playing."""
         if self.reference is None:
             return
         if begin is None and self.audio.playing(self.reference):
@@ -53,7 +53,7 @@ class Player(QObject):
                   self.region[1] if self.region and inside else None)
 
     def play_result(self, begin=None):
-        """Play the result, or from a place; stop if it is playing."""
+        """Play the result, or from a position; stop if it is playing."""
         if self.result is None:
             return
         if begin is None and self.audio.playing(self.result):
@@ -62,7 +62,7 @@ class Player(QObject):
         self.play(self.result, begin or 0.0)
 
     def play_or_pause(self, result):
-        """Play the result or the reference; pause while it plays, and go on from there the next time."""
+        """Play or pause the result or the reference."""
         sound, play = (self.result, self.play_result) if result else (self.reference, self.play_reference)
         if sound is None:
             return
@@ -74,7 +74,7 @@ class Player(QObject):
             play(self._paused[1] if self._paused[0] is sound else None)
 
     def compare(self):
-        """Play the reference, the source if there is one, and the result; while one plays, jump to the next."""
+        """Play reference, source (if there is one) and result in turn; during playback, skip to the next."""
         if self.reference is None or self.result is None:
             self.play_result()
             return
@@ -87,7 +87,7 @@ class Player(QObject):
         self._following = rest[1:]
 
     def play(self, sound, begin=0.0, end=None, loop=False):
-        """Play a Sound from `begin` to `end` seconds, once or again and again; what was playing stops."""
+        """Play a Sound from `begin` to `end` seconds, once or in a loop, stopping any other."""
         self._following, self._paused = [], (None, 0.0)
         self._loop = (sound, begin, end) if loop else None
         self.audio.play(sound, begin, end, self.output)
@@ -99,7 +99,7 @@ class Player(QObject):
         self.audio.stop()
 
     def close(self):
-        """Tell nobody any more."""
+        """Stop emitting signals."""
         self.blockSignals(True)
         self._timer.stop()
 

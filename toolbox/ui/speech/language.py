@@ -1,4 +1,4 @@
-"""Which language the text is read in: detected, and shown, or chosen by hand."""
+"""The language of the text: detected and displayed, or chosen by hand."""
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy
@@ -7,28 +7,29 @@ from synthesizer.text import DEFAULT, LANGUAGES, LanguageError, find_language, l
 from synthesizer.text.detection import detect, name_of
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ShrinkingBox
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
+from toolbox.ui.words import tr
 
-PATIENCE = 300  # ms without a key after which the language is looked at again
-AUTOMATIC = "Automatic"
+PATIENCE = 300  # ms without a key press after which the language is detected again
 
 
 class LanguageBox(ShrinkingBox):
-    """The languages, and first the choice to leave it to the text.
+    """A list of languages, headed by automatic detection.
 
     Parameters
     ----------
     text : QPlainTextEdit
-        Whose language is detected.
+        The text box whose language is detected.
     """
 
     def __init__(self, text):
-        super().__init__(accessibleName="Language of the text", toolTip="The language that the text is read in",
+        super().__init__(accessibleName=tr("Language of the text"), toolTip=tr("The language that the text is read in"),
                          sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._text, self._asked, self._known = text, None, None
-        self.addItem(AUTOMATIC, "")
+        self.addItem(tr(AUTOMATIC), "")
         for language in LANGUAGES:
-            self.addItem(language.label, language.code)
+            self.addItem(label_of(language), language.code)
         self._describe()
         self._wait = QTimer(self, interval=PATIENCE, singleShot=True)
         self._wait.timeout.connect(self._look)
@@ -37,15 +38,15 @@ class LanguageBox(ShrinkingBox):
 
     @property
     def code(self):
-        """The code that was chosen by hand; None leaves it to the text."""
+        """Return the code chosen by hand; None for detection."""
         return self.currentData() or None
 
     def choose(self, code):
-        """Choose a language by its code; an empty one leaves it to the text."""
+        """Choose a language by its code; an empty code chooses detection."""
         self.setCurrentIndex(max(0, self.findData(code)))
 
     def show_known(self, codes):
-        """Grey out the languages that the loaded networks have not learnt."""
+        """Grey out the languages that the loaded networks do not speak."""
         self._known = tuple(codes)
         self._describe()
 
@@ -54,26 +55,26 @@ class LanguageBox(ShrinkingBox):
             known = self._known is None or language.code in self._known
             self.model().item(row).setEnabled(known)
             self.setItemData(row, language.own_name if known else
-                             f"The networks of this profile have not learnt {language.name}.",
+                             tr("The networks of this profile have not learnt {name}.", name=tr(language.name)),
                              Qt.ItemDataRole.ToolTipRole)
 
     def _look(self):
         self._asked = self._text.toPlainText()
-        # A bound method, not a lambda: Qt disconnects it when the box goes before the answer comes.
+        # A bound method, not a lambda: Qt disconnects it if the box is deleted before the answer arrives.
         in_pool(look_at, self._asked).done.connect(self._show)
 
     @Slot(object)
     def _show(self, answer):
         text, found = answer
         if text == self._asked:  # nothing newer is under way
-            self.setItemText(0, f"{AUTOMATIC} ({found})" if found else AUTOMATIC)
+            self.setItemText(0, f"{tr(AUTOMATIC)} ({found})" if found else tr(AUTOMATIC))
 
 
 def look_at(text):
-    """Return a text, and the names of the languages that it is in; none without any letters."""
+    """Return a text and the names of its languages; no names without letters."""
     if not any(map(str.isalpha, text)):
         return text, ""
     try:
-        return text, ", ".join(find_language(code).name for code in languages_of(text))
+        return text, ", ".join(tr(find_language(code).name) for code in languages_of(text))
     except LanguageError:
-        return text, f"{name_of(detect(text, DEFAULT))}: cannot be read"
+        return text, tr("{language}: cannot be read", language=tr(name_of(detect(text, DEFAULT))))

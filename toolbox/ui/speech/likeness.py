@@ -1,24 +1,25 @@
-"""Likeness: the embeddings of reference and result, and their similarity as one number with a meaning."""
+"""The likeness panel: embeddings of reference and result, and their similarity with its meaning."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QT_TR_NOOP, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 SIDE = 16  # 256 numbers as a square
-STRONGEST = 0.25  # a component of an embedding is hardly ever greater
-MEANINGS = ((0.85, "as similar as two recordings of one person", "good"),
-            (SAME_VOICE, "would pass for the same person", "good"),
-            (SAME_VOICE - 0.1, f"similar, but below the {SAME_VOICE} that separates people", "warn"),
-            (-1.0, "another voice", "bad"))
+STRONGEST = 0.25  # components of an embedding are hardly ever larger
+MEANINGS = ((0.85, QT_TR_NOOP("as similar as two recordings of one person"), "good"),
+            (SAME_VOICE, QT_TR_NOOP("would pass for the same person"), "good"),
+            (SAME_VOICE - 0.1, QT_TR_NOOP("similar, but below the {threshold} that separates people"), "warn"),
+            (-1.0, QT_TR_NOOP("another voice"), "bad"))
 
 
 def meaning(similarity):
-    """Return what a similarity means, and the name of its colour."""
-    return next((text, role) for least, text, role in MEANINGS if similarity >= least)
+    """Return the meaning of a similarity, and the name of its colour."""
+    return next((tr(text, threshold=SAME_VOICE), role) for least, text, role in MEANINGS if similarity >= least)
 
 
 class Likeness(QWidget):
@@ -26,20 +27,20 @@ class Likeness(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.reference, self.result = HeatMap("Embedding of the reference"), HeatMap("Embedding of the result")
+        self.reference, self.result = HeatMap(tr("Embedding of the reference")), HeatMap(tr("Embedding of the result"))
         self.number, self.words = QLabel("–"), QLabel(wordWrap=True)
-        self.number.setAccessibleName("Similarity of reference and result")
+        self.number.setAccessibleName(tr("Similarity of reference and result"))
         self.words.setProperty("role", "muted")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
-        for column, (text, picture) in enumerate((("Reference", self.reference), ("Result", self.result))):
+        for column, (text, picture) in enumerate(((tr("Reference"), self.reference), (tr("Result"), self.result))):
             label = QLabel(text)
             label.setProperty("role", "muted")
             grid.addWidget(label, 0, column)
             grid.addWidget(picture, 1, column, 2, 1)
-        heading = QLabel("Similarity")
+        heading = QLabel(tr("Similarity"))
         heading.setProperty("role", "muted")
         grid.addWidget(heading, 0, 2)
         grid.addWidget(self.number, 1, 2, Qt.AlignmentFlag.AlignTop)
@@ -49,21 +50,22 @@ class Likeness(QWidget):
         self.show_pair(None, None)
 
     def show_pair(self, voice, take):
-        """Show the selected Voice and the take on the screen, either of which may be None, and their similarity.
+        """Show the selected Voice, the displayed take (either may be None), and their similarity.
 
-        The number is always of the two that are shown: it is computed here, and absent where one of them is.
+        The number always belongs to the pair on display: it is computed here, and absent if one of them is.
         """
         one, other = None if voice is None else voice.embedding, None if take is None else take.embedding
         self.reference.show_embedding(one)
         self.result.show_embedding(other)
         if one is not None and other is not None:
-            # A clone of somebody else is told by its name: the number says nothing about how good that clone is.
-            pair = "" if take.voice == voice.name else f"{voice.name} and the clone of {take.voice}: "
+            # A clone of another voice is labelled with its name: the number does not measure the quality of that clone.
+            pair = "" if take.voice == voice.name else tr("{name} and the clone of {voice}: ", name=voice.name,
+                                                          voice=take.voice)
             self._show(float(one @ other), pair)
         elif take is None or voice is None:
-            self._show(None, "clone something to compare")
+            self._show(None, tr("clone something to compare"))
         else:
-            self._show(None, "cannot be compared: the take is too short or unfinished")
+            self._show(None, tr("cannot be compared: the take is too short or unfinished"))
 
     def _show(self, similarity, words):
         self._shown = similarity, words
@@ -73,7 +75,7 @@ class Likeness(QWidget):
         self.words.setText(words + text)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self._show(*self._shown)
         for picture in (self.reference, self.result):
             picture.update()
@@ -94,8 +96,9 @@ class HeatMap(QWidget):
     def show_embedding(self, embedding):
         """Draw an embedding (256,), or nothing for None."""
         self.embedding = embedding
-        self.setToolTip("" if embedding is None else f"{self.accessibleName()}: {int((embedding > 0.01).sum())} of "
-                        f"256 numbers above 0.01, the greatest {embedding.max():.2f}")
+        self.setToolTip("" if embedding is None else tr("{name}: {number} of 256 numbers above 0.01, the greatest "
+                                                        "{greatest:.2f}", name=self.accessibleName(),
+                                                        number=int((embedding > 0.01).sum()), greatest=embedding.max()))
         self.update()
 
     def paintEvent(self, event):

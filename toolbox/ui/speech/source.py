@@ -1,22 +1,23 @@
-"""Speak it yourself: a recording whose words, timing and intonation are said again in the selected voice."""
+"""The source of a conversion: a recording whose words, timing and intonation the selected voice repeats."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-NONE = "Or speak it yourself: record, or choose a recording."
+NONE = QT_TR_NOOP("Or speak it yourself: record, or choose a recording.")
 
 
 class SourceBar(QWidget):
-    """The source of a conversion, beside the text.
+    """Controls for the source of a conversion, below the text.
 
     Signals
     -------
     record_asked(), file_asked(), play_asked(), cleared()
     convert_asked(bool)
-        Say it in the selected voice; with the words of the text if True.
+        Conversion was requested; with the text as transcript if True.
     """
 
     record_asked, file_asked, play_asked, cleared = Signal(), Signal(), Signal(), Signal()
@@ -24,20 +25,22 @@ class SourceBar(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.record = QToolButton(icon=theme.icon("record", "record"), toolTip="Speak: record what is to be said",
-                                  accessibleName="Record the source")
-        self.file = QToolButton(icon=theme.icon("add-file"), toolTip="Choose a recording of what is to be said",
-                                accessibleName="Choose a file as the source")
+        self.record = QToolButton(icon=theme.icon("record", "record"), toolTip=tr("Record the sentence to convert"),
+                                  accessibleName=tr("Record the source"))
+        self.file = QToolButton(icon=theme.icon("add-file"), toolTip=tr("Choose a recording to convert"),
+                                accessibleName=tr("Choose a file as the source"))
         self.title = ElidedLabel(least=40)
-        self.title.setAccessibleName("Source of the conversion")
-        self.play = QToolButton(icon=theme.icon("play"), toolTip="Play the source", accessibleName="Play the source")
-        self.clear = QToolButton(icon=theme.icon("cancel"), toolTip="Take the source away",
-                                 accessibleName="Take the source away")
-        self.guided = QCheckBox("These words", accessibleName="The text is what is said in the source",
-                                toolTip="The text above is what is said in the source: its words are exact then, and "
-                                        "the performance stays")
-        self.convert = QPushButton("Convert", toolTip="Say the source in the selected voice (Ctrl+Shift+Enter)",
-                                   accessibleName="Convert: say the source in the selected voice")
+        self.title.setAccessibleName(tr("Source of the conversion"))
+        self.play = QToolButton(icon=theme.icon("play"), toolTip=tr("Play the source"),
+                                accessibleName=tr("Play the source"))
+        self.clear = QToolButton(icon=theme.icon("cancel"), toolTip=tr("Remove the source"),
+                                 accessibleName=tr("Remove the source"))
+        self.guided = QCheckBox(tr("These words"), accessibleName=tr("The text is the transcript of the source"),
+                                toolTip=tr("The text above is the transcript of the source: its words are then "
+                                           "exact, and the performance is kept"))
+        self.convert = QPushButton(tr("Convert"),
+                                   toolTip=tr("Convert the source to the selected voice (Ctrl+Shift+Enter)"),
+                                   accessibleName=tr("Convert the source to the selected voice"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
@@ -55,9 +58,9 @@ class SourceBar(QWidget):
         self.show_source(None)
 
     def show_source(self, name, seconds=0.0):
-        """Show what is the source; None if there is none."""
+        """Show the source's name; None if there is none."""
         self._there = name is not None
-        self.title.setText(f"{name}, {seconds:.1f} s" if self._there else NONE)
+        self.title.setText(f"{name}, {seconds:.1f} s" if self._there else tr(NONE))
         self.title.setProperty("role", "" if self._there else "muted")
         self.title.style().polish(self.title)
         for widget in (self.play, self.clear, self.guided, self.convert):
@@ -66,8 +69,8 @@ class SourceBar(QWidget):
     def show_recording(self, on):
         """Show whether the source is being recorded."""
         self.record.setIcon(theme.icon("stop" if on else "record", "record"))
-        self.record.setToolTip("Stop recording" if on else "Speak: record what is to be said")
+        self.record.setToolTip(tr("Stop recording") if on else tr("Record the sentence to convert"))
 
     def set_busy(self, busy):
-        """Let nothing be converted while something is being made."""
+        """Disable conversion while speech is in progress."""
         self.convert.setEnabled(not busy)

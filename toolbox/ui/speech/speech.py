@@ -1,8 +1,8 @@
-"""Speech: the text, the result as it is made, and the takes that are kept."""
+"""The speech panel: the text, the result in progress, and the takes."""
 
 import random
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from audio.mel_stream import scale_of
 from toolbox.ui.speech.language import LanguageBox
+from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
@@ -29,26 +30,27 @@ from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 from toolbox.ui.workshop.editor import EditorPanel
 from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
-LETTERS_A_SECOND = 14.0  # of English read aloud: how long a speech will be about, before it is known
+LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words.
 LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 70, 34, 360
-EMPTY = "Choose a voice and press Clone: the speech appears here while it is made."
+EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
 
 class SpeechPanel(QWidget):
-    """What is to be said, and what was.
+    """The text to speak, and the result.
 
     Signals
     -------
     clone_asked(), cancel_asked(), play_asked(), compare_asked(), export_asked(), picture_asked()
     consented(str)
-        Whose voice it is: "own", "agreed" (somebody's who agreed), or an empty string for not now.
+        "own", "agreed" (the owner has agreed), or an empty string for not now.
     sought(float)
-        Play the result from a place in seconds.
+        Play the result from a position in seconds.
     take_chosen(str), take_deleted(str)
         A take's id.
     profile_chosen(str), profiles_asked()
@@ -62,45 +64,47 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.text = QPlainTextEdit(SENTENCE, placeholderText="What is to be said",
-                                   accessibleName="Text to say", tabChangesFocus=True)
+        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("Text to speak"),
+                                   accessibleName=tr("Text to say"), tabChangesFocus=True)
         self.text.setMinimumHeight(LEAST_TEXT)
-        self.clone = QPushButton(theme.icon("clone", "on_accent"), "Clone", toolTip="Say the text (Ctrl+Enter)",
-                                 accessibleName="Clone: say the text in the chosen voice")
+        self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
+                                 accessibleName=tr("Clone: say the text in the chosen voice"))
         self.clone.setProperty("role", "primary")
-        self.cancel = QPushButton(theme.icon("cancel"), "Cancel", toolTip="Give up (Esc)",
-                                  accessibleName="Cancel cloning")
+        self.cancel = QPushButton(theme.icon("cancel"), tr("Cancel"), toolTip=tr("Cancel (Esc)"),
+                                  accessibleName=tr("Cancel cloning"))
         self.speed = RefusingDoubleSpinBox(minimum=0.5, maximum=2.0, singleStep=0.05, value=1.0, suffix=" ×",
-                                           accessibleName="Speed", toolTip="1 is the voice's own tempo")
+                                           accessibleName=tr("Speed"), toolTip=tr("1 is the voice's own tempo"))
         self.pitch = RefusingDoubleSpinBox(minimum=-12, maximum=12, singleStep=0.5, decimals=1, suffix=" st",
-                                           accessibleName="Pitch shift in semitones", toolTip="Semitones up or down")
-        self.seed = RefusingSpinBox(maximum=999_999, accessibleName="Seed",
-                                    toolTip="The same seed gives the same take; another one gives another reading")
-        self.dice = QToolButton(icon=theme.icon("dice"), toolTip="Another seed (Ctrl+G)",
-                                accessibleName="Another seed")
+                                           accessibleName=tr("Pitch shift in semitones"),
+                                           toolTip=tr("Semitones up or down"))
+        self.seed = RefusingSpinBox(maximum=999_999, accessibleName=tr("Seed"),
+                                    toolTip=tr("The same seed gives the same take; another one gives another reading"))
+        self.liveliness = LivelinessSlider()
+        self.dice = QToolButton(icon=theme.icon("dice"), toolTip=tr("Another seed (Ctrl+G)"),
+                                accessibleName=tr("Another seed"))
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
-        self.whose = ElidedLabel(least=90)  # all of it is in the tool tip of Clone
+        self.whose = ElidedLabel(least=90)  # the tool tip of Clone shows the whole name
         self.whose.setProperty("role", "muted")
-        self.whose.setAccessibleName("Whose voice Clone will use")
+        self.whose.setAccessibleName(tr("Voice that Clone will use"))
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
-        self.play = QPushButton(theme.icon("play"), "Play", toolTip="Play the take (F6)",
-                                accessibleName="Play the take")
-        self.compare = QPushButton(theme.icon("compare"), "A/B", accessibleName="Compare reference and take",
-                                   toolTip="Hear reference and take in turn (Ctrl+B)")
-        self.export = QPushButton(theme.icon("export"), "Export", toolTip="Save the sound (Ctrl+E)",
-                                  accessibleName="Export the sound")
-        self.picture = QToolButton(icon=theme.icon("picture"), toolTip="Save the picture (Ctrl+Shift+E)",
-                                   accessibleName="Export the picture")
-        self.view = SpectrogramView("Mel spectrogram of the result")
+        self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the take (F6)"),
+                                accessibleName=tr("Play the take"))
+        self.compare = QPushButton(theme.icon("compare"), "A/B", accessibleName=tr("Compare reference and take"),
+                                   toolTip=tr("Hear reference and take in turn (Ctrl+B)"))
+        self.export = QPushButton(theme.icon("export"), tr("Export"), toolTip=tr("Save the sound (Ctrl+E)"),
+                                  accessibleName=tr("Export the sound"))
+        self.picture = QToolButton(icon=theme.icon("picture"), toolTip=tr("Save the picture (Ctrl+Shift+E)"),
+                                   accessibleName=tr("Export the picture"))
+        self.view = SpectrogramView(tr("Mel spectrogram of the result"))
         self.view.setMinimumHeight(LEAST_RESULT)
-        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets what is left
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets the remaining space
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
-        self.search = QLineEdit(placeholderText="Search takes", clearButtonEnabled=True,
-                                accessibleName="Search takes")
+        self.search = QLineEdit(placeholderText=tr("Search takes"), clearButtonEnabled=True,
+                                accessibleName=tr("Search takes"))
         self.search.setMaximumWidth(180)
         self.search.textChanged.connect(self.takes.search)
         self._lay_out()
@@ -122,10 +126,11 @@ class SpeechPanel(QWidget):
 
     def _lay_out(self):
         controls = FoldingRow(spacing=4)
-        for text, widget in (("Speed", self.speed), ("Pitch", self.pitch), ("Seed", self.seed)):
+        for text, widget in ((tr("Speed"), self.speed), (tr("Pitch"), self.pitch), (tr("Seed"), self.seed)):
             widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             controls.add_captioned(text, widget)
         controls.row.addWidget(self.dice)
+        controls.add_captioned(tr("Liveliness"), self.liveliness)
         controls.row.addWidget(self.language)
         controls.row.addWidget(self.profile)
         controls.row.addStretch()
@@ -147,14 +152,14 @@ class SpeechPanel(QWidget):
         result_layout.addWidget(self.view, 1)
         result_layout.addWidget(self.phonemes)
         result_layout.addWidget(self.attention)
-        self.stage = QStackedWidget()  # the take, or one of its sentences in hand
+        self.stage = QStackedWidget()  # the take, or the editor of one of its sentences
         self.stage.addWidget(result)
         self.stage.addWidget(self.editor)
         self.lists = QTabWidget(documentMode=True)
         self.lists.setMinimumHeight(LEAST_LIST)
         self.lists.setCornerWidget(self.search)
-        self.lists.addTab(self.takes, "Takes")
-        self.lists.addTab(self.sentences, "Sentences")
+        self.lists.addTab(self.takes, tr("Takes"))
+        self.lists.addTab(self.sentences, tr("Sentences"))
         asked = QWidget()
         asked_layout = QVBoxLayout(asked)
         asked_layout.setContentsMargins(0, 0, 0, 0)
@@ -173,40 +178,41 @@ class SpeechPanel(QWidget):
         layout.addWidget(self.splitter)
 
     def show_editor(self, there):
-        """Show the editor of a sentence in the place of the take, or the take."""
+        """Show either the editor of a sentence or the take."""
         self.stage.setCurrentWidget(self.editor if there else self.stage.widget(0))
 
     def show_sentences(self):
         """Show the list of sentences."""
         self.lists.setCurrentWidget(self.sentences)
 
-    def clear(self, message=EMPTY):
+    def clear(self, message=None):
         """Show that there is no result."""
         self.title.setText("")
         self.about.setText("")
-        self.view.clear(message)
+        self.view.clear(tr(EMPTY) if message is None else message)
         self.phonemes.clear()
         self.attention.clear()
         self.enable_take(False)
 
     def enable_take(self, there):
-        """Let a take be played, compared and exported, or not."""
+        """Enable or disable playing, comparing and exporting a take."""
         for widget in (self.play, self.compare, self.export, self.picture):
             widget.setEnabled(there)
 
     def show_voice(self, name):
-        """Show beside Clone whose voice it will use; none if the name is empty."""
-        self.whose.setText(f"as {name}" if name else "no voice")
-        self.clone.setToolTip(f"Say the text in {name}'s voice (Ctrl+Enter)" if name else "Select a voice first")
+        """Show beside Clone the name of the voice that it will use; none if empty."""
+        self.whose.setText(tr("as {name}", name=name) if name else tr("no voice"))
+        self.clone.setToolTip(tr("Say the text in {name}'s voice (Ctrl+Enter)",
+                                 name=name) if name else tr("Select a voice first"))
 
     def show_stage(self, sentence):
-        """Show what is done before the first sound."""
+        """Show the step before the first sound."""
         self.view.clear(sentence)
 
     def begin(self, voice):
-        """Make ready for a speech that is being made."""
+        """Prepare for a speech in progress."""
         self.show_editor(False)
-        self.clear(f"Preparing {voice} …")
+        self.clear(tr("Preparing {voice} …", voice=voice))
         self.title.setText(voice)
         self._expected = len(self.text.toPlainText()) / LETTERS_A_SECOND / self.speed.value()
 
@@ -218,44 +224,47 @@ class SpeechPanel(QWidget):
         self.view.append(chunk.mel, max(self._expected, seconds))
         self.phonemes.append(chunk.phonemes, chunk.words)
         self.attention.append(chunk.attention, chunk.phonemes)
-        self.about.setText(f"{seconds:.1f} s so far")
+        self.about.setText(tr("{seconds:.1f} s so far", seconds=seconds))
 
     def show_take(self, take):
-        """Show a take whose arrays are there."""
+        """Show a complete take."""
         self.view.show_mel(take.mel)
         self.phonemes.append(take.phonemes, take.words or ())
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
-        parts = [f"{take.seconds:.1f} s"] + (["unfinished"] if take.unfinished else [])
+        parts = [f"{take.seconds:.1f} s"] + ([tr("unfinished")] if take.unfinished else [])
         if take.timings.get("first_sound") is not None:
             first = take.timings["first_sound"]
-            parts.append(f"first sound after {f'{first * 1000:.0f} ms' if first < 1 else f'{first:.1f} s'}")
+            parts.append(tr("first sound after {time}",
+                            time=f"{first * 1000:.0f} ms" if first < 1 else f"{first:.1f} s"))
         rtf = take.timings.get("rtf")
         if rtf:
-            parts.append(f"{1 / rtf:.0f} × faster than real time" if rtf < 1 else f"{rtf:.1f} × real time")
+            parts.append(tr("{rate:.0f} × faster than real time",
+                            rate=1 / rtf) if rtf < 1 else tr("{rtf:.1f} × real time",
+                                                                                     rtf=rtf))
         self.about.setText("   ".join(parts))
         self.enable_take(True)
 
     def show_head(self, seconds):
-        """Move the play head; None hides it."""
+        """Move the playhead; None hides it."""
         self.view.show_head(seconds)
-        self.play.setText("Stop" if seconds is not None else "Play")
+        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
         self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
 
     def set_busy(self, busy):
-        """Show Cancel while something is being said."""
-        # The keyboard stays where the next action is: Cancel while it is made, Play once it is there.
+        """Show Cancel while speech is in progress."""
+        # The focus follows the next action: Cancel during the work, Play once it is finished.
         follows = (self.clone if busy else self.cancel).hasFocus()
         self.cancel.setVisible(busy)
-        self.whose.setVisible(not busy)  # Cancel takes its place
+        self.whose.setVisible(not busy)  # Cancel replaces it
         self.clone.setEnabled(not busy)
         self.source.set_busy(busy)
         if follows:
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self, name):
-        """Ask, in a line, whose voice it is."""
+        """Ask whose voice it is, in the consent bar."""
         self.consent.ask(name)
 
     def another_seed(self):
@@ -267,7 +276,7 @@ class SpeechPanel(QWidget):
         self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.view.restyle()
         self.phonemes.update()
         self.attention.restyle()
@@ -275,24 +284,25 @@ class SpeechPanel(QWidget):
 
 
 class ProfileBox(ShrinkingBox):
-    """Which networks speak.
+    """List of the profiles.
 
     Signals
     -------
     opened()
-        The list is about to be seen.
+        The list is about to be shown.
     """
 
     opened = Signal()
 
     def __init__(self):
-        super().__init__(accessibleName="Profile", toolTip="Which networks speak")
+        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
         self._shown = None
 
     def show_profiles(self, profiles, chosen):
         """List Profiles (dict by name) and select one by its name."""
-        shown = [(name, f"{profile.description}; not here yet: {profile.remedy}" if profile.missing
-                  else profile.description) for name, profile in profiles.items()]
+        shown = [(name, tr("{description}; not here yet: {remedy}", description=tr(profile.description),
+                           remedy=profile.remedy) if profile.missing
+                  else tr(profile.description)) for name, profile in profiles.items()]
         if shown != self._shown:
             self._shown = shown
             self.clear()
@@ -307,7 +317,7 @@ class ProfileBox(ShrinkingBox):
 
 
 class ConsentBar(QFrame):
-    """A line that asks whose voice it is that is to speak, before it does so for the first time.
+    """A bar that asks whose voice it is before the voice speaks for the first time.
 
     Signals
     -------
@@ -325,9 +335,10 @@ class ConsentBar(QFrame):
         layout.setContentsMargins(10, 5, 6, 5)
         layout.addWidget(self.question, 1)
         self.buttons = {}
-        for answer, text, name in (("own", "It is mine", "It is my own voice"),
-                                   ("agreed", "Its owner has agreed", "The voice's owner has agreed to its use"),
-                                   ("", "Not now", "Do not clone")):
+        for answer, text, name in (("own", tr("It is mine"), tr("It is my own voice")),
+                                   ("agreed", tr("Its owner has agreed"),
+                                    tr("The voice's owner has agreed to its use")),
+                                   ("", tr("Not now"), tr("Do not clone"))):
             button = self.buttons[answer] = QPushButton(text, accessibleName=name)
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, answer=answer: self.answered.emit(answer))
@@ -337,6 +348,6 @@ class ConsentBar(QFrame):
 
     def ask(self, name):
         """Ask whose voice `name` is."""
-        self.question.setText(f"Whose voice is '{name}'? It is asked once for each voice.")
+        self.question.setText(tr("Whose voice is '{name}'? It is asked once for each voice.", name=name))
         self.show()
         self.buttons["own"].setFocus()

@@ -1,18 +1,21 @@
-"""The takes that are kept, as a table that is sorted, searched, and worked with."""
+"""The table of takes, which can be sorted, searched and edited."""
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
-COLUMNS = ("Voice", "Text", "Length", "Likeness", "Profile", "Seed", "Made in", "Speed", "Pitch")
-ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns but the text, those that matter most first
+from toolbox.ui.words import tr
+
+COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_NOOP("Likeness"), QT_TR_NOOP("Profile"),
+           QT_TR_NOOP("Seed"), QT_TR_NOOP("Made in"), QT_TR_NOOP("Speed"), QT_TR_NOOP("Pitch"))
+ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns other than the text, most important first
 LEAST_TEXT = 200  # pixels
 ID = Qt.ItemDataRole.UserRole
 PLAY = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TakesTable(QTableWidget):
-    """Takes, newest first unless a column is chosen to sort by; rows can be dragged into a file manager.
+    """Takes, newest first unless sorted by a column; rows can be dragged to a file manager.
 
     Signals
     -------
@@ -33,10 +36,10 @@ class TakesTable(QTableWidget):
 
     def __init__(self):
         super().__init__(0, len(COLUMNS))
-        self.setAccessibleName("Takes")
-        self.setToolTip("Double click, Space or Enter plays a take; drag takes into a file manager to copy their sound "
-                        "files there")
-        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setAccessibleName(tr("Takes"))
+        self.setToolTip(tr("Double click, Space or Enter plays a take; drag takes into a file manager to copy "
+                           "their sound files there"))
+        self.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.setShowGrid(False)
@@ -72,7 +75,7 @@ class TakesTable(QTableWidget):
         for row, take in enumerate(self._in_order()):
             self.insertRow(row)
             likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
-                "unfinished" if take.unfinished else "too short")
+                tr("unfinished") if take.unfinished else tr("too short"))
             rtf = take.timings.get("rtf")
             text = " ".join(take.text.split())
             cells = (take.voice, f"{'★ ' if take.starred else ''}{take.name or text}", f"{take.seconds:.1f} s",
@@ -82,8 +85,9 @@ class TakesTable(QTableWidget):
                 item = QTableWidgetItem(cell)
                 item.setData(ID, take.id)
                 if column == 1:
-                    item.setToolTip(f"{take.text}\n\nspeed {take.speed:g}, pitch {take.pitch_shift:+g} semitones, "
-                                    f"profile {take.profile}")
+                    item.setToolTip(tr("{sentence}\n\nspeed {speed:g}, pitch {pitch_shift:+g} semitones, profile "
+                                       "{profile}", sentence=take.text, speed=take.speed,
+                                       pitch_shift=take.pitch_shift, profile=take.profile))
                 else:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(row, column, item)
@@ -94,7 +98,7 @@ class TakesTable(QTableWidget):
         self._filling = False
 
     def select(self, take_id):
-        """Mark the row of a take without emitting `chosen`; none if it is not listed."""
+        """Mark the row of a take without emitting `chosen`; no row if it is not listed."""
         row = next((r for r in range(self.rowCount()) if self._id(r) == take_id), -1)
         if row != self.currentRow():
             self._filling = True
@@ -102,16 +106,16 @@ class TakesTable(QTableWidget):
             self._filling = False
 
     def selected(self):
-        """The current take's id, or None."""
+        """Return the current take's id, or None."""
         return self._id(self.currentRow()) if self.currentRow() >= 0 else None
 
     def all_selected(self):
-        """Return the ids of all takes that are selected, in the order of the rows."""
+        """Return the ids of all selected takes in the order of the rows."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [self._id(row) for row in rows if not self.isRowHidden(row)]
 
     def search(self, text):
-        """Show only takes whose text, name or voice holds all of these words."""
+        """Show only takes whose text, name or voice contains all these words."""
         self._sought = text
         words, takes = text.casefold().split(), {take.id: take for take in self._takes}
         for row in range(self.rowCount()):
@@ -120,7 +124,7 @@ class TakesTable(QTableWidget):
             self.setRowHidden(row, not all(word in content for word in words))
 
     def sort_by(self, column):
-        """Sort by a column; once more turns the order round, and a third time it is the newest first."""
+        """Sort by a column; a second call reverses the order, a third one restores newest first."""
         before, downwards = self._sorted
         self._sorted = (column, False) if before != column else (column, True) if not downwards else (None, False)
         header = self.horizontalHeader()
@@ -131,25 +135,25 @@ class TakesTable(QTableWidget):
         self.show_takes(self._takes, self.selected())
 
     def menu(self):
-        """Return the context menu of the takes that are selected."""
+        """Return the context menu of the selected takes."""
         menu, ids = QMenu(self), self.all_selected()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         current = self.selected() if self.selected() in ids else ids[0]
         take = next(take for take in self._takes if take.id == current)
-        menu.addAction("Play", lambda: self.played.emit(take.id))
-        menu.addAction("Use these settings again", lambda: self.used_again.emit(take.id))
-        compare = menu.addAction("Compare the two (A/B)", lambda: self.compared.emit(*ids[:2]))
+        menu.addAction(tr("Play"), lambda: self.played.emit(take.id))
+        menu.addAction(tr("Use these settings again"), lambda: self.used_again.emit(take.id))
+        compare = menu.addAction(tr("Compare the two (A/B)"), lambda: self.compared.emit(*ids[:2]))
         compare.setEnabled(len(ids) == 2)
         menu.addSeparator()
-        menu.addAction("Rename", self.rename_selected)
-        menu.addAction("Unstar" if take.starred else "Star", lambda: self.starred.emit(ids))
-        menu.addAction("Export…", lambda: self.exported.emit(ids))
+        menu.addAction(tr("Rename"), self.rename_selected)
+        menu.addAction(tr("Unstar") if take.starred else tr("Star"), lambda: self.starred.emit(ids))
+        menu.addAction(tr("Export…"), lambda: self.exported.emit(ids))
         menu.addSeparator()
-        menu.addAction("Delete", lambda: self.several_deleted.emit(ids))
+        menu.addAction(tr("Delete"), lambda: self.several_deleted.emit(ids))
         return menu
 
     def rename_selected(self):
-        """Let the current take be given a name."""
+        """Edit the current take's name."""
         if self.currentRow() >= 0:
             self.editItem(self.item(self.currentRow(), 1))
 
@@ -158,7 +162,7 @@ class TakesTable(QTableWidget):
         self._make_room()
 
     def startDrag(self, actions):
-        # Chosen before the loop of the drag, in which others may be selected.
+        # Read before the drag's event loop, in which other takes may be selected.
         paths = {take_id: path for take_id in self.all_selected() if (path := self.file_of(take_id)) is not None}
         if not paths:
             return
@@ -196,7 +200,7 @@ class TakesTable(QTableWidget):
             self.renamed.emit(item.data(ID), item.text().removeprefix("★").strip())
 
     def _make_room(self):
-        """Hide the columns that matter least where they would leave no room for the text, which takes are known by."""
+        """Hide the least important columns if they leave no room for the text, which identifies a take."""
         room = self.viewport().width() - LEAST_TEXT
         for column in ORDER:
             room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))

@@ -1,1 +1,1 @@
-"""Widgets that several panels share."""
+"""Widgets shared by several panels."""

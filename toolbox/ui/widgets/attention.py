@@ -1,4 +1,4 @@
-"""Attention along the time axis of a spectrogram: which letter was being read while each frame was made."""
+"""Attention along the time axis of a spectrogram: the letter being read in each frame."""
 
 from itertools import islice
 
@@ -8,22 +8,23 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LEAST, MOST = 30, 56  # pixels of height
 
 
 class AttentionStrip(QWidget):
-    """The attention of a SpectrogramView's speech, sentence by sentence, the first letter at the bottom.
+    """The attention of a SpectrogramView's speech, sentence by sentence, first letter at the bottom.
 
-    Speech that is read through is a line that rises from the lower left of its sentence to the upper right. Follows the
-    view's zoom; hidden as long as there is no attention.
+    Complete reading gives a line that rises from the lower left of each sentence to the upper right. The strip follows
+    the view's zoom and is hidden without attention.
     """
 
     def __init__(self, view):
         super().__init__()
         self.view, self._sentences = view, []
-        self.setAccessibleName("Attention")
-        self.setToolTip("Which letter is read while each moment is made: clear speech is a rising line")
+        self.setAccessibleName(tr("Attention"))
+        self.setToolTip(tr("The letter being read at each moment: clear speech gives a rising line"))
         self.setMinimumHeight(LEAST)
         self.setMaximumHeight(MOST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -50,7 +51,7 @@ class AttentionStrip(QWidget):
         self.update()
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.readout.setStyleSheet(f"background: {colours.raised}; color: {colours.text}; padding: 1px 5px; "
                                    f"border: 1px solid {colours.border}; border-radius: 4px;")
@@ -58,7 +59,7 @@ class AttentionStrip(QWidget):
         self.update()
 
     def read(self, x, y):
-        """Return what is under a place in the strip: (seconds, text with the letter in brackets, weight), or None."""
+        """Return (seconds, text with the letter in brackets, weight) at a position in the strip, or None."""
         left, width, low, high = self._axis()
         seconds = low + (x - left) / max(width, 1) * (high - low)
         for begin, weights, text, _ in self._sentences:
@@ -112,7 +113,7 @@ class AttentionStrip(QWidget):
 
 
 def _image(weights):
-    """Return an image, the first symbol in the lowest row, and the pixels that it looks at."""
+    """Return an image with the first symbol in the lowest row, and the pixels that it refers to."""
     levels = (np.clip(weights[::-1], 0, 1) * 255).astype(np.uint8)
     pixels = np.ascontiguousarray(theme.current().lookup[levels])
     return QImage(pixels.data, pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1],

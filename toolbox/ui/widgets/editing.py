@@ -1,11 +1,11 @@
-"""Text boxes: the keys that edit text there, and the menu's Cut, Copy and Paste."""
+"""Text boxes: editing keys, and the menu's Cut, Copy and Paste."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit
 
-# What every text box does with a key, wherever a window has given that key another meaning. Qt's own boxes claim most
-# of these; deleting a word or to the end of a line they leave to whoever wants it.
+# Editing keys that take precedence over the window's shortcuts in a text box. Qt's own boxes claim most of them, but
+# not deleting a word or to the end of a line.
 KEYS = [QKeySequence.StandardKey[name] for name in (
     "Cut", "Copy", "Paste", "Undo", "Redo", "SelectAll", "Delete", "Backspace", "DeleteStartOfWord", "DeleteEndOfWord",
     "DeleteEndOfLine", "DeleteCompleteLine", "MoveToNextWord", "MoveToPreviousWord", "MoveToStartOfLine",
@@ -14,7 +14,7 @@ KEYS = [QKeySequence.StandardKey[name] for name in (
 
 
 class KeepsKeys(QObject):
-    """Has the text boxes of a window keep the keys that edit text.
+    """Ensures that text boxes of a window receive the editing keys.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class KeepsKeys(QObject):
 
 
 def edit(what):
-    """Cut, copy or paste ("cut", "copy", "paste") where the keyboard is, if that is a text box."""
+    """Perform "cut", "copy" or "paste" in the focused text box, if there is one."""
     box = QApplication.focusWidget()
     box = box.lineEdit() if isinstance(box, QAbstractSpinBox) else box
     if is_text(box):
@@ -43,5 +43,5 @@ def edit(what):
 
 
 def is_text(widget):
-    """Return whether a widget is a box to type in."""
+    """Return whether a widget is a text box."""
     return isinstance(widget, (QLineEdit, QPlainTextEdit, QAbstractSpinBox))

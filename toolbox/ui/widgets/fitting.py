@@ -1,4 +1,4 @@
-"""Widgets that give way where there is little room."""
+"""Widgets that adapt to narrow spaces."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 
 class ElidedLabel(QLabel):
-    """A line of text that ends in an ellipsis where it does not fit; all of it is in the tool tip then.
+    """A line of text that is elided if it does not fit; the tool tip then shows all of it.
 
     Parameters
     ----------
     least : int
-        Pixels that it keeps, however little room there is.
+        Smallest width in pixels.
     """
 
     def __init__(self, least=24):
@@ -31,7 +31,7 @@ class ElidedLabel(QLabel):
 
 
 class ShrinkingBox(QComboBox):
-    """A combo box whose text is cut off in a narrow window, rather than the window widened."""
+    """A combo box that cuts off its text instead of widening a narrow window."""
 
     LEAST = 36  # pixels of width
 
@@ -40,7 +40,7 @@ class ShrinkingBox(QComboBox):
 
 
 class FoldingRow(QWidget):
-    """A row of controls that drops captions, and the words of some buttons, where it has no room for them."""
+    """A row of controls that drops captions and the words of some buttons if there is no room for them."""
 
     def __init__(self, spacing):
         super().__init__()
@@ -79,6 +79,6 @@ class FoldingRow(QWidget):
                 button.setText("" if folded else words)
 
     def _spared(self):
-        """Return how many pixels folding gains."""
+        """Return the pixels gained by folding."""
         return (sum(caption.minimumSizeHint().width() + self.row.spacing() for caption in self._captions)
                 + sum(button.fontMetrics().horizontalAdvance(words) for button, words in self._worded))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 LOWEST = -60.0  # dBFS
 CLIPPED = 0.985  # of full scale
@@ -14,11 +15,11 @@ HOLD = 1.5  # seconds that the peak mark and the clipping light stay
 
 
 class LevelMeter(QWidget):
-    """Peak level in dBFS with a peak mark that stays a while, and a light for clipping."""
+    """Peak level in dBFS with peak hold and a clipping light."""
 
     def __init__(self):
         super().__init__()
-        self.setAccessibleName("Input level")
+        self.setAccessibleName(tr("Input level"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self.reset()
@@ -34,7 +35,7 @@ class LevelMeter(QWidget):
         self.update()
 
     def feed(self, samples, seconds):
-        """Show a stretch of samples (n,) that came `seconds` after the last."""
+        """Show samples (n,) that arrived `seconds` after the last ones."""
         top = float(np.abs(samples).max()) if len(samples) else 0.0
         now = 20 * np.log10(top) if top > 0.001 else LOWEST
         self.level = max(now, self.level - FALL * seconds, LOWEST)

@@ -6,27 +6,28 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 ROW = 17  # pixels
-SLACK, APART = (5, 18), (-1, 4)  # pixels that phonemes and words may lean over their ends; that lie between them
+SLACK, APART = (5, 18), (-1, 4)  # pixels by which phonemes and words may exceed their ends, and between them
 STRESS = ("ˈ", "ˌ")
-LEGIBLE, CLOSE = 75, 250  # pixels a second: phonemes can be read; they are what is wanted where there is one row
+LEGIBLE, CLOSE = 75, 250  # pixels per second from which phonemes are legible, and from which a single row shows them
 
 
 class PhonemeStrip(QWidget):
-    """The words of a SpectrogramView's speech, and below them their phonemes in IPA; follows the view's zoom."""
+    """The words of a SpectrogramView's speech above their phonemes in IPA; follows the view's zoom."""
 
     def __init__(self, view):
         super().__init__()
         self.view, self.phonemes, self.words = view, [], []
-        self.setAccessibleName("Words and phonemes")
+        self.setAccessibleName(tr("Words and phonemes"))
         self.setMinimumHeight(ROW)
         self.show_rows(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         view.box.sigXRangeChanged.connect(lambda *_: self.update())
 
     def show_rows(self, rows):
-        """Take 2 rows, or 1 that shows words until one zooms in to the phonemes."""
+        """Use two rows, or one that shows words and, when zoomed in, phonemes."""
         self.setMaximumHeight(rows * ROW)
         self.updateGeometry()
 
@@ -42,7 +43,7 @@ class PhonemeStrip(QWidget):
         """Add (symbol, begin, end), a symbol of the synthesizer and seconds, and likewise words."""
         self.words += words
         for symbol, begin, end in phonemes:
-            # A mark of stress or length belongs to its neighbour.
+            # A stress or length mark is joined to its neighbour.
             if self.phonemes and (self.phonemes[-1][0] in STRESS or symbol == "ː"):
                 last = self.phonemes.pop()
                 symbol, begin = last[0] + symbol, last[1]
@@ -71,11 +72,11 @@ class PhonemeStrip(QWidget):
         elif below:
             painter.setPen(QColor(colours.muted))
             painter.drawText(QRectF(left, below, width, ROW), Qt.AlignmentFlag.AlignCenter,
-                             "Zoom in with the wheel to read the phonemes")
+                             tr("Zoom in with the wheel to read the phonemes"))
 
     def _paint_row(self, painter, row, top, slack, apart, left, low, high, scale, colours):
         edge, ink, metrics = QPen(QColor(colours.border)), QColor(colours.text), painter.fontMetrics()
-        free = left  # where the last text drawn ends: what would run into it is left out until one zooms in
+        free = left  # end of the last text drawn: overlapping text is omitted until zoomed in
         for text, begin, end in row:
             if end < low or begin > high or not text.strip():
                 continue

@@ -1,4 +1,4 @@
-"""A mel spectrogram that can be read, listened along with, and grow."""
+"""A mel spectrogram with readout, playhead and support for growing sounds."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,24 +10,24 @@ from audio.mel import DECIBEL, mel_frequencies
 from audio.mel_stream import DEFAULT, scale_of
 from toolbox.ui.window import theme
 
-QUIET, LOUD = -10.0, 1.5  # natural logarithm of mel amplitude: the ends of the ramp
-TILE = 1024  # columns an image; growing never copies what is already drawn
+QUIET, LOUD = -10.0, 1.5  # natural logarithms of mel amplitude at the ends of the ramp
+TILE = 1024  # columns per image; growing never copies existing images
 TICKS = (250, 500, 1000, 2000, 4000, 8000)
 TICK_HEIGHT = 14  # pixels that a label takes
 
 
 class MelItem(pg.GraphicsObject):
-    """Columns of log-mel as images, as wide as their sound is long, one unit a mel band, the lowest at the bottom.
+    """Columns of log-mel as images: x in seconds, y in mel bands with the lowest at the bottom.
 
     Attributes
     ----------
     scale : MelConfig
-        What the columns mean; changed by `clear` only.
+        Configuration of the mel; changed only by `clear`.
     """
 
     def __init__(self):
         super().__init__()
-        # Without it the whole width counts as exposed, however little there is to draw again.
+        # Otherwise the whole width counts as exposed, however small the area to redraw.
         self.setFlag(self.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.clear()
 
@@ -38,16 +38,16 @@ class MelItem(pg.GraphicsObject):
 
     @property
     def mel(self):
-        """Return what is drawn, float32 (n_mels, n_columns)."""
+        """Return the mel on display, float32 (n_mels, n_columns)."""
         return self._values[:, : self.n_columns]
 
     @property
     def seconds_a_column(self):
-        """How wide a column is."""
+        """Return the width of a column in seconds."""
         return 1 / self.scale.frames_a_second
 
     def clear(self, scale=DEFAULT):
-        """Remove everything, and expect columns of a MelConfig."""
+        """Remove everything, and set the MelConfig of the next columns."""
         self.prepareGeometryChange()
         self.scale, self.n_columns, self._tiles = scale, 0, []
         self._values = np.zeros((scale.n_mels, TILE), dtype=np.float32)
@@ -69,13 +69,13 @@ class MelItem(pg.GraphicsObject):
         self.update()
 
     def recolour(self):
-        """Draw everything again in the current theme's colours."""
+        """Redraw everything in the current theme's colours."""
         self._tiles = []
         self._colour(0, self.n_columns)
         self.update()
 
     def value_at(self, seconds, band):
-        """Return the log-mel under a point, or None beside the item."""
+        """Return the log-mel at a point, or None outside the item."""
         column = int(seconds / self.seconds_a_column)
         if 0 <= column < self.n_columns and 0 <= int(band) < self.scale.n_mels:
             return float(self._values[int(band), column])
@@ -111,7 +111,7 @@ class MelItem(pg.GraphicsObject):
 
 
 class HertzAxis(pg.AxisItem):
-    """A MelItem's bands labelled in hertz."""
+    """An axis that labels a MelItem's bands in hertz."""
 
     def __init__(self, item):
         super().__init__("left")
@@ -133,12 +133,12 @@ class HertzAxis(pg.AxisItem):
 
 
 class SpectrogramView(QWidget):
-    """A plot of one MelItem: axes in seconds and hertz, what is under the pointer, a play head.
+    """A plot of one MelItem with axes in seconds and hertz, a readout under the pointer, and a playhead.
 
     Signals
     -------
     sought(float)
-        A place was clicked, in seconds.
+        Position of a click in seconds.
     """
 
     sought = Signal(float)
@@ -181,7 +181,7 @@ class SpectrogramView(QWidget):
         self.restyle()
 
     def clear(self, message="", scale=DEFAULT):
-        """Remove everything and say why there is nothing; columns of a MelConfig are expected."""
+        """Remove everything, show a message, and set the MelConfig of the next columns."""
         self.item.clear(scale)
         self.box.setLimits(yMin=0, yMax=scale.n_mels, minYRange=scale.n_mels, maxYRange=scale.n_mels)
         self.box.setYRange(0, scale.n_mels, padding=0)
@@ -196,12 +196,12 @@ class SpectrogramView(QWidget):
             self.box.setXRange(0, 1, padding=0)
 
     def show_mel(self, mel, scale=None):
-        """Draw a whole log-mel (n_mels, n_columns), one of the engine's or of a MelConfig."""
+        """Draw a whole log-mel (n_mels, n_columns) from the engine or of a MelConfig."""
         self.clear(scale=scale or scale_of(mel))
         self.append(mel)
 
     def append(self, columns, expected=None):
-        """Add columns at the right; the view keeps `expected` seconds in sight, or all there is."""
+        """Append columns; the view shows `expected` seconds, or everything."""
         if columns.shape[1]:
             self.empty.hide()
         if len(columns) != self.item.scale.n_mels:
@@ -215,18 +215,18 @@ class SpectrogramView(QWidget):
         self.box.setXRange(0, whole, padding=0)
 
     def show_head(self, seconds):
-        """Move the play head; None hides it."""
+        """Move the playhead; None hides it."""
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
 
     def show_all(self):
-        """Undo zooming."""
+        """Reset the zoom."""
         if not self.scrolling:
             self.box.setXRange(0, max(self.item.seconds, 0.1), padding=0)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.plot.setBackground(colours.window)
         self.box.setBackgroundColor(colours.ramp[0])
@@ -263,7 +263,7 @@ class SpectrogramView(QWidget):
         self.readout.move(self.width() - self.readout.width() - 6, 6)
 
     def _place(self, position):
-        """Return a place in the scene in seconds of the item, and bands."""
+        """Convert a position in the scene to seconds and bands of the item."""
         point = self.box.mapSceneToView(QPointF(position))
         return QPointF(point.x() - self.item.pos().x(), point.y())
 

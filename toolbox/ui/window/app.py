@@ -1,4 +1,4 @@
-"""Open the window."""
+"""Start of the window."""
 
 import argparse
 import faulthandler
@@ -17,20 +17,22 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
+from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
+from toolbox.ui.words import tr
 
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
 def main(argv=None):
-    """Show the window until it is closed, and end the program with its exit code."""
+    """Show the window until it is closed, and exit with its code."""
     signals = _Signals()
     application, window = build(argv)
     window.show()
     signals.call(window.closing.agree)
     code = application.exec()
-    # All is written, and the processes have ended. In an orderly end Python would destroy Qt's objects in an order of
-    # its own; on a slow machine a thread is still at its last step then, and the program would end in a crash.
+    # Everything is written, and the processes have ended. A regular exit would destroy Qt's objects in arbitrary order
+    # and, on a slow machine with a thread still in its last step, crash.
     window.session.library.close()
     logging.shutdown()
     sys.stdout.flush()
@@ -41,12 +43,13 @@ def main(argv=None):
 def build(argv=None):
     """Build the application and its window, not yet shown; return (QApplication, MainWindow).
 
-    Models, sound devices and whatever else takes its time begin after the window has been drawn.
+    Models, sound devices and everything else that is slow start after the window has been drawn.
     """
     arguments = _parse(argv)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
-    application.setApplicationDisplayName("Voice toolbox")
+    words.install(application)
+    application.setApplicationDisplayName(tr("Voice toolbox"))
     application.setDesktopFileName(APPLICATION)
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
@@ -73,8 +76,9 @@ def build(argv=None):
         library = Library(data_folder(arguments.library))
     except OSError as error:
         library = Library(tempfile.mkdtemp(prefix=f"{APPLICATION}-"))
-        library.problem = (f"The library cannot be written ({error.strerror}: {error.filename}). What you make now is "
-                           f"kept in {library.folder} only; choose another place with --library.")
+        library.problem = (tr("The library cannot be written ({strerror}: {filename}). What you make now is kept "
+                              "in {folder} only; choose another place with --library.", strerror=error.strerror,
+                              filename=error.filename, folder=library.folder))
     session = Session(library, EngineWorker(profile, device), AudioIO(), settings, Worker(ImportProcess()),
                       Worker(ReadProcess()))
     mapping = Mapping(Worker(MapProcess()), library.folder / "map.npz", settings.value("projection", "umap"))
@@ -110,10 +114,10 @@ def _parse(argv):
 
 
 class _Signals(QObject):
-    """Ends the program in an orderly way when the system or a terminal asks it to: SIGTERM, SIGINT and SIGHUP.
+    """Ends the program in an orderly way on SIGTERM, SIGINT and SIGHUP.
 
-    Qt's loop does not let Python run when a signal comes; what Python writes into a socket wakes it. What comes before
-    there is a window waits in the socket.
+    Qt's event loop does not run Python's signal handlers; Python's wake-up socket wakes the loop. Signals that arrive
+    before there is a window wait in the socket.
     """
 
     def __init__(self):
@@ -125,7 +129,7 @@ class _Signals(QObject):
             signal.signal(name, lambda *_: None)
 
     def call(self, end):
-        """Call a function whenever a signal comes, or has come already."""
+        """Call a function for every signal, including earlier ones."""
         self._end = end
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
@@ -136,7 +140,7 @@ class _Signals(QObject):
 
 
 class _Crashes(QObject):
-    """Errors that nobody caught: into a file, and as a line in the window."""
+    """Records uncaught errors in a file, and reports them in the window."""
 
     happened = Signal(str, str)
 
@@ -145,19 +149,20 @@ class _Crashes(QObject):
         self.problem, self._file = "", None
         self.path = log_folder() / "crash.log"
         if self.path.parent != user_log_folder():
-            self.problem = (f"Crash logs cannot be kept in {user_log_folder()}; this time they are written into "
-                            f"{self.path.parent}.")
+            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written into {parent}.",
+                               folder=user_log_folder(), parent=self.path.parent))
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
         self._window = window
 
     def watch(self):
-        """Begin; report it if the last run ended in a crash of the whole process."""
+        """Start watching, and report if the last run crashed."""
         before = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
             self.path.rename(kept)
-            self._window.notice.show_message("warn", f"The last run crashed; what is known of it is in {kept}.", before)
+            self._window.notice.show_message("warn", tr("The last run crashed; what is known of it is in {kept}.",
+                                                        kept=kept), before)
         self._file = open(self.path, "w", encoding="utf-8")
         faulthandler.enable(self._file)
         sys.excepthook = self._caught
@@ -168,4 +173,5 @@ class _Crashes(QObject):
         logging.getLogger(APPLICATION).error("%s", text)
         self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
         self._file.flush()
-        self.happened.emit(f"Something went wrong inside ({kind.__name__}); it is recorded in {self.path}.", text)
+        self.happened.emit(tr("Something went wrong inside ({kind}); it is recorded in {path}.",
+                              kind=kind.__name__, path=self.path), text)

@@ -1,8 +1,8 @@
-"""Check a file: is it marked as synthetic, where, and what does it say of itself?"""
+"""The dialog that checks files for the mark of synthetic speech and for provenance records."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QT_TR_NOOP, QObject, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,16 +20,18 @@ from PySide6.QtWidgets import (
 from audio.files import SUFFIXES
 from toolbox.core.processes.checker import CheckProcess
 from toolbox.ui.session.workers import Worker
+from toolbox.ui.words import tr
 
-NAMES = "Sound files (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
-INTRODUCTION = ("Drop sound files here. A mark that is found says that the sound, or a part of it, was made by this "
-                "program or by one that marks with Perth. That none is found does not make a file a recording: most "
-                "programs leave no mark, and marks can be removed.")
+NAMES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+INTRODUCTION = QT_TR_NOOP(
+    "Drop sound files here. A mark that is found says that the sound, or a part of it, was made by this program or "
+    "by one that marks with Perth. That none is found does not make a file a recording: most programs leave no mark, "
+    "and marks can be removed.")
 FILE, RESULT = range(2)  # columns
 
 
 class Checking(QObject):
-    """Has files checked in a process of their own, and shows what was found.
+    """Has files checked in a separate process, and shows the findings.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ class Checking(QObject):
         self.worker.added.connect(window.jobs.add)
 
     def show(self):
-        """Open the dialog, or bring it to the front."""
+        """Open the dialog, or raise it."""
         if self._dialog is None:
             self._dialog = CheckDialog(self._window, self._submit)
         self._dialog.show()
@@ -57,11 +59,11 @@ class Checking(QObject):
     def _submit(self, path):
         if not self.worker.isRunning():
             self.worker.start()
-        return self.worker.submit("check", f"Checking {Path(path).name}", path=path)
+        return self.worker.submit("check", tr("Checking {name}", name=Path(path).name), path=path)
 
 
 class CheckDialog(QDialog):
-    """A place to drop files, and a line for each with what was found in it.
+    """A drop area for files, and a line with the findings of each.
 
     Parameters
     ----------
@@ -72,16 +74,16 @@ class CheckDialog(QDialog):
 
     def __init__(self, window, submit):
         super().__init__(window)
-        self._submit, self._running = submit, {}  # lines and jobs by the jobs' numbers
-        self.setWindowTitle("Check a file")
+        self._submit, self._running = submit, {}  # lines and jobs by job number
+        self.setWindowTitle(tr("Check a file"))
         self.setAcceptDrops(True)
-        self.choose = QPushButton("Choose files…", accessibleName="Choose files to check")
-        self.cancel = QPushButton("Cancel", accessibleName="Cancel the checks", enabled=False)
-        self.list = QTreeWidget(accessibleName="Checked files", rootIsDecorated=False)
-        self.list.setHeaderLabels(("File", "Result"))
+        self.choose = QPushButton(tr("Choose files…"), accessibleName=tr("Choose files to check"))
+        self.cancel = QPushButton(tr("Cancel"), accessibleName=tr("Cancel the checks"), enabled=False)
+        self.list = QTreeWidget(accessibleName=tr("Checked files"), rootIsDecorated=False)
+        self.list.setHeaderLabels((tr("File"), tr("Result")))
         self.list.header().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Interactive)
         self.list.header().resizeSection(FILE, 220)
-        self.about = QPlainTextEdit(readOnly=True, accessibleName="What was found", tabChangesFocus=True)
+        self.about = QPlainTextEdit(readOnly=True, accessibleName=tr("What was found"), tabChangesFocus=True)
         self.about.setAcceptDrops(False)
         self.about.setMaximumHeight(110)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -91,7 +93,7 @@ class CheckDialog(QDialog):
         row.addStretch()
         row.addWidget(buttons)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(INTRODUCTION, wordWrap=True))
+        layout.addWidget(QLabel(tr(INTRODUCTION), wordWrap=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.about)
         layout.addLayout(row)
@@ -105,20 +107,21 @@ class CheckDialog(QDialog):
     def add(self, paths):
         """Check files, one after the other."""
         for path in paths:
-            line = QTreeWidgetItem(self.list, [Path(path).name, "Waiting …"])
+            line = QTreeWidgetItem(self.list, [Path(path).name, tr("Waiting …")])
             line.setToolTip(FILE, path)
             job = self._submit(path)
-            number = job.number  # not the job itself, which Qt would keep with the connection
+            number = job.number  # not the job itself, which Qt would keep alive through the connection
             self._running[number] = line, job
-            job.progressed.connect(lambda share, what, n=number: self._say(n, f"Listening … {share:.0%}"))
+            job.progressed.connect(lambda share, what, n=number: self._say(n, tr("Listening … {share:.0%}",
+                                                                                 share=share)))
             job.done.connect(lambda finding, n=number: self._end(n, _summary(finding), "\n\n".join(finding.sentences)))
-            job.failed.connect(lambda sentence, details, n=number: self._end(n, "Not readable", sentence))
-            job.cancelled.connect(lambda n=number: self._end(n, "Cancelled", "The check was cancelled."))
+            job.failed.connect(lambda sentence, details, n=number: self._end(n, tr("Not readable"), sentence))
+            job.cancelled.connect(lambda n=number: self._end(n, tr("Cancelled"), tr("The check was cancelled.")))
             self.list.setCurrentItem(line)
         self.cancel.setEnabled(bool(self._running))
 
     def cancel_all(self):
-        """Give up what is not checked yet."""
+        """Cancel the pending checks."""
         for _, job in list(self._running.values()):
             job.cancel()
 
@@ -131,7 +134,7 @@ class CheckDialog(QDialog):
         event.acceptProposedAction()
 
     def _ask(self):
-        dialog = QFileDialog(self, "Files to check", "", NAMES)
+        dialog = QFileDialog(self, tr("Files to check"), "", tr("Sound files ({names})", names=NAMES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.add)
@@ -156,5 +159,7 @@ class CheckDialog(QDialog):
 def _summary(finding):
     found = finding.detection
     if found.marked:
-        return f"Synthetic: marked by {found.by}"
-    return "No mark found" + ("; its record says synthetic" if (finding.record or {}).get("synthetic") else "")
+        return tr("Synthetic: marked by {by}", by=found.by)
+    if (finding.record or {}).get("synthetic"):
+        return tr("No mark found; its record says synthetic")
+    return tr("No mark found")

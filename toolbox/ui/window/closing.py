@@ -1,11 +1,13 @@
-"""Closing: what is being recorded or said is kept, or the person is asked."""
+"""Closing the window: recordings and speech in progress are kept, or the user is asked."""
 
 import time
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
-PATIENCE = 3.0  # seconds that the sound system has to end a recording
+from toolbox.ui.words import tr
+
+PATIENCE = 3.0  # seconds to wait for the sound system to end a recording
 
 
 class Closing(QObject):
@@ -23,12 +25,12 @@ class Closing(QObject):
         self._waits = False
 
     def agree(self):
-        """Close without asking, keeping what is made, as when the system ends the program."""
+        """Close without asking, keeping unfinished speech, as when the system ends the program."""
         self._agreed = True
         self._window.close()
 
     def may_close(self):
-        """Return whether the window may close now; if something is being said, the person is asked first."""
+        """Return whether the window may close now, asking the user first if speech is in progress."""
         if self._agreed or not self._window.session.cloning.busy:
             self._agreed = True
             self._end_recording()
@@ -38,13 +40,13 @@ class Closing(QObject):
         return False
 
     def _ask(self):
-        box = self.question = QMessageBox(QMessageBox.Icon.Question, "Close", "A take is still being made.",
+        box = self.question = QMessageBox(QMessageBox.Icon.Question, tr("Close"), tr("A take is still being made."),
                                           parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setInformativeText("Wait until it is finished, or keep what is made as an unfinished take?")
-        wait = box.addButton("Wait, then close", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep what is made", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setInformativeText(tr("Wait until it is finished, or keep what is made as an unfinished take?"))
+        wait = box.addButton(tr("Wait, then close"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(tr("Keep what is made"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.finished.connect(lambda _: self._answered(box.clickedButton(), wait, keep))
         box.open()
@@ -58,13 +60,13 @@ class Closing(QObject):
 
     def _ended(self, how):
         if self.question is not None:
-            self.question.close()  # there is nothing left to be asked: the window can be closed again
+            self.question.close()  # nothing is left to ask: the window can be closed
         if self._waits:
             self._waits = False
-            QTimer.singleShot(0, self, self.agree)  # once everybody else has learnt of the end
+            QTimer.singleShot(0, self, self.agree)  # after all other receivers of the signal
 
     def _end_recording(self):
-        """End a recording, and wait until its last samples are there."""
+        """End a recording, and wait for its last samples."""
         live, audio = self._window.live, self._window.session.audio
         if not live.recording:
             return

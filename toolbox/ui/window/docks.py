@@ -1,12 +1,16 @@
-"""The panels' places: docks that can be moved, tabbed and floated, and the splitters in them, all remembered."""
+"""The panels' layout: docks that can be moved, tabbed and floated, with their splitters, all remembered."""
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QT_TR_NOOP, QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
 
-VERSION = 2  # raised when docks change, so that a remembered layout of other docks is not taken
+from toolbox.ui.words import tr
+
+VERSION = 2  # increased when docks change, so that outdated layouts are not restored
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
                     Qt.DockWidgetArea.TopDockWidgetArea)
 AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Speak live": TOP, "Map": RIGHT}
+TITLES = (QT_TR_NOOP("Voices"), QT_TR_NOOP("Models"), QT_TR_NOOP("Reference"), QT_TR_NOOP("Live"),
+          QT_TR_NOOP("Speak live"), QT_TR_NOOP("Map"))
 
 
 class Docks:
@@ -27,9 +31,9 @@ class Docks:
         window.setCorner(Qt.Corner.TopRightCorner, RIGHT)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(TOP).North)
         for name, area in AREAS.items():
-            dock = QDockWidget(name, window, objectName=name)
+            dock = QDockWidget(tr(name), window, objectName=name)
             dock.setWidget(panels[name])
-            dock.setAccessibleName(name)
+            dock.setAccessibleName(tr(name))
             window.addDockWidget(area, dock)
             self._docks[name] = dock
             for moved in (dock.topLevelChanged, dock.dockLocationChanged):
@@ -46,7 +50,7 @@ class Docks:
         return iter(self._docks.values())
 
     def restore(self, settings):
-        """Take the remembered layout, or the original one."""
+        """Restore the remembered layout, or the original one."""
         window = self._window
         window.resize(window.sizeHint().boundedTo(window.screen().availableGeometry().size()))
         if window.size() != window.sizeHint():
@@ -61,21 +65,21 @@ class Docks:
             splitter.restoreState(settings.value(f"splitter {name}", QByteArray()))
 
     def remember(self, settings):
-        """Keep the layout for the next time."""
+        """Store the layout for the next start."""
         for name, splitter in self._splitters().items():
             settings.setValue(f"splitter {name}", splitter.saveState())
         settings.setValue("geometry", self._window.saveGeometry())
         settings.setValue("layout", self._window.saveState(VERSION))
 
     def reset(self):
-        """Put every panel back to its place."""
+        """Restore the original layout."""
         self._window.restoreState(self._original, VERSION)
         self["Reference"].raise_()
         for name, splitter in self._splitters().items():
             splitter.restoreState(self._original_splits[name])
 
     def _splitters(self):
-        """Return the panels' own splitters, by name; those of Qt's widgets have none."""
+        """Return the panels' own splitters by name; those inside Qt's widgets have no name."""
         return {s.objectName(): s for s in self._window.findChildren(QSplitter)
                 if s.objectName() and not s.objectName().startswith("qt_")}
 
@@ -88,7 +92,7 @@ class Docks:
             self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
 
     def _title(self):
-        """Hide the title bars of docks among tabs: the tabs show their titles."""
+        """Hide the title bars of tabbed docks, whose tabs show the titles."""
         for dock in self:
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             if tabbed != (dock.titleBarWidget() is not None):

@@ -1,14 +1,17 @@
-"""Help: the first steps, the keys, and whose work this is."""
+"""The help menu: first steps, shortcuts, and licences."""
 
 import json
 from importlib import metadata
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QT_TR_NOOP, QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout
 
 from toolbox.core.settings import ASSETS
+from toolbox.ui.words import tr
 
-FIRST_STEPS = """
+NATIVE = QKeySequence.SequenceFormat.NativeText
+FIRST_STEPS = QT_TR_NOOP("""
 <h3>Clone a voice</h3>
 <ol>
 <li><b>Record</b> (Ctrl+R) and read a few sentences aloud, or <b>add a sound file</b> (Ctrl+O, or drop it on the
@@ -23,8 +26,8 @@ below.</li>
 <p>On the map, voices that sound alike lie close together. Click one to select it, draw a lasso around several to blend
 or export them, or click an empty spot for the voice that would lie there.</p>
 <p>Nothing leaves this computer: recordings, voices and takes are kept in {folder}.</p>
-"""
-# What packages say of themselves is often no licence ("OSI Approved"), so it stands here, as in NOTICE.
+""")
+# Package metadata often lacks a proper licence ("OSI Approved"), so licences are listed here, as in NOTICE.
 LIBRARIES = {
     "PySide6-Essentials": "LGPL-3.0-only, GPL-2.0-only or GPL-3.0-only", "pyqtgraph": "MIT", "numpy": "BSD-3-Clause",
     "scipy": "BSD-3-Clause", "torch": "BSD-3-Clause", "librosa": "ISC", "soundfile": "BSD-3-Clause",
@@ -32,7 +35,7 @@ LIBRARIES = {
     "espeakng-loader": "contains espeak-ng, GPL-3.0-or-later", "onnxruntime": "MIT", "swift-f0": "MIT",
     "webrtcvad-wheels": "MIT", "scikit-learn": "BSD-3-Clause", "umap-learn": "BSD-3-Clause",
     "matplotlib": "PSF-2.0", "safetensors": "Apache-2.0"}
-ABOUT = """
+ABOUT = QT_TR_NOOP("""
 <h3>Voice toolbox {version}</h3>
 <p>Clones a voice from a few seconds of speech (SV2TTS: a speaker encoder, a synthesizer and a vocoder).</p>
 <h4>Licences</h4>
@@ -43,11 +46,11 @@ ABOUT = """
 </ul>
 <h4>Libraries</h4>
 <ul>{libraries}</ul>
-"""
+""")
 
 
 class Help(QObject):
-    """One method a page; the window stays usable beside it.
+    """One method per page; pages do not block the window.
 
     Parameters
     ----------
@@ -59,24 +62,25 @@ class Help(QObject):
         self._window = window
 
     def show_first_steps(self):
-        """Show how a voice is cloned."""
-        return self._show("First steps", FIRST_STEPS.format(folder=self._window.session.library.folder))
+        """Show how to clone a voice."""
+        return self._show(tr("First steps"), tr(FIRST_STEPS, folder=self._window.session.library.folder))
 
     def show_shortcuts(self):
-        """Show the key of everything in the menus."""
+        """Show the shortcuts of all menu entries."""
         rows = []
         for menu in self._window.menuBar().actions():
             rows.append(f"<tr><td colspan='2'><b>{menu.text().replace('&', '')}</b></td></tr>")
-            rows += [f"<tr><td>{action.text()}</td><td>{action.shortcut().toString()}</td></tr>"
+            rows += [f"<tr><td>{action.text()}</td><td>{action.shortcut().toString(NATIVE)}</td></tr>"
                      for action in menu.menu().actions() if not action.isSeparator()]
-        return self._show("Keyboard shortcuts", f"<table cellpadding='3'>{''.join(rows)}</table>")
+        return self._show(tr("Keyboard shortcuts"), f"<table cellpadding='3'>{''.join(rows)}</table>")
 
     def show_about(self):
-        """Show the version, and the licences of the program and of what it is made of."""
+        """Show the version, and the licences of the program and its parts."""
         listed = json.loads((ASSETS / "voices" / "voices.json").read_text(encoding="utf-8"))["voices"]
-        voices = "".join(f"<li>The voice {v['name']}: {v['source']}, {v['licence']}.</li>" for v in listed)
+        voices = "".join(tr("<li>The voice {name}: {source}, {licence}.</li>", name=v["name"],
+                            source=v["source"], licence=v["licence"]) for v in listed)
         libraries = "".join(f"<li>{name} {_version(name)}: {licence}</li>" for name, licence in LIBRARIES.items())
-        return self._show("About", ABOUT.format(version=_version("voice-toolbox"), voices=voices, libraries=libraries))
+        return self._show(tr("About"), tr(ABOUT, version=_version("voice-toolbox"), voices=voices, libraries=libraries))
 
     def _show(self, title, text):
         dialog = QDialog(self._window)

@@ -1,6 +1,6 @@
-"""What was made in whose voice, for the person whose library it is."""
+"""The dialog with the history of speech made in the library's voices."""
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QT_TR_NOOP, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -13,15 +13,20 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-COLUMNS = ("When", "What", "Voice", "Consent", "Length", "Text", "File")
+from toolbox.ui.words import tr
+
+COLUMNS = (QT_TR_NOOP("When"), QT_TR_NOOP("What"), QT_TR_NOOP("Voice"), QT_TR_NOOP("Consent"), QT_TR_NOOP("Length"),
+           QT_TR_NOOP("Text"), QT_TR_NOOP("File"))
 TEXT = COLUMNS.index("Text")
-MOST = 2_000  # lines that are shown; the command `history` lists all
-CONSENTS = {"own": "own voice", "agreed": "its owner agreed", "sample": "none needed"}
-EVERY = "All voices"
+EVENTS = (  # an entry's `what`
+    QT_TR_NOOP("made"), QT_TR_NOOP("exported"), QT_TR_NOOP("dragged out"), QT_TR_NOOP("spoken live"))
+MOST = 2_000  # most lines shown; the command `history` lists all
+CONSENTS = {"own": QT_TR_NOOP("own voice"), "agreed": QT_TR_NOOP("its owner agreed"),
+            "sample": QT_TR_NOOP("none needed"), "": QT_TR_NOOP("not stated")}
 
 
 class HistoryDialog(QDialog):
-    """A table of what was made and where it went, the newest first.
+    """A table of the history, newest first.
 
     Parameters
     ----------
@@ -32,13 +37,13 @@ class HistoryDialog(QDialog):
     def __init__(self, window, entries):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("What was made")
+        self.setWindowTitle(tr("What was made"))
         self._entries = entries
-        self.voice = QComboBox(accessibleName="Voice")
-        self.voice.addItems([EVERY, *sorted({e.voice for e in entries}, key=str.casefold)])
+        self.voice = QComboBox(accessibleName=tr("Voice"))
+        self.voice.addItems([tr("All voices"), *sorted({e.voice for e in entries}, key=str.casefold)])
         self.voice.currentIndexChanged.connect(self._fill)
-        self.table = QTableWidget(0, len(COLUMNS), accessibleName="What was made")
-        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table = QTableWidget(0, len(COLUMNS), accessibleName=tr("What was made"))
+        self.table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.table.verticalHeader().hide()
         self.table.setWordWrap(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -62,13 +67,13 @@ class HistoryDialog(QDialog):
         self.table.setRowCount(min(len(entries), MOST))
         for row, entry in enumerate(entries[:MOST]):
             when = QDateTime.fromString(entry.time, Qt.DateFormat.ISODateWithMs).toLocalTime()
-            cells = (QLocale().toString(when, QLocale.FormatType.ShortFormat), entry.what, entry.voice,
-                     CONSENTS.get(entry.consent, "not stated"), f"{entry.seconds:.1f} s", " ".join(entry.text.split()),
-                     entry.place)
+            cells = (QLocale().toString(when, QLocale.FormatType.ShortFormat), tr(entry.what), entry.voice,
+                     tr(CONSENTS.get(entry.consent, CONSENTS[""])), f"{entry.seconds:.1f} s",
+                     " ".join(entry.text.split()), entry.place)
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
                 item.setToolTip(entry.text if column == TEXT else text)
                 self.table.setItem(row, column, item)
-        more = f" The newest {MOST:,} are shown." if len(entries) > MOST else ""
-        self.about.setText(f"{len(entries):,} entries.{more} They are kept in this library only, also "
-                           "when a take or a voice is deleted.")
+        shown = tr("The newest {most:,} are shown.", most=MOST) if len(entries) > MOST else ""
+        kept = tr("They are kept in this library only, also when a take or a voice is deleted.")
+        self.about.setText(" ".join(filter(None, (tr("{count:,} entries.", len(entries)), shown, kept))))

@@ -1,11 +1,12 @@
-"""Jobs: one progress bar each, with a button to give it up."""
+"""Jobs: a progress bar for each, with a cancel button."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-PATIENCE = 250  # ms before a bar appears: short jobs do not flicker
+PATIENCE = 250  # ms before a bar appears, so that short jobs do not flicker
 MOST = 3  # bars beside one another
 
 
@@ -28,7 +29,7 @@ class JobsBar(QWidget):
         self.rows[job.number] = row
         self._layout.addWidget(row)
         row.hide()
-        number = job.number  # not the job itself, which Qt would keep with the connection
+        number = job.number  # not the job itself, which Qt would keep alive through the connection
         job.ended.connect(lambda: self._remove(number))
         QTimer.singleShot(PATIENCE, self, self._arrange)
 
@@ -45,7 +46,7 @@ class JobsBar(QWidget):
         for place, row in enumerate(rows):
             row.setVisible(place < MOST)
         hidden = len(self.rows) - min(MOST, len(rows))
-        self._more.setText(f"{hidden} more waiting")
+        self._more.setText(tr("{count} more waiting", count=hidden))
         self._more.setVisible(hidden > 0)
 
 
@@ -54,11 +55,11 @@ class _Row(QWidget):
         super().__init__()
         self.job = job
         self.label = QLabel(job.title)
-        self.bar = QProgressBar(accessibleName=f"Progress: {job.title}", textVisible=False)
+        self.bar = QProgressBar(accessibleName=tr("Progress: {title}", title=job.title), textVisible=False)
         self.bar.setFixedWidth(90)
         self.bar.setRange(0, 0)
-        cancel = QToolButton(icon=theme.icon("cancel"), toolTip=f"Cancel: {job.title}",
-                             accessibleName=f"Cancel: {job.title}")
+        cancel = QToolButton(icon=theme.icon("cancel"), toolTip=tr("Cancel: {title}", title=job.title),
+                             accessibleName=tr("Cancel: {title}", title=job.title))
         cancel.clicked.connect(job.cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,4 +72,4 @@ class _Row(QWidget):
         self.bar.setRange(0, 100)
         self.bar.setValue(round(100 * share))
         if what:
-            self.label.setText(f"{self.job.title}: {what}")
+            self.label.setText(f"{self.job.title}: {tr(what)}")

@@ -1,14 +1,15 @@
-"""Models: what speaks, where it runs, and what it holds."""
+"""The models panel: profile, device, and state."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from toolbox.core.models.profiles import list_profiles
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 
 class ModelsPanel(QScrollArea):
-    """Profile, device, state.
+    """Shows profile, device and state.
 
     Signals
     -------
@@ -23,9 +24,9 @@ class ModelsPanel(QScrollArea):
         self.description, self.state, self.memory = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel("–")
         self.loaded = QLabel("–", wordWrap=True)
         self.description.setProperty("role", "muted")
-        self.device = QComboBox(accessibleName="Device", toolTip="Where the networks run")
+        self.device = QComboBox(accessibleName=tr("Device"), toolTip=tr("Where the networks run"))
         self.device.addItem("auto", "auto")
-        self.reload = QPushButton("Load again", accessibleName="Load the models again")
+        self.reload = QPushButton(tr("Load again"), accessibleName=tr("Load the models again"))
         self.reload.hide()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -35,8 +36,8 @@ class ModelsPanel(QScrollArea):
         form.setContentsMargins(8, 4, 4, 6)
         form.setVerticalSpacing(4)
         form.addRow(self.description)
-        for name, widget in (("Device", self.device), ("State", self.state), ("Loaded", self.loaded),
-                             ("Memory", self.memory)):
+        for name, widget in ((tr("Device"), self.device), (tr("State"), self.state), (tr("Loaded"), self.loaded),
+                             (tr("Memory"), self.memory)):
             label = QLabel(name)
             label.setProperty("role", "muted")
             form.addRow(label, widget)
@@ -54,34 +55,36 @@ class ModelsPanel(QScrollArea):
     def choose_profile(self, profile):
         """Describe the profile in use."""
         profiles = list_profiles()
-        self.description.setText(f"{profile}: {profiles[profile].description}" if profile in profiles else profile)
+        self.description.setText(f"{profile}: {tr(profiles[profile].description)}" if profile in profiles else profile)
         self._fit()
 
     def show_devices(self, devices, chosen):
-        """List the devices that are there."""
+        """List the available devices."""
         self.device.clear()
         for device in dict.fromkeys(["auto", *devices]):
             self.device.addItem(device, device)
         self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
 
     def show_loading(self, share, what):
-        """Say what is loaded now."""
+        """Show what is being loaded."""
         self.reload.hide()
-        self.show_state(f"loading {what} …" if what else "loading …", "muted")
+        self.show_state(tr("loading {what} …", what=tr(what)) if what else tr("loading …"), "muted")
 
     def show_loaded(self, about, chosen):
-        """Show what the engine reported after loading."""
-        threads = f", {about['threads']} thread{'s' if about['threads'] != 1 else ''}"
-        self.show_state(f"ready on {about['device']}{threads if about['device'] == 'cpu' else ''}", "good")
-        self.memory.setText("not known" if about["memory"] is None else f"{about['memory'] / 2**20:,.0f} MB")
+        """Show the engine's report after loading."""
+        threads = tr(", {count} threads", about["threads"])
+        self.show_state(tr("ready on {device}{threads}", device=about["device"],
+                           threads=threads if about["device"] == "cpu" else ""), "good")
+        self.memory.setText(tr("not known") if about["memory"] is None else f"{about['memory'] / 2**20:,.0f} MB")
         self.loaded.setText(", ".join(name for name, _ in about["loaded"]))
-        self.loaded.setToolTip("\n".join(f"{name}, {step:,} steps" if step else name for name, step in about["loaded"]))
+        self.loaded.setToolTip("\n".join(tr("{name}, {step:,} steps", name=name, step=step) if step else name for name,
+                                         step in about["loaded"]))
         self.show_devices(about["devices"], chosen)
         self._fit()
 
     def show_failed(self, sentence):
-        """Say that nothing is loaded."""
-        self.show_state("not loaded", "bad")
+        """Show that nothing is loaded."""
+        self.show_state(tr("not loaded"), "bad")
         self.state.setToolTip(sentence)
         self.memory.setText("–")
         self.loaded.setText("–")
@@ -89,7 +92,7 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def show_state(self, text, role):
-        """Set the state's words and colour."""
+        """Set the text and colour of the state."""
         self._role = role
         self.state.setText(text)
         self.state.setToolTip("")
@@ -97,9 +100,9 @@ class ModelsPanel(QScrollArea):
         self._fit()
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.state.setStyleSheet(f"color: {getattr(theme.current(), self._role)};")
 
     def _fit(self):
-        """Give wrapped lines the height that they take at this width; what has no room is scrolled."""
+        """Set wrapped lines to their height at this width; the rest is scrolled."""
         self.widget().setMinimumHeight(self.widget().layout().heightForWidth(self.viewport().width()))

@@ -1,4 +1,4 @@
-"""One line for what went wrong or is off, with the details behind a button; it never stands in anybody's way."""
+"""A line for problems and messages, with details behind a button; it never blocks the window."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-SECONDS = {"info": 6, "good": 6}  # others stay until they are closed
-OFFER = 30  # seconds that a message with a button of its own stays
-MOST = 100  # problems that are kept until they are read
+SECONDS = {"info": 6, "good": 6}  # other kinds stay until closed
+OFFER = 30  # seconds that a message with its own button stays
+MOST = 100  # most unread problems kept
 ICONS = {"info": ("info", "accent"), "good": ("info", "good"), "warn": ("warning", "warn"), "bad": ("warning", "bad")}
 
 
@@ -36,14 +37,14 @@ class Notice(QWidget):
     def __init__(self):
         super().__init__()
         self.kind = self.details = self._sentence = ""
-        self._unread = []  # problems that nobody has closed: (kind, sentence, details, action)
+        self._unread = []  # problems not yet closed: (kind, sentence, details, action)
         self.mark, self.text = QLabel(), QLabel()
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text.setAccessibleName("Message")
-        self.action = QPushButton(accessibleName="What the message offers")
-        self.more = QPushButton("Details", accessibleName="Details of the message")
-        self.close_button = QToolButton(icon=theme.icon("cancel"), accessibleName="Close the message",
-                                        toolTip="Close the message")
+        self.text.setAccessibleName(tr("Message"))
+        self.action = QPushButton(accessibleName=tr("What the message offers"))
+        self.more = QPushButton(tr("Details"), accessibleName=tr("Details of the message"))
+        self.close_button = QToolButton(icon=theme.icon("cancel"), accessibleName=tr("Close the message"),
+                                        toolTip=tr("Close the message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 2, 1)
         layout.addWidget(self.mark)
@@ -62,8 +63,8 @@ class Notice(QWidget):
     def show_message(self, kind, sentence, details="", action=""):
         """Show a sentence; `kind` is info, good, warn or bad, `action` the text of a button.
 
-        Problems (warn and bad) wait until they are closed: each later one is shown instead, with the ones before it
-        among its details.
+        Problems (warn and bad) wait until they are closed: a later one replaces an earlier one, which is added to its
+        details.
         """
         if kind not in SECONDS:
             message = kind, sentence, details, action
@@ -71,7 +72,7 @@ class Notice(QWidget):
             earlier = len(self._unread) - 1
             if earlier:
                 details = "\n\n".join(f"{s}\n{d}".strip() for _, s, d, _ in reversed(self._unread))
-                sentence = f"{sentence} ({earlier} more)"
+                sentence = tr("{sentence} ({count} more)", sentence=sentence, count=earlier)
         self._show(kind, sentence, details, action)
 
     def _show(self, kind, sentence, details, action):
@@ -96,24 +97,24 @@ class Notice(QWidget):
 
     @property
     def sentence(self):
-        """Return the message while it is shown; the line itself may have room for less."""
+        """Return the message on display, of which the line itself may show only a part."""
         return self._sentence
 
     def withdraw(self, sentence):
-        """Remove a problem that is over, whether it is shown or waits."""
+        """Remove a resolved problem, whether shown or waiting."""
         shown = self._sentence.startswith(" ".join(sentence.split()))
         self._unread = [m for m in self._unread if m[1] != sentence]
         if sentence and shown:
             self._time_out()
 
     def close_message(self):
-        """Remove the message, and the problems that are among its details."""
+        """Remove the message, and the problems in its details."""
         if self.kind not in SECONDS:
             self._unread = []
         self._time_out()
 
     def _time_out(self):
-        """Go from a message to the problem before it that is still unread, if there is one."""
+        """Replace a message by the previous unread problem, if there is one."""
         self.clear()
         if self._unread:
             self.show_message(*self._unread[-1])
@@ -129,7 +130,7 @@ class Notice(QWidget):
             self._panel.hide()
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         if self.kind:
             self.text.setStyleSheet(f"color: {getattr(theme.current(), ICONS[self.kind][1])};")
 
@@ -154,14 +155,14 @@ class Notice(QWidget):
 
 
 class _Details(QFrame):
-    """The long text, over the window's lower edge."""
+    """The details, shown over the window's lower edge."""
 
     def __init__(self, window):
         super().__init__(window)
         self.setProperty("role", "bar")
         self.setAutoFillBackground(True)
-        self.text = QPlainTextEdit(readOnly=True, accessibleName="Details")
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        self.text = QPlainTextEdit(readOnly=True, accessibleName=tr("Details"))
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         close.clicked.connect(self.hide)
         buttons = QHBoxLayout()

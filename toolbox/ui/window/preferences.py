@@ -1,14 +1,15 @@
-"""Preferences: what is otherwise chosen in the panels, in one place."""
+"""The preferences, which gather settings of the panels."""
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton
 
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 
 class Preferences(QDialog):
-    """Colours, networks, sound devices, and where the library is. What is chosen holds at once.
+    """Colours, networks, sound devices, and the library's folder. Changes apply at once.
 
     Parameters
     ----------
@@ -18,36 +19,36 @@ class Preferences(QDialog):
     def __init__(self, window):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Preferences")
-        self.colours = QComboBox(accessibleName="Colours")
+        self.setWindowTitle(tr("Preferences"))
+        self.colours = QComboBox(accessibleName=tr("Colours"))
         for name in theme.SCHEMES:
-            self.colours.addItem(name.capitalize(), name)
+            self.colours.addItem(tr(theme.SCHEME_NAMES[name]), name)
         self.colours.setCurrentIndex(self.colours.findData(window.settings.value("theme", "system")))
         self.colours.activated.connect(lambda _: window.choose_theme(self.colours.currentData()))
         form = QFormLayout(self)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addRow("Colours", self.colours)
-        # The panels' own boxes say what there is, and do what is to be done when another is chosen.
-        for text, box in (("Networks", window.speech.profile), ("Run on", window.models.device),
-                          ("Microphone", window.live.inputs), ("Loudspeaker", window.live.outputs)):
+        form.addRow(tr("Colours"), self.colours)
+        # The panels' own boxes provide the choices and handle changes.
+        for text, box in ((tr("Networks"), window.speech.profile), (tr("Run on"), window.models.device),
+                          (tr("Microphone"), window.live.inputs), (tr("Loudspeaker"), window.live.outputs)):
             form.addRow(text, _twin(box, text))
         folder = window.session.library.folder
         line = QHBoxLayout()
-        # A line to read rather than a label: a long path would make the dialog wider than the screen.
-        path = QLineEdit(str(folder), readOnly=True, accessibleName="The library's folder", minimumWidth=260)
+        # A read-only line rather than a label: a long path would make the dialog wider than the screen.
+        path = QLineEdit(str(folder), readOnly=True, accessibleName=tr("The library's folder"), minimumWidth=260)
         path.setCursorPosition(0)
         line.addWidget(path, 1)
-        show = QPushButton("Show", accessibleName="Show the library's folder")
+        show = QPushButton(tr("Show"), accessibleName=tr("Show the library's folder"))
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         line.addWidget(show)
-        form.addRow("Library", line)
+        form.addRow(tr("Library"), line)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         form.addRow(buttons)
 
 
 def _twin(box, name):
-    """Return a second box for what another box chooses."""
+    """Return a second box that is kept in step with another."""
     twin = QComboBox(accessibleName=name, enabled=box.isEnabled())
     for row in range(box.count()):
         twin.addItem(box.itemText(row), box.itemData(row))

@@ -1,18 +1,20 @@
-"""What is spoken instead of written: the source of a conversion, and the live voice, joined with the panels."""
+"""Connection of the conversion's source and the live voice with the panels."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from audio.files import SUFFIXES, load
 from toolbox.core.sound.buffers import Sound
-from toolbox.ui.session.cloning import Spoken
+from toolbox.ui.session.cloning import Performance
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 
 class Speaking(QObject):
-    """Joins source bar, live panel and session of a MainWindow.
+    """Connects source bar, live panel and session of a MainWindow.
 
     Parameters
     ----------
@@ -21,13 +23,17 @@ class Speaking(QObject):
 
     Attributes
     ----------
-    source : Spoken or None
+    source : Performance or None
+    badge : QLabel
+        Indicator in the status line, visible with any layout, that a live conversion is running.
     """
 
     def __init__(self, window, live):
         super().__init__(window)
         self._window, self._session, self.live = window, window.session, live
         self.source, self._recording = None, False
+        self.badge = QLabel(visible=False, accessibleName=tr("Live state"))
+        window.statusBar().addPermanentWidget(self.badge)
         bar, page, speech = window.speech.source, window.live_voice, window.speech
         bar.record_asked.connect(self.record)
         bar.file_asked.connect(self.choose)
@@ -43,36 +49,39 @@ class Speaking(QObject):
         speech.consented.connect(live.consent)
         live.staged.connect(page.show_starting)
         live.changed.connect(page.show_state)
+        live.changed.connect(self._show_badge)
         live.ended.connect(page.show_idle)
+        live.ended.connect(self.badge.hide)
 
     def record(self):
-        """Record the source, or stop."""
+        """Start or stop recording the source."""
         self._recording = not self._window.live.recording
         self._window.live.toggle()
 
     def recorded(self, wav, rate):
-        """Take a recording that has ended: as the source if it was made for that, else as a voice's."""
+        """Use a finished recording as the source if it was made for that, otherwise as a voice."""
         if self._recording:
             self._recording = False
-            self.take(Spoken("Spoken just now", wav, rate))
+            self.take(Performance(tr("Spoken just now"), wav, rate))
         else:
             self._session.keep_recording(wav, rate)
 
     def choose(self):
-        """Ask for a file that is the source."""
+        """Ask for a file as the source."""
         names = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        path, _ = QFileDialog.getOpenFileName(self._window, "What is to be said", "", f"Sound ({names});;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Text to speak"), "",
+                                              tr("Sound ({names});;All files (*)", names=names))
         if path:
             self.read(path)
 
     def read(self, path):
-        """Take a file as the source."""
+        """Use a file as the source."""
         task = in_pool(load, path)
-        task.done.connect(lambda found: self.take(Spoken(Path(path).name, *found)))
+        task.done.connect(lambda found: self.take(Performance(Path(path).name, *found)))
         task.failed.connect(self._session.complain)
 
     def take(self, spoken):
-        """Show a Spoken as the source; None for none."""
+        """Show a Performance as the source; None for none."""
         player = self._session.player
         player.stop()
         self.source = spoken
@@ -84,7 +93,7 @@ class Speaking(QObject):
             bar.show_source(spoken.name, len(spoken.wav) / spoken.rate)
 
     def convert(self, guided=None):
-        """Say the source in the selected voice; with the words of the text if `guided`."""
+        """Convert the source to the selected voice, with the text as transcript if `guided`."""
         speech = self._window.speech
         if self.source is None or not speech.clone.isEnabled():
             return
@@ -94,7 +103,7 @@ class Speaking(QObject):
                                     language=speech.language.code, spoken=self.source, guided=guided)
 
     def toggle(self):
-        """Go live, or end it."""
+        """Start or stop live conversion."""
         if self.live.on:
             self.live.stop()
         else:
@@ -105,6 +114,15 @@ class Speaking(QObject):
         page = self._window.live_voice
         self.live.values = {"pitch_shift": round(page.pitch.value(), 1), "wet": page.wet.value() / 100,
                             "talking": page.talking}
+
+    def _show_badge(self, state):
+        heard = state.running and self._window.live_voice.talking
+        self.badge.setText(tr("● LIVE") if heard else tr("● LIVE, muted") if state.running else tr("waiting"))
+        bad, on_bad = theme.current().bad, theme.current().on_accent
+        background, colour = (bad, on_bad) if heard else ("transparent", bad)
+        self.badge.setStyleSheet(f"font-weight: 700; padding: 2px 8px; border-radius: 4px; background: {background}; "
+                                 f"color: {colour};")
+        self.badge.show()
 
     def _toggled(self, on):
         self._window.speech.source.show_recording(on and self._recording)

@@ -1,22 +1,23 @@
-"""Colours, icons and fonts, light and dark."""
+"""Colours, icons and fonts of the light and the dark theme."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QT_TR_NOOP, QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from toolbox.core.settings import ASSETS
 
+SCHEME_NAMES = {"system": QT_TR_NOOP("System"), "light": QT_TR_NOOP("Light"), "dark": QT_TR_NOOP("Dark")}
 SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 _forced = None
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours. `ramp` runs from silence to loud in spectrograms."""
+    """Named colours; `ramp` runs from silent to loud in spectrograms."""
 
     dark: bool
     window: str
@@ -48,16 +49,16 @@ DARK = Theme(True, "#1b1e25", "#13151b", "#262a33", "#3a404d", "#e8eaf0", "#a0a8
 
 
 def current():
-    """Return the theme that the application shows."""
+    """Return the application's current theme."""
     chosen = _forced or QGuiApplication.styleHints().colorScheme()
     return DARK if chosen == Qt.ColorScheme.Dark else LIGHT
 
 
 def follow(choice):
-    """Show "light" or "dark", or whatever the "system" shows."""
+    """Use the "light" or "dark" theme, or that of the "system"."""
     global _forced
     hints = QGuiApplication.styleHints()
-    # Kept here too: where Qt knows no system scheme it does not take one either.
+    # Also stored here: where Qt knows no system scheme, it does not accept one either.
     _forced = SCHEMES[choice] if choice in ("light", "dark") else None
     if _forced is None:
         hints.unsetColorScheme()
@@ -66,7 +67,7 @@ def follow(choice):
 
 
 def apply(application):
-    """Give the application the current theme's palette and style sheet."""
+    """Apply the current theme's palette and style sheet to the application."""
     theme = current()
     palette = QPalette()
     roles = {QPalette.ColorRole.Window: theme.window, QPalette.ColorRole.Base: theme.base,
@@ -157,7 +158,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 
 class _Icon(QIconEngine):
-    """An SVG drawn in the text's colour of the moment, so that icons follow the theme by themselves."""
+    """An SVG icon drawn in the current text colour, so that it follows the theme."""
 
     def __init__(self, name, role):
         super().__init__()

@@ -1,6 +1,6 @@
-"""The main window: panels in docks, what joins them to the session, the status line."""
+"""The main window: panels in docks, their connection to the session, and the status line."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QT_TR_NOOP, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
@@ -10,6 +10,7 @@ from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session.cloning import AGAIN
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
 from toolbox.ui.speech.live_voice import LiveVoicePanel
@@ -28,13 +29,14 @@ from toolbox.ui.window.models import ModelsPanel
 from toolbox.ui.window.notice import Notice
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.speaking import Speaking
+from toolbox.ui.words import tr
 from toolbox.ui.workshop.working import Working
 
-TITLE = "Voice toolbox"
+TITLE = QT_TR_NOOP("Voice toolbox")
 
 
 class MainWindow(QMainWindow):
-    """Everything that is seen.
+    """The main window.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings, self.mapping = session, settings, mapping
         self._painted, self._take_shown, self._problem = False, False, ""
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self.setAcceptDrops(True)
         self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
         self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
@@ -69,11 +71,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setFixedHeight(34)  # messages and bars come and go without moving anything
+        self.statusBar().setFixedHeight(34)  # messages and bars appear and disappear without moving anything
         self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
                                   "Live": self.live, "Speak live": self.live_voice, "Map": self.map})
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
-            view.setAcceptDrops(False)  # files dropped anywhere are the window's
+            view.setAcceptDrops(False)  # the window handles files dropped anywhere
         self.speaking = Speaking(self, session.live)
         add_menus(self)
         editing.KeepsKeys(self)
@@ -89,20 +91,21 @@ class MainWindow(QMainWindow):
         return QSize(1280, 720)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         theme.apply(QApplication.instance())
         for panel in (self.reference, self.live, self.speech, self.map, self.models, self.notice, self.live_voice):
             panel.restyle()
 
     def clone(self):
-        """Say the text in the chosen voice."""
+        """Speak the text in the selected voice."""
         speech = self.speech
         if speech.clone.isEnabled():
             self.session.cloning.clone(speech.text.toPlainText(), round(speech.speed.value(), 2),
-                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code)
+                                       round(speech.pitch.value(), 1), speech.seed.value(), speech.language.code,
+                                       liveliness=speech.liveliness.liveliness)
 
     def cancel(self):
-        """Give up what is going on: the question of consent, the speech, the sound."""
+        """Cancel the question of consent, the speech in progress, or the sound."""
         if self.speech.consent.isVisible():
             self.speech.consent.hide()
             self.session.cloning.consent("")
@@ -112,11 +115,11 @@ class MainWindow(QMainWindow):
             self.session.player.stop()
 
     def play_or_pause(self):
-        """Play what was shown last, the reference or the take."""
+        """Play or pause the reference or the take, whichever was shown last."""
         self.session.player.play_or_pause(self._take_shown)
 
     def delete_focused(self):
-        """Delete what is selected in the list that has the keyboard, or in a text; nothing anywhere else."""
+        """Delete the selection in the focused list or text; do nothing elsewhere."""
         focus = self.focusWidget()
         if focus is self.voices.tree:
             self.voices.delete_selected()
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
                                                     Qt.KeyboardModifier.NoModifier))
 
     def rename_focused(self):
-        """Rename what has the keyboard: a take, the text of a sentence, or the selected voice."""
+        """Rename the focused take, the text of a sentence, or the selected voice."""
         focus = self.focusWidget()
         if focus is self.speech.takes:
             self.speech.takes.rename_selected()
@@ -141,13 +144,13 @@ class MainWindow(QMainWindow):
         Preferences(self).open()
 
     def show_history(self):
-        """Show what was made in whose voice."""
+        """Show the history."""
         dialog = HistoryDialog(self, self.session.library.history())
         dialog.open()
         return dialog
 
     def choose_theme(self, name):
-        """Show "light" or "dark", or whatever the "system" shows."""
+        """Use the "light" or "dark" theme, or that of the "system"."""
         self.settings.setValue("theme", name)
         theme.follow(name)
         self.restyle()
@@ -155,16 +158,16 @@ class MainWindow(QMainWindow):
     def open_logs(self):
         """Show the folder of crash logs."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-        self.notice.show_message("info", f"Crash logs are kept in {log_folder()}.")
+        self.notice.show_message("info", tr("Crash logs are kept in {folder}.", folder=log_folder()))
 
     def report_damage(self, *problems):
-        """Show what was wrong with library, settings or folders when the window was opened."""
+        """Show problems with library, settings or folders found when the window was opened."""
         for problem in filter(None, problems):
             self.notice.show_message("bad", problem)
         damaged = getattr(self.settings, "damaged", [])
         if damaged:
-            self.notice.show_message("warn", "Settings that could not be read were reset: "
-                                     f"{', '.join(dict.fromkeys(damaged))}.")
+            self.notice.show_message("warn", tr("Settings that could not be read were reset: {names}.",
+                                                names=", ".join(dict.fromkeys(damaged))))
 
     def _join_session(self):
         """Connect the session's signals to the panels."""
@@ -179,10 +182,13 @@ class MainWindow(QMainWindow):
         session.selection_changed.connect(self.voices.select)
         for renamed in (session.selection_changed, session.library_changed):
             renamed.connect(self._show_name)
-        session.reference_loading.connect(lambda name: reference.clear(f"Reading {name} …"))
+        session.reference_loading.connect(lambda name: reference.clear(tr("Reading {name} …", name=name)))
         session.reference_ready.connect(self._show_reference)
         session.reference_gone.connect(self._clear_reference)
         session.player.heads_moved.connect(self._show_heads)
+        session.people.divided.connect(reference.show_division)
+        session.people.measured.connect(reference.show_quality)
+        session.people.travelled.connect(self._show_path)
         cloning.consent_asked.connect(lambda ids: speech.ask_consent(session.library.recordings[ids[0]].speaker))
         cloning.started.connect(self._begin_speech)
         cloning.staged.connect(speech.show_stage)
@@ -197,7 +203,8 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        self.notice.acted.connect(lambda what: session.adopt_strangers() if what == ADOPT else session.undo.undo())
+        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone}
+        self.notice.acted.connect(lambda what: answers.get(what, session.undo.undo)())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
         voices.record_asked.connect(live.toggle)
@@ -212,6 +219,11 @@ class MainWindow(QMainWindow):
         reference.play_asked.connect(lambda: player.play_reference())
         reference.sought.connect(player.play_reference)
         reference.region_changed.connect(session.set_region)
+        reference.clean_asked.connect(lambda: session.people.clean())
+        reference.compare_asked.connect(session.people.compare)
+        reference.people.chosen.connect(session.people.choose)
+        reference.people.renamed.connect(session.people.rename)
+        reference.people.corrected.connect(session.people.correct)
         speech.clone_asked.connect(self.clone)
         speech.cancel_asked.connect(cloning.cancel)
         speech.play_asked.connect(lambda: player.play_result())
@@ -251,9 +263,13 @@ class MainWindow(QMainWindow):
     def _show_reference(self, about):
         self._take_shown = False
         self.reference.show_recording(*about)
+        self.reference.show_counterpart(self.session.people.counterpart is not None)
+
+    def _show_path(self, embeddings, speakers):
+        self.exploring.show_path(embeddings, [self.reference.people.colour(speaker) for speaker in speakers])
 
     def _clear_reference(self):
-        self.reference.clear(*(["This voice has no recording here: type a text and press Clone to hear it."]
+        self.reference.clear(*([tr("This voice has no recording here: type a text and press Clone to hear it.")]
                                if self.session.selected else []))
 
     def _show_takes(self, select):
@@ -276,7 +292,7 @@ class MainWindow(QMainWindow):
         self.speech.show_head(take)
 
     def _recording(self, on):
-        self.voices.record.setText("Stop" if on else "Record")
+        self.voices.record.setText(tr("Stop") if on else tr("Record"))
         self.voices.record.setIcon(theme.icon("stop" if on else "record", "record"))
         self.docks["Live" if on else "Reference"].raise_()
         if on:
@@ -292,16 +308,17 @@ class MainWindow(QMainWindow):
     def _end_speech(self, how):
         self.speech.set_busy(False)
         if how != "done":
-            self.speech.clear("Cancelled." if how == "cancelled" else "This could not be said.")
+            self.speech.clear(tr("Cancelled.") if how == "cancelled" else tr("This could not be spoken."))
 
     # Choosing
 
     def _use_again(self, take):
-        """Put a take's text, voice, speed, pitch, seed and edits where they were when it was made."""
+        """Restore a take's text, voice, speed, pitch, seed and edits in the panels."""
         speech = self.speech
         speech.speed.setValue(take.speed)
         speech.pitch.setValue(take.pitch_shift)
         speech.seed.setValue(take.seed)
+        speech.liveliness.set(take.sentences[0].liveliness if take.sentences else 1.0)
         if take.recording in self.session.library.recordings:
             self.session.select(take.recording)
         if take.sentences:
@@ -325,6 +342,7 @@ class MainWindow(QMainWindow):
         self.speech.speed.setValue(settings.value("speed", 1.0))
         self.speech.pitch.setValue(settings.value("pitch", 0.0))
         self.speech.seed.setValue(settings.value("seed", 0))
+        self.speech.liveliness.set(settings.value("liveliness", 1.0))
         self.speech.language.choose(settings.value("language", ""))
         self.loading.look()
         self.live.choose_devices(settings.value("input", ""), settings.value("output", ""))
@@ -336,6 +354,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         for name, value in (("text", speech.text.toPlainText()), ("speed", speech.speed.value()),
                             ("pitch", speech.pitch.value()), ("seed", speech.seed.value()),
+                            ("liveliness", speech.liveliness.liveliness),
                             ("language", speech.language.code or "")):
             self.settings.setValue(name, value)
 

@@ -1,7 +1,7 @@
 """The editor's picture: a sentence's mel with its pitch on it, and tiers of loudness, words and phonemes below."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -9,6 +9,7 @@ from synthesizer import editing
 from toolbox.core.cloning.ipa import ipa
 from toolbox.ui.widgets.spectrogram import LOUD, QUIET
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 from toolbox.ui.workshop import gestures
 from toolbox.ui.workshop.gestures import BoundaryDrag, LoudnessDrag, PitchDrag
 
@@ -35,16 +36,20 @@ class Canvas(QWidget):
         The pronunciation of a word is asked for.
     selected(int)
         A word, or -1.
+    grasped()
+        A drag may begin.
+    dragged(object)
+        The Reading that letting go now would make.
     left()
         Escape was pressed while nothing was being dragged.
     """
 
     edited, played, word_asked = Signal(str, object), Signal(float, float), Signal(int)
-    selected, left = Signal(int), Signal()
+    selected, grasped, dragged, left = Signal(int), Signal(), Signal(object), Signal()
 
     def __init__(self):
         super().__init__()
-        self.setAccessibleName("Editor of the sentence")
+        self.setAccessibleName(tr("Editor of the sentence"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -59,11 +64,15 @@ class Canvas(QWidget):
     def show_take(self, take, mel):
         """Show a SentenceTake and its log-mel (n_mels, n_frames), which may be None; nothing for no take."""
         old = getattr(self, "take", None)
-        self.take, self.mel, self._drag, self._image = take, mel, None, None
+        self.take, self.mel, self._image = take, mel, None
+        if self._drag is not None and take is not None and take.reading == self._was:
+            self.update()  # the sound has come, or what is known of it: who drags goes on dragging
+            return
+        self._drag = None
         self.reading = take.reading if take is not None and take.reading.planned else None
         if self.reading is None:
             self.low, self.high, self.word = 0.0, 1.0, -1
-        elif old is None or old.original.symbols != take.original.symbols or old.original.text != take.original.text:
+        elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
         else:  # an edit: what is looked at stays in sight
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
@@ -159,6 +168,7 @@ class Canvas(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or self.reading is None:
             return
         self.setFocus()
+        self.grasped.emit()
         position, seconds = event.position(), self.time_of(event.position().x())
         word, handle = self.word_at(seconds), self.boundary_at(position)
         self._pressed, self._was, self._preview, self._points = position, self.reading, None, []
@@ -198,6 +208,7 @@ class Canvas(QWidget):
                                  self.pitch_of(position.y())))
             made = editing.draw_pitch(self._was, self._points)
         self.reading = self._preview = made
+        self.dragged.emit(made)
         self.update()
 
     def mouseReleaseEvent(self, event):
@@ -206,7 +217,7 @@ class Canvas(QWidget):
             return
         if self._moved and self._preview is not None:
             made, self.reading = self._preview, self._was
-            self._edit("draw the pitch" if drag == "pitch" else drag.name, made)
+            self._edit(tr("draw the pitch") if drag == "pitch" else tr(drag.name), made)
         elif not self._moved:
             self._click(event.position())
 
@@ -294,13 +305,13 @@ class Canvas(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             sign = 1 if key == Qt.Key.Key_Up else -1
             if control:
-                self._edit(LoudnessDrag.name, editing.make_louder(self.reading, {word: sign * KEY_DECIBELS}))
+                self._edit(tr(LoudnessDrag.name), editing.make_louder(self.reading, {word: sign * KEY_DECIBELS}))
             else:
-                self._edit(PitchDrag.name, editing.shift_pitch(self.reading, word, sign * KEY_SEMITONES))
+                self._edit(tr(PitchDrag.name), editing.shift_pitch(self.reading, word, sign * KEY_SEMITONES))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             factors = [1.0] * n_words
             factors[word] = 1 / KEY_STRETCH if key == Qt.Key.Key_Minus else KEY_STRETCH
-            self._edit("change the length of a word", editing.stretch_words(self.reading, factors))
+            self._edit(tr("change the length of a word"), editing.stretch_words(self.reading, factors))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.word_asked.emit(word)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -312,11 +323,11 @@ class Canvas(QWidget):
     def restore(self, words=None):
         """Return words, or the whole sentence, to what they were."""
         if self.reading is not None:
-            self._edit("as it was", editing.restore(self.reading, self.take.original, words))
+            self._edit(tr("as it was"), editing.restore(self.reading, self.take.original, words))
 
     def emphasise(self, word):
         """Emphasise a word."""
-        self._edit("emphasise a word", editing.emphasise(self.reading, {word: 1.0}))
+        self._edit(tr("emphasise a word"), editing.emphasise(self.reading, {word: 1.0}))
 
     def _edit(self, name, reading):
         if reading != self.reading:
@@ -333,7 +344,7 @@ class Canvas(QWidget):
         painter.fillRect(picture, QColor(colours.ramp[0]))
         if self.reading is None:
             painter.setPen(QColor(colours.muted))
-            painter.drawText(picture, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.drawText(picture, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
             return
         painter.save()
         painter.setClipRect(QRectF(LEFT, 0, picture.width(), self.height()))
@@ -448,4 +459,4 @@ class Canvas(QWidget):
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-EMPTY = "Clone a text, and choose one of its sentences: here it can be taken in hand."
+EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QT_TR_NOOP
+
 from synthesizer import editing
 from synthesizer.reading import Reading
 
@@ -16,7 +18,7 @@ class BoundaryDrag:
     reading: Reading
     handle: tuple[int, int, int, int]
 
-    name = "move a boundary"
+    name = QT_TR_NOOP("move a boundary")
 
     def at(self, seconds: float, ripple: bool = False) -> Reading:
         """Return the reading with the boundary at a time; with `ripple` what follows moves along."""
@@ -34,7 +36,7 @@ class PitchDrag:
     reading: Reading
     word: int
 
-    name = "move the pitch of a word"
+    name = QT_TR_NOOP("move the pitch of a word")
 
     def by(self, semitones: float, free: bool = False) -> Reading:
         """Return the reading with the word moved; it snaps to half semitones unless it is `free`."""
@@ -49,7 +51,7 @@ class LoudnessDrag:
     reading: Reading
     word: int
 
-    name = "change the loudness of a word"
+    name = QT_TR_NOOP("change the loudness of a word")
 
     def by(self, decibels: float, free: bool = False) -> Reading:
         """Return the reading with the word's level changed; it snaps to half decibels unless it is `free`."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 REST = 350  # ms after the last key
 LONGEST = 20_000  # characters that are looked at
@@ -65,8 +66,9 @@ class Marking(QObject):
         if self._asked != self.box.toPlainText()[:LONGEST]:
             return
         self.faults, sentences = found
-        self.words = [(begin, end, f"'{word.spoken}' is a guess: {ipa(word.phonemes) or 'left out'}. Click it in the "
-                       "editor, or write {" f"{word.spoken}|noo-YEN" "}, to say it right.")
+        self.words = [(begin, end, tr("'{spoken}' is a guess: {phonemes}. Click it in the editor, or write "
+                                      "{{{spoken}|noo-YEN}}, to say it right.", spoken=word.spoken,
+                                      phonemes=ipa(word.phonemes) or tr("left out")))
                       for sentence in sentences for word, (begin, end) in zip(sentence.sentence.words, sentence.places)
                       if not word.certain]
         colours = theme.current()

@@ -1,6 +1,6 @@
 """How a word is said: its phonemes, a palette of sounds, a respelling; for this place or for always."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -15,16 +15,18 @@ from PySide6.QtWidgets import (
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 # The sounds of English with a word that has each; the marks of stress first.
-PALETTE = (("ˈ", "main stress"), ("ˌ", "second stress"), ("i", "fleece"), ("ɪ", "kit"), ("eɪ", "face"), ("ɛ", "dress"),
+PALETTE = (("ˈ", QT_TR_NOOP("main stress")), ("ˌ", QT_TR_NOOP("second stress")),
+           ("i", "fleece"), ("ɪ", "kit"), ("eɪ", "face"), ("ɛ", "dress"),
            ("æ", "trap"), ("ɑ", "father"), ("ɔ", "thought"), ("oʊ", "goat"), ("ʊ", "foot"), ("u", "goose"),
            ("ʌ", "strut"), ("ə", "about"), ("ɜɹ", "nurse"), ("aɪ", "price"), ("aʊ", "mouth"), ("ɔɪ", "choice"),
            ("p", "pen"), ("b", "back"), ("t", "tea"), ("d", "day"), ("k", "key"), ("ɡ", "get"), ("tʃ", "church"),
            ("dʒ", "judge"), ("f", "fat"), ("v", "view"), ("θ", "thing"), ("ð", "this"), ("s", "soon"), ("z", "zero"),
            ("ʃ", "ship"), ("ʒ", "pleasure"), ("h", "hot"), ("m", "more"), ("n", "nice"), ("ŋ", "ring"), ("l", "light"),
            ("ɹ", "right"), ("j", "yet"), ("w", "wet"))
-VOWELS, COLUMNS = "iɪeɛæɑɔoʊuʌəɜa", 14
+STRESSES, VOWELS, COLUMNS = "ˈˌ", "iɪeɛæɑɔoʊuʌəɜa", 14
 
 
 class PronunciationPopup(QDialog):
@@ -42,23 +44,26 @@ class PronunciationPopup(QDialog):
 
     def __init__(self, parent, word, symbols):
         super().__init__(parent, Qt.WindowType.Tool)
-        self.setWindowTitle(f"How to say '{word}'")
+        self.setWindowTitle(tr("How to say '{word}'", word=word))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.phonemes = QLineEdit(ipa(symbols), accessibleName="Phonemes in IPA")
-        self.respelling = QLineEdit(placeholderText="or respell it: noo-YEN", accessibleName="Respelling")
-        self.fault = QLabel(wordWrap=True, accessibleName="What is wrong")
+        self.phonemes = QLineEdit(ipa(symbols), accessibleName=tr("Phonemes in IPA"))
+        self.respelling = QLineEdit(placeholderText=tr("or respell it: noo-YEN"), accessibleName=tr("Respelling"))
+        self.fault = QLabel(wordWrap=True, accessibleName=tr("Problem"))
         self.fault.setStyleSheet(f"color: {theme.current().bad}")
-        self.listen = QPushButton(theme.icon("play"), "Listen", accessibleName="Listen to it")
-        self.here = QPushButton("Here", toolTip="Say it so in this place", accessibleName="Say it so here")
-        self.always = QPushButton("Always", toolTip="Keep it in the dictionary", accessibleName="Say it so always")
+        self.listen = QPushButton(theme.icon("play"), tr("Listen"), accessibleName=tr("Listen to it"))
+        self.here = QPushButton(tr("Here"), toolTip=tr("Use this pronunciation here"),
+                                accessibleName=tr("Use this pronunciation here"))
+        self.always = QPushButton(tr("Always"), toolTip=tr("Keep it in the dictionary"),
+                                  accessibleName=tr("Always use this pronunciation"))
         self.here.setProperty("role", "primary")
         self.here.setDefault(True)
         palette = QGridLayout()
         palette.setSpacing(1)
         self.sounds = {}
         for number, (sound, example) in enumerate(PALETTE):
-            button = self.sounds[sound] = QToolButton(text=sound, toolTip=f"as in {example}" if number > 1 else example,
-                                                      accessibleName=f"{sound}, as in {example}")
+            # Of the marks of stress there is no example.
+            about = tr("as in {example}", example=example) if sound not in STRESSES else tr(example)
+            button = self.sounds[sound] = QToolButton(text=sound, toolTip=about, accessibleName=f"{sound}, {about}")
             button.clicked.connect(lambda _=False, sound=sound: self._insert(sound))
             palette.addWidget(button, number // COLUMNS, number % COLUMNS)
         buttons = QHBoxLayout()

@@ -1,16 +1,19 @@
 """What will be said of the text, word by word, and where it can be set right."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
+from toolbox.core.script.sentences import marked
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-COLUMNS = ("Written", "Said", "Phonemes", "Rule", "From")
+COLUMNS = (QT_TR_NOOP("Written"), QT_TR_NOOP("Said"), QT_TR_NOOP("Phonemes"), QT_TR_NOOP("Rule"), QT_TR_NOOP("From"))
 PHONEMES = 2
-SOURCES = {"dictionary": "your dictionary", "mark": "a mark in the text", "unread": "left out"}
+SOURCES = {"dictionary": QT_TR_NOOP("your dictionary"), "mark": QT_TR_NOOP("a mark in the text"),
+           "unread": QT_TR_NOOP("left out")}
 
 
 class ReadingPage(QDialog):
@@ -33,13 +36,13 @@ class ReadingPage(QDialog):
 
     def __init__(self, parent, text, faults, sentences):
         super().__init__(parent)
-        self.setWindowTitle("How the text is read")
+        self.setWindowTitle(tr("How the text is read"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text, self._rows = text, []
-        self.about = QLabel("Words on an orange ground are guesses. Double click phonemes to change them, in IPA or "
-                            "respelled (noo-YEN).", wordWrap=True)
-        self.table = QTableWidget(0, len(COLUMNS), accessibleName="The text, word by word")
-        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.about = QLabel(tr("Words on an orange ground are guesses. Double click phonemes to change them, in "
+                               "IPA or respelled (noo-YEN)."), wordWrap=True)
+        self.table = QTableWidget(0, len(COLUMNS), accessibleName=tr("The text, word by word"))
+        self.table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
@@ -59,8 +62,8 @@ class ReadingPage(QDialog):
                 row = self.table.rowCount()
                 self.table.insertRow(row)
                 self._rows.append((word, place))
-                for column, text in enumerate((word.written, word.spoken, ipa(word.phonemes) or "left out", word.rule,
-                                               SOURCES.get(word.source, word.source))):
+                for column, text in enumerate((word.written, word.spoken, ipa(word.phonemes) or tr("left out"),
+                                               word.rule, tr(SOURCES.get(word.source, word.source)))):
                     item = QTableWidgetItem(text)
                     if column != PHONEMES:
                         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
@@ -77,9 +80,6 @@ class ReadingPage(QDialog):
         except ValueError as error:
             self.about.setText(str(error))
             return
-        written = self.text[begin:end]
-        if self.text[begin - 1: begin] == "{":  # a mark that is there already is replaced
-            begin, end = begin - 1, self.text.find("}", end) + 1
-        self.text = f"{self.text[:begin]}{{{written}|/{ipa(symbols)}/}}{self.text[end:]}"
+        self.text = marked(self.text, begin, end, symbols)
         self.marked.emit(self.text)
         self.close()

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QT_TR_NOOP, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPalette, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from toolbox.core.script.sentences import parse
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
-COLUMNS = ("Voice", "Sentence", "Take", "Length", "")
+COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Sentence"), QT_TR_NOOP("Take"), QT_TR_NOOP("Length"), "")
 ID, RICH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SENTENCE = 1
 
@@ -45,8 +46,8 @@ class SentencesPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.table = QTableWidget(0, len(COLUMNS), accessibleName="Sentences")
-        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table = QTableWidget(0, len(COLUMNS), accessibleName=tr("Sentences"))
+        self.table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
         self.table.setShowGrid(False)
@@ -58,26 +59,30 @@ class SentencesPanel(QWidget):
                                    | QAbstractItemView.EditTrigger.DoubleClicked)
         self.table.setItemDelegateForColumn(SENTENCE, RichText(self.table))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.setToolTip("Double click (or F2) changes a sentence, and only it is said again")
+        self.table.setToolTip(tr("Double click (or F2) to change a sentence; only that sentence is spoken again"))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)  # as wide as what is in sight needs: a script has hundreds of rows
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == SENTENCE
                                         else QHeaderView.ResizeMode.ResizeToContents)
         self.project = ElidedLabel(least=60)
         self.project.setProperty("role", "title")
-        self.more = QToolButton(text="Project", toolTip="Projects: new, open, save as one file",
-                                accessibleName="Projects")
-        self.cast = QToolButton(text="Cast…", toolTip="Who speaks in which voice", accessibleName="The cast")
-        self.lost = QPushButton("Say again what was lost", accessibleName="Say again the sentences with lost words",
-                                toolTip="Sentences in which the program itself did not hear a word (underlined)")
-        self.again = QToolButton(icon=theme.icon("dice"), toolTip="Say the selected sentences again, with another seed",
-                                 accessibleName="Say the selected sentences again")
-        self.play = QToolButton(icon=theme.icon("play"), toolTip="Play everything from the selected sentence on",
-                                accessibleName="Play from the selected sentence")
-        self.export = QToolButton(icon=theme.icon("export"), toolTip="Export all sentences, in one file or several",
-                                  accessibleName="Export the sentences")
+        self.more = QToolButton(text=tr("Project"), toolTip=tr("Projects: new, open, save as one file"),
+                                accessibleName=tr("Projects"))
+        self.cast = QToolButton(text=tr("Cast…"), toolTip=tr("Who speaks in which voice"),
+                                accessibleName=tr("The cast"))
+        self.lost = QPushButton(tr("Repeat lost words"),
+                                accessibleName=tr("Repeat the sentences with lost words"),
+                                toolTip=tr("Sentences in which the program did not recognise a word (underlined)"))
+        self.again = QToolButton(icon=theme.icon("dice"), toolTip=tr("Say the selected sentences again, with "
+                                                                     "another seed"),
+                                 accessibleName=tr("Say the selected sentences again"))
+        self.play = QToolButton(icon=theme.icon("play"), toolTip=tr("Play everything from the selected sentence"),
+                                accessibleName=tr("Play from the selected sentence"))
+        self.export = QToolButton(icon=theme.icon("export"), toolTip=tr("Export all sentences, in one file or several"),
+                                  accessibleName=tr("Export the sentences"))
         head = QHBoxLayout()
         head.setSpacing(5)
         head.addWidget(self.project)
@@ -125,7 +130,7 @@ class SentencesPanel(QWidget):
                                      | selection.SelectionFlag.Rows)
         lost = sum(bool(s.take is not None and s.take.lost) for s in sentences)
         self.lost.setVisible(bool(lost))
-        self.lost.setText(f"Say {lost} again" if lost > 1 else "Say it again")
+        self.lost.setText(tr("Say {count} again", lost))
         for widget in (self.again, self.play, self.export):
             widget.setEnabled(bool(sentences))
         self._filling = False
@@ -145,8 +150,9 @@ class SentencesPanel(QWidget):
         cells = (take.voice if take else sentence.role, sentence.text,
                  f"{sentence.chosen + 1}/{len(sentence.takes)}" if take else "–",
                  f"{take.seconds:.1f} s" if take else "",
-                 " ".join(filter(None, ("★" if take and take.starred else "", "edited" if take and take.edited else "",
-                                        f"{len(take.lost)} lost" if take and take.lost else ""))))
+                 " ".join(filter(None, ("★" if take and take.starred else "",
+                                        tr("edited") if take and take.edited else "",
+                                        tr("{count} lost", len(take.lost)) if take and take.lost else ""))))
         for column, text in enumerate(cells):
             item = QTableWidgetItem(" ".join(text.split()) if column != SENTENCE else text)
             item.setData(ID, sentence.id)
@@ -176,17 +182,18 @@ class SentencesPanel(QWidget):
         """Return the context menu of a sentence."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Play from here", lambda: self.played_from.emit(sentence.id))
-        menu.addAction("Say again", lambda: self.again_asked.emit(self.selected() or [sentence.id]))
-        menu.addAction("Change the text", lambda: self.table.editItem(self._item(sentence.id)))
-        menu.addAction("Silence behind it…", lambda: self._ask_pause(sentence))
+        menu.addAction(tr("Play from here"), lambda: self.played_from.emit(sentence.id))
+        menu.addAction(tr("Say again"), lambda: self.again_asked.emit(self.selected() or [sentence.id]))
+        menu.addAction(tr("Change the text"), lambda: self.table.editItem(self._item(sentence.id)))
+        menu.addAction(tr("Pause after it…"), lambda: self._ask_pause(sentence))
         if sentence.take is not None:
-            menu.addAction("Unstar the take" if sentence.take.starred else "Star the take",
+            menu.addAction(tr("Unstar the take") if sentence.take.starred else tr("Star the take"),
                            lambda: self.starred.emit(sentence.id))
         menu.addSeparator()
         for number, take in enumerate(sentence.takes):
-            about = f"{', edited' if take.edited else ''}{' ★' if take.starred else ''}"
-            action = menu.addAction(f"Take {number + 1}: {take.voice}, seed {take.seed}{about}",
+            about = f"{', ' + tr('edited') if take.edited else ''}{' ★' if take.starred else ''}"
+            action = menu.addAction(tr("Take {number}: {voice}, seed {seed}{about}", number=number + 1,
+                                       voice=take.voice, seed=take.seed, about=about),
                                     lambda number=number: self.take_chosen.emit(sentence.id, number))
             action.setCheckable(True)
             action.setChecked(number == sentence.chosen)
@@ -197,8 +204,8 @@ class SentencesPanel(QWidget):
         return self.table.item(row, SENTENCE)
 
     def _ask_pause(self, sentence):
-        dialog = QInputDialog(self, inputMode=QInputDialog.InputMode.DoubleInput, labelText="Seconds of silence:")
-        dialog.setWindowTitle("Silence behind the sentence")
+        dialog = QInputDialog(self, inputMode=QInputDialog.InputMode.DoubleInput, labelText=tr("Seconds of silence:"))
+        dialog.setWindowTitle(tr("Pause after the sentence"))
         dialog.setDoubleRange(0, 10)
         dialog.setDoubleDecimals(2)
         dialog.setDoubleStep(0.05)

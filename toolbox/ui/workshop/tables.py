@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from synthesizer.text import LANGUAGES
+from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.dictionary import checked_word
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.workshop.project import CastEntry
+from toolbox.ui.widgets.languages import AUTOMATIC, label_of
 from toolbox.ui.window import theme
+from toolbox.ui.words import tr
 
 
 class DictionaryPage(QDialog):
@@ -35,22 +38,22 @@ class DictionaryPage(QDialog):
 
     def __init__(self, parent, dictionary):
         super().__init__(parent)
-        self.setWindowTitle("Dictionary")
+        self.setWindowTitle(tr("Dictionary"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dictionary = dictionary
-        self.language = QComboBox(accessibleName="Language")
+        self.language = QComboBox(accessibleName=tr("Language"))
         for language in LANGUAGES:
-            self.language.addItem(language.name, language.code)
-        self.table = QTableWidget(0, 2, accessibleName="Words and their pronunciations")
-        self.table.setHorizontalHeaderLabels(("Word", "Pronunciation"))
+            self.language.addItem(tr(language.name), language.code)
+        self.table = QTableWidget(0, 2, accessibleName=tr("Words and their pronunciations"))
+        self.table.setHorizontalHeaderLabels((tr("Word"), tr("Pronunciation")))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
-        self.word = QLineEdit(placeholderText="Word", accessibleName="New word")
-        self.said = QLineEdit(placeholderText="wɪn or noo-YEN", accessibleName="Its pronunciation")
+        self.word = QLineEdit(placeholderText=tr("Word"), accessibleName=tr("New word"))
+        self.said = QLineEdit(placeholderText=tr("wɪn or noo-YEN"), accessibleName=tr("Its pronunciation"))
         self.fault = QLabel(wordWrap=True)
         self.fault.setStyleSheet(f"color: {theme.current().bad}")
-        add, remove = QPushButton("Add"), QPushButton("Remove")
-        take_in, give_out = QPushButton("Import…"), QPushButton("Export…")
+        add, remove = QPushButton(tr("Add")), QPushButton(tr("Remove"))
+        take_in, give_out = QPushButton(tr("Import…")), QPushButton(tr("Export…"))
         new, below = QHBoxLayout(), QHBoxLayout()
         for widget in (self.word, self.said, add):
             new.addWidget(widget)
@@ -116,7 +119,7 @@ class DictionaryPage(QDialog):
             self._do(lambda: self.dictionary.put(self._code(), word, symbols_of(f"/{item.text().strip('/')}/")))
 
     def _ask(self, out):
-        dialog = QFileDialog(self, "Export the dictionary" if out else "Import words", "", "Tables (*.csv)")
+        dialog = QFileDialog(self, tr("Export the dictionary") if out else tr("Import words"), "", tr("Tables (*.csv)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if out:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -143,25 +146,26 @@ class CastPage(QDialog):
 
     def __init__(self, parent, names, cast, speakers, done):
         super().__init__(parent)
-        self.setWindowTitle("The cast")
+        self.setWindowTitle(tr("The cast"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.speakers = speakers
-        self.table = QTableWidget(0, 4, accessibleName="The cast")
-        self.table.setHorizontalHeaderLabels(("Name", "Voice", "Speed", "Pitch"))
+        self.table = QTableWidget(0, 6, accessibleName=tr("The cast"))
+        self.table.setHorizontalHeaderLabels((tr("Name"), tr("Voice"), tr("Speed"), tr("Pitch"), tr("Liveliness"),
+                                              tr("Language")))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
         for name in dict.fromkeys((*cast, *names)):
             self._add(name, cast.get(name, CastEntry()))
         layout = QVBoxLayout(self)
         if not self.table.rowCount():
-            layout.addWidget(QLabel("Write who speaks, as in “Anna: Good morning.” or “[Anna] Good morning.”, and each "
-                                    "name can be given a voice here.", wordWrap=True))
+            layout.addWidget(QLabel(tr("Write who speaks, as in “Anna: Good morning.” or “[Anna] Good morning.”, "
+                                       "and each name can be given a voice here."), wordWrap=True))
         layout.addWidget(self.table)
-        accept = QPushButton("Use this cast")
+        accept = QPushButton(tr("Use this cast"))
         accept.setProperty("role", "primary")
         accept.clicked.connect(lambda: (done(self.cast()), self.close()))
         layout.addWidget(accept)
-        self.resize(520, 320)
+        self.resize(720, 320)
 
     def cast(self):
         """Return the cast as it is set, dict of str to CastEntry; names without a voice are left out."""
@@ -171,7 +175,8 @@ class CastPage(QDialog):
             recordings = tuple(r.id for r in self.speakers.get(voice, ()))
             if recordings:
                 made[self.table.item(row, 0).text()] = CastEntry(
-                    recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value())
+                    recordings, self.table.cellWidget(row, 2).value(), self.table.cellWidget(row, 3).value(),
+                    self.table.cellWidget(row, 5).currentData() or None, self.table.cellWidget(row, 4).value())
         return made
 
     def _add(self, name, entry):
@@ -180,7 +185,7 @@ class CastPage(QDialog):
         item = QTableWidgetItem(name)
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
         self.table.setItem(row, 0, item)
-        voices = QComboBox(accessibleName=f"Voice of {name}")
+        voices = QComboBox(accessibleName=tr("Voice of {name}", name=name))
         voices.addItems(["", *self.speakers])
         own = next((speaker for speaker, recordings in self.speakers.items()
                     if entry.recordings and recordings[0].id in entry.recordings),
@@ -188,7 +193,14 @@ class CastPage(QDialog):
         voices.setCurrentText(own)
         self.table.setCellWidget(row, 1, voices)
         for column, (value, least, most, step, suffix) in enumerate(((entry.speed, 0.5, 2.0, 0.05, " ×"),
-                                                                    (entry.pitch, -12.0, 12.0, 0.5, " st")), 2):
+                                                                    (entry.pitch, -12.0, 12.0, 0.5, " st"),
+                                                                    (entry.liveliness, *LIVELINESS, 0.1, "")), 2):
             box = QDoubleSpinBox(minimum=least, maximum=most, singleStep=step, suffix=suffix)
             box.setValue(value)
             self.table.setCellWidget(row, column, box)
+        languages = QComboBox(accessibleName=tr("Language of {name}", name=name))
+        languages.addItem(tr(AUTOMATIC), "")
+        for language in LANGUAGES:
+            languages.addItem(label_of(language), language.code)
+        languages.setCurrentIndex(max(0, languages.findData(entry.language or "")))
+        self.table.setCellWidget(row, 5, languages)

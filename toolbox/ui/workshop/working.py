@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QT_TR_NOOP, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
-from audio.files import SUBTYPES, save
-from synthesizer.text.languages import DEFAULT
-from toolbox.core.script import play, subtitles
+from synthesizer import editing
+from toolbox.core.script import play, production, subtitles
 from toolbox.core.script.sentences import parse
-from toolbox.core.settings import APPLICATION
+from toolbox.core.workshop.exporting import describe
 from toolbox.core.workshop.store import SUFFIX
 from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
+from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.marking import Marking
 from toolbox.ui.workshop.pronunciation import PronunciationPopup
 from toolbox.ui.workshop.reading import ReadingPage
@@ -19,8 +20,8 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
-SCRIPTS = "Scripts and subtitles (*.txt *.md *.srt *.vtt)"
-COMMENT = f"Synthetic speech: made by a voice-cloning program ({APPLICATION}); not a recording of a person."
+STILL = 30  # ms that a drag rests until what it would make is rendered
+SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 
 
 class Working(QObject):
@@ -55,7 +56,12 @@ class Working(QObject):
         panel.cast_asked.connect(self.show_cast)
         panel.project_asked.connect(self._offer_projects)
         panel.exported.connect(self.export)
-        editor.canvas.edited.connect(workshop.edit)
+        editor.canvas.edited.connect(self._edited)
+        editor.canvas.grasped.connect(workshop.prepare)
+        self._dragged = None
+        self._still = QTimer(self, interval=STILL, singleShot=True)
+        self._still.timeout.connect(lambda: workshop.foresee(self._dragged, self._heard(self._dragged)))
+        editor.canvas.dragged.connect(self._drag)
         editor.canvas.played.connect(self._play)
         editor.canvas.word_asked.connect(self.ask_pronunciation)
         editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
@@ -102,82 +108,67 @@ class Working(QObject):
         CastPage(self.window, names, self.workshop.project.cast, self.session.library.speakers(), self._cast).open()
 
     def open_script(self):
-        """Ask for a script or subtitles, and put them into the text."""
-        dialog = QFileDialog(self.window, "Open a script", "", SCRIPTS)
+        """Ask for a script, which is put into the text, or subtitles, which are said at their times."""
+        dialog = QFileDialog(self.window, tr("Open a script"), "", tr(SCRIPTS))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.read_script)
         dialog.open()
 
     def read_script(self, path):
-        """Put the text of a script, or what subtitles say, into the text box."""
+        """Put the text of a script into the text box, or say subtitles at their times."""
         try:
             data = Path(path).read_bytes()
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
             if Path(path).suffix.lower() in subtitles.SUFFIXES:
-                text = "\n".join(f"{cue.voice}: {cue.text}" if cue.voice else cue.text
-                                 for cue in subtitles.parse(text, Path(path).name))
+                self.workshop.say_cues(subtitles.parse(text, Path(path).name))
+                return
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            sentence = str(error) if str(error).endswith(".") else f"{path} cannot be read as a script ({error})."
+            sentence = str(error) if str(error).endswith(".") else tr("{path} cannot be read as a script ({error}).",
+                                                                      path=path, error=error)
             self.session.complain(sentence, "")
             return
         self.speech.text.setPlainText(text)
 
     def export(self):
-        """Ask where all sentences are to be written to, in one file."""
-        self._ask("Export all sentences", f"Sound ({' '.join(f'*{s}' for s in SUBTYPES)})", "wav",
-                  self.workshop.project.name, self.export_to)
+        """Ask how and where all sentences are to be written."""
+        page = ExportPage(self.window)
+        page.wanted.connect(self.export_to)
+        page.open()
 
-    def export_to(self, path):
-        """Write all sentences into one file, and subtitles beside it if that is .srt or .vtt."""
-        sound, begins = self.workshop.joined()
-        if sound is None:
-            return
-        if Path(path).suffix.lower() in subtitles.SUFFIXES:
-            cues = [subtitles.Cue(begins[s.id], begins[s.id] + s.take.seconds, parse(s.text).text, s.take.voice)
-                    for s in self.workshop.project.sentences if s.id in begins]
-            task = in_pool(subtitles.write, path, cues)
-        else:
-            task = in_pool(save, path, sound.samples[:sound.length], sound.rate, COMMENT)
-        self._report(task, f"Saved {path}.")
+    def export_to(self, folder, split="one", suffix=".wav", names=production.PATTERN, subtitle=""):
+        """Write all sentences into a folder; see toolbox.core.script.production.export."""
+        self.workshop.fetch(lambda: self._export(folder, split, suffix, names, subtitle))
 
-    def export_stems(self):
-        """Ask for a folder, and write a file a voice into it, each as long as the whole."""
-        self._ask_folder("Stems: a file a voice", self.export_stems_to)
-
-    def export_stems_to(self, folder):
-        """Write a file a voice, all as long as the whole."""
-        sound, begins = self.workshop.joined()
-        if sound is None:
-            return
-        stems = {}
-        for sentence in self.workshop.project.sentences:
-            if sentence.id in begins:
-                stem = stems.setdefault(sentence.take.voice, sound.samples[:sound.length] * 0)
-                begin, end = (round(t * sound.rate) for t in (begins[sentence.id],
-                                                             begins[sentence.id] + sentence.take.seconds))
-                stem[begin:end] = sound.samples[begin:end]
-        self._report(in_pool(_save_stems, folder, self.workshop.project.name, stems, sound.rate),
-                     f"Saved {len(stems)} stems in {folder}.")
+    def _export(self, folder, split, suffix, names, subtitle):
+        library = self.session.library
+        comment, entries = describe(self.workshop.project, library.recordings, self.session.engine.profile, folder)
+        made = self.workshop.produced(comment)
+        if made.parts:
+            task = in_pool(_write, library, entries, made, folder, split, suffix, names, self.workshop.project.name,
+                           subtitle)
+            task.done.connect(lambda written: self.session.noticed.emit(
+                "good", tr("Saved {count} files in {folder}.", len(written), folder=folder), "", ""))
+            task.failed.connect(self.session.complain)
 
     def new_project(self):
         """Ask for a name, and begin a project."""
-        self._ask_name("New project", "", self.workshop.new)
+        self._ask_name(tr("New project"), "", self.workshop.new)
 
     def rename_project(self):
         """Ask for another name of the project."""
-        self._ask_name("Rename the project", self.workshop.project.name, self.workshop.rename)
+        self._ask_name(tr("Rename the project"), self.workshop.project.name, self.workshop.rename)
 
     def open_project(self):
         """Ask for a project's file."""
-        dialog = QFileDialog(self.window, "Open a project", "", f"Projects (*{SUFFIX})")
+        dialog = QFileDialog(self.window, tr("Open a project"), "", tr("Projects (*{suffix})", suffix=SUFFIX))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.workshop.open_file)
         dialog.open()
 
     def save_project(self):
         """Ask where the project is to be written to, as one file."""
-        self._ask("Save the project as one file", f"Projects (*{SUFFIX})", SUFFIX[1:], self.workshop.project.name,
-                  self.workshop.save_as)
+        self._ask(tr("Save the project as one file"), tr("Projects (*{suffix})", suffix=SUFFIX), SUFFIX[1:],
+                  self.workshop.project.name, self.workshop.save_as)
 
     def take_in_hand(self):
         """Let the take that is shown become the project's sentences."""
@@ -185,8 +176,8 @@ class Working(QObject):
         if take is None:
             return
         if not take.sentences:
-            self.session.noticed.emit("info", "This take was made by an older version, which kept no sentences; say it "
-                                      "again to edit it.", "", "")
+            self.session.noticed.emit("info", tr("This take was made by an older version, which kept no sentences; "
+                                                 "say it again to edit it."), "", "")
             return
         self.workshop.adopt(take)
         self.speech.show_sentences()
@@ -194,7 +185,7 @@ class Working(QObject):
     # Showing
 
     def _read(self, text):
-        return self.session.reader.submit("text", "Reading the text", quiet=True, text=text,
+        return self.session.reader.submit("text", tr("Reading the text"), quiet=True, text=text,
                                           voices=self.workshop.names(),
                                           dictionary=self.workshop.own_words())
 
@@ -233,16 +224,33 @@ class Working(QObject):
         self.workshop.show(sentence_id)
         self.speech.show_editor(True)
 
+    def _drag(self, reading):
+        if reading != self._dragged:
+            self._dragged = reading
+            self._still.start()
+
+    def _edited(self, name, reading):
+        self._still.stop()
+        self._dragged = None
+        self.workshop.edit(name, reading, self._heard(reading))
+
+    def _heard(self, reading):
+        """The stretch of an edited reading that plays again and again; None without the loop."""
+        canvas = self.speech.editor.canvas
+        loops = self.speech.editor.loop.isChecked() and canvas.word >= 0
+        return editing.span(reading, canvas.word) if loops else None
+
     def _play(self, begin, end):
         self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())
 
     def _pronounce(self, word, symbols, always):
-        text = self.workshop.sentence.take.reading.words[word].text
-        self.workshop.respell(word, symbols)
+        reading = self.workshop.sentence.take.reading
+        text = reading.words[word].text
+        self.workshop.respell(word, symbols, marked=not always)
         if always:
             try:
-                self.workshop.dictionary.put(DEFAULT, text, symbols)
-                self.session.noticed.emit("good", f"'{text}' is in the dictionary now.", "", "")
+                self.workshop.dictionary.put(reading.language, text, symbols)
+                self.session.noticed.emit("good", tr("'{word}' is in the dictionary now.", word=text), "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")
 
@@ -263,14 +271,12 @@ class Working(QObject):
     def _offer_projects(self):
         menu = QMenu(self.window)
         menu.setAttribute(CLOSING)
-        menu.addAction("New…", self.new_project)
-        menu.addAction("Rename…", self.rename_project)
-        menu.addAction("Open a file…", self.open_project)
-        menu.addAction("Save as one file…", self.save_project)
+        menu.addAction(tr("New…"), self.new_project)
+        menu.addAction(tr("Rename…"), self.rename_project)
+        menu.addAction(tr("Open a file…"), self.open_project)
+        menu.addAction(tr("Save as one file…"), self.save_project)
         menu.addSeparator()
-        menu.addAction("Export stems…", self.export_stems)
-        menu.addAction("Export subtitles…", lambda: self._ask("Export subtitles", "Subtitles (*.srt *.vtt)", "srt",
-                                                              self.workshop.project.name, self.export_to))
+        menu.addAction(tr("Export…"), self.export)
         menu.addSeparator()
         for listed in self.workshop.store.list()[:RECENT]:
             action = menu.addAction(listed.name, lambda listed=listed: self.workshop.open(listed.id))
@@ -280,7 +286,7 @@ class Working(QObject):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _ask_name(self, title, name, then):
-        dialog = QInputDialog(self.window, labelText="Name:", textValue=name)
+        dialog = QInputDialog(self.window, labelText=tr("Name:"), textValue=name)
         dialog.setWindowTitle(title)
         dialog.setAttribute(CLOSING)
         dialog.textValueSelected.connect(lambda text: text.strip() and then(text.strip()))
@@ -295,19 +301,9 @@ class Working(QObject):
         dialog.fileSelected.connect(then)
         dialog.open()
 
-    def _ask_folder(self, title, then):
-        dialog = QFileDialog(self.window, title)
-        dialog.setAttribute(CLOSING)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(then)
-        dialog.open()
 
-    def _report(self, task, sentence):
-        task.done.connect(lambda _: self.session.noticed.emit("good", sentence, "", ""))
-        task.failed.connect(self.session.complain)
-
-
-def _save_stems(folder, name, stems, rate):
-    for voice, wav in stems.items():
-        stem = "".join(c if c.isalnum() or c in " -_." else " " for c in f"{name} {voice}")
-        save(Path(folder) / f"{stem}.wav", wav, rate, COMMENT)
+def _write(library, entries, *export):
+    """Export a production, and note in the library's log whose voices left."""
+    written = production.export(*export)
+    library.log(*entries)
+    return written

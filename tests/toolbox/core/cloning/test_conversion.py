@@ -79,6 +79,13 @@ def test_with_a_text_its_words_are_said(cloner, guessed, said):
     assert abs(len(guided.wav) - len(said)) <= 256 and guided.text == TEXT
     begins = [begin for _, begin, _ in guided.phonemes]
     assert begins == sorted(begins) and begins[0] > 0.9
+    # It can be edited as any other: sentences with their words, and the recording's pauses between them.
+    assert [w for w, _, _ in guided.words] == TEXT.rstrip(".").split()
+    first, second = guided.sentences
+    assert TEXT.startswith(first.reading.text) and TEXT.rstrip(".").endswith(second.reading.text)
+    assert first.reading.language == "en-us" and first.reading.planned
+    assert second.begin == pytest.approx(first.begin + first.seconds + first.pause, abs=0.02) and first.pause > 1
+    assert guided.provenance.converted and "c2pa.edited" in guided.comment
 
 
 def test_texts_that_do_not_fit(cloner, guessed, said):
@@ -192,5 +199,11 @@ def test_a_guide_gives_every_stretch_its_words(cloner, said):
     assert [p.frames.sum() for p in parts] == [len(s) for s in source.stretches]
     assert sounds(parts[0].symbols).startswith("ðəl") and sounds(parts[1].symbols).endswith("læmp")
     assert guide.score > -1
+    words = [word for part in parts for word in part.words]
+    assert [word.text for word in words] == TEXT.rstrip(".").split()
+    (reading,) = cloner.read(TEXT)
+    said_by = [part.symbols[word.begin: word.end] for part in parts for word in part.words]
+    assert [sounds(symbols) for symbols in said_by] == [
+        sounds(reading.symbols[word.begin: word.end]) for word in reading.words]
     with pytest.raises(KeyError):
         guide.hear(source, Stretch(0, 5))

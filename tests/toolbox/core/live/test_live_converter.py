@@ -17,6 +17,8 @@ from toolbox.core.live.content import SlidingContent, StreamingContent
 from toolbox.core.live.converter import HOP, LiveConverter
 from toolbox.core.models.profiles import MODELS, RECOGNISER
 from vocoder.griffin_lim import GriffinLim
+from watermark.detection import OURS
+from watermark.inference import Detector
 
 RATE, BLOCK = 24_000, 8
 
@@ -78,6 +80,16 @@ def test_there_is_no_click_where_blocks_meet(made):
     assert np.percentile(seams, 95) < 2 * np.percentile(inner, 95) + 1e-3
 
 
+def test_what_holds_a_share_of_the_voice_is_marked(cloner, guessed, recogniser, clips_24k):
+    """Whatever it is mixed with, from block to block; what somebody said themselves is not."""
+    detector = Detector.load(MODELS / "watermark.safetensors")
+    wav = clips_24k["Clara"][: 6 * RATE]
+    for wet, by in ((1.0, OURS), (0.5, OURS), (0.0, None)):
+        live = LiveConverter(cloner, guessed["Edwin"], SlidingContent(recogniser), BLOCK)
+        live.wet = wet
+        assert detector.detect(_play(live, wav), RATE).by == by
+
+
 def test_the_speaker_is_heard_as_late_where_the_voice_is_not(cloner, guessed, recogniser, spoken):
     dry = LiveConverter(cloner, guessed["Edwin"], SlidingContent(recogniser), BLOCK)
     dry.wet = 0.0
@@ -129,5 +141,5 @@ def test_a_block_is_chosen_that_the_machine_keeps_up_with(cloner, guessed, monke
     assert preparing.prepare(cloner, guessed["Edwin"], shares.append).block == preparing.BLOCKS[2]
     assert tried == list(preparing.BLOCKS[:3]) and shares == sorted(shares) and shares[-1] == 1
     other = Cloner(cloner.encoder, cloner.synthesizer, GriffinLim(cloner.synthesizer.config), "griffin-lim", "cpu")
-    with pytest.raises(TextError, match="cannot speak live"):
+    with pytest.raises(TextError, match="does not support live"):
         preparing.prepare(other, guessed["Edwin"])

@@ -45,3 +45,13 @@ def test_a_table_from_a_spreadsheet(tmp_path):
         dictionary.read(path)
     with pytest.raises(ValueError, match="no code of a language"):
         Dictionary(tmp_path).put("../en", "a", "a")
+
+
+def test_words_of_every_language(tmp_path):
+    own = Dictionary(tmp_path)
+    assert own.all_words() == {}
+    own.put("en-us", "chat", "ʧˈæt")
+    own.put("fr", "chat", "ʃˈa")
+    assert own.all_words() == {"en-us": {"chat": "ʧˈæt"}, "fr": {"chat": "ʃˈa"}}
+    assert [read("Le chat dort.", "fr", own.all_words())[0].words[1].phonemes,
+            read("We chat.", "en-us", own.all_words())[0].words[1].phonemes] == ["ʃˈa", "ʧˈæt"]

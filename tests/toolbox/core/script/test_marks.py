@@ -7,7 +7,7 @@ import pytest
 from toolbox.core.script import ssml
 from toolbox.core.script.document import Pause, Piece
 from toolbox.core.script.pronunciation import from_ipa, from_respelling
-from toolbox.core.script.sentences import PARAGRAPH, SENTENCE, TRAILING_OFF, directed, parse
+from toolbox.core.script.sentences import PARAGRAPH, SENTENCE, TRAILING_OFF, directed, parse, with_pronunciation
 
 MARKED = ("Hello *big* world [pause 0.5s] and {Nguyen|wɪn} came. **Stop!**\n\n[slow]Two words[/slow] at $4.50 "
           "[high 2][loud]both[/loud][/high].")
@@ -70,7 +70,8 @@ def test_voices_part_the_text():
     ('A <break time="x"/> b', '<break time="x"/>', "500ms"),
     ("<speak>A <emphasis>b</speak>", "<emphasis>", "not closed"),
     ("<speak>A <prosody rate='never'>b</prosody></speak>", "<prosody rate='never'>", "it is \"never\""),
-    ("<speak>A <blink>b</blink></speak>", "<blink>", "no element"), ("<speak>A</speak></p>", "</p>", "closes nothing"),
+    ("<speak>A <blink>b</blink></speak>", "<blink>", "not supported here"),
+    ("<speak>A</speak></p>", "</p>", "closes nothing"),
     ('<speak><phoneme alphabet="x-sampa" ph="a">b</phoneme> c</speak>', '<phoneme alphabet="x-sampa" ph="a">', "IPA"),
     ('<speak>A <prosody rate="slow>b</prosody></speak>', '<prosody', "not complete"),
     ("<speak><voice name='Carl'>b</voice></speak>", "<voice name='Carl'>", "Nobody in the cast is called 'Carl'"),
@@ -134,3 +135,61 @@ def test_ipa(written, symbols):
     ("SHAH mahl", "ʃˈɑ mˈɑl"), ("zhahk", "ʒˈɑk"), ("MEE-noh", "mˈinO")])
 def test_respelling(written, symbols):
     assert from_respelling(written) == symbols
+
+
+@pytest.mark.parametrize("written, word, made", [
+    ("Mr *Nguyen* left.", 1, "Mr *{Nguyen|/wˈɪn/}* left."),
+    ("Mr {Nguyen|noo-YEN} left.", 1, "Mr {Nguyen|/wˈɪn/} left."),
+    ("[Anna] It cost $5.", 2, "[Anna] It cost $5."),
+    ("<speak>Mr Nguyen left.</speak>", 1, '<speak>Mr <phoneme ph="wˈɪn">Nguyen</phoneme> left.</speak>'),
+    ('<speak>Mr <phoneme ph="nu">Nguyen</phoneme> left.</speak>', 1,
+     '<speak>Mr <phoneme ph="wˈɪn">Nguyen</phoneme> left.</speak>')])
+def test_a_pronunciation_becomes_a_mark(written, word, made):
+    assert with_pronunciation(written, word, "wˈɪn", ["Anna"], "en-us") == made
+
+
+def test_a_marked_passage_is_read_by_its_own_language():
+    text = "She said [es]buenos días[/es] and left. He paid [fr]80 €[/fr] for it."
+    document, (first, second) = read(text)
+    assert not document.faults and first.sentence.language == second.sentence.language == "en-us"
+    assert first.sentence.phonemes == "ʃi sˈɛd bwˈenos ðˈias ænd lˈɛft."
+    # Words that are said for one that is written are all where that is.
+    assert [(w.spoken, text[slice(*place)]) for w, place in zip(second.sentence.words, second.places)][2:4] == [
+        ("quatre-vingts", "80 €"), ("euros", "80 €")]
+    assert [text[s.begin: s.end] for s in (first, second)] == [text[:39], text[40:]]
+
+
+def test_whole_sentences_in_a_language_of_their_own_are_sentences_of_it():
+    text = "[de]Guten Morgen.[/de] Then he went home.\n\n[zh]你好[/zh]\n\nDone."
+    assert [(s.sentence.language, text[s.begin: s.end]) for s in read(text)[1]] == [
+        ("de", "[de]Guten Morgen.[/de]"), ("en-us", "Then he went home."), ("zh", "[zh]你好[/zh]"), ("en-us", "Done.")]
+
+
+def test_ssml_names_languages():
+    text = ('<speak><p xml:lang="es-MX">Hola a todos.</p><p>Then <lang xml:lang="fr-FR">je ne sais quoi</lang>, '
+            '<lang xml:lang="tlh">Qapla</lang> and <lang xml:lang="en-GB">tomato</lang>.</p></speak>')
+    document, sentences = read(text)
+    assert [s.sentence.language for s in sentences] == ["es", "en-us"]
+    assert "ʒə nə sˈɛ kwˈa" in sentences[1].sentence.phonemes and "təmˈɑːtQ" in sentences[1].sentence.phonemes
+    (fault,) = document.faults
+    assert "tlh" in fault.sentence and text[fault.begin: fault.end] == '<lang xml:lang="tlh">'
+    assert ssml.is_ssml('Then <lang xml:lang="fr">oui</lang>.') and not ssml.is_ssml("<lang>C</lang>")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("He said that [it] was fine.", "He said that (it) was fine."), ("[/es]Yes.", "Yes."), ("[Es] ist", "ist")])
+def test_codes_in_brackets_that_open_nothing_are_text(text, said):
+    assert said in " ".join(s.sentence.text for s in read(text, ("Es",))[1])
+
+
+def test_the_end_of_a_passage_is_missed():
+    (fault,) = read("Hello [es]hola.")[0].faults
+    assert "[/es]" in fault.sentence
+
+
+def test_a_language_that_is_not_known_is_refused():
+    def refuse(codes):
+        raise ValueError(sorted(codes))
+    text = "She said [es]buenos días[/es]. [it]Ciao.[/it]"
+    with pytest.raises(ValueError, match="en-us.*es"):
+        directed(parse(text), text, check=refuse)

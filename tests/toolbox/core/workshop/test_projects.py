@@ -52,6 +52,18 @@ def test_a_project_is_kept_and_listed(project, store, tmp_path):
         store.open("0" * 12)
 
 
+def test_of_a_project_only_what_changed_is_encoded_again(project, store):
+    store.save(project)
+    first = dict(store._encoded)
+    changed = project.changed(replace(project.sentences[1], text="Four.", pause=0.5))
+    store.save(changed)
+    assert store.open(project.id) == changed
+    assert [store._encoded[s.id] is first[s.id] for s in project.sentences] == [True, False]
+    fewer = replace(project, sentences=project.sentences[:1], lead=1.5)
+    store.save(fewer)
+    assert store.open(project.id) == fewer and len(store._encoded) == 1
+
+
 def test_a_sentence_is_changed_in_the_text_as_well(project):
     one = project.sentences[1]
     made = project.changed(replace(one, text="Four and five."))

@@ -3,6 +3,7 @@ import shutil
 import time
 import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from ui_fakes import FakeAudio, FakeEngine, make_take, make_voice
 
 from audio.files import save
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording
@@ -326,6 +328,49 @@ def test_the_engine_adapts_to_the_voice_that_is_chosen(window, session):
     assert first.cancelling and session.engine.last("adapt").arguments["voice"].name == "Anna"
     session.models_loaded({"encoder": "ge2e"})  # another profile, which has adapted to nobody
     assert sum(j.kind == "adapt" for j in session.engine.jobs) == 3
+
+
+def test_a_fresh_voice_speaks_before_the_engine_has_adapted(window, session):
+    load_models(session)
+    heard, first = [], session.engine.last("adapt")
+    session.noticed.connect(lambda *what: heard.append(what))
+    window.speech.liveliness.set(1.5)
+    window.clone()
+    job = session.engine.last("clone")
+    assert first.cancelling and job.arguments["liveliness"] == 1.5
+    job.tell("chunk", piece(1.0))
+    job.tell("done", make_take())
+    again = session.engine.last("adapt")  # it goes on
+    assert again is not first and not heard
+    again.tell("done", (np.full((6, 192), 0.5, np.float32), "parallel-1"))
+    kind, sentence, _, button = heard[-1]
+    assert kind == "info" and "Clara" in sentence and "adapted" in sentence
+    window.notice.acted.emit(button)
+    assert session.engine.last("clone") is not job
+    # Now it is known: nothing is given up, and nothing said of it.
+    assert session.engine.last("clone").arguments["voice"].adapted is not None
+    session.engine.last("clone").tell("done", make_take())
+    assert len(heard) == 1
+
+
+def test_minutes_of_a_speaker_become_a_voice_of_its_own(window, session):
+    load_models(session)
+    session.minutes.learn()
+    job = session.engine.last("personalise")
+    assert [Path(path).name for path, _ in job.arguments["recordings"]] == ["clara.flac"] and not job.quiet
+    learnt = replace(make_voice(job.arguments["name"], 3), adapted=np.full((6, 192), 0.5, np.float32),
+                     synthesizer="parallel-1", personal=np.ones(8, np.float16), rate=11.0, accent="en-gb")
+    before, found = len(session.library.recordings), Comparison(60.0, 0.4, 0.5, 0.8, 0.7, 16, 40)
+    job.tell("done", (learnt, found))
+    assert len(session.library.recordings) == before + 1
+    kept = session.library.voice(session.chosen[0])
+    assert np.array_equal(kept.personal, learnt.personal) and (kept.rate, kept.accent) == (11.0, "en-gb")
+    assert kept.consent == "sample" and session.voice().personal is not None
+    session.undo.undo()
+    session.select("clara")
+    session.minutes.learn()
+    session.engine.last("personalise").tell("done", (learnt, replace(found, distance=0.6)))
+    assert len([r for r in session.library.recordings.values() if not r.deleted]) == before
 
 
 def test_recordings_are_kept_and_chosen(qtbot, window, session):

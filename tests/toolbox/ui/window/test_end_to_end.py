@@ -17,12 +17,12 @@ WEIGHTS = all(path.exists() for path in (PROFILES["default"].synthesizer, PROFIL
 DESKTOP = pytest.mark.skipif(sys.platform != "linux" or bool(missing()), reason="wants Xvfb and PulseAudio")
 
 
-def sit(program, folder):
+def sit(program, folder, *arguments):
     """Run a program of this folder on a private desktop; returns what it found."""
     with Desktop() as desktop:
         done = subprocess.run([sys.executable, str(Path(__file__).with_name(program)), str(folder / "found"),
-                               str(folder)], env=desktop.environment | {"PYTHONPATH": str(ROOT)}, timeout=120,
-                              capture_output=True, text=True)
+                               str(folder), *arguments], env=desktop.environment | {"PYTHONPATH": str(ROOT)},
+                              timeout=120, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads((folder / "found").read_text())
 
@@ -50,3 +50,21 @@ def test_devices_come_and_go(tmp_path):
     assert found["played on"] and len(found["said while playing"]) == 1 and "output" in found["said while playing"][0]
     assert found["nothing left"] == [[], []] and "no microphone" in found["problem"]
     assert len(found["said with nothing left"]) == 1 and found["said at last"] == []
+
+
+@DESKTOP
+@pytest.mark.skipif(not WEIGHTS, reason="wants trained models")
+def test_a_script_is_pasted_mended_and_opened_again(tmp_path):
+    found = sit("script_story.py", tmp_path)
+    assert found["problems"] == [] and found["ended"] == "done"
+    assert found["cast"] == ["Clara", "Edwin", "Silas"] == found["voices"]
+    assert found["text"].startswith("[Clara] Good morning")
+    assert found["respelled"] == "nujˈɛn" and found["mended"] and 3 < found["raised"] < 5
+    assert found["others_stay"]
+    assert [name.split()[-1] for name in found["stems"]] == ["Clara.wav", "Edwin.wav", "Silas.wav"]
+    assert len(set(found["stem_lengths"])) == 1 and found["loudest_together"] == 0
+    first, second, third = found["state"]["sentences"]
+    assert first[3] and second[1] == 2 and third[1] == 1
+    again = sit("script_story.py", tmp_path, "again")
+    assert again["state"] == found["state"] and again["text"] == found["state"]["text"]
+    assert again["sounds"] == pytest.approx([s[4] for s in found["state"]["sentences"]], abs=1e-3)

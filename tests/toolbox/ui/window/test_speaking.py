@@ -1,11 +1,16 @@
 """What is spoken instead of written: the source of a conversion and the live voice, through the window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from ui_fakes import FakeEngine, make_take, make_voice
 
 from audio.files import load
+from synthesizer.reading import Reading, Word
+from toolbox.core.cloning.speech import Spoken
+from toolbox.core.library.records import LIVE
 from toolbox.core.live.state import LiveState
 from toolbox.core.settings import ASSETS
 from toolbox.core.sound.devices import Device
@@ -25,13 +30,20 @@ class FakeWorker(FakeEngine):
         return self.started
 
 
+def spoken_take():
+    """A take of a recording that was converted along its text."""
+    reading = Reading("Good morning", "ɡˈUd mˈoɹnɪŋ.", (Word("Good", 0, 4), Word("morning", 5, 12)), step=0.02,
+                      durations=np.full(15, 0.05), pitch=np.zeros(40), voicing=np.ones(40))
+    return make_take("Good morning.", sentences=[Spoken(reading, "Clara", 7, 0.1, 0.8, pause=1.5)])
+
+
 @pytest.fixture
 def ready(window, qtbot):
     """The window with a voice that is learnt and may be used."""
     session = window.session
     session.give_consent(session.chosen, "own")
     for recording_id in session.chosen:
-        session.voices[recording_id] = make_voice()
+        session.voices[recording_id] = replace(make_voice(), consent="own")
     session.voices_changed.emit()
     session.live.worker = FakeWorker()
     return window
@@ -133,18 +145,50 @@ def test_one_goes_live_and_sees_it(ready, qtbot):
     qtbot.waitUntil(lambda: any(j.kind == "steer" for j in worker.jobs))
     steer = worker.last("steer")
     assert steer.arguments == {"pitch_shift": -3.0, "wet": 0.6, "talking": True}
-    steer.tell("done", LiveState(True, latency=0.21, input_peak=0.5, output_peak=0.2, core_share=0.4, block=0.1))
+    steer.tell("done", LiveState(True, seconds=3.5, latency=0.21, input_peak=0.5, output_peak=0.2,
+                                 core_share=0.4, block=0.1))
     assert "LIVE" in page.state.text() and "210 ms" in page.about.text() and "nothing lost" in page.about.text()
     assert page.input_meter.level > page.output_meter.level > -60
+    assert ready.speaking.badge.isVisible() and "LIVE" in ready.speaking.badge.text()  # whatever panels are seen
     # One look at a time.
     qtbot.waitUntil(lambda: not worker.jobs[-1].finished and worker.jobs[-1].kind == "steer")
     looks = sum(j.kind == "steer" for j in worker.jobs)
     qtbot.wait(200)
     assert sum(j.kind == "steer" for j in worker.jobs) == looks
-    worker.last("steer").tell("done", LiveState(problem="The microphone went away."))
-    assert page.state.text() == "waiting" and "went away" in page.about.text()
+    worker.last("steer").tell("done", LiveState(problem="The microphone was disconnected."))
+    assert page.state.text() == "waiting" and "disconnected" in page.about.text()
     page.button.click()
     assert worker.jobs[-1].kind == "stop" and page.state.text() == "off" and not session.live.on
+    assert not ready.speaking.badge.isVisible()
+    entry, = session.library.history()
+    assert (entry.what, entry.seconds, entry.consent) == (LIVE, 3.5, "own") and entry.recording == session.chosen[0]
+
+
+def test_a_voice_of_the_map_is_a_target(ready, qtbot):
+    """A blend, a point of the map, somebody who never was: what is selected there is converted into, and is live."""
+    window, session = ready, ready.session
+    made = replace(make_voice(), name="Nobody")
+    session.find_voice = {"a point": made}.get
+    session.select("a point")
+    window.speaking.read(str(CLARA))
+    qtbot.waitUntil(lambda: session.player.source is not None, timeout=20_000)
+    window.speaking.convert()
+    assert session.engine.last("convert").arguments["voice"].key == made.key
+    window.live_voice.button.click()
+    assert session.live.worker.last("start").arguments["voice"].key == made.key
+
+
+def test_what_is_converted_along_its_text_opens_as_sentences(ready, qtbot):
+    """What was only heard has no words, and leaves the project as it is."""
+    workshop, reading = ready.session.workshop, spoken_take().sentences[0].reading
+    heard = replace(spoken_take(), sentences=[replace(spoken_take().sentences[0],
+                                                      reading=replace(reading, text="", words=()))])
+    workshop.adopt(heard)
+    assert not workshop.project.sentences
+    workshop.adopt(spoken_take())
+    sentence, = workshop.project.sentences
+    assert sentence.text == reading.text == "Good morning" and sentence.pause == 1.5
+    assert sentence.take.reading == reading
 
 
 def test_push_to_talk(ready, qtbot):
@@ -173,7 +217,7 @@ def test_live_that_cannot_begin_says_why(ready, qtbot):
     window, session = ready, ready.session
     window.speaking.toggle()
     with qtbot.waitSignal(session.noticed) as noticed:
-        session.live.worker.last("start").tell("failed", ("The profile 'rtvc' cannot speak live.", ""))
+        session.live.worker.last("start").tell("failed", ("The profile 'rtvc' does not support live conversion.", ""))
     assert noticed.args[0] == "bad" and window.live_voice.state.text() == "off"
     window.speaking.toggle()
     job = session.live.worker.last("start")

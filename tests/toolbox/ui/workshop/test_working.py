@@ -8,12 +8,17 @@ from PySide6.QtCore import Qt
 from ui_fakes import RATE, make_take, make_voice
 from workshop_fakes import READING
 
+from audio.files import read_comment
 from synthesizer import editing
 from toolbox.core.cloning.speech import Spoken
+from toolbox.core.library.records import EXPORTED
+from toolbox.core.script.production import Part
 from toolbox.core.workshop.project import CastEntry
 from toolbox.ui.session.workshop import FIRST
+from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.sentences import SENTENCE, rich
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
+from watermark.provenance import read_record
 
 TEXT = "One *two*, three. One *two*, three."
 
@@ -94,6 +99,69 @@ def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
     assert window.speech.stage.currentWidget() is not window.speech.editor
 
 
+def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    editor, audio = window.speech.editor, window.session.audio
+    assert window.session.engine.last("rehearse").arguments["reading"] == READING
+    editor.canvas.select(1)
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    job = window.session.engine.last("render")
+    # The word before the one that was edited is heard as well.
+    assert job.arguments["hear_from"] == editing.span(READING, 0)[0] and job.arguments["begin"] == 0.0
+    job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
+    sound = audio.sound
+    assert sound.seconds == pytest.approx(0.15) and not sound.finished and window.session.player._loop is None
+    assert workshop.mel(workshop.sentence.take) is None and workshop.joined()[0].seconds < 1.3  # the other one's
+    job.tell("done", made(editor.canvas.reading))
+    assert audio.sound is sound is workshop.sound(workshop.sentence.take) and sound.finished and sound.seconds == 1.0
+    # With the loop, the word plays again and again; what is being given up is not heard any more.
+    editor.loop.setChecked(True)
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    old = window.session.engine.last("render")
+    qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
+    old.tell("heard", (0.1, np.full(2400, 0.5, np.float32)))
+    assert audio.sound is sound
+    job, (begin, end) = window.session.engine.last("render"), editing.span(READING, 1)
+    assert job.arguments["hear_from"] == begin
+    job.tell("heard", (begin - 0.05, np.full(2400, 0.5, np.float32)))
+    assert window.session.player._loop == (audio.sound, begin - 0.05, pytest.approx(end - 0.05))
+
+
+def test_what_is_dragged_is_rendered_before_it_is_let_go(qtbot, window, workshop):
+    window.speech.sentences.table.selectRow(0)
+    canvas, engine, audio = window.speech.editor.canvas, window.session.engine, window.session.audio
+    higher, highest = (editing.shift_pitch(READING, 1, semitones) for semitones in (1.0, 2.0))
+    canvas.dragged.emit(higher)
+    canvas.dragged.emit(highest)
+    qtbot.waitUntil(lambda: any(job.kind == "render" for job in engine.jobs))
+    job = engine.last("render")
+    assert job.arguments["reading"] == highest and audio.sound is None
+    job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
+    assert audio.sound is None
+    canvas.edited.emit("move the pitch of a word", highest)
+    assert engine.last("render") is job and audio.sound is workshop.sound(workshop.sentence.take)
+    job.tell("heard", (0.15, np.full(2400, 0.5, np.float32)))
+    assert audio.sound.seconds == pytest.approx(0.25)
+    job.tell("done", made(highest))
+    assert audio.sound.finished and workshop.sentence.take.reading == highest and not workshop.busy
+    # Let go at another place than was foreseen, it is rendered anew.
+    canvas.dragged.emit(higher)
+    qtbot.waitUntil(lambda: sum(job.kind == "render" for job in engine.jobs) == 2)
+    foreseen = engine.last("render")
+    canvas.edited.emit("move the pitch of a word", READING)
+    assert foreseen.cancelling and engine.last("render").arguments["reading"] == READING
+
+
+def test_what_is_said_again_goes_on_with_the_mark(window, workshop):
+    second = workshop.project.sentences[1]
+    assert second.take.begin == 1.0
+    workshop.say_again([second.id])
+    assert window.session.engine.last("say_sentence").arguments["begin"] == pytest.approx(1.15)
+    workshop.show(second.id)
+    workshop.edit("an edit", editing.shift_pitch(READING, 1, 1.0))
+    assert window.session.engine.last("render").arguments["begin"] == 1.0
+
+
 def test_a_sentence_is_said_again_and_takes_are_chosen(window, workshop):
     one, two = workshop.project.sentences
     workshop.say_again([two.id])
@@ -161,7 +229,8 @@ def test_a_pronunciation_here_and_always(qtbot, window, workshop):
     assert (job.arguments["word"], job.arguments["symbols"]) == (1, "wˈɪn")
     plan = replace(editing.with_phonemes(READING, 1, "wˈɪn"), step=0.02, durations=np.full(15, 0.08),
                    pitch=np.zeros(60), voicing=np.ones(60))
-    job.tell("done", (*made(plan), plan))
+    assert job.arguments["text"] == ""  # the dictionary says it the next time
+    job.tell("done", (*made(plan), plan, ""))
     assert workshop.sentence.take.reading.symbols[4:8] == "wˈɪn" and not workshop.sentence.take.edited
     assert workshop.dictionary.words("en-us") == {"two": "wˈɪn"}
     page = DictionaryPage(window, workshop.dictionary)
@@ -186,7 +255,10 @@ def test_a_cast_is_given_and_its_names_become_marks(qtbot, window, session):
                     given.append)
     qtbot.addWidget(page)
     page.table.cellWidget(1, 1).setCurrentText("Clara")
+    languages = page.table.cellWidget(0, 5)
+    languages.setCurrentIndex(languages.findData("es"))
     cast = page.cast()
+    assert [cast[name].language for name in ("Anna", "Bob")] == [None, "es"]
     assert {n: e.recordings for n, e in cast.items()} == {"Bob": ("silas",), "Anna": ("clara",)}
     assert cast["Bob"].speed == 1.2
     window.working._cast(cast)
@@ -238,14 +310,51 @@ def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
 
 
 def test_exports(qtbot, window, workshop, tmp_path):
-    window.working.export_to(str(tmp_path / "all.flac"))
-    qtbot.waitUntil((tmp_path / "all.flac").exists)
-    window.working.export_to(str(tmp_path / "all.srt"))
-    qtbot.waitUntil((tmp_path / "all.srt").exists)
-    window.working.export_stems_to(tmp_path / "stems")
+    page = ExportPage(window)
+    page.wanted.connect(window.working.export_to)
+    assert not page.names.isEnabled() and page.choose.isEnabled()
+    page.split.setCurrentIndex(1)
+    page.names.setText("{nobody}")
+    page.names.textEdited.emit("{nobody}")
+    assert "its fields are" in page.fault.text() and not page.choose.isEnabled()
+    page.names.setText("{number} {voice}")
+    page.names.textEdited.emit("")
+    page.format.setCurrentIndex(page.format.findData(".mp3"))
+    page.subtitles.setCurrentIndex(page.subtitles.findData(".srt"))
+    page._give(str(tmp_path / "lines"))
+    qtbot.waitUntil(lambda: "2 files" in window.notice.text.text())
+    assert sorted(p.name for p in (tmp_path / "lines").iterdir()) == ["1 Clara.mp3", "First project.srt"]
+    assert "00:00:01,200 -->" in (tmp_path / "lines" / "First project.srt").read_text()
+    window.working.export_to(str(tmp_path / "stems"), "stems")
     qtbot.waitUntil((tmp_path / "stems" / f"{FIRST} Clara.wav").exists)
-    (tmp_path / "play.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hello there.\n")
-    window.working.read_script(tmp_path / "play.vtt")
-    assert window.speech.text.toPlainText() == "Anna: Hello there."
+    # Each says what made it, and whose voice left is in the log.
+    history = window.session.library.history
+    qtbot.waitUntil(lambda: sum(e.what == EXPORTED for e in history()) == 2)
+    stems, lines = (e for e in history() if e.what == EXPORTED)
+    assert (lines.voice, lines.place, stems.place) == ("Clara", str(tmp_path / "lines"), str(tmp_path / "stems"))
+    assert lines.text and lines.seconds > 0
+    for path in (tmp_path / "lines" / "1 Clara.mp3", tmp_path / "stems" / f"{FIRST} Clara.wav"):
+        assert read_record(read_comment(path))["synthetic"]
     window.working.read_script(tmp_path / "none.txt")
     assert "cannot be read as a script" in window.notice.text.text()
+
+
+def test_subtitles_are_said_at_their_times(window, workshop, tmp_path):
+    window.session.select("clara")
+    (tmp_path / "play.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Silas>One two, three.\n\n"
+                                       "00:04.000 --> 00:04.100\nOne two, three.\n")
+    window.working.read_script(tmp_path / "play.vtt")
+    job = window.session.engine.last("say_cues")
+    assert [cue.begin for cue in job.arguments["cues"]] == [1.0, 4.0] and set(job.arguments["cast"]) == {"Silas", ""}
+    spoken = [Spoken(READING, voice, n, begin, 1.0, 0.05) for n, (voice, begin) in enumerate((("Silas", 1.0),
+                                                                                            ("Clara", 4.0)))]
+    job.tell("done", ([Part(s, np.full(RATE, 0.5, np.float32), (), n, "One two, three.")
+                       for n, s in enumerate(spoken)], ["Subtitle 2 takes 0.9 s more than its time."]))
+    assert workshop.project.lead == 1.0 and [s.pause for s in workshop.project.sentences] == [2.0, 0.0]
+    assert [s.role for s in workshop.project.sentences] == ["Silas", ""]
+    sound, begins = workshop.joined()
+    assert list(begins.values()) == [1.0, 4.0] and sound.seconds == 5.0
+    assert window.speech.text.toPlainText() == "[Silas] One two, three.\nOne two, three."
+    assert "more than its time" in window.notice.text.text()
+    window.session.undo.undo()
+    assert workshop.project.lead == 0.0 and len(workshop.project.sentences) == 2

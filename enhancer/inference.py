@@ -1,0 +1,183 @@
+"""Inference with the enhancer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from audio.errors import Cancelled
+from audio.signal import loudness, resample
+from enhancer.config import EnhancerConfig
+from enhancer.network import EnhancerNetwork, spectra, waveforms
+from training.checkpoint import build, read_model, save_tensors
+from training.packing import pack, unpack
+
+KIND = "enhancer"
+LEVEL = -26.0  # dBFS, at which the network hears its recordings
+CHUNK = 20.0  # seconds that are cleaned at once
+HIGH = 4_000.0  # Hz: what lies above the network's band is weakened as what lies from here on below it
+
+
+class Enhancer:
+    """A trained enhancer network."""
+
+    def __init__(self, network: EnhancerNetwork, device: str | torch.device = "cpu"):
+        self.config = network.config
+        self.device = torch.device(device)
+        self.network = network.eval().requires_grad_(False).to(self.device)
+
+    @classmethod
+    def load(cls, path: str | Path, device: str | torch.device = "cpu") -> "Enhancer":
+        """Load a model file.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is damaged or of another kind; the message is a sentence.
+        """
+        tensors, config, _ = read_model(path, KIND)
+        return cls(build(EnhancerNetwork, EnhancerConfig, config, unpack(tensors), path), device)
+
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
+        """Save the weights at 8 bits by training.checkpoint.save_model."""
+        save_tensors(path, KIND, pack(self.network.state_dict()), self.config.to_dict(), card, torch.float32)
+
+    @property
+    def rate(self) -> int:
+        """The network's sample rate in Hz."""
+        return self.config.mel.rate
+
+    def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None,
+              progress: Callable[[float], None] = lambda share: None,
+              cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
+        """Remove noise, echo and music from a recording and, given an embedding, everybody else.
+
+        Parameters
+        ----------
+        wav : float32 array (n_samples,)
+        rate : int
+            In Hz.
+        embedding : float32 array (embedding_size,), optional
+            The embedding of the person to keep, by the bundled speaker encoder.
+        progress : callable
+            Receives the share completed.
+        cancelled : callable
+            Called every few seconds of sound.
+
+        Returns
+        -------
+        float32 array (n_samples,)
+            At the same rate. Frequencies above 8 kHz are attenuated as much as the octave below them.
+
+        Raises
+        ------
+        audio.errors.Cancelled
+        """
+        heard = resample(wav, rate, self.rate)
+        level = loudness(heard)
+        if not np.isfinite(level):
+            return np.asarray(wav, np.float32)
+        stream = self.stream(embedding, 10 ** ((LEVEL - level) / 20))
+        step, made = int(CHUNK * self.rate), []
+        for begin in range(0, len(heard), step):
+            if cancelled():
+                raise Cancelled
+            made.append(stream.feed(heard[begin: begin + step]))
+            progress(min(1.0, (begin + step) / len(heard)))
+        made.append(stream.finish())
+        cleaned = _of_length(resample(np.concatenate(made), self.rate, rate), len(wav))
+        if rate <= self.rate:
+            return cleaned
+        above = wav - _of_length(resample(heard, self.rate, rate), len(wav))
+        hop = self.config.mel.hop_length / self.rate
+        gain = np.interp(np.arange(len(wav)) / rate, np.arange(len(stream.gains)) * hop, stream.gains)
+        return cleaned + above * gain.astype(np.float32)
+
+    def stream(self, embedding: np.ndarray | None = None, gain: float = 1.0) -> "Stream":
+        """Return a stream that cleans sound as it arrives; `gain` should bring speech to about LEVEL."""
+        return Stream(self, embedding, gain)
+
+
+class Stream:
+    """Cleans sound at the enhancer's rate in pieces, `latency` samples late.
+
+    Attributes
+    ----------
+    gains : list of float
+        The gain applied to the highest octave in each frame so far, 0 to 1.
+    """
+
+    def __init__(self, enhancer: Enhancer, embedding: np.ndarray | None, gain: float):
+        self._network, self._config, self._device = enhancer.network, enhancer.config, enhancer.device
+        size, hop = self._config.mel.n_fft, self._config.mel.hop_length
+        known = np.zeros(self._config.embedding_size, np.float32) if embedding is None else embedding
+        self._embedding = torch.from_numpy(np.asarray(known, np.float32))[None].to(self._device)
+        self._gain, self._state = gain, self._network.start(1, self._device)
+        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # sound that no frame has ended with yet
+        self._spectra: torch.Tensor | None = None  # frames whose masks are not known yet
+        self._tail: torch.Tensor | None = None  # second half of the frame before
+        self._early = self._config.look_ahead  # masks to come that belong to no frame
+        self._taken = self._given = 0
+        self.gains: list[float] = []
+
+    @property
+    def latency(self) -> int:
+        """The greatest delay of a sample in samples."""
+        mel = self._config.mel
+        return self._config.look_ahead * mel.hop_length + mel.n_fft
+
+    @torch.inference_mode()
+    def feed(self, samples: np.ndarray) -> np.ndarray:
+        """Process samples (n,) and return those that are ready, float32 (m,)."""
+        mel = self._config.mel
+        self._taken += len(samples)
+        self._waiting = np.concatenate([self._waiting, np.asarray(samples, np.float32) * np.float32(self._gain)])
+        n_frames = max(0, (len(self._waiting) - mel.n_fft) // mel.hop_length + 1)
+        if not n_frames:
+            return np.zeros(0, np.float32)
+        used = self._waiting[: (n_frames - 1) * mel.hop_length + mel.n_fft]
+        self._waiting = self._waiting[n_frames * mel.hop_length:]
+        spectrum = spectra(torch.from_numpy(used).to(self._device)[None], self._config)
+        mask, self._state = self._network.step(spectrum, self._embedding, self._state)
+        self._spectra = spectrum if self._spectra is None else torch.cat([self._spectra, spectrum], dim=1)
+        mask = mask[:, min(self._early, mask.shape[1]):] if self._early else mask
+        self._early = max(0, self._early - n_frames)
+        ready, self._spectra = self._spectra[:, : mask.shape[1]], self._spectra[:, mask.shape[1]:]
+        if not mask.shape[1]:
+            return np.zeros(0, np.float32)
+        masked = ready * mask
+        self._measure(ready, masked)
+        frames = waveforms(masked, self._config)
+        first = self._tail is None
+        halves = frames[:, :, mel.hop_length:]
+        before = torch.zeros_like(halves[:, :1]) if self._tail is None else self._tail
+        wav = (frames[:, :, : mel.hop_length] + torch.cat([before, halves[:, :-1]], dim=1)).flatten()
+        self._tail = halves[:, -1:]
+        wav = wav[mel.hop_length:] if first else wav  # before the first sample
+        return self._give(wav.cpu().numpy() / np.float32(self._gain))
+
+    def finish(self) -> np.ndarray:
+        """End the stream and return the remaining samples, so that as many come out as went in."""
+        taken = self._taken
+        hop = self._config.mel.hop_length
+        rest = self.feed(np.zeros(self.latency + (-taken) % hop, np.float32))
+        self._taken = taken
+        return rest[: taken - (self._given - len(rest))]
+
+    def _give(self, wav):
+        self._given += len(wav)
+        return wav
+
+    def _measure(self, heard, left):
+        first = round(HIGH / self._config.mel.rate * self._config.mel.n_fft)
+        before, after = (x[0, :, first:].abs().square().sum(dim=1) for x in (heard, left))
+        self.gains += (after / (before + 1e-10)).sqrt().clamp(max=1).tolist()
+
+
+def _of_length(wav, n_samples):
+    """A waveform cut, or with silence behind it: resampling there and back may cost or add a sample."""
+    return np.pad(wav[:n_samples], (0, max(0, n_samples - len(wav))))

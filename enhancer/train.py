@@ -1,0 +1,112 @@
+"""Training of the enhancer on mixtures: what is left is compared as a waveform, as a spectrum, and as a voice."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from enhancer.config import EnhancerConfig
+from enhancer.inference import KIND
+from enhancer.mixtures import Mixer, mixtures
+from enhancer.network import EnhancerNetwork, analyse, compress, synthesise
+from training.loop import Plan, Task, descend, set_learning_rate
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+BATCH = 16
+FAITHFUL = 30.0  # dB of signal to distortion beyond which nothing is gained
+SPECTRUM, EMBEDDING = 10.0, 1.0  # weights beside the ratio of signal to distortion in units of 10 dB
+LISTENED = 2  # mixtures of each batch whose voice is embedded
+SHOWN = 24  # held-out mixtures
+
+
+class EnhancerTask(Task):
+    """Draws mixtures and teaches the network to leave the wanted voice.
+
+    Parameters
+    ----------
+    mixer : enhancer.mixtures.Mixer
+    plan : training.loop.Plan
+    config : EnhancerConfig
+    embed : callable, optional
+        Waveforms (batch, n_samples) at the network's rate -> speaker embeddings (batch, size) with a gradient, by a
+        frozen encoder: what is left must be the same voice (SayEN, Interspeech 2019).
+    held_out : enhancer.mixtures.Mixer, optional
+        Of people who are not trained on.
+    learning_rate : float
+    batch : int
+    """
+
+    kind = KIND
+    dtype = torch.float32
+
+    def __init__(self, mixer: Mixer, plan: Plan, config: EnhancerConfig = EnhancerConfig(),
+                 embed: Callable[[torch.Tensor], torch.Tensor] | None = None, held_out: Mixer | None = None,
+                 learning_rate: float = 1e-3, batch: int = BATCH):
+        torch.manual_seed(plan.seed)
+        self.mixer, self.plan, self._config, self.embed, self.held_out = mixer, plan, config, embed, held_out
+        self.learning_rate, self.batch_size = learning_rate, batch
+        self.network = EnhancerNetwork(config).to(plan.device)
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
+                                           weight_decay=0.01)
+        self.parts = {"optimizer": self.optimizer}
+
+    def step(self, step: int, rng: Any) -> dict[str, float]:
+        heard, wanted, embeddings = self._tensors(mixtures(self.mixer, self.batch_size, int(rng.integers(2 ** 62))))
+        set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
+        self.network.train()
+        spectrum = analyse(heard, self._config)
+        with torch.autocast(heard.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
+            left = self.network(spectrum, embeddings)
+        wav = synthesise(left, self._config, heard.shape[1])
+        distortion = signal_to_distortion(wav, wanted).clamp(max=FAITHFUL).mean()
+        spectral = spectral_distance(left, analyse(wanted, self._config))
+        loss = SPECTRUM * spectral - distortion / 10
+        losses = {"spectrum": spectral.item(), "si-sdr": distortion.item()}
+        if self.embed is not None:
+            with torch.autocast(heard.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
+                made = self.embed(wav[:LISTENED])
+                with torch.no_grad():
+                    true = self.embed(wanted[:LISTENED])
+            strange = 1 - (made.float() * true.float()).sum(dim=1).mean()
+            loss = loss + EMBEDDING * strange
+            losses["voice"] = strange.item()
+        return losses | {"norm": descend(self.optimizer, loss, clip=5.0)}
+
+    def show(self, writer: "SummaryWriter", step: int, network: Any) -> None:
+        if self.held_out is None:
+            return
+        heard, wanted, embeddings = self._tensors(mixtures(self.held_out, SHOWN))
+        with torch.inference_mode():
+            left = synthesise(network(analyse(heard, self._config), embeddings), self._config, heard.shape[1])
+        gained = signal_to_distortion(left, wanted) - signal_to_distortion(heard, wanted)
+        writer.add_scalar("held-out people/SI-SDR gained", gained.mean().item(), step)
+        rate = self._config.mel.rate
+        for name, wav in (("heard", heard), ("left", left), ("wanted", wanted)):
+            writer.add_audio(f"held-out people/{name}", wav[:1].clamp(-1, 1), step, rate)
+
+    def config(self) -> dict[str, Any]:
+        return self._config.to_dict()
+
+    def card(self) -> dict[str, Any]:
+        return {"utterances": len(self.mixer.recordings), "speakers": len(self.mixer.speakers)}
+
+    def _tensors(self, arrays):
+        return [torch.from_numpy(a).to(self.plan.device) for a in arrays]
+
+
+def signal_to_distortion(wav: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Return the scale-invariant ratio of signal to distortion (arXiv 1811.02508) in dB: (batch, n) -> (batch,)."""
+    wav, wanted = (x - x.mean(dim=-1, keepdim=True) for x in (wav, wanted))
+    scale = (wav * wanted).sum(dim=-1, keepdim=True) / (wanted.square().sum(dim=-1, keepdim=True) + 1e-8)
+    signal = scale * wanted
+    ratio = (signal.square().sum(dim=-1) + 1e-8) / ((wav - signal).square().sum(dim=-1) + 1e-8)
+    return 10 * ratio.log10()
+
+
+def spectral_distance(left: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Return the mean squared distance of spectra with compressed magnitudes, with and without their phases."""
+    (a, by_a), (b, by_b) = compress(left), compress(wanted)
+    phased = torch.view_as_real(left * by_a - wanted * by_b).square().sum(dim=-1)
+    return 0.7 * (a - b).square().mean() + 0.3 * phased.mean()

@@ -1,0 +1,85 @@
+"""A voice that was never heard speaks at once, and better behind its first sentences."""
+
+import numpy as np
+import pytest
+
+from audio.errors import Cancelled
+from toolbox.core.cloning import adaptation
+from toolbox.core.cloning import engine as engine_module
+from toolbox.core.processes.engine import Engine
+
+SENTENCES = ("We had not seen the sea for almost a year. ", "Nobody wanted to leave it again so soon. ",
+             "The boat was gone.")
+TEXT = "".join(SENTENCES)
+
+
+@pytest.fixture
+def fresh(cloner, clips, monkeypatch):
+    """Return a function that gives a voice the engine has not adapted to; each is another stretch of a recording."""
+    monkeypatch.setattr(adaptation, "STEPS", 1)
+    monkeypatch.setattr(engine_module, "COVER", 4.0)
+    wav, rate = clips["Edwin"]
+    known = set(cloner._adapted)
+    yield lambda begin: cloner.enroll((wav[int(begin * rate): int((begin + 4) * rate)], rate), name="Edwin")
+    for key in set(cloner._adapted) - known:  # adapted in one step: not for other tests
+        del cloner._adapted[key]
+
+
+def _models(chunks):
+    return [c.provenance.models[1] for c in chunks if c.provenance is not None]
+
+
+def test_the_first_sentences_do_not_wait_and_the_later_ones_are_adapted(cloner, fresh):
+    shares, at, chunks, voice = [], [], [], fresh(0.0)
+
+    def adapting(share):
+        shares.append(share)
+        at.append(sum(len(chunk.wav) for chunk in chunks) / cloner.rate)
+
+    for chunk in cloner.stream(voice, TEXT, adapting=adapting):
+        chunks.append(chunk)
+    first, second, third = _models(chunks)
+    assert first == second != third == cloner.synthesizer.identity
+    assert shares == [0.0, 1.0] and min(at) >= 4.0  # behind so much speech
+    # Whatever is said from now on is adapted from the beginning.
+    again = list(cloner.stream(voice, TEXT, adapting=shares.append))
+    assert set(_models(again)) == {third} and len(shares) == 2
+    starts = [[c.spoken for c in made if c.spoken is not None] for made in (chunks, again)]
+    for a, b in zip(*starts, strict=True):  # and said in the same way
+        assert a.reading == b.reading and a.seed == b.seed
+
+
+def test_what_is_said_whole_is_adapted_from_the_beginning(cloner, fresh):
+    made = cloner.say(fresh(0.5), SENTENCES[0])
+    assert made.provenance.models[1] == cloner.synthesizer.identity and made.timings["adaptation"] > 0
+    quick = cloner.say(fresh(0.6), SENTENCES[0], adapt=False)
+    assert quick.provenance.models[1] != cloner.synthesizer.identity and quick.timings["adaptation"] < 0.1
+
+
+def test_an_adaptation_that_was_given_up_goes_on(cloner, fresh, monkeypatch):
+    monkeypatch.setattr(adaptation, "STEPS", 3)
+    voice, shares = fresh(1.0), []
+    with pytest.raises(Cancelled):
+        cloner.adapt(voice, shares.append, lambda: len(shares) == 3)
+    assert shares == pytest.approx([0, 1 / 3, 2 / 3])
+    interrupted = cloner.adapt(voice, shares.append)
+    assert shares[3:] == pytest.approx([2 / 3, 1])
+    whole = cloner.adapter.adapt(voice.embedding, voice.statistics, voice.second)
+    np.testing.assert_array_equal(interrupted, whole)
+
+
+def test_a_step_is_given_up_in_the_middle(cloner, fresh):
+    """So that whoever presses Clone while the engine adapts does not wait for a whole step."""
+    voice, asked = fresh(1.5), []
+    with pytest.raises(Cancelled):
+        cloner.adapt(voice, cancelled=lambda: asked.append(1) or len(asked) > 3)
+    assert len(asked) == 4
+
+
+def test_the_engine_s_process_sounds_before_it_adapts(cloner, fresh):
+    engine, events = Engine(1), []
+    engine._need = lambda *_: cloner
+    take = engine.clone(lambda name, payload: events.append(name), lambda: False, "default", "cpu", fresh(2.0), TEXT,
+                        1.0, 0.0, 0, "", liveliness=0.5)
+    assert events.index("chunk") < events.index("progress") < len(events) - events[::-1].index("chunk")
+    assert [s.liveliness for s in take.sentences] == [0.5] * 3 and take.timings["first_sound"] < take.timings["total"]

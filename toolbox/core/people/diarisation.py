@@ -1,0 +1,335 @@
+"""Diarisation: voice activity, an embedding every half second, clustering by likeness, and the points of change.
+
+The first encoder, which is fast, embeds every window, and similar windows are grouped. The second one, which is ten
+times slower and distinguishes people better, embeds a few seconds of each group and decides which groups are of one
+person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from audio.errors import AudioError, Cancelled
+from audio.quality import RATE, TONAL_HOP, music_mask
+from audio.signal import remove_offset, resample, set_loudness
+from audio.vad import HEARD_LEVEL, speech_mask
+from toolbox.core.people import clustering
+from toolbox.core.people.segments import Segment, joined
+
+FRAME = 0.01  # seconds, of the encoder's frames
+HOP = 50  # frames between windows
+GAP = 30  # frames of pause within which a stretch of speech goes on
+SHORTEST = 20  # frames of a stretch that is heard at all
+LOUDER = 20.0  # dB by which a faint window is raised at most
+BATCH = 64
+SAME = 0.42  # likeness by both encoders above which two groups are one person
+CAREFUL = 0.10  # more than that in the first round
+# The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
+FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
+FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
+PROBE = 3.0  # seconds of a group that the second encoder hears
+LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
+SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
+STEP = 10  # frames, of the search for changes
+BRIEF = 0.25  # seconds: a turn that is shorter belongs to whoever speaks around it
+LONGEST_MUSIC_GAP = 0.5  # seconds
+
+
+@dataclass(frozen=True)
+class Diarisation:
+    """Who speaks when in a recording.
+
+    Attributes
+    ----------
+    segments : list of Segment
+        In order; the people are called "Speaker 1" and so on, whoever speaks most first.
+    music : list of (float, float)
+        Where music sounds, in seconds.
+    embeddings : float32 array (n_windows, size)
+        By the first encoder: the recording's path through the space of voices.
+    times : float array (n_windows,)
+        The middles of the windows, in seconds.
+    speakers : list of str
+        The speaker of each window.
+    """
+
+    segments: list[Segment]
+    music: list[tuple[float, float]] = field(default_factory=list)
+    embeddings: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    times: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    speakers: list[str] = field(default_factory=list)
+
+
+def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable[[float], None] = lambda share: None,
+            cancelled: Callable[[], bool] = lambda: False, same: float = SAME) -> Diarisation:
+    """Find who speaks when; the number of people need not be known.
+
+    Parameters
+    ----------
+    wav : float32 array (n_samples,)
+    rate : int
+        In Hz.
+    encoder : SpeakerEncoder
+    second : ECAPA, optional
+    progress : callable
+        Receives the share completed.
+    cancelled : callable
+        Called for every batch of windows.
+    same : float
+        Likeness of two groups of windows above which they are taken for one person.
+
+    Returns
+    -------
+    Diarisation
+        Without segments if nobody speaks.
+
+    Raises
+    ------
+    Cancelled
+    """
+    sound = remove_offset(resample(wav, rate, RATE))
+    sound = set_loudness(sound, HEARD_LEVEL, raise_only=True)
+    stretches = speech_stretches(sound)
+    music = _music(sound)
+    if not stretches:
+        return Diarisation([], music)
+    starts, ends = window_bounds(stretches)
+    embeddings = embed_windows(sound, starts, ends, encoder, lambda share: progress(0.8 * share), cancelled)
+    groups = clustering.group(embeddings)
+    if cancelled():
+        raise Cancelled
+    labels = _people(sound, starts, ends, embeddings, groups, second, same)
+    segments, labels = _turns(sound, stretches, starts, ends, embeddings, labels)
+    progress(1.0)
+    order = np.argsort([-sum(s.seconds for s in segments if s.speaker == str(k)) for k in range(labels.max() + 1)])
+    names = {str(number): f"Speaker {i + 1}" for i, number in enumerate(order)}
+    segments = [Segment(s.start, s.end, names[s.speaker]) for s in segments]
+    return Diarisation(segments, music, embeddings, (starts + ends) / 2 * FRAME, [names[str(k)] for k in labels])
+
+
+def speech_stretches(sound: np.ndarray) -> list[tuple[int, int]]:
+    """Return where somebody speaks in a waveform at RATE, as pairs of frames; short pauses are bridged."""
+    step = round(FRAME * RATE)
+    mask = speech_mask(sound, RATE, 3)[step // 2:: step]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    stretches: list[list[int]] = []
+    for begin, end in edges.reshape(-1, 2).tolist():
+        if stretches and begin - stretches[-1][1] <= GAP:
+            stretches[-1][1] = end
+        else:
+            stretches.append([begin, end])
+    return [(begin, end) for begin, end in stretches if end - begin >= SHORTEST]
+
+
+def window_bounds(stretches: list[tuple[int, int]], length: int = 160) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last frames of windows that cover stretches: int arrays (n_windows,)."""
+    starts, ends = [], []
+    for begin, end in stretches:
+        if end - begin <= length:
+            starts.append(begin)
+            ends.append(end)
+            continue
+        count = max(2, round((end - begin - length) / HOP) + 1)
+        for start in np.linspace(begin, end - length, count).round().astype(int).tolist():
+            starts.append(start)
+            ends.append(start + length)
+    return np.array(starts), np.array(ends)
+
+
+def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarray:
+    """Embed windows of a waveform at RATE: float32 (n_windows, size), unit length."""
+    import torch
+
+    from encoder.features import energies
+    from training.trained import fast_bfloat16
+
+    frames, length = [], encoder.config.partial_frames
+    minute = 6_000  # frames whose spectra are in memory together
+    for begin in range(0, len(sound) // 160 + 1, minute):
+        piece = sound[begin * 160: (begin + minute) * 160]
+        if len(piece) > 400:
+            frames.append(energies(torch.from_numpy(piece.copy()), encoder.config)[:minute])
+    mel = torch.cat(frames)
+    power = np.cumsum(np.concatenate([[0.0], np.square(sound, dtype=np.float64)]))
+    made, device = [], encoder.device
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
+                                                enabled=device.type != "cpu" or fast_bfloat16()):
+        for at in range(0, len(starts), BATCH):
+            if cancelled():
+                raise Cancelled
+            batch = []
+            for start, end in zip(starts[at: at + BATCH], ends[at: at + BATCH]):
+                window = mel[start: end]
+                level = (power[min(end * 160, len(sound))] - power[start * 160]) / ((end - start) * 160) + 1e-12
+                raised = np.clip(HEARD_LEVEL - 10 * np.log10(level), 0, LOUDER)
+                times = -(-length // max(1, len(window)))
+                batch.append(window.repeat(times, 1)[:length] * 10 ** (raised / 10))
+            made.append(encoder.network(torch.stack(batch).to(device)).float().cpu().numpy())
+            progress(min(1.0, (at + BATCH) / len(starts)))
+    return np.concatenate(made)
+
+
+def _people(sound, starts, ends, embeddings, groups, second, same):
+    """Return the person of each window: groups of one person are joined, the most alike first.
+
+    This is done twice: the mean of the groups joined first separates people better than its parts.
+    """
+    centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
+    by_second, known = None, np.zeros(len(centres), bool)
+    if second is not None and len(centres) > 1:
+        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre) for k, centre in enumerate(centres)]
+        known = np.array([len(probe) >= LEAST_PROBE * RATE for probe in probes])
+        by_second = np.zeros((len(centres), second.config.embedding_size), np.float32)
+        by_second[known] = embed_probes([probe for probe, long in zip(probes, known) if long], second)
+    people = np.arange(len(centres))
+    for threshold in (same + CAREFUL, same):
+        first = _directions(centres * counts[:, None], people)
+        likeness = (first @ first.T - FIRST_SAME) * FIRST_SCALE + same
+        if known.any():
+            directions = _directions(by_second * counts[:, None], people)
+            where = np.ix_(*[np.unique(people[known])] * 2)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (directions @ directions.T)[where]
+        people = clustering.merge(likeness, np.bincount(people, counts), threshold)[people]
+    labels = clustering.drop_small(embeddings, people[groups])
+    return clustering.drop_small(embeddings, labels, max(FEWEST, int(LEAST_SHARE * len(labels))))
+
+
+def _directions(rows, people):
+    """Return the sum of each person's rows, at unit length unless it is 0."""
+    sums = np.zeros((people.max() + 1, rows.shape[1]))
+    np.add.at(sums, people, rows)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+
+
+def _probe(sound, starts, ends, embeddings, groups, number, centre):
+    """Return the sound of a group's most typical windows, at most PROBE seconds of it."""
+    own = np.flatnonzero(groups == number)
+    own = own[np.argsort(-(embeddings[own] @ centre))]
+    frames = np.zeros(int(ends.max()) + 1, bool)
+    for i in own:
+        frames[starts[i]: ends[i]] = True
+        if frames.sum() >= PROBE / FRAME:
+            break
+    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(PROBE * RATE)]
+
+
+def embed_probes(probes, second) -> np.ndarray:
+    """Embed waveforms of any length at RATE by the second encoder: float32 (n, size)."""
+    import torch
+
+    from encoder.features import features
+    from training.trained import fast_bfloat16
+
+    device = second.fc.conv.weight.device
+    made = np.zeros((len(probes), second.config.embedding_size), np.float32)
+    # Those of one length, which most are, are heard together.
+    lengths = np.array([len(probe) for probe in probes])
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
+                                                enabled=device.type != "cpu" or fast_bfloat16()):
+        for length in np.unique(lengths):
+            rows = np.flatnonzero(lengths == length)
+            wavs = np.stack([set_loudness(probes[i], HEARD_LEVEL, raise_only=True) for i in rows])
+            made[rows] = second(features(torch.from_numpy(wavs).to(device), second.config)).float().cpu().numpy()
+    return made
+
+
+def _turns(sound, stretches, starts, ends, embeddings, labels):
+    """Find the changes between people by Viterbi's algorithm; return numbered segments and the windows' new labels."""
+    centres = clustering.means(embeddings, labels)
+    n_people = len(centres)
+    cosines = embeddings @ centres.T
+    cosines = cosines - cosines.mean(axis=1, keepdims=True)
+    level = _level(sound)
+    segments = []
+    for begin, end in stretches:
+        inside = np.flatnonzero((starts >= begin) & (ends <= end))
+        n_steps = max(1, -(-(end - begin) // STEP))
+        middles = begin + (np.arange(n_steps) + 0.5) * STEP
+        scores, sums = np.zeros((n_steps, n_people)), np.zeros((n_steps, 1))
+        for i in inside:
+            middle, half = (starts[i] + ends[i]) / 2, (ends[i] - starts[i]) / 2
+            weight = np.maximum(0, 1 - np.abs(middles - middle) / (half + STEP))[:, None] ** 2
+            scores += weight * cosines[i]
+            sums += weight
+        scores = SHARPNESS * scores / np.maximum(sums, 1e-9)
+        # A change costs little in a pause and much in the middle of a vowel.
+        at = np.clip((begin + np.arange(1, n_steps) * STEP).astype(int), 0, len(level) - 1)
+        quiet = np.array([level[max(0, t - STEP // 2): t + STEP // 2 + 1].min() for t in at]) if n_steps > 1 else at
+        cost = CHANGE * (0.6 + 0.8 * quiet)
+        path = _viterbi(scores, cost)
+        edges = [0, *(np.flatnonzero(np.diff(path)) + 1), n_steps]
+        bounds = [begin, *(_quietest(level, begin + e * STEP) for e in edges[1:-1]), end]
+        for k, (a, b) in enumerate(zip(bounds[:-1], bounds[1:])):
+            segments.append(Segment(a * FRAME, b * FRAME, str(path[edges[k]])))
+    segments = _without_brief(segments)
+    labels = _relabel(segments, starts, ends, labels)
+    return joined(segments, GAP * FRAME), labels
+
+
+def _viterbi(scores, cost):
+    n_steps, n_people = scores.shape
+    best, came = scores[0].copy(), np.zeros((n_steps, n_people), int)
+    for t in range(1, n_steps):
+        leader = int(best.argmax())
+        change = best[leader] - cost[t - 1]
+        came[t] = np.where(best >= change, np.arange(n_people), leader)
+        best = np.maximum(best, change) + scores[t]
+    path = [int(best.argmax())]
+    for t in range(n_steps - 1, 0, -1):
+        path.append(int(came[t, path[-1]]))
+    return np.array(path[::-1])
+
+
+def _level(sound):
+    """Return the level of each frame, from 0 for the recording's quiet ones to 1 for its loud ones."""
+    n = len(sound) // 160
+    power = np.square(sound[: n * 160]).reshape(n, 160).mean(axis=1)
+    decibel = 10 * np.log10(np.convolve(power, np.ones(5) / 5, "same") + 1e-12)
+    low, high = np.percentile(decibel, (10, 90))
+    return np.clip((decibel - low) / max(high - low, 1.0), 0, 1)
+
+
+def _quietest(level, frame, reach=25):
+    begin = max(0, frame - reach)
+    piece = level[begin: frame + reach]
+    away = np.abs(np.arange(len(piece)) + begin - frame) / reach
+    return begin + int(np.argmin(piece + 0.3 * away)) if len(piece) else frame
+
+
+def _without_brief(segments):
+    """Merge turns that are too short with the neighbour that touches them."""
+    made = []
+    for i, segment in enumerate(segments):
+        if segment.seconds < BRIEF:
+            before = segments[i - 1] if i and segments[i - 1].end == segment.start else None
+            after = segments[i + 1] if i + 1 < len(segments) and segments[i + 1].start == segment.end else None
+            neighbour = before or after
+            if neighbour:
+                segment = Segment(segment.start, segment.end, neighbour.speaker)
+        made.append(segment)
+    return made
+
+
+def _relabel(segments, starts, ends, labels):
+    """Return the speaker in whose turn the middle of each window lies."""
+    bounds = np.array([(s.start, s.end) for s in segments]) / FRAME
+    made = labels.copy()
+    for i, middle in enumerate((starts + ends) / 2):
+        inside = np.flatnonzero((bounds[:, 0] <= middle) & (middle < bounds[:, 1]))
+        if len(inside):
+            made[i] = int(segments[inside[0]].speaker)
+    return made
+
+
+def _music(sound):
+    mask = music_mask(sound)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]]))) * TONAL_HOP / RATE
+    found = [Segment(a, b, "") for a, b in edges.reshape(-1, 2).tolist()]
+    return [(s.start, s.end) for s in joined(found, LONGEST_MUSIC_GAP) if s.seconds >= 2 * LONGEST_MUSIC_GAP]
+
+
+def require_people(found: Diarisation, label: str) -> None:
+    """Raise AudioError if nobody speaks."""
+    if not found.segments:
+        raise AudioError(f"{label} holds no speech; choose a recording in which somebody speaks.")

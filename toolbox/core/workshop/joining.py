@@ -1,0 +1,38 @@
+"""The chosen takes of a project's sentences, joined with its pauses."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from toolbox.core.cloning.speech import Spoken
+from toolbox.core.script.production import Part, Production, plain_text
+from toolbox.core.workshop.project import Project
+from toolbox.core.workshop.readback import word_times
+
+
+def produce(project: Project, sounds: Mapping[str, np.ndarray], rate: int, comment: str) -> Production:
+    """Join the chosen takes of all sentences; those without a sound are left out.
+
+    Parameters
+    ----------
+    project : Project
+    sounds : mapping of str to float32 array (n_samples,)
+        By the ids of the takes.
+    rate : int
+        Of all of them, in Hz.
+    comment : str
+        The comment of every file that is written of it.
+    """
+    parts, at = [], project.lead
+    for place, sentence in enumerate(project.sentences):
+        take = sentence.take
+        if take is None or take.id not in sounds:
+            continue
+        wav = sounds[take.id]
+        spoken = Spoken(take.reading, take.voice, take.seed, 0.0, len(wav) / rate, take.cut)
+        words = tuple((word, begin + at, end + at) for word, begin, end in word_times(spoken)) \
+            if take.reading.planned else ()
+        parts.append(Part(replace(spoken, begin=at), wav, words, project.line(place), plain_text(sentence.text)))
+        at += len(wav) / rate + sentence.pause
+    return Production(tuple(parts), rate, at, comment)

@@ -1,0 +1,146 @@
+"""Who speaks when: a coloured strip over the waveform, and a button for each person."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from toolbox.ui.recordings.wavebox import WaveBox
+from toolbox.ui.window import theme
+from toolbox.ui.words import tr
+
+HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that both lie above one another
+MOST = 12  # people who have a button; the others are in the strip alone
+TURN = 0.381966  # golden section of the colour circle: people one after the other look different
+SWATCH = 10  # pixels
+
+
+class PeopleStrip(QWidget):
+    """The turns of a recording's people, each in a colour; hidden unless there are two or more.
+
+    A click chooses the person who speaks there, a drag says that whoever speaks where it begins speaks as far as it
+    goes; with the right button the person gets a name.
+
+    Signals
+    -------
+    chosen(str)
+        A person.
+    renamed(str, str)
+        A person and the new name.
+    corrected(float, float, object)
+        From where to where in seconds one person speaks; None for nobody.
+    """
+
+    chosen, renamed, corrected = Signal(str), Signal(str, str), Signal(float, float, object)
+
+    def __init__(self):
+        super().__init__()
+        self.division, self._colours = None, {}
+        self.plot = pg.PlotWidget(viewBox=WaveBox())
+        self.plot.setAccessibleName(tr("Who speaks when"))
+        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right button to name"))
+        self.plot.setFixedHeight(HEIGHT)
+        self.plot.hideButtons()
+        self.plot.setMenuEnabled(False)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.getAxis("left").setWidth(AXIS)
+        self.plot.getAxis("left").setStyle(showValues=False, tickLength=0)
+        self.plot.hideAxis("bottom")
+        box = self.plot.getViewBox()
+        box.setMouseEnabled(x=False, y=False)
+        box.setYRange(0, 1, padding=0)
+        self.bars = pg.BarGraphItem(x0=[], width=[], y0=0.05, height=0.9)
+        self.drawn = pg.LinearRegionItem(movable=False)
+        self.plot.addItem(self.bars)
+        self.plot.addItem(self.drawn)
+        self.drawn.hide()
+        self.buttons = QHBoxLayout()
+        self.buttons.setContentsMargins(AXIS, 0, 0, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.plot)
+        layout.addLayout(self.buttons)
+        box.clicked.connect(self._clicked)
+        box.dragged.connect(self._dragged)
+        self.restyle()
+        self.show_division(None)
+
+    def show_division(self, division):
+        """Show a Division; None hides the strip."""
+        self.division = division
+        self.setVisible(division is not None)
+        while self.buttons.count():
+            item = self.buttons.takeAt(0)
+            if item.widget():
+                item.widget().deleteLater()
+        if division is None:
+            self.bars.setOpts(x0=[], width=[], brushes=[])
+            return
+        # A person keeps the colour when somebody else turns out to speak more.
+        for person in division.people:
+            self._colours.setdefault(person, len(self._colours))
+        for person, seconds in list(division.people.items())[:MOST]:
+            self.buttons.addWidget(self._button(person, seconds))
+        self.buttons.addStretch()
+        self.bars.setOpts(x0=[s.start for s in division.segments], width=[s.seconds for s in division.segments],
+                          y0=0.05, height=0.9, brushes=[self.colour(s.speaker) for s in division.segments],
+                          pen=pg.mkPen(None))
+
+    def forget_colours(self):
+        """Begin with the first colour again, for another recording."""
+        self._colours = {}
+
+    def colour(self, person):
+        """Return a person's QColor."""
+        hue = (0.58 + TURN * self._colours.get(person, 0)) % 1
+        return QColor.fromHsvF(hue, 0.62, 0.85 if theme.current().dark else 0.75)
+
+    def set_range(self, begin, end):
+        """Show what the waveform shows, in seconds."""
+        self.plot.setXRange(begin, end, padding=0)
+
+    def restyle(self):
+        """Take on the current theme."""
+        colours = theme.current()
+        self.plot.setBackground(colours.window)
+        self.plot.getViewBox().setBackgroundColor(colours.base)
+        self.plot.getAxis("left").setPen(pg.mkPen(None))
+        if self.division is not None:
+            self.show_division(self.division)
+
+    def _button(self, person, seconds):
+        swatch = QPixmap(SWATCH, SWATCH)
+        swatch.fill(self.colour(person))
+        button = QToolButton(text=tr("{person}, {seconds:.0f} s", person=person, seconds=seconds), icon=QIcon(swatch),
+                             toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon, autoRaise=True,
+                             toolTip=tr("Use the voice of {person} (right button: name)", person=person))
+        button.setAccessibleName(tr("Use the voice of {person}", person=person))
+        button.clicked.connect(lambda: self.chosen.emit(person))
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(lambda at: self._menu(person).popup(button.mapToGlobal(at)))
+        return button
+
+    def _menu(self, person):
+        menu = QMenu(self)
+        menu.addAction(tr("Use this voice"), lambda: self.chosen.emit(person))
+        menu.addAction(tr("Name …"), lambda: self._ask_name(person))
+        return menu
+
+    def _ask_name(self, person):
+        name, good = QInputDialog.getText(self, tr("Name"), tr("Who is {person}?", person=person), text=person)
+        if good and name.strip():
+            self.renamed.emit(person, name.strip())
+
+    def _clicked(self, at):
+        person = self.division.at(at) if self.division is not None else None
+        if person is not None:
+            self.chosen.emit(person)
+
+    def _dragged(self, begin, end, finished):
+        if self.division is None:
+            return
+        self.drawn.setRegion(sorted((begin, end)))
+        self.drawn.setVisible(not finished)
+        if finished:
+            self.corrected.emit(*sorted((max(0.0, begin), max(0.0, end))), self.division.at(begin))

@@ -1,0 +1,30 @@
+"""The plot area of what is drawn over a recording's time, and the pointer in it."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+
+
+class WaveBox(pg.ViewBox):
+    """The plot area of a waveform, in which dragging selects a range.
+
+    Signals
+    -------
+    dragged(float, float, bool)
+        From where to where in seconds; whether the button has been released.
+    clicked(float)
+        In seconds.
+    """
+
+    dragged, clicked = Signal(float, float, bool), Signal(float)
+
+    def mouseDragEvent(self, event, axis=None):
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        self.dragged.emit(self.mapToView(event.buttonDownPos()).x(), self.mapToView(event.pos()).x(), event.isFinish())
+
+    def mouseClickEvent(self, event):
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.clicked.emit(self.mapToView(event.pos()).x())

@@ -1,0 +1,185 @@
+"""Who speaks in the reference, how good it is, and cleaning it, as the window steers it."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from audio.errors import AudioError
+from audio.files import reading, replacing
+from toolbox.core.people.division import LONG, Division
+from toolbox.ui.session.workers import in_pool
+from toolbox.ui.words import tr
+
+FOLDER = "people"  # of the library: divisions, by the recording's id
+
+
+class People(QObject):
+    """The division of the reference that is shown, and its quality.
+
+    Parameters
+    ----------
+    session : Session
+    worker : Worker
+        Of a PeopleProcess; its thread is started with the first recording that is long enough.
+
+    Attributes
+    ----------
+    division : Division or None
+        Of the reference that is shown; None while it is not known, or not worth it.
+
+    Signals
+    -------
+    divided(object)
+        A Division with two people or more, or None.
+    measured(object)
+        (Quality, Advice) of the reference.
+    travelled(object, object)
+        The reference's path through the space of voices: embeddings (n, 256), and the speaker of each.
+    """
+
+    divided, measured, travelled = Signal(object), Signal(object), Signal(object, object)
+
+    def __init__(self, session, worker):
+        super().__init__()
+        self.session, self.worker, self.division = session, worker, None
+        self._shown, self._job = "", None  # id of the recording; the job that divides it
+        self._before = {}  # ids of recordings that were cleaned, by those that came of it
+        worker.added.connect(session.job_added)
+        session.reference_ready.connect(lambda about: self._look())
+        session.reference_gone.connect(lambda: self._forget())
+
+    def choose(self, speaker):
+        """Add a person's cleanest speech to the library as a recording of its own, and select it."""
+        sound, title = self.session.player.reference, self.session.name()
+        if self.division is None or sound is None:
+            return
+        session, division = self.session, self.division
+        task = in_pool(lambda: session.library.write_recording(
+            division.sound_of(speaker, sound.samples, sound.rate), sound.rate, speaker, title))
+        task.done.connect(lambda recording: session.add(recording))
+        task.failed.connect(session.complain)
+
+    def rename(self, speaker, name):
+        """Give a person another name, which sticks to the recording."""
+        if self.division is not None and name and name != speaker:
+            self._keep(self.division.renamed(speaker, name))
+
+    def correct(self, begin, end, speaker):
+        """Say that `speaker` alone speaks from `begin` to `end` seconds."""
+        if self.division is not None:
+            self._keep(self.division.corrected(begin, end, speaker))
+
+    def clean(self):
+        """Clean the recording that is shown, and list what comes of it as another recording of the same speaker."""
+        session = self.session
+        if not self._shown or self._shown not in session.library.recordings:
+            return None
+        recording = session.library.recordings[self._shown]
+        job = self._submit("clean", tr("Cleaning {speaker}", speaker=recording.speaker),
+                           path=str(session.library.path(recording)))
+        job.done.connect(lambda found: self._cleaned(recording, *found))
+        job.failed.connect(session.complain)
+        return job
+
+    def compare(self):
+        """Select the recording that the one shown was made of, or the other way round."""
+        if self.counterpart is not None:
+            self.session.select(self.counterpart)
+
+    @property
+    def counterpart(self):
+        """The id of what came of cleaning the selected recording, or of what it was before; None if there is none."""
+        there = {before: after for after, before in self._before.items()} | self._before
+        found = there.get(next(iter(self.session.chosen), None))
+        return found if found in self.session.library.recordings else None
+
+    def close(self):
+        """End the process."""
+        if self.worker.isRunning():
+            self.worker.close()
+
+    def _look(self):
+        session, sound = self.session, self.session.player.reference
+        self._forget()
+        if not session.chosen or sound is None:
+            return
+        shown = self._shown = session.chosen[0]
+        task = in_pool(_measure, sound.samples, sound.rate)
+        task.done.connect(lambda found: self.measured.emit(found) if shown == self._shown else None)
+        task.failed.connect(session.complain)
+        if len(sound.samples) / sound.rate < LONG:
+            return
+        try:
+            kept = Division.load(self._file(shown))
+        except AudioError:
+            recording = session.library.recordings[shown]
+            self._job = self._submit("divide", tr("Listening who speaks in {speaker}", speaker=recording.speaker),
+                                     quiet=True, path=str(session.library.path(recording)))
+            self._job.done.connect(lambda found: self._divided(shown, *found))
+            self._job.failed.connect(session.complain)
+        else:
+            self._show(kept)
+            self._travel(shown)
+
+    def _divided(self, shown, division, embeddings, speakers):
+        if shown != self._shown:
+            return
+        self._keep(division)  # even one person, so that the recording is not listened to again
+        if self.division is not None:
+            with replacing(self._file(shown, "npz")) as part, open(part, "wb") as file:
+                np.savez(file, embeddings=embeddings.astype(np.float16), speakers=np.array(speakers))
+            self._travel(shown)
+
+    def _travel(self, shown):
+        """Show the path of a division that is kept, if there are two people or more."""
+        path = self._file(shown, "npz")
+        if self.division is None or not path.exists():
+            return
+        try:
+            with reading(path, "is no path of a recording") as held:
+                self.travelled.emit(held["embeddings"].astype(np.float32), held["speakers"].tolist())
+        except AudioError as error:
+            self.session.complain(str(error), "")
+
+    def _keep(self, division):
+        try:
+            division.save(self._file(self._shown))
+        except OSError as error:
+            self.session.complain(tr("Who speaks could not be kept: {reason}.", reason=error.strerror), "")
+        self._show(division)
+
+    def _show(self, division):
+        self.division = division if len(division.people) > 1 else None
+        self.divided.emit(self.division)
+
+    def _forget(self):
+        if self._job is not None:
+            self._job.cancel()
+        self.division, self._shown, self._job = None, "", None
+        self.divided.emit(None)
+        self.travelled.emit(np.zeros((0, 256), np.float32), [])
+        self.measured.emit(None)
+
+    def _cleaned(self, recording, wav, rate):
+        session = self.session
+        task = in_pool(session.library.write_recording, wav, rate, recording.speaker, tr("cleaned"))
+
+        def add(made):
+            self._before[made.id] = recording.id
+            session.add(made)
+        task.done.connect(add)
+        task.failed.connect(session.complain)
+
+    def _file(self, recording_id, suffix="json"):
+        return self.session.library.folder / FOLDER / f"{recording_id}.{suffix}"
+
+    def _submit(self, kind, title, **arguments):
+        if not self.worker.isRunning():
+            self.worker.start()
+        return self.worker.submit(kind, title, **arguments)
+
+
+def _measure(wav, rate):
+    from toolbox.core.people.meter import advise, measure
+
+    quality = measure(wav, rate)
+    return quality, advise(quality)
