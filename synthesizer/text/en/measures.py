@@ -1,4 +1,4 @@
-"""Amounts of units, and what an amount may be: a number, a fraction, a mixed number."""
+"""Amounts with units; an amount is a number, a fraction or a mixed number."""
 
 import re
 
@@ -68,6 +68,11 @@ _WARM = re.compile(r"\d ?°|-\d+[CF]\b|\b(?:temperatures?|temp|degrees?|fever|we
                    r"boil(?:s|ing)?)\b", re.I)
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _KITCHEN = {"c": "cup", "C": "cup", "T": "tablespoon", "t": "teaspoon"}
+# What things are rated in: singular before a noun, as other units are only with a hyphen.
+_RATINGS = frozenset("watt kilowatt megawatt volt kilovolt milliamp gigabyte megabyte terabyte megapixel liter "
+                     "centimeter "
+                     "millimeter meter kilometer mile kilogram gram inch foot".split()) | {"milliamp hour", "watt hour",
+                                                                                           "kilowatt hour"}
 _FOOD = ("flour sugar water milk butter oil rice broth stock cream cheese oats honey salt pepper vinegar chopped diced "
          "shredded grated sliced packed cooked dry dried fresh frozen vegetable chicken brown white all-purpose "
          "powdered vanilla baking").split()
@@ -183,6 +188,9 @@ def _measure(match):
         words = fraction_words(None, *fraction.groups(), hyphen=True) if fraction else amount_words(amount)
         joined = "-" if name == "°" else " "
         said = f"{words}{joined}{unit}"
+    elif unit in _RATINGS and word_before(match) in ("a", "an") and re.match(r" [a-z]{3,}", after(match, 8)):
+        # "A 60 W bulb".
+        said = f"{amount_words(amount, word_before(match))} {unit}"
     else:
         said = f"{amount_words(amount, word_before(match))} {units(amount, unit)}"
     said = signed(sign) + said + rate(per)

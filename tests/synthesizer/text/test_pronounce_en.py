@@ -91,7 +91,7 @@ def test_the_shipped_model_reads_what_it_was_shown():
 
 
 def test_homographs_of_unseen_sentences_are_read_by_the_words_around():
-    wrong, rows = [], _rows("homographs.tsv")
+    wrong, rows = [], tables.rows("homographs.tsv")
     trained = OWN.read_text(encoding="utf-8").lower()
     for word, reading, marked in rows:
         assert marked.lower() not in trained
@@ -99,8 +99,9 @@ def test_homographs_of_unseen_sentences_are_read_by_the_words_around():
         count = len(re.findall(rf"\b{word}\b", text[:at], re.I))
         said = [part.phonemes for sentence in read(text) for part in sentence.words
                 if re.search(rf"\b{word}\b", part.spoken, re.I)][count]
-        if homographs.readings()[word].phonemes[int(reading) - 1].replace("ˈ", "") not in re.sub("[ˈˌ]", "", said) and (
-                homographs.readings()[word].phonemes[int(reading) - 1] not in said):
+        expected = homographs.readings()[word].phonemes[int(reading) - 1]
+        # A word of one syllable may bear the weaker stress in its sentence.
+        if expected not in said and expected.replace("ˈ", "ˌ") not in said:
             wrong.append((marked, said))
     assert len(rows) > 400 and len(wrong) <= 0.03 * len(rows), wrong
 
