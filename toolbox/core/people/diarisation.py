@@ -22,12 +22,12 @@ GAP = 30  # frames of pause within which a stretch of speech goes on
 SHORTEST = 20  # frames of a stretch that is heard at all
 LOUDER = 20.0  # dB by which a faint window is raised at most
 BATCH = 64
-SAME = 0.42  # likeness by both encoders above which two groups are one person
+SAME = 0.55  # likeness by both encoders above which two groups are one person
 CAREFUL = 0.10  # more than that in the first round
 # The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
 FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
-PROBE = 3.0  # seconds of a group that the second encoder hears
+PROBE, HEARD = (2.0, 3.0), 0.3  # seconds of a group that the second encoder hears; share of all speech, altogether
 LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
 SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
 STEP = 10  # frames, of the search for changes
@@ -177,7 +177,9 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
     centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
     by_second, known = None, np.zeros(len(centres), bool)
     if second is not None and len(centres) > 1:
-        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre) for k, centre in enumerate(centres)]
+        seconds = np.clip(HEARD * len(starts) * HOP * FRAME / len(centres), *PROBE)
+        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre, seconds)
+                  for k, centre in enumerate(centres)]
         known = np.array([len(probe) >= LEAST_PROBE * RATE for probe in probes])
         by_second = np.zeros((len(centres), second.config.embedding_size), np.float32)
         by_second[known] = embed_probes([probe for probe, long in zip(probes, known) if long], second)
@@ -201,16 +203,16 @@ def _directions(rows, people):
     return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
-def _probe(sound, starts, ends, embeddings, groups, number, centre):
-    """The sound of a group's most typical windows, PROBE seconds of it at most."""
+def _probe(sound, starts, ends, embeddings, groups, number, centre, seconds):
+    """The sound of a group's most typical windows, so many seconds of it at most."""
     own = np.flatnonzero(groups == number)
     own = own[np.argsort(-(embeddings[own] @ centre))]
     frames = np.zeros(int(ends.max()) + 1, bool)
     for i in own:
         frames[starts[i]: ends[i]] = True
-        if frames.sum() >= PROBE / FRAME:
+        if frames.sum() >= seconds / FRAME:
             break
-    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(PROBE * RATE)]
+    return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(seconds * RATE)]
 
 
 def embed_probes(probes, second) -> np.ndarray:
