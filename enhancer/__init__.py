@@ -1,1 +1,1 @@
-"""The network that takes noise, rooms, music and other people out of a recording."""
+"""The network that removes noise, reverberation, music and other people from a recording."""

@@ -1,4 +1,4 @@
-"""What the enhancer is built from; travels inside its checkpoints."""
+"""The enhancer's configuration, which is saved in its checkpoints."""
 
 from dataclasses import dataclass, field
 
@@ -8,23 +8,22 @@ from training.config import NetworkConfig
 
 @dataclass(frozen=True)
 class EnhancerConfig(NetworkConfig):
-    """Sizes of the enhancer.
+    """The sizes of the enhancer.
 
     Attributes
     ----------
     mel : MelConfig
-        Sample rate, window and hop of the spectra that are masked; no mel bands are made.
+        Sample rate, window and hop of the masked spectra; mel bands are not computed.
     embedding_size : int
-        Of the speaker embedding that says whose voice is kept.
+        Size of the speaker embedding that selects the voice to keep.
     dim, hidden : int
         Channels between the blocks and within them.
     voice_dim : int
         Channels that the embedding is reduced to.
     dilations : tuple of int
-        Frames between the taps of each block's convolution, for the blocks before the LSTM and again behind it.
+        Frames between the taps of each block's convolution, for the blocks before the LSTM and likewise after it.
     n_ahead : int
-        How many of the blocks on either side of the LSTM, the first ones, see as far ahead as back; the others are
-        causal.
+        How many of the first blocks on either side of the LSTM look as far ahead as back; the others are causal.
     """
 
     mel: MelConfig = field(default_factory=lambda: MelConfig(16_000, 512, 256, 40, 0.0, 8_000.0, 0.0))
@@ -37,5 +36,5 @@ class EnhancerConfig(NetworkConfig):
 
     @property
     def look_ahead(self) -> int:
-        """Frames that the network waits before it masks one."""
+        """Frames by which the masks lag behind the input."""
         return 2 * sum(self.dilations[: self.n_ahead])

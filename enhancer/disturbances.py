@@ -1,4 +1,4 @@
-"""What gets into recordings: noises, rooms and music, drawn at random; used in training and in measurements."""
+"""Random disturbances of recordings (noises, rooms and music) for training and measurements."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ NOISES = ("coloured", "fan", "hum", "clicks")
 
 
 def rms(wav: np.ndarray) -> float:
-    """Return the root-mean-square level of a waveform (n_samples,), above 0 even in silence."""
+    """Return the root-mean-square level of a waveform (n_samples,), which is above 0 even in silence."""
     return float(np.sqrt(np.mean(np.square(wav), dtype=np.float64) + 1e-12))
 
 
@@ -33,7 +33,7 @@ def room(t60: float, rng: np.random.Generator, ratio: float | None = None) -> tu
     Parameters
     ----------
     t60 : float
-        Seconds until the echo is 60 dB down; high frequencies fade sooner.
+        Seconds in which the echo decays by 60 dB; high frequencies fade sooner.
     rng : numpy.random.Generator
     ratio : float, optional
         Direct to reverberant energy in dB, drawn by default.
@@ -41,7 +41,7 @@ def room(t60: float, rng: np.random.Generator, ratio: float | None = None) -> tu
     Returns
     -------
     (whole, direct) : float32 arrays (n_samples,)
-        The response, and the part of it that counts as the voice itself.
+        The response, and the part of it that is regarded as the voice itself.
     """
     n = int(RATE * min(t60, 1.0)) + 1
     times = np.arange(n) / RATE
@@ -60,10 +60,11 @@ def room(t60: float, rng: np.random.Generator, ratio: float | None = None) -> tu
 
 
 def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the impulse response of a rectangular room; returns what `room` returns.
+    """Draw the impulse response of a rectangular room, in the form returned by `room`.
 
-    By the image-source method (Allen and Berkley, J. Acoust. Soc. Am. 65, 1979) with absorption by Sabine's formula;
-    behind MIXED seconds, where the images are too many to be told apart, noise goes on that decays as they do.
+    It is computed by the image-source method (Allen and Berkley, J. Acoust. Soc. Am. 65, 1979) with absorption by
+    Sabine's formula; after MIXED seconds, when the images are too dense to be distinguished, it continues as noise with
+    the same decay.
     """
     size = rng.uniform((3.0, 2.5, 2.2), (8.0, 6.0, 3.5))
     listener = size * rng.uniform(0.25, 0.75, 3)
@@ -85,7 +86,7 @@ def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarra
         p, q, r = np.ix_(*bounces)
         arrival = distance / SPEED_OF_SOUND * RATE
         near = arrival < n
-        # Signs that differ from image to image keep the sum from sounding like a comb.
+        # Random signs prevent the sum of the images from sounding like a comb filter.
         gain = reflection ** (p + q + r) / np.maximum(distance, 0.1)
         np.add.at(response, np.round(arrival[near]).astype(int), (gain * rng.choice([-1, 1], gain.shape))[near])
     first = int(np.flatnonzero(response)[0])
@@ -101,7 +102,7 @@ def shoebox(t60: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarra
 
 
 def convolve(wav: np.ndarray, response: np.ndarray) -> np.ndarray:
-    """Return a waveform (n_samples,) as a room's impulse response lets it be heard: float32 (n_samples,)."""
+    """Return a waveform (n_samples,) convolved with a room's impulse response: float32 (n_samples,)."""
     from scipy.signal import fftconvolve
     return fftconvolve(wav, response)[: len(wav)].astype(np.float32)
 
@@ -170,7 +171,7 @@ def _coloured(n, rng):
 
 
 def _fan(n, rng):
-    """Brown noise through the resonances of a housing, wavering with the blades, with their tone."""
+    """Return a fan's noise: brown noise through a housing's resonances, modulated by the blades, with their tone."""
     times = np.arange(n) / RATE
     air = np.resize(np.roll(_bank()[rng.integers(2, 5)], -rng.integers(RATE)), n)
     blades = rng.uniform(20, 120)
@@ -181,7 +182,7 @@ def _fan(n, rng):
 
 
 def _hum(n, rng):
-    """The mains and its harmonics, over a little hiss."""
+    """Return mains hum with its harmonics over a little hiss."""
     times = np.arange(n) / RATE
     mains = rng.choice([50.0, 60.0])
     tones = sum(rng.uniform(0, 1) / k ** 0.7 * np.sin(2 * np.pi * mains * k * times + rng.uniform(0, 6))
@@ -190,7 +191,7 @@ def _hum(n, rng):
 
 
 def _clicks(n, rng):
-    """Keys, mice, plates: short bursts a few times a second."""
+    """Return clicks of keys, mice or plates: short bursts a few times per second."""
     out = np.zeros(n + RATE // 4, np.float32)
     for at in rng.integers(0, n, max(1, rng.poisson(n / RATE * rng.uniform(1, 8)))):
         length = int(RATE * rng.uniform(0.002, 0.03))

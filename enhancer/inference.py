@@ -1,4 +1,4 @@
-"""Clean recordings: `Enhancer`."""
+"""Inference with the enhancer."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ HIGH = 4_000.0  # Hz: what lies above the network's band is weakened as what lie
 
 
 class Enhancer:
-    """An enhancer network with weights."""
+    """A trained enhancer network."""
 
     def __init__(self, network: EnhancerNetwork, device: str | torch.device = "cpu"):
         self.config = network.config
@@ -30,7 +30,7 @@ class Enhancer:
 
     @classmethod
     def load(cls, path: str | Path, device: str | torch.device = "cpu") -> "Enhancer":
-        """Read a model file.
+        """Load a model file.
 
         Raises
         ------
@@ -43,18 +43,18 @@ class Enhancer:
         return cls(build(EnhancerNetwork, EnhancerConfig, config, unpack(tensors), path), device)
 
     def save(self, path: str | Path, card: dict[str, Any]) -> None:
-        """Write the weights at 8 bits, as training.checkpoint.save_model."""
+        """Save the weights at 8 bits by training.checkpoint.save_model."""
         save_tensors(path, KIND, pack(self.network.state_dict()), self.config.to_dict(), card, torch.float32)
 
     @property
     def rate(self) -> int:
-        """Sample rate of what the network hears, in Hz."""
+        """The network's sample rate in Hz."""
         return self.config.mel.rate
 
     def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None,
               progress: Callable[[float], None] = lambda share: None,
               cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-        """Take noise, echo and music out of a recording, and with an embedding everybody else.
+        """Remove noise, echo and music from a recording and, given an embedding, everybody else.
 
         Parameters
         ----------
@@ -62,16 +62,16 @@ class Enhancer:
         rate : int
             In Hz.
         embedding : float32 array (embedding_size,), optional
-            Of the person to keep, by the speaker encoder that ships.
+            The embedding of the person to keep, by the bundled speaker encoder.
         progress : callable
-            Takes the share done.
+            Receives the share completed.
         cancelled : callable
-            Asked every few seconds of sound.
+            Called every few seconds of sound.
 
         Returns
         -------
         float32 array (n_samples,)
-            At the same rate. What lies above 8 kHz is weakened as the octave below it is.
+            At the same rate. Frequencies above 8 kHz are attenuated as much as the octave below them.
 
         Raises
         ------
@@ -98,17 +98,17 @@ class Enhancer:
         return cleaned + above * gain.astype(np.float32)
 
     def stream(self, embedding: np.ndarray | None = None, gain: float = 1.0) -> "Stream":
-        """Return a stream that cleans sound while it arrives; `gain` brings speech to about LEVEL."""
+        """Return a stream that cleans sound as it arrives; `gain` should bring speech to about LEVEL."""
         return Stream(self, embedding, gain)
 
 
 class Stream:
-    """Cleans sound at the enhancer's rate piece by piece, `latency` samples late.
+    """Cleans sound at the enhancer's rate in pieces, `latency` samples late.
 
     Attributes
     ----------
     gains : list of float
-        What became of the highest octave in each frame so far, 0 to 1.
+        The gain applied to the highest octave in each frame so far, 0 to 1.
     """
 
     def __init__(self, enhancer: Enhancer, embedding: np.ndarray | None, gain: float):
@@ -126,13 +126,13 @@ class Stream:
 
     @property
     def latency(self) -> int:
-        """Samples from when a sound arrives until it is given back, at most."""
+        """The greatest delay of a sample in samples."""
         mel = self._config.mel
         return self._config.look_ahead * mel.hop_length + mel.n_fft
 
     @torch.inference_mode()
     def feed(self, samples: np.ndarray) -> np.ndarray:
-        """Take in samples (n,) and return those that are ready, float32 (m,)."""
+        """Process samples (n,) and return those that are ready, float32 (m,)."""
         mel = self._config.mel
         self._taken += len(samples)
         self._waiting = np.concatenate([self._waiting, np.asarray(samples, np.float32) * np.float32(self._gain)])
@@ -161,7 +161,7 @@ class Stream:
         return self._give(wav.cpu().numpy() / np.float32(self._gain))
 
     def finish(self) -> np.ndarray:
-        """Return what is left: the stream ends, and gave back as many samples as it took."""
+        """End the stream and return the remaining samples, so that as many come out as went in."""
         taken = self._taken
         hop = self._config.mel.hop_length
         rest = self.feed(np.zeros(self.latency + (-taken) % hop, np.float32))

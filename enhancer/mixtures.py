@@ -1,4 +1,4 @@
-"""Mixtures to learn from: a voice that is wanted, and whatever else there is in recordings, drawn anew each time."""
+"""Training mixtures, drawn at random: a wanted voice and disturbances of all kinds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ SPEEDS = (0.85, 1.18)  # others than the wanted one may be played faster or slow
 
 @dataclass(frozen=True)
 class Mixture:
-    """What the network hears and what it should leave.
+    """The network's input and its target.
 
     Attributes
     ----------
     heard, wanted : float32 arrays (n_samples,)
     embedding : float32 array (embedding_size,)
-        Of the wanted person by another recording, unit length; zeros if nobody says who is wanted.
+        That of the wanted person from another recording, unit length; zeros if the person is not specified.
     """
 
     heard: np.ndarray
@@ -49,7 +49,7 @@ class Mixer:
     Raises
     ------
     ValueError
-        If fewer than two people speak.
+        If there are fewer than two speakers.
     """
 
     def __init__(self, recordings: Sequence[tuple[str, np.ndarray, np.ndarray]], n_samples: int):
@@ -107,7 +107,7 @@ class Mixer:
         return convolve(wav, room(t60, rng)[0]) if t60 else wav
 
     def _piece(self, number, rng, speed=1.0):
-        """A stretch of a recording of level 1 at most, and silence where it is too short."""
+        """Return a stretch of a recording at a level of at most 1, padded with silence if it is too short."""
         audio = self.recordings[number][1]
         n = int(self.n_samples * speed) + 1
         begin = int(rng.integers(min(0, len(audio) - n), max(1, len(audio) - n)))
@@ -120,7 +120,7 @@ class Mixer:
         return np.interp(np.arange(self.n_samples) * speed, np.arange(n), wav).astype(np.float32)
 
     def _embedding(self, speaker, number, rng):
-        """That of three partials, of another recording of the same person if there is one."""
+        """Return the embedding of three partials, from another recording of the person if there is one."""
         numbers = [i for i in self.by_speaker[speaker] if i != number] or [number]
         partials = self.recordings[int(rng.choice(numbers))][2]
         mean = partials[rng.choice(len(partials), 3)].astype(np.float32).mean(axis=0)

@@ -1,7 +1,7 @@
-"""A mask for each bin of a spectrum: convolutions over time around an LSTM, steered by a speaker embedding.
+"""The enhancer's network: convolutions over time and an LSTM, conditioned on a speaker embedding, mask a spectrum.
 
-With the embedding of a person it keeps that person's voice alone, as VoiceFilter does (arXiv 1810.04826); with zeros
-instead of one it keeps whoever is nearest to the microphone and takes out noise, room and music.
+Given a person's embedding it keeps only that person's voice, like VoiceFilter (arXiv 1810.04826); given zeros it keeps
+whoever is nearest to the microphone and removes noise, reverberation and music.
 """
 
 import torch
@@ -17,7 +17,7 @@ State = list[torch.Tensor]
 
 
 class EnhancerNetwork(nn.Module):
-    """Blocks of dilated convolutions before and behind an LSTM; a linear layer makes a complex mask."""
+    """Blocks of dilated convolutions before and after an LSTM, and a linear layer that returns a complex mask."""
 
     def __init__(self, config: EnhancerConfig = EnhancerConfig()):
         super().__init__()
@@ -38,7 +38,7 @@ class EnhancerNetwork(nn.Module):
         ----------
         spectrum : complex64 tensor (batch, n_frames, n_bins)
         embedding : float tensor (batch, embedding_size)
-            Of the person to keep, unit length; zeros for whoever is nearest.
+            That of the person to keep, unit length; zeros to keep whoever is nearest.
 
         Returns
         -------
@@ -55,15 +55,15 @@ class EnhancerNetwork(nn.Module):
         return [*past, *(torch.zeros(1, batch, dim, device=device) for _ in range(2))]
 
     def step(self, spectrum: torch.Tensor, embedding: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
-        """Return the masks of frames that were given `config.look_ahead` frames before, and the next state.
+        """Return the masks of the frames received `config.look_ahead` frames earlier, and the next state.
 
         Parameters
         ----------
         spectrum : complex64 tensor (batch, n_frames, n_bins)
-            The frames that come next.
+            The next frames.
         embedding : float tensor (batch, embedding_size)
         state : list of tensors
-            What `start`, or the step before, returned.
+            As returned by `start` or by the previous step.
         """
         voice = self.voice(embedding)[:, None].tanh()
         x = self.enter(_features(spectrum))
@@ -82,9 +82,9 @@ class EnhancerNetwork(nn.Module):
 
 
 class Block(nn.Module):
-    """A dilated convolution over time whose channels are scaled and shifted by the voice (arXiv 1709.07871).
+    """A dilated convolution over time whose channels are scaled and shifted depending on the voice (arXiv 1709.07871).
 
-    One that looks ahead gives each frame `dilation` frames late, so that all state lies in the past.
+    A block that looks ahead outputs each frame `dilation` frames late, so that its state holds past frames only.
     """
 
     def __init__(self, config: EnhancerConfig, dilation: int, ahead: bool):
@@ -97,7 +97,7 @@ class Block(nn.Module):
         self.gather = nn.Linear(config.hidden, config.dim)
 
     def forward(self, x: torch.Tensor, past: torch.Tensor, voice: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return frames (batch, n_frames, dim) and what the next ones need of these (batch, past, dim)."""
+        """Return frames (batch, n_frames, dim) and the past that the next ones need (batch, past, dim)."""
         n_frames = x.shape[1]
         x = torch.cat([past.to(x.dtype), x], dim=1)
         normed = F.rms_norm(x, self.norm.shape, self.norm.to(x.dtype))
@@ -111,14 +111,14 @@ class Block(nn.Module):
 def analyse(wav: torch.Tensor, config: EnhancerConfig) -> torch.Tensor:
     """Return the spectra of waveforms (batch, n_samples): complex64 (batch, n_frames, n_bins).
 
-    The first frame ends with the first hop, the last begins with the last one; `synthesise` undoes it.
+    The first frame ends with the first hop and the last one begins with the last hop; `synthesise` is the inverse.
     """
     size, hop = config.mel.n_fft, config.mel.hop_length
     return spectra(F.pad(wav, (size - hop, size - hop + (-wav.shape[-1]) % hop)), config)
 
 
 def synthesise(spectrum: torch.Tensor, config: EnhancerConfig, n_samples: int) -> torch.Tensor:
-    """Return the waveforms (batch, n_samples) of spectra that `analyse` made."""
+    """Return the waveforms (batch, n_samples) of spectra computed by `analyse`."""
     frames, hop = waveforms(spectrum, config), config.mel.hop_length
     return (frames[:, 1:, :hop] + frames[:, :-1, hop:]).flatten(1)[:, :n_samples]
 
@@ -130,16 +130,16 @@ def spectra(wav: torch.Tensor, config: EnhancerConfig) -> torch.Tensor:
 
 
 def waveforms(spectrum: torch.Tensor, config: EnhancerConfig) -> torch.Tensor:
-    """Return the windowed frames (batch, n_frames, n_fft) of spectra; overlapped by half they add up to the waveform.
+    """Return the windowed frames (batch, n_frames, n_fft) of spectra; overlap-added they give the waveform.
 
-    The windows are roots of Hann's, whose squares half a window apart add up to 1.
+    The windows are square roots of Hann windows, whose squares half a window apart add up to 1.
     """
     size = config.mel.n_fft
     return torch.fft.irfft(spectrum, size) * _window(size, spectrum.device)
 
 
 def compress(spectrum: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the compressed magnitudes of a complex spectrum, and their factor to it."""
+    """Return the compressed magnitudes of a complex spectrum and their ratio to it."""
     power = spectrum.real.square() + spectrum.imag.square() + 1e-10
     return power.pow(COMPRESSION / 2), power.pow((COMPRESSION - 1) / 2)
 

@@ -15,6 +15,7 @@ FIRST = "Good morning. The kettle is on the stove, and the letters are on the ta
 SECOND = "She had read the whole of it twice before anybody came down to breakfast."
 PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weather?\n"
         "[Silas] I did — and Mr Xqzvry would do it again.\n[Edwin] Nobody asked you… [puase 1s]")
+TALL = 960  # pixels of the window where lists are to be seen
 LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
         "Then the boy at the window began to count the chimneys aloud. ") * 3
 
@@ -23,7 +24,7 @@ def main():
     """Run the sitting below on a private desktop."""
     from toolbox.ui.measure.desktop import Desktop
 
-    with Desktop() as desktop, tempfile.TemporaryDirectory() as scratch:
+    with Desktop((1280, TALL)) as desktop, tempfile.TemporaryDirectory() as scratch:
         return subprocess.run([sys.executable, __file__, scratch], env=desktop.environment, timeout=300).returncode
 
 
@@ -42,7 +43,9 @@ def show_workshop(window, photograph, settle, wait):
     session.player.stop()
     wait(lambda: session.engine.idle)
     speech.show_sentences()
-    speech.splitter.setSizes([90, 300, 150])
+    size = window.size()
+    window.resize(size.width(), TALL)
+    speech.splitter.setSizes([90, 300, 200])
     settle(1.0)
     photograph("sentences")
     speech.sentences.table.selectRow(0)
@@ -50,12 +53,11 @@ def show_workshop(window, photograph, settle, wait):
     word = next(i for i, w in enumerate(canvas.reading.words) if w.text == "really")
     canvas.select(word)
     begin, end = editing.span(canvas.reading, word)
-    for name, reading in (("move the pitch of a word", editing.shift_pitch(canvas.reading, word, 4.0)),
-                          ("draw the pitch", editing.draw_pitch(canvas.reading, [(end, 0.0), (end + 0.5, 6.0)])),
-                          ("loudness", editing.make_louder(canvas.reading, {word + 1: -6.0}))):
-        canvas.edited.emit(name, reading)
-        canvas.show_take(session.workshop.sentence.take, canvas.mel)
-    wait(lambda: session.workshop.mel(session.workshop.sentence.take) is not None and session.engine.idle)
+    for name, edit in (("move the pitch of a word", lambda reading: editing.shift_pitch(reading, word, 4.0)),
+                       ("draw the pitch", lambda reading: editing.draw_pitch(reading, [(end, 0.0), (end + 0.5, 6.0)])),
+                       ("loudness", lambda reading: editing.make_louder(reading, {word + 1: -6.0}))):
+        canvas.edited.emit(name, edit(canvas.reading))
+        wait(lambda: session.workshop.mel(session.workshop.sentence.take) is not None and session.engine.idle)
     session.player.stop()
     settle(0.5)
     photograph("editor")
@@ -79,6 +81,7 @@ def show_workshop(window, photograph, settle, wait):
         page.close()
         settle(0.2)
     working.leave()
+    window.resize(size)
 
 
 def sit(scratch):

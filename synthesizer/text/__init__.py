@@ -25,7 +25,7 @@ imported when the language is first read:
     replaces the phonemes of a word.
 """
 
-from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, find_language
+from synthesizer.text.languages import CODES, DEFAULT, LANGUAGES, Language, LanguageError, closest, find_language
 from synthesizer.text.phonemes import ALPHABET, PAD, decode, encode
 from synthesizer.text.reading import (
     Phonemes,
@@ -43,5 +43,6 @@ from synthesizer.text.reading import (
 from synthesizer.text.tokens import Sound, Token
 
 __all__ = ["ALPHABET", "CODES", "DEFAULT", "LANGUAGES", "Language", "LanguageError", "PAD", "Phonemes", "Phonemizer",
-           "Sentence", "Sound", "Token", "Word", "decode", "encode", "find_language", "languages_of", "main_language",
+           "Sentence", "Sound", "Token", "Word", "closest", "decode", "encode",
+           "find_language", "languages_of", "main_language",
            "normalize", "pronounce", "read", "read_lazily", "split_sentences"]

@@ -66,6 +66,13 @@ CODES = tuple(language.code for language in LANGUAGES)
 DEFAULT = "en-us"
 
 
+def closest(tag: str) -> str:
+    """Return the code of the language that a BCP 47 tag such as "es-MX" or "EN" means; empty if none is read."""
+    tag = tag.strip().lower().replace("_", "-")
+    base = tag.partition("-")[0]
+    return tag if tag in CODES else DEFAULT if base == DEFAULT.partition("-")[0] else base if base in CODES else ""
+
+
 def find_language(code: str) -> Language:
     """Return the language of a code.
 

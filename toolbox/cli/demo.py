@@ -43,7 +43,7 @@ def run(args):
     likeness = float(cloner.encoder.embed(speech.wav, speech.rate) @ voice.embedding)
     timings = speech.timings
     whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
-    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.name}: {speech.text}\n")
+    print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.label}: {speech.text}\n")
     print(console.table([
         ("adapting to the voice, once", f"{adapting:.3f} s"),
         ("text to phonemes", f"{timings['text']:.3f} s"),

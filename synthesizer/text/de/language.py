@@ -85,9 +85,14 @@ def _ordinal_form(match):
     return "e" if _STRONG.search(left) else NOUNS.gender_after(after(match, 40)) or "e"
 
 
+_WEEKDAY = re.compile(rf"(?:{any_of([*_DAYS, *_DAYS.values()])})\.?, $")
+
+
 def _day(numbers, day, match):
-    left = before(match, 40)
-    return numbers.ordinal(day, "en" if _WEAK.search(left) else "e" if re.search(r"\b[Dd]er $", left) else "m")
+    left = _WEEKDAY.sub("", before(match, 40))
+    if _WEAK.search(left) or re.search(r"\b(?:bis|ab|seit|vor|nach|gegen) $", left, re.I):
+        return numbers.ordinal(day, "en")
+    return numbers.ordinal(day, "e" if re.search(r"\b[Dd]er $", left) else "m")
 
 
 # What is counted in places or editions, so that figures before it are an ordinal with or without an article.
@@ -110,6 +115,14 @@ def _ordinal(match):
     return NUMBERS.ordinal(int(match.group(1)), _ordinal_form(match)) if article or word in _IN_ORDER else None
 
 
+def _storey(match):
+    """Say "im 2. OG" and, in an address, "2. OG"."""
+    number, name = match.groups()
+    word = {"OG": "Obergeschoss", "UG": "Untergeschoss", "DG": "Dachgeschoss"}.get(name, name)
+    form = _ordinal_form(match)
+    return f"{NUMBERS.ordinal(int(number), form if _ARTICLE.search(before(match, 40)) else 'n')} {word}"
+
+
 def _roman_ordinal(match):
     number = parse(match.group(1))
     following = re.match(r" ([A-ZÄÖÜ][a-zäöüß]+)", after(match, 30))
@@ -125,13 +138,8 @@ def _street(match):
 
 def _decade(match):
     number = int(match.group(1))
-    return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er"
+    return f"{NUMBERS.year(number) if number > 99 else NUMBERS.cardinal(number)}er{match.group(2) or ''}"
 
-
-
-def _days(match):
-    end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
-    return f"{_DAYS[match.group(1)]} bis {_DAYS[match.group(2)]}", end
 
 
 def _ruler(numbers, number):
@@ -168,11 +176,13 @@ GERMAN = Language(
         short={"Jan": 1, "Jänner": 1, "Feb": 2, "Mrz": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Sept": 9,
                "Okt": 10, "Nov": 11, "Dez": 12},
         form="{day} {month}", with_year=" {year}", mark=r"\.", day=_day, between=" ?", stops=True, weekdays=_DAYS,
+        numbered="Raum|Zimmer|Version|Kapitel|Abschnitt|Punkt|Ziffer|Haus|Nr\\.|Tabelle|Abbildung",
     ),
     times=Times(
         patterns=(
             COLONS + r"(?: ?(?:Uhr\b|h\b))?",
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d) ?(?:Uhr\b|h\b)",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?= ?(?:bis|und|-|–) ?\d{1,2}[.:]\d\d ?(?:Uhr|h)\b)",
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])(?P<m>) ?Uhr\b",
         ),
         say=_time, seconds=" und {seconds} Sekunden",
@@ -187,8 +197,10 @@ GERMAN = Language(
     abbreviations=Abbreviations(
         titles={"Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau", "Dr.": "Doktor", "Prof.": "Professor",
                 "Dipl.": "Diplom", "Ing.": "Ingenieur", "St.": "Sankt", "Hl.": "heilige", "hl.": "heilige",
-                "Frl.": "Fräulein", "Mag.": "Magister"},
-        counted={"Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Art.": "Artikel", "Abs.": "Absatz",
+                "Frl.": "Fräulein", "RA": "Rechtsanwalt", "RAin": "Rechtsanwältin", "Priv.": "Privat",
+                "Doz.": "Dozent", "Mag.": "Magister"},
+        counted={"op.": "Opus", "Op.": "Opus", "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Art.": "Artikel",
+                 "Abs.": "Absatz",
                  "Kap.": "Kapitel", "Abb.": "Abbildung", "Bd.": "Band", "Tab.": "Tabelle", "Tel.": "Telefon",
                  "ca.": "circa", "Ca.": "Circa", "Ziff.": "Ziffer", "Anm.": "Anmerkung", "min.": "mindestens",
                  "max.": "maximal", "Zi.": "Zimmer", "§§": "Paragrafen", "§": "Paragraf", "Jg.": "Jahrgang",
@@ -208,11 +220,25 @@ GERMAN = Language(
                 "s. u.": "siehe unten", "allg.": "allgemein", "versch.": "verschiedene", "einschl.": "einschließlich",
                 "lt.": "laut", "Aufl.": "Auflage", "St.": "Stück", "e. V.": "eingetragener Verein",
                 "a. D.": "außer Dienst", "a. M.": "am Main", "Pers.": "Personen", "MwSt.": "Mehrwertsteuer",
-                "GmbH": "G M B H", "km": "Kilometer"},
+                "GmbH": "G M B H", "km": "Kilometer", "EG": "Erdgeschoss", "Pl.": "Platz",
+                "Postf.": "Postfach", "gem.": "gemäß", "entspr.": "entsprechend", "insb.": "insbesondere",
+                "insbes.": "insbesondere", "Bsp.": "Beispiel", "tägl.": "täglich", "mtl.": "monatlich",
+                "jährl.": "jährlich",
+                "wöchentl.": "wöchentlich", "zw.": "zwischen", "Nachf.": "Nachfolger", "Gebr.": "Gebrüder",
+                "Fa.": "Firma", "z. Hd.": "zu Händen", "z. Hdn.": "zu Händen", "p. a.": "pro Jahr", "u. v. m.":
+                "und vieles mehr", "u. v. a.": "und viele andere", "MfG": "mit freundlichen Grüßen",
+                "i. V.": "in Vertretung",
+                "o. g.": "oben genannte", "b. w.": "bitte wenden", "Einw.": "Einwohner", "Abt.": "Abteilung",
+                "verh.": "verheiratet", "led.": "ledig", "Whg.": "Wohnung", "Wg.": "Wohnung", "Hrsg.": "Herausgeber",
+                "ebd.": "ebenda", "ff.": "folgende", "f.": "folgende", "urspr.": "ursprünglich", "monatl.": "monatlich",
+                "Jhd.": "Jahrhundert", "Jhdt.": "Jahrhundert", "engl.": "englisch", "dt.": "deutsch",
+                "lat.": "lateinisch",
+                "inkl": "inklusive", "zzgl": "zuzüglich", "exkl": "exklusive"},
         final=("usw.", "etc."),
     ),
     letters=Letters(
-        words="OK UNO NATO NASA UNESCO UNICEF FIFA UEFA AIDS UFO TÜV LED COVID BAföG DAX PIN BUND DIN ISO".split(),
+        words="OK UNO NATO NASA UNESCO UNICEF FIFA UEFA AIDS UFO TÜV LED COVID BAföG DAX PIN BUND DIN ISO RAM "
+              "ROM SIM TAN GIF SARS PISA EHEC JPEG WLAN".split(),
         spelled=("USA", "AOK", "AEG", "EDEKA"),
         common="nicht nie nur so ja nein und oder der die das ein eine ist sehr alle alles kein ich du er sie "
                "wir".split(),
@@ -246,10 +272,24 @@ GERMAN = Language(
     starters=_STARTERS,
     joiners="und oder aber denn sondern dass weil wenn als ob obwohl während damit bevor nachdem wie wo".split(),
     extra=(
-        rule("date", "MDFS", rf"(?<!\w)({any_of(_DAYS)})\.? ?[-–] ?({any_of(_DAYS)})(?!\w)\.?", _days),
+        rule("telephone", DIGITS, r"(?:(?<=\bdie )|(?<=\bNotruf )|(?<=\bunter ))11[0-9](?!\w|[.,]\d)",
+             lambda match: NUMBERS.one_by_one(match.group())),
+        rule("ordinal", DIGITS, r"(?<![\w.,])(\d{1,2})\.[-–](\d{1,2})\.(?= (?:Jh|Jahrh|Jhd))",
+             lambda match: " bis ".join(
+            NUMBERS.ordinal(int(number), _ordinal_form(match) if _ARTICLE.search(before(match, 40)) else "n")
+            for number in match.groups())),
         rule("abbreviation", UPPER + "ÄÖÜ", r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,30}str\.(?!\w)", _street),
-        rule("number", DIGITS, r"(?<![\w.,])(\d{2}|\d{3}0)er(?!\w)", _decade),
+        rule("number", DIGITS, r"(?<![\w.,])(\d0|\d{2}|\d{3}0)er(n)?(?!\w)", _decade),
+        rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\. (OG|UG|DG|Obergeschoss|Untergeschoss|Stockwerk)\b", _storey),
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\.(?= [A-Za-zÄÖÜäöü])", _ordinal),
+        rule("ordinal", DIGITS, r"(?:(?<=\bdem )|(?<=\bden ))(\d{1,2})\.(?=,)",
+             lambda match: NUMBERS.ordinal(int(match.group(1)), "en")),
+        # A place in a race, which nothing is named behind.
+        rule("ordinal", DIGITS, r"(?:(?<=wurde )|(?<=wird )|(?<=Platz ))(\d{1,3})\.(?=[,;]| (?:und|mit|in|von|"
+                                r"vor|hinter|beim|bei)\b)",
+             lambda match: NUMBERS.ordinal(int(match.group(1)), "m").capitalize()),
+        rule("code", DIGITS, r"(?<![\w.,])(?:(?<=, )|(?<=PLZ )|(?<=D-))\d{5}(?!\w|[.,]\d)(?=[.,;)]| [A-ZÄÖÜ]|$)",
+             lambda match: NUMBERS.one_by_one(match.group())),
         rule("roman", "IVXLC", r"(?<![\w.,/'-])([IVXLC]+)\.(?= [A-ZÄÖÜ])", _roman_ordinal),
     ),
 )

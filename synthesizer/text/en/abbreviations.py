@@ -23,7 +23,7 @@ COUNTED = {
     "rm": "room", "rte": "route",
     "rt": "route", "cat": "category", "mk": "mark",
     "fl": "floor", "ep": "episode", "ed": "edition", "cl": "clause", "tbl": "table",
-    "vv": "verses", "ll": "lines", "col": "column", "fn": "footnote", "blk": "block", "r": "ruled",
+    "vv": "verses", "sc": "scene", "ll": "lines", "col": "column", "fn": "footnote", "blk": "block", "r": "ruled",
     "b": "born", "d": "died", "v": "version",
 }
 # Anything else that ends in a stop, which may be the stop of the sentence as well.
@@ -78,6 +78,7 @@ _STATES_BEHIND_COMMA = dict(pair.split(":") for pair in (
     "Ark:Arkansas Del:Delaware Ga:Georgia Ill:Illinois Ind:Indiana Ky:Kentucky La:Louisiana Md:Maryland "
     "Miss:Mississippi Mo:Missouri Mont:Montana Ore:Oregon Pa:Pennsylvania Penn:Pennsylvania Tex:Texas Vt:Vermont "
     "Va:Virginia Wash:Washington Que:Quebec Man:Manitoba").split())
+_LISTED_STATE = re.compile(rf",? (?:and |or )?(?:{any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.")
 _SHOUTED = "ETC DEPT GOVT UNIV CORP LTD BROS APPROX INTL NATL INCL LBS HRS YRS TEL ATTN ACCT".split()
 # Also words: abbreviations only if the sentence continues.
 _WORDS_TOO = frozenset("pop ed rev lit temp pub ref sec est max min co inc dir div mo std trans hist orig cont syn gal "
@@ -153,6 +154,8 @@ def _shortened(match):
     said = SHORTENED.get(match.group(1))
     if said is None and match.group(1)[0].isupper() and match.group(1)[1:].islower():
         said = SHORTENED.get(match.group(1).lower(), "").capitalize() or None
+    if match.group(1) in ("est", "Est") and re.match(r" (?:1[5-9]|20)\d\d(?:[),.;]|$)", after(match, 7)):
+        said = "established" if match.group(1) == "est" else "Established"
     if match.group(1) in ("min", "Min") and not _COUNT.search(before(match, 14)):
         said = "minimum" if match.group(1) == "min" else "Minimum"
     if said is None and match.group(1).isupper() and len(match.group(1)) > 2:
@@ -169,7 +172,7 @@ def _shortened(match):
 def _newspaper_state(match):
     name = match.group(1)
     said = _STATES.get(name) or _STATES_BEHIND_COMMA.get(name)
-    behind = re.search(r"[a-z], $", before(match, 4))
+    behind = re.search(r"[a-z.], $", before(match, 4)) or _LISTED_STATE.match(after(match, 12))
     followed = re.match(r"[,;)]|$| (?:and|or|in|to)\b|\n", after(match, 6))
     if not behind and (name in _STATES_BEHIND_COMMA or not followed):
         return None
@@ -188,6 +191,8 @@ def _plain(match):
 RULES = (
     rule("abbreviation", "c", r"\bc(?=1\d{3}\b)", "circa"),
     rule("abbreviation", LETTERS, rf"\b(?:{any_of(_CONTRACTED)})(?!\w)", _contracted, re.I),
+    rule("abbreviation", "RDI", rf"(?<=\()([RDI])-({any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.?(?=\))",
+         lambda m: f"{m.group(1)}, {(_STATES | _STATES_BEHIND_COMMA)[m.group(2)]}"),
     rule("abbreviation", UPPER, rf"\b({any_of([*_STATES, *_STATES_BEHIND_COMMA])})\.(?!\w)", _newspaper_state),
     rule("abbreviation", LETTERS + "2", rf"(?<![\w/])(?:{any_of(SLASHED)})(?!\w)", lambda m: SLASHED[m.group()]),
     rule("abbreviation", LETTERS, r"\b([A-Za-z]{1,6})\b(?:\.(?= ?(?:[#(]?\d|[IVXLC]{2,}\b|[ivxl]{2,}\b))|"

@@ -113,6 +113,8 @@ def _zip(match):
 
 
 RULES = (
+    rule("address", "RDI", rf"(?<=\()([RDI])-({any_of(STATES)})(?=[\d)-])",
+         lambda m: f"{m.group(1)}, {STATES[m.group(2)]}".replace("\u00a0", " ")),
     rule("address", DIGITS, r"(?<![\w.,-])\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)", _zip),
     rule("address", "NSEW", rf"\b({any_of(_DIRECTIONS)})\b"
          r"(?= (?:corner|side|quadrant|coast|suburbs|winds?|face|entrance|wing)\b)", _direction),

@@ -22,7 +22,7 @@ _CODES = re.compile(
     r"token|key|username|ext|zip|zipcode|postcode|postal code|last four(?: digits)?|booking|combination|sku|"
     r"imei|vin|ssn|isbn|issn)\.?(?: (?:is|was|are|of|number|no\.?|code))?[:#]? ?(?:#|\()?$")
 _NOT_A_CODE = re.compile(r"[,.]\d|-\d|/|%| ?(?:%|dollars|percent|times|people|years)")
-_DIALLED = re.compile(r"(?i)\b(?:(?:dial|call|text)(?:s|ed|led|ing)?|phone|ring)\s+"
+_DIALLED = re.compile(r"(?i)\b(?:(?:dial|call|text)(?:s|ed|led|ing)?|phone|ring|(?:hot|help|life)line:?)\s+"
                       r"(?:\d{3,}\W{1,2}(?:(?:or|and|then) )?)*$|\btext \W?\w+\W? to $")
 _NOT_DIALLED = re.compile(r"[,.]\d|[-–/:]| ?(?:people|times|of)\b")
 _BRANDS = frozenset((

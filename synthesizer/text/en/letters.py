@@ -98,9 +98,9 @@ def _initial(match):
 def _letter_a(match):
     previous, following = word_before(match), after(match, 30)
     spelled = re.search(r"\b[B-HJ-Z] $", before(match, 2)) or re.match(r" [B-HJ-Z]\b(?![.'])", following)
-    closed = re.match(r"[,;:!?)]|\.(?: |$)|\"|\s*$|'s\b", following)
+    closed = re.match(r"[,;:!?)]| ?=|\.(?: |$)|\"|\s*$|'s\b", following)
     if re.search(r"(?:^|[.!?:\n]\s*|[\"'(])$", before(match, 3)) and not spelled:
-        return "A-" if re.match(r"[,;:!?)\"]|\.$|\s*$", following) else None
+        return "A-" if re.match(r"[,;:!?)\"]| ?=|\.$|\s*$", following) else None
     paired = re.match(r" (?:to|and|or|through) [A-Z]\b| (?:minor|major|flat|sharp)\b", following)
     return "A-" if spelled or paired or previous in _BEFORE_A or (closed and previous) else None
 

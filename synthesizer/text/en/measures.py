@@ -3,7 +3,7 @@
 import re
 
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, NUM, ZEROS, cardinal, decimal, one_by_one, ordinal, pairs, plural
-from synthesizer.text.en.rules import DIGITS, after, any_of, before, ends_sentence, rule, word_before
+from synthesizer.text.en.rules import DIGITS, LETTERS, after, any_of, before, ends_sentence, rule, word_before
 
 UNITS = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
@@ -56,6 +56,7 @@ AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
 # What a fraction behind needs no "one" after.
 ARTICLES = frozenset("a an the every each another this that first last next".split())
 _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
+_BEHIND_PER = [unit for unit in UNITS if unit[-1].isalpha() and unit not in ("in", "m", "h", "s", "g", "l", "pt")]
 _BASIS = re.compile(r"\d{1,3}(?:\.\d+)?")
 _DATA = re.compile(r"modem|baud|bit|data|serial|transfer|connection", re.I)
 # A thing that an amount describes: "a 60W bulb" has sixty watt.
@@ -67,6 +68,11 @@ _WARM = re.compile(r"\d ?°|-\d+[CF]\b|\b(?:temperatures?|temp|degrees?|fever|we
                    r"boil(?:s|ing)?)\b", re.I)
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _KITCHEN = {"c": "cup", "C": "cup", "T": "tablespoon", "t": "teaspoon"}
+# What things are rated in: singular before a noun, as other units are only with a hyphen.
+_RATINGS = frozenset("watt kilowatt megawatt volt kilovolt milliamp gigabyte megabyte terabyte megapixel liter "
+                     "centimeter "
+                     "millimeter meter kilometer mile kilogram gram inch foot".split()) | {"milliamp hour", "watt hour",
+                                                                                           "kilowatt hour"}
 _FOOD = ("flour sugar water milk butter oil rice broth stock cream cheese oats honey salt pepper vinegar chopped diced "
          "shredded grated sliced packed cooked dry dried fresh frozen vegetable chicken brown white all-purpose "
          "powdered vanilla baking").split()
@@ -182,6 +188,9 @@ def _measure(match):
         words = fraction_words(None, *fraction.groups(), hyphen=True) if fraction else amount_words(amount)
         joined = "-" if name == "°" else " "
         said = f"{words}{joined}{unit}"
+    elif unit in _RATINGS and word_before(match) in ("a", "an") and re.match(r" [a-z]{3,}", after(match, 8)):
+        # "A 60 W bulb".
+        said = f"{amount_words(amount, word_before(match))} {unit}"
     else:
         said = f"{amount_words(amount, word_before(match))} {units(amount, unit)}"
     said = signed(sign) + said + rate(per)
@@ -295,8 +304,9 @@ RULES = (
     rule("measure", DIGITS, rf"{NOT_IN_NUMBER}({NUM})'(?= ?[x×] ?\d)|(?<=[x×] )({NUM})'(?!\w)", _side),
     rule("measure", "qQ", r"\b[qQ] ?(\d{1,2})(?: ?[-–] ?(\d{1,2}))? ?(?:h|hrs?)\b", _every),
     rule("measure", ".", r"(?<![\w.])\.(\d{3})\b(?= (?:avg|average|hitter|batting|hitting|with|lifetime|OBP|slugging|"
-         r"BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|"
+         r"team|record|ball|BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|"
          r"(?<=hit )\.(\d{3})\b", _batting),
+    rule("measure", LETTERS + "µ", rf"(?<=per )({any_of(_BEHIND_PER)})(?![\w'/^-])", lambda m: UNITS[m.group(1)]),
     rule("measure", "f", r"\bf/(\d{1,2}(?:\.\d)?)(?![\w/])", lambda m: f"F {decimal(m.group(1))}"),
     rule("measure", DIGITS, r"(?<![\w/.,])1/(\d{1,4}) ?(?:s|sec)\b(?!\.?\w)",
          lambda m: f"one {ordinal(int(m.group(1)))} of a second"),
@@ -319,3 +329,4 @@ RULES = (
          r"(?!\w)(/(?:(?:sq|cu)\.? ?)?[A-Za-z]{1,12}\b(?!/)(?:\^?[23]\b)?|/1?\d{1,3} ?(?:km|m|g|mi|kg|ml)\b)?"
          r"(\.(?!\d))?", _measure, re.I),
 )
+TRIGGERS = frozenset(unit for unit in _BEHIND_PER if unit.islower()) | {"cent"}

@@ -47,7 +47,8 @@ RULES = (
     *letters.RULES,
     *symbols.RULES,
 )
-_TRIGGERS = abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | roman.TRIGGERS | {"x"}
+_TRIGGERS = (abbreviations.TRIGGERS | dates.TRIGGERS | letters.TRIGGERS | measures.TRIGGERS | roman.TRIGGERS |
+             symbols.TRIGGERS)
 
 _SIGNS = "".join(sign for sign in symbols.SYMBOLS if not sign.isascii() and not sign.isalpha())
 _LETTERS = rf"(?:[^\W\d_]|[^\x00-\x7f—–…\s{_SIGNS}])+"

@@ -157,6 +157,8 @@ RULES = (
     rule("number", "1", r"(?<![\w/.,-])1-2(?:-3)?(?= (?:punch|finish|combo|combination|sweep)\b)",
          lambda m: "-".join(map(decimal, m.group().split("-")))),
     rule("number", "5", r"(?<![\w/.,-])50-50(?![\w/-])", "fifty-fifty"),
+    rule("number", DIGITS, r"(?<![\w/.,-])(\d\d)-(\d\d)(?= (?:split|chance|mix|ratio|vote|deal|rule|odds|custody)\b)",
+         lambda m: "-".join(map(decimal, m.groups())) if sum(map(int, m.groups())) == 100 else None),
     rule("number", "2", r"(?<![\w/.,-])24-7(?![\w/-]|\.\d)", "twenty-four seven"),
     rule("number", DIGITS, r"(?<![\w/.,-])[1-9]/(?=\$\d)", lambda m: f"{decimal(m.group()[0])} for"),
     rule("fraction", DIGITS, r"(?<![\w/.,])(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(rds?|ths?|nds?|RD|TH|ND)?"
@@ -172,6 +174,7 @@ RULES = (
 )
 # What is left when nothing else takes a number.
 LAST_RULES = (
+    rule("number", "0", r"(?<=\d{4}[-–])0[1-9]\b(?![-/.]\d)", lambda m: f"oh {decimal(m.group()[1])}"),
     rule("range", "-–", r"[-–](?=[A-Z]\d)", _lettered_range),
     rule("range", " -–", r"( ?)([-–])( ?)(?=[$£€¥₹(]?\.?\d)", _range),
     rule("number", DIGITS + ".-−–±", rf"{_SIGN}({NUM})", _plain),

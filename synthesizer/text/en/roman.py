@@ -18,7 +18,7 @@ _NUMBERED = frozenset((
     "chapter part book volume vol act scene section article appendix phase type class figure fig table level stage "
     "title canto psalm lesson unit episode season round grade group division exhibit movement symphony step war "
     "bowl schedule annex amendment mark category tier factor quadrant question theorem lemma proposition sonata "
-    "concerto quartet olympiad wrestlemania area region form plate ch vol pt sec fig"
+    "concerto quartet olympiad wrestlemania area region form plate ch vol pt sec sc fig"
 ).split())
 _ROYAL = frozenset("king queen pope emperor empress tsar czar prince sultan pharaoh kaiser".split())
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

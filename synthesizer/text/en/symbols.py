@@ -98,7 +98,9 @@ RULES = (
     rule("symbol", " ", r" [-−] (?=[\w(])", _minus),
     rule("symbol", "~", r"~ ?(?=[\d$])", "about"),
     rule("symbol", "/", r"(?<=\w)/(?=\w)", "slash"),
+    rule("symbol", "".join(GREEK), r"(?<![A-Za-zͰ-Ͽἀ-῿])[α-ω](?=[a-z](?![a-zͰ-Ͽ]))", _greek),
     rule("symbol", "".join(GREEK) + "".join(GREEK).upper() + "Ωµ",
          r"(?<![A-Za-zͰ-Ͽἀ-῿])[α-ωΑ-ΩΩµ](?![Ͱ-Ͽἀ-῿A-Za-z])", _greek),
     rule("symbol", "".join(SYMBOLS), f"[{re.escape(''.join(SYMBOLS))}]", _symbol),
 )
+TRIGGERS = frozenset(("x", *FUNCTIONS))

@@ -142,6 +142,8 @@ RULES = (
     rule("time", DIGITS, r"(?<![\w:.,])([01]?\d|2[0-3])h([0-5]\d)\b(?!['.]\w)", _french_clock),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,2}):([0-5]\d):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _timed),
     rule("time", DIGITS, r"(?<![\w.,:-])([01]\d|2[0-4])([0-5]\d)(?= (?:hours|hrs|Zulu|zulu)\b)", _military),
+    rule("time", "0", r"(?:(?<= at )|(?<= by )|(?<=^at )|(?<=^At )|(?<=until )|(?<=before )|(?<=after )|(?<=from ))"
+         r"(0\d)([0-5]\d)(?![\w:-]|[.,]\d)", _military),
     rule("time", UPPER, r"\b(UTC|GMT) ?([+−–-])(\d{1,2})(?::?([0-5]\d))?(?![\d:]|\w)", _offset),
     rule("time", "-–", r"(?<=noon)[-–](?=\d)|(?<=midnight)[-–](?=\d)|(?<=[\dmM.])[-–](?=(?:noon|midnight)\b)", " to "),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,3}):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _lap),

@@ -10,7 +10,7 @@ from functools import partial
 
 from synthesizer.text.en import dates, electronic
 from synthesizer.text.en import normalise as american
-from synthesizer.text.en.numbers import ONES, ORDINALS, TENS, cardinal, ordinal, year
+from synthesizer.text.en.numbers import ONES, ORDINALS, TENS, cardinal, decimal, ordinal, year
 from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, before, rule, spell, word_before
 from synthesizer.text.tokens import Token
 
@@ -60,7 +60,7 @@ def _road(match):
 
 
 def _score(match):
-    if not _PLAYED.search(before(match, 50)):
+    if not _PLAYED.search(before(match, 70)):
         return None
     return " ".join("nil" if goals == "0" else cardinal(int(goals)) for goals in match.groups())
 
@@ -73,18 +73,22 @@ def _stone(match):
 
 def _pence(match):
     pence = match.group(1)
-    return f"{cardinal(int(pence))} {'penny' if pence == '1' else 'pence'}"
+    return f"{decimal(pence)} {'penny' if pence == '1' else 'pence'}"
 
 
 _AT = re.compile(r"(?i)\b(?:at|by|until|till|from|before|after|around|about|and|to|since|the) $")
 _PLAYED = re.compile(r"(?i)\b(?:won|wins?|beat|beats|lost|lose|drew|draw|score|scored|lead|led|leading|win|victory|"
-                     r"defeat|ahead|finished|ended|result)\b[^.!?\d]{0,30}$")
+                     r"defeat|ahead|finished|ended|result|final|semi-final|match|set|sets)\b[^.!?\d]{0,30}"
+                     r"(?:\d{1,2}[-–]\d{1,2},? (?:and )?)*$")
 _EARLY = (
     rule("date", DIGITS, dates.ISO, partial(dates.iso, say=_date)),
     rule("date", DIGITS, dates.FIGURES, partial(dates.figures, say=_date, day_first=True)),
     rule("date", LETTERS, dates.MONTH_DAY, partial(dates.month_day, lead="the "), re.I),
     rule("date", DIGITS, rf"(?<![\d.,:$£€/-])(\d{{1,2}})(?:st|nd|rd|th)? ?[-–] ?(\d{{1,2}})(?:st|nd|rd|th)? "
          rf"({dates.MONTH})\b", _days_month, re.I),
+    # The first of two days: "from 3 to 7 August", "3 and 4 May".
+    rule("date", DIGITS, rf"(?<![\d.,:$£€/-])(\d{{1,2}})(?= (?:to|and|or) (?:the )?\d{{1,2}} ({dates.MONTH})\b)",
+         lambda match: f"{'' if word_before(match) == 'the' else 'the '}{ordinal(int(match.group(1)))}", re.I),
     rule("date", DIGITS, dates.DAY_MONTH, _day_month, re.I),
     rule("date", DIGITS, dates.SLASHED, partial(dates.slashed, say=_date, day_first=True)),
     rule("time", DIGITS, r"(?<![\w.,:£$€])([01]?\d|2[0-3])\.([0-5]\d)"
@@ -95,9 +99,15 @@ _EARLY = (
          r"(?![\w-]|[.,]\d)", _groups),
     rule("code", UPPER, r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})\b", _postcode),
     rule("code", "AMB", r"\b([AMB])(\d{1,4})(\(M\))?(?![\w-])", _road),
+    rule("money", DIGITS, r"(?<![\w.,£$€])(\d{1,3}(?:\.\d{1,2})?)(m|bn)(?= (?:people|users|homes|households|jobs|"
+         r"customers|viewers|visitors|workers|passengers|copies|tonnes|shares|children|pupils|patients|votes|years)\b)",
+         lambda match: f"{decimal(match.group(1))} {'million' if match.group(2) == 'm' else 'billion'}"),
+    rule("ratio", DIGITS, r"(?<![\w:.,])(\d{1,2}):(\d{1,3}(?:,\d{3})+)(?![\w:]|[.,]\d)",
+         lambda match: f"{decimal(match.group(1))} to {decimal(match.group(2))}"),
     rule("score", DIGITS, r"(?<![\w.,-])(\d)[-–](\d)(?![\w-]|[.,]\d)", _score),
-    rule("measure", DIGITS, r"(?<![\w.,])(\d{1,2}) ?st\b(?!\.? [A-Z])(?: (\d{1,2}) ?lbs?\b)?", _stone),
-    rule("money", DIGITS, r"(?<![\w.,])(\d{1,3})p\b(?!\.\w)", _pence),
+    rule("measure", DIGITS, r"(?<![\w.,])((?:\d?[02-9]|11)(?= ?st)|\d{1,2}(?= st))"
+         r" ?st\b(?!\.? [A-Z])(?: (\d{1,2}) ?lbs?\b)?", _stone),
+    rule("money", DIGITS, r"(?<![\w.,])(\d{1,3}(?:\.\d)?)p\b(?!\.\w)", _pence),
     # No state of America.
     rule("word", "O", r"\bOK\b", "OK"),
     rule("abbreviation", "N", r"\bNo(?= \d)", "number"),

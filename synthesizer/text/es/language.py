@@ -1,5 +1,8 @@
 """Spanish as tables."""
 
+import re
+
+from synthesizer.text.rules import DIGITS, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -75,12 +78,22 @@ def _time(numbers, hour, minute, half):
     return said
 
 
+_DAYS = {"L": "lunes", "M": "martes", "X": "miércoles", "J": "jueves", "V": "viernes", "S": "sábado", "D": "domingo"}
+
+
+def _hours(match):
+    hour, minute = map(int, match.groups())
+    if re.search(r"\b(?:las?|de|desde|hasta) $", before(match, 8), re.I):
+        return _time(NUMBERS, hour, minute, "")
+    return f"{NUMBERS.cardinal(hour, 'f')} hora{'s' * (hour != 1)} {NUMBERS.cardinal(minute)}"
+
+
 def _century(numbers, number):
     return numbers.ordinal(number) if number <= 10 else numbers.cardinal(number)
 
 
 MAGNITUDES = magnitudes("""
-    mil: mil
+    mil, k: mil
     millón, millones, M, MM: millón/millones m
     mil millones: mil millones m
     billón, billones: billón/billones m
@@ -94,6 +107,8 @@ SPANISH = Language(
         half={"m": "medio", "f": "media"},
         powers=("al cuadrado", "al cubo", "elevado a {power}"),
         ordinals=((r"\.?er", "before"), (r"\.?[ºo]s", "ms"), (r"\.?[ªa]s", "fs"),
+                  (r"(?<=[13])ro|(?<=2)do|(?<=[456])to|(?<=[78])[mv]o|(?<=9)no", "m"),
+                  (r"(?<=[13])ra|(?<=2)da|(?<=[456])ta|(?<=[78])[mv]a|(?<=9)na", "f"),
                   (r"\.?[ºo]|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zñ])", "m"), (r"\.?ª|\.?a(?= )", "f")),
         names_year=r"\b(?:en|desde|hasta|año|del) ",
         labels=(r"\b(?:n\.?º|núm\.|número|página|pág\.|capítulo|artículo|calle|tomo|canal|línea|versión|grupo|tema|"
@@ -119,7 +134,7 @@ SPANISH = Language(
         say=_time, seconds=" y {seconds} segundos",
     ),
     money=Money(column("currencies", "es"), MAGNITUDES, with_parts="{whole} con {parts} {part}", of=" de ", to="a"),
-    measures=Measures(column("units", "es"), "por", MAGNITUDES, {"ha": r" de\b|[.,;)]|$"}),
+    measures=Measures(column("units", "es"), "por", MAGNITUDES, {"ha": r" (?:de|y|en|con|a)\b|[.,;)]|$"}),
     telephone=Telephone((
         r"[6789]\d{2}(?:[ .-]?\d{3}){2}", r"[6789]\d{2}(?:[ .-]\d{2}){3}",
         r"9\d[ .-]\d{3}(?:[ .-]\d{2}){2}", r"\(?\d{2,3}\)?[ -]\d{3,4}[ -]\d{4}",
@@ -128,9 +143,23 @@ SPANISH = Language(
         titles={"Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Dr.": "doctor",
                 "Dra.": "doctora", "D.": "don", "Dña.": "doña", "D.ª": "doña", "Prof.": "profesor",
                 "Profa.": "profesora", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto",
-                "Gral.": "general", "Cap.": "capitán", "Sto.": "santo", "Sta.": "santa", "Excmo.": "excelentísimo",
+                "Gral.": "general", "Cap.": "capitán", "Dir.": "director", "Dtor.": "director",
+                "Dtora.": "directora", "Tte.": "teniente", "Cnel.": "coronel", "Sgto.": "sargento",
+                "Pdte.": "presidente",
+                "Pdta.": "presidenta", "Mtro.": "maestro", "Mtra.": "maestra", "Hno.": "hermano", "Hna.": "hermana",
+                "Hnos.": "hermanos", "Licda.": "licenciada", "Dip.": "diputado", "Sen.": "senador", "sr.": "señor",
+                "sra.": "señora", "dr.": "doctor", "dra.": "doctora", "prof.": "profesor", "Ilmo.": "ilustrísimo",
+                "Excma.": "excelentísima", "Rvdo.": "reverendo", "Sto.": "santo", "Sta.": "santa",
+                "Excmo.": "excelentísimo",
                 "Mons.": "monseñor", "Fr.": "fray"},
-        counted={"s.": "siglo", "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número",
+        counted={"op.": "opus", "s.": "siglo", "ss.": "siglos", "ext.": "extensión", "Ext.": "extensión",
+                 "apdo.": "apartado",
+                 "Apdo.": "apartado", "esc.": "escalera", "pta.": "puerta", "cta.": "cuenta", "núms.": "números",
+                 "tfno.": "teléfono", "Tfno.": "teléfono", "tlf.": "teléfono", "Tlf.": "teléfono", "móv.": "móvil",
+                 "Móv.": "móvil", "ref.": "referencia", "Ref.": "referencia", "párr.": "párrafo", "int.": "interior",
+                 "min.": "minuto", "Hab.": "habitación", "hab.": "habitación",
+                 "kms.": "kilómetros",
+                 "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número",
                  "núm.": "número", "Núm.": "número", "pág.": "página", "págs.": "páginas", "p.": "página",
                  "pp.": "páginas", "art.": "artículo", "arts.": "artículos", "Art.": "artículo", "cap.": "capítulo",
                  "vol.": "volumen", "fig.": "figura", "Fig.": "figura", "tel.": "teléfono", "Tel.": "teléfono",
@@ -141,18 +170,37 @@ SPANISH = Language(
                 "d. C.": "después de Cristo", "a. de C.": "antes de Cristo", "d. de C.": "después de Cristo",
                 "Ud.": "usted", "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Avda.": "avenida",
                 "Av.": "avenida", "avda.": "avenida", "C/": "calle", "c/": "calle", "Pza.": "plaza", "Pl.": "plaza",
-                "P.º": "paseo", "izq.": "izquierda", "dcha.": "derecha", "aprox.": "aproximadamente", "máx.": "máximo",
+                "P.º": "paseo", "izq.": "izquierda", "dcha.": "derecha", "izda.": "izquierda", "izqda.": "izquierda",
+                "drcha.": "derecha", "aprox.": "aproximadamente", "máx.": "máximo",
                 "max.": "máximo", "mín.": "mínimo", "vs.": "versus", "S. A.": "sociedad anónima",
                 "S.A.": "sociedad anónima", "S. L.": "sociedad limitada", "S.L.": "sociedad limitada",
                 "Cía.": "compañía", "dpto.": "departamento", "Dpto.": "departamento", "tel.": "teléfono",
                 "Tel.": "teléfono", "admón.": "administración", "prov.": "provincia", "ed.": "edición",
                 "cf.": "confróntese", "s/n": "sin número", "q. e. p. d.": "que en paz descanse", "c. c.": "con copia",
-                "P. D.": "posdata", "Bco.": "banco", "gob.": "gobierno", "ej.": "ejemplo"},
+                "P. D.": "posdata", "Bco.": "banco", "gob.": "gobierno", "ej.": "ejemplo", "ptos.": "puntos",
+                "pto.": "punto", "Atte.": "atentamente",
+                "atte.": "atentamente", "Dir. Gral.": "director general", "dir.": "director", "incl.": "incluido",
+                "excl.": "excluido", "Plza.": "plaza", "plza.": "plaza", "Pº": "paseo", "Ctra.": "carretera",
+                "ctra.": "carretera", "Urb.": "urbanización", "urb.": "urbanización", "Blvd.": "bulevar",
+                "Col.": "colonia",
+                "Edif.": "edificio", "edif.": "edificio", "Pol. Ind.": "polígono industrial", "dto.": "descuento",
+                "Dto.": "descuento", "hab.": "habitantes", "ptas.": "pesetas", "v. gr.": "verbigracia", "vid.": "véase",
+                "íd.": "ídem", "ibíd.": "ibídem", "op. cit.": "obra citada", "i. e.": "esto es", "Pdte.": "presidente",
+                "C. P.": "código postal", "CP": "código postal", "P. S.": "posdata",
+                "prox.": "próximo", "próx.": "próximo", "Gob.": "gobierno",
+                "seg.": "segundos", "núm.": "número", "S. M.": "su majestad", "SS. MM.": "sus majestades",
+                "AA. VV.": "autores varios", "VV. AA.": "varios autores", "CC. OO.": "Comisiones Obreras"},
+        feminine={"licenciado": "licenciada", "ingeniero": "ingeniera", "arquitecto": "arquitecta",
+                  "profesor": "profesora",
+                  "doctor": "doctora", "director": "directora", "presidente": "presidenta", "maestro": "maestra",
+                  "diputado": "diputada", "senador": "senadora"},
+        article="la|una",
         final=("etc.",),
     ),
     letters=Letters(
         words=("OK ONU OTAN IVA OVNI SIDA NASA UNESCO UNICEF FIFA UEFA RENFE SEAT PYME PYMES LED RAE PIB OPEP CEPAL "
-               "OEA INEM AVE IBEX COVID UNED APA ESO TIC MIR FARC ETA").split(),
+               "OEA INEM AVE IBEX COVID UNED APA ESO TIC MIR FARC ETA RAM ROM PIN SIM GIF NIF CIF NIE ERTE ERE "
+               "BOE TAE UCI SEPE TAC ICO CIS EPO JPEG WIFI IMSERSO").split(),
         spelled=("ADN", "USA", "IRPF", "OCDE"),
         names={"Y": "i griega"},
         common="y no sí muy más ya que de la el los las un una es ni mi tu su yo tú él todo nada nunca solo dos "
@@ -192,6 +240,21 @@ SPANISH = Language(
               "Por Para Sin Pero Y O Si Cuando Como Mientras Después Antes Entonces Qué Quién No Sí También Además "
               "Aunque Su Sus Mi Hay Es Son Era Fue Ya Según Desde Hasta Todo Todos Nada").split(),
     joiners="y e o u pero sino porque que cuando donde si como aunque mientras pues para con".split(),
+    extra=(
+        # An identity card, with its letter of control.
+        rule("code", DIGITS, r"(?<![\w.,])(\d{1,2}\.\d{3}\.\d{3}|\d{8}) ?-? ?([A-Z])(?!\w)", lambda match: ", ".join(
+            [*map(NUMBERS.one_by_one, re.findall(r"\d+", match.group(1))), match.group(2)])),
+        rule("date", "LMXJVSD", r"(?<!\w)([LMXJVSD]) ?[-–] ?([LMXJVSD])(?=[:,]| (?:de|\d))", lambda match: " a ".join(
+            _DAYS[letter] for letter in match.groups())),
+        # "2h15" is a length of time, or a time behind its article.
+        rule("time", DIGITS, r"(?<![\d:.,/])([01]?\d|2[0-4]) ?h ?([0-5]\d)(?: ?min)?(?![\w])", _hours),
+        rule("code", DIGITS, r"(?<![\w.,])(?:(?<=, )|(?<=CP )|(?<=C\. P\. )|(?<=C\.P\. )|(?<=postal "
+                             r"))\d{5}(?!\w|[.,]\d)"
+             r"(?=[.,;)]| [A-ZÁÉÍÓÚÑ]|$)", lambda match: NUMBERS.one_by_one(match.group())),
+        # One o'clock, and nine in the evening, are feminine where no sign of a time stands.
+        rule("time", DIGITS, r"(?:(?<=\b[Ll]a )1|(?<=\b[Ll]as )21)(?= (?:y (?:media|cuarto|pico|\w+ )|menos|en punto|"
+             r"de la (?:mañana|tarde|noche|madrugada)))", lambda match: NUMBERS.cardinal(int(match.group()), "f")),
+    ),
     kept="ºª",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},
 )

@@ -1,6 +1,6 @@
 """French as tables."""
 
-from synthesizer.text.rules import ends_line, rule
+from synthesizer.text.rules import DIGITS, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -21,7 +21,8 @@ NUMBERS = Numbers(
     cardinals={"": "spellout-numbering", "m": "spellout-cardinal-masculine", "f": "spellout-cardinal-feminine"},
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine",
               "ms": "spellout-ordinal-masculine-plural", "fs": "spellout-ordinal-feminine-plural"},
-    point="virgule", dot="point", minus="moins", plus="plus", tail=2,
+    point="virgule", dot="point", minus="moins", plus="plus",
+    corrections=(("ordinal", r"cent-et-unième", "cent-unième"), ("ordinal", r"mille-et-unième", "mille-unième")),
 )
 
 NOUNS = Nouns(
@@ -83,7 +84,8 @@ FRENCH = Language(
         powers=("au carré", "au cube", "puissance {power}"),
         ordinals=(("ers", "ms"), ("[rè]?res", "fs"), ("er", "m"), ("[rè]?re", "f"), ("e|ème|è|ieme|ième|nd|nde", "m"),
                   ("es|èmes|ièmes", "ms")),
-        labels=r"\b(?:n°|numéro|page|p\.|chapitre|article|tome|ligne|version|groupe|niveau|salle|rue|route|canal|vol) ",
+        labels=r"\b(?:n°|numéro|page|p\.|chapitre|article|tome|ligne|version|groupe|niveau|salle|rue|route|"
+               r"canal|vol|[LRD]\.) ",
     ),
     dates=Dates(
         months=("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split(),
@@ -97,7 +99,7 @@ FRENCH = Language(
     times=Times(
         patterns=(
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?[hH] ?(?P<m>[0-5]\d)(?: ?m(?:in|n)?)?(?![\w])",
-            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h(?P<m>)(?![\w])",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h(?P<m>)(?![\w]| ?/ ?\d)",
             COLONS + r"(?: ?h(?:eures)?\b)?",
         ),
         say=_time, seconds=" et {seconds} secondes",
@@ -109,10 +111,14 @@ FRENCH = Language(
         titles={"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle",
                 "Mlles": "mesdemoiselles", "Dr": "docteur", "Dr.": "docteur", "Pr": "professeur", "Pr.": "professeur",
                 "Mgr": "monseigneur", "St": "saint", "Ste": "sainte", "St-": "saint-", "Ste-": "sainte-"},
-        counted={"n°": "numéro", "nº": "numéro", "N°": "numéro", "Nº": "numéro", "no.": "numéro", "p.": "page",
+        counted={"op.": "opus", "n°": "numéro", "nº": "numéro", "N°": "numéro", "Nº": "numéro", "no.": "numéro",
+                 "p.": "page",
                  "pp.": "pages", "art.": "article", "Art.": "article", "chap.": "chapitre", "vol.": "volume",
                  "t.": "tome", "fig.": "figure", "Fig.": "figure", "env.": "environ", "Env.": "Environ",
-                 "tél.": "téléphone", "Tél.": "téléphone", "Tél": "téléphone"},
+                 "tél.": "téléphone", "Tél.": "téléphone", "Tél": "téléphone", "poste": "poste", "al.": "alinéa",
+                 "éd.": "édition", "réf.": "référence", "Réf.": "référence", "ch.": "chapitre", "par.": "paragraphe",
+                 "apt.": "appartement", "appt": "appartement", "appt.": "appartement", "esc.": "escalier",
+                 "lig.": "ligne", "Ch.": "chambre", "km": "kilomètre", "vers.": "version"},
         others={"etc.": "et cetera", "p. ex.": "par exemple", "P. ex.": "Par exemple", "par ex.": "par exemple",
                 "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "av. J.-C.": "avant Jésus-Christ",
                 "apr. J.-C.": "après Jésus-Christ", "J.-C.": "Jésus-Christ", "av.": "avenue", "Av.": "avenue",
@@ -122,12 +128,24 @@ FRENCH = Language(
                 "s.v.p.": "s'il vous plaît", "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous",
                 "rdv": "rendez-vous", "pers.": "personnes", "qqn": "quelqu'un", "qqch": "quelque chose",
                 "tjs": "toujours", "bcp": "beaucoup", "vs": "versus", "tél.": "téléphone", "Tél.": "téléphone",
-                "dir.": "directeur", "janv.": "janvier", "déc.": "décembre", "R.-V.": "rendez-vous"},
+                "dir.": "directeur", "dir. gén.": "directeur général",
+                "gén.": "général", "ch.": "chemin", "imp.": "impasse", "rés.": "résidence", "bât.": "bâtiment",
+                "Bât.": "bâtiment", "fg": "faubourg", "rte": "route", "apr.": "après", "incl.": "inclus",
+                "excl.": "exclu",
+                "suiv.": "suivants", "ét.": "étage", "réf.": "référence", "Réf.": "référence", "adr.": "adresse",
+                "trad.": "traduction",
+                "obs.": "observation", "prof.": "professeur", "Prof.": "professeur", "ingén.": "ingénieur",
+                "qté": "quantité",
+                "nb": "nombre", "NB": "nota bene", "P.-S.": "post-scriptum", "c.-a-d.": "c'est-à-dire",
+                "càd": "c'est-à-dire",
+                "cad": "c'est-à-dire", "dpt": "département", "coll.": "collection", "hebdo.": "hebdomadaire",
+                "janv.": "janvier", "déc.": "décembre", "R.-V.": "rendez-vous"},
         final=("etc.",),
     ),
     letters=Letters(
         words=("OK ONU OTAN OVNI SIDA NASA UNESCO UNICEF FIFA UEFA INSEE SMIC PACS CAF ZAC CROUS ENA LED COVID URSSAF "
-               "CEDEX FNAC BAFA CAPES SAMU GAFA OPEP BIC LOL ZEP").split(),
+               "CEDEX FNAC BAFA CAPES SAMU GAFA OPEP BIC LOL ZEP RAM ROM PIN SIM GIF RIB PEL BAC DOM TOM ZUP "
+               "INED IFOP JPEG WIFI LASER").split(),
         spelled=("RATP", "VIH", "CAPA", "OCDE", "ISBN"),
         common="le la les un une des de du et ou ne pas non oui très plus que qui tout tous rien jamais".split(),
     ),
@@ -163,8 +181,22 @@ FRENCH = Language(
               "Notre Votre Leur De Du En À Au Aux Dans Sur Pour Par Avec Sans Mais Et Ou Si Quand Comme Après Avant "
               "Alors Qui Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
     joiners="et ou mais donc car ni que qui quand si comme puisque parce lorsque pour avec dont où".split(),
-    extra=(rule("abbreviation", "s", r"(?<=[IVX]e )s\.(?!\w)", lambda match: (
-        "siècle", match.end() - 1 if ends_line(match) else match.end())),),
+    extra=(
+        # "Me" before a name is a lawyer's title.
+        rule("abbreviation", "M", r"(?<!\w)Me(?= [A-ZÀ-Þ][a-zà-ÿ])", "maître"),
+        # Round the clock and all week: 24h/24, 7j/7.
+        rule("rating", DIGITS, r"(?<![\w.,])(\d\d?) ?([hj])(?:ours)? ?/ ?(\d\d?)(?![\w]|[.,]\d)", lambda match: (
+            f"{NUMBERS.cardinal(int(match.group(1)), 'f' if match.group(2) == 'h' else 'm')} "
+            f"{'heures' if match.group(2) == 'h' else 'jours'} sur {NUMBERS.cardinal(int(match.group(3)))}")),
+        rule("abbreviation", "m", r"(?<=e )min\.(?!\w)", lambda match: (
+            "minute", match.end() - 1 if ends_line(match) else match.end())),
+        # A height, as in "1m75".
+        rule("measure", DIGITS, r"(?<![\w.,])(\d) ?m ?(\d\d)(?![\w]|[.,]\d)", lambda match: (
+            f"{NUMBERS.cardinal(int(match.group(1)))} mètre{'s' * (match.group(1) not in '01')} "
+            f"{NUMBERS.say(match.group(2))}")),
+        rule("abbreviation", "s", r"(?<=[IVX]e )s\.(?!\w)", lambda match: (
+        "siècle", match.end() - 1 if ends_line(match) else match.end())),
+    ),
     spaced=":;?!",
     kept="º",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},

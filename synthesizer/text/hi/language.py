@@ -2,7 +2,7 @@
 
 import re
 
-from synthesizer.text.rules import DIGITS, rule
+from synthesizer.text.rules import DIGITS, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -97,9 +97,13 @@ def _spelled(match):
     return None if listed else match.group().replace(".", " ").strip()
 
 
+_ADDRESS = re.compile("मार्ग|रोड|नगर|सेक्टर|गली|मोहल्ला|कॉलोनी|ज़िला|जिला|चौक|पथ|मकान|फ़्लैट|^ ?\\d{1,4}[^।\n]{0,50},",
+                      re.M)
 MAGNITUDES = magnitudes("""
-    हज़ार, हजार: हज़ार
+    हज़ार, हजार, k: हज़ार
     लाख, L: लाख
+    लाख करोड़: लाख करोड़
+    हज़ार करोड़, हजार करोड़: हज़ार करोड़
     करोड़, Cr, cr: करोड़
     अरब: अरब
     मिलियन, million: मिलियन
@@ -141,7 +145,10 @@ HINDI = Language(
         titles={"डॉ.": "डॉक्टर", "डॉ॰": "डॉक्टर", "डा.": "डॉक्टर", "प्रो.": "प्रोफ़ेसर", "श्री.": "श्री",
                 "पं.": "पंडित", "मो.": "मोहम्मद", "कु.": "कुमारी", "स्व.": "स्वर्गीय", "Dr.": "डॉक्टर",
                 "Mr.": "मिस्टर", "Mrs.": "मिसेज़"},
-        counted={"सं.": "संख्या", "नं.": "नंबर", "नं॰": "नंबर", "पृ.": "पृष्ठ", "अनु.": "अनुच्छेद", "No.": "नंबर",
+        counted={"सं.": "संख्या", "क्र. सं.": "क्रम संख्या", "क्र.सं.": "क्रम संख्या", "क्र.": "क्रमांक",
+                 "अ.": "अध्याय", "ख.": "खंड", "धा.": "धारा", "म.नं.": "मकान नंबर", "म. नं.": "मकान नंबर",
+                 "प्लॉट नं.": "प्लॉट नंबर", "मो.": "मोबाइल", "नं.": "नंबर", "नं॰": "नंबर", "पृ.": "पृष्ठ",
+                 "अनु.": "अनुच्छेद", "No.": "नंबर",
                  "फ़ो.": "फ़ोन", "फो.": "फ़ोन"},
         others={"ई.पू.": "ईसा पूर्व", "ई. पू.": "ईसा पूर्व", "ई.": "ईस्वी", "कि.मी.": "किलोमीटर",
                 "कि. मी.": "किलोमीटर", "कि.ग्रा.": "किलोग्राम", "से.मी.": "सेंटीमीटर", "मि.मी.": "मिलीमीटर",
@@ -173,6 +180,12 @@ HINDI = Language(
     starters=(),
     joiners="और या लेकिन मगर परंतु किंतु क्योंकि कि जो तो जब अगर यदि ताकि पर".split(),
     extra=(
+        # The postcode behind an address.
+        rule("code", DIGITS, r"(?<=[ऀ-ॣ] )[1-9]\d{5}(?=।|$|\n)", lambda match: NUMBERS.one_by_one(match.group())
+             if _ADDRESS.search(before(match)) else None),
+        rule("code", DIGITS, r"(?<![\w.,])(?:(?<=- )|(?<=-)|(?<=, )|(?<=पिन )|(?<=पिन कोड )|(?<=पिनकोड "
+                             r"))[1-9]\d{5}(?!\w|[.,]\d)"
+             r"(?=[।.,;)]| ?$| [ऀ-ॣ])", lambda match: NUMBERS.one_by_one(match.group())),
         rule("ordinal", DIGITS, r"(?<![\w.,])(\d{1,4}) ?(?:वें|वे|ले|रे|थे)(?![ऀ-ॣ])", _ordinal_oblique),
         # Acronyms by the names of their English letters, as in "बी.जे.पी.".
         rule("letters", "".join(map(chr, range(0x905, 0x940))), r"(?<![ऀ-ॣ.])(?:[ऀ-ॣ]{1,4}\.){2,}", _spelled),

@@ -1,6 +1,6 @@
 """Italian as tables."""
 
-from synthesizer.text.rules import before, rule
+from synthesizer.text.rules import DIGITS, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -34,7 +34,8 @@ NOUNS = Nouns(
                 "f:neve f:email f:mail f:app f:squadra").split(),
     others=("di d e o a ad in con su per tra fra è sono che da del della dei delle degli dal al alla il lo la i gli le "
             "un una uno non più meno fino come ma era erano fu ha hanno c mila"),
-    joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
+    joined=((r"\buna (?=[aeiou])", "un'"), (r"\bun[oa]? mila\b", "mille"), (r"(?<=\w) mila\b", "mila"),
+            (r"\bun(?= (?:s[bcdfgklmnpqrtvz]|z|ps|gn|y|x))", "uno")),
 )
 
 
@@ -68,6 +69,10 @@ ITALIAN = Language(
         half={"m": "mezzo", "f": "mezza"},
         powers=("al quadrato", "al cubo", "alla {power}"),
         ordinals=((r"\.?º|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zà]| [A-Z]\b)", "m"),
+                  # What has an article, or a place in a race.
+                  (r"°(?=[,;.!?)]|$| [a-zà])(?:(?<= (?:il|al) \d°)|(?<= (?:il|al) \d\d°)|(?<= (?:dal|del|nel|sul) \d°)|"
+                   r"(?<= (?:dal|del|nel|sul) \d\d°)|(?<= (?:arrivato|arrivata|arrivati|arrivate) \d°)|"
+                   r"(?<= (?:arrivato|arrivata|arrivati|arrivate) \d\d°))", "m"),
                   (r"\.?ª|[ae](?= )", "f"), (r"o(?= )", "m")),
         labels=r"\b(?:n\.|numero|pagina|pag\.|capitolo|articolo|via|volume|canale|linea|versione|gruppo|livello|volo) ",
     ),
@@ -85,13 +90,14 @@ ITALIAN = Language(
     times=Times(
         patterns=(
             COLONS,
-            r"(?:(?<=\bore )|(?<=[ad]lle )|(?<=\ble ))(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d)(?!\d|[.,]\d)",
+            r"(?:(?<=\bore )|(?<=\bh )|(?<=[ad]lle )|(?<=\ble ))(?P<h>[01]?\d|2[0-4])[.,](?P<m>[0-5]\d)(?!\d|"
+            r"[.,]\d|%| ?€)",
             r"(?:(?<=\bore )|(?<=\balle )|(?<=\bdalle ))(?P<h>[01]?\d|2[0-4])(?P<m>)(?=[ ,;!?)]|\.(?!\d)|$)",
         ),
         say=_time, seconds=" e {seconds} secondi",
     ),
     money=Money(column("currencies", "it"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" di ", to="a"),
-    measures=Measures(column("units", "it"), "per", MAGNITUDES, {"ha": r" di\b|[.,;)]|$"}),
+    measures=Measures(column("units", "it"), "per", MAGNITUDES, {"ha": r" (?:di|e|in|con|a)\b|[.,;)]|$"}),
     telephone=Telephone((
         r"3\d{2}[ .-]?\d{3}[ .-]?\d{3,4}", r"0\d{1,3}[ .-/]\d{3,4}[ .-]?\d{2,4}", r"800[ .-]\d{3}[ .-]?\d{3}",
     )),
@@ -101,11 +107,20 @@ ITALIAN = Language(
                 "dott.ssa": "dottoressa", "Dr.": "dottor", "Prof.": "professor", "prof.": "professor",
                 "Prof.ssa": "professoressa", "prof.ssa": "professoressa", "Ing.": "ingegner", "ing.": "ingegner",
                 "Avv.": "avvocato", "avv.": "avvocato", "On.": "onorevole", "on.": "onorevole", "Geom.": "geometra",
-                "Arch.": "architetto", "Mons.": "monsignor", "Gen.": "generale", "S.": "San", "Sac.": "sacerdote"},
-        counted={"n.": "numero", "N.": "numero", "n°": "numero", "N°": "numero", "nº": "numero", "nr.": "numero",
+                "Arch.": "architetto", "Mons.": "monsignor", "Gen.": "generale", "S.": "San", "Sac.": "sacerdote",
+                "Rag.": "ragionier", "Cav.": "cavalier",
+                "Comm.": "commendator", "Col.": "colonnello", "Cap.": "capitano", "Ten.": "tenente", "Dir.": "direttor",
+                "Pres.": "presidente", "Min.": "ministro", "Sen.": "senatore", "Egr.": "egregio", "Sig.ri": "signori",
+                "Gent.mo": "gentilissimo", "Ill.mo": "illustrissimo", "Chiar.mo": "chiarissimo", "Rev.": "reverendo"},
+        counted={"op.": "opera", "n.": "numero", "N.": "numero", "n°": "numero", "N°": "numero", "nº": "numero",
+                 "nr.": "numero",
                  "p.": "pagina", "pp.": "pagine", "pag.": "pagina", "pagg.": "pagine", "art.": "articolo",
                  "Art.": "articolo", "artt.": "articoli", "cap.": "capitolo", "vol.": "volume", "fig.": "figura",
-                 "tel.": "telefono", "Tel.": "telefono", "c.": "comma", "ca.": "circa"},
+                 "tel.": "telefono", "Tel.": "telefono", "c.": "comma", "ca.": "circa", "int.": "interno",
+                 "Int.": "interno", "sc.": "scala",
+                 "cell.": "cellulare", "Cell.": "cellulare", "co.": "comma", "km": "chilometro", "rif.": "riferimento",
+                 "Rif.": "riferimento", "tab.": "tabella",
+                 "all.": "allegato", "lett.": "lettera", "num.": "numero", "par.": "paragrafo", "ed.": "edizione"},
         others={"D.Lgs.": "decreto legislativo", "D.L.": "decreto legge", "ecc.": "eccetera", "es.": "esempio",
                 "p. es.": "per esempio", "ad es.": "ad esempio", "Ad es.": "Ad esempio", "a.C.": "avanti Cristo",
                 "d.C.": "dopo Cristo", "c.a.": "corrente anno", "cfr.": "confronta", "ca.": "circa", "max.": "massimo",
@@ -115,19 +130,28 @@ ITALIAN = Language(
                 "Srl": "società a responsabilità limitata", "f.lli": "fratelli", "F.lli": "fratelli", "vs.": "contro",
                 "ed.": "edizione", "u.s.": "ultimo scorso", "p.v.": "prossimo venturo", "c.m.": "corrente mese",
                 "gg.": "giorni", "sec.": "secolo", "Spett.": "spettabile", "Egr.": "egregio", "Gent.": "gentile",
-                "Gent.ma": "gentilissima"},
+                "Gent.ma": "gentilissima", "Spett.le": "spettabile", "secc.": "secoli",
+                "dir.": "direttore", "incl.": "incluso", "escl.": "escluso", "tot.": "totale",
+                "cad.": "cadauno", "ab.": "abitanti", "P.S.": "post scriptum", "N.B.": "nota bene",
+                "P.IVA": "partita Iva",
+                "p.IVA": "partita Iva", "C.F.": "codice fiscale", "loc.": "località", "Loc.": "località",
+                "fraz.": "frazione", "prov.": "provincia", "l.go": "largo", "L.go": "largo", "p.le": "piazzale",
+                "P.le": "piazzale", "st.": "stazione", "on.le": "onorevole", "seg.": "seguente", "segg.": "seguenti",
+                "ibid.": "ibidem", "op. cit.": "opera citata", "trad.": "traduzione", "ndr": "nota del redattore"},
         final=("ecc.",),
     ),
     letters=Letters(
         words=("OK ONU NATO IVA UFO AIDS NASA UNESCO UNICEF FIFA UEFA ISTAT INPS FIAT ENEL ANSA RAI ENI CONI ANAS TAR "
-               "LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI").split(),
+               "LED COVID CAI IMU TIM PIL UE USA ISEE SPID INAIL ANPI RAM ROM PIN SIM GIF DOP DOC PEC CAP CAF "
+               "CUD BOT ASL SIAE VIP JPEG "
+               "WIFI").split(),
         spelled=("ATM",),
         common="no sì non che di e il la lo un una ma mai più tutto niente solo ora qui io tu noi".split(),
     ),
     roman=Roman(
         styles={"ordinal": Numbers.ordinal, "f": lambda numbers, number: numbers.ordinal(number, "f")},
         behind=styles_of("capitolo volume titolo libro parte canto tomo tipo", "cardinal")
-        | styles_of("secolo sec. atto", "ordinal") | styles_of("scena", "f"),
+        | styles_of("secolo secoli sec. secc. atto", "ordinal") | styles_of("scena", "f"),
         ahead=styles_of("secolo secoli sec congresso concilio municipio premio festival circolo", "ordinal")
         | styles_of("guerra edizione legislatura elementare media conferenza giornata repubblica", "f"),
         names=styles_of("Luigi Carlo Enrico Francesco Napoleone Filippo Giovanni Paolo Benedetto Pio Leone Gregorio "
@@ -156,7 +180,14 @@ ITALIAN = Language(
               "Per Tra Fra Al Alla Nel Nella Dal Del E O Ma Se Quando Come Mentre Dopo Prima Poi Allora Chi Che Cosa "
               "Non Sì No Anche Però Si È Sono C Era Ha Ho Suo Sua Mio Mia Tutti Tutto Dove Secondo").split(),
     joiners="e ed o ma che perché quando se come mentre dove poiché con per anche".split(),
-    extra=(rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),),
+    extra=(
+        # A decade, a year or a century: gli anni '80, il '68, il '900.
+        rule("number", "'", r"(?<!\w)'([1-9]\d|[2-9]00)(?![\w'])", lambda match: NUMBERS.cardinal(int(match.group(1)))),
+        rule("time", DIGITS, r"(?<=l')1(?= (?:e (?:mezz[ao]|un quarto|\w+ )|in punto|di (?:notte|mattina|pomeriggio)|"
+             r"del (?:mattino|pomeriggio)))", "una"),
+        rule("code", DIGITS, r"(?<![\w.,])(?:(?<=, )|(?<=CAP )|(?<=C\.A\.P\. ))\d{5}(?!\w|[.,]\d)"
+             r"(?=[.,;)]| [A-ZÀÈ]|$)", lambda match: NUMBERS.one_by_one(match.group())),
+    ),
     kept="ºª",
     replacements={"“": "“", "”": "”", "«": "“", "»": "”"},
 )

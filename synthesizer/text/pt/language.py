@@ -1,6 +1,6 @@
 """Portuguese, as in Brazil, as tables."""
 
-from synthesizer.text.rules import rule
+from synthesizer.text.rules import DIGITS, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -67,7 +67,7 @@ def _century(numbers, number):
 
 
 MAGNITUDES = magnitudes("""
-    mil: mil
+    mil, k: mil
     milhão, milhões, mi, M: milhão/milhões m
     bilhão, bilhões, bi: bilhão/bilhões m
     trilhão, trilhões, tri: trilhão/trilhões m
@@ -97,7 +97,9 @@ PORTUGUESE = Language(
     ),
     times=Times(
         patterns=(
-            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h ?(?P<m>[0-5]\d)(?: ?min)?(?![\w])",
+            r"(?<!dura )(?<!durou )(?<!durar )(?<!leva )(?<!levou )(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h "
+            r"?(?P<m>[0-5]\d)"
+            r"(?: ?min)?(?![\w])",
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h(?:s)?(?P<m>)(?![\w])",
             COLONS + r"(?: ?h(?:oras|rs|s)?\b)?",
         ),
@@ -106,20 +108,31 @@ PORTUGUESE = Language(
     money=Money(column("currencies", "pt"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" de ", to="a"),
     measures=Measures(column("units", "pt"), "por", MAGNITUDES),
     telephone=Telephone((
-        r"\(?\d{2}\)?[ -]9? ?\d{4}[ -]\d{4}", r"9?\d{4}-\d{4}", r"0800[ -]\d{3}[ -]\d{4}", r"\d{5}-\d{3}",
-        r"\d{3}\.\d{3}\.\d{3}-\d{2}",
+        r"\(?\d{2}\)?[ -]9? ?\d{4}[ -]\d{4}", r"(?!(?:1[1-9]|20)\d\d-(?:1[1-9]|20)\d\d(?!\d))9?\d{4}-\d{4}",
+        r"0800[ -]\d{3}[ -]\d{4}", r"\d{5}-\d{3}",
+        r"\d{3}\.\d{3}\.\d{3}-\d{2}", r"\d{2}\.\d{3}\.\d{3}(?:/\d{4}-\d{2}|-[\dX])",
     )),
     abbreviations=Abbreviations(
         titles={"Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Srs.": "senhores", "Dr.": "doutor",
                 "Dra.": "doutora", "D.": "dom", "Prof.": "professor", "Profa.": "professora", "Prof.ª": "professora",
                 "Eng.": "engenheiro", "Gen.": "general", "Cel.": "coronel", "Pe.": "padre", "Sto.": "santo",
                 "Sta.": "santa", "Exmo.": "excelentíssimo", "Exma.": "excelentíssima", "Dep.": "deputado",
-                "Gov.": "governador"},
-        counted={"n.º": "número", "nº": "número", "n°": "número", "Nº": "número", "N°": "número", "nro.": "número",
+                "Gov.": "governador", "prof.": "professor", "profa.": "professora", "dr.": "doutor",
+                "dra.": "doutora", "sr.": "senhor", "sra.": "senhora", "eng.": "engenheiro", "Arq.": "arquiteto",
+                "Adv.": "advogado", "Des.": "desembargador",
+                "Min.": "ministro", "Sen.": "senador", "Ver.": "vereador", "Pres.": "presidente", "Dir.": "diretor",
+                "Cap.": "capitão", "Ten.": "tenente", "Maj.": "major", "Sgt.": "sargento", "Del.": "delegado",
+                "Ilmo.": "ilustríssimo", "Ilma.": "ilustríssima", "Revmo.": "reverendíssimo", "Dom.": "dom"},
+        counted={"op.": "opus", "n.º": "número", "nº": "número", "n°": "número", "Nº": "número", "N°": "número",
+                 "nro.": "número",
                  "pág.": "página", "págs.": "páginas", "p.": "página", "pp.": "páginas", "art.": "artigo",
                  "Art.": "artigo", "arts.": "artigos", "cap.": "capítulo", "vol.": "volume", "fig.": "figura",
                  "Fig.": "figura", "tel.": "telefone", "Tel.": "telefone", "apto.": "apartamento",
-                 "ap.": "apartamento", "km": "quilômetro", "séc.": "século", "inc.": "inciso", "R.": "rua"},
+                 "ap.": "apartamento", "km": "quilômetro", "séc.": "século", "inc.": "inciso", "R.": "rua",
+                 "sécs.": "séculos", "ramal": "ramal", "ref.": "referência",
+                 "Ref.": "referência", "bl.": "bloco", "Bl.": "bloco", "qd.": "quadra", "lt.": "lote",
+                 "cj.": "conjunto",
+                 "conj.": "conjunto", "cel.": "celular", "Cel.": "celular", "tab.": "tabela", "par.": "parágrafo"},
         others={"etc.": "etcétera", "p. ex.": "por exemplo", "P. ex.": "Por exemplo", "ex.": "exemplo",
                 "EUA": "Estados Unidos", "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "Av.": "avenida",
                 "av.": "avenida", "R.": "rua", "Pça.": "praça", "Rod.": "rodovia", "aprox.": "aproximadamente",
@@ -128,12 +141,25 @@ PORTUGUESE = Language(
                 "tel.": "telefone", "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição",
                 "cf.": "confira", "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você",
                 "tb": "também", "hab.": "habitantes", "V. Exa.": "vossa excelência", "jr.": "júnior", "Jr.": "júnior",
+                "Att.": "atenciosamente", "att.": "atenciosamente", "incl.": "incluído",
+                "Al.": "alameda", "Trav.": "travessa", "Tv.": "travessa", "Pq.": "parque", "Jd.": "jardim",
+                "Vl.": "vila",
+                "Ed.": "edifício", "Edif.": "edifício", "dir.": "diretor", "p/": "para", "qtd.": "quantidade",
+                "min.": "minutos", "seg.": "segundos", "ref.": "referência", "Ref.": "referência",
+                "P.S.": "pós-escrito",
+                "N.B.": "nota bem", "ibid.": "ibidem", "op. cit.": "obra citada", "sécs.": "séculos", "pq": "porque",
+                "hj": "hoje", "blz": "beleza",
                 "séc.": "século", "i.e.": "isto é"},
+        feminine={"engenheiro": "engenheira", "arquiteto": "arquiteta", "professor": "professora", "doutor": "doutora",
+                  "diretor": "diretora", "deputado": "deputada", "vereador": "vereadora", "ministro": "ministra",
+                  "senador": "senadora", "advogado": "advogada"},
+        article="a|uma|da|na|à",
         final=("etc.",),
     ),
     letters=Letters(
         words=("OK ONU OTAN IVA OVNI AIDS NASA UNESCO UNICEF FIFA UEFA SUS FAPESP IBOPE ENEM SENAI SESI SESC LED RAM "
-               "COVID PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP "
+               "COVID PIS CADE ANVISA ANATEL BOPE DETRAN FUNAI INCRA PASEP PETROBRAS PROCON SEBRAE MEI CEP PIB "
+               "ROM PIN GIF PAC PIX CAPES "
                "UTI").split(),
         spelled=("USP", "UTI", "UOL"),
         names={"O": "ó", "E": "é"},
@@ -142,7 +168,7 @@ PORTUGUESE = Language(
     roman=Roman(
         styles={"century": _century, "f": lambda numbers, number: numbers.ordinal(number, "f"),
                 "ordinal": Numbers.ordinal},
-        behind=styles_of("século séculos séc.", "century") | styles_of(
+        behind=styles_of("século séculos séc. sécs.", "century") | styles_of(
             "capítulo tomo ato parte volume título livro fase tema nível anexo cena tipo grupo inciso classe",
             "cardinal"),
         ahead=styles_of("guerra edição conferência semana república bienal copa jornada", "f")
@@ -173,6 +199,17 @@ PORTUGUESE = Language(
               "Além Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
     joiners="e ou mas porque que quando onde se como embora enquanto pois para com".split(),
     extra=(
+        # Hours are feminine where no sign of a time stands.
+        rule("time", DIGITS, r"(?:(?<=\b[àÀ] )1|(?<=\b[àÀ]s )(?:2[12]?|1[0-2]|[3-9]))(?= (?:e (?:meia|quinze|"
+                             r"\w+ )|em ponto|"
+             r"da (?:manhã|tarde|noite|madrugada)))", lambda match: NUMBERS.cardinal(int(match.group()), "f")),
+        # A length of time.
+        rule("time", DIGITS, r"(?<![\d:.,/])(\d{1,3}) ?h ?([0-5]\d)(?: ?min)?(?![\w])", lambda match: (
+            f"{NUMBERS.cardinal(int(match.group(1)), 'f')} hora{'s' * (match.group(1) != '1')} e "
+            f"{NUMBERS.cardinal(int(match.group(2)))}")),
+        # Instalments, as in "12x de R$ 49".
+        rule("number", DIGITS, r"(?<![\w.,])(\d{1,3}) ?x(?= (?:de|sem|iguais|no|mais|menos|por|ao)\b)", lambda match: (
+            f"{NUMBERS.cardinal(int(match.group(1)), 'f')} {'vez' if match.group(1) == '1' else 'vezes'}")),
         # The score of a match.
         rule("ratio", " ", r"(?<=\d) x (?=\d{1,2}(?![\d.,]| ?(?:[cm]?m|px)\b| ?[=x]))", "a"),
         rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),

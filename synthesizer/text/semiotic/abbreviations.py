@@ -17,12 +17,17 @@ class Abbreviations:
     counted: Mapping[str, str]
     """Those that stand before a number, such as "pág."."""
     others: Mapping[str, str]
+    feminine: Mapping[str, str] = field(default_factory=dict)
+    """Titles that are said otherwise after the feminine article."""
+    article: str = "(?!)"
+    """Pattern of that article."""
     final: Sequence[str] = field(default_factory=tuple)
     """Those of `others` after which any capital begins a sentence."""
 
 
 def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
     """Return the rules for abbreviations; `starters` are capitalised words that begin a sentence."""
+    article = re.compile(rf"\b(?:{abbreviations.article}) $", re.I)
     starting = re.compile(rf" [\"'“(¿¡]*(?:{any_of(starters)})(?![{AZ}])")
 
     def of(table, behind, leaves_stop):
@@ -31,6 +36,8 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
             if len(written) == 2 and written[0].isupper() and not name_follows(match):
                 return None
             said = table[written.replace(" ", "")]
+            if said in abbreviations.feminine and article.search(before(match, 8)):
+                said = abbreviations.feminine[said]
             if written.endswith(".") and leaves_stop(match):
                 return said, match.end() - 1
             return said
@@ -39,7 +46,7 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
         pattern = "|".join(" ?".join(map(re.escape, re.findall(r"[^.]+\.?|\.", written)))
                            for written in sorted(table, key=len, reverse=True))
         starts = "".join({written[0] for written in table})
-        return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.])\d){behind}", say)
+        return rule("abbreviation", starts, rf"{START}(?<!\.)(?:{pattern})(?![{AZ}]|(?<![.°º])\d){behind}", say)
 
     def name_follows(match):
         """Return whether an "M." precedes a name, rather than ending a row of letters and a sentence."""
@@ -53,6 +60,6 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
 
     return [of(table, behind, leaves_stop) for table, behind, leaves_stop in (
         (abbreviations.titles, r"(?! ?\d)", lambda match: False),
-        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b))", lambda match: False),
+        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b|[A-Z]{1,4}[-/ ]?\d))", lambda match: False),
         (abbreviations.others, "", closes),
     ) if table]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from synthesizer.text.rules import DIGITS, Rule, any_of, ends_line, rule
+from synthesizer.text.rules import DIGITS, Rule, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.numbers import AZ, END, START, Numbers
 
 
@@ -29,12 +29,14 @@ class Dates:
     """Pattern of what stands between month and year."""
     weekdays: Mapping[str, str] = field(default_factory=dict)
     """How the days of the week are shortened, without a full stop, and what is said."""
+    numbered: str = "(?!)"
+    """Pattern of the text before figures with stops that are no date, as in "Raum 2.03."."""
     stops: bool = False
     """Whether a day and a month in figures have a full stop each, as in "24.12."."""
 
 
-def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
-    """Return the rules for dates."""
+def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
+    """Return the rules for dates; `to` is said for the dash between two days."""
     names = {**{name.lower(): number for number, name in enumerate(dates.months, 1)},
              **{name.lower(): number for name, number in dates.short.items()}}
     month = rf"({any_of(names)})"
@@ -59,7 +61,9 @@ def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
     def short(match):
         day, month = match.groups()
         plain = day[0] != "0" and month[0] != "0"
-        if plain and not (len(day) == len(month) == 2 and int(day) > int(month) and int(month) < 13):
+        # Of figures that a fraction may have, those that are no day before a month.
+        if plain and not (len(day) == len(month) == 2 and int(day) > int(month) and int(month) < 13
+                          or 12 < int(day) and int(month) < 10):
             return None
         return say(int(day), int(month), "", match)
 
@@ -75,18 +79,39 @@ def rules(dates: Dates, numbers: Numbers) -> list[Rule]:
         short = match.group().endswith(".") or dates.stops
         return dates.weekdays[match.group(1)] if short else None
 
+    def weekdays_to(match):
+        first, last = match.groups()
+        end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
+        return f"{dates.weekdays[first]} {to} {dates.weekdays[last]}", end
+
+    def season(match):
+        first, last = int(match.group(1)), int(match.group(2))
+        if (first + 1) % 100 != last % 100:
+            return None
+        return f"{numbers.year(first)} {numbers.year(last) if last > 99 else numbers.cardinal(last)}"
+
+    numbered = re.compile(rf"(?:{dates.numbered}) $")
+
     def stopped(match):
+        if numbered.search(before(match, 20)):
+            return None
         said = say(int(match.group(1)), int(match.group(2)), "", match)
         return (said, match.end() - 1) if said and ends_line(match) else said
 
     stops = [rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})\.(\d{1,2})\.(?!\d)", stopped)] if dates.stops else []
     weekdays = [rule("date", "".join({name[0] for name in dates.weekdays}),
-                     rf"{START}({any_of(dates.weekdays)})\.?(?=,? \d{{1,2}}[./]? ?[\d{AZ}])", weekday)]
+                     rf"{START}({any_of(dates.weekdays)})\.?(?=,? (?:de[mn] )?\d{{1,2}}(?:[./]? ?[\d{AZ}]|\.,))",
+                     weekday)]
+    days = any_of(dates.weekdays)
     return [
-        *stops, *weekdays,
+        *stops,
+        rule("date", "".join({name[0] for name in dates.weekdays}),
+             rf"{START}({days})(?:\.? ?[-–] ?|\. (?:a|à|al|até|bis) )({days})(?![{AZ}\d])\.?", weekdays_to),
+        *weekdays,
+        rule("date", DIGITS, r"(?<![\d/.,-])((?:19|20)\d\d)/((?:19|20)?\d\d)(?![\d/-]|[.,]\d)", season),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
-        rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/]|[.,]\d)", short),
+        rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{1,2})(?![\d/%]|[.,]\d)", short),
         rule("date", DIGITS, rf"(?<![\d/.,])(\d{{1,2}})({dates.mark or '(?!)'})?{dates.between}{month}{END}\.?"
              rf"(?:{dates.before_year}(\d{{4}})(?![\d:]|[.,]\d))?", named, re.I),
     ]

@@ -82,7 +82,16 @@ def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
         rest = match.string[match.end():match.end() + 2]
         return (said, match.end() - 1) if not rest.strip() else said
 
+    def account(match):
+        groups = re.findall(r"[A-Z\d]{1,4}", match.group().replace(" ", ""))
+        return ", ".join(" ".join(numbers.cardinal(int(c)) if c.isdigit() else letters.spell(c) for c in group)
+                         for group in groups)
+
     return [
+        # The number of a bank account (ISO 13616).
+        rule("code", capitals, rf"(?<![{AZ}\d])[A-Z]{{2}}\d\d(?: ?[A-Z\d]{{4}}){{2,7}}(?: "
+                               rf"?[A-Z\d]{{1,3}})?(?![{AZ}\d])",
+             account),
         rule("letters", LETTERS + DIGITS, rf"(?<![{AZ}\d.,/-])(?:[A-Z]{{1,5}}|[a-z])\d{{1,4}}(?:[A-Z]{{1,3}}\d{{0,3}})?"
              rf"(?![{AZ}\d/]|[.,]\d)", mixed),
         rule("letters", DIGITS, rf"(?<![{AZ}\d.,/-])\d{{1,3}}[A-Z]{{1,3}}(?![{AZ}\d/]|[.,]\d)", mixed),

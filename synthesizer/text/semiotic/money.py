@@ -31,6 +31,8 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     """Return the rules for prices."""
     number, symbol = numbers.pattern, any_of(money.currencies)
     magnitude = rf"(?: ?({any_of(money.magnitudes)})(?![{AZ}]))?"
+    # What a "$" or a "£" is of, as in "$ 350 MXN".
+    codes = any_of(code for code in money.currencies if re.fullmatch("[A-Z]{3}", code))
     glued = rf"(?: ?({any_of(money.magnitudes)}) ?)??"
 
     def of(counted):
@@ -63,8 +65,8 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         return nouns.count(numbers, amount, unit)
 
     def before_amount(match):
-        sign, currency, amount, multiple = match.groups()
-        end = match.end()
+        sign, currency, amount, multiple, code = match.groups()
+        currency, end = code or currency, match.end()
         if multiple and multiple.endswith(".") and ends_line(match):
             end -= 1
         return price(amount, multiple, currency, sign), end
@@ -80,8 +82,8 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     starts = "".join({symbol[0] for symbol in money.currencies}) + "-−"
     return [
         rule("money", starts, rf"(?<![{AZ}\d])({symbol}) ?({number})[-–]({number})(?![\d{AZ}]|[.,]\d)", span),
-        rule("money", starts, rf"(?<![{AZ}\d])([-−])?({symbol}) ?({number}){magnitude}(?![\d{AZ}]|[.,]\d)",
-             before_amount),
+        rule("money", starts, rf"(?<![{AZ}\d])([-−])?({symbol}) ?({number}){magnitude}(?: ({codes}))?"
+             rf"(?![\d{AZ}]|[.,]\d)", before_amount),
         rule("money", DIGITS + "-−", rf"(?<![{AZ}\d.,])((?<!\w)[-−])?({number}){glued} ?({symbol}){END}",
              behind_amount),
     ]

@@ -29,7 +29,8 @@ class Normaliser:
 
     def __init__(self, language: Language):
         self._language = language
-        shortened = any_of(word for word in (*language.abbreviations.counted, *language.abbreviations.others)
+        shortened = any_of(word for word in (*language.abbreviations.titles, *language.abbreviations.counted,
+                                                *language.abbreviations.others)
                            if word.endswith(".") and " " not in word)
         word = rf"{_LETTERS}(?:(?:-|'(?!{shortened}))(?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
         numbers, nouns = language.numbers, language.nouns
@@ -37,7 +38,7 @@ class Normaliser:
         # own, as in "l'ONU", and so are abbreviations behind an apostrophe.
         self._scan = Scanner((
             *electronic.rules(language.electronic, numbers, language.letters),
-            *dates.rules(language.dates, numbers),
+            *dates.rules(language.dates, numbers, language.numerals.to),
             *times.rules(language.times, numbers),
             *telephone.rules(language.telephone, numbers),
             *numerals.rules(language.numerals, numbers, nouns),
@@ -45,7 +46,7 @@ class Normaliser:
             *measures.rules(language.measures, numbers, nouns),
             *language.extra,
             *abbreviations.rules(language.abbreviations, language.starters),
-            *roman.rules(language.roman, numbers),
+            *roman.rules(language.roman, numbers, language.numerals.to),
             *letters.rules(language.letters, numbers),
             *numerals.last_rules(language.numerals, numbers, nouns, language.electronic.names["/"]),
             *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign,
@@ -70,9 +71,10 @@ class Normaliser:
         return self._scan(letters.calm(text, language.letters), text)
 
     def _triggers(self):
-        table = self._language.abbreviations
+        table, days = self._language.abbreviations, self._language.dates.weekdays
         words = [*table.titles, *table.counted, *table.others, *self._language.money.currencies,
-                 *self._language.dates.weekdays, "x"]
+                 *(first + last for first in days for last in ("", *(f"-{day}" for day in days))),
+                 *self._language.measures.units, "x"]
         return frozenset(word.split(".")[0].split(" ")[0] for word in words)
 
 

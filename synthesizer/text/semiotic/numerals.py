@@ -8,6 +8,11 @@ from synthesizer.text.rules import DIGITS, LETTERS, Rule, after, before, rule
 from synthesizer.text.semiotic.nouns import Nouns
 from synthesizer.text.semiotic.numbers import AZ, END, Numbers
 
+# Parts of books, of which several may be named.
+_PAGES = re.compile(r"\b(?:S|pp?|pags?|págs?|pagg|caps?|chap|kap|arts?|cap[ií]t\w+|chapitres?|kapitel|"
+                    r"p[aá]gin\w+|pages?|"
+                    r"seiten?|art[ií]c\w+|artikel|articles?|पृ|पृष्ठ)\.? $", re.I)
+
 
 @dataclass(frozen=True)
 class Numerals:
@@ -49,6 +54,8 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     def fraction(match):
         whole, top, bottom = match.groups()
         top, bottom = int(top), int(bottom)
+        if (top, bottom) == (24, 7):  # round the clock
+            return f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}"
         half = (top, bottom) == (1, 2) and numerals.half.get(nouns.gender_after(after(match, 40)))
         if bottom < 2 or bottom > 100:
             return None
@@ -85,11 +92,12 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         rule("rating", DIGITS, rf"(?<![{AZ}\d/.,])(\d{{1,3}}[.,]\d{{1,2}})/(\d{{1,3}})(?![{AZ}\d/]|[.,]\d)", rating),
         rule("fraction", DIGITS,
              rf"(?<![{AZ}\d/.,])(?:(\d{{1,3}}) )?(\d{{1,3}})/(\d{{1,3}})(?![{AZ}\d/]|[.,]\d)", fraction),
-        *(rule("ordinal", DIGITS, rf"(?<![{AZ}\d.,/])(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}})(?:{mark}){END}", ordinal(form))
+        *(rule("ordinal", DIGITS, rf"(?<![{AZ}\d.,/])(\d{{1,3}}(?:\.\d{{3}})+|\d{{1,6}})(?:{mark})(?:{END}|"
+                                  rf"(?=[A-Z]{END}))", ordinal(form))
           for mark, form in numerals.ordinals),
         rule("power", DIGITS + LETTERS, rf"(?<![{AZ}\d.])({numbers.pattern}|[A-Za-z]{{1,2}})\^([+−-]?\d{{1,6}}|[a-z])",
              power),
-        rule("ratio", DIGITS, r"(?<![\w:.,])(\d{1,4}):(\d{1,4})(?![\w:]|[.,]\d)", ratio),
+        rule("ratio", DIGITS, r"(?<![\w:.,])(\d{1,4}):(\d{1,3}(?:[., ]\d{3})+|\d{1,6})(?![\w:]|[.,]\d)", ratio),
     ]
 
 
@@ -103,10 +111,13 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
         if not re.search(r"(?:[\d)]|\d ?(?:%|°[CF]?|[hH€$£]|[ckm]?m|kg|g))$", left):
             return None
         # A number of two parts, as in "n° 2015-39".
-        if labels.search(left.rstrip("0123456789.")):
+        if re.search(r"(?<!\d)0\d{2,}$", left):  # an account, or another row of figures
+            return None
+        label = left.rstrip("0123456789.")
+        if labels.search(label) and not _PAGES.search(label):
             return None
         # The word is there already, as in "3-0 से".
-        if re.match(rf"\d+ {numerals.to}(?: |$)", right):
+        if re.match(rf"\d+(?:, \d+-\d+)* {numerals.to}(?: |$)", right):
             return None
         space, mark, space2 = match.groups()
         if re.match(r"[\d\s.,+*/×÷()^−-]*=", right) or re.search(r"=[\d\s.,+*/×÷()^−-]*$", left):
@@ -119,7 +130,9 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
             sign or "", f"{numbers.minus} ")
         left = before(match, 30)
         year = len(figure) == 4 and figure.isdigit() and 1000 <= int(figure) < 2200
-        if year and (names_year.search(left) or numerals.is_year(match)):
+        span = re.match(r"[-–](?:1[1-9]|20)\d\d(?!\d)", after(match, 6)) or re.search(r"(?<!\d)(?:1[1-9]|20)\d\d[-–]$",
+                                                                                      left)
+        if year and (span or names_year.search(left) or numerals.is_year(match)):
             return said + numbers.year(int(figure))
         said += numbers.say(figure) if labels.search(left) else nouns.agree(numbers, figure, after(match, 40))
         # The noun follows without a space, as in "un'amica".
@@ -128,5 +141,5 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
     return [
         rule("range", " -–", r"( ?)([-–])( ?)(?=\d)", dash),
         rule("symbol", "/", r"(?<=\d)/(?=\d)", stroke),
-        rule("number", DIGITS + "-−–±+", rf"((?<![\w)\].%°])[-−–±+])?({numbers.pattern})", plain),
+        rule("number", DIGITS + "-−–±+", rf"((?<![{AZ}\w)\].%°])[-−–±+])?({numbers.pattern})", plain),
     ]

@@ -38,8 +38,8 @@ def parse(numeral: str) -> int:
     return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0]))
 
 
-def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
-    """Return the rules for Roman numerals."""
+def rules(roman: Roman, numbers: Numbers, to: str) -> list[Rule]:
+    """Return the rules for Roman numerals; `to` is said for the dash between two."""
     styles = {"cardinal": Numbers.cardinal, **roman.styles}
 
     def suffixed(style):
@@ -60,7 +60,7 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
         numeral, number = match.group(), parse(match.group())
         if not number:
             return None
-        word, following = _word_before(match), re.match(rf" ([{AZ}]+)", after(match, 30))
+        word, following = _word_before(match), re.match(rf"{_MORE} ([{AZ}]+)", after(match, 30))
         following = following.group(1).lower() if following else ""
         if following in roman.ahead and (len(numeral) > 1 or numeral in "IVX"):
             return styles[roman.ahead[following]](numbers, number)
@@ -72,8 +72,10 @@ def rules(roman: Roman, numbers: Numbers) -> list[Rule]:
         # Anything else of one letter, or with an L, C, D or M in it, is more often an abbreviation.
         return numbers.cardinal(number) if re.fullmatch("[IVX]{2,}", numeral) else None
 
-    found = [rule("roman", "IVXLCDM", rf"(?<![{AZ}\d'.-])([IVXLCDM]+)(?:{suffix})(?![{AZ}\d])", suffixed(style))
+    found = [rule("roman", "IVXLCDM", rf"(?<![{AZ}\d'.])(?:(?<!-)|(?<=e-))([IVXLCDM]+)(?:{suffix})(?![{AZ}\d])",
+                  suffixed(style))
              for suffix, style in roman.suffixes]
+    found.append(rule("range", "-–", r"(?<=[IVX])[-–](?=[IVX]{1,6}(?!\w))|(?<=[IVX]e)[-–](?=[IVX]{1,6}e(?!\w))", to))
     if roman.stop:
         found.append(rule("roman", "IVXLCDM", rf"(?<![{AZ}\d'.-])([IVXLCDM]+)\.", stopped))
     return [*found, rule("roman", "IVXLCDM", rf"(?<![{AZ}\d'.])[IVXLCDM]+(?![{AZ}\d'])", plain)]
@@ -84,6 +86,11 @@ def styles_of(words: str, style: str) -> dict[str, str]:
     return dict.fromkeys(words.split(), style)
 
 
+_MORE = r"(?:(?:, ?|-|–| (?:y|e|et|o|ou|u|und|और) )[IVXLC]{1,7}(?!\w))*"
+# Numerals before this one of the same row, as in "siglos XV y XVI" and "XV-XVI".
+_ROW = re.compile(r"(?:[IVXLC]{1,7}(?:, ?|-|–| -| –| (?:y|e|et|o|ou|u|a|al|à|au|und|bis|और) ))+$")
+
+
 def _word_before(match):
-    word = re.search(rf"([{AZ}]+\.?) $", before(match, 30))
+    word = re.search(rf"([{AZ}]+\.?) $", _ROW.sub("", before(match, 40)))
     return word.group(1) if word else ""

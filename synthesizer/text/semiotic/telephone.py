@@ -21,7 +21,7 @@ class Telephone:
 
 
 # A plus and a country's code, then two to five groups.
-_INTERNATIONAL = r"(?:\+|\b00(?=[1-9]\d ))\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){1,6}"
+_INTERNATIONAL = r"(?:\(\+\d{1,3}\)|(?:\+|\b00(?=[1-9]\d ))\d{1,3})(?:[ .-]?(?:\(\d{1,5}\)|\d{1,5})){1,6}"
 
 
 def rules(telephone: Telephone, numbers: Numbers) -> list[Rule]:
@@ -30,6 +30,8 @@ def rules(telephone: Telephone, numbers: Numbers) -> list[Rule]:
     def group(digits):
         if not telephone.pairs:
             return numbers.one_by_one(digits)
+        if len(digits) == 3:
+            return (numbers.one_by_one(digits[0]) + " " if digits[0] == "0" else "") + numbers.cardinal(int(digits))
         odd = digits[:len(digits) % 2]
         pairs = [digits[at:at + 2] for at in range(len(odd), len(digits), 2)]
         said = [numbers.one_by_one(pair) if pair[0] == "0" else numbers.cardinal(int(pair)) for pair in pairs]
@@ -38,9 +40,9 @@ def rules(telephone: Telephone, numbers: Numbers) -> list[Rule]:
     def say(match):
         number = match.group()
         digits = re.sub(r"\D", "", number)
-        if number[0] == "+" and not 8 <= len(digits) <= 15:
+        if "+" in number and not 8 <= len(digits) <= 15:
             return None
-        sign = f"{numbers.plus} " if number[0] == "+" else ""
+        sign = f"{numbers.plus} " if "+" in number else ""
         return sign + ", ".join(map(group, re.findall(r"\d+", number)))
 
     label = re.compile(f"{telephone.label}$")

@@ -22,7 +22,7 @@ class Times:
 
 
 # Hours, minutes and perhaps seconds with colons, which all languages write.
-COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d)"
+COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d| \d{3}(?!\d))"
 
 
 def rules(times: Times, numbers: Numbers) -> list[Rule]:

@@ -26,10 +26,11 @@ SIGNS = {"%": "百分号", "&": "和", "+": "加", "=": "等于", "×": "乘", "
          "}": "", "[": "", "]": ""}
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_NOT_BEFORE = r"(?<![\d.])(?<!\d,)"
+# A comma before three figures parts thousands, and lists before any others.
+_NOT_BEFORE = r"(?<![\d.])(?:(?<!\d,)|(?!\d{3}(?!\d)))"
 _DASH = r" ?(?:[-–—~]|到|至) ?"
 # What a number that is read out figure by figure is called: first where one is "yao".
-_SPOKEN_OUT = "电话 手机 热线 传真 拨打 致电 联系 号码 航班 车次 房间 尾号 打 教室".split()
+_SPOKEN_OUT = "电话 手机 热线 传真 拨打 拨 致电 联系 号码 航班 车次 房间 尾号 打 教室".split()
 _ROWS = "微信 QQ 验证码 密码 邮编 学号 工号 卡号 账号 编号 订单号 身份证 门牌 车牌 代码".split()
 _CALLED = re.compile(rf"(?:(?P<spoken>{'|'.join(_SPOKEN_OUT)})|{'|'.join(_ROWS)})(?:号码?)?[是为]?\s*:?\s*"
                      r"[A-Za-z]{0,3}$", re.I)
@@ -38,6 +39,7 @@ _RATE = "|".join(sorted(map(re.escape, RATES), key=len, reverse=True))
 _COIN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
 _CODE = "|".join(CODES)
 _COUNTED = re.compile(rf"\s*(?:{'|'.join(sorted(COUNTERS, key=len, reverse=True))})")
+_MORE = "米厘毫元块角分高长宽深"
 _AFTER_UNIT = r"(?![A-Za-z0-9])"
 
 
@@ -119,8 +121,9 @@ def _money(match):
 
 
 def _money_last(match):
-    digits, multiple, coin = match.groups()
-    return _price(digits) + (multiple or "") + (CURRENCIES.get(coin) or CODES.get(coin) or coin)
+    sign, digits, multiple, coin = match.groups()
+    coin = CURRENCIES.get(coin) or CODES.get(coin) or coin
+    return ("负" if sign else "") + _price(digits) + (multiple or "") + coin
 
 
 def _percent(match):
@@ -141,6 +144,35 @@ def _measure(match):
     if sign:
         said = ("零下" if name in ("摄氏度", "华氏度", "度") else "负") + said
     return said + (multiple or "") + name
+
+
+def _and_parts(match):
+    whole, unit, parts = match.groups()
+    return f"{cardinal(int(whole), counted=True)}{unit}{one_by_one(parts)}"
+
+
+def _points(match):
+    """Say "2分" of a game, but not the minutes of a time."""
+    hour = re.search(r"[点时] ?$", match.string[max(match.start() - 2, 0):match.start()])
+    return None if hour else f"{cardinal(int(match.group(1)), counted=True)}分"
+
+
+_PER = "月|年|天|日|人|次|公斤|斤|平方米|平米|小时|分钟|件|个|晚|位|吨|升|度|kg|km|L|m\\^2|GB"
+
+
+def _money_per(match):
+    """Say "30元/月" as so much a month."""
+    digits, multiple, coin, unit = match.groups()
+    return f"每{UNITS.get(unit, unit)}{_price(digits)}{multiple or ''}{coin}"
+
+
+_PLAYED = re.compile(r"[胜负赢输败]|比分|击败|战平|打平|领先|决赛|比赛|主场|客场|逆转|淘汰")
+
+
+def _score(match):
+    """Say "6-4" of a game."""
+    near = match.string[max(match.start() - 25, 0):match.start()], match.string[match.end():match.end() + 25]
+    return _ratio(match) if any(_PLAYED.search(text) for text in near) else None
 
 
 def _fraction(match):
@@ -190,7 +222,10 @@ def _power(match):
 RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pattern), say) for name, pattern, say in (
     ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}})(?P<k>[-/.])(?P<m>\d{{1,2}})(?P=k)(?P<d>\d{{1,2}})(?![\d.]\d)", _date),
     ("time", rf"{_NOT_BEFORE}(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])", _time),
-    ("ratio", rf"{_NOT_BEFORE}(\d{{1,4}}) ?: ?(\d{{1,4}})(?![\d:.])", _ratio),
+    ("ratio", rf"{_NOT_BEFORE}(\d{{1,4}}) ?: ?(\d{{1,7}})(?![\d:.])", _ratio),
+    ("date", rf"{_NOT_BEFORE}(?P<y>(?:1[1-9]|20)\d\d){_DASH}(?P<z>(?:1[1-9]|20)\d\d)(?![\d年.])", _years),
+    ("date", rf"{_NOT_BEFORE}\d0(?=后)", lambda m: one_by_one(m.group())),
+    ("code", r"(?<![\d.])[248]K(?=视|电|画|屏|分|高|超|影|摄)", lambda m: f"{cardinal(int(m.group()[0]))} K"),
     ("date", rf"{_NOT_BEFORE}(\d{{2}}(?:\d0)?)(?=年代)", _decade),
     ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}}|\d{{2}})"
              rf"(?:年?{_DASH}(?P<z>\d{{4}}|\d\d))?(?= ?(?:年(?!级|龄|代)|财年|届|级))", _years),
@@ -200,13 +235,19 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
     ("telephone", r"(?<![A-Za-z\d.])[48]00[- ]?\d{3}[- ]?\d{4}(?!\d)", _telephone),
     ("telephone", r"(?<![A-Za-z\d.])\+\d{1,3}(?:[- ]\d{2,4}){2,5}(?!\d)", _telephone),
     ("code", r"(?<![A-Za-z\d.])\d{3,20}(?:-\d{2,8})*(?!\d|[.,]\d|%)", _called),
+    # The postcode behind an address.
+    ("code", r"(?<=[室楼号层座村幢栋],)\d{6}(?!\d|[.,]\d)", lambda m: one_by_one(m.group())),
     ("code", rf"{_NOT_BEFORE}\d{{3,4}}(?=教室|室|房间|病房|航班)", lambda m: one_by_one(m.group(), telephone=True)),
     ("code", r"(?<=[A-Za-z])\d{3,4}(?![A-Za-z\d]|[.,]\d)", lambda m: one_by_one(m.group(), telephone=True)),
+    ("money", rf"{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?(元|美元|欧元|块)/({_PER})(?![A-Za-z])", _money_per),
+    ("ratio", rf"{_NOT_BEFORE}(\d{{1,3}}) ?[-–] ?(\d{{1,3}})(?![\d.%-])", _score),
     ("money", rf"(?P<sign>[-−])?(?:(?P<coin>{_COIN})|(?<![A-Za-z])(?P<code>{_CODE})) ?(?P<a>{_NUM})"
               rf"(?P<many>[{MULTIPLES}]+)?"
               rf"(?:{_DASH}(?P<z>{_NUM})(?P<many2>[{MULTIPLES}]+)?)?", _money),
-    ("money", rf"{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?"
+    ("money", rf"((?<![A-Za-z\d)])[-−])?{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?"
               rf"({_COIN}|(?:{_CODE})(?![A-Za-z])|元|美元|欧元|英镑|港元|日元)", _money_last),
+    # "1米78": the figures behind the measure are its tenths and hundredths.
+    ("measure", rf"{_NOT_BEFORE}(\d{{1,3}})(米|块)(\d{{1,2}})(?!\d|[.,]\d| ?[{MULTIPLES}{_MORE}])", _and_parts),
     ("percent", rf"((?<![A-Za-z\d%])[-−])?{_NOT_BEFORE}({_NUM})%?(?:{_DASH}({_NUM}))?([%‰])", _percent),
     ("measure", rf"{_NOT_BEFORE}({_NUM}) ?({_RATE}){_AFTER_UNIT}", _rate),
     ("measure", rf"((?<![A-Za-z\d°)])[-−])?{_NOT_BEFORE}({_NUM})(?:{_DASH}({_NUM}))?([{MULTIPLES}]+)?"
@@ -216,7 +257,8 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
     ("math", r"(?<=\d) ?([-−–*/xX]) ?(?=\d+(?:\.\d+)? ?=)", _calculation),
     ("math", r"(?<=\d) ?([*xX]) ?(?=\d)", _calculation),
     ("math", r"\^(-?\d{1,3})", _power),
-    ("range", rf"{_NOT_BEFORE}({_NUM}) ?[-–—~] ?({_NUM})(?![\d-])", _range),
+    ("number", rf"{_NOT_BEFORE}(\d{{1,3}})分(?![之钟秒])", _points),
+    ("range", rf"{_NOT_BEFORE}({_NUM}) ?[-–—~] ?({_NUM})(?![\d-]| ?=)", _range),
     ("ordinal", r"(?<=第)(\d{1,12}(?:\.\d+)*)", _version),
     ("number", rf"(?<![A-Za-z\d)]) ?[-−]({_NUM})", _negative),
     ("code", rf"{_NOT_BEFORE}(\d+)(?![\d.,])", _long),

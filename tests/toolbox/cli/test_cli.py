@@ -289,6 +289,7 @@ def test_bench(tmp_path, run, monkeypatch):
     figures = json.loads((tmp_path / "bench.json").read_text())
     assert 0.001 < figures["rtf"] < 5 and 5 < figures["first_sound_ms"] < 20_000
     assert 0.2 < figures["load_s"] < 60 and 100 < figures["peak_mb"] < 3_000 and 10 < figures["assets_mb"] < 96
+    assert 0.05 < figures["fresh_voice_s"] < 60
     assert figures["loading"]["networks_s"] < figures["loading"]["ready_s"] == figures["load_s"]
     assert [(r["text"], r["state"]) for r in figures["runs"]] == [
         ("short", "cold"), ("short", "warm"), ("long", "cold"), ("long", "warm")]

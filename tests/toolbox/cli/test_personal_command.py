@@ -8,8 +8,8 @@ import pytest
 
 from toolbox.cli import main
 from toolbox.core.cloning import minutes
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.engine import Cloner
-from toolbox.core.cloning.personal import Comparison
 from toolbox.core.cloning.voice import Voice
 
 

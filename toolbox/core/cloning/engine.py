@@ -614,8 +614,11 @@ class Cloner:
         if key not in self._personal:
             while len(self._personal) >= PERSONAL:
                 del self._personal[next(iter(self._personal))]
-            network = self.synthesizer.network
-            self._personal[key] = type(self.synthesizer)(apply(network, personal), self.synthesizer.card, self.device)
+            try:
+                network = apply(self.synthesizer.network, personal)
+            except ValueError as error:
+                raise TextError(str(error)) from None
+            self._personal[key] = type(self.synthesizer)(network, self.synthesizer.card, self.device)
         return self._personal[key]
 
     def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,

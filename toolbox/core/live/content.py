@@ -1,7 +1,7 @@
-"""What is said, while it is being said: streams of phoneme posteriors from log-mels that arrive.
+"""Recognition of phonemes while somebody speaks: a log-mel arrives in blocks, phoneme posteriors come out.
 
-`SlidingContent` listens to the last seconds again and again with the recogniser of whole utterances;
-`StreamingContent` with the streaming one, which hears every frame once.
+`SlidingContent` runs the recogniser of whole utterances on the most recent frames again and again;
+`StreamingContent` runs the streaming recogniser, which processes every frame once.
 """
 
 from typing import Protocol
@@ -10,41 +10,41 @@ import numpy as np
 
 from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
 
-WINDOW = 112  # frames that the recogniser of whole utterances listens to at once
-SETTLING = 40  # of the frames heard before, those that are heard again with what has followed
+WINDOW = 112  # frames that the recogniser of whole utterances receives at once
+SETTLING = 40  # earlier frames whose posteriors are replaced by ones computed with more context
 
 
 class ContentStream(Protocol):
-    """Log-mel frames in, log-probabilities of the symbols out.
+    """Turns log-mel frames into log-probabilities of the symbols.
 
     Attributes
     ----------
     look_ahead : int
-        How many frames lie between the newest that went in and the newest that comes out.
+        Frames between the newest that went in and the newest that comes out.
     """
 
     look_ahead: int
 
     def push(self, mel: np.ndarray) -> tuple[int, np.ndarray]:
-        """Hear the next frames of a log-mel (n_mels, n).
+        """Process the next frames of a log-mel (n_mels, n).
 
         Returns
         -------
         (start, log_posteriors) : int, float32 array (n_symbols, m)
-            Of the frames from number `start` on. Frames that came out before may come again: then they replace what
-            was known of them.
+            The posteriors of the frames from number `start` on. Frames that were returned before may be returned
+            again; the new posteriors replace the old ones.
         """
         ...
 
 
 class SlidingContent:
-    """The recogniser of whole utterances on a window that moves along.
+    """Runs the recogniser of whole utterances on a sliding window.
 
     Parameters
     ----------
     recogniser : Recogniser
     window : int
-        Frames that are listened to at once.
+        Frames that the recogniser receives at once.
     """
 
     look_ahead = 0
@@ -58,7 +58,7 @@ class SlidingContent:
         """As `ContentStream.push`."""
         self._mel = np.concatenate([self._mel, mel], axis=1)
         self._end += mel.shape[1]
-        # An even number of frames is dropped: the encoder joins them in pairs.
+        # The encoder joins frames in pairs, so an even number of them is dropped.
         drop = max(0, self._mel.shape[1] - self._window) // 2 * 2
         self._mel = self._mel[:, drop:]
         heard = self._recogniser.log_posteriors(self._mel)
@@ -67,7 +67,7 @@ class SlidingContent:
 
 
 class StreamingContent:
-    """The streaming recogniser: less work, and a look-ahead of its own."""
+    """Runs the streaming recogniser, which needs less computation but looks ahead."""
 
     def __init__(self, recogniser: StreamingRecogniser):
         self.look_ahead = recogniser.network.look_ahead + 1  # encoder frames come in pairs

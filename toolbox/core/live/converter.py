@@ -1,8 +1,8 @@
-"""Sound in, the same said in another voice out, block by block.
+"""Conversion of speech to another voice, block by block.
 
-A block of samples goes in and one of the same length comes out, `delay` frames late. Within that time lies what is
-heard before a frame is said: the decoder and the vocoder see the frames after it as they are known so far, and where
-they turn out otherwise with the next block, one is faded into the other.
+A block of samples goes in and one of the same length comes out, `delay` frames late. The delay gives the decoder and
+the vocoder a first estimate of the frames that follow the ones being output; where the next block changes that
+estimate, the two versions are crossfaded.
 """
 
 import numpy as np
@@ -26,25 +26,25 @@ from watermark.marker import Marker
 MELS = MelConfig()
 HOP = MELS.hop_length
 FLOOR = float(np.log(MELS.floor))
-NEPER = 20 / np.log(10)  # dB in a natural logarithm of amplitude of 1
-AHEAD, LEAST_AHEAD = 10, 3  # frames after those that are said, as they are known so far; less those of the listener
-WINDOW = 88  # frames that the decoder sees at once
-MEMORY = 480  # frames by whose speech it is known how loud each of them is
-PITCHED, PITCH_SETTLING = 48, 16  # frames in which pitch is looked for, and those of them that are looked at again
-LEAST = 16  # frames without which nothing is said
-FADE = 4  # frames in which what was made with one block goes over into what was made with the next
-PAUSE = 30  # frames without a sound from which on silence is put out
-LEVEL_MEMORY = 900  # frames from which the speaker's level is known
-FAINTEST = -60.0  # dBFS of a speaker's loudest frames; fainter sound is nobody speaking
+NEPER = 20 / np.log(10)  # decibels per neper
+AHEAD, LEAST_AHEAD = 10, 3  # frames estimated beyond the block that is output, less the recogniser's look-ahead
+WINDOW = 88  # frames that the decoder receives at once
+MEMORY = 480  # frames kept, against which the loudness of each frame is judged
+PITCHED, PITCH_SETTLING = 48, 16  # frames in which the pitch is tracked, and those of them that are tracked again
+LEAST = 16  # fewest frames that are decoded
+FADE = 4  # frames over which one block's output is crossfaded with the next one's
+PAUSE = 30  # frames; in longer pauses silence is output
+LEVEL_MEMORY = 900  # frames over which the speaker's level is measured
+FAINTEST = -60.0  # dBFS; fainter frames are not taken for speech
 GAINS = -20.0, 30.0  # dB
-PRIOR, PITCH_MEMORY = 40, 1_500  # voiced frames that the first guess of the pitch counts for, and all at most
-GUESS = np.log(150.0), 0.18  # mean and deviation of log-f0 of a speaker who has not spoken yet
+PRIOR, PITCH_MEMORY = 40, 1_500  # weight, in voiced frames, of the initial guess of the pitch; greatest total weight
+GUESS = np.log(150.0), 0.18  # mean and deviation of log-f0 assumed before anything was spoken
 CALIBRATION = "A huge yellow bird sat on the garage roof and watched the children play with their toys."
 SILENT = np.array([PAD, *encode("".join(sorted(PAUSES)))])
 
 
 class LiveConverter:
-    """One speaker's sound into a voice.
+    """Converts one speaker's sound to a voice.
 
     Parameters
     ----------
@@ -53,15 +53,16 @@ class LiveConverter:
     voice : Voice
     content : ContentStream
     block : int
-        Frames that are converted at once.
+        Frames converted at once.
 
     Attributes
     ----------
     pitch_shift : float
         In semitones; may be changed at any time.
     wet : float
-        Share of the new voice in what comes out, 0 to 1; the rest is the speaker's own, as late. May be changed.
-        Whatever holds a share of the new voice is marked as a whole (watermark); a speaker's own voice alone is not.
+        Share of the new voice in the output, 0 to 1; the rest is the speaker's own sound, delayed equally. May be
+        changed at any time. Output that contains any of the new voice is watermarked as a whole; the speaker's own
+        voice alone is not.
     """
 
     def __init__(self, cloner, voice, content: ContentStream, block: int = 8):
@@ -70,21 +71,21 @@ class LiveConverter:
         self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain
         self._mark = Marker(MELS.rate)
         self._spread, self._mels = float(voice.statistics[1]), MelStream(MELS.rate)
-        # All of these end with the newest frame, and are as long as one another but for what is not known yet.
+        # These all start with the same frame and end with the newest one for which each has been computed.
         self._mel = np.zeros((MELS.n_mels, 0), np.float32)
         self._log_p = np.zeros((0, 0), np.float32)
         self._f0 = np.zeros(0, np.float32)
-        self._recent, self._levels = np.zeros(0), np.zeros(0)  # dBFS of frames: of all, and of those with a voice
+        self._recent, self._levels = np.zeros(0), np.zeros(0)  # dBFS of the latest frames, and of those with speech
         self._wav = np.zeros(0, np.float32)
         self._first = 0  # number of the first frame that is kept
-        self._said = -self.delay  # number of the next frame that is put out
-        self._before = np.zeros((MELS.n_mels, 0), np.float32)  # what was made of the frames from there on last time
+        self._said = -self.delay  # number of the next frame to be output
+        self._before = np.zeros((MELS.n_mels, 0), np.float32)  # last block's estimate of the frames from there on
         self._gain = 0.0  # dB
-        self._voiced = PRIOR, GUESS[0], GUESS[1] ** 2  # frames, mean and variance of log-f0
+        self._voiced = PRIOR, GUESS[0], GUESS[1] ** 2  # voiced frames; mean and variance of their log-f0
 
     @property
     def delay(self) -> int:
-        """Frames between a sound that goes in and the same as it comes out, beside the block itself."""
+        """Frames between a sound's arrival and its output, not counting the block itself."""
         return max(LEAST_AHEAD, AHEAD - self._content.look_ahead) + 2 + self._content.look_ahead
 
     def push(self, wav: np.ndarray) -> np.ndarray:
@@ -98,7 +99,7 @@ class LiveConverter:
         Returns
         -------
         float32 array (block * hop_length,)
-            Silent until `delay` frames have gone in.
+            Silent until more than `delay` frames have gone in.
         """
         wav = np.asarray(wav, dtype=np.float32)
         fresh = self._mels.feed(wav)
@@ -111,12 +112,11 @@ class LiveConverter:
         self._measure_pitch(len(fresh[0]))
         made = self._say()
         self._forget()
-        marked = self._mark(made)  # also where it is not put out, so that the filter goes on from block to block
+        marked = self._mark(made)  # also where it is not output, so that the filter's state stays continuous
         return made if self.wet == 0 else np.clip(marked, -1, 1)
 
     def _measure_level(self, wav):
-        """Set the gain by the loud part of what was said in the last seconds: half the way to where it should be a
-        second."""
+        """Adjust the gain to the level of recent loud speech, halving the remaining difference every second."""
         power = np.square(wav.reshape(self.block, -1)).mean(axis=1)
         levels = 10 * np.log10(power + 1e-12)
         self._recent = np.append(self._recent, levels)[-WINDOW:]
@@ -131,7 +131,7 @@ class LiveConverter:
     def _measure_pitch(self, n_fresh):
         window = min(PITCHED, len(self._wav) // HOP)
         found = pitch(self._wav[-window * HOP:], MELS.rate, HOP)[:window]
-        # The sound ends where the mel's last window does: half a window after the middle of its last frame.
+        # The samples reach half a window beyond the centre of the mel's last frame.
         end = self._mel.shape[1]
         begin = self._wav_frames() - window
         n = min(end - begin, n_fresh + PITCH_SETTLING, len(found))
@@ -141,7 +141,7 @@ class LiveConverter:
         log_f0 = np.log(settled[settled > 0][-n_fresh:])
         count, mean, variance = self._voiced
         for value in log_f0:
-            if count <= 2 * PRIOR or abs(value - mean) < 0.6:  # octave errors would drag both along
+            if count <= 2 * PRIOR or abs(value - mean) < 0.6:  # octave errors would distort both
                 count = min(count + 1, PITCH_MEMORY)
                 mean, change = mean + (value - mean) / count, value - mean
                 variance += (change ** 2 - variance) / count
@@ -151,17 +151,17 @@ class LiveConverter:
         return len(self._wav) // HOP
 
     def _say(self):
-        """Put out the next block, from what is known."""
+        """Return the next block of output, from everything received so far."""
         begin, end = self._said, self._said + self.block
         self._said = end
         dry = self._dry(begin, end)
         known = min(self._log_p.shape[1], self._mel.shape[1])
-        start = max(0, known - WINDOW) // 2 * 2  # frames are dropped in pairs, so that its number is even as well
+        start = max(0, known - WINDOW) // 2 * 2  # even, because frames are dropped in pairs
         ahead = self._first + known - end
         if ahead < 0 or known - start < LEAST:
             return (1 - self.wet) * dry
         mel, f0 = self._decode(start, known)
-        place = end - self.block - self._first - start  # of the first frame that is put out, in the window
+        place = end - self.block - self._first - start  # of the first frame to be output, in the window
         if place < 0:
             lead = -place
             mel, f0, place = np.pad(mel, ((0, 0), (lead, 0)), constant_values=FLOOR), np.pad(f0, (lead, 0), "edge"), 0
@@ -174,7 +174,7 @@ class LiveConverter:
         return (self.wet * wet + (1 - self.wet) * dry).astype(np.float32)
 
     def _decode(self, start, end):
-        """Mel and f0 of the frames [start, end) of those that are kept, as they are known so far."""
+        """Return the mel and f0 of the kept frames [start, end), as estimated so far."""
         log_p, own = self._log_p[:, start:end], self._mel[:, start:end]
         path = steady(log_p, CHANGE)
         if self._recent.max() < FAINTEST:
@@ -190,7 +190,7 @@ class LiveConverter:
         return mel, f0
 
     def _contour(self, f0):
-        """Pitch of the voice, in Hz and in every frame, and where it is voiced."""
+        """Return the pitch in the target voice (Hz, in every frame) and which frames are voiced."""
         _, mean, variance = self._voiced
         voiced = f0 > 0
         moved = (np.log(np.maximum(f0, 1.0)) - mean).clip(-0.9, 0.9)
@@ -198,13 +198,13 @@ class LiveConverter:
         return np.exp(self._decoder.mean_log_f0 + bridge(moved, voiced) + self.pitch_shift * np.log(2) / 12), voiced
 
     def _dry(self, begin, end):
-        """What the speaker said in frames [begin, end), or silence while these have not been."""
+        """Return the speaker's own sound in frames [begin, end), or silence before the first frame."""
         if self.wet == 1.0 or begin < self._first:
             return np.zeros(self.block * HOP, np.float32)
         return self._wav[(begin - self._first) * HOP: (end - self._first) * HOP]
 
     def _forget(self):
-        """Drop what nothing will look at any more: an even number of frames, which the decoder joins in pairs."""
+        """Drop frames that are no longer needed; an even number of them, because the decoder joins them in pairs."""
         drop = (self._mel.shape[1] - MEMORY) // 2 * 2
         if drop > 0:
             self._mel, self._log_p, self._f0 = self._mel[:, drop:], self._log_p[:, drop:], self._f0[drop:]
@@ -213,9 +213,9 @@ class LiveConverter:
 
 
 class _Decoder:
-    """The synthesizer's decoder in one voice, on windows that are no sentences.
+    """The synthesizer's decoder in one voice, applied to windows instead of sentences.
 
-    This is all that live conversion knows of the synthesizer's network.
+    Live conversion accesses the synthesizer's network only here.
     """
 
     def __init__(self, cloner, voice):
@@ -236,7 +236,7 @@ class _Decoder:
         self.reduction, self._sharpened = config.reduction, (config.sharpness, config.contrast)
         self._noise = torch.randn(1, 4096, config.noise_dim, generator=torch.Generator().manual_seed(0))
         planned = cloner.plan(cloner.read(CALIBRATION)[0], voice)
-        # Spectra are matched and sharpened by the mean over some seconds of speech; a window alone would waver.
+        # Spectra are matched and sharpened by their mean over some seconds of speech; that of a window would fluctuate.
         with torch.inference_mode():
             self._spoken = self._decode(self._spread(planned.symbols, planned.durations / planned.step,
                                                      len(planned.pitch)),
@@ -244,9 +244,10 @@ class _Decoder:
 
     @torch.inference_mode()
     def decode(self, heard, log_posteriors, level, log_f0, voiced, number):
-        """Return the log-mel (n_mels, n_frames) of what is heard in a window whose first frame has this number.
+        """Return the log-mel (n_mels, n_frames) of the speech recognised in a window whose first frame is `number`.
 
-        A synthesizer that hears says the posteriors as loud as the speaker; another one says the symbols.
+        A synthesizer that accepts posteriors (`hears`) renders these, at the speaker's loudness; any other one
+        renders the symbols.
 
         Parameters
         ----------
@@ -277,9 +278,9 @@ class _Decoder:
         return torch.tensor(np.asarray(values, np.float32), device=self._device)[None]
 
     def _spread(self, symbols, durations, n_steps):
-        """Text over the steps of a window, from symbols and their durations in steps."""
+        """Return the encoded text spread over the steps of a window, from symbols and their durations in steps."""
         numbers = [PAD, *encode(symbols), PAD]
-        kept = [i for i, duration in enumerate(durations) if duration > 0]  # no edge where speech goes on
+        kept = [i for i, duration in enumerate(durations) if duration > 0]  # no edge in the middle of speech
         symbols, durations = (torch.tensor([[x[i] for i in kept]], device=self._device, dtype=dtype)
                               for x, dtype in ((numbers, torch.long), (durations.tolist(), torch.float32)))
         text, _ = self._network.read(symbols, self._reader, torch.ones(symbols.shape, device=self._device))
@@ -295,7 +296,7 @@ class _Decoder:
 
 
 def _long_pauses(path):
-    """Which frames lie in a pause that is longer than PAUSE, but for its first and last few, bool (n_frames,)."""
+    """Return which frames lie in a pause longer than PAUSE, except for its first and last few, bool (n_frames,)."""
     quiet = np.isin(path, SILENT)
     mask = np.zeros(len(path), bool)
     for begin, end in np.flatnonzero(np.diff(quiet, prepend=False, append=False)).reshape(-1, 2):

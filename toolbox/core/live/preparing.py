@@ -1,4 +1,4 @@
-"""A converter that this machine keeps up with."""
+"""Preparation of a live converter that the machine can run in real time."""
 
 import time
 
@@ -14,12 +14,12 @@ from toolbox.core.models.profiles import MODELS, STREAMING_RECOGNISER
 from vocoder.harmonic.inference import Vocoder
 
 BLOCKS = (4, 6, 8, 12, 16, 24, 32)  # mel frames
-BUSY = 0.6  # share of a block's time that its conversion may take
-TRIED = 12  # blocks converted of each size
+BUSY = 0.6  # share of a block's duration that its conversion may take
+TRIED = 12  # blocks timed per size
 
 
 def load_content(cloner) -> ContentStream:
-    """Return the quickest listener that is there: the streaming recogniser, or the other one on a window that moves."""
+    """Return the fastest recogniser available: the streaming one, or else the ordinary one on a sliding window."""
     path = MODELS / STREAMING_RECOGNISER
     if path.exists():
         return StreamingContent(StreamingRecogniser.load(path, cloner.device))
@@ -27,14 +27,14 @@ def load_content(cloner) -> ContentStream:
 
 
 def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False) -> LiveConverter:
-    """Adapt to a voice, where that is needed, and find the smallest block whose conversion this machine keeps up with.
+    """Adapt to a voice, if necessary, and find the smallest block that the machine converts in real time.
 
     Parameters
     ----------
     cloner : Cloner
     voice : Voice
     progress : callable
-        Takes the share done.
+        Receives the share completed.
     cancelled : callable
         `Cancelled` is raised soon after it returns True.
 
@@ -48,8 +48,9 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
         If the profile's networks cannot convert live.
     """
     if not (cloner.synthesizer.shifts_pitch and isinstance(cloner.vocoder, Vocoder) and cloner.rate == MELS.rate):
-        raise TextError(f"The profile '{cloner.profile}' cannot speak live; take the profile 'default'.")
-    adapts = cloner.converter is cloner.synthesizer  # the polyglot's first guess is as close
+        raise TextError(f"The profile '{cloner.profile}' does not support live conversion; choose the profile "
+                        "'default'.")
+    adapts = cloner.converter is cloner.synthesizer  # the polyglot is as close without adaptation
     if adapts:
         cloner.adapt(voice, lambda share: progress(0.7 * share), cancelled)
     wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapts, language=DEFAULT).wav
@@ -65,7 +66,7 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
 
 
 def _seconds(converter, wav):
-    """How long most blocks take; the first ones, with little to look at, do not count."""
+    """Return the time in which 80 % of the blocks are converted; the first ones, with little context, do not count."""
     n, taken = converter.block * HOP, []
     wav = np.resize(wav, max(len(wav), 2 * MELS.rate + TRIED * n))
     for start in range(0, 2 * MELS.rate + TRIED * n - n, n):

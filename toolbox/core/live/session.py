@@ -1,7 +1,7 @@
-"""A microphone's sound through a converter to an output, until it is stopped.
+"""A live session: a microphone's sound is converted and played on an output until it is stopped.
 
-PortAudio's callbacks copy samples into and out of buffers and do nothing else. One thread takes whole blocks, converts
-them, and watches whether the devices are still there; if one is gone, it opens what there is again.
+PortAudio's callbacks only copy samples into and out of buffers. A thread converts whole blocks and checks whether the
+devices are still connected; when one has disappeared, it reopens those that are available.
 """
 
 import threading
@@ -16,33 +16,33 @@ from toolbox.core.live.state import LiveState
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import MONITOR, Devices
 
-RATE = MelConfig().rate  # of both streams: sound servers and drivers resample better than late
-BLOCK = 256  # samples a callback
-LATENCY = 0.02  # seconds that a stream is asked for
+RATE = MelConfig().rate  # of both streams; sound servers and drivers resample well and without much delay
+BLOCK = 256  # samples per callback
+LATENCY = 0.02  # seconds requested of each stream
 RING = 4.0  # seconds
 SPARE = 0.02  # seconds in the output's buffer when the next block should be there
 MOST_SPARE = 0.2
-WAITING = 0.002  # seconds between looks at whether a block is there
-WATCH, RETRY = 0.5, 1.0  # seconds between looks at whether the devices are there; between attempts to open them
-BACKLOG = 2  # blocks that may wait to be converted; those beyond are dropped
+WAITING = 0.002  # seconds between checks for a complete block
+WATCH, RETRY = 0.5, 1.0  # seconds between checks of the devices, and between attempts to open them
+BACKLOG = 2  # blocks that may wait for conversion; any more are dropped
 SHOWN = 3.0  # seconds over which work and latency are averaged
 
 
 class Live:
-    """Converts what is spoken while it is spoken.
+    """Converts speech while it is spoken.
 
     Parameters
     ----------
     converter : LiveConverter
     input_name, output_name : str, optional
-        Devices by name, whenever they are there; by default the system's choice.
+        Names of the devices to use whenever they are connected; the system's default otherwise.
     open_microphone : bool
-        False is push to talk: `talking` begins as False.
+        False starts with `talking` False, for push to talk.
 
     Attributes
     ----------
     talking : bool
-        Whether what is spoken is let in. It may be changed at any time.
+        Whether the microphone's sound is converted; may be changed at any time.
     """
 
     def __init__(self, converter: LiveConverter, input_name: str | None = None, output_name: str | None = None,
@@ -57,23 +57,23 @@ class Live:
         self._streams: dict[str, Any] = {}
         self._server_names = {"input": "", "output": ""}
         self._peaks, self._lost, self._primed = [0.0, 0.0], 0, False
-        self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and when the last of them was there
-        self._shift = 0  # samples of silence in what was written, less those that were dropped on the way
+        self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and the time of the last of them
+        self._shift = 0  # samples of silence added to the output, less those dropped
         self._work: list[tuple[float, float]] = []
         self._spare = SPARE
 
     def start(self) -> None:
-        """Begin, in a thread of its own."""
+        """Start the session in a thread of its own."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End; the devices are closed when this returns."""
+        """Stop the session; the devices are closed when this returns."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(5)
 
     def state(self) -> LiveState:
-        """Return what it is doing now; peaks begin anew."""
+        """Return the current state and reset the peaks."""
         peaks, self._peaks = self._peaks, [0.0, 0.0]
         state = self._state
         return LiveState(state.running, state.problem, state.seconds, peaks[0], peaks[1], self._latency(), self._lost,
@@ -100,7 +100,7 @@ class Live:
             devices.close()
 
     def _convert(self, pending):
-        """Convert one block of what is there; returns the rest."""
+        """Convert one of the pending blocks; return the rest."""
         behind = len(pending) // self._block - BACKLOG
         if behind > 0:
             self._lost += behind
@@ -116,7 +116,7 @@ class Live:
             self._out.write(silence)
             self._shift += len(silence)
         elif self._out.waiting > int((self._spare + MOST_SPARE) * RATE) + self._block and not made.any():
-            # The two devices' clocks differ, or a pause of the machine has piled sound up: a silent block is left out.
+            # The devices' clocks differ, or the machine paused and sound has piled up: a silent block is left out.
             self._shift -= self._block
             return pending[self._block:]
         if not self._out.write(made):
@@ -134,17 +134,17 @@ class Live:
         return sum(work) / (len(work) * self._state.block) if work else 0.0
 
     def _latency(self):
-        """Seconds between the newest sample that came in and its being played, by the streams' own clocks."""
+        """Return the seconds between a sample's arrival and its playback, by the streams' own clocks."""
         (arrived, came), (played, went) = self._arrived, self._played
         if not (arrived and played):
             return 0.0
-        said = played - self._shift - self.converter.delay * HOP  # which sample of the input was played last
+        said = played - self._shift - self.converter.delay * HOP  # the input sample that was played last
         return max(0.0, went - came + (arrived - said) / RATE)
 
     # Devices
 
     def _watch(self, sounddevice, devices):
-        """Open what is not open, and close what is gone; whether both are there."""
+        """Open the streams, or close them when a device has disappeared; return whether both are running."""
         if self._streams:
             if devices.changed():
                 devices.look(idle=False)
@@ -152,8 +152,9 @@ class Live:
                     if not stream.active or devices.gone(way, self._server_names[way])]
             if not gone:
                 return True
-            self._state.problem = ("The microphone went away; live goes on as soon as there is one." if "input" in gone
-                                   else "The output went away; live goes on as soon as there is one.")
+            self._state.problem = ("The microphone was disconnected; live continues as soon as there is one."
+                                   if "input" in gone else
+                                   "The output was disconnected; live continues as soon as there is one.")
             self._close()
             return False
         devices.look(idle=True)
@@ -170,7 +171,7 @@ class Live:
         try:
             for way in ("output", "input"):
                 self._open(sounddevice, devices, way, chosen[way])
-        except Exception as error:  # PortAudioError, and whatever a driver throws
+        except Exception as error:  # PortAudioError, or anything that a driver raises
             self._close()
             self._state.problem = f"The {'microphone' if way == 'input' else 'output'} cannot be opened ({error})."
             return False
@@ -193,7 +194,7 @@ class Live:
             try:
                 stream.abort()
                 stream.close()
-            except Exception:  # it was unplugged: nothing is left to close
+            except Exception:  # the device was unplugged: nothing is left to close
                 continue
         self._in.read()
         self._out.read()
@@ -201,7 +202,7 @@ class Live:
         self._arrived = self._played = (0, 0.0)
 
     def _on_input(self, block, n_samples, when, status):
-        # ALSA's plug-ins report an overflow before the first block has come; nothing is lost by that.
+        # ALSA's plug-ins report an overflow before the first block arrives; no sound is lost by that.
         lost = bool(status.input_overflow) and self._arrived[0] > 0
         lost |= not self._in.write(block[:, 0])
         self._lost += lost

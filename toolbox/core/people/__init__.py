@@ -1,1 +1,1 @@
-"""Recordings as people have them: who speaks when, how good they are, cleaning them, the best of many."""
+"""Everyday recordings: finding who speaks when, measuring and cleaning them, combining several of one person."""

@@ -1,4 +1,4 @@
-"""The best of many: recordings of one person, weighed by quality and agreement, and those that are of somebody else."""
+"""Weighting of several recordings of one person by quality and agreement, and detection of those of somebody else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ APART = 0.12  # how much less alike than the others are among themselves a wrong
 
 @dataclass(frozen=True)
 class Choice:
-    """How much each recording counts, 0 for those of somebody else, and the numbers of these.
+    """The weight of each recording, 0 for those of somebody else, and the numbers of the latter.
 
     Attributes
     ----------
@@ -27,21 +27,21 @@ class Choice:
 
 
 def choose(first: np.ndarray, second: np.ndarray | None, qualities: Sequence[float]) -> Choice:
-    """Weigh recordings that should all be one person's.
+    """Weight recordings that should all be of one person.
 
     Parameters
     ----------
     first : float32 array (n, size)
-        An embedding of each by the first speaker encoder, unit length.
+        The embedding of each by the first speaker encoder, unit length.
     second : float32 array (n, size), optional
-        By the second.
+        Those by the second encoder.
     qualities : sequence of float
-        How much each counts by its quality.
+        The weight of each by its quality.
 
     Returns
     -------
     Choice
-        With fewer than three recordings nobody can tell which is wrong, and none is left out.
+        With fewer than three recordings it is impossible to say which is wrong, so none is left out.
     """
     weights = np.maximum(np.asarray(qualities, float), 1e-3)
     likeness = (first @ first.T - FIRST_SAME) * FIRST_SCALE

@@ -1,4 +1,4 @@
-"""Taking the rest out of a recording: noise, echo and music, and with a person's reference everybody else."""
+"""Removal of noise, echo and music from a recording and, given a reference of one person, of everybody else."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def load_enhancer(path: Path | None = None) -> "Enhancer | None":
-    """Read the enhancer of a model file, by default the one that ships; None if none ships.
+    """Load the enhancer of a model file, by default the bundled one; None if none is bundled.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        If the file that is named is missing, or is none; the message is a sentence.
+        If the given file is missing or is not an enhancer; the message is a sentence.
     """
     if path is None and not (MODELS / ENHANCER).exists():
         return None
@@ -32,7 +32,7 @@ def load_enhancer(path: Path | None = None) -> "Enhancer | None":
 def clean(wav: np.ndarray, rate: int, enhancer: "Enhancer | None", embedding: np.ndarray | None = None,
           progress: Callable[[float], None] = lambda share: None,
           cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-    """Clean a recording (n_samples,); without an enhancer steady noise alone is reduced (audio.denoise).
+    """Clean a recording; without an enhancer only steady noise is reduced (audio.denoise).
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def clean(wav: np.ndarray, rate: int, enhancer: "Enhancer | None", embedding: np
         In Hz.
     enhancer : Enhancer or None
     embedding : float32 array (256,), optional
-        Of the person to keep, by the speaker encoder that ships.
+        The embedding of the person to keep, by the bundled speaker encoder.
     progress, cancelled : callable
-        As Enhancer.clean takes them.
+        As for Enhancer.clean.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How many people there are, and which windows of a recording are whose."""
+"""Clustering of a recording's windows by speaker, with the number of speakers unknown."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ MOST = 12  # groups
 
 
 def group(embeddings: np.ndarray, alike: float = ALIKE, most: int = MOST) -> np.ndarray:
-    """Group windows whose embeddings are alike; rather too many groups than too few.
+    """Group windows whose embeddings are alike, preferring too many groups to too few.
 
     Parameters
     ----------
@@ -17,12 +17,12 @@ def group(embeddings: np.ndarray, alike: float = ALIKE, most: int = MOST) -> np.
     alike : float
         Cosine between two groups, averaged over all pairs, up to which they are joined.
     most : int
-        Groups that there are at most.
+        The greatest number of groups.
 
     Returns
     -------
     int array (n_windows,)
-        The number of each window's group; groups too small to be a person have been given to their neighbours.
+        The number of each window's group; the windows of groups too small to be a person join their nearest group.
     """
     from scipy.cluster.hierarchy import fcluster, linkage
 
@@ -37,7 +37,7 @@ def group(embeddings: np.ndarray, alike: float = ALIKE, most: int = MOST) -> np.
 
 
 def drop_small(embeddings: np.ndarray, labels: np.ndarray, fewest: int = FEWEST) -> np.ndarray:
-    """Give the windows of groups with fewer than `fewest` to the nearest of the others; numbers without gaps."""
+    """Move the windows of groups with fewer than `fewest` to the nearest other group, and renumber without gaps."""
     counts = np.bincount(labels)
     kept = np.flatnonzero(counts >= min(fewest, counts.max()))
     centres = means(embeddings, labels)[kept]
@@ -61,7 +61,7 @@ def merge(likeness: np.ndarray, weights: np.ndarray, threshold: float) -> np.nda
     likeness : float array (n, n)
         Symmetric.
     weights : float array (n,)
-        How much each group counts in the mean likeness of those that are joined.
+        The weight of each group in the mean likeness of joined groups.
     threshold : float
 
     Returns

@@ -1,7 +1,8 @@
-"""Who speaks when: voice activity, an embedding every half second, people by likeness, and the moments they change.
+"""Diarisation: voice activity, an embedding every half second, clustering by likeness, and the points of change.
 
-The first encoder, which is cheap, hears every window and puts alike ones into groups; the second one, which is ten
-times as dear and tells people apart better, hears a few seconds of each group and says which are one person's.
+The first encoder, which is fast, embeds every window, and similar windows are grouped. The second one, which is ten
+times slower and distinguishes people better, embeds a few seconds of each group and decides which groups are of one
+person.
 """
 
 from collections.abc import Callable
@@ -50,7 +51,7 @@ class Diarisation:
     times : float array (n_windows,)
         The middles of the windows, in seconds.
     speakers : list of str
-        Whose each window is.
+        The speaker of each window.
     """
 
     segments: list[Segment]
@@ -72,11 +73,11 @@ def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable
     encoder : SpeakerEncoder
     second : ECAPA, optional
     progress : callable
-        Takes the share done.
+        Receives the share completed.
     cancelled : callable
-        Asked for every batch of windows.
+        Called for every batch of windows.
     same : float
-        Likeness of two groups of windows above which they are one person.
+        Likeness of two groups of windows above which they are taken for one person.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def speech_stretches(sound: np.ndarray) -> list[tuple[int, int]]:
 
 
 def window_bounds(stretches: list[tuple[int, int]], length: int = 160) -> tuple[np.ndarray, np.ndarray]:
-    """Return first and last frames of the windows that cover stretches: int arrays (n_windows,)."""
+    """Return the first and last frames of windows that cover stretches: int arrays (n_windows,)."""
     starts, ends = [], []
     for begin, end in stretches:
         if end - begin <= length:
@@ -170,9 +171,9 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups that are one person's are joined, the most alike first.
+    """Return the person of each window: groups of one person are joined, the most alike first.
 
-    It is done twice, for the mean of what is joined first tells people apart better than its parts.
+    This is done twice: the mean of the groups joined first separates people better than its parts.
     """
     centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
     by_second, known = None, np.zeros(len(centres), bool)
@@ -197,14 +198,14 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
 
 
 def _directions(rows, people):
-    """The sum of each person's rows, made unit length where it is not 0."""
+    """Return the sum of each person's rows, at unit length unless it is 0."""
     sums = np.zeros((people.max() + 1, rows.shape[1]))
     np.add.at(sums, people, rows)
     return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre, seconds):
-    """The sound of a group's most typical windows, so many seconds of it at most."""
+    """Return the sound of a group's most typical windows, at most `seconds` of it."""
     own = np.flatnonzero(groups == number)
     own = own[np.argsort(-(embeddings[own] @ centre))]
     frames = np.zeros(int(ends.max()) + 1, bool)
@@ -216,7 +217,7 @@ def _probe(sound, starts, ends, embeddings, groups, number, centre, seconds):
 
 
 def embed_probes(probes, second) -> np.ndarray:
-    """Embed waveforms at RATE by the second encoder, whatever their length: float32 (n, size)."""
+    """Embed waveforms of any length at RATE by the second encoder: float32 (n, size)."""
     import torch
 
     from encoder.features import features
@@ -236,7 +237,7 @@ def embed_probes(probes, second) -> np.ndarray:
 
 
 def _turns(sound, stretches, starts, ends, embeddings, labels):
-    """Find the changes between people by Viterbi's algorithm: segments by number, and the windows' labels again."""
+    """Find the changes between people by Viterbi's algorithm; return numbered segments and the windows' new labels."""
     centres = clustering.means(embeddings, labels)
     n_people = len(centres)
     cosines = embeddings @ centres.T
@@ -254,7 +255,7 @@ def _turns(sound, stretches, starts, ends, embeddings, labels):
             scores += weight * cosines[i]
             sums += weight
         scores = SHARPNESS * scores / np.maximum(sums, 1e-9)
-        # Changing is cheap in a pause, dear in the middle of a vowel.
+        # A change costs little in a pause and much in the middle of a vowel.
         at = np.clip((begin + np.arange(1, n_steps) * STEP).astype(int), 0, len(level) - 1)
         quiet = np.array([level[max(0, t - STEP // 2): t + STEP // 2 + 1].min() for t in at]) if n_steps > 1 else at
         cost = CHANGE * (0.6 + 0.8 * quiet)
@@ -283,7 +284,7 @@ def _viterbi(scores, cost):
 
 
 def _level(sound):
-    """The level of each frame between the recording's quiet and loud ones, 0 to 1."""
+    """Return the level of each frame, from 0 for the recording's quiet ones to 1 for its loud ones."""
     n = len(sound) // 160
     power = np.square(sound[: n * 160]).reshape(n, 160).mean(axis=1)
     decibel = 10 * np.log10(np.convolve(power, np.ones(5) / 5, "same") + 1e-12)
@@ -299,7 +300,7 @@ def _quietest(level, frame, reach=25):
 
 
 def _without_brief(segments):
-    """Give turns that are too short to be one to the neighbour that touches them."""
+    """Merge turns that are too short with the neighbour that touches them."""
     made = []
     for i, segment in enumerate(segments):
         if segment.seconds < BRIEF:
@@ -313,7 +314,7 @@ def _without_brief(segments):
 
 
 def _relabel(segments, starts, ends, labels):
-    """Whose turn the middle of each window lies in."""
+    """Return the speaker in whose turn the middle of each window lies."""
     bounds = np.array([(s.start, s.end) for s in segments]) / FRAME
     made = labels.copy()
     for i, middle in enumerate((starts + ends) / 2):

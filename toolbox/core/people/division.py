@@ -1,4 +1,4 @@
-"""A recording divided by person as somebody has corrected it, and where that is kept."""
+"""A recording's division by person, with the user's corrections, and its file."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ LARGEST = 4 << 20  # bytes of a file that is read as a division
 
 @dataclass(frozen=True)
 class Division:
-    """Who speaks when, with the names that somebody gave them.
+    """Who speaks when, with the names given by the user.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Division:
 
     @classmethod
     def of(cls, found: Diarisation) -> "Division":
-        """Return what was found, before anybody has corrected it."""
+        """Return the division found automatically, without corrections."""
         return cls(tuple(found.segments), tuple(found.music))
 
     @property
@@ -46,7 +46,7 @@ class Division:
         return next((s.speaker for s in self.segments if s.start <= seconds < s.end), None)
 
     def renamed(self, speaker: str, name: str) -> "Division":
-        """Return the division with another name of a person; two of one name become one person."""
+        """Return the division with a person renamed; two people with the same name become one."""
         return replace(self, segments=tuple(rename(self.segments, {speaker: name})))
 
     def corrected(self, begin: float, end: float, speaker: str | None) -> "Division":
@@ -54,7 +54,7 @@ class Division:
         return replace(self, segments=tuple(assign(self.segments, begin, end, speaker)))
 
     def sound_of(self, speaker: str, wav: np.ndarray, rate: int, most: float = CHOSEN) -> np.ndarray:
-        """Return a person's cleanest speech: their longest turns in which nobody else speaks and no music sounds.
+        """Return a person's cleanest speech: their longest turns without other speakers or music.
 
         Parameters
         ----------
@@ -89,12 +89,12 @@ class Division:
 
     @classmethod
     def load(cls, path: str | Path) -> "Division":
-        """Read a file of `save`.
+        """Load a division from a file written by `save`.
 
         Raises
         ------
         AudioError
-            If it is none; the message is a sentence.
+            If the file is not a division; the message is a sentence.
         """
         try:
             if Path(path).stat().st_size > LARGEST:
@@ -108,8 +108,10 @@ class Division:
 
 
 def path_through(found: Diarisation, least: float = 2.0) -> tuple[np.ndarray, Sequence[str]]:
-    """Return the recording's path through the space of voices: an embedding and a speaker for each stretch of `least`
-    seconds or more, float32 (n, size) and n names."""
+    """Return the recording's path through the space of voices, one point for each stretch of `least` seconds or more.
+
+    These are the embeddings, float32 (n, size), and the n names of the speakers.
+    """
     rows, names, own = [], [], []
     for i, speaker in enumerate(found.speakers):
         own.append(i)

@@ -1,4 +1,4 @@
-"""How wrong a diarisation is: NIST's diarisation error rate."""
+"""NIST's diarisation error rate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ STEP = 0.01  # seconds
 
 @dataclass(frozen=True)
 class DiarisationError:
-    """Seconds of what went wrong, and of all that was said, counted once for each who speaks.
+    """Seconds of each kind of error and of all speech, counted once per speaker.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class DiarisationError:
 
 def diarisation_error(true: Sequence[Segment], found: Sequence[Segment], seconds: float,
                       collar: float = 0.25) -> DiarisationError:
-    """Compare what was found with the truth, the people mapped to one another as well as can be.
+    """Compare a diarisation with the truth under the best mapping between their speakers.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def diarisation_error(true: Sequence[Segment], found: Sequence[Segment], seconds
 
 
 def _grid(segments, n):
-    """Who speaks in each step: bool (n_people, n)."""
+    """Return who speaks in each step: bool (n_people, n)."""
     names = sorted({s.speaker for s in segments})
     grid = np.zeros((len(names), n), bool)
     for segment in segments:

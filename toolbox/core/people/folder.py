@@ -1,4 +1,4 @@
-"""A folder of recordings divided by person: a folder for each, which an import takes for a speaker."""
+"""Division of a folder of recordings by person into one folder each, which an import treats as a speaker."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,33 +12,33 @@ from toolbox.core.people.division import LONG, Division
 def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
                   progress: Callable[[float, str], None] = lambda share, what: None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
-    """Write what each person says in the recordings of a folder to a file of their own.
+    """Write the speech of each person in a folder's recordings to separate files.
 
-    A recording of one person, or a short one, becomes one file. What is written already is not made again, so that a
-    call that was cancelled goes on where it stopped.
+    A recording of one person, or a short one, becomes one file. Existing files are kept, so a cancelled call can be
+    resumed.
 
     Parameters
     ----------
     folder : str or Path
-        Its own sound files and those below it are read.
+        Sound files in it and in its subfolders are read.
     out : str or Path
-        Gets a folder for each person of each recording.
+        Receives a folder for each person of each recording.
     encoder : SpeakerEncoder
     second : ECAPA, optional
     progress : callable
-        Receives the share done and the file's name.
+        Receives the share completed and the file's name.
     cancelled : callable
-        Asked often; `Cancelled` is raised.
+        Called often; if it returns True, `Cancelled` is raised.
 
     Returns
     -------
     (written, refused)
-        The files; paths and reasons of recordings that cannot be used.
+        The files written, and the paths of recordings that cannot be used with the reasons.
 
     Raises
     ------
     ValueError
-        If there is no sound in the folder.
+        If the folder holds no sound files.
     """
     folder, out = Path(folder), Path(out)
     paths = [p for p in sorted(folder.rglob("*")) if p.suffix.lower() in SUFFIXES and out not in p.parents]
@@ -70,5 +70,5 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
 
 
 def _escaped(name):
-    """A file's name in a pattern."""
+    """Return a file's name escaped for use in a pattern."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in name)

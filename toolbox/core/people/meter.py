@@ -1,4 +1,4 @@
-"""The quality of a recording as a reference, and the one thing that would better it most."""
+"""The quality of a recording as a reference, and the change that would improve it most."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +24,7 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Advice:
-    """What would help most: a key of SENTENCES and, for "speech", the seconds that lack."""
+    """The most helpful change: a key of SENTENCES and, for "speech", the seconds that are missing."""
 
     kind: str
     amount: float = 0.0
@@ -35,9 +35,9 @@ class Advice:
 
 @lru_cache(maxsize=1)
 def load_meter() -> Meter:
-    """Read the meter that ships.
+    """Load the bundled meter.
 
-    The window measures while it records, so nothing here imports torch.
+    The window measures during recording, so nothing here imports torch.
 
     Raises
     ------
@@ -77,8 +77,10 @@ def advise(quality: Quality) -> Advice:
 
 
 def weight(quality: Quality) -> float:
-    """Return how much a recording counts among several of one person, 0 to about 4: more speech, less noise, less echo
-    count more."""
+    """Return the weight of a recording among several of one person, 0 to about 4.
+
+    It rises with the amount of speech and falls with noise and echo.
+    """
     speech = min(quality.speech, 20.0) / ENOUGH_SPEECH
     noise = np.clip((quality.snr + 5) / 25, 0.1, 1.0)
     echo = np.clip(1.3 - quality.t60, 0.2, 1.0)

@@ -1,4 +1,4 @@
-"""Stretches of a recording in which somebody speaks, and the formats that they are written in."""
+"""Stretches of a recording in which somebody speaks, and their file formats."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -38,7 +38,7 @@ def people(segments: Iterable[Segment]) -> dict[str, float]:
 
 
 def to_list(segments: Iterable[Segment]) -> list[dict]:
-    """Return what JSON holds of segments: dicts of start, end and speaker."""
+    """Return segments as dicts of start, end and speaker, for JSON."""
     return [asdict(segment) | {"start": round(segment.start, 3), "end": round(segment.end, 3)} for segment in segments]
 
 
@@ -50,7 +50,7 @@ def to_rttm(segments: Iterable[Segment], name: str) -> str:
 
 
 def from_rttm(text: str) -> list[Segment]:
-    """Read segments in RTTM; ValueError with the line's number where it is none."""
+    """Parse segments in RTTM; raise ValueError with the line's number where it is malformed."""
     segments = []
     for number, line in enumerate(text.splitlines(), 1):
         fields = line.split()
@@ -60,17 +60,17 @@ def from_rttm(text: str) -> list[Segment]:
             start, seconds = float(fields[3]), float(fields[4])
             segments.append(Segment(start, start + seconds, fields[7]))
         except (IndexError, ValueError):
-            raise ValueError(f"Line {number} is not one of an RTTM file: {line[:60]}") from None
+            raise ValueError(f"Line {number} is not a valid RTTM line: {line[:60]}") from None
     return sorted(segments)
 
 
 def rename(segments: Sequence[Segment], names: dict[str, str]) -> list[Segment]:
-    """Return segments with other names of the people; those that `names` does not hold stay."""
+    """Return segments with people renamed; those not in `names` keep theirs."""
     return [replace(s, speaker=names.get(s.speaker, s.speaker)) for s in segments]
 
 
 def assign(segments: Sequence[Segment], begin: float, end: float, speaker: str | None) -> list[Segment]:
-    """Return segments in which `speaker` alone speaks from `begin` to `end` seconds; with None nobody does."""
+    """Return segments in which only `speaker` speaks from `begin` to `end` seconds, or with None nobody."""
     kept = []
     for segment in segments:
         for start, stop in ((segment.start, min(segment.end, begin)), (max(segment.start, end), segment.end)):
@@ -82,7 +82,7 @@ def assign(segments: Sequence[Segment], begin: float, end: float, speaker: str |
 
 
 def joined(segments: Iterable[Segment], gap: float = 1e-6) -> list[Segment]:
-    """Return segments in order, those of one person that are at most `gap` seconds apart made one."""
+    """Return segments in order, with those of one person at most `gap` seconds apart joined."""
     made: dict[str, list[Segment]] = {}
     for segment in sorted(segments):
         own = made.setdefault(segment.speaker, [])
@@ -104,12 +104,12 @@ def alone(segments: Sequence[Segment], speaker: str) -> list[Segment]:
 
 
 def cut(wav: np.ndarray, rate: int, segments: Sequence[Segment], fade: float = 0.005) -> np.ndarray:
-    """Return the stretches of a waveform (n_samples,) that segments name, one behind the other, edges faded.
+    """Return the stretches of a waveform (n_samples,) given by segments, concatenated with faded edges.
 
     Raises
     ------
     AudioError
-        If they hold nothing.
+        If they are empty.
     """
     pieces, n_fade = [], int(fade * rate)
     for segment in segments:

@@ -22,6 +22,8 @@ class Style:
         Phonemes in the synthesizer's alphabet; empty to use the front end's.
     voice : str
         Name of a cast member; empty for the selected voice.
+    language : str
+        A code of synthesizer.text.LANGUAGES; empty for that of the text around it.
     """
 
     rate: float = 1.0
@@ -30,11 +32,13 @@ class Style:
     emphasis: float = 0.0
     phonemes: str = ""
     voice: str = ""
+    language: str = ""
 
     def within(self, outer: "Style") -> "Style":
         """Return this style nested in another: factors and shifts combine, other fields override if set."""
         return Style(outer.rate * self.rate, outer.pitch + self.pitch, outer.volume + self.volume,
-                     self.emphasis or outer.emphasis, self.phonemes or outer.phonemes, self.voice or outer.voice)
+                     self.emphasis or outer.emphasis, self.phonemes or outer.phonemes, self.voice or outer.voice,
+                     self.language or outer.language)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from toolbox.core.script.saying import stream
 from toolbox.core.script.subtitles import Cue
 
 FASTEST = 1.35  # largest acceleration of a subtitle to fit its time
+SLACK = 0.5  # seconds by which speech may outlast its subtitle where nothing follows
 
 
 def perform(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
@@ -39,8 +40,10 @@ def perform_cues(cloner, cues: Sequence[Cue], cast: Mapping[str, Manner], seed: 
     warnings, end, comment = [], 0.0, ""
     for number, cue in enumerate(cues):
         manner = cast.get(cue.voice, cast[""])
-        room = (cues[number + 1].begin if number + 1 < len(cues) else max(cue.end, cue.begin)) - cue.begin
-        room = max(room, cue.end - cue.begin) if number + 1 == len(cues) else room
+        end_at = max(cue.end, cue.begin) + SLACK
+        if number + 1 < len(cues):
+            end_at = min(end_at, cues[number + 1].begin)
+        room = end_at - cue.begin
         made = perform(cloner, cue.text, {"": manner}, seed + number, dictionary, cancelled=cancelled)
         if (needed := _spoken_seconds(made) / max(room, 0.1)) > 1:
             faster = replace(manner, speed=manner.speed * min(needed * 1.02, FASTEST))

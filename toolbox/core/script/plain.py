@@ -1,8 +1,9 @@
-"""Marks in plain text: [pause 0.5s], *emphasis*, {Nguyen|wɪn}, [slow]…[/slow], [Anna]."""
+"""Marks in plain text: [pause 0.5s], *emphasis*, {Nguyen|wɪn}, [slow]…[/slow], [es]…[/es], [Anna]."""
 
 import re
 from collections.abc import Collection
 
+from synthesizer.text import CODES, DEFAULT
 from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
 from toolbox.core.script.pronunciation import symbols_of
 
@@ -13,9 +14,12 @@ SPANS = {"slow": ("rate", 0.75, RATES), "fast": ("rate", 1.3, RATES), "high": ("
 UNITS = {"rate": "times", "pitch": "semitones", "volume": "dB"}
 
 _NAME = r"[^\W\d_][\w .'’-]{0,39}"
+_WORDS = ("it", "de", "hi")  # codes that an editor may have put into brackets as words
+LANGUAGES = {code: code for code in CODES} | {"en": DEFAULT}
 _MARK = re.compile(rf"""
     (?P<escaped>\\[*\[\]{{}}|])
   | \[(?P<closing>/)?(?P<name>pause|slow|fast|high|low|loud|soft)\b[ ]*(?P<value>[^\[\]\n]{{0,30}})\]
+  | \[(?P<leaving>/)?(?P<language>{"|".join(sorted(LANGUAGES, key=len, reverse=True))})\](?!\()
   | \{{(?P<written>[^{{}}|\n]{{1,200}})\|(?P<said>[^{{}}|\n]{{0,200}})\}}
   | (?<![\w*])(?P<stars>\*\*?)(?![\s*])(?P<stressed>[^*\n]{{1,300}}?)(?<![\s*])(?P=stars)(?![\w*])
   | \[(?P<end>/)?(?P<voice>{_NAME})\](?![(\[])
@@ -41,7 +45,7 @@ def parse(text: str, voices: Collection[str] = ()) -> Document:
     """
     built, at = Builder(), 0
     for mark in _MARK.finditer(text):
-        if mark["escaped"]:
+        if mark["escaped"] or mark["language"] and not _is_language(mark, built):
             continue
         if mark["voice"] and not _is_voice(mark, voices):
             if not (guess := _misspelt(mark["voice"])):
@@ -70,6 +74,10 @@ def _take(built, mark, voices):
         except ValueError as error:
             built.say(mark["written"], *mark.span("written"))
             built.fault(begin, end, str(error))
+    elif mark["leaving"]:
+        built.close(mark["language"])
+    elif mark["language"]:
+        built.open(mark["language"], Style(language=LANGUAGES[mark["language"]]), begin, end)
     elif mark["voice"]:
         for name, *_ in built.unclosed():
             if name.startswith("voice "):
@@ -109,6 +117,16 @@ def _open(built, mark):
         built.fault(*mark.span(), f"[{name}] takes a number of {UNITS[field]} between {least:g} and {most:g}, or none.")
         amount = default
     built.open(name, Style(**{field: amount}), *mark.span())
+
+
+def _is_language(mark, built):
+    """Return whether a bracketed code has its other half; "[it]" alone is a word that an editor has put in."""
+    if mark["leaving"]:
+        return any(name == mark["language"] for name, *_ in built.unclosed())
+    closed = f"[/{mark['language']}]" in mark.string[mark.end():]
+    if not closed and mark["language"] not in _WORDS:
+        built.fault(*mark.span(), f"[{mark['language']}] has no end; put [/{mark['language']}] where it is to end.")
+    return closed
 
 
 def _is_voice(mark, voices):

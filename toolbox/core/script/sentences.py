@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from synthesizer import editing
 from synthesizer.reading import Reading
-from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read_lazily
+from synthesizer.text import DEFAULT, Sentence, languages_of, main_language, read, read_lazily
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script import plain, ssml
 from toolbox.core.script.document import Document, Pause, Piece, Style
@@ -20,6 +20,7 @@ FAR = 300  # characters within which a word is searched for
 
 _DASH, _ELLIPSIS, _BLANK = re.compile(r"—|–|--| - "), re.compile(r"…|\.\. ?\."), re.compile(r"\n[ \t]*\n")
 _MARK = re.compile(r"[;:,.!?—…]")
+_ENDS = ".!?…。！？।\n\f"  # what a sentence may end with
 # Closing marks after a sentence that belong to it, with punctuation after them.
 _CLOSING = re.compile(r"(?:</[\w:-]+\s*>|\[/\w+\]|\|[^{}|\n]*\}|[*}\])\"'”’.,!?…])*")
 
@@ -113,14 +114,18 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         Total length of the sentences, and the sentences.
     """
     stretches, default = [], None
-    for stretch in _by_voice(document):
-        spoken = (languages or {}).get(stretch.voice, language)
+    for stretch in _stretches(document):
+        spoken = stretch.language or (languages or {}).get(stretch.voice, language)
         if spoken is None and default is None:
             # A line of two words is assigned the language of the lines around it.
-            default = main_language(document.text)
+            default = main_language("".join(_unmarked(document.parts)))
         english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
         home = english if default in (None, DEFAULT) else default
-        check(languages_of(stretch.text, spoken, home))
+        if spoken is None and stretch.languages:
+            # What is marked as another language does not tell which the rest is in.
+            around = languages_of("".join(_unmarked(piece for _, piece in stretch.pieces)), None, home)
+            spoken = around[0] if len(around) == 1 else None
+        check({*languages_of(stretch.text, spoken, home), *stretch.languages})
         n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=home)
         stretches.append((n_chars, stretch, sentences))
     return sum(n for n, *_ in stretches), _all(stretches, source)
@@ -189,22 +194,50 @@ def _all(stretches, source):
             silence += sum(stretch.silences.values())
 
 
-def _by_voice(document):
-    """Split a document where the voice changes."""
+def _unmarked(parts):
+    """Yield the text of the pieces that no mark gives a language of their own."""
+    return (part.text for part in parts if isinstance(part, Piece) and not part.style.language)
+
+
+def _stretches(document):
+    """Split a document where the voice changes, and where whole sentences are in a language of their own."""
     stretches: list[_Stretch] = []
-    for part in document.parts:
-        voice = part.style.voice if isinstance(part, Piece) else stretches[-1].voice if stretches else ""
-        if not stretches or stretches[-1].voice != voice and part.text.strip():
-            stretches.append(_Stretch(voice))
+    for number, part in enumerate(document.parts):
+        if not isinstance(part, Piece):
+            voice, language = (stretches[-1].voice, stretches[-1].language) if stretches else ("", "")
+        else:
+            voice, language = part.style.voice, part.style.language if _is_whole(document.parts, number) else ""
+        if not stretches or (stretches[-1].voice, stretches[-1].language) != (voice, language) and part.text.strip():
+            stretches.append(_Stretch(voice, language))
         stretches[-1].add(part)
     return stretches
+
+
+def _is_whole(parts, number):
+    """Return whether the pieces in one language around a piece begin and end where sentences do."""
+    def text(numbers):
+        return "".join(parts[n].text for n in numbers if isinstance(parts[n], Piece))
+
+    first, last, language = number, number, parts[number].style.language
+    while first and getattr(parts[first - 1], "style", parts[number].style).language == language:
+        first -= 1
+    while last + 1 < len(parts) and getattr(parts[last + 1], "style", parts[number].style).language == language:
+        last += 1
+    before, behind = text(range(first)).rstrip(" "), text(range(last + 1, len(parts))).lstrip(" ")
+    inner = text(range(first, last + 1)).rstrip(" \"'”’»)")
+    return (not before or before[-1] in _ENDS) and (not behind or behind[0] == "\n" or inner[-1:] in _ENDS)
 
 
 class _Stretch:
     """Uninterrupted speech of one voice: the text without marks, and its characters' positions in the source."""
 
-    def __init__(self, voice):
-        self.voice, self.text, self.pieces, self.silences = voice, "", [], {}
+    def __init__(self, voice, language=""):
+        self.voice, self.language, self.text, self.pieces, self.silences = voice, language, "", [], {}
+
+    @property
+    def languages(self):
+        """Return the codes of passages in a language of their own."""
+        return {piece.style.language for _, piece in self.pieces} - {"", self.language}
 
     def add(self, part):
         if isinstance(part, Pause):
@@ -225,6 +258,8 @@ class _Stretch:
                 place = self._find(word.written, at) if word.written else None
                 places.append(place or (places[-1] if places else (at, at)))
                 at = max(at, places[-1][1])
+            if self.languages:
+                sentence, places = self._in_their_languages(sentence, places)
             if not places:
                 places, words = [(at, at)], False
             else:
@@ -234,6 +269,26 @@ class _Stretch:
             last = (sentence, tuple(places), words)
         if last is not None:
             yield self._made(last, len(self.text) + 1, silences)
+
+    def _in_their_languages(self, sentence, places):
+        """Return a sentence, and its words' places, with the words of marked passages read by their own language."""
+        words, found, number = [], [], 0
+        while number < len(places):
+            language = self._style(places[number][0]).language
+            end = number + 1
+            while end < len(places) and self._style(places[end][0]).language == language:
+                end += 1
+            own, own_places = list(sentence.words[number:end]), places[number:end]
+            if language and language != self.language:
+                at = places[number][0]
+                own = [word for s in read(self.text[at: places[end - 1][1]], language) for word in s.words] or own
+                own[-1], own_places = replace(own[-1], after=sentence.words[end - 1].after), []
+                for word in own:
+                    place = self._find(word.written, at) if word.written else None
+                    own_places.append(place or (own_places[-1] if own_places else places[number]))
+                    at = max(at, own_places[-1][1])
+            words, found, number = words + own, found + own_places, end
+        return replace(sentence, words=tuple(words)), found
 
     def _find(self, written, at):
         """Return the position of a written token in the text from `at` on; None if it cannot be found."""

@@ -4,7 +4,9 @@ import html
 import math
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
+from synthesizer.text import CODES, closest
 from toolbox.core.script.document import LONGEST_PAUSE, PITCHES, RATES, VOLUMES, Builder, Document, Style
 from toolbox.core.script.pronunciation import from_ipa
 
@@ -32,7 +34,7 @@ _KNOWN = re.compile(rf"<(?:{'|'.join(ELEMENTS)})\b[^<>]*>")
 def is_ssml(text: str) -> bool:
     """Return whether a text contains an SSML element that is not also an HTML element."""
     return bool(_DOCUMENT.match(text)) or any(
-        not _HTML.match(found.group()) or re.match(r"<sub\b[^>]*\balias\b", found.group())
+        not _HTML.match(found.group()) or re.match(r"<sub\b[^>]*\balias\b|<lang\b[^>]*\bxml:lang\b", found.group())
         for found in _KNOWN.finditer(text))
 
 
@@ -116,6 +118,8 @@ class _Reader:
         if name in ("p", "s"):
             self.built.say(SENTENCE, token.start(), token.start())
         style = getattr(self, f"_{name.replace('-', '_')}", lambda attributes, span: Style())(attributes, span)
+        if name in ("lang", "p", "s") and "xml:lang" in attributes:
+            style = replace(style, language=self._language(attributes["xml:lang"], span))
         if not token["empty"]:
             self.open.append((name, *span, attributes))
             self.built.open(name, style, *span)
@@ -189,6 +193,12 @@ class _Reader:
         if kind not in SAID_AS:
             self.built.fault(*span, f"interpret-as is one of {', '.join(SAID_AS)}; it is \"{kind}\".")
         return Style()
+
+    def _language(self, tag, span):
+        code = closest(tag)
+        if not code:
+            self.built.fault(*span, f"The language '{tag}' cannot be read; those that can are {', '.join(CODES)}.")
+        return code
 
     def _voice(self, attributes, span):
         name = attributes.get("name", "")

@@ -113,7 +113,7 @@ class LiveVoice(QObject):
 
     def _steered(self, state):
         if self._timer.isActive() and state is not None:
-            self._said = *self._said[:2], state.seconds
+            self._said = *self._said[:2], max(self._said[2], state.seconds)
             self.changed.emit(state)
 
     def _failed(self, sentence, details):

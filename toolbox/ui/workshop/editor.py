@@ -3,6 +3,7 @@
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from toolbox.core.script.production import plain_text
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
@@ -75,7 +76,7 @@ class EditorPanel(QWidget):
         """Show a Sentence's chosen take, or that there is none."""
         take = None if sentence is None else sentence.take
         self.canvas.show_take(take, mel)
-        self.title.setText("" if take is None else f"{take.voice}: {' '.join(sentence.text.split())}")
+        self.title.setText("" if take is None else f"{take.voice}: {plain_text(sentence.text)}")
         for widget in (self.draw, self.loop, self.restore, self.play, self.again):
             widget.setEnabled(self.canvas.reading is not None)
         self.emphasis.setEnabled(self.canvas.word >= 0)

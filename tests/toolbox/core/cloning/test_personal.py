@@ -9,9 +9,10 @@ import torch
 from audio.errors import AudioError, Cancelled
 from audio.files import save
 from toolbox.core.cloning import minutes, personal
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import Reference
 from toolbox.core.cloning.minutes import beside, personalise, transcriber
-from toolbox.core.cloning.personal import Comparison, Personal, apply, layers_of, listen
+from toolbox.core.cloning.personal import Personal, apply, layers_of, listen
 from toolbox.core.cloning.voice import Voice
 
 TEXT = "We had not seen the sea for almost a year."

@@ -146,3 +146,50 @@ def test_respelling(written, symbols):
      '<speak>Mr <phoneme ph="wˈɪn">Nguyen</phoneme> left.</speak>')])
 def test_a_pronunciation_becomes_a_mark(written, word, made):
     assert with_pronunciation(written, word, "wˈɪn", ["Anna"], "en-us") == made
+
+
+def test_a_marked_passage_is_read_by_its_own_language():
+    text = "She said [es]buenos días[/es] and left. He paid [fr]80 €[/fr] for it."
+    document, (first, second) = read(text)
+    assert not document.faults and first.sentence.language == second.sentence.language == "en-us"
+    assert first.sentence.phonemes == "ʃi sˈɛd bwˈenos ðˈias ænd lˈɛft."
+    # Words that are said for one that is written are all where that is.
+    assert [(w.spoken, text[slice(*place)]) for w, place in zip(second.sentence.words, second.places)][2:4] == [
+        ("quatre-vingts", "80 €"), ("euros", "80 €")]
+    assert [text[s.begin: s.end] for s in (first, second)] == [text[:39], text[40:]]
+
+
+def test_whole_sentences_in_a_language_of_their_own_are_sentences_of_it():
+    text = "[de]Guten Morgen.[/de] Then he went home.\n\n[zh]你好[/zh]\n\nDone."
+    assert [(s.sentence.language, text[s.begin: s.end]) for s in read(text)[1]] == [
+        ("de", "[de]Guten Morgen.[/de]"), ("en-us", "Then he went home."), ("zh", "[zh]你好[/zh]"), ("en-us", "Done.")]
+
+
+def test_ssml_names_languages():
+    text = ('<speak><p xml:lang="es-MX">Hola a todos.</p><p>Then <lang xml:lang="fr-FR">je ne sais quoi</lang>, '
+            '<lang xml:lang="tlh">Qapla</lang> and <lang xml:lang="en-GB">tomato</lang>.</p></speak>')
+    document, sentences = read(text)
+    assert [s.sentence.language for s in sentences] == ["es", "en-us"]
+    assert "ʒə nə sˈɛ kwˈa" in sentences[1].sentence.phonemes and "təmˈɑːtQ" in sentences[1].sentence.phonemes
+    (fault,) = document.faults
+    assert "tlh" in fault.sentence and text[fault.begin: fault.end] == '<lang xml:lang="tlh">'
+    assert ssml.is_ssml('Then <lang xml:lang="fr">oui</lang>.') and not ssml.is_ssml("<lang>C</lang>")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("He said that [it] was fine.", "He said that (it) was fine."), ("[/es]Yes.", "Yes."), ("[Es] ist", "ist")])
+def test_codes_in_brackets_that_open_nothing_are_text(text, said):
+    assert said in " ".join(s.sentence.text for s in read(text, ("Es",))[1])
+
+
+def test_the_end_of_a_passage_is_missed():
+    (fault,) = read("Hello [es]hola.")[0].faults
+    assert "[/es]" in fault.sentence
+
+
+def test_a_language_that_is_not_known_is_refused():
+    def refuse(codes):
+        raise ValueError(sorted(codes))
+    text = "She said [es]buenos días[/es]. [it]Ciao.[/it]"
+    with pytest.raises(ValueError, match="en-us.*es"):
+        directed(parse(text), text, check=refuse)

@@ -54,10 +54,13 @@ def test_files(made, tmp_path):
 
 def test_subtitles_are_said_at_their_times_or_reported(cloner, manners):
     cues = [Cue(1.0, 2.2, "We had not seen the sea.", "Anna"),
-            Cue(2.3, 2.7, "Nobody on the bank looked up, and nobody waved.", "Edwin"), Cue(9.0, 10.0, "Yes.", "Anna")]
+            Cue(2.3, 5.3, "Nobody on the bank looked up, and nobody waved.", "Edwin"), Cue(9.0, 10.0, "Yes.", "Anna")]
     made = performing.perform_cues(cloner, cues, manners)
     assert [round(p.spoken.begin, 2) for p in made.parts][::2] == [1.0, 9.0]
     assert made.warnings == () and made.seconds >= 9.5
+    # What outlasts its own time is reported even where nothing follows at once.
+    short = performing.perform_cues(cloner, [replace(cues[1], end=2.7), cues[2]], manners)
+    assert "Subtitle 1 ('Nobody on the bank" in short.warnings[0] and short.parts[1].spoken.begin == 9.0
     cramped = [cues[0], cues[1], Cue(2.8, 3.3, "Yes.", "Anna")]
     made = performing.perform_cues(cloner, cramped, manners)
     assert "Subtitle 2 ('Nobody on the bank" in made.warnings[0] and made.parts[2].spoken.begin > 2.8

@@ -76,10 +76,12 @@ def test_several_are_compared_exported_and_deleted(qtbot, window, takes, tmp_pat
     one, two = sound.samples[: sound.rate], sound.samples[round(1.4 * sound.rate):]
     assert loudness(one) == pytest.approx(loudness(two), abs=0.1)
     session.keeping.export([t.id for t in takes], tmp_path, ".mp3")
-    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.mp3"))) == 3, timeout=30_000)
+    def exported():
+        return [e.place for e in session.library.history() if e.what == EXPORTED]
+
+    qtbot.waitUntil(lambda: len(exported()) == 3, timeout=30_000)
     assert len(load(tmp_path / "Clara Good morning.mp3")[0]) > 20_000
-    exported = [e.place for e in session.library.history() if e.what == EXPORTED]
-    assert sorted(exported) == sorted(str(path) for path in tmp_path.glob("*.mp3"))
+    assert sorted(exported()) == sorted(str(path) for path in tmp_path.glob("*.mp3"))
     table.selectAll()
     assert len(table.all_selected()) == 3
     assert [a.text() for a in table.menu().actions() if a.text()] == [

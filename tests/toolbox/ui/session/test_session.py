@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from ui_fakes import FakeAudio, FakeEngine, make_take, make_voice
 
 from audio.files import save
-from toolbox.core.cloning.personal import Comparison
+from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording

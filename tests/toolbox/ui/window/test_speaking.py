@@ -43,7 +43,7 @@ def ready(window, qtbot):
     session = window.session
     session.give_consent(session.chosen, "own")
     for recording_id in session.chosen:
-        session.voices[recording_id] = make_voice()
+        session.voices[recording_id] = replace(make_voice(), consent="own")
     session.voices_changed.emit()
     session.live.worker = FakeWorker()
     return window
@@ -155,8 +155,8 @@ def test_one_goes_live_and_sees_it(ready, qtbot):
     looks = sum(j.kind == "steer" for j in worker.jobs)
     qtbot.wait(200)
     assert sum(j.kind == "steer" for j in worker.jobs) == looks
-    worker.last("steer").tell("done", LiveState(problem="The microphone went away."))
-    assert page.state.text() == "waiting" and "went away" in page.about.text()
+    worker.last("steer").tell("done", LiveState(problem="The microphone was disconnected."))
+    assert page.state.text() == "waiting" and "disconnected" in page.about.text()
     page.button.click()
     assert worker.jobs[-1].kind == "stop" and page.state.text() == "off" and not session.live.on
     assert not ready.speaking.badge.isVisible()
@@ -217,7 +217,7 @@ def test_live_that_cannot_begin_says_why(ready, qtbot):
     window, session = ready, ready.session
     window.speaking.toggle()
     with qtbot.waitSignal(session.noticed) as noticed:
-        session.live.worker.last("start").tell("failed", ("The profile 'rtvc' cannot speak live.", ""))
+        session.live.worker.last("start").tell("failed", ("The profile 'rtvc' does not support live conversion.", ""))
     assert noticed.args[0] == "bad" and window.live_voice.state.text() == "off"
     window.speaking.toggle()
     job = session.live.worker.last("start")
