@@ -81,10 +81,12 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
         readings = [r for r in cloner.read(text, cloner.synthesizer.languages[0]) if r.symbols] if text else None
         recorded += listen(cloner.synthesizer, cloner.recogniser, reference, voice, readings, cancelled)
     adapted = cloner.adapt(voice, lambda share: progress(0.2 + 0.1 * share, "adapting"), cancelled)
+    assert adapted is not None  # a profile that cannot be adapted was refused above
     vectors, personal, comparison = Personal(cloner.adapter).learn(
         recorded, voice, adapted, total, lambda share: progress(0.3 + 0.7 * share, "learning"), cancelled)
-    known = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
-    return replace(voice, **known, synthesizer=cloner.synthesizer.identity), comparison
+    if not comparison.better:
+        vectors, personal = adapted, None
+    return replace(voice, adapted=vectors, personal=personal, synthesizer=cloner.synthesizer.identity), comparison
 
 
 def _embedding(cloner, reference):
