@@ -81,6 +81,7 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
         readings = [r for r in cloner.read(text, cloner.synthesizer.languages[0]) if r.symbols] if text else None
         recorded += listen(cloner.synthesizer, cloner.recogniser, reference, voice, readings, cancelled)
     adapted = cloner.adapt(voice, lambda share: progress(0.2 + 0.1 * share, "adapting"), cancelled)
+    assert adapted is not None  # the profile can be adapted
     vectors, personal, comparison = Personal(cloner.adapter).learn(
         recorded, voice, adapted, total, lambda share: progress(0.3 + 0.7 * share, "learning"), cancelled)
     known = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
