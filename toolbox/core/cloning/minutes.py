@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
     assert adapted is not None  # the profile can be adapted
     vectors, personal, comparison = Personal(cloner.adapter).learn(
         recorded, voice, adapted, total, lambda share: progress(0.3 + 0.7 * share, "learning"), cancelled)
-    known = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
+    known: dict[str, Any] = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
     return replace(voice, **known, synthesizer=cloner.synthesizer.identity), comparison
 
 
