@@ -83,6 +83,7 @@ ITALIAN = Language(
                "set": 9, "sett": 9, "ott": 10, "nov": 11, "dic": 12},
         form="{day} {month}", with_year=" {year}", mark="º|°",
         day=lambda numbers, day, match: "primo" if day == 1 and before(match, 1) != "'" else numbers.cardinal(day),
+        introduced="il|del|al|dal|giorno",
         before_year="(?: | del )",
         weekdays={"lun": "lunedì", "mar": "martedì", "mer": "mercoledì", "gio": "giovedì", "ven": "venerdì",
                   "sab": "sabato", "dom": "domenica"},

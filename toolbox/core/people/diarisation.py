@@ -18,7 +18,7 @@ from toolbox.core.people import clustering
 from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
-HOP = 50  # frames between windows
+HOP = 40  # frames between windows
 GAP = 30  # frames; shorter pauses do not end a stretch of speech
 SHORTEST = 20  # frames; shorter stretches are ignored
 LOUDER = 20.0  # greatest gain in dB of a faint window
@@ -171,35 +171,39 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups of one person are joined, the most alike first.
+    """Return the person of each window: groups that are one person's are joined, the most alike first.
 
-    This is done twice: the mean of the groups joined first separates people better than its parts.
+    It is done twice, for what is joined first gives the second encoder more to hear.
     """
-    centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
-    by_second, known = None, np.zeros(len(centres), bool)
-    if second is not None and len(centres) > 1:
-        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre) for k, centre in enumerate(centres)]
-        known = np.array([len(probe) >= LEAST_PROBE * RATE for probe in probes])
-        by_second = np.zeros((len(centres), second.config.embedding_size), np.float32)
-        by_second[known] = embed_probes([probe for probe, long in zip(probes, known) if long], second)
-    people = np.arange(len(centres))
+    labels, embedded = groups, {}
     for threshold in (same + CAREFUL, same):
-        first = _directions(centres * counts[:, None], people)
-        likeness = (first @ first.T - FIRST_SAME) * FIRST_SCALE + same
-        if known.any():
-            directions = _directions(by_second * counts[:, None], people)
-            where = np.ix_(*[np.unique(people[known])] * 2)
-            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (directions @ directions.T)[where]
-        people = clustering.merge(likeness, np.bincount(people, counts), threshold)[people]
-    labels = clustering.drop_small(embeddings, people[groups])
-    return clustering.drop_small(embeddings, labels, max(FEWEST, int(LEAST_SHARE * len(labels))))
+        centres = clustering.means(embeddings, labels)
+        if len(centres) == 1:
+            break
+        likeness = (centres @ centres.T - FIRST_SAME) * FIRST_SCALE + same
+        if second is not None:
+            cosines, where = _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * cosines
+        labels = clustering.merge(likeness, np.bincount(labels), threshold)[labels]
+        labels = clustering.drop_small(embeddings, labels)
+    fewest = max(FEWEST, int(LEAST_SHARE * len(labels)))
+    return clustering.drop_small(embeddings, labels, fewest)
 
 
-def _directions(rows, people):
-    """Return the sum of each person's rows, at unit length unless it is 0."""
-    sums = np.zeros((people.max() + 1, rows.shape[1]))
-    np.add.at(sums, people, rows)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
+    """Return the cosines of the groups by the second encoder, and which groups have any.
+
+    `embedded` keeps what was heard: a group that has not changed is not heard again.
+    """
+    keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
+    new = {key: _probe(sound, starts, ends, embeddings, labels, k, centres[k]) for k, key in enumerate(keys)
+           if key not in embedded}
+    embedded |= dict.fromkeys(new)
+    long = [key for key, probe in new.items() if len(probe) >= LEAST_PROBE * RATE]
+    embedded |= dict(zip(long, embed_probes([new[key] for key in long], second)))
+    heard = [k for k, key in enumerate(keys) if embedded[key] is not None]
+    found = np.stack([embedded[keys[k]] for k in heard]) if heard else np.zeros((0, 1), np.float32)
+    return found @ found.T, np.ix_(heard, heard)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre):

@@ -78,7 +78,7 @@ def test_a_step_is_given_up_in_the_middle(cloner, fresh):
 
 def test_the_engine_s_process_sounds_before_it_adapts(cloner, fresh):
     engine, events = Engine(1), []
-    engine._need = lambda *_: cloner
+    engine.cloner, engine._need = cloner, lambda *_: cloner
     take = engine.clone(lambda name, payload: events.append(name), lambda: False, "default", "cpu", fresh(2.0), TEXT,
                         1.0, 0.0, 0, "", liveliness=0.5)
     assert events.index("chunk") < events.index("progress") < len(events) - events[::-1].index("chunk")
