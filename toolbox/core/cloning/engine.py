@@ -172,7 +172,7 @@ class Cloner:
                                 f"speaks {known}. Write in one of its languages, or choose one to have the text read "
                                 "as if it were in it.")
 
-    def enroll(self, *references, name=None) -> Voice:
+    def enroll(self, *references: Any, name: str | None = None) -> Voice:
         """Learn a voice from one or more recordings, after removing steady noise (audio.denoise).
 
         Parameters
