@@ -192,8 +192,8 @@ class Cloner:
         """
         if not references:
             raise AudioError("Name at least one recording of the voice.")
-        heard = [Reference(r[0], r[1], LONGEST_REFERENCE) if isinstance(r, tuple) else Reference.load(r, LONGEST_REFERENCE)
-                 for r in references]
+        heard = [Reference(r[0], r[1], LONGEST_REFERENCE) if isinstance(r, tuple)
+                 else Reference.load(r, LONGEST_REFERENCE) for r in references]
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return self.learn(heard, name)
