@@ -22,7 +22,7 @@ def sit(program, folder, *arguments):
     with Desktop() as desktop:
         done = subprocess.run([sys.executable, str(Path(__file__).with_name(program)), str(folder / "found"),
                                str(folder), *arguments], env=desktop.environment | {"PYTHONPATH": str(ROOT)},
-                              timeout=120, capture_output=True, text=True)
+                              timeout=240, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads((folder / "found").read_text())
 
