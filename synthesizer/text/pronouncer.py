@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from synthesizer.text.espeak import TIED, Espeak, override
 from synthesizer.text.tokens import Sound
 
+NEAREST = (("ʏ", "y"),)  # sounds that the alphabet lacks, and the nearest that it has
+
 
 class Pronouncer:
     """Pronounces the words of a sentence; see `espeak.Espeak` for the parameters."""
 
     def __init__(self, voice: str, script: str = ""):
-        self._espeak = Espeak(voice, TIED, tie=True, script=script)
+        self._espeak = Espeak(voice, (*TIED, *NEAREST), tie=True, script=script)
 
     def __call__(self, sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
         """Pronounce a sentence.

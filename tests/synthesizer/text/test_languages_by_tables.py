@@ -141,3 +141,8 @@ def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "unicode_rbnf", None)
     with pytest.raises(RuntimeError, match="pip install unicode-rbnf"):
         NUMBERS.cardinal(987_654)
+
+
+def test_german_keeps_its_short_rounded_vowels():
+    (sentence,) = read("fünf Hütten", "de")
+    assert sentence.phonemes.count("y") == 2
