@@ -18,7 +18,7 @@ SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
 PACE, PACE_SECONDS = 12.0, 3.0  # sounds a second
 OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # of other texts, for 1 in the sample (20 voices, 100 sentences)
 RANGE = 1.5  # factor on the spread from calm to the person's own, and from there to lively
-VARIATION = 0.5  # share of what recordings vary by that is drawn at a liveliness of 1
+VARIATION = 0.3  # share of what recordings vary by that is drawn at a liveliness of 1
 RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # how far the predicted pitch and tempo are moved at most
 
 
