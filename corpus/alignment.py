@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import numpy as np
+import torch
 
 from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shard
 
@@ -14,7 +14,7 @@ from corpus.shards import ALIGNED, SHARDS, read_shards, write_record, write_shar
 WORST = -1.5
 
 
-def align_shards(folder: str | Path, align: Callable[..., tuple[np.ndarray, float]], transcripts: Mapping[str, str],
+def align_shards(folder: str | Path, align: Callable[..., tuple[torch.Tensor, float]], transcripts: Mapping[str, str],
                  worst: float = WORST) -> dict[str, float]:
     """Write boundaries into all shards of a folder for utterances with a transcript; existing boundaries are kept.
 
@@ -34,7 +34,7 @@ def align_shards(folder: str | Path, align: Callable[..., tuple[np.ndarray, floa
     dict of float
         Score of each utterance with a transcript.
     """
-    scores = {}
+    scores: dict[str, float] = {}
     for path in sorted(Path(folder).rglob(SHARDS)):
         record = path.with_suffix(ALIGNED)
         if record.exists():

@@ -82,7 +82,9 @@ def prepare(utterances: Sequence[Any], out: str | Path, embedders: Callable[[], 
         raise ValueError(f"{out} holds shards of other utterances ({stale[0].name}); "
                          "name another folder, or delete them.")
     jobs = [(path, chunk, mel_config, keep_audio, resample_speakers, embedders) for path, chunk in chunks]
-    totals, speakers, rejected = Counter(), set(), {}
+    totals: Counter[str] = Counter()
+    speakers: set[str] = set()
+    rejected: dict[str, str] = {}
     with _pool(workers) as pool, tqdm(total=len(utterances), unit="utt", disable=not progress) as bar:
         for done, seconds, who, refused in pool.imap_unordered(_make_shard, jobs):
             totals["utterances"] += done

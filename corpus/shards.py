@@ -109,7 +109,8 @@ def read_shards(folder: str | Path, want: Callable[[dict[str, Any]], bool] = lam
     paths = within or sorted(Path(folder).rglob(SHARDS))
     if not paths:
         raise FileNotFoundError(f"{folder} holds no feature shards; make them with the command `prepare`.")
-    features, config = [], None
+    features: list[Features] = []
+    config = None
     for path in paths:
         try:
             found, mel = _read_shard(path, want, tensors)
@@ -120,6 +121,7 @@ def read_shards(folder: str | Path, want: Callable[[dict[str, Any]], bool] = lam
             raise ValueError(f"{path} was made with another mel configuration than the shards beside it.")
         config = mel
         features += found
+    assert config is not None
     return features, config
 
 

@@ -8,16 +8,16 @@ import numpy as np
 from audio.signal import FULL_SCALE
 from enhancer.disturbances import NOISES, at_ratio, convolve, music, noise, rms, room
 
-PEOPLE = 0.55  # share of mixtures in which others speak as well, and the wanted one is known by an embedding
-KNOWN = 0.4  # share of the other mixtures in which the wanted one is known
-ALSO_DISTURBED = 0.35  # share of the mixtures of people that hold noise, a room or music besides
-CLEAN = 0.06  # share of mixtures in which nothing disturbs: what is clean has to stay so
+PEOPLE = 0.55  # share of mixtures with other speakers, in which an embedding specifies the wanted one
+KNOWN = 0.4  # share of the other mixtures in which an embedding specifies the wanted speaker
+ALSO_DISTURBED = 0.35  # share of the mixtures of people that also contain noise, reverberation or music
+CLEAN = 0.06  # share of mixtures without disturbances, so that clean speech is left unchanged
 PEOPLE_RATIO, NOISE_RATIO, MUSIC_RATIO, BABBLE_RATIO = (-6, 8), (-3, 30), (-2, 20), (2, 20)  # dB
 T60 = (0.15, 1.1)  # seconds
 LEVEL = (-26.0, 5.0)  # dBFS, mean and standard deviation
 TUNES, TUNE = 40, 8.0  # number, seconds
-BABBLE = 6  # people who talk behind
-SPEEDS = (0.85, 1.18)  # others than the wanted one may be played faster or slower
+BABBLE = 6  # people talking in the background
+SPEEDS = (0.85, 1.18)  # range of speeds at which other speakers are played
 
 
 @dataclass(frozen=True)

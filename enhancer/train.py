@@ -1,4 +1,4 @@
-"""Training of the enhancer on mixtures: what is left is compared as a waveform, as a spectrum, and as a voice."""
+"""Training of the enhancer on mixtures, with losses on the waveform, the spectrum and the speaker embedding."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
 BATCH = 16
-FAITHFUL = 30.0  # dB of signal to distortion beyond which nothing is gained
-SPECTRUM, EMBEDDING = 10.0, 1.0  # weights beside the ratio of signal to distortion in units of 10 dB
+FAITHFUL = 30.0  # signal-to-distortion ratio in dB above which improvement is not rewarded
+SPECTRUM, EMBEDDING = 10.0, 1.0  # weights relative to the signal-to-distortion ratio in units of 10 dB
 LISTENED = 2  # mixtures of each batch whose voice is embedded
 SHOWN = 24  # held-out mixtures
 
 
 class EnhancerTask(Task):
-    """Draws mixtures and teaches the network to leave the wanted voice.
+    """Draws mixtures and trains the network to isolate the wanted voice.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ class EnhancerTask(Task):
     config : EnhancerConfig
     embed : callable, optional
         Waveforms (batch, n_samples) at the network's rate -> speaker embeddings (batch, size) with a gradient, by a
-        frozen encoder: what is left must be the same voice (SayEN, Interspeech 2019).
+        frozen encoder: the cleaned voice must stay the same (SayEN, Interspeech 2019).
     held_out : enhancer.mixtures.Mixer, optional
-        Of people who are not trained on.
+        Mixtures of people not used in training.
     learning_rate : float
     batch : int
     """

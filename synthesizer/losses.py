@@ -45,8 +45,8 @@ def judge_loss(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
 
 def feature_loss(real: Sequence[torch.Tensor], fake: Sequence[torch.Tensor]) -> torch.Tensor:
     """Return the L1 distance of the discriminator's features of real and generated mels, relative to their size."""
-    return sum((a.detach() - b).abs().float().mean() / a.detach().abs().float().mean()
-               for a, b in zip(real, fake, strict=True)) / len(real)
+    return torch.stack([(a.detach() - b).abs().float().mean() / a.detach().abs().float().mean()
+                        for a, b in zip(real, fake, strict=True)]).mean()
 
 
 def masked_mean(values: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -51,6 +51,14 @@ def test_the_wheel_holds_all_packages_and_assets_and_nothing_else(wheel):
     assert wheel.read("toolbox/assets/voices/voices.json") == (ASSETS / "voices" / "voices.json").read_bytes()
 
 
+def test_the_wheel_finds_its_data_where_it_is_unpacked(wheel, tmp_path):
+    wheel.extractall(tmp_path, [name for name in wheel.namelist() if name.split("/")[0] in ("audio", "synthesizer")
+                                or name.startswith("toolbox/assets/text/")])
+    program = "from synthesizer.text import read; print(read('Two letters.')[0])"
+    said = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert said.returncode == 0 and "lˈɛ" in said.stdout, said.stderr
+
+
 def test_the_wheel_starts_the_program_and_says_what_it_is(wheel):
     about = {Path(name).name: wheel.read(name).decode() for name in wheel.namelist() if ".dist-info/" in name}
     assert re.findall(r"(?m)^(\S+) = toolbox\.cli\.main:main$", about["entry_points.txt"]) == [
@@ -83,8 +91,11 @@ def test_requirements_are_those_of_the_package():
 
 def test_the_installed_package_declares_its_requirements_itself(monkeypatch):
     monkeypatch.setattr(doctor, "CHECKOUT", False)
-    monkeypatch.setattr(importlib.metadata, "requires", {APPLICATION: ["numpy==2.2.6", "torch==2.13.0"]}.get)
-    assert doctor.requirements() == {"numpy": "2.2.6", "torch": "2.13.0"}
+    declared = ["numpy==2.2.6", "huggingface-hub==2.4.0", "pyside6-essentials==6.9.3",
+                "faster-whisper==1.2.1; extra == 'whisper'"]
+    monkeypatch.setattr(importlib.metadata, "requires", {APPLICATION: declared}.get)
+    assert doctor.requirements() == {"numpy": "2.2.6", "huggingface_hub": "2.4.0", "PySide6-Essentials": "6.9.3"}
+    assert doctor.requirements().keys() <= (doctor.NEEDED | doctor.FOR_A_PART).keys()
 
 
 def test_a_checkout_calls_itself_main():

@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.readers.utterance import Utterance
 
 
-def read_virtual(folder: str | Path) -> Iterator[Utterance]:
+def read_virtual(folder: str | Path) -> list[Utterance]:
     """Read the virtual speakers of a corpus folder (virtual.jsonl), with exact phonemes and durations.
 
     Speakers whose number ends in 7 are held out.
@@ -25,7 +25,7 @@ def read_virtual(folder: str | Path) -> Iterator[Utterance]:
     return utterances
 
 
-def read_real(folder: str | Path) -> Iterator[Utterance]:
+def read_real(folder: str | Path) -> list[Utterance]:
     """Read the LibriSpeech speakers of a corpus folder (real.jsonl) whose transcripts can be trusted.
 
     A transcript is trusted if it is the corpus's own, or if two recognisers differ in less than one word in twenty.
@@ -43,7 +43,7 @@ def read_real(folder: str | Path) -> Iterator[Utterance]:
 READERS = {"virtual": read_virtual, "real": read_real}
 
 
-def read_corpus(folder: str | Path) -> list[Utterance]:
+def read_corpus(folder: str | Path) -> Iterator[Utterance]:
     """Read all utterances of a corpus folder, virtual and real."""
     folder = Path(folder)
     for name, reader in READERS.items():

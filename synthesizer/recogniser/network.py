@@ -121,5 +121,5 @@ class Probe(nn.Module):
 def sinusoids(start: int | torch.Tensor, n: int, dim: int) -> torch.Tensor:
     """Return Whisper's position encodings (n, dim) of the frames from index `start` on."""
     rates = 10_000 ** -torch.linspace(0, 1, dim // 2, dtype=torch.float64)
-    angles = torch.arange(start, start + n, dtype=torch.float64)[:, None] * rates
+    angles = (torch.arange(n, dtype=torch.float64) + start)[:, None] * rates
     return torch.cat([angles.sin(), angles.cos()], dim=1).float()

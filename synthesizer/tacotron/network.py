@@ -60,7 +60,7 @@ class Tacotron(nn.Module):
         """Return the number of mel frames per decoder step."""
         return int(self.decoder.r)
 
-    def read(self, symbols: torch.Tensor, embedding: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def read(self, symbols: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
         """Encode symbols (batch, n_symbols), padded with 0, in a voice (batch, embedding_size)."""
         x = self.encoder(symbols)
         return torch.cat([x, embedding[:, None].expand(-1, x.shape[1], -1)], dim=2)
@@ -274,6 +274,6 @@ class Decoder(nn.Module):
 def over_sequence(cell: nn.LSTMCell, x: torch.Tensor) -> torch.Tensor:
     """Return an LSTMCell's outputs over whole sequences (batch, length, input_size), starting from zeros."""
     lstm = nn.LSTM(cell.input_size, cell.hidden_size, batch_first=True, device="meta")
-    weights = {f"{name}_l0": weight for name, weight in cell.named_parameters()}
+    weights: dict[str, torch.Tensor] = {f"{name}_l0": weight for name, weight in cell.named_parameters()}
     with torch.autocast(x.device.type, enabled=False):  # bfloat16 takes twice as long on a CPU
         return functional_call(lstm, weights, x.float())[0]

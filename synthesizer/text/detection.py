@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from synthesizer.text.data import DATA
 from synthesizer.text.languages import CODES, DEFAULT, find_language
 
-MODEL = Path(__file__).resolve().parents[2] / "assets" / "text" / "languages.npz"
+MODEL = DATA / "languages.npz"
 # Scripts that identify their language; Han is Mandarin only if there is no kana.
 SCRIPTS = {"CJK": "zh", "DEVANAGARI": "hi", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CYRILLIC": "ru",
            "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "THAI": "th"}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 DIGITS = "0123456789"
 LOWER = "abcdefghijklmnopqrstuvwxyz"
@@ -17,14 +18,21 @@ class Rule:
     name: str
     starts: str
     """The characters that such a token can start with."""
-    pattern: re.Pattern
+    source: str
+    """The regular expression that such a token matches from where it starts."""
     say: Callable[[re.Match], str | tuple[str, int] | None]
     """Gives what is said, and where the token ends if before the match does; None if it is no such token after all."""
+    flags: int = 0
+
+    @cached_property
+    def pattern(self) -> re.Pattern:
+        """The compiled `source`: at first use, as compiling all rules of a language takes a tenth of a second."""
+        return re.compile(self.source, self.flags)
 
 
 def rule(name: str, starts: str, pattern: str, say: Callable | str, flags: int = 0) -> Rule:
     """Make a rule; `say` may be a constant text."""
-    return Rule(name, starts, re.compile(pattern, flags), say if callable(say) else lambda match: say)
+    return Rule(name, starts, pattern, say if callable(say) else lambda match: say, flags)
 
 
 def before(match: re.Match, length: int = 60) -> str:

@@ -102,8 +102,15 @@ def report(found):
 def requirements():
     """Return the tested version of each package, as declared in the program's dependencies."""
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8") if CHECKOUT else "\n".join(
-        importlib.metadata.requires(APPLICATION))
-    return dict(re.findall(r'(?m)^[ "]*([\w-]+)==([\w.]+)', declared))
+        line for line in importlib.metadata.requires(APPLICATION) if "extra ==" not in line)
+    # An installed program's metadata holds normalised names, such as "huggingface-hub".
+    names = {_normalised(name): name for name in NEEDED | FOR_A_PART}
+    return {names.get(_normalised(name), name): version
+            for name, version in re.findall(r'(?m)^[ "]*([\w-]+)==([\w.]+)', declared)}
+
+
+def _normalised(name):
+    return name.lower().replace("_", "-")
 
 
 def _packages(problem):

@@ -1,4 +1,4 @@
-"""German as tables."""
+"""Tables of German."""
 
 import re
 
@@ -78,7 +78,7 @@ _STRONG = re.compile(r"\b(?:der|die|das|diese|dieses|jede|eine|seine|ihre|meine)
 
 
 def _ordinal_form(match):
-    """Return the ending that goes with the article before an ordinal and with the noun behind it."""
+    """Return the ending of an ordinal that agrees with the article before it and the noun after it."""
     left = before(match, 40)
     if _WEAK.search(left):
         return "en"
@@ -95,7 +95,7 @@ def _day(numbers, day, match):
     return numbers.ordinal(day, "e" if re.search(r"\b[Dd]er $", left) else "m")
 
 
-# What is counted in places or editions, so that figures before it are an ordinal with or without an article.
+# Nouns before which a number is an ordinal with or without an article, such as places and editions.
 _IN_ORDER = frozenset((
     "Platz Liga Klasse Stock Etage Weltkrieg Jahrhundert Jahrtausend Geburtstag Kapitel Auflage Spieltag Runde Tag "
     "Quartal Semester Halbjahr Halbzeit Teil Akt Mal Bundesliga Staffel Folge Bezirk Sinfonie Symphonie Armee"

@@ -1,4 +1,4 @@
-"""Written German to what is said."""
+"""Normalisation of German."""
 
 from synthesizer.text.de.language import GERMAN
 from synthesizer.text.semiotic.normaliser import Normaliser

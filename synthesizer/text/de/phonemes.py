@@ -1,4 +1,4 @@
-"""What German words sound like."""
+"""Phonemes of German words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

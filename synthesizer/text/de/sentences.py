@@ -1,4 +1,4 @@
-"""Where German sentences end."""
+"""German sentence boundaries."""
 
 from synthesizer.text.de.language import GERMAN
 from synthesizer.text.semiotic.normaliser import splitter

@@ -22,11 +22,11 @@ _LANGUAGES = tuple((voice, re.compile(pattern)) for voice, pattern in (
     ("is", "[ðþ]"),
     ("lv", "[ļķģņ]"),
     ("et", "õ[^e]"),
-    ("sv", "å"),
+    ("sv", "å|ström$|sjö|[äö].*(?:qvist|kvist|lund|sson)$"),
     ("nb", "[øæ]"),
     ("fi", "(?=.*[äö])(?:.*(?:nen$|kk|aa|ii|uu|yy|ää|öö)|.*[äö]$)"),
     ("de", "[äöüß]"),
-    ("pt", "[ãõ]|inh[oa]$|ção|ç.*(?:es|[oa])$"),
+    ("pt-br", "[ãõ]|inh[oa]$|ção|ç.*(?:es|[oa])$"),
     ("es-419", "[ñáíóú]|é.*(?:ez|[oa])$|és$"),
     ("fr-fr", "[éèêëçàâîïôûùœ]"),
 ))
@@ -34,7 +34,8 @@ _MACRONS = re.compile("[āēīōū]")
 # IPA to the sounds of American English; pairs come before single symbols.
 _SOUNDS = (
     ("tʃ", "ʧ"), ("dʒ", "ʤ"), ("tɕ", "ʧ"), ("dʑ", "ʤ"), ("tʂ", "ʧ"), ("dʐ", "ʤ"), ("pf", "f"), ("ts", "ts"),
-    ("ɐ̃ʊ̃", "W"), ("ɑ̃", "ɑn"), ("ɛ̃", "æn"), ("œ̃", "ʌn"), ("ɔ̃", "ɔn"), ("ɐ̃", "ən"), ("ẽ", "An"), ("ĩ", "in"),
+    ("ɐ̃ʊ̃", "W"), ("ɐ̃ɪ̃", "In"), ("ɐ̃j̃", "In"), ("o̯a", "wɑ"), ("e̯a", "jɑ"), ("ɑ̃", "ɑn"),
+    ("ɛ̃", "æn"), ("œ̃", "ʌn"), ("ɔ̃", "ɔn"), ("ɐ̃", "ən"), ("ẽ", "An"), ("ĩ", "in"),
     ("õ", "On"), ("ũ", "un"),
     ("aɪ", "I"), ("aʊ", "W"), ("ɔʏ", "Y"), ("ɔø", "Y"), ("ɔɪ", "Y"), ("eɪ", "A"), ("ai", "I"), ("au", "W"), ("oi", "Y"),
     ("ei", "A"), ("ou", "O"), ("æi", "I"), ("ɛi", "A"),
@@ -48,7 +49,7 @@ _SOUNDS = (
     ("β", "b"), ("ʝ", "j"), ("c", "kj"), ("ɟ", "ɡj"), ("ɸ", "f"), ("ɬ", "l"), ("ɭ", "l"), ("ɫ", "l"), ("ʋ", "v"),
     ("ɱ", "m"), ("ɳ", "n"), ("ʈ", "t"), ("ɖ", "d"), ("ɥ", "w"), ("r̝", "ɹʒ"), ("̩", ""),
 )
-_OF_ONE = {"de": (("ɜ", "əɹ"),), "pt": (("ɐ̃ʊ̃", "W"), ("uw", "O"), ("ʊ", "O"))}
+_OF_ONE = {"de": (("ɜ", "əɹ"),), "pt-br": (("ɐ̃ʊ̃", "W"), ("uw", "O"), ("ʊ", "O"))}
 _VOWEL = "IWYAOæɑəɛɜɪʊʌɔiueo"
 _INITIALS = {"zh": "ʤ", "ch": "ʧ", "sh": "ʃ", "x": "ʃ", "q": "ʧ", "j": "ʤ", "z": "z", "c": "ts", "r": "ɹ", "y": "j",
              **{letter: letter for letter in "bpmfdtnlkhsw"}, "g": "ɡ", "": ""}
@@ -62,7 +63,7 @@ _SYLLABLE = rf"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:{'|'.join(_FINALS)})"
 _PINYIN = re.compile(rf"(?:{_SYLLABLE}){{2,3}}")
 # Spellings that nothing but pinyin has.
 _CHINESE = re.compile(r"^x[iu]|[aeiou]x[iu]|^q[iu](?!.*que)|zh[aeiou]|iao|iu[a-z]|uang|iang|iong|uo[a-z]|ui[a-z]|"
-                      r"(?:ng|ao|ai)$|ng[bdjqxyzw]")
+                      r"(?:ng|ao|ai)$|ng[bdjqxyzw]|[a-z]hua$|hui|xue")
 
 
 def say(word: str) -> str | None:
@@ -99,7 +100,8 @@ def _voice(name):
 
 def _adapted(said):
     """Give the vowels of another language the quality that English has in their place."""
-    said = said.replace(" ", "")
+    # A syllable that has no vowel but an "r".
+    said = re.sub(rf"(?<![{_VOWEL}ˈˌ])ɹ(?=[^{_VOWEL}ˈˌjw])", "ɜɹ", said.replace(" ", ""))
     # An "e" or "o" is long where it ends a syllable, short before two consonants or a last one.
     closed = rf"(?=[^{_VOWEL}ˈˌ][ˈˌ]?[^{_VOWEL}ˈˌjwɹl]|[^{_VOWEL}ˈˌ]$)"
     said = re.sub(f"e{closed}", "ɛ", said)

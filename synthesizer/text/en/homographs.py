@@ -15,8 +15,10 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
+from synthesizer.text.data import DATA
+
 READINGS = Path(__file__).with_name("homographs.tsv")
-WEIGHTS = Path(__file__).resolve().parents[3] / "assets" / "text" / "en" / "homographs.safetensors"
+WEIGHTS = DATA / "en" / "homographs.safetensors"
 N_WEIGHTS = 1 << 20
 # From here on, weights belong to words anywhere nearby, which count less than words at given positions.
 BAG = N_WEIGHTS // 2

@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "text" / "en"
+from synthesizer.text.data import DATA
+
+_FOLDER = DATA / "en"
 LEXICON = _FOLDER / "lexicon.tsv.gz"
 KNOWN = _FOLDER / "known-words.bin"
 NAMES = Path(__file__).with_name("names.tsv")

@@ -306,7 +306,8 @@ RULES = (
     rule("measure", ".", r"(?<![\w.])\.(\d{3})\b(?= (?:avg|average|hitter|batting|hitting|with|lifetime|OBP|slugging|"
          r"team|record|ball|BA)\b)|(?<=batting )\.(\d{3})\b|(?<=hitting )\.(\d{3})\b|(?<=batted )\.(\d{3})\b|"
          r"(?<=hit )\.(\d{3})\b", _batting),
-    rule("measure", LETTERS + "µ", rf"(?<=per )({any_of(_BEHIND_PER)})(?![\w'/^-])", lambda m: UNITS[m.group(1)]),
+    rule("measure", LETTERS + "µ", rf"(?<=per )({any_of(_BEHIND_PER)})(?![\w'/^-])(?:\.(?=[,;:)]| [a-z]))?",
+         lambda m: UNITS[m.group(1)]),
     rule("measure", "f", r"\bf/(\d{1,2}(?:\.\d)?)(?![\w/])", lambda m: f"F {decimal(m.group(1))}"),
     rule("measure", DIGITS, r"(?<![\w/.,])1/(\d{1,4}) ?(?:s|sec)\b(?!\.?\w)",
          lambda m: f"one {ordinal(int(m.group(1)))} of a second"),

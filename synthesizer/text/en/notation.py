@@ -69,7 +69,7 @@ def _formula(match):
 
 
 RULES = (
-    rule("formula", UPPER, r"\b(?!NaN\b|LiPo\b)(?=[A-Z]+[a-z])(?:[A-Z][a-z]?){2,4}(?![\w'])", _formula),
+    rule("formula", UPPER, r"\b(?!NaN\b|LiPo\b|[A-Z]+s\b)(?=[A-Z]+[a-z])(?:[A-Z][a-z]?){2,4}(?![\w'])", _formula),
     rule("letters", "ABCDEFG", r"\b([A-G])([#b♯♭]?)(maj|min|m|dim|aug|sus|add)(\d{0,2})(?![\w'])", _chord),
     rule("chess", "abcdefgh", r"(?<=\d\.)[a-h][1-8](?![\w'])",
          lambda m: " ".join(map(_coordinate, m.group()))),

@@ -145,7 +145,7 @@ RULES = (
     rule("time", "0", r"(?:(?<= at )|(?<= by )|(?<=^at )|(?<=^At )|(?<=until )|(?<=before )|(?<=after )|(?<=from ))"
          r"(0\d)([0-5]\d)(?![\w:-]|[.,]\d)", _military),
     rule("time", UPPER, r"\b(UTC|GMT) ?([+−–-])(\d{1,2})(?::?([0-5]\d))?(?![\d:]|\w)", _offset),
-    rule("time", "-–", r"(?<=noon)[-–](?=\d)|(?<=midnight)[-–](?=\d)|(?<=[\dmM.])[-–](?=(?:noon|midnight)\b)", " to "),
+    rule("time", "-–", r"(?<=noon)[-–](?=\d)|(?<=midnight)[-–](?=\d)|(?<=[\dmM.])[-–](?=(?:noon|midnight)\b)", "to"),
     rule("time", DIGITS, r"(?<![\d:.])(?<!\d,)(\d{1,3}):([0-5]\d)\.(\d{1,3})(?![\d:]|\w)", _lap),
     rule("ratio", "123", rf"(?<![\w.,-])[123](?= (?:{'|'.join(_IN_PARTS)})\.? \d{{1,3}}:\d)",
          lambda m: ordinal(int(m.group())).capitalize()),

@@ -3,12 +3,12 @@
 import gzip
 from bisect import bisect_left
 from functools import cache, lru_cache
-from pathlib import Path
 
+from synthesizer.text.data import DATA
 from synthesizer.text.en import lexicon as american
 from synthesizer.text.en_gb.accent import british
 
-LEXICON = Path(__file__).resolve().parents[3] / "assets" / "text" / "en-gb" / "lexicon.tsv.gz"
+LEXICON = DATA / "en-gb" / "lexicon.tsv.gz"
 
 
 @lru_cache(maxsize=20_000)

@@ -1,1 +1,1 @@
-"""Spanish, as in Spain; what is written in Latin America is read as well."""
+"""Spanish, as in Spain; Latin American spellings are read as well."""

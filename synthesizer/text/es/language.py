@@ -1,4 +1,4 @@
-"""Spanish as tables."""
+"""Tables of Spanish."""
 
 import re
 
@@ -120,6 +120,7 @@ SPANISH = Language(
                "set": 9, "setiembre": 9, "oct": 10, "nov": 11, "dic": 12},
         form="{day} de {month}", with_year=" de {year}", mark="º|°|ero",
         day=lambda numbers, day, match: "primero" if day == 1 and "º" in match.group() else numbers.cardinal(day),
+        introduced="el|del|al|día",
         between="(?: de | |-)", before_year="(?: de | del | |, |-)",
         weekdays={"lun": "lunes", "mar": "martes", "mié": "miércoles", "jue": "jueves", "vie": "viernes",
                   "sáb": "sábado", "dom": "domingo"},

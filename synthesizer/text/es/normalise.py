@@ -1,4 +1,4 @@
-"""Written Spanish to what is said."""
+"""Normalisation of Spanish."""
 
 from synthesizer.text.es.language import SPANISH
 from synthesizer.text.semiotic.normaliser import Normaliser

@@ -1,4 +1,4 @@
-"""What Spanish words sound like."""
+"""Phonemes of Spanish words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

@@ -1,4 +1,4 @@
-"""Where Spanish sentences end."""
+"""Spanish sentence boundaries."""
 
 from synthesizer.text.es.language import SPANISH
 from synthesizer.text.semiotic.normaliser import splitter

@@ -1,4 +1,4 @@
-"""French as tables."""
+"""Tables of French."""
 
 from synthesizer.text.rules import DIGITS, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
@@ -26,7 +26,7 @@ NUMBERS = Numbers(
 )
 
 NOUNS = Nouns(
-    # A word in -e is feminine unless its ending is one of those that are not.
+    # Words in -e are feminine except for these endings.
     feminine=(r"[ts]ions?|tés?|^(?!\w*(?:age|ège|isme|ème|ôme|omme|gramme|mètre|litre|istre|estre|cle|iste|aire|phone|"
               r"cycle|scope|able|uble|bre|dre|vre|tre|ffre|ple|gle|ocle|yle|ole|ôle|oxe|exte|ype|ode|igne|oupe|onde|"
               r"ième|ice|ume|yme|ose)s?$)\w*es?|^(?:s|coul|fl|p|val|err|chal|larg|haut|longu|od|doul|larg|épaiss|profond)"
@@ -91,7 +91,7 @@ FRENCH = Language(
         months=("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split(),
         short={"janv": 1, "jan": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11,
                "déc": 12, "aout": 8, "fevrier": 2, "decembre": 12},
-        form="{day} {month}", with_year=" {year}", mark="er",
+        introduced="le|du|au", form="{day} {month}", with_year=" {year}", mark="er",
         day=lambda numbers, day, match: "premier" if day == 1 else numbers.cardinal(day),
         weekdays={"lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi",
                   "sam": "samedi", "dim": "dimanche"},
@@ -182,6 +182,7 @@ FRENCH = Language(
               "Alors Qui Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
     joiners="et ou mais donc car ni que qui quand si comme puisque parce lorsque pour avec dont où".split(),
     extra=(
+        rule("abbreviation", "c", r"(?<!\w)c\. ?à(?= (?:café|soupe)\b)", "cuillère à"),
         # "Me" before a name is a lawyer's title.
         rule("abbreviation", "M", r"(?<!\w)Me(?= [A-ZÀ-Þ][a-zà-ÿ])", "maître"),
         # Round the clock and all week: 24h/24, 7j/7.

@@ -1,4 +1,4 @@
-"""Written French to what is said."""
+"""Normalisation of French."""
 
 from synthesizer.text.fr.language import FRENCH
 from synthesizer.text.semiotic.normaliser import Normaliser

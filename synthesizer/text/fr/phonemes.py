@@ -1,4 +1,4 @@
-"""What French words sound like."""
+"""Phonemes of French words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

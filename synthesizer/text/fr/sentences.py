@@ -1,4 +1,4 @@
-"""Where French sentences end."""
+"""French sentence boundaries."""
 
 from synthesizer.text.fr.language import FRENCH
 from synthesizer.text.semiotic.normaliser import splitter

@@ -1,4 +1,4 @@
-"""Hindi as tables."""
+"""Tables of Hindi."""
 
 import re
 
@@ -20,7 +20,7 @@ from synthesizer.text.semiotic.times import COLONS, Times
 
 
 def _year(numbers, number):
-    """Say the years from 1100 to 1999 by their hundreds, as in "उन्नीस सौ चौरासी"."""
+    """Return the years from 1100 to 1999 in hundreds, as in "उन्नीस सौ चौरासी"."""
     century, rest = divmod(number, 100)
     if not 11 <= century < 20:
         return numbers.cardinal(number)
@@ -49,7 +49,7 @@ def _fraction(numbers, top, bottom):
 
 
 def _mixed(numbers, whole, top, bottom):
-    """Say halves and quarters in the words that Hindi has for them: डेढ़ is one and a half, ढाई two and a half."""
+    """Return halves and quarters in Hindi's own words for them: डेढ़ is one and a half, ढाई two and a half."""
     if (top, bottom) == (1, 2):
         return {1: "डेढ़", 2: "ढाई"}.get(whole) or f"साढ़े {numbers.cardinal(whole)}"
     if (top, bottom) == (1, 4):

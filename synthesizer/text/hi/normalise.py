@@ -1,4 +1,4 @@
-"""Written Hindi to what is said."""
+"""Normalisation of Hindi."""
 
 from synthesizer.text.hi.language import HINDI
 from synthesizer.text.semiotic.normaliser import Normaliser

@@ -1,4 +1,4 @@
-"""What Hindi words sound like."""
+"""Phonemes of Hindi words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

@@ -1,4 +1,4 @@
-"""Where Hindi sentences end."""
+"""Hindi sentence boundaries."""
 
 from synthesizer.text.hi.language import HINDI
 from synthesizer.text.semiotic.normaliser import splitter

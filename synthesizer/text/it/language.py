@@ -1,4 +1,4 @@
-"""Italian as tables."""
+"""Tables of Italian."""
 
 from synthesizer.text.rules import DIGITS, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
@@ -22,7 +22,7 @@ NUMBERS = Numbers(
     ordinals={"m": "spellout-ordinal-masculine", "f": "spellout-ordinal-feminine",
               "ms": "spellout-ordinal-masculine-plural", "fs": "spellout-ordinal-feminine-plural"},
     point="virgola", dot="punto", minus="meno", plus="più",
-    # Only "uno" itself agrees with what is counted in today's usage: "ventuno ore".
+    # In present-day usage only "uno" itself agrees with the noun: "ventuno ore".
     corrections=(("cardinal", r"(?<=[\w ])una?$", "uno"),),
 )
 
@@ -83,6 +83,7 @@ ITALIAN = Language(
                "set": 9, "sett": 9, "ott": 10, "nov": 11, "dic": 12},
         form="{day} {month}", with_year=" {year}", mark="º|°",
         day=lambda numbers, day, match: "primo" if day == 1 and before(match, 1) != "'" else numbers.cardinal(day),
+        introduced="il|del|al|dal|giorno",
         before_year="(?: | del )",
         weekdays={"lun": "lunedì", "mar": "martedì", "mer": "mercoledì", "gio": "giovedì", "ven": "venerdì",
                   "sab": "sabato", "dom": "domenica"},

@@ -1,4 +1,4 @@
-"""Written Italian to what is said."""
+"""Normalisation of Italian."""
 
 from synthesizer.text.it.language import ITALIAN
 from synthesizer.text.semiotic.normaliser import Normaliser

@@ -1,4 +1,4 @@
-"""What Italian words sound like."""
+"""Phonemes of Italian words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

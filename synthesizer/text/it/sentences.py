@@ -1,4 +1,4 @@
-"""Where Italian sentences end."""
+"""Italian sentence boundaries."""
 
 from synthesizer.text.it.language import ITALIAN
 from synthesizer.text.semiotic.normaliser import splitter

@@ -1,4 +1,4 @@
-"""Portuguese, as in Brazil, as tables."""
+"""Tables of Portuguese, as in Brazil."""
 
 from synthesizer.text.rules import DIGITS, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
@@ -91,6 +91,7 @@ PORTUGUESE = Language(
                "nov": 11, "dez": 12},
         form="{day} de {month}", with_year=" de {year}", mark="º|°|o",
         day=lambda numbers, day, match: "primeiro" if day == 1 else numbers.cardinal(day),
+        introduced="o|do|ao|dia|até|em",
         between="(?: de | |-|/)", before_year="(?: de | |, |/)",
         weekdays={"seg": "segunda", "ter": "terça", "qua": "quarta", "qui": "quinta", "sex": "sexta", "sáb": "sábado",
                   "dom": "domingo"},

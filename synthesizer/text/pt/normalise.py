@@ -1,4 +1,4 @@
-"""Written Portuguese to what is said."""
+"""Normalisation of Portuguese."""
 
 from synthesizer.text.pt.language import PORTUGUESE
 from synthesizer.text.semiotic.normaliser import Normaliser

@@ -1,4 +1,4 @@
-"""What Portuguese words sound like."""
+"""Phonemes of Portuguese words."""
 
 from synthesizer.text.pronouncer import Pronouncer
 

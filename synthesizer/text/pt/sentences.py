@@ -1,4 +1,4 @@
-"""Where Portuguese sentences end."""
+"""Portuguese sentence boundaries."""
 
 from synthesizer.text.pt.language import PORTUGUESE
 from synthesizer.text.semiotic.normaliser import splitter

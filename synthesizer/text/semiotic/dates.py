@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from synthesizer.text.rules import DIGITS, Rule, any_of, before, ends_line, rule
+from synthesizer.text.rules import DIGITS, Rule, after, any_of, before, ends_line, rule
 from synthesizer.text.semiotic.numbers import AZ, END, START, Numbers
 
 
@@ -29,6 +29,8 @@ class Dates:
     """Pattern of what stands between month and year."""
     weekdays: Mapping[str, str] = field(default_factory=dict)
     """How the days of the week are shortened, without a full stop, and what is said."""
+    introduced: str = "(?!)"
+    """Pattern of the text before a day and a month in figures that might be a fraction, as in "del 9/11"."""
     numbered: str = "(?!)"
     """Pattern of the text before figures with stops that are no date, as in "Raum 2.03."."""
     stops: bool = False
@@ -66,6 +68,14 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
                           or 12 < int(day) and int(month) < 10):
             return None
         return say(int(day), int(month), "", match)
+
+    introduced = re.compile(rf"\b(?:{dates.introduced}) $", re.I)
+
+    def single(match):
+        # "el 1/2 de la tarta"
+        if not introduced.search(before(match, 12)) or re.match(r" d[a-zé']", after(match, 3)):
+            return None
+        return say(int(match.group(1)), int(match.group(2)), "", match)
 
     def named(match):
         day, stop, name, year = match.groups()
@@ -112,6 +122,7 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
         rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{1,2})(?![\d/%]|[.,]\d)", short),
+        rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%]|[.,]\d)", single),
         rule("date", DIGITS, rf"(?<![\d/.,])(\d{{1,2}})({dates.mark or '(?!)'})?{dates.between}{month}{END}\.?"
              rf"(?:{dates.before_year}(\d{{4}})(?![\d:]|[.,]\d))?", named, re.I),
     ]

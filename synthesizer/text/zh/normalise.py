@@ -1,7 +1,6 @@
-"""Written Chinese to what is said: each token's class is decided once, in an explicit order, then written out.
+"""Normalisation of Chinese: each token's class is decided once, in an explicit order, and then written out in words.
 
-What stands in Latin letters (names, acronyms, addresses of the web) is written out by the English front end, which
-also says it.
+Text in Latin letters (names, acronyms, web addresses) is normalised and pronounced by the English front end.
 """
 
 import re
@@ -14,7 +13,7 @@ from synthesizer.text.zh.numbers import cardinal, decimal, one_by_one
 from synthesizer.text.zh.phonemes import HAN, LATIN, cut
 from synthesizer.text.zh.units import CODES, COUNTERS, CURRENCIES, MULTIPLES, RATES, UNITS
 
-# The quotation marks of the alphabet, which `clean` would make straight.
+# The alphabet's own quotation marks, which `clean` would replace by straight ones.
 REPLACEMENTS = {"“": "“", "”": "”", "「": "“", "」": "”", "『": "“", "』": "”", "《": "《", "》": "》", "〈": "《",
                 "〉": "》", "【": "《", "】": "》", "〔": "(", "〕": ")", "…": "…", "·": " ", "￥": "¥", "、": ",",
                 "。": ".", "—": "—", "℃": "°C", "℉": "°F"}
@@ -29,7 +28,7 @@ _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A comma before three figures parts thousands, and lists before any others.
 _NOT_BEFORE = r"(?<![\d.])(?:(?<!\d,)|(?!\d{3}(?!\d)))"
 _DASH = r" ?(?:[-–—~]|到|至) ?"
-# What a number that is read out figure by figure is called: first where one is "yao".
+# Nouns of numbers that are read digit by digit; the first ones read one as "yao".
 _SPOKEN_OUT = "电话 手机 热线 传真 拨打 拨 致电 联系 号码 航班 车次 房间 尾号 打 教室".split()
 _ROWS = "微信 QQ 验证码 密码 邮编 学号 工号 卡号 账号 编号 订单号 身份证 门牌 车牌 代码".split()
 _CALLED = re.compile(rf"(?:(?P<spoken>{'|'.join(_SPOKEN_OUT)})|{'|'.join(_ROWS)})(?:号码?)?[是为]?\s*:?\s*"
@@ -44,7 +43,7 @@ _AFTER_UNIT = r"(?![A-Za-z0-9])"
 
 
 def _amount(digits, match):
-    """Say a number, as a count if a measure word follows it."""
+    """Return a number in words, as a count if a measure word follows it."""
     return decimal(digits, counted=bool(_COUNTED.match(match.string, match.end())))
 
 
@@ -102,7 +101,7 @@ def _rows(text, telephone=False):
 
 
 def _called(match):
-    """Say the figures of a number that identifies something."""
+    """Return the digits of an identifying number in words."""
     before = match.string[max(match.start() - 16, 0):match.start()]
     called = _CALLED.search(before)
     return _rows(match.group(), telephone=bool(called["spoken"])) if called else None
@@ -218,7 +217,7 @@ def _power(match):
     return {2: "的平方", 3: "的立方"}.get(power, f"的{'负' if power < 0 else ''}{cardinal(abs(power))}次方")
 
 
-# From what is unmistakable to what is left over.
+# From unmistakable patterns to the remaining ones.
 RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pattern), say) for name, pattern, say in (
     ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}})(?P<k>[-/.])(?P<m>\d{{1,2}})(?P=k)(?P<d>\d{{1,2}})(?![\d.]\d)", _date),
     ("time", rf"{_NOT_BEFORE}(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])", _time),
@@ -267,7 +266,7 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
 _STARTS = re.compile(rf"[\d+−^*/(-]|{_COIN}|(?:{_CODE})(?![A-Za-z])| (?=[-−*/xX+]|\d)|[xX](?= ?\d)")
 _HAN = re.compile(rf"[{HAN}]+")
 _OTHER = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
-# Words, acronyms and addresses in Latin letters, with what figures belong to them.
+# Words, acronyms and addresses in Latin letters, with their digits.
 _LATIN = re.compile(rf"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
                     rf"[{LATIN}][\w-]*(?:\.[A-Za-z]{{2,}})+(?:/[!-~]*)?|"
                     rf"[{LATIN}][{LATIN}'&-]*(?: +[{LATIN}][{LATIN}'&-]*)*")
@@ -277,7 +276,7 @@ _CLOSING = ",.;:!?…”)"
 
 
 def normalise(text: str) -> list[Token]:
-    """Decide what each token of a text is and write out what is said.
+    """Classify the tokens of a text and write them out in words.
 
     Parameters
     ----------
@@ -287,14 +286,14 @@ def normalise(text: str) -> list[Token]:
     Returns
     -------
     list of Token
-        Words and what stands between them. Joined, their `spoken` is the normalised text.
+        Words and the text between them. Their `spoken`, joined, is the normalised text.
     """
     text = clean(text, REPLACEMENTS, SYMBOLS)
     return _spaced(_scan(text))
 
 
 def _scan(text):
-    """Yield what is written, what is said for it and the rule that decided; what is said for marks has its spaces."""
+    """Yield the written text, its spoken form and the rule that matched; the spoken form of marks includes spaces."""
     position = 0
     while position < len(text):
         piece, position = _take(text, position)
@@ -314,7 +313,7 @@ def _take(text, position):
                 return [(text[position:end], said, name)], end
     latin = _LATIN.match(text, position)
     if latin:
-        # English takes half a second to import, and most Chinese has none.
+        # English takes half a second to import, and most Chinese texts do not need it.
         from synthesizer.text.en.normalise import normalise as normalise_english
         written = latin.group().rstrip(".")
         tokens = normalise_english(written)
@@ -338,7 +337,7 @@ def _take(text, position):
 
 
 def _spaced(pieces):
-    """Put one space where marks and words in Latin letters need it, and none beside Chinese characters."""
+    """Insert one space around marks and words in Latin letters where needed, and none beside Chinese characters."""
     tokens: list[Token] = []
     last = "\n"
     for written, spoken, rule in pieces:
@@ -348,7 +347,7 @@ def _spaced(pieces):
                 spoken = ""
         elif rule == "punctuation":
             spoken = spoken.lstrip() if last.isspace() else spoken
-            # A mark stands right behind what it closes, and its space behind both.
+            # A closing mark directly follows the text that it closes, and the space follows the mark.
             if tokens and spoken[0] in _CLOSING and tokens[-1].rule == "punctuation" and tokens[-1].spoken[-1] == " ":
                 tokens[-1] = replace(tokens[-1], spoken=tokens[-1].spoken[:-1])
                 spoken = spoken.rstrip() + " "

@@ -1,7 +1,7 @@
 """Chinese numerals."""
 
 DIGITS = "零一二三四五六七八九"
-# On the telephone, and in other rows of figures that are read out, one is "yao", so that it is not taken for seven.
+# In telephone numbers and other digit sequences one is read as "yao", so that it is not mistaken for seven.
 SPELLED = "零幺二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -9,24 +9,24 @@ MOST_DIGITS = 4 * len(_GROUPS)
 
 
 def one_by_one(digits: str, telephone: bool = False) -> str:
-    """Say figures one by one."""
+    """Return digits in words, one by one."""
     return "".join((SPELLED if telephone else DIGITS)[int(digit)] for digit in digits if digit.isdigit())
 
 
 def cardinal(number: int, counted: bool = False) -> str:
-    """Write a whole number of up to 16 digits.
+    """Return a whole number of up to 16 digits in words.
 
     Parameters
     ----------
     number : int
         Not negative.
     counted : bool
-        Whether a measure word follows: two is "liang" then.
+        Whether a measure word follows, before which two is "liang".
 
     Returns
     -------
     str
-        A longer number comes figure by figure.
+        A longer number is read digit by digit.
     """
     if len(str(number)) > MOST_DIGITS:
         return one_by_one(str(number))
@@ -43,12 +43,12 @@ def cardinal(number: int, counted: bool = False) -> str:
         said, gap = said + _group(value, bool(group)) + _GROUPS[group], False
     if not said:
         return "零"
-    # Ten to nineteen lose their one, but not within a longer number.
+    # Ten to nineteen drop the leading one, except within a longer number.
     return said[1:] if said.startswith("一十") else said
 
 
 def decimal(digits: str, counted: bool = False) -> str:
-    """Write a number as it stands, with commas between thousands and a point: "1,234.5"."""
+    """Return a number with commas between thousands and a decimal point ("1,234.5") in words."""
     whole, point, fraction = digits.replace(",", "").partition(".")
     if len(whole) > 1 and whole[0] == "0" and not point:
         return one_by_one(whole)
@@ -57,7 +57,7 @@ def decimal(digits: str, counted: bool = False) -> str:
 
 
 def _group(value, high):
-    """Write 1 to 9999."""
+    """Return 1 to 9999 in words."""
     said, gap = "", False
     for place in reversed(range(4)):
         digit = value // 10 ** place % 10

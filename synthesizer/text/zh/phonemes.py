@@ -1,8 +1,8 @@
-"""What Mandarin words sound like: jieba finds the words, pypinyin their syllables, a table the phonemes.
+"""Phonemes of Mandarin: jieba segments the text into words, pypinyin gives their syllables and a table the phonemes.
 
-The symbols are those of misaki's transcription of pinyin (Apache-2.0), on which the teacher of the virtual corpus was
-trained: each syllable has its tone as an arrow behind the vowel, and a neutral one has none. Tone sandhi is not
-written: it is heard in the teacher's speech and learnt from there.
+The symbols are those of misaki's transcription of pinyin (Apache-2.0), on which the teacher model of the virtual
+corpus was trained: each syllable's tone is an arrow after the vowel, and the neutral tone has none. Tone sandhi is not
+transcribed; the synthesizer learns it from the teacher's speech.
 """
 
 import re
@@ -24,7 +24,7 @@ INITIALS = {
     "": "", "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ",
     "h": "x", "j": "ʨ", "q": "ʨʰ", "x": "ɕ", "zh": "ꭧ", "ch": "ꭧʰ", "sh": "ʂ", "r": "ɻ", "z": "ʦ", "c": "ʦʰ", "s": "s",
 }
-# The tone stands at the 0.
+# 0 is replaced by the tone.
 FINALS = {
     "a": "a0", "ai": "ai0", "an": "a0n", "ang": "a0ŋ", "ao": "au0", "e": "ɤ0", "ei": "ei0", "en": "ə0n", "eng": "ə0ŋ",
     "i": "i0", "ia": "ja0", "ian": "jɛ0n", "iang": "ja0ŋ", "iao": "jau0", "ie": "je0", "in": "i0n", "iou": "jou0",
@@ -43,7 +43,7 @@ _PARTS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<latin>[{LATIN}][{LATIN}'-]*(?: +[{L
 
 
 def cut(text: str) -> list[str]:
-    """Part a run of Chinese characters into words."""
+    """Segment a run of Chinese characters into words."""
     return rjieba.cut(text)
 
 
@@ -54,12 +54,12 @@ def say_syllable(pinyin: str) -> str | None:
     Parameters
     ----------
     pinyin : str
-        With the tone as a digit behind it, as in "hao3"; 5 is the neutral tone.
+        Followed by the tone as a digit, as in "hao3"; 5 is the neutral tone.
 
     Returns
     -------
     str or None
-        None if it is no syllable of Mandarin.
+        None if it is not a syllable of Mandarin.
     """
     plain, tone = to_normal(pinyin), TONES.get(pinyin[-1:])
     if tone is None:
@@ -74,20 +74,20 @@ def say_syllable(pinyin: str) -> str | None:
 
 
 def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
-    """Say what each word of a sentence sounds like.
+    """Return the phonemes of each word of a sentence.
 
     Parameters
     ----------
     sentence : str
-        Normalised Chinese; words in Latin letters are said in English.
+        Normalised Chinese; words in Latin letters are pronounced in English.
     dictionary : mapping of str to str
-        The caller's own phonemes of words; they come before everything else.
+        The user's own pronunciations, which take precedence.
 
     Returns
     -------
     list of Sound
-        Words, as jieba parts them, and the pauses between them. A character that has no reading, and a word in another
-        script, are "unread".
+        The words found by jieba and the pauses between them. Characters without a reading and words in other scripts
+        are "unread".
     """
     sounds: list[Sound] = []
     for part in _PARTS.finditer(sentence):
@@ -95,7 +95,7 @@ def pronounce(sentence: str, dictionary: Mapping[str, str]) -> list[Sound]:
         if part.lastgroup == "han":
             said = [_word(word, dictionary) for word in cut(text)]
         elif part.lastgroup == "latin":
-            # English takes half a second to import, and most Chinese has none.
+            # English takes half a second to import, and most Chinese texts do not need it.
             from synthesizer.text.en import phonemes as english
             said = [sound for sound in english.pronounce(text, dictionary) if sound.source != "pause"]
         elif part.lastgroup == "other":

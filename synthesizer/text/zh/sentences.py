@@ -1,4 +1,4 @@
-"""Where Chinese sentences end: normalised text has the marks of the phonemes' alphabet, and a space behind each."""
+"""Chinese sentence boundaries: normalised text has the marks of the phonemes' alphabet, each followed by a space."""
 
 from synthesizer.text.sentences import Splitter
 

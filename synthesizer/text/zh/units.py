@@ -1,4 +1,4 @@
-"""Currencies and units of measure, and what counts things, in Chinese."""
+"""Chinese currencies, units of measure and measure words."""
 
 CURRENCIES = {"¥": "元", "￥": "元", "$": "美元", "US$": "美元", "€": "欧元", "£": "英镑", "HK$": "港元",
               "NT$": "新台币", "₩": "韩元", "₽": "卢布", "₹": "卢比", "฿": "泰铢", "A$": "澳元", "C$": "加元",
@@ -30,8 +30,8 @@ RATES = {"km/h": "每小时{}公里", "kph": "每小时{}公里", "mph": "每小
          "rpm": "每分钟{}转", "bpm": "每分钟{}次"}
 MULTIPLES = "百千万亿"
 
-# A lone two before one of these is "liang". Days, months, floors, numbers and lines of transport are numbered, not
-# counted, and keep "er".
+# A single two before one of these is "liang". Days, months, floors, numbers and transport lines are ordinal and keep
+# "er".
 COUNTERS = (
     "个 只 条 张 本 位 名 次 天 年 点 分钟 小时 岁 米 公里 公斤 千克 元 块 人 周 倍 种 件 份 家 套 台 辆 杯 瓶 碗 口 "
     "双 对 把 间 "

@@ -17,6 +17,13 @@ def test_what_is_written_is_what_is_said():
     tables.check(SENTENCES, normalize)
 
 
+def test_every_kind_of_token_is_said_right():
+    rows = tables.rows("kinds.tsv")
+    assert len(rows) > 1300 and len({kind for kind, _, _ in rows}) == 19
+    tables.check([(written, said) for _, written, said in rows],
+                 lambda written: " ".join(sentence.text for sentence in read(written)))
+
+
 PIECES = sorted({piece for written, _ in SENTENCES for piece in written.split()})
 
 

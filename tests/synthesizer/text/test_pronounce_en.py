@@ -6,7 +6,7 @@ import pytest
 import tables
 
 from synthesizer.text import ALPHABET, pronounce, read
-from synthesizer.text.en import homographs, lexicon, romanised
+from synthesizer.text.en import borrowed, homographs, lexicon, romanised
 from synthesizer.text.en.make_lexicon import TOLERANCE, difference
 from synthesizer.text.en.train_homographs import OWN
 
@@ -88,6 +88,37 @@ def test_the_shipped_model_reads_what_it_was_shown():
             right += bool(said) and all(phonemes.startswith(expected) for phonemes in said)
             every += 1
     assert every > 200 and right >= 0.95 * every
+
+
+def test_homographs_of_unseen_sentences_are_read_by_the_words_around():
+    wrong, rows = [], tables.rows("homographs.tsv")
+    trained = OWN.read_text(encoding="utf-8").lower()
+    for word, reading, marked in rows:
+        assert marked.lower() not in trained
+        text, at = marked.replace("*", ""), marked.index("*")
+        count = len(re.findall(rf"\b{word}\b", text[:at], re.I))
+        said = [part.phonemes for sentence in read(text) for part in sentence.words
+                if re.search(rf"\b{word}\b", part.spoken, re.I)][count]
+        expected = homographs.readings()[word].phonemes[int(reading) - 1]
+        # A word of one syllable may bear the weaker stress in its sentence.
+        if expected not in said and expected.replace("ˈ", "ˌ") not in said:
+            wrong.append((marked, said))
+    assert len(rows) > 400 and len(wrong) <= 0.03 * len(rows), wrong
+
+
+@pytest.mark.parametrize(("name", "phonemes"), [
+    ("Xiuying", "ʃiOjˈɪŋ"), ("Guoqiang", "ɡwOʧiˈɑŋ"), ("Kieślowski", "kjɛʃlˈɔfski"), ("Wyszyńska", "vɪʃˈɪnskə"),
+    ("Räikkönen", "ɹˈIkɜɹnɛn"), ("Błaszczykowski", "bwˌɑʃʧɪkˈɔfski"), ("Szabó", "sˈɑbO"), ("Žižek", "ʒˈiʒɛk"),
+    ("Ibáñez", "ibˈɑnjɛs"), ("Jingyi", "ʤɪŋjˈi"), ("Ōtani", "Otˈɑni"),
+])
+def test_names_are_read_by_the_language_that_their_spelling_tells(name, phonemes):
+    said = borrowed.say(name)
+    assert said and difference(said, phonemes) < TOLERANCE and set(said) <= set(ALPHABET)
+
+
+@pytest.mark.parametrize("word", ["naïve", "Smith", "Singer", "Changing", "London", "Peng2", "Ø", "Lingai-x"])
+def test_english_words_are_left_alone(word):
+    assert borrowed.say(word) is None or not word.isascii()
 
 
 def test_readings_are_written_in_the_alphabet():

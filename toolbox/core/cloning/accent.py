@@ -1,8 +1,8 @@
-"""Which English a person speaks: a linear classifier on the speaker's embeddings.
+"""Detection of a person's accent of English by a linear classifier of speaker embeddings.
 
-It was trained on virtual British speakers, on virtual American ones and on readers of LibriSpeech. Between virtual
-speakers it errs often (docs/experiments/manner.md), so British must be the likelier by a margin, and the language box
-or --language always comes before it.
+It was trained on virtual British and American speakers and on readers of LibriSpeech. It often confuses virtual
+speakers (docs/experiments/manner.md), so British must be more likely by a margin, and the language box and --language
+take precedence.
 """
 
 from pathlib import Path
@@ -22,9 +22,9 @@ class Accent:
     Parameters
     ----------
     weights : float array (n,)
-        For the embeddings by the first encoder and by the second, one behind the other.
+        For the concatenated embeddings by the first and the second encoder.
     bias : float
-        Positive sums are British.
+        Positive scores are British.
     """
 
     def __init__(self, weights: np.ndarray, bias: float):
@@ -32,7 +32,7 @@ class Accent:
 
     @classmethod
     def load(cls, path: Path = MODELS / ACCENT) -> "Accent":
-        """Read the weights; raise FileNotFoundError or ValueError with a sentence if that fails."""
+        """Load the weights; raise FileNotFoundError or ValueError with a sentence if that fails."""
         from training.checkpoint import read_model
         tensors, _, _ = read_model(path, KIND)
         return cls(tensors["weights"].numpy(), float(tensors["bias"]))

@@ -7,6 +7,7 @@ the vectors that condition the decoder's blocks are changed, as in the embedding
 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -35,9 +36,8 @@ SENTENCES = (
 
 
 @contextmanager
-def one_thread(device):
-    """Compute in one thread on the CPU: for networks this small, threads that sleep while they wait cost more than they
-    do."""
+def one_thread(device) -> Iterator[None]:
+    """Compute in one thread on the CPU, because for networks this small waking threads costs more than it gains."""
     before = torch.get_num_threads()
     if device.type == "cpu":
         torch.set_num_threads(1)
@@ -56,7 +56,7 @@ class Adapter:
     hearing : Hearing
         Plays the rendered mels and embeds the speech.
     listener : synthesizer.recogniser.network.RecogniserNetwork
-        `listener.listen`, log-mels -> logits of the symbols in each frame, and what these are made of.
+        `listener.listen` returns the logits of the symbols in each frame of log-mels, and their features.
     sentences : list of str
         The sentences to render, in phonemes.
     """
@@ -85,13 +85,16 @@ class Adapter:
         """
         return Adaptation(self, embedding, statistics, second)
 
-    def adapt(self, embedding, statistics, second=None, progress=lambda share: None, cancelled=lambda: False):
+    def adapt(self, embedding, statistics, second=None, progress=lambda share: None,
+              cancelled=lambda: False) -> np.ndarray | None:
         """Find the voice vectors of a person: `begin` and `run` in one."""
         return self.begin(embedding, statistics, second).run(progress, cancelled)
 
     def _say(self, reader, voice, statistics, rng):
-        """Each sentence as it is said by the first guess: spread text, pitch, voicing, noise, phonemes to be heard, and
-        the mel (n_steps, reduction * n_mels)."""
+        """Render each sentence with the first guess of the voice.
+
+        Returns the spread text, pitch, voicing, noise, phonemes and the mel (n_steps, reduction * n_mels).
+        """
         network, device = self.network, voice.device
         said = []
         for symbols in self.sentences:
@@ -112,7 +115,7 @@ class Adapter:
         return said
 
     def _loss(self, voices, said, embedding, statistics, second, rng, go_on):
-        """What is to become small. `go_on` is called between the parts of the work, and may raise."""
+        """Return the loss. `go_on` is called between the parts of the computation, and may raise."""
         network, n = self.network, SENTENCES_A_STEP
         cuts = []
         for i in rng.choice(len(said), n, replace=False):
@@ -143,9 +146,9 @@ class Adapter:
 
 
 class Adaptation:
-    """One voice's adaptation, which can be given up at any time and goes on where it was when it is run again.
+    """One voice's adaptation, which can be cancelled at any time and continues when it is run again.
 
-    However often it is interrupted, its result is the same: the random numbers of a step belong to the step.
+    Its result does not depend on interruptions, because each step draws its own random numbers.
     """
 
     def __init__(self, adapter: Adapter, embedding, statistics, second):
@@ -156,7 +159,7 @@ class Adaptation:
             for x in (embedding, statistics, second))
         self._statistics = network.quieten(statistics)
         self._guess = self._said = None
-        # How far the vector moves for all blocks, and beyond that for each: the first row and the others.
+        # The first row is the change common to all blocks, the others are additional changes for each.
         self._moves = torch.zeros(1 + network.config.n_decoder_blocks, network.config.voice_dim, device=self._device)
         self._mean, self._square = torch.zeros_like(self._moves), torch.zeros_like(self._moves)
         self._step = 0
@@ -167,9 +170,9 @@ class Adaptation:
         Parameters
         ----------
         progress : callable
-            Takes the share done.
+            Receives the share completed.
         cancelled : callable
-            Asked several times a step.
+            Called several times per step.
 
         Returns
         -------
@@ -208,7 +211,7 @@ class Adaptation:
                                        self._second, np.random.default_rng((0, step)), go_on)
             far = moves[0].square().mean() + moves[1:].square().mean()
             gradient, = torch.autograd.grad(loss + NEAR * far, moves)
-        # Adam (arXiv 1412.6980) by hand: torch.optim takes a second to be imported.
+        # Adam (arXiv 1412.6980) written out, because importing torch.optim takes a second.
         self._mean, self._square = self._mean.lerp(gradient, 0.1), self._square.lerp(gradient.square(), 0.001)
         scale = (self._square / (1 - 0.999 ** step)).sqrt() + 1e-8
         self._moves, self._step = moves.detach() - RATE * self._mean / (1 - 0.9 ** step) / scale, step
@@ -218,5 +221,5 @@ class Adaptation:
 
 
 def _cosine(heard, wanted):
-    """Of the mean of some embeddings (batch, n) and one (1, n)."""
+    """Return the cosine similarity of the mean of embeddings (batch, n) with another one (1, n)."""
     return F.cosine_similarity(heard.float().mean(dim=0, keepdim=True), wanted).mean()

@@ -1,24 +1,24 @@
-"""How a personal voice compares with the one that seconds give: what the window is told of it, without PyTorch."""
+"""Comparison of a personal voice with the one learnt from seconds, for the window, which does not load PyTorch."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a personal voice compares with the one that seconds give.
+    """Comparison of a personal voice with the one learnt from seconds.
 
     Attributes
     ----------
     seconds : float
-        Of speech that it was learnt from.
+        Length of the speech that it was learnt from.
     distance, distance_before : float
-        L1 between recorded and made mels that were held out, in deviations of the bands.
+        L1 distance between recorded and rendered mels of held-out stretches, in standard deviations of the bands.
     likeness, likeness_before : float
-        Cosine of what is said with the person's own embedding, the mean over both encoders.
+        Cosine similarity of rendered speech with the person's embedding, averaged over both encoders.
     size : int
-        Bytes that the personal voice adds to a .voice file.
+        Bytes that the personal model adds to a .voice file.
     steps : int
-        Of training, until what is held out was best.
+        Training steps until the best result on held-out stretches.
     """
 
     seconds: float
@@ -31,12 +31,12 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """Whether the personal voice is worth keeping."""
+        """Whether the personal model is worth keeping."""
         return self.distance < self.distance_before and self.likeness > self.likeness_before - 0.01
 
     @property
     def sentence(self) -> str:
-        """What the person is told of it."""
+        """The comparison as a sentence for the user."""
         if not self.better:
             return (f"{self.seconds:.0f} s of speech made this voice no closer than its first seconds do, so it stays "
                     "as they made it.")

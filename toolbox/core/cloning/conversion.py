@@ -1,8 +1,8 @@
-"""Speech of one person said again in another voice: a recording becomes Readings with its own timing and pitch.
+"""Voice conversion: a recording is turned into Readings that keep its timing and pitch.
 
-A `Source` is a recording cut at its pauses into stretches of speech. A `Listener` hears what is said in each, or finds
-a known text in it, as symbols with durations. `reading` joins that with the recording's own pitch, moved to the voice
-that is to say it; any synthesizer that renders Readings then says it. What lies between stretches stays silent.
+A `Source` is a recording cut into stretches of speech at its pauses. A `Listener` recognises the symbols in each, with
+their durations; a `Guide` finds a known text instead. `reading` combines these with the recording's pitch, moved to the
+range of the target voice, and any synthesizer that renders Readings can speak the result. The pauses stay silent.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,20 +29,20 @@ from toolbox.core.cloning.voice import Voice
 
 MELS = MelConfig()
 FRAME = MELS.hop_length / MELS.rate  # seconds
-MARGIN = 20  # frames of silence kept around speech: faint consonants lie outside of what voice activity marks
+MARGIN = 20  # frames of silence kept around speech, because voice activity detection misses faint consonants
 SHORTEST_GAP = 30  # frames without speech at which a stretch ends
-LONGEST = 900  # frames of a stretch; where nobody pauses for so long, it is cut at its quietest place
-CONTEXT = 60  # frames heard on either side of a stretch, so that its ends are no edges
-BLOCK = 60.0  # seconds in which voice activity is looked for, so that a long recording can be given up soon
+LONGEST = 900  # frames of a stretch; longer speech without a pause is cut at its quietest point
+CONTEXT = 60  # frames on either side of a stretch that the recogniser receives as context
+BLOCK = 60.0  # seconds analysed at once, so that the analysis of a long recording can be cancelled
 PAUSES = frozenset(" ;:,.!?—…\"()“”")
 MARKS = "".join(PAUSES - {" "})
 CLOSING = frozenset(".!?…")
 LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the rest of it is a pause
-LEAST = 2  # frames a symbol: the decoder takes two at a time
-QUIET = 4.0  # natural logarithms below the loud frames at which a frame counts as silent
-STRETCHES, STRETCH = 12, 0.7  # how many stretches of how many seconds tell the mean and the spread of the pitch
-SPREADS = 0.6, 1.7  # how far the movement of the pitch may be changed
-MOST_ALIGNED = 100_000_000  # frames times symbols that are aligned at once: about four minutes of speech
+LEAST = 2  # frames per symbol, because the decoder processes two at a time
+QUIET = 4.0  # nepers below the loud frames at which a frame counts as silent
+STRETCHES, STRETCH = 12, 0.7  # number and seconds of the samples from which the pitch's mean and spread are measured
+SPREADS = 0.6, 1.7  # limits of the factor on the pitch's movement
+MOST_ALIGNED = 100_000_000  # frames times symbols aligned at once: about four minutes of speech
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Stretch:
 
 
 class Source:
-    """A recording that is to be said in another voice.
+    """A recording to be converted to another voice.
 
     Parameters
     ----------
@@ -65,23 +65,23 @@ class Source:
     rate : int
         In Hz.
     label : str
-        Names the recording in messages.
+        Name of the recording in messages.
     cancelled : callable
-        Asked while it is cut; `Cancelled` is raised when it returns True.
+        Called while the recording is cut; if it returns True, `Cancelled` is raised.
 
     Attributes
     ----------
     wav : float32 array (n_samples,)
-        At MELS.rate, its speech at the level that the networks learn.
+        At MELS.rate, with its speech at the level used in training.
     stretches : list of Stretch
         In order; they do not overlap.
     n_frames : int
-        Of all of it.
+        Length of the recording in frames.
 
     Raises
     ------
     AudioError
-        If there is no voice in it.
+        If it contains no voice.
     """
 
     def __init__(self, wav: np.ndarray, rate: int, label: str = "The recording",
@@ -99,7 +99,7 @@ class Source:
 
     @classmethod
     def load(cls, path: str | Path, cancelled: Callable[[], bool] = lambda: False) -> "Source":
-        """Read a sound file; AudioError if it cannot be read or holds no speech."""
+        """Load a sound file; raise AudioError if it cannot be read or holds no speech."""
         return cls(*load(path), str(path), cancelled)
 
     @property
@@ -108,19 +108,19 @@ class Source:
         return len(self.wav) / MELS.rate
 
     def mel(self, stretch: Stretch, context: int = 0) -> np.ndarray:
-        """Return the log-mel (n_mels, n) of a stretch, with so many frames beyond it on either side, silence included.
+        """Return the log-mel (n_mels, n) of a stretch and of `context` frames before and after it.
 
-        Beyond the ends of the recording lies silence.
+        Silence is assumed beyond the ends of the recording.
         """
         return self._around(stretch, context, log_mel_numpy)
 
     def f0(self, stretch: Stretch) -> np.ndarray:
-        """Return the pitch (n,) of a stretch in Hz, 0 where it is not voiced."""
+        """Return the pitch (n,) of a stretch in Hz, 0 in unvoiced frames."""
         return self._around(stretch, 0, lambda wav: pitch(wav, MELS.rate, MELS.hop_length)[None])[0]
 
     @cached_property
     def pitch_statistics(self) -> tuple[float, float]:
-        """Mean and spread of log-f0, over parts of the speech that are spread over the recording."""
+        """Mean and standard deviation of log-f0, from samples of the speech distributed over the recording."""
         spoken = np.concatenate([np.arange(s.begin, s.end) for s in self.stretches])
         length = round(STRETCH / FRAME)
         starts = spoken[np.linspace(0, max(0, len(spoken) - length), STRETCHES).astype(int)]
@@ -128,14 +128,14 @@ class Source:
         return pitch_statistics(np.concatenate(parts))
 
     def _around(self, stretch, context, measure):
-        """What `measure` makes of the waveform around a stretch, (n, n_frames), cut to the stretch and its context."""
+        """Return `measure` of the waveform around a stretch, (n, n_frames), cut to the stretch and its context."""
         hop, more = MELS.hop_length, context + 4  # windows at the ends see what follows
         begin, end = (stretch.begin - more) * hop, (stretch.end + more) * hop
         wav = np.pad(self.wav[max(0, begin): end], (max(0, -begin), max(0, end - max(len(self.wav), max(0, begin)))))
         return measure(wav)[:, 4: 4 + len(stretch) + 2 * context]
 
     def _speech(self, cancelled):
-        """Which frames are speech or a short pause in it, bool (n_frames,)."""
+        """Return which frames are speech or short pauses in it, bool (n_frames,)."""
         at_16k, parts = resample(self.wav, MELS.rate, 16_000), []
         at_16k = set_loudness(at_16k, HEARD_LEVEL, raise_only=True)
         block = int(BLOCK * 16_000)
@@ -171,11 +171,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Heard:
-    """What is said in a stretch: symbols, and how many frames each takes, the silence at both edges counted in.
+    """The symbols recognised in a stretch and their durations in frames, including the silence at both edges.
 
-    `content` (n_frames, n_symbols) are the probabilities of the symbols in each frame, where these are said rather than
-    the likeliest ones. `words` and `language` are known where a text is found in the recording. `begins` (n_symbols,)
-    are the frames in which the symbols began before they were given their least length.
+    `content` (n_frames, n_symbols) holds the probabilities of the symbols in each frame, if these are rendered instead
+    of the symbols. `words` and `language` are known if a text was found in the recording. `begins` (n_symbols,) are the
+    frames at which the symbols began before short ones were lengthened.
     """
 
     symbols: str
@@ -187,9 +187,9 @@ class Heard:
 
 
 class Listener:
-    """Hears what is said in the stretches of a source.
+    """Recognises the content of a source's stretches.
 
-    This is all that conversion knows of content: another way to hear it is another class with `hear`.
+    Conversion uses only `hear`, so another method of recognition is another class with that method.
 
     Parameters
     ----------
@@ -204,27 +204,27 @@ class Listener:
         return self.recogniser.log_posteriors(source.mel(stretch, CONTEXT))[:, CONTEXT: CONTEXT + len(stretch)]
 
     def hear(self, source: Source, stretch: Stretch) -> Heard:
-        """Hear what is said, whatever it is."""
+        """Recognise the content of a stretch, without knowing its text."""
         heard = self.log_posteriors(source, stretch)
         spelled = spell(steady(heard, CHANGE), silent(source.mel(stretch)))
         return replace(spelled, content=said(spelled, np.exp(heard.T)))
 
 
 class Guide(Listener):
-    """Finds a known text in a source instead: its words are exact, its timing is the recording's.
+    """Finds a known text in a source, so that the words are exact and the timing is the recording's.
 
     Parameters
     ----------
     recogniser : Recogniser
     readings : list of Reading
-        Of the text, a sentence each, not planned.
+        Unplanned readings of the text's sentences.
     source : Source
     cancelled : callable
 
     Raises
     ------
     AudioError
-        If the text is too long for the recording, or both are too long to be aligned.
+        If the text is too long for the recording, or both are too long for alignment.
     """
 
     def __init__(self, recogniser: Recogniser, readings: list[Reading], source: Source,
@@ -250,7 +250,7 @@ class Guide(Listener):
         places = np.repeat(np.arange(len(starts)), np.diff([*starts, ends[-1]]))
         self._numbers = np.array([PAD, *encode(symbols), PAD])
         self._places = dict(zip(source.stretches, np.split(places, ends[:-1]), strict=True))
-        # Of which word each symbol of the text is a part, and in which language; none of marks, spaces and edges.
+        # The word and the language of each symbol of the text; none for marks, spaces and edges.
         self._words: list[tuple[int, str] | None] = [None] * len(self._numbers)
         self._languages = [DEFAULT] * len(self._numbers)
         at = 1
@@ -261,7 +261,7 @@ class Guide(Listener):
             at += len(r.symbols) + 1
 
     def hear(self, source: Source, stretch: Stretch) -> Heard:
-        """Return the part of the text that is said in a stretch."""
+        """Return the part of the text spoken in a stretch."""
         places = self._places[stretch]
         heard = spell(self._numbers[places], silent(source.mel(stretch)))
         if not heard.symbols:
@@ -276,8 +276,10 @@ class Guide(Listener):
 
 
 def said(spelled: Heard, posteriors: np.ndarray) -> np.ndarray:
-    """Return posteriors (n_frames, n_symbols) with silence where a pause was spelt: none of the sounds that the noise
-    in it may be taken for."""
+    """Return posteriors (n_frames, n_symbols) with silence where a pause was spelt.
+
+    Noise in a pause might otherwise be rendered as sounds.
+    """
     if not spelled.symbols:
         return posteriors
     path = np.repeat([PAD, *encode(spelled.symbols), PAD], spelled.frames)
@@ -286,17 +288,17 @@ def said(spelled: Heard, posteriors: np.ndarray) -> np.ndarray:
 
 
 def silent(mel: np.ndarray) -> np.ndarray:
-    """Return which frames of a log-mel (n_mels, n_frames) of a stretch of speech are silent, bool (n_frames,)."""
+    """Return which frames of a stretch's log-mel (n_mels, n_frames) are silent, bool (n_frames,)."""
     level = mel[:76].max(axis=0)
     return level < np.percentile(level, 90) - QUIET
 
 
 def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
-    """Turn a symbol in every frame (n_frames,) into what a synthesizer reads: one edge at each end, pauses as marks.
+    """Turn the symbols of all frames (n_frames,) into a synthesizer's input: an edge at each end, marks for pauses.
 
-    A recogniser lets the last sound before a pause go on; where it is silent (`quiet`, bool (n_frames,)) for longer
-    than a stop is closed, that is a pause. What is `closed` ends in a mark, as every sentence does that the synthesizer
-    has learnt.
+    A recogniser extends the last sound into the pause after it; where this is silent (`quiet`, bool (n_frames,)) for
+    longer than the closure of a stop, it becomes a pause. With `closed`, the symbols end in a mark, like every sentence
+    in the synthesizer's training.
     """
     path = np.array(path)
     comma, space = encode(", ")
@@ -321,7 +323,7 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
         number = comma if number == PAD else number
         pause = decode([number]) in PAUSES
         if pause and symbols and decode([symbols[-1]]) in PAUSES:
-            # The longer of two pauses stands for both; a space follows a mark.
+            # Of two adjacent pauses the longer one is kept; a space follows a mark.
             symbols[-1] = number if symbols[-1] == space else symbols[-1]
             lengths[-1] += n
         else:
@@ -331,7 +333,7 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
     lengths = _lengthened(lengths)
     if not closed:
         return Heard(decode(symbols), np.array([before, *lengths, after]), begins=np.array(begins))
-    # The mark's time comes from the silence behind it.
+    # The mark takes its time from the silence after it.
     mark = next((decode([n]) for n in numbers[last + 1:] if n != PAD and decode([n]) in CLOSING), ".")
     closing = min(after, 8)
     begins.append(len(path) - after)
@@ -340,7 +342,7 @@ def spell(path: np.ndarray, quiet: np.ndarray, closed: bool = True) -> Heard:
 
 
 def _lengthened(lengths):
-    """Give every symbol LEAST frames, where its neighbours have more: the decoder would miss shorter ones."""
+    """Lengthen symbols to LEAST frames at the expense of longer neighbours; the decoder would miss shorter ones."""
     lengths = list(lengths)
     for i in range(len(lengths)):
         for j in sorted({max(i - 1, 0), min(i + 1, len(lengths) - 1)} - {i}, key=lambda j: -lengths[j]):
@@ -353,17 +355,17 @@ def _lengthened(lengths):
 
 def reading(source: Source, stretch: Stretch, heard: Heard, voice: Voice, step_frames: int,
             shift: float = 0.0) -> Reading:
-    """Return a planned Reading: what was heard, with the recording's timing and its pitch moved to a voice's.
+    """Return a planned Reading of what was recognised, with the recording's timing and its pitch moved to a voice's.
 
     Parameters
     ----------
     source, stretch, heard
     voice : Voice
-        Mean and spread of the pitch are moved to its own.
+        The voice, to whose mean and spread the pitch is moved.
     step_frames : int
         Mel frames between two values of the pitch.
     shift : float
-        Semitones on top.
+        Additional semitones.
 
     Returns
     -------
@@ -388,22 +390,22 @@ def by_steps(content: np.ndarray, step_frames: int) -> np.ndarray:
 
 
 def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> Synthesis:
-    """Put what was rendered of a stretch back to its time: the synthesizer cuts the silence at both edges.
+    """Restore the timing of a rendered stretch, of which the synthesizer has cut the silence at both edges.
 
     Parameters
     ----------
     made : Synthesis
     planned : Reading
-        What it was rendered from.
+        The reading that was rendered.
     n_frames : int
-        Of the stretch.
+        Length of the stretch.
     floor : float
         Log-amplitude of silence.
 
     Returns
     -------
     Synthesis
-        Of n_frames frames; its durations are the reading's.
+        With n_frames frames and the reading's durations.
     """
     assert planned.durations is not None and made.f0 is not None and made.voicing is not None
     begin = max(0, round(float(planned.durations[0] - made.durations[0]) / FRAME))
@@ -416,6 +418,6 @@ def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> 
 
 
 def _runs(flags) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of every run of True."""
+    """Yield the beginning and end of every run of True."""
     for begin, end in np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2):
         yield int(begin), int(end)

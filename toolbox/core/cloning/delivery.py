@@ -1,7 +1,7 @@
-"""How a person speaks beside how they sound: their own rate and the spread of their pitch, in what is planned.
+"""A person's manner of speaking: their own rate and pitch range in planned sentences.
 
-The synthesizer's own prediction follows both only a little: clones of flat and of lively speakers have about the same
-spread, and all speak faster than most people do.
+The synthesizer's prediction reflects both only slightly: clones of monotonous and of lively speakers have about the
+same pitch range, and all speak faster than most people.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from synthesizer.prosody import WIDER
 from toolbox.core.cloning.voice import Voice
 
 LIVELINESS = (0.0, 2.0)  # from calm to lively; 1 is the person's own
-# Mean over speakers, and after how many seconds of speech a measurement weighs as much as the mean: the variance of
-# what 3 s and 10 s say of a person against that between people (real speakers of LibriSpeech).
+# Mean over speakers, and the seconds of speech after which a measurement has the same weight as the mean, from the
+# variance of measurements on 3 s and 10 s relative to that between people (real speakers of LibriSpeech).
 SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
-PACE, PACE_SECONDS = 12.0, 3.0  # sounds a second
-OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # of other texts, for 1 in the sample (20 voices, 100 sentences)
-RANGE = 1.5  # factor on the spread from calm to the person's own, and from there to lively
-VARIATION = 0.3  # share of what recordings vary by that is drawn at a liveliness of 1
-RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # how far the predicted pitch and tempo are moved at most
+PACE, PACE_SECONDS = 12.0, 3.0  # sounds per second
+OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # other texts relative to the sample (20 voices, 100 sentences)
+RANGE = 1.5  # factor on the pitch range from calm to the person's own, and from there to lively
+VARIATION = 0.3  # share of the recordings' variation that is drawn at a liveliness of 1
+RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # limits of the factors on the predicted pitch range and tempo
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is done to the prediction of a sentence.
+    """Changes to a sentence's predicted prosody.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Delivery:
     variation : float
         Amount of synthesizer.prosody.vary.
     movement : float
-        Its further factor on the pitch.
+        Its additional factor on the pitch.
     """
 
     pitch_range: float = 1.0
@@ -45,21 +45,21 @@ class Delivery:
 
 
 def delivery(voice: Voice, spread: float, pace: float, liveliness: float = 1.0) -> Delivery:
-    """Return how a voice's sentences are to be said.
+    """Return the changes to the predicted prosody of a voice's sentences.
 
     Parameters
     ----------
     voice : Voice
-        A few seconds say little of a person's spread and rate: the less there is, the more they are taken for the mean.
-        Of a voice that was learnt from no speech, what it says of itself is taken as it is.
+        The less speech it was learnt from, the more its pitch range and rate are drawn towards the mean. Those of a
+        voice that was not learnt from speech are used as they are.
     spread, pace : float
-        What the synthesizer predicts for this voice in a sample text: semitones and sounds a second.
+        The synthesizer's prediction for this voice in a sample text, in semitones and sounds per second.
     liveliness : float
         Within LIVELINESS.
     """
     wanted = _shrunk(voice.pitch_spread, SPREAD, voice.seconds, SPREAD_SECONDS) * RANGE ** (liveliness - 1)
     variation, movement = VARIATION * liveliness, wanted / SPREAD
-    # What is drawn widens the pitch as well.
+    # Random variation also widens the pitch range.
     predicted = np.sqrt(max(wanted ** 2 - (movement * variation * WIDER) ** 2, (wanted / 2) ** 2))
     spread, pace = OTHER_SPREAD * spread, OTHER_PACE * pace
     tempo = 1.0
@@ -70,7 +70,7 @@ def delivery(voice: Voice, spread: float, pace: float, liveliness: float = 1.0) 
 
 
 def check_liveliness(liveliness: float) -> None:
-    """Refuse a liveliness that is out of range: ValueError."""
+    """Raise ValueError if a liveliness is out of range."""
     if not LIVELINESS[0] <= liveliness <= LIVELINESS[1]:
         raise ValueError(f"The liveliness must lie between {LIVELINESS[0]:g} (calm) and {LIVELINESS[1]:g} (lively); it "
                          f"is {liveliness}.")

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -56,8 +57,7 @@ class TextError(ValueError):
 
 
 class Cloner:
-    """Encoder, synthesizer and vocoder, loaded and joined; and, if the synthesizer can be adapted to a voice, what does
-    it, with the second encoder that it listens by."""
+    """A profile's encoder, synthesizer and vocoder and, if the synthesizer supports it, the adapter to voices."""
 
     def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
                  polyglot=None, recogniser=None):
@@ -76,7 +76,7 @@ class Cloner:
         self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
 
     @classmethod
-    def load(cls, profile="default", device="auto", progress=lambda share, what: None):
+    def load(cls, profile="default", device="auto", progress=lambda share, what: None) -> "Cloner":
         """Load a profile's networks.
 
         Parameters
@@ -122,11 +122,11 @@ class Cloner:
 
     @property
     def adapter(self) -> Adapter | None:
-        """What adapts the synthesizer to voices; None where that cannot be done."""
+        """The adapter of the synthesizer to voices; None if it cannot be adapted."""
         return self._adapter
 
     @property
-    def rate(self):
+    def rate(self) -> int:
         """Return the sample rate of the speech in Hz."""
         return self.synthesizer.config.rate
 
@@ -148,8 +148,8 @@ class Cloner:
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
 
     @property
-    def converter(self):
-        """The synthesizer that says what is heard in recordings."""
+    def converter(self) -> Any:
+        """The synthesizer used for voice conversion."""
         return self._load_polyglot() if self._polyglot_path else self.synthesizer
 
     def _load_polyglot(self):
@@ -172,7 +172,7 @@ class Cloner:
                                 f"speaks {known}. Write in one of its languages, or choose one to have the text read "
                                 "as if it were in it.")
 
-    def enroll(self, *references, name=None):
+    def enroll(self, *references: Any, name: str | None = None) -> Voice:
         """Learn a voice from one or more recordings, after removing steady noise (audio.denoise).
 
         Parameters
@@ -192,14 +192,14 @@ class Cloner:
         """
         if not references:
             raise AudioError("Name at least one recording of the voice.")
-        heard = [Reference(*r, LONGEST_REFERENCE) if isinstance(r, tuple) else Reference.load(r, LONGEST_REFERENCE)
-                 for r in references]
+        heard = [Reference(r[0], r[1], LONGEST_REFERENCE) if isinstance(r, tuple)
+                 else Reference.load(r, LONGEST_REFERENCE) for r in references]
         if name is None:
             name = "voice" if isinstance(references[0], tuple) else Path(references[0]).stem
         return self.learn(heard, name)
 
     def learn(self, heard: list[Reference], name: str) -> Voice:
-        """Learn a voice from references that have been listened to; of several each counts by its quality.
+        """Learn a voice from prepared references, of which several are weighted by quality.
 
         Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
         """
@@ -235,7 +235,7 @@ class Cloner:
         kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
         return kept, choice.weights @ first, second
 
-    def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False):
+    def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False) -> np.ndarray | None:
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
 
         It takes a few seconds, once per voice: `say` does it if necessary. A cancelled adaptation continues with the
@@ -266,7 +266,7 @@ class Cloner:
         return known
 
     def _known(self, voice):
-        """What the synthesizer was adapted to a voice by, now or before; None if it was not."""
+        """Return the vectors of an adaptation to a voice, from this session or from its file; None without one."""
         if self._adapter is None:
             return None
         brought = voice.adapted_to(self.synthesizer.identity, self.synthesizer.adapted_shape) \
@@ -279,7 +279,7 @@ class Cloner:
         return self._begun[1]
 
     def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
-            cancelled=lambda: False, adapt=True, language=None, liveliness=1.0):
+            cancelled=lambda: False, adapt=True, language=None, liveliness=1.0) -> Speech:
         """Speak a text in a voice.
 
         Parameters
@@ -406,7 +406,7 @@ class Cloner:
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
     def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
-        """Work out a planned reading without a sound, so that an edit of it is rendered sooner."""
+        """Synthesize a planned reading without sound, so that an edit of it is rendered sooner."""
         synthesizer, adapted = self._speaker(reading.language, voice, cancelled=cancelled)
         _check(cancelled)
         self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled)
@@ -580,7 +580,7 @@ class Cloner:
         if source.n_frames > at:
             yield self._pause((source.n_frames - at) * conversion.FRAME, 1.0)
 
-    def check_conversion(self, text=None, pitch_shift=0.0):
+    def check_conversion(self, text=None, pitch_shift=0.0) -> None:
         """Raise what `convert` would raise regardless of the recording: TextError or ValueError."""
         if not self.synthesizer.shifts_pitch:
             raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
@@ -661,9 +661,9 @@ class Cloner:
             reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
 
     def _let_hear(self, hear, seconds, made, gain, seed, at, cancelled, output_gain):
-        """Make the sound of a sentence from a place on to be heard at once.
+        """Compute the sound of a sentence from a position on for immediate playback.
 
-        It is not kept: what is kept must not depend on where somebody listened.
+        It is discarded afterwards, because the final sound must not depend on where playback started.
         """
         if not isinstance(self.vocoder, Vocoder):
             return
@@ -734,7 +734,7 @@ class Cloner:
     def _leave_accelerator(self):
         if self.device.type == "cpu":
             raise
-        warnings.warn(f"{self.device} is out of memory; going on on the CPU.", RuntimeWarning, stacklevel=3)
+        warnings.warn(f"{self.device} is out of memory; continuing on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
         self._personal.clear()
         for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._second_encoder, self._polyglot,
@@ -742,7 +742,7 @@ class Cloner:
             part.to(self.device)
 
 
-def check_request(text, speed=1.0, pitch_shift=0.0, liveliness=1.0):
+def check_request(text, speed=1.0, pitch_shift=0.0, liveliness=1.0) -> None:
     """Raise what `Cloner.say` would raise for these arguments, without any network.
 
     Raises

@@ -1,4 +1,4 @@
-"""Minutes of one person: recordings of mixed quality, what is said in them, and the personal voice that is learnt."""
+"""Learning of a personal voice from minutes of recordings, with or without transcripts."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -22,25 +22,25 @@ Recording = Path | tuple[np.ndarray, int]
 def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None]], name: str | None = None,
                 progress: Callable[[float, str], None] = lambda share, what: None,
                 cancelled: Callable[[], bool] = lambda: False) -> tuple[Voice, Comparison]:
-    """Learn a personal voice from minutes of somebody's speech.
+    """Learn a personal voice from minutes of a person's speech.
 
     Parameters
     ----------
     cloner : Cloner
     recordings : sequence of pairs
-        A path, or a pair of waveform and rate; and what is said in it, or None where that is not known: then the
-        phonemes are heard. Recordings that are no use are passed over with an AudioWarning.
+        A path, or a pair of waveform and rate, and its transcript, or None to have the phonemes recognised. Unusable
+        recordings are skipped with an AudioWarning.
     name : str, optional
         The first file's stem by default.
     progress : callable
-        Takes the share done, and what is being done.
+        Receives the share completed and the current step.
     cancelled : callable
-        Asked often; when it returns True, `Cancelled` is raised.
+        Called often; if it returns True, `Cancelled` is raised.
 
     Returns
     -------
     (voice, comparison) : Voice, Comparison
-        The voice has what is personal only if that is better than what seconds give (`Comparison.better`).
+        The voice contains a personal model only if that improves on seconds of speech (`Comparison.better`).
 
     Raises
     ------
@@ -81,10 +81,12 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
         readings = [r for r in cloner.read(text, cloner.synthesizer.languages[0]) if r.symbols] if text else None
         recorded += listen(cloner.synthesizer, cloner.recogniser, reference, voice, readings, cancelled)
     adapted = cloner.adapt(voice, lambda share: progress(0.2 + 0.1 * share, "adapting"), cancelled)
+    assert adapted is not None  # a profile that cannot be adapted was refused above
     vectors, personal, comparison = Personal(cloner.adapter).learn(
         recorded, voice, adapted, total, lambda share: progress(0.3 + 0.7 * share, "learning"), cancelled)
-    known = {"adapted": vectors, "personal": personal} if comparison.better else {"adapted": adapted}
-    return replace(voice, **known, synthesizer=cloner.synthesizer.identity), comparison
+    if not comparison.better:
+        vectors, personal = adapted, None
+    return replace(voice, adapted=vectors, personal=personal, synthesizer=cloner.synthesizer.identity), comparison
 
 
 def _embedding(cloner, reference):
@@ -92,12 +94,12 @@ def _embedding(cloner, reference):
 
 
 def beside(path: str | Path) -> str | None:
-    """Return the transcript of a recording, from a .txt file of the same name beside it; None if there is none.
+    """Return the transcript in the .txt file of the same name beside a recording; None if there is no such file.
 
     Raises
     ------
     AudioError
-        If there is one that is too long or not in UTF-8.
+        If the file is too long or not in UTF-8.
     """
     path = Path(path).with_suffix(".txt")
     if not path.is_file():
@@ -111,17 +113,17 @@ def beside(path: str | Path) -> str | None:
 
 
 def transcriber(model: str) -> Callable[[Path], str | None]:
-    """Return what writes down recordings by faster-whisper.
+    """Return a function that transcribes recordings by faster-whisper.
 
     Parameters
     ----------
     model : str
-        The folder of a model that CTranslate2 can read, or the name of a published one, which is fetched once.
+        The folder of a model in CTranslate2's format, or the name of a published one, which is downloaded once.
 
     Raises
     ------
     AudioError
-        If the package is not installed, or there is no such model.
+        If the package is not installed or there is no such model.
     """
     try:
         from faster_whisper import WhisperModel

@@ -1,10 +1,10 @@
-"""A personal voice: what minutes of somebody's speech teach a synthesizer beside what seconds do.
+"""Personal voices: adaptation of a synthesizer to minutes of a person's speech.
 
-Adaptation (toolbox.core.cloning.adaptation) moves the vectors by which the decoder's blocks are told a voice. Where
-there are minutes, the decoder's own weights move as well, by matrices of low rank (arXiv 2106.09685), until it makes
-the mels of the recordings from what is said in them: whole-model adaptation as in arXiv 1802.06006 (section 3.1), of a
-hundredth of the size. Speech that was never recorded keeps being judged as adaptation judges it, and what is learnt is
-kept where it is best on stretches that were held out.
+Adaptation (toolbox.core.cloning.adaptation) changes the vectors that condition the decoder's blocks on a voice. With
+minutes of speech the decoder's weights are changed as well, by low-rank matrices (arXiv 2106.09685), so that it
+reproduces the mels of the recordings: whole-model adaptation as in arXiv 1802.06006 (section 3.1), at a hundredth of
+the size. The losses of adaptation still apply to sentences that were not recorded, and the weights kept are those that
+perform best on held-out stretches.
 """
 
 import copy
@@ -26,21 +26,21 @@ from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import MELS, Reference
 
 RANK = 4
-STEPS, LOOK, PATIENCE = 120, 20, 2  # at most; between looks at what is held out; looks without gain until it ends
-JUDGED = 2  # every so manieth step is also judged as adaptation judges
-STRETCHES, CUT = 4, 80  # of speech a step, and their length in decoder steps
+STEPS, LOOK, PATIENCE = 120, 20, 2  # most steps; steps between validations; validations without gain until the end
+JUDGED = 2  # steps between uses of the losses of adaptation
+STRETCHES, CUT = 4, 80  # stretches of speech per step, and their length in decoder steps
 RATE, VECTOR_RATE = 2e-3, 0.02
-RECORDED, NEAR = 1.0, 0.5  # weights beside those of adaptation
-HELD_OUT = 6  # every so manieth stretch is held out
-WRONG = -1.2  # log-probability a frame below which a transcript is not what is said
-SHORT = 30  # decoder steps; a stretch that is shorter teaches little
+RECORDED, NEAR = 1.0, 0.5  # weights in addition to those of adaptation
+HELD_OUT = 6  # one stretch in so many is held out
+WRONG = -1.2  # log-probability per frame below which a transcript does not match the speech
+SHORT = 30  # decoder steps; shorter stretches are not used
 
 
 @dataclass
 class Recorded:
-    """A stretch of a person's speech: what the decoder is given, and the mel that it is to make of it.
+    """A stretch of a person's speech: the decoder's input and the mel that it should produce.
 
-    All have a row a decoder step; `mel` is (n_steps, reduction * n_mels).
+    All have one row per decoder step; `mel` is (n_steps, reduction * n_mels).
     """
 
     wide: torch.Tensor
@@ -51,7 +51,7 @@ class Recorded:
 
 
 class LowRank(nn.Module):
-    """A weight (n_out, n_in) plus the product of two matrices (n_out, rank) and (rank, n_in), zero at first."""
+    """A weight (n_out, n_in) plus the product of matrices (n_out, rank) and (rank, n_in), which is zero at first."""
 
     def __init__(self, weight, rank):
         super().__init__()
@@ -59,24 +59,24 @@ class LowRank(nn.Module):
         self.down = nn.Parameter(torch.randn(rank, weight.shape[1], generator=torch.Generator().manual_seed(0)).to(
             weight) / weight.shape[1] ** 0.5)
 
-    def forward(self, weight):
+    def forward(self, weight) -> torch.Tensor:
         return weight + self.up @ self.down
 
 
 def layers_of(network: ParallelSynthesizer) -> list[nn.Linear]:
-    """Return the layers whose weights a personal voice changes: the pointwise ones of the blocks that make the mel."""
+    """Return the layers changed by a personal voice: the pointwise ones of the decoder's blocks."""
     return [layer for part in (network.decoder, network.detail) for block in part.blocks
             for layer in (block.expand, block.contract)]
 
 
 def apply(network: ParallelSynthesizer, personal: np.ndarray) -> ParallelSynthesizer:
-    """Return a copy of a network with what is personal in it.
+    """Return a copy of a network with a personal model applied.
 
     Parameters
     ----------
     network : ParallelSynthesizer
     personal : float16 array (n,)
-        Matrices of all `layers_of`, one after the other.
+        The matrices of all `layers_of`, concatenated.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def apply(network: ParallelSynthesizer, personal: np.ndarray) -> ParallelSynthes
 @torch.no_grad()
 def listen(synthesizer, recogniser, reference: Reference, voice, readings=None,
            cancelled=lambda: False) -> list[Recorded]:
-    """Find what is said in a recording, and prepare it for the decoder.
+    """Align or recognise the content of a recording and prepare it as training data for the decoder.
 
     Parameters
     ----------
@@ -108,9 +108,10 @@ def listen(synthesizer, recogniser, reference: Reference, voice, readings=None,
     recogniser : Recogniser
     reference : Reference
     voice : Voice
-        Of the person.
+        The person's voice.
     readings : list of Reading, optional
-        The transcript; what does not fit the recording is put aside. Without one the phonemes are heard.
+        The transcript, of which parts that do not match the recording are skipped. Without one the phonemes are
+        recognised.
     cancelled : callable
     """
     network, r = synthesizer.network, synthesizer.network.config.reduction
@@ -151,7 +152,7 @@ class Personal:
     Parameters
     ----------
     adapter : Adapter
-        Of the synthesizer that is to speak; it stays as it is.
+        The adapter of the synthesizer, which is left unchanged.
     """
 
     def __init__(self, adapter: Adapter):
@@ -172,13 +173,13 @@ class Personal:
         ----------
         recorded : list of Recorded
         voice : Voice
-            Of all of them.
+            The voice learnt from all of them.
         adapted : float32 array (n_decoder_blocks, voice_dim)
-            What adaptation found: where this begins, and what it is compared with.
+            The result of adaptation, which is the starting point and the baseline of the comparison.
         seconds : float
-            Of speech.
+            Length of the speech.
         progress, cancelled : callable
-            As `Adapter.adapt` takes them, but `Cancelled` is raised.
+            As for `Adapter.adapt`, except that `Cancelled` is raised.
 
         Returns
         -------
@@ -187,7 +188,7 @@ class Personal:
         Raises
         ------
         AudioError
-            If too little of the speech can be used.
+            If too little of the speech is usable.
         """
         held_out, learnt = recorded[::HELD_OUT], [x for i, x in enumerate(recorded) if i % HELD_OUT]
         if not learnt:
@@ -200,7 +201,7 @@ class Personal:
         low = [p for module in self._low for p in (module.up, module.down)]
         for parameter in low:
             parameter.requires_grad_(True)
-        # Adam by hand, as in adaptation.
+        # Adam written out, as in adaptation.
         parameters, rates = [vectors, *low], [VECTOR_RATE, *[RATE] * len(low)]
         moments = [(torch.zeros_like(p), torch.zeros_like(p)) for p in parameters]
 
@@ -251,7 +252,7 @@ class Personal:
         return self._adapter._say(reader, vectors[None], known[1], np.random.default_rng(0))
 
     def _distance(self, cuts, vectors, statistics, rng):
-        """L1 between the mels of stretches and what the decoder makes of them, in deviations of the bands."""
+        """Return the L1 distance between stretches' mels and the decoder's, in standard deviations of the bands."""
         network, n = self._network, len(cuts)
         wide, pitch, voicing, level, wanted = (torch.stack([getattr(cut, name) for cut in cuts]) for name in (
             "wide", "pitch", "voicing", "level", "mel"))
@@ -263,7 +264,7 @@ class Personal:
 
     @torch.no_grad()
     def _judge(self, held_out, vectors, known, said):
-        """Distance from what is held out, and likeness of what is said of the fixed sentences."""
+        """Return the distance from held-out stretches, and the likeness of the rendered fixed sentences."""
         distances = [float(self._distance([stretch], vectors, known[1], np.random.default_rng(0)))
                      for stretch in held_out]
         network, hearing, alike = self._network, self._adapter.hearing, []
@@ -281,13 +282,13 @@ class Personal:
 
 
 def _worth(judged):
-    """What is to be least: the distance of the mels less the likeness."""
+    """Return the quantity to be minimised: the distance of the mels minus the likeness."""
     distance, likeness = judged
     return distance - likeness
 
 
 def _cuts(recorded, rng):
-    """Draw stretches of CUT steps from recordings, each as likely as it is long; shorter ones are padded."""
+    """Draw stretches of CUT steps from recordings in proportion to their lengths; shorter ones are padded."""
     lengths = np.array([len(x.pitch) for x in recorded], float)
     cuts = []
     for i in rng.choice(len(recorded), STRETCHES, p=lengths / lengths.sum()):
@@ -296,7 +297,7 @@ def _cuts(recorded, rng):
         parts = {}
         for name in ("wide", "pitch", "voicing", "level", "mel"):
             value = getattr(x, name)[start: start + CUT]
-            # A short one is said from its beginning again.
+            # A short one is repeated.
             parts[name] = value[torch.arange(CUT, device=value.device) % len(value)]
         cuts.append(Recorded(**parts))
     return cuts

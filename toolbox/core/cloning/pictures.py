@@ -59,7 +59,7 @@ def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     heading, foot = 0.85, 0.35  # inches
     panels = (MEL, PHONEMES, *([ATTENTION] if speech.attention else []), PITCH_RANGE)
     height = n_rows * sum(panels) + heading + foot
-    figure = Figure(figsize=(WIDTH, height))
+    figure: Any = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     rows = figure.add_gridspec(n_rows, 1, left=0.055, right=0.925, top=1 - heading / height,
                                bottom=(foot + 0.2) / height, hspace=0.18)
@@ -70,8 +70,8 @@ def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     semitones = _span(f0)
     for number in range(n_rows):
         begin, end = number * row_seconds, (number + 1) * row_seconds
-        mel_axes, phoneme_axes, *attention_axes, pitch_axes = (figure.add_subplot(part) for part in rows[
-            number].subgridspec(len(panels), 1, height_ratios=panels, hspace=0.0))
+        grid = rows[number].subgridspec(len(panels), 1, height_ratios=panels, hspace=0.0)
+        mel_axes, phoneme_axes, *attention_axes, pitch_axes = (figure.add_subplot(grid[n]) for n in range(len(panels)))
         image = _draw_mel(mel_axes, decibels, top, config, speech.seconds)
         _draw_phonemes(phoneme_axes, [p for p in speech.phonemes if begin <= (p[1] + p[2]) / 2 < end], row_seconds)
         for axes in attention_axes:
@@ -88,7 +88,7 @@ def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     box = rows[0].get_position(figure)
     scale = figure.add_axes((0.937, box.y1 - 2.2 / height, 0.009, 2.2 / height))
     bar = figure.colorbar(image, cax=scale)
-    bar.outline.set_linewidth(0.6)
+    bar.ax.spines["outline"].set_linewidth(0.6)
     bar.ax.tick_params(labelsize=8, length=2, colors=INK)
     bar.set_label("dB", fontsize=8, color=INK)
     text = textwrap.shorten(" ".join(speech.text.split()), 120, placeholder=" …")

@@ -4,7 +4,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -151,7 +151,7 @@ def listen_again(library: Any, progress: Callable[..., None] = lambda share, wha
     return refused
 
 
-def embed_speed(paths: Iterable[str | Path], encoder: Any = None, workers: int | None = None) -> tuple[float, float]:
+def embed_speed(paths: Sequence[str | Path], encoder: Any = None, workers: int | None = None) -> tuple[float, float]:
     """Analyse files as an import does, without listing them; return (seconds of sound, seconds taken)."""
     encoder = encoder or SpeakerEncoder.load(MODELS / ENCODER)
     _listen(encoder, [(paths[0], None)], threading.Event())  # loads everything that the first file needs

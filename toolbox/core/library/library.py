@@ -237,7 +237,7 @@ class Library:
 
     def speakers(self) -> dict[str, list[Recording]]:
         """Return recordings that are not deleted, by speaker, starred speakers first; dict of str to list."""
-        groups = {}
+        groups: dict[str, list[Recording]] = {}
         for recording in self.recordings.values():
             if not recording.deleted:
                 groups.setdefault(recording.speaker, []).append(recording)
@@ -286,8 +286,8 @@ class Library:
         rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
                              "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
         together = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, EMBEDDING).astype(np.float32)
-        well = np.isfinite(together).all(axis=1)
-        return [name for (name, _), fits in zip(rows, well) if fits], together[well]
+        well = np.flatnonzero(np.isfinite(together).all(axis=1))
+        return [rows[i][0] for i in well], together[well]
 
     def voice(self, recording_id: str) -> Voice | None:
         """Return the Voice learnt from a recording, or None if it has not been learnt yet."""

@@ -69,7 +69,8 @@ class Presence:
     """
 
     def __init__(self, folder: Path):
-        self.folder, self.token, self._handle, self._process = folder / FOLDER, "", None, 0
+        self.folder, self.token, self._process = folder / FOLDER, "", 0
+        self._handle: int | None = None
 
     def enter(self) -> None:
         """Write the note; raise OSError if that fails."""

@@ -179,8 +179,8 @@ class Take:
 
     def row(self) -> tuple:
         """Return the values of TAKE_COLUMNS."""
-        return [json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else
-                _text(value) if isinstance(value, str) else value for name in TAKE_COLUMNS]
+        return tuple(json.dumps(value) if isinstance(value := getattr(self, name), (dict, list)) else
+                     _text(value) if isinstance(value, str) else value for name in TAKE_COLUMNS)
 
     @classmethod
     def of_row(cls, row: dict[str, Any]) -> "tuple[Take, list[str]]":
@@ -276,7 +276,7 @@ def now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
 
 
-def path_to_column(path: str | Path) -> str | bytes:
+def path_to_column(path: str) -> str | bytes:
     """Return a path as stored in the database: as text, or as bytes if it is not UTF-8."""
     try:
         path.encode()

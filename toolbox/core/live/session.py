@@ -21,7 +21,8 @@ BLOCK = 256  # samples per callback
 LATENCY = 0.02  # seconds requested of each stream
 RING = 4.0  # seconds
 SPARE = 0.02  # seconds in the output's buffer when the next block should be there
-MOST_SPARE = 0.2
+MOST_SPARE, MOST_LATE = 0.2, 0.5  # seconds of sound beyond that, at which silent and then any blocks are left out
+SILENT = 1e-3  # amplitude
 WAITING = 0.002  # seconds between checks for a complete block
 WATCH, RETRY = 0.5, 1.0  # seconds between checks of the devices, and between attempts to open them
 BACKLOG = 2  # blocks that may wait for conversion; any more are dropped
@@ -115,8 +116,11 @@ class Live:
             silence = np.zeros(int(self._spare * RATE), np.float32)
             self._out.write(silence)
             self._shift += len(silence)
-        elif self._out.waiting > int((self._spare + MOST_SPARE) * RATE) + self._block and not made.any():
-            # The devices' clocks differ, or the machine paused and sound has piled up: a silent block is left out.
+        elif (late := (self._out.waiting - self._block) / RATE - self._spare) > MOST_SPARE and (
+                (silent := bool(np.abs(made).max() < SILENT)) or late > MOST_LATE):
+            # The clocks of the devices differ, or a stall of the machine has piled sound up: a block is left out,
+            # a silent one unless it is far too late.
+            self._lost += not silent
             self._shift -= self._block
             return pending[self._block:]
         if not self._out.write(made):

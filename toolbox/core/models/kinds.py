@@ -16,7 +16,7 @@ CLASSES = {
 }
 
 
-def load(path: str | Path, part: str, device: str = "cpu") -> Any:
+def load(path: str | Path, part: str, device: Any = "cpu") -> Any:
     """Read the model file of an "encoder", a "synthesizer" or a "vocoder" of any kind.
 
     Raises

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FEWEST = 3  # recordings among which one can be told to be the wrong one
-# Cosines of two recordings of a person by the first and the second encoder lie above these, as a rule.
+FEWEST = 3  # recordings needed to identify one of somebody else
+# Cosines between two recordings of a person are usually above these, by the first and by the second encoder.
 FIRST_SAME, FIRST_SCALE, SECOND_SAME, TRUST = 0.72, 1.5, 0.35, 0.6
-APART = 0.12  # how much less alike than the others are among themselves a wrong one is at least
+APART = 0.12  # least difference between the others' mutual likeness and an outlier's likeness to them
 
 
 @dataclass(frozen=True)

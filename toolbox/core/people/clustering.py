@@ -2,8 +2,8 @@
 
 import numpy as np
 
-ALIKE = 0.84  # cosine of two groups of windows, on average, above which they are one person's for certain
-FEWEST = 3  # windows that a group has, or it is nobody of its own
+ALIKE = 0.84  # mean cosine between two groups of windows above which they are certainly of one person
+FEWEST = 3  # windows; smaller groups are not regarded as a person
 MOST = 12  # groups
 
 

@@ -18,21 +18,21 @@ from toolbox.core.people import clustering
 from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
-HOP = 50  # frames between windows
-GAP = 30  # frames of pause within which a stretch of speech goes on
-SHORTEST = 20  # frames of a stretch that is heard at all
-LOUDER = 20.0  # dB by which a faint window is raised at most
+HOP = 40  # frames between windows
+GAP = 30  # frames; shorter pauses do not end a stretch of speech
+SHORTEST = 20  # frames; shorter stretches are ignored
+LOUDER = 20.0  # greatest gain in dB of a faint window
 BATCH = 64
 SAME = 0.42  # likeness by both encoders above which two groups are one person
-CAREFUL = 0.10  # more than that in the first round
-# The first encoder's cosines are stretched so that its threshold falls on that of both, which trust the second more.
+CAREFUL = 0.10  # added to that in the first round
+# The first encoder's cosines are scaled so that its threshold coincides with SAME; the second one has more weight.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
-FEWEST, LEAST_SHARE = 4, 0.015  # windows that a person has, and share of all
-PROBE = 3.0  # seconds of a group that the second encoder hears
-LEAST_PROBE = 1.0  # seconds; with less the first encoder decides alone
-SHARPNESS, CHANGE = 14.0, 2.2  # of the windows' cosines as log-likelihoods a frame step; cost of changing the speaker
+FEWEST, LEAST_SHARE = 4, 0.015  # fewest windows of a person, and least share of all windows
+PROBE = 3.0  # seconds of a group that the second encoder receives
+LEAST_PROBE = 1.0  # seconds; with less the first encoder alone decides
+SHARPNESS, CHANGE = 14.0, 2.2  # scale from cosines to log-likelihoods per step; cost of a change of speaker
 STEP = 10  # frames, of the search for changes
-BRIEF = 0.25  # seconds: a turn that is shorter belongs to whoever speaks around it
+BRIEF = 0.25  # seconds; a shorter turn is assigned to the surrounding speaker
 LONGEST_MUSIC_GAP = 0.5  # seconds
 
 
@@ -171,35 +171,39 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups of one person are joined, the most alike first.
+    """Return the person of each window: groups that are one person's are joined, the most alike first.
 
-    This is done twice: the mean of the groups joined first separates people better than its parts.
+    It is done twice, for what is joined first gives the second encoder more to hear.
     """
-    centres, counts = clustering.means(embeddings, groups), np.bincount(groups)
-    by_second, known = None, np.zeros(len(centres), bool)
-    if second is not None and len(centres) > 1:
-        probes = [_probe(sound, starts, ends, embeddings, groups, k, centre) for k, centre in enumerate(centres)]
-        known = np.array([len(probe) >= LEAST_PROBE * RATE for probe in probes])
-        by_second = np.zeros((len(centres), second.config.embedding_size), np.float32)
-        by_second[known] = embed_probes([probe for probe, long in zip(probes, known) if long], second)
-    people = np.arange(len(centres))
+    labels, embedded = groups, {}
     for threshold in (same + CAREFUL, same):
-        first = _directions(centres * counts[:, None], people)
-        likeness = (first @ first.T - FIRST_SAME) * FIRST_SCALE + same
-        if known.any():
-            directions = _directions(by_second * counts[:, None], people)
-            where = np.ix_(*[np.unique(people[known])] * 2)
-            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * (directions @ directions.T)[where]
-        people = clustering.merge(likeness, np.bincount(people, counts), threshold)[people]
-    labels = clustering.drop_small(embeddings, people[groups])
-    return clustering.drop_small(embeddings, labels, max(FEWEST, int(LEAST_SHARE * len(labels))))
+        centres = clustering.means(embeddings, labels)
+        if len(centres) == 1:
+            break
+        likeness = (centres @ centres.T - FIRST_SAME) * FIRST_SCALE + same
+        if second is not None:
+            cosines, where = _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded)
+            likeness[where] = (1 - TRUST) * likeness[where] + TRUST * cosines
+        labels = clustering.merge(likeness, np.bincount(labels), threshold)[labels]
+        labels = clustering.drop_small(embeddings, labels)
+    fewest = max(FEWEST, int(LEAST_SHARE * len(labels)))
+    return clustering.drop_small(embeddings, labels, fewest)
 
 
-def _directions(rows, people):
-    """Return the sum of each person's rows, at unit length unless it is 0."""
-    sums = np.zeros((people.max() + 1, rows.shape[1]))
-    np.add.at(sums, people, rows)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
+    """Return the cosines of the groups by the second encoder, and which groups have any.
+
+    `embedded` keeps what was heard: a group that has not changed is not heard again.
+    """
+    keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
+    new = {key: _probe(sound, starts, ends, embeddings, labels, k, centres[k]) for k, key in enumerate(keys)
+           if key not in embedded}
+    embedded |= dict.fromkeys(new)
+    long = [key for key, probe in new.items() if len(probe) >= LEAST_PROBE * RATE]
+    embedded |= dict(zip(long, embed_probes([new[key] for key in long], second)))
+    heard = [k for k, key in enumerate(keys) if embedded[key] is not None]
+    found = np.stack([embedded[keys[k]] for k in heard]) if heard else np.zeros((0, 1), np.float32)
+    return found @ found.T, np.ix_(heard, heard)
 
 
 def _probe(sound, starts, ends, embeddings, groups, number, centre):

@@ -12,9 +12,9 @@ from audio.files import replacing
 from toolbox.core.people.diarisation import Diarisation
 from toolbox.core.people.segments import Segment, alone, assign, cut, people, rename, to_list
 
-LONG = 15.0  # seconds: what is longer than a sentence or two may hold several people
-CHOSEN = 60.0  # seconds of a person that a voice is learnt from
-LARGEST = 4 << 20  # bytes of a file that is read as a division
+LONG = 15.0  # seconds; recordings longer than a sentence or two may contain several people
+CHOSEN = 60.0  # seconds of a person from which a voice is learnt
+LARGEST = 4 << 20  # bytes of a division's file
 
 
 @dataclass(frozen=True)

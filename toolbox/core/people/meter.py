@@ -8,7 +8,7 @@ import numpy as np
 from audio.quality import Meter, Quality
 from toolbox.core.models.profiles import MODELS, QUALITY, REMEDY
 
-# From the one that spoils a clone most to the one that spoils it least: (kind, how bad, from where it is worth a word).
+# Thresholds of the defects, of which the most harmful to a clone is reported.
 ENOUGH_SPEECH = 5.0  # seconds
 LOW_SNR, LONG_T60, NARROW, CLIPPED, MUSIC = 20.0, 0.45, 5_500.0, 0.002, 0.15
 SENTENCES = {

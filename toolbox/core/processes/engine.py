@@ -7,12 +7,19 @@ code hold it for tens of ms; in a separate process, none of this delays the wind
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
 from toolbox.core.protocol import ServerProcess
+
+if TYPE_CHECKING:
+    from toolbox.core.cloning.personal import Comparison
+    from toolbox.core.cloning.speech import Spoken
+    from toolbox.core.cloning.voice import Voice
+    from toolbox.core.script.production import Part
 
 LONGEST_COMPARED = 30.0  # seconds of a take to compare with the reference
 LIBRARIES = 0.4  # share of loading spent on importing libraries
@@ -30,7 +37,7 @@ class Engine:
     def __init__(self, threads):
         self.threads, self.cloner, self.loaded = threads, None, None
 
-    def load(self, emit, cancelled, profile, device):
+    def load(self, emit, cancelled, profile, device) -> dict[str, Any]:
         """Load a profile; return a description as a dict."""
         cloner = self._need(emit, profile, device)
         import torch  # only after the profile was found and loading was reported
@@ -42,7 +49,7 @@ class Engine:
                 "loaded": [("GE2E", None), *((part.name, getattr(part, "card", {}).get("step"))
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 
-    def enroll(self, emit, cancelled, profile, device, path, region, name):
+    def enroll(self, emit, cancelled, profile, device, path, region, name) -> "Voice":
         """Learn a Voice from a recording or a region of it (begin, end in seconds)."""
         from audio.files import load
 
@@ -52,7 +59,7 @@ class Engine:
             wav = wav[int(region[0] * rate): int(region[1] * rate)]
         return cloner.enroll((wav, rate), name=name)
 
-    def adapt(self, emit, cancelled, profile, device, voice):
+    def adapt(self, emit, cancelled, profile, device, voice) -> tuple[np.ndarray, str] | None:
         """Adapt the synthesizer to a voice, so that the first sentence need not wait for it.
 
         Returns (vectors, identity of the synthesizer), or None if it cannot be adapted.
@@ -61,7 +68,7 @@ class Engine:
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
-    def personalise(self, emit, cancelled, profile, device, recordings, name):
+    def personalise(self, emit, cancelled, profile, device, recordings, name) -> "tuple[Voice, Comparison]":
         """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
 
         What is said in them is read from .txt files beside them.
@@ -78,7 +85,7 @@ class Engine:
         return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
 
     def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              cast=None, dictionary=None, language=None, liveliness=1.0):
+              cast=None, dictionary=None, language=None, liveliness=1.0) -> Take:
         """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
 
         `cast` holds Manners by the names used in marks, `dictionary` the user's own pronunciations; `language` is a
@@ -99,7 +106,7 @@ class Engine:
                           recording)
 
     def convert(self, emit, cancelled, profile, device, voice, source, text, guided, pitch_shift, seed, recording,
-                language=None):
+                language=None) -> Take:
         """Convert a source (waveform, rate), otherwise like `clone`; if `guided`, the text is its transcript."""
         from toolbox.core.cloning.speech import Speech
 
@@ -120,7 +127,8 @@ class Engine:
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
 
-    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None, begin=0.0):
+    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None,
+                     begin=0.0) -> "list[tuple[np.ndarray, np.ndarray, Spoken]]":
         """Speak part of a text with marks by itself; return (wav, mel, Spoken) of each sentence in it.
 
         `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a
@@ -128,7 +136,8 @@ class Engine:
         """
         from toolbox.core.script.saying import stream
 
-        cloner, made = self._need(emit, profile, device), []
+        cloner = self._need(emit, profile, device)
+        made: list[tuple[list[np.ndarray], list[np.ndarray], Spoken]] = []
         chunks = list(stream(cloner, text, cast, seed, dictionary, cancelled, begin=begin))
         for chunk in chunks:
             if chunk.spoken is not None:
@@ -139,7 +148,8 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed, dictionary=None):
+    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed,
+                 dictionary=None) -> "tuple[tuple[Part, ...], tuple[str, ...]]":
         """Say subtitles at their times; (parts, warnings) as in a Production.
 
         `cast` holds Manners by name; the empty name speaks where a cue names nobody.
@@ -150,7 +160,8 @@ class Engine:
                             lambda share: emit("progress", (share, "")), cancelled)
         return made.parts, made.warnings
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0, hear_from=None):
+    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0,
+               hear_from=None) -> "tuple[np.ndarray, np.ndarray, Spoken]":
         """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
 
         With `hear_from`, in seconds of the reading, each piece of the sound from there on is emitted as an event
@@ -161,12 +172,12 @@ class Engine:
         speech = cloner.render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed):
+    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed) -> None:
         """Synthesize a planned reading without sound, so that an edit of it is heard sooner."""
         self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
 
     def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
-                begin=0.0, liveliness=1.0, text="", voices=()):
+                begin=0.0, liveliness=1.0, text="", voices=()) -> tuple[Any, ...]:
         """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original, text).
 
         `original` is the plan of the reading with the new symbols; `text`, where it is given, comes back with a mark of
@@ -180,7 +191,7 @@ class Engine:
         made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
         return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
-    def listen(self, emit, cancelled, profile, device, mel, spoken):
+    def listen(self, emit, cancelled, profile, device, mel, spoken) -> tuple[int, ...] | None:
         """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.
 
         Returns None if the synthesizer's symbols are not phonemes, or the recogniser does not support the mel.
@@ -194,7 +205,7 @@ class Engine:
         return tuple(lost_words(recogniser, mel, spoken.reading, word_times(spoken),
                                 config.hop_length / config.rate))
 
-    def picture(self, emit, cancelled, take, path):
+    def picture(self, emit, cancelled, take, path) -> str | Path:
         """Draw a take to a PNG, SVG or PDF file."""
         from audio.mel import RTVC, MelConfig
         from toolbox.core.cloning.pictures import draw

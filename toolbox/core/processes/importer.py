@@ -52,13 +52,13 @@ class Importer:
         from audio.errors import AudioError
         from toolbox.core.library.library import Library
 
-        library, refused = Library(library), []
+        opened, refused = Library(library), []
         for number, path in enumerate(paths):
             emit("progress", (number / len(paths), os.path.basename(path)))
             try:
-                library.adopt(path)
+                opened.adopt(path)
             except AudioError as error:
-                refused.append((path, str(error)))
+                refused.append((str(path), str(error)))
         return len(paths) - len(refused), refused
 
     def listen_again(self, emit: Callable[..., None], cancelled: Callable[[], bool],

@@ -1,6 +1,14 @@
-"""Dividing recordings by person and cleaning them in a separate process: either takes seconds."""
+"""Division of recordings by person and their cleaning in a separate process, because both take seconds."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from toolbox.core.processes.engine import EngineProcess
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from toolbox.core.people.division import Division
 
 
 class People:
@@ -9,7 +17,7 @@ class People:
     def __init__(self, threads):
         self._encoders = self._enhancer = None
 
-    def divide(self, emit, cancelled, path):
+    def divide(self, emit, cancelled, path) -> "tuple[Division, np.ndarray, Sequence[str]]":
         """Find who speaks when in a sound file; return (Division, path through the space of voices, its speakers)."""
         from audio.files import load
         from toolbox.core.people.diarisation import diarise
@@ -20,15 +28,15 @@ class People:
         found = diarise(wav, rate, encoder, second, lambda share: emit("progress", (share, "")), cancelled)
         return Division.of(found), *path_through(found)
 
-    def clean(self, emit, cancelled, path, embedding=None):
-        """Clean a sound file, and with an embedding (256,) keep that person alone; return (wav, rate)."""
+    def clean(self, emit, cancelled, path, embedding=None) -> "tuple[np.ndarray, int]":
+        """Clean a sound file and, given an embedding (256,), keep only that person; return (wav, rate)."""
         from audio.files import load
         from toolbox.core.people.cleaning import clean, load_enhancer
 
         wav, rate = load(path)
         if self._enhancer is None:
             self._enhancer = load_enhancer()
-        # Without an enhancer steady noise alone can be taken out, whoever speaks.
+        # Without an enhancer only steady noise can be removed, whoever speaks.
         known = embedding if self._enhancer is not None else None
         return clean(wav, rate, self._enhancer, known, lambda share: emit("progress", (share, "")), cancelled), rate
 

@@ -40,7 +40,7 @@ def train_tacotron(data: str | Path, out: str | Path, steps: int = TACOTRON_STEP
 
 def train_wavernn(data: str | Path, out: str | Path, steps: int = WAVERNN_STEPS, minutes: float = math.inf,
                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
-                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 32,
+                  progress: bool = True, learning_rate: float | None = None, batch: int = 32,
                   utterances: int | None = None, config: Any = WaveRNNConfig()) -> dict[str, float]:
     """Train WaveRNN with `batch` crops per step; otherwise as `train_tacotron`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)
@@ -52,7 +52,7 @@ def train_wavernn(data: str | Path, out: str | Path, steps: int = WAVERNN_STEPS,
 
 def train_wavenet(data: str | Path, out: str | Path, steps: int = WAVENET_STEPS, minutes: float = math.inf,
                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
-                  progress: bool = True, learning_rate: float | None = None, batch: int | None = 8,
+                  progress: bool = True, learning_rate: float | None = None, batch: int = 8,
                   utterances: int | None = None, config: Any = None) -> dict[str, float]:
     """Train WaveNet on the shards' mels, which are the parallel synthesizer's; otherwise as `train_wavernn`."""
     plan = make_plan(data, out, steps, minutes, device, threads, progress)

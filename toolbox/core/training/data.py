@@ -56,7 +56,9 @@ def prepare(corpus: str | Path, out: str | Path, workers: int = 2, progress: boo
         If nothing in the folder is recognised.
     """
     corpus, out = Path(corpus), Path(out)
-    reports, transcripts, make_embedders = {}, {}, LoadEncoders(encoder or MODELS / ENCODER)
+    reports: dict[str, Any] = {}
+    transcripts: dict[str, str] = {}
+    make_embedders = LoadEncoders(encoder or MODELS / ENCODER)
     for name, utterances in _sets(corpus):
         utterances = [replace(u, language=language) for u in utterances] if language else utterances
         kept = [u for u in utterances if not u.held_out]

@@ -21,9 +21,11 @@ from toolbox.core.training.running import given, make_plan, run
 STEPS = 60_000
 SECONDS = 3.0  # of a mixture
 
+Recording = tuple[str, np.ndarray, np.ndarray]
+
 
 def train_enhancer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, learning_rate=None):
+                   progress=True, learning_rate=None) -> dict[str, float]:
     """Train the enhancer on mixtures of the waveforms of prepared shards; otherwise as `train_synthesizer`."""
     plan = replace(make_plan(data, out, steps, minutes, device, threads, progress), save_every=500, show_every=500)
     recordings, held_out = read_recordings(data)
@@ -35,7 +37,7 @@ def train_enhancer(data, out, steps=STEPS, minutes=math.inf, device="auto", thre
 
 
 class Listener:
-    """Embeds waveforms at RATE by the speaker encoder that ships, with a gradient."""
+    """Embeds waveforms at RATE by the bundled speaker encoder, with a gradient."""
 
     def __init__(self, device):
         self.network = SpeakerEncoder.load(MODELS / ENCODER, device).network.requires_grad_(False)
@@ -47,9 +49,10 @@ class Listener:
         return self.network(features(wavs, config)[:, : config.partial_frames])
 
 
-def read_recordings(data):
-    """Return (speaker, audio, partials) of all prepared waveforms: those to train on, and those held out."""
-    recordings, held_out = [], []
+def read_recordings(data) -> tuple[list[Recording], list[Recording]]:
+    """Return (speaker, audio, partials) of all prepared waveforms, those for training and those held out."""
+    recordings: list[Recording] = []
+    held_out: list[Recording] = []
     for path in sorted(Path(data).rglob(SHARDS)):
         found, mel = read_shards(path.parent, tensors=("audio", "partials"), within=[path])
         for f in found:

@@ -1,1 +1,1 @@
-"""Taking speech in hand: projects, and listening to what was made."""
+"""The workshop: projects, and checking of generated speech by a recogniser."""

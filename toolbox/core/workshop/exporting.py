@@ -1,4 +1,4 @@
-"""What files of a project say of themselves, and what the library's log is told of them."""
+"""Comments of a project's exported files, and their entries in the library's log."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,12 +22,12 @@ def describe(project: Project, recordings: Mapping[str, Recording], profile: str
         Those of the library, by id.
     profile : str
     place : str or Path
-        The file or folder that is written.
+        The file or folder to be written.
 
     Returns
     -------
     (comment, entries) : str, list of Entry
-        What the files say of themselves, and a line for the log of each voice.
+        The files' comment, and an entry for the log for each voice.
     """
     by_voice: dict[str, list[tuple[str, SentenceTake]]] = {}
     for sentence in project.sentences:

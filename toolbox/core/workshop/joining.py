@@ -1,4 +1,4 @@
-"""The chosen takes of a project's sentences, joined with its pauses."""
+"""Joining of the chosen takes of a project's sentences, with its pauses."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,17 +12,17 @@ from toolbox.core.workshop.readback import word_times
 
 
 def produce(project: Project, sounds: Mapping[str, np.ndarray], rate: int, comment: str) -> Production:
-    """Join the chosen takes of all sentences; those without a sound are left out.
+    """Join the chosen takes of all sentences; sentences without a sound are left out.
 
     Parameters
     ----------
     project : Project
     sounds : mapping of str to float32 array (n_samples,)
-        By the ids of the takes.
+        The sounds by the ids of their takes.
     rate : int
-        Of all of them, in Hz.
+        Sample rate of all of them in Hz.
     comment : str
-        The comment of every file that is written of it.
+        The comment of every file written from the production.
     """
     parts, at = [], project.lead
     for place, sentence in enumerate(project.sentences):

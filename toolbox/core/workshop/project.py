@@ -1,4 +1,4 @@
-"""A project: a text, its cast, and its sentences with their takes. Frozen: undoing means keeping the old one."""
+"""A project: a text, its cast, and its sentences with their takes. All of it is frozen, which makes undo simple."""
 
 import json
 import math
@@ -16,19 +16,19 @@ ID = re.compile(r"[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class CastEntry:
-    """Whose voice a name of the script speaks in, and how.
+    """The voice in which a role of the script speaks, and its manner.
 
     Attributes
     ----------
     recordings : tuple of str
-        Ids of the library's recordings; empty for the voice that is selected in the window.
+        Ids of the library's recordings; empty for the voice selected in the window.
     speed : float
     pitch : float
         In semitones.
     language : str, optional
         Detected by default.
     liveliness : float
-        As Cloner.say takes it.
+        As for Cloner.say.
     """
 
     recordings: tuple[str, ...] = ()
@@ -40,14 +40,14 @@ class CastEntry:
 
 @dataclass(frozen=True)
 class SentenceTake:
-    """A sentence as it was said once.
+    """One rendering of a sentence.
 
     Attributes
     ----------
     id : str
         Also the name of its sound file.
     reading, original : Reading
-        As it is said, and as it was planned before it was edited.
+        The rendered reading, and the reading as planned before edits.
     voice : str
         The voice's name.
     recordings : tuple of str
@@ -59,9 +59,9 @@ class SentenceTake:
     speed, pitch, liveliness : float
     starred : bool
     lost : tuple of int, optional
-        Places of words that may have been lost; None as long as nobody has listened.
+        Positions of words that may have been lost; None if this has not been checked yet.
     begin : float
-        Place in seconds of the speech that it was made for, at which its mark goes on.
+        Position in seconds within the speech that it was rendered for, at which its watermark continues.
     """
 
     id: str
@@ -81,7 +81,7 @@ class SentenceTake:
 
     @property
     def edited(self) -> bool:
-        """Whether somebody has changed it by hand."""
+        """Whether it was edited by hand."""
         return self.reading != self.original
 
 
@@ -93,15 +93,15 @@ class Sentence:
     ----------
     id : str
     text : str
-        As it is written, with its marks.
+        The text as written, with its marks.
     role : str
-        A name of the cast, or empty.
+        A name in the cast, or empty.
     pause : float
-        Seconds of silence behind it.
+        Seconds of silence after it.
     takes : tuple of SentenceTake
         The newest last.
     chosen : int
-        Place of the one that is heard; -1 without any.
+        Index of the take that is played; -1 if there is none.
     """
 
     id: str
@@ -113,11 +113,11 @@ class Sentence:
 
     @property
     def take(self) -> SentenceTake | None:
-        """The take that is heard."""
+        """The chosen take, or None."""
         return self.takes[self.chosen] if self.takes else None
 
     def with_take(self, take: SentenceTake) -> "Sentence":
-        """Return the sentence with one more take, which is chosen."""
+        """Return the sentence with another take added and chosen."""
         return replace(self, takes=(*self.takes, take), chosen=len(self.takes))
 
     def replacing(self, take: SentenceTake) -> "Sentence":
@@ -128,7 +128,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Project:
-    """All of it.
+    """A text, its cast and its sentences.
 
     Attributes
     ----------
@@ -149,25 +149,25 @@ class Project:
 
     @classmethod
     def new(cls, name: str, text: str = "") -> "Project":
-        """Begin one."""
+        """Return a new project."""
         return cls(new_id(), name, text)
 
     @property
     def sounds(self) -> set[str]:
-        """Ids of all takes."""
+        """The ids of all takes."""
         return {take.id for sentence in self.sentences for take in sentence.takes}
 
     def place(self, sentence_id: str) -> int | None:
-        """Return the place of a sentence, or None if it is gone."""
+        """Return the position of a sentence, or None if it no longer exists."""
         return next((i for i, s in enumerate(self.sentences) if s.id == sentence_id), None)
 
     def changed(self, sentence: Sentence) -> "Project":
-        """Return the project with a sentence in place of the one of its id; the same project if that is gone."""
+        """Return the project with the sentence of the same id replaced; unchanged if that no longer exists."""
         place = self.place(sentence.id)
         if place is None:
             return self
         made = replace(self, sentences=(*self.sentences[:place], sentence, *self.sentences[place + 1:]))
-        # The text is what its sentences are, so that both can be edited.
+        # The text follows the sentences, so that both can be edited.
         old = self.sentences[place].text
         if old != sentence.text:
             at = self._begin(place)
@@ -176,12 +176,12 @@ class Project:
         return made
 
     def line(self, place: int) -> int:
-        """Return the line of the text that a sentence begins in; its own place where the text has other sentences."""
+        """Return the line of the text in which a sentence begins, or its position if the text has other sentences."""
         begin = self._begin(place)
         return place if begin is None else self.text.count("\n", 0, begin)
 
     def _begin(self, place):
-        """Where a sentence stands in the text, or None if the text has other sentences."""
+        """Return where a sentence begins in the text, or None if the text has other sentences."""
         at = 0
         for number, sentence in enumerate(self.sentences[: place + 1]):
             found = self.text.find(sentence.text, at)
@@ -195,8 +195,7 @@ class Project:
     def to_json(self, encoded: dict[str, tuple["Sentence", str]]) -> str:
         """Return the values of `to_dict` as JSON.
 
-        `encoded` keeps what was encoded of each sentence, by its id, for the next time: of a long project little
-        changes from one time to the next.
+        `encoded` caches the encoded sentences by their ids, since little of a long project changes between calls.
         """
         whole = replace(self, sentences=()).to_dict()
         del whole["sentences"]
@@ -209,14 +208,14 @@ class Project:
         return f'{json.dumps(whole, ensure_ascii=False)[:-1]}, "sentences": [{sentences}]}}'
 
     def to_dict(self) -> dict:
-        """Return plain values that JSON can hold."""
+        """Return the project as plain values for JSON."""
         return {"format": FORMAT, "id": self.id, "name": self.name, "text": self.text,
                 "cast": {name: asdict(entry) for name, entry in self.cast.items()},
                 "sentences": [_sentence_to_dict(sentence) for sentence in self.sentences], "lead": self.lead}
 
     @classmethod
     def from_dict(cls, values: object) -> "Project":
-        """Return the project that `to_dict` described; ValueError if it cannot be one."""
+        """Return the project described by values of `to_dict`; raise ValueError if they are invalid."""
         try:
             if not isinstance(values, dict) or values["format"] != FORMAT:
                 raise ValueError("it has another format")

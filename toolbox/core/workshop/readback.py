@@ -1,4 +1,4 @@
-"""Reading back: what a listener hears in a sentence that was made, compared with what was asked."""
+"""Read-back: comparison of the phonemes recognised in a rendered sentence with its text."""
 
 from typing import Protocol
 
@@ -10,15 +10,14 @@ from synthesizer.text.phonemes import ALPHABET, encode
 from toolbox.core.cloning.speech import Spoken
 
 SILENT = " ;:,.!?—…\"()“”ˈˌː"
-# Of the best log-probability a frame that the listener would give, how much the asked word falls short where it is
-# taken for lost. Chosen on sentences of which a word was exchanged or muted: of 104 such words 0.86 are found,
-# of 886 others 0.007.
+# Score (see `scores`) above which a word is taken for lost. Chosen on sentences in which a word was exchanged or muted:
+# 0.86 of 104 such words are found, and 0.007 of 886 others are reported.
 LOST = 2.0
-WEAK = 0.5  # what a reduced vowel counts beside other sounds: listeners confuse them without anything being wrong
+WEAK = 0.5  # weight of a reduced vowel, which recognisers often confuse in correct speech
 
 
 class Listener(Protocol):
-    """What recognises phonemes (synthesizer.recogniser.inference.Recogniser)."""
+    """A recogniser of phonemes (synthesizer.recogniser.inference.Recogniser)."""
 
     def log_posteriors(self, mel: np.ndarray) -> np.ndarray:
         """Return log-probabilities of the edge and every symbol, float32 (n_symbols, n_frames)."""
@@ -26,10 +25,10 @@ class Listener(Protocol):
 
 def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tuple[str, float, float]],
            seconds_a_frame: float) -> np.ndarray:
-    """Return how far each word falls short of what is heard in its place, in log-probability a sound.
+    """Return how much less likely each word is than the phonemes recognised in its place, in nats per sound.
 
-    Goodness of pronunciation (Witt and Young, 2000): in the frames of a sound, the probability of the sound against
-    that of the likeliest. Sounds that are hard to tell apart are one.
+    This is the goodness of pronunciation (Witt and Young, 2000): in the frames of a sound, its probability relative to
+    that of the most likely one. Sounds that are hard to distinguish are treated as one.
 
     Parameters
     ----------
@@ -37,13 +36,13 @@ def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tu
     mel : float32 array (n_mels, n_frames)
     reading : Reading
     words : list of (str, float, float)
-        The reading's words with begin and end in seconds of the mel.
+        The reading's words with their beginnings and ends in seconds of the mel.
     seconds_a_frame : float
 
     Returns
     -------
     float array (n_words,)
-        0 or more; about 0 where the word is heard as it was asked.
+        0 or more; close to 0 where the word is recognised as written.
     """
     posteriors = _TOGETHER @ np.exp(listener.log_posteriors(mel).astype(np.float64))
     fall = np.zeros(len(words))
@@ -59,23 +58,23 @@ def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tu
             frames = heard[:, path == position]
             asked = frames[encode(symbol)[0]]
             others = np.delete(frames, _QUIET, axis=0).max(axis=0)
-            # The clearest third of its frames says whether the sound is there.
+            # The clearest third of its frames decides whether the sound is present.
             shortfall = np.sort(np.log(np.maximum(others, 1e-4)) - np.log(np.maximum(asked, 1e-4)))
             losses.append(max(0.0, shortfall[: max(1, len(shortfall) // 3)].mean()))
             weights.append(WEAK if symbol in "əɪᵻʊɐ" else 1.0)
-        # A word that is nothing but a reduced vowel counts half.
+        # A word that consists only of a reduced vowel counts half.
         fall[number] = np.dot(losses, weights) / max(sum(weights), 1.0)
     return fall
 
 
 def lost_words(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tuple[str, float, float]],
                seconds_a_frame: float) -> list[int]:
-    """Return the places of the words that may have been lost; see `scores`."""
+    """Return the positions of words that may have been lost; see `scores`."""
     return [int(i) for i in np.flatnonzero(scores(listener, mel, reading, words, seconds_a_frame) > LOST)]
 
 
 def word_times(spoken: Spoken) -> list[tuple[str, float, float]]:
-    """Return a sentence's words with begin and end in seconds of its own sound."""
+    """Return a sentence's words with their beginnings and ends in seconds of its sound."""
     found = []
     for number, word in enumerate(spoken.reading.words):
         begin, end = span(spoken.reading, number)
@@ -84,7 +83,7 @@ def word_times(spoken: Spoken) -> list[tuple[str, float, float]]:
 
 
 def _best_path(heard, numbers):
-    """Return which of the symbols each frame belongs to, int (n_frames,), each at least one frame (Viterbi)."""
+    """Return the symbol of each frame, int (n_frames,), with at least one frame per symbol (Viterbi)."""
     log_p = np.log(np.maximum(heard[numbers], 1e-4))
     n_symbols, n_frames = log_p.shape
     best, came = np.full(n_symbols, -np.inf), np.zeros((n_frames, n_symbols), bool)
@@ -101,7 +100,7 @@ def _best_path(heard, numbers):
 
 
 def _together():
-    """A matrix that adds to each symbol's probability those of symbols that sound nearly the same."""
+    """Return a matrix that adds the probabilities of nearly identical sounds to each symbol's."""
     matrix = np.eye(len(ALPHABET) + 1)
     for group in ("əɪᵻɐʌɛʊ", "ɑɔɒ", "iɪ", "uʊ", "tTdɾ", "sz", "ɜəɹ", "lɫ", "nŋ", "fθ", "vð", "ʤʒ", "ʧʃ", "Oɔ", "æɛ"):
         numbers = [ALPHABET.index(c) + 1 for c in group if c in ALPHABET]
@@ -110,5 +109,5 @@ def _together():
 
 
 _TOGETHER = _together()
-# Stress and length say nothing against a sound; silence and marks do.
+# Stress and length do not contradict a sound; silence and marks do.
 _QUIET = [ALPHABET.index(c) + 1 for c in "ˈˌː"]

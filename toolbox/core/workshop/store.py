@@ -1,4 +1,4 @@
-"""Projects on disk: a folder each in the library, and one file that another machine opens."""
+"""Storage of projects: a folder each in the library, and a single file for other machines."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _ENTRY = re.compile(rf"{SOUNDS}/[0-9a-f]{{12}}\.flac|{VOICES}/[\w-]{{1,64}}\{VOI
 
 @dataclass(frozen=True)
 class Listed:
-    """What is known of a project without opening it."""
+    """A project's data that are known without opening it."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class Store:
     Parameters
     ----------
     folder : Path
-        The library's.
+        The library's folder.
     """
 
     def __init__(self, folder: str | Path):
@@ -47,11 +47,11 @@ class Store:
         self._encoded: dict[str, tuple[Sentence, str]] = {}  # of the project that was written last
 
     def list(self) -> list[Listed]:
-        """Return the projects there are, the one that was changed last first; folders that are none are passed over."""
+        """Return all projects, the most recently changed first; other folders are skipped."""
         found = []
         for path in self.folder.glob(f"*/{CONTENT}") if self.folder.is_dir() else ():
             try:
-                # The name stands at the beginning: the readings behind it may be many megabytes.
+                # The name comes first in the file; the readings after it may take many megabytes.
                 with open(path, encoding="utf-8") as file:
                     name = re.search(r'"name": ("(?:[^"\\]|\\.)*")', file.read(4096))
                 found.append(Listed(path.parent.name, json.loads(name[1]) if name else "nameless",
@@ -61,14 +61,14 @@ class Store:
         return sorted(found, key=lambda listed: listed.changed, reverse=True)
 
     def save(self, project: Project) -> None:
-        """Write a project; its sounds are written by `keep_sound`. AudioError if it cannot be written."""
+        """Save a project without its sounds (see `keep_sound`); raise AudioError if that fails."""
         self._make(project.id)
         content = project.to_json(self._encoded)
         with replacing(self.folder / project.id / CONTENT) as part:
             Path(part).write_text(content, encoding="utf-8")
 
     def open(self, project_id: str) -> Project:
-        """Read a project; AudioError, in a sentence, if it is not there or damaged."""
+        """Load a project; raise AudioError with a sentence if it is missing or damaged."""
         path = self.folder / project_id / CONTENT
         try:
             return Project.from_dict(json.loads(path.read_text(encoding="utf-8")))
@@ -78,22 +78,22 @@ class Store:
             raise AudioError(f"{path} is no project, or is damaged ({error}).") from None
 
     def keep_sound(self, project_id: str, take_id: str, wav: np.ndarray, rate: int) -> None:
-        """Write the sound of a take."""
+        """Save the sound of a take."""
         self._make(project_id)
         save(self._sound(project_id, take_id), wav, rate, COMMENT)
 
     def read_sound(self, project_id: str, take_id: str) -> tuple[np.ndarray, int]:
-        """Read the sound of a take; AudioError if it is missing."""
+        """Load the sound of a take; raise AudioError if it is missing."""
         return load(self._sound(project_id, take_id))
 
     def remove_unused(self, project: Project) -> None:
-        """Remove the sounds of takes that the project does not have any more and nobody can bring back."""
+        """Delete the sounds of takes that are no longer in the project and cannot be restored by undo."""
         for path in (self.folder / project.id / SOUNDS).glob("*.flac"):
             if re.fullmatch(r"[0-9a-f]{12}", path.stem) and path.stem not in project.sounds:
                 path.unlink(missing_ok=True)
 
     def export(self, project: Project, path: str | Path, voices: Mapping[str, Voice]) -> None:
-        """Write a project into one file: its content, its sounds, and the voices of its cast.
+        """Write a project with its sounds and the voices of its cast to one file.
 
         Parameters
         ----------
@@ -101,7 +101,7 @@ class Store:
         path : str or Path
             Ends in SUFFIX.
         voices : mapping of str to Voice
-            By the ids of the recordings that the project names.
+            The voices by the ids of the recordings in the project.
         """
         path = Path(path)
         if path.suffix != SUFFIX:
@@ -119,17 +119,18 @@ class Store:
                 own.unlink()
 
     def take_in(self, path: str | Path) -> tuple[Project, dict[str, Voice]]:
-        """Open a file of `export` as a new project of this library.
+        """Import a file written by `export` as a new project of this library.
 
         Returns
         -------
         (project, voices) : Project, dict of str to Voice
-            With an id of its own; the voices that came with it by the ids that it names them by.
+            The project, with a new id, and the voices in the file by the ids that it uses for them.
 
         Raises
         ------
         AudioError
-            If it is no project. Names and sizes are checked before anything is unpacked; nothing in it is run.
+            If the file is not a project. Names and sizes are checked before anything is unpacked, and nothing in it
+            is executed.
         """
         path, made = Path(path), None
         try:

@@ -86,7 +86,7 @@ class ReferencePanel(QWidget):
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.wave.setXRange(*shown, padding=0))
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.people.set_range(*shown))
         top = QHBoxLayout()
-        for widget in (self.title, self.about, self.quality):
+        for widget in (self.title, self.about):
             top.addWidget(widget)
         top.addStretch()
         top.addWidget(self.compare)
@@ -97,6 +97,7 @@ class ReferencePanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
+        layout.addWidget(self.quality)
         layout.addWidget(self.people)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="reference", childrenCollapsible=False)
         self.splitter.addWidget(self.wave)

@@ -229,6 +229,7 @@ class SpeechPanel(QWidget):
     def show_take(self, take):
         """Show a complete take."""
         self.view.show_mel(take.mel)
+        self.phonemes.clear()
         self.phonemes.append(take.phonemes, take.words or ())
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)

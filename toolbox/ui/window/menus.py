@@ -68,7 +68,7 @@ def _rows(window):
     return (
         ("File", tr("Add files…"), "Ctrl+O", dialogs.add_files),
         ("File", tr("Add folder…"), "Ctrl+Shift+O", dialogs.add_folder),
-        ("File", tr("Add folder, divided by person…"), "", dialogs.add_divided),
+        ("File", tr("Add folder, divided by person…"), "Ctrl+Alt+F", dialogs.add_divided),
         ("File", None, None, None),
         ("File", tr("Export sound…"), "Ctrl+E", dialogs.export_sound),
         ("File", tr("Export picture…"), "Ctrl+Shift+E", dialogs.export_picture),

@@ -76,10 +76,11 @@ def test_several_are_compared_exported_and_deleted(qtbot, window, takes, tmp_pat
     one, two = sound.samples[: sound.rate], sound.samples[round(1.4 * sound.rate):]
     assert loudness(one) == pytest.approx(loudness(two), abs=0.1)
     session.keeping.export([t.id for t in takes], tmp_path, ".mp3")
+
     def exported():
         return [e.place for e in session.library.history() if e.what == EXPORTED]
 
-    qtbot.waitUntil(lambda: len(exported()) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: len(exported()) == 3, timeout=30_000)  # each is listed once it is written
     assert len(load(tmp_path / "Clara Good morning.mp3")[0]) > 20_000
     assert sorted(exported()) == sorted(str(path) for path in tmp_path.glob("*.mp3"))
     table.selectAll()
@@ -91,6 +92,15 @@ def test_several_are_compared_exported_and_deleted(qtbot, window, takes, tmp_pat
     assert table.rowCount() == 0
     session.undo.undo()
     assert table.rowCount() == 1
+
+
+def test_another_take_takes_the_place_of_the_one_that_is_shown(window, takes):
+    strip, shown = window.speech.phonemes, []
+    for n in (0, 1, 0):
+        take = window.session.library.read_take(takes[n])
+        window.speech.show_take(take)
+        shown.append((len(strip.words), len(strip.phonemes)))
+    assert shown[0] == shown[2] and shown[0][1] <= len(take.phonemes)
 
 
 def test_settings_are_used_again(qtbot, window, takes):
