@@ -18,7 +18,7 @@ SPREAD, SPREAD_SECONDS = 3.0, 4.0  # semitones
 PACE, PACE_SECONDS = 12.0, 3.0  # sounds per second
 OTHER_SPREAD, OTHER_PACE = 0.95, 1.09  # other texts relative to the sample (20 voices, 100 sentences)
 RANGE = 1.5  # factor on the pitch range from calm to the person's own, and from there to lively
-VARIATION = 0.5  # share of the recordings' variation that is drawn at a liveliness of 1
+VARIATION = 0.3  # share of the recordings' variation that is drawn at a liveliness of 1
 RANGES, TEMPOS = (0.4, 2.2), (0.7, 1.4)  # limits of the factors on the predicted pitch range and tempo
 
 
