@@ -84,7 +84,7 @@ class SpeechPanel(QWidget):
                                 accessibleName=tr("Another seed"))
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
-        self.whose = ElidedLabel(least=90)  # the tool tip of Clone shows the whole name
+        self.whose = ElidedLabel(least=30)  # the tool tip of Clone shows the whole name
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName(tr("Voice that Clone will use"))
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()

@@ -149,7 +149,7 @@ def test_a_source_is_cut_where_nobody_speaks(said, tmp_path):
     save(tmp_path / "quiet.wav", 0.2 * resample(said, RATE, 44_100), 44_100)
     quiet = Source.load(tmp_path / "quiet.wav")
     assert quiet.stretches == pytest.approx(source.stretches) or [len(s) for s in quiet.stretches] == pytest.approx(
-        [len(s) for s in source.stretches], abs=8)
+        [len(s) for s in source.stretches], abs=12)
     assert loudness(quiet.wav) == pytest.approx(loudness(source.wav), abs=1)
 
 
