@@ -14,7 +14,7 @@ from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-LEAST_WAVE = 22  # pixels of height
+LEAST_WAVE, LEAST_MEL = 22, 40  # pixels of height
 SHORTEST = 1.0  # shortest selection in seconds
 EMPTY = QT_TR_NOOP("Select a voice on the left, record one, or drop a sound file on the window.")
 
@@ -83,6 +83,7 @@ class ReferencePanel(QWidget):
         for item in (self.curve, self.region, self.head):
             self.wave.addItem(item)
         self.view = SpectrogramView(tr("Mel spectrogram of the reference"))
+        self.view.setMinimumHeight(LEAST_MEL)
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.wave.setXRange(*shown, padding=0))
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.people.set_range(*shown))
         top = QHBoxLayout()

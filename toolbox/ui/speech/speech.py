@@ -84,7 +84,7 @@ class SpeechPanel(QWidget):
                                 accessibleName=tr("Another seed"))
         self.profile, self.language = ProfileBox(), LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
-        self.whose = ElidedLabel(least=30)  # the tool tip of Clone shows the whole name
+        self.whose = ElidedLabel(least=90)  # the tool tip of Clone shows the whole name
         self.whose.setProperty("role", "muted")
         self.whose.setAccessibleName(tr("Voice that Clone will use"))
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
@@ -131,7 +131,6 @@ class SpeechPanel(QWidget):
             controls.add_captioned(text, widget)
         controls.row.addWidget(self.dice)
         controls.add_captioned(tr("Liveliness"), self.liveliness)
-        controls.row.addWidget(self.language)
         controls.row.addWidget(self.profile)
         controls.row.addStretch()
         controls.add_worded(self.cancel)
@@ -165,7 +164,10 @@ class SpeechPanel(QWidget):
         asked_layout.setContentsMargins(0, 0, 0, 0)
         asked_layout.setSpacing(3)
         asked_layout.addWidget(self.text, 1)
-        asked_layout.addWidget(self.source)
+        below = QHBoxLayout()
+        below.addWidget(self.source, 1)
+        below.addWidget(self.language)
+        asked_layout.addLayout(below)
         asked_layout.addWidget(self.consent)
         asked_layout.addWidget(controls)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
