@@ -203,6 +203,8 @@ class TakesTable(QTableWidget):
         """Hide the least important columns if they leave no room for the text, which identifies a take."""
         room = self.viewport().width() - LEAST_TEXT
         for column in ORDER:
+            self.setColumnHidden(column, False)  # a hidden one has no size
+        for column in ORDER:
             room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))
             self.setColumnHidden(column, room < 0)
 

@@ -38,6 +38,17 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     assert hint.width() >= hint.sizeHint().width()
 
 
+def test_the_same_width_shows_the_same_columns(qtbot, spoken):
+    takes, shown = spoken.speech.takes, set()
+    for width in (960, 961, 960, 962, 960):
+        spoken.resize(width, 540)
+        qtbot.waitUntil(lambda: spoken.width() == width)  # noqa: B023
+        qtbot.wait(30)
+        if width == 960:
+            shown.add(tuple(takes.isColumnHidden(column) for column in range(takes.columnCount())))
+    assert len(shown) == 1 and takes.columnWidth(1) >= 150
+
+
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
     """Also with the map as wide as people make it; Cancel takes the place while something is said."""
