@@ -17,6 +17,7 @@ from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles, rtvc
+from watermark.inference import Detector
 from toolbox.core.processes.engine import Engine
 from training.checkpoint import read_model, save_model, save_tensors
 from vocoder.wavenet.config import WaveNetConfig
@@ -67,6 +68,9 @@ def test_checkpoints_become_a_profile_that_speaks(checkpoints, folder):
     assert "".join(symbol for symbol, _, _ in speech.phonemes) == "it is five."
     assert 0 <= speech.phonemes[0][1] and speech.phonemes[-1][2] <= speech.seconds + 1e-3
     assert np.array_equal(speech.wav, cloner.say(voice, "It is 5.", seed=3).wav)
+    long = cloner.say(voice, "It is five, and good morning to all of you who came to hear it. " * 6, seed=3)
+    found = Detector.load(profiles.MODELS / "watermark.safetensors").detect(long.wav, long.rate)
+    assert found.by == "this program"  # every profile's speech is marked
     with pytest.raises(TextError, match="Tacotron cannot shift the pitch"):
         cloner.say(voice, "It is 5.", pitch_shift=2.0)
     with pytest.raises(TextError, match="Nothing in the text"):
