@@ -17,11 +17,11 @@ from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles, rtvc
-from watermark.inference import Detector
 from toolbox.core.processes.engine import Engine
 from training.checkpoint import read_model, save_model, save_tensors
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
+from watermark.inference import Detector
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "rtvc"
 
