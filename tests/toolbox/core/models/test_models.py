@@ -21,6 +21,7 @@ from toolbox.core.processes.engine import Engine
 from training.checkpoint import read_model, save_model, save_tensors
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
+from watermark.inference import Detector
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "rtvc"
 
@@ -67,6 +68,9 @@ def test_checkpoints_become_a_profile_that_speaks(checkpoints, folder):
     assert "".join(symbol for symbol, _, _ in speech.phonemes) == "it is five."
     assert 0 <= speech.phonemes[0][1] and speech.phonemes[-1][2] <= speech.seconds + 1e-3
     assert np.array_equal(speech.wav, cloner.say(voice, "It is 5.", seed=3).wav)
+    long = cloner.say(voice, "It is five, and good morning to all of you who came to hear it. " * 6, seed=3)
+    found = Detector.load(profiles.MODELS / "watermark.safetensors").detect(long.wav, long.rate)
+    assert found.by == "this program"  # every profile's speech is marked
     with pytest.raises(TextError, match="Tacotron cannot shift the pitch"):
         cloner.say(voice, "It is 5.", pitch_shift=2.0)
     with pytest.raises(TextError, match="Nothing in the text"):
