@@ -39,7 +39,7 @@ def run(args):
         cloner.check_conversion(text, args.pitch)
     voice = options.load_voice(args, cloner)
     with console.progress("adapting to the voice") as show:
-        cloner.adapt(voice, show)
+        cloner.converter(voice, show)
     made, refused = [], []
     for number, (source, out) in enumerate(pairs):
         with console.progress(f"{number + 1} of {len(pairs)}" if folder else "converting") as show:

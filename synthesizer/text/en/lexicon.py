@@ -4,14 +4,12 @@ Two files hold the results of `make_lexicon`; `names.tsv`, beside this module, w
 dictionaries lack, and takes precedence.
 """
 
-import gzip
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from synthesizer.text.data import DATA
+from synthesizer.text.data import DATA, look_up
 
 _FOLDER = DATA / "en"
 LEXICON = _FOLDER / "lexicon.tsv.gz"
@@ -114,30 +112,17 @@ def is_english(word: str) -> bool:
 
 
 def _exactly(word):
-    said = _line(word)
+    said = look_up(LEXICON, word)
     if said is None and not word.islower():
-        said = _line(word.lower())
+        said = look_up(LEXICON, word.lower())
     if said is None and word.islower() and not is_english(word):
-        said = _line(word.capitalize())
+        said = look_up(LEXICON, word.capitalize())
     return said
-
-
-def _line(word):
-    lines = _lines()
-    place = bisect_left(lines, f"{word}\t")
-    if place < len(lines) and lines[place].startswith(f"{word}\t"):
-        return lines[place][len(word) + 1:]
-    return None
 
 
 def _ending(phonemes):
     last = phonemes[-1]
     return "ᵻz" if last in _HISSING else "s" if last in _VOICELESS else "z"
-
-
-@cache
-def _lines():
-    return gzip.decompress(LEXICON.read_bytes()).decode().split("\n")[:-1]
 
 
 @cache

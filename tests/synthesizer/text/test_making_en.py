@@ -3,6 +3,7 @@
 import pytest
 from safetensors import safe_open
 
+from synthesizer.text.data import lexicon_lines
 from synthesizer.text.en import lexicon, make_lexicon, train_homographs
 from synthesizer.text.en.make_lexicon import in_espeaks_manner
 
@@ -49,12 +50,7 @@ def test_the_lexicon_holds_what_espeak_gets_wrong_and_nothing_else(monkeypatch, 
         "union": ["jˈunjən"], "gnocchi": ["njˈɑki"], "Nike": ["nˈIki"], "Nice": ["nˈis"], "nice": ["nˈIs"]})
     monkeypatch.setattr(make_lexicon, "_read_cmu", lambda: {"tchaikovsky": ["ʧˌIkˈɔfski"], "table": ["tˈAbəl"]})
     report = make_lexicon.make_lexicon(tmp_path)
-    monkeypatch.setattr(lexicon, "LEXICON", tmp_path / lexicon.LEXICON.name)
-    lexicon._lines.cache_clear()
-    try:
-        words = [line.split("\t")[0] for line in lexicon._lines()]
-    finally:
-        lexicon._lines.cache_clear()
+    words = [line.split("\t")[0] for line in lexicon_lines(tmp_path / lexicon.LEXICON.name)]
     assert words == ["Nike", "gnocchi", "tchaikovsky"] and report == {"compared": 7, "lexicon": 3, "known": 6}
 
 

@@ -6,6 +6,7 @@ import pytest
 import tables
 
 from synthesizer.text import ALPHABET, pronounce, read
+from synthesizer.text.data import lexicon_lines
 from synthesizer.text.en import borrowed, homographs, lexicon, romanised
 from synthesizer.text.en.make_lexicon import TOLERANCE, difference
 from synthesizer.text.en.train_homographs import OWN
@@ -130,7 +131,7 @@ def test_readings_are_written_in_the_alphabet():
 
 
 def test_the_lexicon_is_written_in_the_alphabet():
-    entries = dict(line.split("\t") for line in lexicon._lines()) | lexicon._names()
+    entries = dict(line.split("\t") for line in lexicon_lines(lexicon.LEXICON)) | lexicon._names()
     assert len(entries) > 30_000
     assert all(set(phonemes) <= set(ALPHABET) and phonemes for phonemes in entries.values())
 

@@ -147,10 +147,15 @@ class Cloner:
         """Return the synthesizer that speaks a language."""
         return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
 
-    @property
-    def converter(self) -> Any:
-        """The synthesizer used for voice conversion."""
-        return self._load_polyglot() if self._polyglot_path else self.synthesizer
+    def converter(self, voice: Voice, adapting: Callable[[float], None] = lambda share: None,
+                  cancelled: Callable[[], bool] = lambda: False) -> tuple[Any, np.ndarray | None]:
+        """Return the synthesizer that converts to a voice, and its adapted vectors of the voice.
+
+        The polyglot converts if there is one; its first guess of a voice is as close without adaptation (None).
+        """
+        if self._polyglot_path:
+            return self._load_polyglot(), None
+        return self._speaker(self.synthesizer.languages[0], voice, adapting=adapting, cancelled=cancelled)
 
     def _load_polyglot(self):
         if self._polyglot is None:
@@ -532,8 +537,7 @@ class Cloner:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = _Work()
-        synthesizer, adapted = (self.converter, None) if self._polyglot_path else self._speaker(
-            self.synthesizer.languages[0], voice, cancelled=cancelled)
+        synthesizer, adapted = self.converter(voice, cancelled=cancelled)
         work.lap("adaptation")
         if not isinstance(source, Source):
             source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)

@@ -219,10 +219,9 @@ class _Decoder:
     """
 
     def __init__(self, cloner, voice):
-        synthesizer = cloner.converter
+        synthesizer, adapted = cloner.converter(voice)
         self._network, self._device = synthesizer.network, synthesizer.device
         self._hears = synthesizer.hears
-        adapted = cloner.adapt(voice) if synthesizer is cloner.synthesizer else None
         with torch.inference_mode():
             embedding, statistics = synthesizer._known(voice.embedding, voice.statistics)
             second = None if voice.second is None else synthesizer._tensor(voice.second)[None]

@@ -50,10 +50,8 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
     if not (cloner.synthesizer.shifts_pitch and isinstance(cloner.vocoder, Vocoder) and cloner.rate == MELS.rate):
         raise TextError(f"The profile '{cloner.profile}' does not support live conversion; choose the profile "
                         "'default'.")
-    adapts = cloner.converter is cloner.synthesizer  # the polyglot is as close without adaptation
-    if adapts:
-        cloner.adapt(voice, lambda share: progress(0.7 * share), cancelled)
-    wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapts, language=DEFAULT).wav
+    _, adapted = cloner.converter(voice, lambda share: progress(0.7 * share), cancelled)
+    wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapted is not None, language=DEFAULT).wav
     for number, block in enumerate(BLOCKS):
         if cancelled():
             raise Cancelled
