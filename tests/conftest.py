@@ -10,6 +10,8 @@ import pytest
 
 # Threads that wait without spinning: beside another busy process an LSTM takes a hundred times as long.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# umap-learn compiles itself for longer than the tests use it.
+os.environ.setdefault("NUMBA_OPT", "0")
 # Run in the background of a shell, the tests ignore Ctrl-C, and so would the programs that they interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -95,7 +97,7 @@ def loaded(monkeypatch, cloner, encoder, guessed):
     from toolbox.core.cloning.engine import Cloner
     monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
     monkeypatch.setattr(SpeakerEncoder, "load", lambda *args, **options: encoder)
-    monkeypatch.setattr(cloner, "_adapted", {voice.key: voice.adapted for voice in guessed.values()})
+    monkeypatch.setattr(cloner._adapted, "vectors", {voice.key: voice.adapted for voice in guessed.values()})
 
 
 @pytest.fixture(scope="session")

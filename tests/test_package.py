@@ -19,7 +19,8 @@ import sys
 sys.modules |= dict.fromkeys({blocked!r})
 from toolbox.cli import console, main
 console.on_terminal = lambda: True
-code = main.main(["clone", "--reference", sys.argv[1], "--text", "Good morning.", "--out", sys.argv[2]])
+code = main.main(["clone", "--reference", sys.argv[1], "--text", "Good morning.", "--quick", "--out",
+                  sys.argv[2]])
 print(code, *sorted(set({needed!r}) - sys.modules.keys()))
 """
 

@@ -64,14 +64,3 @@ def test_pictures(encoder, clips):
     # Few points: the plane in which they differ most.
     points = lay_out(rng.normal(size=(30, 5)) * [5, 1, 0.1, 0.1, 3])
     assert points.std(axis=0)[0] > points.std(axis=0)[1] > 1.5
-
-
-def test_many_speakers_lie_apart():
-    rng = np.random.default_rng(1)
-    centres = rng.normal(size=(6, 32))
-    embeddings = np.repeat(centres, 15, axis=0) + 0.2 * rng.normal(size=(90, 32))
-    points = lay_out(embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)).reshape(6, 15, 2)
-    middles = points.mean(axis=1)
-    for i in range(6):
-        nearest = np.linalg.norm(points[i][:, None] - middles, axis=2).argmin(axis=1)
-        assert (nearest == i).all()

@@ -44,7 +44,7 @@ def run(args):
     if args.play:
         player = _player()
     from synthesizer.text.languages import LanguageError
-    from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
+    from toolbox.core.cloning.requests import LONGEST_TEXT, TextError, check_request
     from toolbox.core.library.records import TAKEN, Entry
     text = args.text if args.text is not None else options.read_text(args.text_file, LONGEST_TEXT)
     with console.refusing(ValueError):

@@ -25,7 +25,7 @@ def add_parser(commands):
 
 def run(args):
     """Convert a recording, or each recording of a folder, to the voice of others or of a .voice file."""
-    from toolbox.core.cloning.engine import LONGEST_TEXT, TextError, check_request
+    from toolbox.core.cloning.requests import LONGEST_TEXT, TextError, check_request
     folder = args.source.is_dir()
     text = args.text if args.text_file is None else options.read_text(args.text_file, LONGEST_TEXT)
     if folder and text is not None:
@@ -63,7 +63,7 @@ def _convert(cloner, voice, source, out, text, args, show):
     """Convert one recording, write it, and return a report for JSON."""
     from audio.errors import AudioError
     from audio.files import save
-    from toolbox.core.cloning.engine import TextError
+    from toolbox.core.cloning.requests import TextError
     from toolbox.core.library.records import TAKEN, Entry
     with console.refusing(AudioError, TextError):
         speech = cloner.convert(source, voice, text, args.pitch, args.seed, progress=show)

@@ -19,8 +19,8 @@ def run(args):
     """Clone a bundled voice, write the sound and a picture of it, and print the timings."""
     from audio.files import check_output, save
     from synthesizer.text import DEFAULT, find_language
-    from toolbox.core.cloning.engine import TextError
     from toolbox.core.cloning.pictures import draw
+    from toolbox.core.cloning.requests import TextError
     from toolbox.core.library.records import TAKEN, Entry
     from toolbox.core.models.profiles import bundled_voices
     sound, picture = args.out / "demo.wav", args.out / "demo.png"

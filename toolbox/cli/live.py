@@ -35,7 +35,7 @@ def add_parser(commands):
 def run(args):
     """Speak in another voice until Ctrl-C, with latency, lost blocks and levels on display. Wear headphones."""
     from audio.errors import AudioError
-    from toolbox.core.cloning.engine import TextError, check_request
+    from toolbox.core.cloning.requests import TextError, check_request
     from toolbox.core.library.records import LIVE, Entry
     from toolbox.core.live.preparing import prepare
     from toolbox.core.live.session import Live

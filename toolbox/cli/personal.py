@@ -39,7 +39,7 @@ def run(args):
                 texts[number] = texts[number] or write_down(path)
                 show((number + 1) / len(texts))
     cloner = options.load_cloner(args)
-    from toolbox.core.cloning.engine import TextError
+    from toolbox.core.cloning.requests import TextError
     with console.progress("learning the voice") as show, console.refusing(TextError):
         voice, comparison = personalise(cloner, list(zip(args.recordings, texts, strict=True)), args.out.stem, show)
     voice.save(args.out)

@@ -26,7 +26,7 @@ def run(args):
 
     text = args.text
     if text is None:
-        from toolbox.core.cloning.engine import LONGEST_TEXT
+        from toolbox.core.cloning.requests import LONGEST_TEXT
         text = options.read_text(args.text_file, LONGEST_TEXT)
     words = None
     if args.dictionary:

@@ -34,7 +34,7 @@ def add_parser(commands):
 def run(args):
     """Speak a script, or subtitles at their times, in the voices of a cast, and write sound files to a folder."""
     from audio.files import check_folder
-    from toolbox.core.cloning.engine import LONGEST_TEXT
+    from toolbox.core.cloning.requests import LONGEST_TEXT
     from toolbox.core.script import cast, performing, play, production, sentences, subtitles
 
     check_folder(args.out)

@@ -1,140 +1,56 @@
 """The cloning engine, which joins encoder, synthesizer and vocoder."""
 
-import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
-from audio.errors import AudioError, AudioWarning, Cancelled
-from audio.mel import MelConfig
+from audio.errors import AudioError
 from audio.voice import STATISTICS
-from encoder.ecapa.network import ECAPA
-from encoder.ge2e.inference import SpeakerEncoder
-from synthesizer.prosody import pitch_spread, speaking_rate, vary
 from synthesizer.reading import Reading
-from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text import DEFAULT, find_language, languages_of, read, read_lazily
-from toolbox import VERSION
 from toolbox.core.cloning import conversion
-from toolbox.core.cloning.accent import Accent
-from toolbox.core.cloning.adaptation import SENTENCES, Adapter
+from toolbox.core.cloning.adapted import Adapted
 from toolbox.core.cloning.conversion import Guide, Listener, Source
-from toolbox.core.cloning.delivery import check_liveliness, delivery
-from toolbox.core.cloning.hearing import Hearing
-from toolbox.core.cloning.listening import RATE, Reference, heard_rate, joined, statistics
-from toolbox.core.cloning.personal import apply
+from toolbox.core.cloning.enrolment import Enrolment
+from toolbox.core.cloning.listening import Reference
+from toolbox.core.cloning.networks import Networks
+from toolbox.core.cloning.planning import Planner
+from toolbox.core.cloning.rendering import Renderer, Speaker, Work, check
+from toolbox.core.cloning.requests import TextError, check_request
 from toolbox.core.cloning.speech import PAUSE, Chunk, Line, Speech, Spoken
-from toolbox.core.cloning.voice import Voice, unit
-from toolbox.core.models import kinds
-from toolbox.core.models.device import choose_device
-from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
-from toolbox.core.people.best import choose
-from toolbox.core.people.meter import measure, weight
-from training.checkpoint import read_about
-from vocoder.griffin_lim import GriffinLim
-from vocoder.harmonic.inference import Vocoder
-from watermark.marker import Marker
-from watermark.provenance import Provenance
+from toolbox.core.cloning.voice import Voice
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are used
-COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
-LONGEST_TEXT = 50_000  # characters; about an hour of speech
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
-SPEED, SHIFT = (0.5, 2.0), (-12.0, 12.0)
-REMEMBERED = 256  # adapted voices kept in memory
-HEARD_FIRST = 12  # mel frames of the first piece of a sentence that somebody waits for
-PERSONAL = 2  # synthesizers of personal voices kept in memory
 COVER = 4.0  # seconds of speech that hide an adaptation from the listener
 
 
-class TextError(ValueError):
-    """A text that cannot be spoken; the message is a sentence."""
+class Cloner(Networks):
+    """A profile's networks and what is done by them: learning voices, speaking texts, converting recordings."""
 
-
-class Cloner:
-    """A profile's encoder, synthesizer and vocoder and, if the synthesizer supports it, the adapter to voices."""
-
-    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
-                 polyglot=None, recogniser=None):
-        if synthesizer.config != vocoder.config:
-            raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
-                             f"{vocoder.config}); they were not trained for one another.")
-        self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
-        self.profile, self.device = profile, device
-        self._adapter, self._second_encoder, self._adapted = adapter, second_encoder, {}
-        self._accent = None if second_encoder is None else Accent.load()
-        self._personal = {}  # synthesizers with what is personal in a voice, by it
-        self._predicted = {}  # spread and rate that a synthesizer predicts, by language and voice
-        self._begun = None  # voice and device, and the adaptation to it that was given up last
-        self._recogniser = recogniser
-        self._polyglot, self._polyglot_path = None, polyglot  # loaded with the first text in another language
-        self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
+    def __init__(self, *networks: Any, **more: Any):
+        super().__init__(*networks, **more)
+        self._enrolment, self._adapted = Enrolment(self), Adapted(self)
+        self._planner, self._renderer = Planner(self), Renderer(self)
 
     @classmethod
-    def load(cls, profile="default", device="auto", progress=lambda share, what: None) -> "Cloner":
-        """Load a profile's networks.
+    def load(cls, profile: str = "default", device: str = "auto",
+             progress: Callable[[float, str], None] = lambda share, what: None) -> "Cloner":
+        """Load a profile's networks, as `Networks.load` does, and speak a word by them.
 
-        Parameters
-        ----------
-        profile : str
-        device : str
-            "auto" takes CUDA, then MPS, then the CPU.
-        progress : callable
-            Receives the share completed and what is loaded next.
-
-        Raises
-        ------
-        ValueError
-            If the profile or the device does not exist or a file is no model.
-        FileNotFoundError
-            If weights are missing; the message says how to get them.
+        Otherwise, the first sentence would wait for libraries and kernels.
         """
-        pair, device = find_profile(profile), choose_device(device)
-        progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(pair.encoder, device)
-        progress(0.3, "synthesizer")
-        synthesizer = kinds.load(pair.synthesizer, "synthesizer", device)
-        progress(0.6, "vocoder")
-        vocoder = (kinds.load(pair.vocoder, "vocoder", device) if pair.vocoder
-                   else GriffinLim(synthesizer.config, device=device))
-        adapter = second = recogniser = None
-        if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
-            progress(0.8, "second speaker encoder")
-            # With other vocoders as well: their voices may be used with this one later.
-            second = ECAPA.load(MODELS / SECOND_ENCODER).to(device)
-            # Vectors adapted through one vocoder suit others less, and only this one is differentiable.
-            if isinstance(vocoder, Vocoder):
-                recogniser = Recogniser.load(MODELS / RECOGNISER, device)
-                config = synthesizer.network.config
-                hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
-                adapter = Adapter(synthesizer.network, hearing, recogniser.network,
-                                  [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
-        cloner = cls(encoder, synthesizer, vocoder, profile, device, adapter, second, pair.polyglot, recogniser)
+        cloner = super().load(profile, device, progress)
         progress(0.9, "warming up")
-        cloner._warm_up()
+        statistics = np.zeros(STATISTICS, np.float32)
+        statistics[0] = np.log(150.0)
+        nobody = Voice("", np.zeros(256, np.float32), statistics, 0.0)
+        next(cloner.stream(nobody, "Hello there.", adapt=False, language=cloner.languages[0]))
         progress(1.0, "ready")
         return cloner
-
-    @property
-    def adapter(self) -> Adapter | None:
-        """The adapter of the synthesizer to voices; None if it cannot be adapted."""
-        return self._adapter
-
-    @property
-    def rate(self) -> int:
-        """Return the sample rate of the speech in Hz."""
-        return self.synthesizer.config.rate
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Return the codes of the languages that the profile speaks."""
-        own = self.synthesizer.languages
-        return own + tuple(code for code in self._more_languages if code not in own)
 
     def english_of(self, voice: Voice) -> str:
         """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it.
@@ -143,24 +59,15 @@ class Cloner:
         """
         return voice.accent if voice.accent in self.synthesizer.languages else DEFAULT
 
-    def _reader(self, language):
-        """Return the synthesizer that speaks a language."""
-        return self.synthesizer if language in self.synthesizer.languages else self._load_polyglot()
-
     def converter(self, voice: Voice, adapting: Callable[[float], None] = lambda share: None,
-                  cancelled: Callable[[], bool] = lambda: False) -> tuple[Any, np.ndarray | None]:
-        """Return the synthesizer that converts to a voice, and its adapted vectors of the voice.
+                  cancelled: Callable[[], bool] = lambda: False) -> Speaker:
+        """Return who renders recordings converted to a voice.
 
-        The polyglot converts if there is one; its first guess of a voice is as close without adaptation (None).
+        The polyglot converts if there is one; its first guess of a voice is as close without adaptation.
         """
-        if self._polyglot_path:
-            return self._load_polyglot(), None
+        if self.polyglot is not None:
+            return Speaker(self.polyglot, voice, None)
         return self._speaker(self.synthesizer.languages[0], voice, adapting=adapting, cancelled=cancelled)
-
-    def _load_polyglot(self):
-        if self._polyglot is None:
-            self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
-        return self._polyglot
 
     def check_languages(self, languages: Iterable[str]) -> None:
         """Refuse languages that the profile does not speak.
@@ -208,37 +115,7 @@ class Cloner:
 
         Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
         """
-        partials = [self._on_device(lambda: self.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
-                    for r in heard]
-        rate, accent = 0.0, ""
-        if len(heard) == 1:
-            embedding, second = partials[0].mean(axis=0), None
-            if self._second_encoder is not None:
-                second = self._on_device(lambda: self._second_encoder.embed(joined(heard), RATE))
-        else:
-            heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
-        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
-        if self._recogniser is not None:
-            rate = self._on_device(lambda: heard_rate(heard, self._recogniser))
-        if second is not None:
-            accent = self._accent.tell(embedding, second)
-        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
-                     encoder=self.encoder.name, rate=rate, accent=accent)
-
-    def _best(self, heard, first):
-        """Return the references that are of one person, and their embeddings' weighted means by both encoders."""
-        seconds = None
-        if self._second_encoder is not None:
-            pieces = [joined([r])[: int(COMPARED * RATE)] for r in heard]
-            seconds = np.stack([self._on_device(lambda: self._second_encoder.embed(piece, RATE))  # noqa: B023
-                                for piece in pieces])
-        choice = choose(first, seconds, [weight(measure(r.sound_16k, RATE)) for r in heard])
-        for number in choice.outliers:
-            warnings.warn(f"{heard[number].label} sounds like another person than the other recordings, so it is left "
-                          "out.", AudioWarning, stacklevel=4)
-        second = None if seconds is None else unit((choice.weights @ seconds)[None])[0].astype(np.float32)
-        kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
-        return kept, choice.weights @ first, second
+        return self._enrolment.learn(heard, name)
 
     def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False) -> np.ndarray | None:
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
@@ -259,29 +136,7 @@ class Cloner:
         float32 array or None
             The voice vectors; None if the synthesizer cannot be adapted.
         """
-        known = self._known(voice)
-        if known is None and self._adapter is not None:
-            known = self._on_device(lambda: self._adaptation(voice).run(progress, cancelled))
-            if known is None:
-                raise Cancelled
-            self._begun = None
-            while len(self._adapted) >= REMEMBERED:
-                del self._adapted[next(iter(self._adapted))]
-            self._adapted[voice.key] = known
-        return known
-
-    def _known(self, voice):
-        """Return the vectors of an adaptation to a voice, from this session or from its file; None without one."""
-        if self._adapter is None:
-            return None
-        brought = voice.adapted_to(self.synthesizer.identity, self.synthesizer.adapted_shape) \
-            if voice.adapted is not None else None
-        return self._adapted.get(voice.key) if brought is None else brought
-
-    def _adaptation(self, voice):
-        if self._begun is None or self._begun[0] != (voice.key, self.device):
-            self._begun = (voice.key, self.device), self._adapter.begin(voice.embedding, voice.statistics, voice.second)
-        return self._begun[1]
+        return self._adapted.adapt(voice, progress, cancelled)
 
     def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
             cancelled=lambda: False, adapt=True, language=None, liveliness=1.0) -> Speech:
@@ -344,7 +199,7 @@ class Cloner:
             If the profile does not speak a language of the text.
         """
         self.check_languages(languages_of(text, language))
-        return [replace(self._reader(sentence.language).read(sentence), speed=speed)
+        return [replace(self.reader(sentence.language).read(sentence), speed=speed)
                 for sentence in read(text, language, dictionary)]
 
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0, seed: int = 0,
@@ -354,26 +209,7 @@ class Cloner:
         The prediction is moved to the person's own rate and pitch spread (toolbox.core.cloning.delivery) and varied
         by the seed (synthesizer.prosody.vary).
         """
-        synthesizer, known = self._reader(reading.language), (voice.embedding, voice.statistics)
-        if not synthesizer.shifts_pitch:
-            return self._on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
-        spread, rate = self._prediction(synthesizer, reading.language, voice)
-        how = delivery(voice, spread, rate, liveliness)
-        planned = self._on_device(lambda: synthesizer.plan(replace(reading, speed=reading.speed * how.tempo), *known,
-                                                           pitch_shift, how.pitch_range))
-        return vary(replace(planned, speed=reading.speed), seed, how.variation, how.movement)
-
-    def _prediction(self, synthesizer, language, voice):
-        """Return the pitch spread and the rate that a synthesizer predicts for a voice in a sample of the language."""
-        key = synthesizer.identity, language, voice.key
-        if key not in self._predicted:
-            said = [self._on_device(lambda: synthesizer.plan(reading, voice.embedding, voice.statistics))  # noqa: B023
-                    for reading in map(synthesizer.read, read(find_language(language).sample, language))]
-            while len(self._predicted) >= REMEMBERED:
-                del self._predicted[next(iter(self._predicted))]
-            self._predicted[key] = (pitch_spread(said), speaking_rate(
-                "".join(r.symbols for r in said), np.concatenate([r.durations[1:-1] for r in said])))
-        return self._predicted[key]
+        return self._planner.plan(reading, voice, pitch_shift, seed, liveliness)
 
     def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False, begin: float = 0.0,
                hear: Callable[[float, np.ndarray], None] | None = None, hear_from: float = 0.0) -> Speech:
@@ -401,20 +237,19 @@ class Cloner:
         -------
         Speech
         """
-        work = _Work()
-        synthesizer, adapted = self._speaker(reading.language, voice, cancelled=cancelled)
+        work = Work()
+        speaker = self._speaker(reading.language, voice, cancelled=cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice, seed=seed)
         spoken = Spoken(reading, voice.name, seed, begin, 0.0)
-        chunks = list(self._sentence(synthesizer, spoken, voice, adapted, cancelled, work, hear=hear,
-                                     hear_from=hear_from))
+        chunks = list(self._renderer.sentence(speaker, spoken, cancelled, work, hear=hear, hear_from=hear_from))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
     def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
         """Synthesize a planned reading without sound, so that an edit of it is rendered sooner."""
-        synthesizer, adapted = self._speaker(reading.language, voice, cancelled=cancelled)
-        _check(cancelled)
-        self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled)
+        speaker = self._speaker(reading.language, voice, cancelled=cancelled)
+        check(cancelled)
+        self._renderer.synthesize(speaker, reading, seed, cancelled)
 
     def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
                adapt=True, language=None, at_once=True, adapting=lambda share: None,
@@ -456,31 +291,31 @@ class Cloner:
         adapting : callable
             Called with the share of an adaptation that is completed.
         """
-        work, done, at, silence, missing, cover = _Work(), 0, begin, 0.0, [], 0.0
+        work, done, at, silence, missing, cover = Work(), 0, begin, 0.0, [], 0.0
         for line in lines:
-            _check(cancelled)
+            check(cancelled)
             self.check_languages((line.sentence.language,))
             if line.pitch_shift and not self.synthesizer.shifts_pitch:
                 raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
                                 "profile.")
-            reading = replace(self._reader(line.sentence.language).read(line.sentence), speed=line.speed)
+            reading = replace(self.reader(line.sentence.language).read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
                 silence = line.before + (silence if at > begin else 0.0)
                 if silence:
-                    pause = self._pause(silence, done / n_chars)
+                    pause = self._renderer.pause(silence, done / n_chars)
                     yield pause
                     at += len(pause.wav) / self.rate
                     work.start()
                 waiting = adapt and not (at_once and cover < COVER)
-                cover = 0.0 if waiting and self._known(line.voice) is None else cover
-                synthesizer, adapted = self._speaker(reading.language, line.voice, waiting, adapting, cancelled)
+                cover = 0.0 if waiting and self._adapted.known(line.voice) is None else cover
+                speaker = self._speaker(reading.language, line.voice, waiting, adapting, cancelled)
                 work.lap("adaptation")
                 reading = line.direct(self.plan(reading, line.voice, line.pitch_shift, line.seed, line.liveliness))
                 spoken = Spoken(reading, line.voice.name, line.seed, at, 0.0, pitch_shift=line.pitch_shift,
                                 liveliness=line.liveliness, pause=line.after, written=line.written)
-                for chunk in self._sentence(synthesizer, spoken, line.voice, adapted, cancelled, work):
+                for chunk in self._renderer.sentence(speaker, spoken, cancelled, work):
                     yield replace(chunk, progress=(done + len(reading.text) * chunk.progress) / n_chars,
                                   unpronounced=tuple(missing))
                     missing.clear()
@@ -493,7 +328,7 @@ class Cloner:
             words = f" ({', '.join(missing[:5])})" if missing else ""
             raise TextError(f"Nothing in the text can be pronounced{words}; write words, or choose the language they "
                             "are in.")
-        yield replace(self._pause(closing, 1.0), unpronounced=tuple(missing))
+        yield replace(self._renderer.pause(closing, 1.0), unpronounced=tuple(missing))
 
     def convert(self, source, voice, text=None, pitch_shift=0.0, seed=0, progress=lambda share: None,
                 cancelled=lambda: False, language=None) -> Speech:
@@ -536,13 +371,14 @@ class Cloner:
                           language=None) -> Iterator[Chunk]:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
-        work = _Work()
-        synthesizer, adapted = self.converter(voice, cancelled=cancelled)
+        work = Work()
+        speaker = self.converter(voice, cancelled=cancelled)
+        synthesizer = speaker.synthesizer
         work.lap("adaptation")
         if not isinstance(source, Source):
             source = (Source(source[0], source[1], cancelled=cancelled) if isinstance(source, tuple)
                       else Source.load(source, cancelled))
-        recogniser = self._on_device(lambda: self.recogniser)
+        recogniser = self.on_device(lambda: self.recogniser)
         if text is None:
             listener = Listener(recogniser)
         else:
@@ -553,20 +389,20 @@ class Cloner:
         work.lap("listening")
         at, config, step_frames = 0, synthesizer.config, synthesizer.network.config.reduction
         for number, stretch in enumerate(source.stretches):
-            _check(cancelled)
+            check(cancelled)
             if stretch.begin > at:
-                yield self._pause((stretch.begin - at) * conversion.FRAME, stretch.begin / source.n_frames)
+                yield self._renderer.pause((stretch.begin - at) * conversion.FRAME, stretch.begin / source.n_frames)
                 work.start()
-            heard = self._on_device(lambda: listener.hear(source, stretch))  # noqa: B023
-            _check(cancelled)
+            heard = self.on_device(lambda: listener.hear(source, stretch))  # noqa: B023
+            check(cancelled)
             work.lap("listening")
             at = stretch.end
             if not heard.symbols:  # noise or a breath is replaced by silence of its length
-                yield self._pause(len(stretch) * conversion.FRAME, at / source.n_frames)
+                yield self._renderer.pause(len(stretch) * conversion.FRAME, at / source.n_frames)
                 work.start()
                 continue
             planned = conversion.reading(source, stretch, heard, voice, step_frames, pitch_shift)
-            _check(cancelled)
+            check(cancelled)
             work.lap("pitch")
             later = source.stretches[number + 1].begin if number + 1 < len(source.stretches) else source.n_frames
             spoken = Spoken(planned, voice.name, seed + number, stretch.begin * conversion.FRAME, 0.0,
@@ -574,15 +410,16 @@ class Cloner:
             content = None
             if synthesizer.hears and heard.content is not None:
                 content = conversion.by_steps(heard.content, step_frames)
-            for chunk in self._sentence(synthesizer, spoken, voice, adapted, cancelled, work,
-                                        lambda made: conversion.in_place(made, planned, len(stretch),  # noqa: B023
-                                                                         np.log(config.floor)), content):
+            for chunk in self._renderer.sentence(
+                    speaker, spoken, cancelled, work,
+                    lambda made: conversion.in_place(made, planned, len(stretch), np.log(config.floor)),  # noqa: B023
+                    content):
                 made_of = chunk.provenance and replace(chunk.provenance, converted=True)
                 yield replace(chunk, progress=(stretch.begin + chunk.progress * len(stretch)) / source.n_frames,
                               provenance=made_of)
                 work.start()
         if source.n_frames > at:
-            yield self._pause((source.n_frames - at) * conversion.FRAME, 1.0)
+            yield self._renderer.pause((source.n_frames - at) * conversion.FRAME, 1.0)
 
     def check_conversion(self, text=None, pitch_shift=0.0) -> None:
         """Raise what `convert` would raise regardless of the recording: TextError or ValueError."""
@@ -590,219 +427,18 @@ class Cloner:
             raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
         check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
 
-    @property
-    def recogniser(self) -> Recogniser:
-        """The phoneme recogniser: the one used by adaptation, otherwise loaded on first use."""
-        if self._recogniser is None:
-            self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
-        return self._recogniser
-
-    def _speaker(self, language, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False):
-        """Return the synthesizer that renders a sentence in a voice, and its adapted vectors of the voice.
+    def _speaker(self, language, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False) -> Speaker:
+        """Return who renders a sentence in a voice.
 
         This is the only place where that is decided. The profile's own synthesizer speaks once it is adapted. What
         cannot wait for that (`adapt` is False) is left to the polyglot if there is one, whose first guess of a voice is
         as close as the other's adapted vectors; so is every language that only the polyglot knows.
         """
         if language not in self.synthesizer.languages:
-            return self._load_polyglot(), None
-        adapted = self.adapt(voice, adapting, cancelled) if adapt else self._known(voice)
-        if adapted is None and self._adapter is not None and language in self._more_languages:
-            return self._load_polyglot(), None
-        if adapted is not None and adapted is voice.adapted and voice.personal is not None:
-            return self._personal_synthesizer(voice.personal), adapted
-        return self.synthesizer, adapted
-
-    def _personal_synthesizer(self, personal):
-        key = personal.tobytes()
-        if key not in self._personal:
-            while len(self._personal) >= PERSONAL:
-                del self._personal[next(iter(self._personal))]
-            try:
-                network = apply(self.synthesizer.network, personal)
-            except ValueError as error:
-                raise TextError(str(error)) from None
-            self._personal[key] = type(self.synthesizer)(network, self.synthesizer.card, self.device)
-        return self._personal[key]
-
-    def _sentence(self, synthesizer, spoken, voice, adapted, cancelled, work, place=lambda made: made,
-                  content=None, hear=None, hear_from=0.0) -> Iterator[Chunk]:
-        """Yield the chunks of a planned sentence, with progress relative to the sentence.
-
-        `place` may modify the synthesis before it is played. `content` replaces the sentence's symbols
-        (Synthesizer.render). `hear` and `hear_from` are those of `render`.
-        """
-        reading, seed, at, hop = spoken.reading, spoken.seed, spoken.begin, synthesizer.config.hop_length
-        made = self._synthesize(synthesizer, reading, voice, seed, adapted, cancelled, content)
-        _check(cancelled)
-        made = place(made)
-        work.lap("synthesizer")
-        ends, frame, n_frames = at + np.cumsum(made.durations), 0, made.mel.shape[1]
-        phonemes = tuple((s, float(ends[i]), float(ends[i + 1])) for i, s in enumerate(reading.symbols))
-        words = tuple((w.text, float(ends[w.begin]), float(ends[w.end])) for w in reading.words)
-        attention = () if made.attention is None else ((at, made.attention),)
-        # Durations are cut at the edges; in between, both differ by the part cut at the beginning.
-        middle = len(made.durations) // 2
-        cut = 0.0 if reading.durations is None else float(
-            reading.durations[:middle].sum() - made.durations[:middle].sum())
-        spoken = replace(spoken, seconds=n_frames * hop / self.rate, cut=cut)
-        gain = None if reading.loudness is None else _gain(reading, cut, n_frames * hop, self.rate)
-        provenance = self._provenance(synthesizer, voice, seed)
-        if hear is not None:
-            self._let_hear(hear, hear_from - cut, made, gain, seed, at, cancelled, synthesizer.output_gain)
-        for frame, wav in self._pieces(made, gain, seed, at, cancelled, synthesizer.output_gain):
-            work.lap("vocoder")
-            end = frame + len(wav) // hop
-            yield Chunk(wav, made.mel[:, frame:end], end / n_frames, phonemes, words, attention, spoken,
-                        work=work.take(), provenance=provenance)
-            phonemes, words, attention, spoken, provenance = (), (), (), None, None
-        _check(cancelled)
-
-    def _synthesize(self, synthesizer, reading, voice, seed, adapted, cancelled, content=None):
-        known = {} if adapted is None else {"adapted": adapted}
-        known |= {} if content is None else {"content": content}
-        return self._on_device(lambda: synthesizer.render(
-            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
-
-    def _let_hear(self, hear, seconds, made, gain, seed, at, cancelled, output_gain):
-        """Compute the sound of a sentence from a position on for immediate playback.
-
-        It is discarded afterwards, because the final sound must not depend on where playback started.
-        """
-        if not isinstance(self.vocoder, Vocoder):
-            return
-        hop = self.vocoder.config.hop_length
-        start = min(max(0, int(seconds * self.rate / hop)), made.mel.shape[1] - 1)
-        for frame, wav in self._pieces(made, gain, seed, at, cancelled, output_gain, start=start, first=HEARD_FIRST):
-            hear(frame * hop / self.rate, wav)
-        _check(cancelled)
-
-    def _pieces(self, made, gain, seed, at, cancelled, output_gain, start=0, **known) -> Iterator[
-            tuple[int, np.ndarray]]:
-        """Yield the finished sound of a sentence from a frame on, piece by piece, with the frame that each begins at.
-
-        Further arguments are the vocoder's.
-        """
-        hop, frame = self.synthesizer.config.hop_length, start
-        known |= {"start": start} if start else {}
-        # The clock of the mark is the speech's, so that the marks of its sentences add up.
-        mark = Marker(self.rate, round(at * self.rate) + start * hop)
-        for wav in self._vocode(made, seed, cancelled, **known):
-            end = frame + len(wav) // hop
-            wav = wav * output_gain
-            if gain is not None:
-                wav = wav * gain[frame * hop: end * hop]
-            yield frame, _level(mark(wav))
-            frame = end
-
-    def _provenance(self, synthesizer, voice, seed):
-        models = [getattr(part, "identity", part.name) for part in (self.encoder, synthesizer, self.vocoder)]
-        return Provenance(VERSION, self.profile, tuple(models), seed=seed, consent=voice.consent)
-
-    def _warm_up(self):
-        """Render and discard a word, so that the first sentence need not wait for libraries and kernels."""
-        statistics = np.zeros(STATISTICS, np.float32)
-        statistics[0] = np.log(150.0)
-        next(self.stream(Voice("", np.zeros(256, np.float32), statistics, 0.0), "Hello there.", adapt=False,
-                         language=self.languages[0]))
-
-    def _pause(self, seconds, progress):
-        config = self.synthesizer.config
-        n_frames = round(seconds * config.rate / config.hop_length)
-        silence = np.full((config.n_mels, n_frames), np.log(config.floor), np.float32)
-        return Chunk(np.zeros(n_frames * config.hop_length, np.float32), silence, progress)
-
-    def _vocode(self, made, seed, cancelled, **known):
-        """Yield the waveform in pieces; if the accelerator runs out of memory, the rest is computed on the CPU."""
-        sent = 0
-        while True:
-            try:
-                at = 0
-                for wav in self.vocoder.stream(made.mel, made.f0, seed, cancelled, **known):
-                    fresh = wav[max(0, sent - at):]
-                    at += len(wav)
-                    if len(fresh):
-                        sent = at
-                        yield fresh
-                return
-            except torch.OutOfMemoryError:
-                self._leave_accelerator()
-
-    def _on_device(self, work):
-        try:
-            return work()
-        except torch.OutOfMemoryError:
-            self._leave_accelerator()
-            return work()
-
-    def _leave_accelerator(self):
-        if self.device.type == "cpu":
-            raise
-        warnings.warn(f"{self.device} is out of memory; continuing on the CPU.", RuntimeWarning, stacklevel=3)
-        self.device = torch.device("cpu")
-        self._personal.clear()
-        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self._second_encoder, self._polyglot,
-                                  self._recogniser)):
-            part.to(self.device)
-
-
-def check_request(text, speed=1.0, pitch_shift=0.0, liveliness=1.0) -> None:
-    """Raise what `Cloner.say` would raise for these arguments, without any network.
-
-    Raises
-    ------
-    TextError
-        If the text is empty or too long.
-    ValueError
-        If the speed, the pitch shift or the liveliness is out of range.
-    """
-    check_liveliness(liveliness)
-    if not SPEED[0] <= speed <= SPEED[1]:
-        raise ValueError(f"The speed must lie between {SPEED[0]} and {SPEED[1]}; it is {speed}.")
-    if not SHIFT[0] <= pitch_shift <= SHIFT[1]:
-        raise ValueError(f"The pitch shift must lie between {SHIFT[0]:.0f} and {SHIFT[1]:.0f} semitones; "
-                         f"it is {pitch_shift}.")
-    if len(text) > LONGEST_TEXT:
-        raise TextError(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} are said at once. "
-                        "Split it into parts.")
-    if not text.strip():
-        raise TextError("There is no text to say.")
-
-
-class _Work:
-    """Counts the seconds of work of each part since the last call of `take`, without the caller's own."""
-
-    def __init__(self):
-        self.parts = {}
-        self.start()
-
-    def start(self):
-        self.since = time.perf_counter()
-
-    def lap(self, part):
-        now = time.perf_counter()
-        self.parts[part] = self.parts.get(part, 0.0) + now - self.since
-        self.since = now
-
-    def take(self):
-        parts, self.parts = self.parts, {}
-        return parts
-
-
-def _check(cancelled):
-    if cancelled():
-        raise Cancelled
-
-
-def _gain(reading, cut, n_samples, rate):
-    """Return the gain (n_samples,) of a reading's loudness curve after its first `cut` seconds."""
-    times = (np.arange(n_samples) / rate + cut) / reading.step - 0.5
-    return (10 ** (np.interp(times, np.arange(len(reading.loudness)), reading.loudness) / 20)).astype(np.float32)
-
-
-def _level(wav):
-    """Limit the rare peak above 0.9 softly instead of clipping it."""
-    over = np.abs(wav) > 0.9
-    if over.any():
-        wav[over] = np.sign(wav[over]) * (0.9 + 0.1 * np.tanh((np.abs(wav[over]) - 0.9) / 0.1))
-    return wav
+            return Speaker(self.polyglot, voice, None)
+        adapted = self.adapt(voice, adapting, cancelled) if adapt else self._adapted.known(voice)
+        if adapted is None:
+            return Speaker(self.guesser(language), voice, None)
+        if adapted is voice.adapted and voice.personal is not None:
+            return Speaker(self.personal(voice.personal), voice, adapted)
+        return Speaker(self.synthesizer, voice, adapted)

@@ -9,9 +9,10 @@ import numpy as np
 
 from audio.errors import AudioError, AudioWarning, Cancelled
 from toolbox.core.cloning.comparison import Comparison
-from toolbox.core.cloning.engine import Cloner, TextError
+from toolbox.core.cloning.engine import Cloner
 from toolbox.core.cloning.listening import RATE, Reference
 from toolbox.core.cloning.personal import Personal, listen
+from toolbox.core.cloning.requests import TextError
 from toolbox.core.cloning.voice import SAME_VOICE, Voice, unit
 
 LEAST, MOST = 30.0, 1800.0  # seconds of speech that a personal voice is learnt from

@@ -219,7 +219,8 @@ class _Decoder:
     """
 
     def __init__(self, cloner, voice):
-        synthesizer, adapted = cloner.converter(voice)
+        speaker = cloner.converter(voice)
+        synthesizer, adapted = speaker.synthesizer, speaker.adapted
         self._network, self._device = synthesizer.network, synthesizer.device
         self._hears = synthesizer.hears
         with torch.inference_mode():

@@ -7,7 +7,7 @@ import numpy as np
 from audio.errors import Cancelled
 from synthesizer.recogniser.inference import StreamingRecogniser
 from synthesizer.text import DEFAULT
-from toolbox.core.cloning.engine import TextError
+from toolbox.core.cloning.requests import TextError
 from toolbox.core.live.content import ContentStream, SlidingContent, StreamingContent
 from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
 from toolbox.core.models.profiles import MODELS, STREAMING_RECOGNISER
@@ -50,7 +50,7 @@ def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False)
     if not (cloner.synthesizer.shifts_pitch and isinstance(cloner.vocoder, Vocoder) and cloner.rate == MELS.rate):
         raise TextError(f"The profile '{cloner.profile}' does not support live conversion; choose the profile "
                         "'default'.")
-    _, adapted = cloner.converter(voice, lambda share: progress(0.7 * share), cancelled)
+    adapted = cloner.converter(voice, lambda share: progress(0.7 * share), cancelled).adapted
     wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapted is not None, language=DEFAULT).wav
     for number, block in enumerate(BLOCKS):
         if cancelled():

@@ -91,7 +91,7 @@ class Engine:
         `cast` holds Manners by the names used in marks, `dictionary` the user's own pronunciations; `language` is a
         code of synthesizer.text.LANGUAGES, or None for detection.
         """
-        from toolbox.core.cloning.engine import check_request
+        from toolbox.core.cloning.requests import check_request
         from toolbox.core.cloning.speech import Manner, Speech
         from toolbox.core.script.saying import stream
 

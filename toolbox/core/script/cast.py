@@ -8,7 +8,7 @@ from pathlib import Path
 from audio.errors import AudioError
 from synthesizer.text import CODES
 from toolbox.core.cloning.delivery import LIVELINESS
-from toolbox.core.cloning.engine import SHIFT, SPEED
+from toolbox.core.cloning.requests import SHIFT, SPEED
 
 KEYS = ("reference", "voice", "speed", "pitch", "liveliness", "language")
 LARGEST = 1 << 20  # largest size of a casting table in bytes

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from toolbox.core.cloning.delivery import LIVELINESS
-from toolbox.core.cloning.engine import SHIFT, SPEED, TextError, check_request
+from toolbox.core.cloning.requests import SHIFT, SPEED, TextError, check_request
 from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
 

@@ -11,7 +11,7 @@ from audio.signal import loudness, resample
 from synthesizer.recogniser.evaluate import errors, sounds
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning.conversion import FRAME, Guide, Source, Stretch, spell
-from toolbox.core.cloning.engine import TextError
+from toolbox.core.cloning.requests import TextError
 
 TEXT = "The lighthouse keeper climbed the narrow stairs and lit the lamp."
 RATE = 24_000

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from synthesizer.text import LanguageError
-from toolbox.core.cloning.engine import Cloner, TextError
+from toolbox.core.cloning.engine import Cloner
+from toolbox.core.cloning.requests import TextError
 from toolbox.core.script.saying import Manner, say
 
 SPANISH = "El perro corre por la calle y no quiere volver a casa."

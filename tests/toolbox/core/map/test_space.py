@@ -127,6 +127,6 @@ def test_spots_and_new_voices_speak(stars, cloner):
     place = spots(stars, 1)[0]
     indices, _ = neighbours(place, stars.places)
     mean = stars.embeddings[indices].mean(axis=0)
-    speech = cloner.say(voice_at(place, stars.places, stars.voices), "The boats lay still upon the water.")
+    speech = cloner.say(voice_at(place, stars.places, stars.voices), "The boats lay still upon the water.", adapt=False)
     assert cloner.encoder.embed(speech.wav, speech.rate) @ mean / np.linalg.norm(mean) > 0.7
-    assert cloner.say(new_voice(0, stars.voices).voice, "Nobody has this voice.").seconds > 0.8
+    assert cloner.say(new_voice(0, stars.voices).voice, "Nobody has this voice.", adapt=False).seconds > 0.8

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 import torch
 
+from audio.errors import Cancelled
 from audio.mel import RTVC
 from toolbox.cli import main
-from toolbox.core.cloning.engine import Cancelled, Cloner, TextError
+from toolbox.core.cloning.engine import Cloner
+from toolbox.core.cloning.requests import TextError
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles, rtvc

@@ -1,0 +1,165 @@
+"""A profile's networks on one device: what is loaded, and which synthesizer speaks which language."""
+
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+
+from audio.mel import MelConfig
+from encoder.ecapa.network import ECAPA
+from encoder.ge2e.inference import SpeakerEncoder
+from synthesizer.recogniser.inference import Recogniser
+from synthesizer.text import read
+from toolbox.core.cloning.adaptation import SENTENCES, Adapter
+from toolbox.core.cloning.hearing import Hearing
+from toolbox.core.cloning.personal import apply
+from toolbox.core.cloning.requests import TextError
+from toolbox.core.models import kinds
+from toolbox.core.models.device import choose_device
+from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from training.checkpoint import read_about
+from vocoder.griffin_lim import GriffinLim
+from vocoder.harmonic.inference import Vocoder
+
+PERSONAL = 2  # synthesizers of personal voices kept in memory
+
+Loaded = TypeVar("Loaded", bound="Networks")
+Result = TypeVar("Result")
+
+
+class Networks:
+    """The encoder, synthesizer and vocoder of a profile, and what only some profiles have.
+
+    Attributes
+    ----------
+    encoder : SpeakerEncoder
+    synthesizer, vocoder
+        A pair with the same mel configuration.
+    profile : str
+    device : torch.device
+        The CPU once the accelerator has run out of memory.
+    adapter : Adapter or None
+        Adapts the synthesizer to voices.
+    second_encoder : ECAPA or None
+    """
+
+    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
+                 polyglot=None, recogniser=None):
+        if synthesizer.config != vocoder.config:
+            raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
+                             f"{vocoder.config}); they were not trained for one another.")
+        self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
+        self.profile, self.device, self.adapter, self.second_encoder = profile, device, adapter, second_encoder
+        self._recogniser = recogniser
+        self._personal: dict[bytes, Any] = {}
+        self._polyglot, self._polyglot_path = None, polyglot  # loaded with the first text in another language
+        self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
+
+    @classmethod
+    def load(cls: type[Loaded], profile: str = "default", device: str = "auto",
+             progress: Callable[[float, str], None] = lambda share, what: None) -> Loaded:
+        """Load a profile's networks.
+
+        Parameters
+        ----------
+        profile : str
+        device : str
+            "auto" takes CUDA, then MPS, then the CPU.
+        progress : callable
+            Receives the share completed and what is loaded next.
+
+        Raises
+        ------
+        ValueError
+            If the profile or the device does not exist or a file is no model.
+        FileNotFoundError
+            If weights are missing; the message says how to get them.
+        """
+        pair, where = find_profile(profile), choose_device(device)
+        progress(0.0, "speaker encoder")
+        encoder = SpeakerEncoder.load(pair.encoder, where)
+        progress(0.3, "synthesizer")
+        synthesizer = kinds.load(pair.synthesizer, "synthesizer", where)
+        progress(0.6, "vocoder")
+        vocoder = (kinds.load(pair.vocoder, "vocoder", where) if pair.vocoder
+                   else GriffinLim(synthesizer.config, device=where))
+        adapter = second = recogniser = None
+        if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
+            progress(0.8, "second speaker encoder")
+            # With other vocoders as well: their voices may be used with this one later.
+            second = ECAPA.load(MODELS / SECOND_ENCODER).to(where)
+            # Vectors adapted through one vocoder suit others less, and only this one is differentiable.
+            if isinstance(vocoder, Vocoder):
+                recogniser = Recogniser.load(MODELS / RECOGNISER, where)
+                config = synthesizer.network.config
+                hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
+                adapter = Adapter(synthesizer.network, hearing, recogniser.network,
+                                  [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
+        return cls(encoder, synthesizer, vocoder, profile, where, adapter, second, pair.polyglot, recogniser)
+
+    @property
+    def rate(self) -> int:
+        """Return the sample rate of the speech in Hz."""
+        return self.synthesizer.config.rate
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that the profile speaks."""
+        own = self.synthesizer.languages
+        return own + tuple(code for code in self._more_languages if code not in own)
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """The phoneme recogniser: the one used by adaptation, otherwise loaded on first use."""
+        if self._recogniser is None:
+            self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
+        return self._recogniser
+
+    @property
+    def polyglot(self) -> Any:
+        """The synthesizer of the other languages, loaded on first use; None if the profile has none."""
+        if self._polyglot is None and self._polyglot_path is not None:
+            self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
+        return self._polyglot
+
+    def reader(self, language: str) -> Any:
+        """Return the synthesizer that speaks a language."""
+        return self.synthesizer if language in self.synthesizer.languages else self.polyglot
+
+    def guesser(self, language: str) -> Any:
+        """Return the synthesizer whose first guess of a voice is closest: the polyglot where it knows the language."""
+        return self.polyglot if self.adapter is not None and language in self._more_languages else self.synthesizer
+
+    def personal(self, matrices: np.ndarray) -> Any:
+        """Return the synthesizer with the low-rank changes of a personal voice; raise TextError if they do not fit."""
+        key = matrices.tobytes()
+        if key not in self._personal:
+            while len(self._personal) >= PERSONAL:
+                del self._personal[next(iter(self._personal))]
+            try:
+                network = apply(self.synthesizer.network, matrices)
+            except ValueError as error:
+                raise TextError(str(error)) from None
+            self._personal[key] = type(self.synthesizer)(network, self.synthesizer.card, self.device)
+        return self._personal[key]
+
+    def on_device(self, work: Callable[[], Result]) -> Result:
+        """Return the result of a computation, repeated on the CPU if the accelerator runs out of memory."""
+        try:
+            return work()
+        except torch.OutOfMemoryError:
+            self.leave_accelerator()
+            return work()
+
+    def leave_accelerator(self) -> None:
+        """Move to the CPU after an OutOfMemoryError, which is raised again if this is the CPU."""
+        if self.device.type == "cpu":
+            raise
+        warnings.warn(f"{self.device} is out of memory; continuing on the CPU.", RuntimeWarning, stacklevel=3)
+        self.device = torch.device("cpu")
+        self._personal.clear()
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self.second_encoder, self._polyglot,
+                                  self._recogniser)):
+            part.to(self.device)
