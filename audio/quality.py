@@ -1,4 +1,4 @@
-"""How good a recording is: seconds of speech, noise, echo, band width, clipping, music; from the waveform alone."""
+"""Quality of a recording, measured on its waveform: amount of speech, noise, echo, bandwidth, clipping and music."""
 
 import warnings
 from collections.abc import Mapping
@@ -16,33 +16,33 @@ LEVELS = (2, 5, 10, 20, 35, 50, 65, 80, 90, 95, 98)  # percentiles of the level 
 SLOPES = (1, 3, 7, 15, 25, 40)  # percentiles of its change over SPAN
 SPANS = (5, 12)  # frames over which the level's change is measured
 FLOOR = 1e-10
-LONGEST = 60.0  # seconds that noise, echo and music are estimated from
+LONGEST = 60.0  # seconds from which noise, echo and music are estimated
 # A recording is clipped where several samples in a row stay at its own loudest value.
 FLAT, RUN, LOUD = 0.999, 3, 0.2
-# Harmonics of a voice move from bin to bin while such a window passes, those of a piano do not.
+# In a window this long, the harmonics of a voice move from bin to bin; those of a piano stay.
 TONAL_SIZE, TONAL_HOP = 2048, 512
 TONE_BAND, STEADY, ABOVE = (250.0, 5000.0), 8, 2.0  # Hz; frames that a line lasts; dB above its surroundings
-LINES, ENDLESS = 2, 4.0  # tones at once; seconds from which hum is told from music
+LINES, ENDLESS = 2, 4.0  # simultaneous tones; seconds needed to distinguish hum from music
 
 
 @dataclass(frozen=True)
 class Quality:
-    """What was measured of a recording.
+    """The measured quality of a recording.
 
     Attributes
     ----------
     seconds, speech : float
-        Length of the recording, and of the speech in it.
+        Length of the recording and of the speech in it, in seconds.
     snr : float
-        Speech to noise in dB.
+        Ratio of speech to noise in dB.
     t60 : float
-        Reverberation: seconds until a sound is 60 dB down; 0.1 and less is none.
+        Reverberation time: seconds in which a sound decays by 60 dB; 0.1 or less means none.
     bandwidth : float
-        Highest frequency that it holds, in Hz.
+        Highest frequency present, in Hz.
     clipped : float
-        Share of the samples that are cut off at full scale.
+        Share of clipped samples.
     music : float
-        Share of the time in which steady tones sound.
+        Share of the time during which steady tones are present.
     """
 
     seconds: float
@@ -55,7 +55,7 @@ class Quality:
 
 
 class Meter:
-    """Measures recordings; noise and echo by a small network over `features`.
+    """Measures recordings; a small network over `features` estimates noise and echo.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Meter:
         return Quality(seconds, share * seconds, snr, t60, bandwidth(wav, rate), clipping(wav), music_share(at_16k))
 
     def noise_and_echo(self, wav: np.ndarray) -> tuple[float, float]:
-        """Estimate speech to noise in dB and T60 in seconds of a waveform (n_samples,) at RATE."""
+        """Estimate the ratio of speech to noise in dB and T60 in seconds of a waveform (n_samples,) at RATE."""
         if len(wav) < RATE:
             return 0.0, 0.0
         x = (features(wav) - self._weights["mean"]) / self._weights["scale"]
@@ -91,11 +91,11 @@ class Meter:
 
 
 def features(wav: np.ndarray) -> np.ndarray:
-    """Describe how the level rises and falls in each band of a waveform (n_samples,) at RATE: float32 (n_features,).
+    """Describe how the level of each band of a waveform (n_samples,) at RATE rises and falls: float32 (n_features,).
 
-    Noise fills the pauses, so that the low percentiles of the level come near the high ones; echo makes the level fall
-    slowly, so that the changes lack steep falls (Wen, Habets, Naylor, "Blind estimation of reverberation time based on
-    the distribution of signal decay rates", ICASSP 2008).
+    Noise fills the pauses, which brings the low percentiles of the level close to the high ones; echo slows decays,
+    which removes steep falls (Wen, Habets, Naylor, "Blind estimation of reverberation time based on the distribution of
+    signal decay rates", ICASSP 2008).
     """
     from scipy.fft import rfft
 
@@ -113,7 +113,7 @@ def features(wav: np.ndarray) -> np.ndarray:
     parts = [levels - levels[-2]]
     for span in SPANS:
         change = decibels[span:] - decibels[:-span]
-        loud = decibels[:-span] > levels[LEVELS.index(50)]  # what falls from where there was sound
+        loud = decibels[:-span] > levels[LEVELS.index(50)]  # decays begin where there was sound
         falls = np.where(loud, change, np.nan)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # digital silence has no loud frames
@@ -124,9 +124,9 @@ def features(wav: np.ndarray) -> np.ndarray:
 
 
 def bandwidth(wav: np.ndarray, rate: int) -> float:
-    """Return the highest frequency, in Hz, at which a recording holds more than the floor beyond its edge.
+    """Return the highest frequency, in Hz, at which a recording rises above its noise floor.
 
-    A recording that has been through a telephone or a lossy codec ends in a cliff; above it there is next to nothing.
+    A telephone or a lossy codec leaves a cliff in the spectrum, with almost nothing above it.
     """
     from scipy.fft import rfft
 
@@ -142,7 +142,7 @@ def bandwidth(wav: np.ndarray, rate: int) -> float:
     level = 10 * np.log10(smooth + 1e-14)
     step = round(500 / rate * size)
     frequencies = np.arange(len(level)) * rate / size
-    # The cliff: where the level falls most within 500 Hz, if what lies beyond stays as low.
+    # The cliff is where the level falls most within 500 Hz, provided that it stays low beyond.
     fall = level[:-step] - level[step:]
     beyond = np.maximum.accumulate(level[::-1])[::-1]
     cliff = (fall > 12) & (level[:-step] - beyond[step:] > 12) & (frequencies[:-step] > 1_000)
@@ -154,7 +154,7 @@ def bandwidth(wav: np.ndarray, rate: int) -> float:
 
 
 def clipping(wav: np.ndarray) -> float:
-    """Return the share of samples that lie in runs at the recording's own loudest value."""
+    """Return the share of samples in runs at the recording's own peak value."""
     if not len(wav):
         return 0.0
     loudest = float(np.abs(wav).max())
@@ -167,15 +167,15 @@ def clipping(wav: np.ndarray) -> float:
 
 
 def music_share(wav: np.ndarray) -> float:
-    """Return the share of the time of a waveform (n_samples,) at RATE in which several steady tones sound."""
+    """Return the share of the time of a waveform (n_samples,) at RATE during which several steady tones are present."""
     mask = music_mask(wav)
     return float(mask.mean()) if len(mask) else 0.0
 
 
 def music_mask(wav: np.ndarray) -> np.ndarray:
-    """Mark the frames, TONAL_HOP samples each, around which several tones keep their pitch for a quarter of a second.
+    """Mark frames of TONAL_HOP samples around which several tones keep their pitch for a quarter of a second.
 
-    Tones that never end are hum, not music.
+    Tones that never end are considered hum, not music.
 
     Returns
     -------

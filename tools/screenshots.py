@@ -1,4 +1,7 @@
-"""Make docs/screenshots: the window in light and dark, recording, cloning, with a map. Wants Xvfb and PulseAudio."""
+"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning among them.
+
+Needs Xvfb and PulseAudio.
+"""
 
 import subprocess
 import sys
@@ -18,17 +21,95 @@ PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weat
 TALL = 960  # pixels of the window where lists are to be seen
 LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
         "Then the boy at the window began to count the chimneys aloud. ") * 3
+TYPED = "Good morning. I never said this, but it sounds like me."
+FRAME, FILM_WIDTH, FILM_QUALITY = 0.16, 900, 50  # seconds, pixels, and the quality of WebP from 0 to 100
 
 
 def main():
-    """Run the sitting below on a private desktop."""
+    """Run one of the two sittings below on a private desktop."""
     from toolbox.ui.measure.desktop import Desktop
 
-    with Desktop((1280, TALL)) as desktop, tempfile.TemporaryDirectory() as scratch:
-        return subprocess.run([sys.executable, __file__, scratch], env=desktop.environment, timeout=300).returncode
+    film = sys.argv[1:] == ["film"]
+    size = (1280, 720) if film else (1280, TALL)
+    with Desktop(size) as desktop, tempfile.TemporaryDirectory() as scratch:
+        return subprocess.run([sys.executable, __file__, "film" if film else "pictures", scratch],
+                              env=desktop.environment, timeout=300).returncode
 
 
-def show_workshop(window, photograph, settle, wait):
+def image_of(widget):
+    """Return a Pillow image of a widget."""
+    from PIL import Image
+    from PySide6.QtGui import QImage
+
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (picture.width(), picture.height())
+    return Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
+
+
+def settle(seconds=0.4):
+    """Process events for a while."""
+    from toolbox.ui.measure.desktop import wait
+
+    begun = time.perf_counter()
+    wait(lambda: time.perf_counter() > begun + seconds)
+
+
+def film(scratch):
+    """Film how a voice is recorded and says what was typed, as an animated WebP."""
+    from PIL import Image
+    from PySide6.QtCore import QTimer
+
+    from toolbox.ui.measure.desktop import wait
+    from toolbox.ui.window import app, theme
+
+    _, window = app.build(["--library", f"{scratch}/library"])
+    session, speech, frames, taken = window.session, window.speech, [], []
+    window.resize(1280, 720)
+    window.show()
+    window.activateWindow()
+    theme.follow("dark")
+    window.restyle()
+    wait(lambda: len(session.voices) == 4 and session.audio.inputs)
+    wait(lambda: window.models.state.text().startswith("ready"))
+    speech.text.clear()
+
+    def shoot():
+        taken.append(time.perf_counter())
+        image = image_of(window)
+        frames.append(image.resize((FILM_WIDTH, FILM_WIDTH * image.height // image.width), Image.Resampling.LANCZOS))
+
+    camera = QTimer(window, interval=round(1000 * FRAME))
+    camera.timeout.connect(shoot)
+    camera.start()
+    settle(0.8)
+    window.live.toggle()
+    wait(lambda: window.live.recording)
+    with subprocess.Popen(["paplay", "--device=mic", str(SAMPLES / "edwin.flac")]) as speaker:
+        settle(6.0)
+        window.live.toggle()
+        speaker.terminate()
+    wait(lambda: any(r.source == "recorded here" for r in session.library.recordings.values()))
+    wait(lambda: session.voice() is not None and session.player.reference is not None)
+    settle(0.6)
+    for n in range(0, len(TYPED) + 1, 3):
+        speech.text.setPlainText(TYPED[:n])
+        settle(0.06)
+    speech.text.setPlainText(TYPED)
+    settle(0.4)
+    speech.clone.click()
+    settle(0.8)
+    speech.consent.buttons["own"].click()
+    wait(lambda: session.audio.playing() or session.audio.starting)
+    wait(lambda: not session.audio.playing() and not session.audio.starting)
+    settle(1.5)
+    camera.stop()
+    lengths = [round(1000 * min(b - a, 2 * FRAME)) for a, b in zip(taken, taken[1:])] + [2000]
+    frames[0].save(OUT / "film.webp", save_all=True, append_images=frames[1:], duration=lengths, loop=0,
+                   quality=FILM_QUALITY, method=4, minimize_size=True)
+    window.close()
+
+
+def show_workshop(window, photograph, wait):
     """Say a play, and photograph its sentences, one of them in hand, and the pages of the workshop."""
     from PySide6.QtWidgets import QDialog
 
@@ -88,22 +169,14 @@ def sit(scratch):
     """Open the window, use it, and photograph it."""
     from PIL import Image
     from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtGui import QImage
     from PySide6.QtTest import QTest
 
     from toolbox.ui.measure.desktop import wait
     from toolbox.ui.window import app, theme
 
-    def settle(seconds=0.4):
-        begun = time.perf_counter()
-        wait(lambda: time.perf_counter() > begun + seconds)
-
     def photograph(name, widget=None):
-        # In 256 colours, which nobody tells from all of them, the file is a third as large.
-        picture = (widget or window).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-        size = (picture.width(), picture.height())
-        image = Image.frombytes("RGB", size, bytes(picture.constBits()), "raw", "RGB", picture.bytesPerLine())
-        image.quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+        # 256 colours look like all of them, and the file is a third as large.
+        image_of(widget or window).quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
 
     def clone(text, speaker, until=lambda: session.cloning.take is not None):
         session.select(speaker)
@@ -147,7 +220,7 @@ def sit(scratch):
     photograph("map")
     window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
 
-    show_workshop(window, photograph, settle, wait)
+    show_workshop(window, photograph, wait)
     pieces = []
     session.cloning.chunk_made.connect(lambda *_: pieces.append(1))
     clone(LONG, "silas", until=lambda: len(pieces) > 5)
@@ -168,4 +241,5 @@ def sit(scratch):
 
 
 if __name__ == "__main__":
-    sys.exit(main() if len(sys.argv) == 1 else sit(sys.argv[1]))
+    sittings = {"pictures": sit, "film": film}
+    sys.exit(sittings[sys.argv[1]](sys.argv[2]) if len(sys.argv) == 3 else main())

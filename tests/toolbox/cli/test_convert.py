@@ -85,7 +85,7 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path, edwin, clips):
     soundfile.write(tmp_path / "long.wav", np.tile(wav, 60), rate)
     program = subprocess.Popen([sys.executable, str(ROOT / "main.py"), "convert", "--source", "long.wav", "--voice",
                                 "edwin.voice", "--out", "out/x.wav"], cwd=tmp_path, stderr=subprocess.PIPE)
-    time.sleep(8)
+    time.sleep(5)
     program.send_signal(signal.SIGINT)
     _, err = program.communicate(timeout=60)
     assert program.returncode == 130 and err == b"Interrupted.\n"

@@ -1,4 +1,4 @@
-"""The editor's picture: a sentence's mel with its pitch on it, and tiers of loudness, words and phonemes below."""
+"""The editor's canvas: a sentence's mel and pitch above tiers of loudness, words and phonemes."""
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -24,7 +24,7 @@ KEY_SEMITONES, KEY_DECIBELS, KEY_STRETCH = 0.5, 1.0, 1.05
 
 
 class Canvas(QWidget):
-    """A sentence in hand. It changes nothing itself: each gesture ends in an edited reading.
+    """Displays the edited sentence. It changes nothing itself: each gesture ends in an edited reading.
 
     Signals
     -------
@@ -83,11 +83,11 @@ class Canvas(QWidget):
 
     @property
     def seconds(self):
-        """Length of the reading, as it is shown."""
+        """Return the displayed length of the reading."""
         return 0.0 if self.reading is None else float(editing.boundaries(self.reading)[-1])
 
     def show_head(self, seconds):
-        """Move the play head, in seconds of the sound; None hides it."""
+        """Move the playhead to a time in seconds; None hides it."""
         head = None if seconds is None or self.take is None else seconds + self.take.cut
         if head != self.head:
             self.head = head
@@ -106,7 +106,7 @@ class Canvas(QWidget):
         self.update()
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self._image = None
         self.update()
 
@@ -114,12 +114,12 @@ class Canvas(QWidget):
 
     @property
     def picture(self):
-        """Where the mel is drawn."""
+        """Return the rectangle in which the mel is drawn."""
         return QRectF(LEFT, 0, max(1, self.width() - LEFT), max(
             1, self.height() - LOUDNESS - WORDS - PHONEMES - BOTTOM))
 
     def row(self, name):
-        """Return where a tier is drawn: "loudness", "words" or "phonemes"."""
+        """Return the rectangle of a tier: "loudness", "words" or "phonemes"."""
         heights = {"loudness": LOUDNESS, "words": WORDS, "phonemes": PHONEMES}
         top = self.picture.bottom() + BOTTOM
         for tier, height in heights.items():
@@ -129,19 +129,19 @@ class Canvas(QWidget):
         raise ValueError(name)
 
     def x_of(self, seconds):
-        """Return the pixel of a time."""
+        """Return the x coordinate of a time."""
         return LEFT + (seconds - self.low) / (self.high - self.low) * self.picture.width()
 
     def time_of(self, x):
-        """Return the time of a pixel."""
+        """Return the time at an x coordinate."""
         return self.low + (x - LEFT) / self.picture.width() * (self.high - self.low)
 
     def y_of(self, semitones):
-        """Return the pixel of a pitch."""
+        """Return the y coordinate of a pitch."""
         return self.picture.height() * (0.5 - np.asarray(semitones) / (2 * SEMITONES))
 
     def pitch_of(self, y):
-        """Return the pitch of a pixel, in semitones above the voice's mean."""
+        """Return the pitch at a y coordinate, in semitones above the voice's mean."""
         return (0.5 - y / self.picture.height()) * 2 * SEMITONES
 
     def word_at(self, seconds):
@@ -253,7 +253,7 @@ class Canvas(QWidget):
                 self.played.emit(max(0.0, self.time_of(position.x()) - self.take.cut), -1.0)
 
     def play_word(self):
-        """Play the word that is selected, or the whole sentence."""
+        """Play the selected word, or the whole sentence."""
         if self.word < 0:
             self.played.emit(0.0, -1.0)
         else:
@@ -282,7 +282,7 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def _key(self, key, modifiers):
-        """Do what a key means; False if it means nothing here."""
+        """Handle a key; return False if it has no function here."""
         if key == Qt.Key.Key_Escape:
             if self._drag is not None:  # the drag is given up
                 self._drag, self.reading = None, self._was
@@ -321,7 +321,7 @@ class Canvas(QWidget):
         return True
 
     def restore(self, words=None):
-        """Return words, or the whole sentence, to what they were."""
+        """Undo all edits of words, or of the whole sentence."""
         if self.reading is not None:
             self._edit(tr("as it was"), editing.restore(self.reading, self.take.original, words))
 

@@ -1,4 +1,4 @@
-"""The editor of a sentence: the canvas, and buttons for what a drag or a key does as well."""
+"""The editor of a sentence: the canvas, and buttons for what a drag or a key also does."""
 
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ HELP = QT_TR_NOOP(
 
 
 class EditorPanel(QWidget):
-    """A sentence in hand.
+    """Edits a sentence.
 
     Signals
     -------
@@ -73,7 +73,7 @@ class EditorPanel(QWidget):
         self.canvas.selected.connect(lambda word: self.emphasis.setEnabled(word >= 0))
 
     def show_sentence(self, sentence, mel):
-        """Show a Sentence's chosen take, or that there is none."""
+        """Show a Sentence's chosen take, or that it has none."""
         take = None if sentence is None else sentence.take
         self.canvas.show_take(take, mel)
         self.title.setText("" if take is None else f"{take.voice}: {plain_text(sentence.text)}")
@@ -82,5 +82,5 @@ class EditorPanel(QWidget):
         self.emphasis.setEnabled(self.canvas.word >= 0)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         self.canvas.restyle()

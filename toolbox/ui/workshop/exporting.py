@@ -15,7 +15,7 @@ SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("A file for each li
 
 
 class ExportPage(QDialog):
-    """One file, a file a line, or a stem a voice; their format and names; and subtitles beside them.
+    """Offers one file, a file per line or a stem per voice, with format, names and subtitles.
 
     Signals
     -------

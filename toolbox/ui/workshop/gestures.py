@@ -1,4 +1,4 @@
-"""What a drag in the editor does to a reading, without any widget."""
+"""Effects of a drag in the editor on a reading, without any widget."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ STRESS = "ˈˌ"
 
 @dataclass(frozen=True)
 class BoundaryDrag:
-    """A boundary of words or phonemes, dragged along the time axis."""
+    """Drags a boundary of words or phonemes along the time axis."""
 
     reading: Reading
     handle: tuple[int, int, int, int]
@@ -21,7 +21,7 @@ class BoundaryDrag:
     name = QT_TR_NOOP("move a boundary")
 
     def at(self, seconds: float, ripple: bool = False) -> Reading:
-        """Return the reading with the boundary at a time; with `ripple` what follows moves along."""
+        """Return the reading with the boundary at a time; with `ripple`, everything after it moves along."""
         first, middle, last, carried = self.handle
         if ripple:
             begin = editing.boundaries(self.reading)[first]
@@ -31,7 +31,7 @@ class BoundaryDrag:
 
 @dataclass(frozen=True)
 class PitchDrag:
-    """A word, dragged up or down."""
+    """Drags a word's pitch up or down."""
 
     reading: Reading
     word: int
@@ -46,7 +46,7 @@ class PitchDrag:
 
 @dataclass(frozen=True)
 class LoudnessDrag:
-    """A word made louder or softer."""
+    """Makes a word louder or softer."""
 
     reading: Reading
     word: int
@@ -75,7 +75,7 @@ def phoneme_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, in
 
 
 def phonemes(reading: Reading) -> list[tuple[str, float, float]]:
-    """Return the sounds of a reading with begin and end in seconds; marks of stress are joined to theirs."""
+    """Return the sounds of a reading with begin and end in seconds; stress marks are joined to their sounds."""
     at, found = editing.boundaries(reading), []
     for i, symbol in enumerate(reading.symbols):
         begin, end = float(at[i + 1]), float(at[i + 2])
@@ -87,7 +87,7 @@ def phonemes(reading: Reading) -> list[tuple[str, float, float]]:
 
 
 def loudness(reading: Reading, word: int) -> float:
-    """Return by how many dB a word is louder than it was planned."""
+    """Return by how many dB a word is louder than planned."""
     if reading.loudness is None:
         return 0.0
     begin, end = editing.span(reading, word)

@@ -1,4 +1,4 @@
-"""The text box shows what the front end makes of it: faults of marks, and words that it is unsure of, underlined."""
+"""Underlining in the text box: faulty marks, and words whose pronunciation is uncertain."""
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
@@ -32,7 +32,7 @@ class Marking(QObject):
         box.viewport().installEventFilter(self)
 
     def look(self):
-        """Have the text read now."""
+        """Request a reading of the text now."""
         if self._job is not None and not self._job.finished:
             self._job.cancel()
         text = self.box.toPlainText()[:LONGEST]
@@ -43,7 +43,7 @@ class Marking(QObject):
         self._job.done.connect(self._show)
 
     def at(self, place):
-        """Return the sentence that explains what stands at a place of the text; empty if nothing is underlined."""
+        """Return the explanation of what is underlined at a position in the text; empty if nothing is."""
         for fault in self.faults:
             if fault.begin <= place < fault.end:
                 return fault.sentence

@@ -1,4 +1,4 @@
-"""How a word is said: its phonemes, a palette of sounds, a respelling; for this place or for always."""
+"""The popup in which a word's pronunciation is changed, here or everywhere: phonemes, palette, respelling."""
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import (
@@ -30,7 +30,7 @@ STRESSES, VOWELS, COLUMNS = "ˈˌ", "iɪeɛæɑɔoʊuʌəɜa", 14
 
 
 class PronunciationPopup(QDialog):
-    """A word and how it is said.
+    """Shows and changes the pronunciation of a word.
 
     Signals
     -------
@@ -83,14 +83,14 @@ class PronunciationPopup(QDialog):
         self._check()
 
     def symbols(self):
-        """Return the symbols that are written, or an empty string if something is wrong with them."""
+        """Return the entered symbols, or an empty string if they are invalid."""
         try:
             return symbols_of(f"/{self.phonemes.text().strip()}/")
         except ValueError:
             return ""
 
     def _insert(self, sound):
-        """Put a sound at the cursor, and speak it."""
+        """Insert a sound at the cursor and play it."""
         self.phonemes.insert(sound)
         self.phonemes.setFocus()
         self._check()

@@ -1,4 +1,4 @@
-"""What will be said of the text, word by word, and where it can be set right."""
+"""The page that shows, word by word, how the text will be spoken, and where it can be corrected."""
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor

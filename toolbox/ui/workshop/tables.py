@@ -1,4 +1,4 @@
-"""Two small pages with a table each: the person's dictionary, and the cast."""
+"""Two pages with a table each: the user's dictionary and the cast."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,7 +28,7 @@ from toolbox.ui.words import tr
 
 
 class DictionaryPage(QDialog):
-    """The words of the person's dictionary, to be added, changed, removed, imported and exported.
+    """The user's dictionary, whose words can be added, changed, removed, imported and exported.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class DictionaryPage(QDialog):
         self._fill()
 
     def add(self):
-        """Keep the word that is written."""
+        """Store the entered word."""
         self._do(lambda: self.dictionary.put(self._code(), checked_word(self.word.text()),
                                              symbols_of(self.said.text())))
         if not self.fault.text():
@@ -86,7 +86,7 @@ class DictionaryPage(QDialog):
             self.said.clear()
 
     def remove(self):
-        """Forget the words that are selected."""
+        """Remove the selected words."""
         words = {self.table.item(index.row(), 0).text() for index in self.table.selectedIndexes()}
         for word in words:
             self._do(lambda word=word: self.dictionary.remove(self._code(), word))
@@ -130,7 +130,7 @@ class DictionaryPage(QDialog):
 
 
 class CastPage(QDialog):
-    """Who of the script speaks in which voice, and how.
+    """The voice and manner of each speaker of the script.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ class CastPage(QDialog):
         self.resize(720, 320)
 
     def cast(self):
-        """Return the cast as it is set, dict of str to CastEntry; names without a voice are left out."""
+        """Return the cast as a dict of str to CastEntry, without names that have no voice."""
         made = {}
         for row in range(self.table.rowCount()):
             voice = self.table.cellWidget(row, 1).currentText()

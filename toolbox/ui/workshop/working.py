@@ -1,4 +1,4 @@
-"""Joins the panels of the workshop with the session: what is asked for, and what is shown of it."""
+"""Connects the panels of the workshop to the session."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 
 
 class Working(QObject):
-    """The workshop as the window sees it.
+    """The workshop's part of the window.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ class Working(QObject):
         speech.text.textChanged.connect(lambda: workshop.set_text(speech.text.toPlainText()))
 
     def restore(self, text):
-        """Open the project of the last time; `text` is what the text box held then."""
+        """Open the project of the previous run; `text` is what the text box contained."""
         self.workshop.open_last(text)
 
     def leave(self):
-        """Go back from the editor to the take."""
+        """Return from the editor to the take."""
         self.session.player.stop()
         self.speech.show_editor(False)
         self.workshop.show("")
@@ -89,33 +89,33 @@ class Working(QObject):
         popup.show()
 
     def show_dictionary(self):
-        """Open the page of the person's dictionary."""
+        """Open the page of the user's dictionary."""
         page = DictionaryPage(self.window, self.workshop.dictionary)
         page.finished.connect(lambda _: self.marking.look())
         page.open()
 
     def show_reading(self):
-        """Open the page that shows what will be said, word by word."""
+        """Open the page that shows how the text will be spoken, word by word."""
         text = self.speech.text.toPlainText()
         job = self._read(text)
         job.done.connect(lambda found: self._show_reading(text, *found))
         job.failed.connect(self.session.complain)
 
     def show_cast(self):
-        """Open the casting table of the script; "Anna: …" lines become marks."""
+        """Open the casting table of the script; lines such as "Anna: …" become marks."""
         text = self.speech.text.toPlainText()
         names = [*parse(text, self.workshop.names()).voices, *play.speakers(text)]
         CastPage(self.window, names, self.workshop.project.cast, self.session.library.speakers(), self._cast).open()
 
     def open_script(self):
-        """Ask for a script, which is put into the text, or subtitles, which are said at their times."""
+        """Ask for a script, which becomes the text, or for subtitles, which are spoken at their times."""
         dialog = QFileDialog(self.window, tr("Open a script"), "", tr(SCRIPTS))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.read_script)
         dialog.open()
 
     def read_script(self, path):
-        """Put the text of a script into the text box, or say subtitles at their times."""
+        """Put a script into the text box, or speak subtitles at their times."""
         try:
             data = Path(path).read_bytes()
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
@@ -130,13 +130,13 @@ class Working(QObject):
         self.speech.text.setPlainText(text)
 
     def export(self):
-        """Ask how and where all sentences are to be written."""
+        """Ask how and where to export all sentences."""
         page = ExportPage(self.window)
         page.wanted.connect(self.export_to)
         page.open()
 
     def export_to(self, folder, split="one", suffix=".wav", names=production.PATTERN, subtitle=""):
-        """Write all sentences into a folder; see toolbox.core.script.production.export."""
+        """Export all sentences to a folder; see toolbox.core.script.production.export."""
         self.workshop.fetch(lambda: self._export(folder, split, suffix, names, subtitle))
 
     def _export(self, folder, split, suffix, names, subtitle):
@@ -151,27 +151,27 @@ class Working(QObject):
             task.failed.connect(self.session.complain)
 
     def new_project(self):
-        """Ask for a name, and begin a project."""
+        """Ask for a name and begin a project."""
         self._ask_name(tr("New project"), "", self.workshop.new)
 
     def rename_project(self):
-        """Ask for another name of the project."""
+        """Ask for a new name for the project."""
         self._ask_name(tr("Rename the project"), self.workshop.project.name, self.workshop.rename)
 
     def open_project(self):
-        """Ask for a project's file."""
+        """Ask for a project file and open it."""
         dialog = QFileDialog(self.window, tr("Open a project"), "", tr("Projects (*{suffix})", suffix=SUFFIX))
         dialog.setAttribute(CLOSING)
         dialog.fileSelected.connect(self.workshop.open_file)
         dialog.open()
 
     def save_project(self):
-        """Ask where the project is to be written to, as one file."""
+        """Ask where to save the project as one file."""
         self._ask(tr("Save the project as one file"), tr("Projects (*{suffix})", suffix=SUFFIX), SUFFIX[1:],
                   self.workshop.project.name, self.workshop.save_as)
 
     def take_in_hand(self):
-        """Let the take that is shown become the project's sentences."""
+        """Turn the displayed take into the project's sentences."""
         take = self.session.cloning.take
         if take is None:
             return
@@ -235,7 +235,7 @@ class Working(QObject):
         self.workshop.edit(name, reading, self._heard(reading))
 
     def _heard(self, reading):
-        """The stretch of an edited reading that plays again and again; None without the loop."""
+        """Return the stretch of an edited reading that is looped; None without a loop."""
         canvas = self.speech.editor.canvas
         loops = self.speech.editor.loop.isChecked() and canvas.word >= 0
         return editing.span(reading, canvas.word) if loops else None
@@ -255,7 +255,7 @@ class Working(QObject):
                 self.session.complain(str(error), "")
 
     def _say_symbols(self, symbols, take):
-        """Speak a sound or a word by itself, in the sentence's voice."""
+        """Speak a sound or a word on its own in the sentence's voice."""
         self.workshop.try_symbols(symbols, take)
 
     def _cast(self, cast):
@@ -303,7 +303,7 @@ class Working(QObject):
 
 
 def _write(library, entries, *export):
-    """Export a production, and note in the library's log whose voices left."""
+    """Export a production, and record in the library's log whose voices were exported."""
     written = production.export(*export)
     library.log(*entries)
     return written

@@ -1,7 +1,6 @@
 """Microphone to loudspeaker through a real sound server, with a converter that changes nothing."""
 
 import subprocess
-import sys
 import time
 
 import numpy as np
@@ -9,9 +8,8 @@ import pytest
 import soundfile
 
 from toolbox.core.live.session import RATE, Live
-from toolbox.ui.measure.desktop import Desktop, missing, null_sink
+from toolbox.ui.measure.desktop import null_sink
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux" or bool(missing()), reason="wants Xvfb and PulseAudio")
 HOP = 256
 
 
@@ -27,14 +25,6 @@ class Same:
         self.heard.append(wav)
         out, self._late = np.split(np.concatenate([self._late, wav]), [len(wav)])
         return out
-
-
-@pytest.fixture
-def server(monkeypatch):
-    with Desktop() as desktop:
-        for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR", "HOME"):
-            monkeypatch.setenv(name, desktop.environment[name])
-        yield desktop
 
 
 def _until(condition, seconds=20):

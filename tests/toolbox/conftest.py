@@ -1,0 +1,17 @@
+"""What the tests of the product's rooms share."""
+
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A private desktop with its own sound server, at which this process's sound arrives."""
+    from toolbox.ui.measure.desktop import Desktop, missing
+    if sys.platform != "linux" or missing():
+        pytest.skip("wants Xvfb and PulseAudio")
+    with Desktop() as desktop:
+        for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR", "HOME"):
+            monkeypatch.setenv(name, desktop.environment[name])
+        yield desktop
