@@ -1,4 +1,4 @@
-"""The open project: its sentences and their takes, which are edited, rendered again, undone and saved."""
+"""The project that is open: its sentences and their takes, edited, said again, undone and kept."""
 
 import random
 import threading
@@ -28,7 +28,7 @@ SEEDS = 1_000_000
 
 
 class Workshop(QObject):
-    """Connects the project to the engine, sound and undo.
+    """Joins the project with engine, sound and undo.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Workshop(QObject):
     # Projects
 
     def open_last(self, text):
-        """Open the project of the previous run; without one, the present state becomes the first project."""
+        """Open the project of the last time; without any, what is there now becomes the first."""
         listed = {p.id for p in self.store.list()}
         last = self.session.settings.value("project", "")
         try:
@@ -107,7 +107,7 @@ class Workshop(QObject):
         self._opened()
 
     def open_file(self, path):
-        """Open a project file; the voices in it are added to the library."""
+        """Open a project that somebody has sent; the voices in it are added to the library."""
         self.save()
         try:
             project, voices = self.store.take_in(path)
@@ -124,7 +124,7 @@ class Workshop(QObject):
         self.save()
 
     def save_as(self, path):
-        """Write the project to one file, with the voices that it needs."""
+        """Write the project into one file, with the voices that it needs."""
         self.save()
         ids = {i for s in self.project.sentences for t in s.takes for i in t.recordings}
         ids |= {i for entry in self.project.cast.values() for i in entry.recordings}
@@ -134,12 +134,12 @@ class Workshop(QObject):
         task.failed.connect(self.session.complain)
 
     def rename(self, name):
-        """Rename the project."""
+        """Give the project another name."""
         self.change(tr("rename the project"), replace(self.project, name=name))
         self.project_opened.emit()
 
     def save(self):
-        """Save the project now, unless it is empty."""
+        """Write the project now; one that holds nothing is not written."""
         self._saving.stop()
         self.session.settings.setValue("project", self.project.id)
         try:
@@ -148,12 +148,12 @@ class Workshop(QObject):
             self.session.complain(str(error), "")
 
     def close(self):
-        """Save unsaved changes, and remove sounds that only undo could restore."""
+        """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
         self.save()
         self.store.remove_unused(self.project)
 
     def _autosave(self):
-        """Save the project in the background."""
+        """Write the project beside the window."""
         self.session.settings.setValue("project", self.project.id)
         in_pool(self._write).failed.connect(self.session.complain)
 
@@ -167,17 +167,17 @@ class Workshop(QObject):
 
     @property
     def busy(self):
-        """Return whether sentences are being rendered."""
+        """Whether sentences are being said."""
         return bool(self._jobs)
 
     @property
     def sentence(self):
-        """Return the displayed sentence, or None."""
+        """The sentence that is shown, or None."""
         place = self.project.place(self.shown)
         return None if place is None else self.project.sentences[place]
 
     def sound(self, take):
-        """Return the Sound of a take, or None while it is being rendered or if it is lost."""
+        """Return the Sound of a take, or None while it is being made or if it is lost."""
         if take.id not in self._sounds:
             try:
                 wav, rate = self.store.read_sound(self.project.id, take.id)
@@ -196,7 +196,7 @@ class Workshop(QObject):
         return self._mels[take.id]
 
     def joined(self, first=0):
-        """Return the speech from a sentence on with its pauses as a Sound, and where each sentence begins."""
+        """Return all that is said from a sentence on, with its pauses, as a Sound, and where each sentence begins."""
         rate = self.session.rate
         pieces, begins = [np.zeros(0 if first else round(self.project.lead * rate), np.float32)], {}
         at = len(pieces[0])
@@ -210,13 +210,13 @@ class Workshop(QObject):
         return (Sound(rate, np.concatenate(pieces)) if begins else None), begins
 
     def produced(self, comment):
-        """Return the Production of all sentences that have a sound, with the comment of its files."""
+        """Return the Production of all sentences whose sound is there, with the comment of its files."""
         sounds = {s.take.id: sound.samples[:sound.length] for s in self.project.sentences if s.take is not None
                   and (sound := self.sound(s.take)) is not None and sound.finished}
         return produce(self.project, sounds, self.session.rate, comment)
 
     def fetch(self, then):
-        """Call a function once the sounds of all chosen takes have been read in the background."""
+        """Call a function once the sounds of all chosen takes are in memory; they are read beside the window."""
         missing = [s.take.id for s in self.project.sentences if s.take is not None and s.take.id not in self._sounds]
         if not missing:
             then()
@@ -226,7 +226,7 @@ class Workshop(QObject):
         task.failed.connect(self.session.complain)
 
     def show(self, sentence_id):
-        """Show a sentence in the editor; an empty id shows none."""
+        """Show a sentence in the editor; none for an empty id."""
         if sentence_id != self.shown:
             self.shown = sentence_id
             self.shown_changed.emit()
@@ -234,26 +234,26 @@ class Workshop(QObject):
             self._rehearse()
 
     def prepare(self):
-        """Open the output in advance, so that edits are heard immediately."""
+        """Open the output beforehand: what is edited now is to be heard at once."""
         if self.session.audio.outputs:
             self.session.audio.prepare(self.session.rate, self.player.output)
 
     def set_text(self, text):
-        """Store the text as it is typed."""
+        """Keep the text as it is typed."""
         if text != self.project.text:
             self.project = replace(self.project, text=text)
             self._saving.start()
 
     def set_cast(self, cast):
-        """Store a casting table."""
+        """Keep another casting table."""
         self.change(tr("change the cast"), replace(self.project, cast=cast))
 
     def names(self):
-        """Return the names that marks may use: the cast and the library's speakers."""
+        """Return the names that a mark may call: the cast, and the library's speakers."""
         return [*self.project.cast, *(n for n in self.session.library.speakers() if n not in self.project.cast)]
 
     def own_words(self):
-        """Return the user's words by language; if they cannot be read, report it and return none."""
+        """Return the person's words by language; none, and it is reported, if they cannot be read."""
         try:
             return self.dictionary.all_words()
         except (ValueError, OSError) as error:
@@ -261,7 +261,7 @@ class Workshop(QObject):
             return {}
 
     def manners(self, text):
-        """Return the Manners of the speakers that a text names, without voices that have not been learnt."""
+        """Return Manners by name for those whom a text names; the voices that are not learnt are left out."""
         found = {}
         for name in parse(text, self.names()).voices:
             entry = self.project.cast.get(name, CastEntry())
@@ -274,7 +274,7 @@ class Workshop(QObject):
     # Changes
 
     def change(self, name, project):
-        """Change the state of the project in a step that can be undone."""
+        """Take a step that can be undone: another state of the project."""
         before = self.project
         if project is before:
             return
@@ -282,7 +282,7 @@ class Workshop(QObject):
         self.session.undo.push(name, lambda: self._set(before), lambda: self._set(project))
 
     def adopt(self, take):
-        """Turn a take of a whole text into the project's sentences; existing ones keep their takes.
+        """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
         So does a recording that was converted along its text; what was heard in one without a text has no words.
 
@@ -308,7 +308,7 @@ class Workshop(QObject):
         self._listen([s.id for s in sentences])
 
     def say_cues(self, cues):
-        """Speak subtitles at their times as the project's sentences; those that do not fit are reported."""
+        """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
         session, text = self.session, "\n".join(f"[{cue.voice}] {cue.text}" if cue.voice else cue.text for cue in cues)
         cast, voice = self.manners(text), session.voice()
         if voice is None and any(cue.voice not in cast for cue in cues):
@@ -322,7 +322,7 @@ class Workshop(QObject):
         self._watch(job)
 
     def edit(self, name, reading, heard=None):
-        """Speak the displayed sentence with an edited reading, immediately and as a step that can be undone.
+        """Say the shown sentence by an edited reading: it is heard at once, and the step can be undone.
 
         Parameters
         ----------
@@ -341,7 +341,7 @@ class Workshop(QObject):
         self._render(sentence.id, take, heard or (_before(reading, before), None))
 
     def foresee(self, reading, heard=None):
-        """Render the displayed sentence as if the drag ended now, so that it can be heard immediately."""
+        """Render what the shown sentence will be if the drag ends now, so that it is heard at once."""
         take = None if self.sentence is None else self.sentence.take
         if take is not None and reading != take.reading and self.session.audio.outputs:
             heard = heard or (_before(reading, take.reading), None)
@@ -350,7 +350,7 @@ class Workshop(QObject):
                 self._foreseen = _Foreseen(reading, take.seed, heard, self._submit(voice, take, reading, heard))
 
     def respell(self, word, symbols, marked=False):
-        """Change the symbols of a word in the displayed sentence; `marked` also writes them into the text."""
+        """Say a word of the shown sentence by other symbols; `marked` writes them into the text, for the next time."""
         sentence = self.sentence
         take = sentence.take
         if (voice := self._voice(take)) is None:
@@ -364,7 +364,7 @@ class Workshop(QObject):
         self._watch(job)
 
     def try_symbols(self, symbols, take):
-        """Speak symbols on their own in the voice of a take, without keeping the sound."""
+        """Speak symbols by themselves in the voice of a take; nothing is kept of it."""
         if (voice := self._voice(take)) is None:
             return
         word = Word(symbols, 0, len(symbols))
@@ -374,7 +374,7 @@ class Workshop(QObject):
         job.done.connect(lambda made: self.player.play(Sound(self.session.rate, made[0])))
 
     def say_again(self, ids, seed=None):
-        """Speak sentences again, each with another seed; manual edits are preserved."""
+        """Say sentences again, each with another seed; what was edited by hand stays so."""
         for sentence_id in ids:
             sentence = self.project.sentences[self.project.place(sentence_id)]
             seed_now = random.randrange(SEEDS) if seed is None else seed
@@ -386,7 +386,7 @@ class Workshop(QObject):
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
 
     def say_text(self, sentence_id, text):
-        """Replace the text of a sentence, leaving the others unchanged."""
+        """Say another text in the place of a sentence; the others stay as they are."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if not text.strip():
             sentences = tuple(s for s in self.project.sentences if s.id != sentence_id)
@@ -395,7 +395,7 @@ class Workshop(QObject):
             self._say(sentence, text, sentence.take.seed if sentence.take else 0)
 
     def choose(self, sentence_id, number):
-        """Choose another take of a sentence and play it."""
+        """Hear another take of a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         if 0 <= number < len(sentence.takes) and number != sentence.chosen:
             self.change(tr("choose a take"), self.project.changed(replace(sentence, chosen=number)))
@@ -407,16 +407,16 @@ class Workshop(QObject):
         self.change(tr("star a take"), self.project.changed(sentence.replacing(take)))
 
     def set_pause(self, sentence_id, seconds):
-        """Set the silence after a sentence."""
+        """Set the silence behind a sentence."""
         sentence = self.project.sentences[self.project.place(sentence_id)]
         self.change(tr("change a pause"), self.project.changed(replace(sentence, pause=seconds)))
 
     def lost(self):
-        """Return the ids of sentences in which words may have been lost."""
+        """Return ids of the sentences in which words may have been lost."""
         return [s.id for s in self.project.sentences if s.take is not None and s.take.lost]
 
     def play(self, sentence_id, begin=0.0, end=None, loop=False):
-        """Play the displayed sentence's sound, or a part of it."""
+        """Play the shown sentence's sound, or a part of it."""
         place = self.project.place(sentence_id)
         take = None if place is None else self.project.sentences[place].take
         sound = None if take is None else self.sound(take)
@@ -462,7 +462,7 @@ class Workshop(QObject):
         return entry.recordings if entry else tuple(r.id for r in self.session.library.speakers().get(name, ()))
 
     def _voice(self, take):
-        """Return the Voice of a take; if it is gone, this is reported."""
+        """Return the Voice that a take was said in; the person is told if it is gone."""
         voice = self.session.voice_of(list(take.recordings), take.voice)
         if voice is None and self.session.made is not None and self.session.made.name == take.voice:
             voice = self.session.made
@@ -472,12 +472,12 @@ class Workshop(QObject):
         return voice
 
     def _place(self, sentence):
-        """Return where a sentence begins in the whole, in seconds."""
+        """Return where a sentence begins in seconds of the whole."""
         before = self.project.sentences[: self.project.place(sentence.id)]
         return self.project.lead + sum(s.take.seconds + s.pause for s in before if s.take is not None)
 
     def _let_hear(self, sentence_id):
-        """Play a newly rendered sentence if there is an output."""
+        """Play a sentence that was just made, where there is something to play it on."""
         if self.session.audio.outputs:
             self.play(sentence_id)
 
@@ -492,7 +492,7 @@ class Workshop(QObject):
         return begun
 
     def _rehearse(self):
-        """Synthesize the displayed sentence in advance, so that its first edit is heard as soon as later ones."""
+        """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""
         take = None if self.sentence is None else self.sentence.take
         voice = None if take is None else self.session.voice_of(list(take.recordings), take.voice)
         if voice is not None and take.reading.planned:
@@ -501,7 +501,7 @@ class Workshop(QObject):
             job.failed.connect(self.session.complain)
 
     def _render(self, sentence_id, take, heard=None):
-        """Render a sentence from its take's reading.
+        """Say a sentence by its take's reading.
 
         `heard` is what is played as soon as there is something to be heard: where it begins in seconds of the reading,
         and where it ends to begin again, or None.
@@ -517,7 +517,7 @@ class Workshop(QObject):
                       lambda made: self._rendered(sentence_id, take, made, heard))
 
     def _submit(self, voice, take, reading, heard):
-        """Request a rendering, which replaces any earlier request."""
+        """Ask for a rendering; only the newest one is wanted."""
         if self._rendering is not None and not self._rendering.finished:
             self._rendering.cancel()
         self._rendering = self.session.engine.submit(
@@ -526,7 +526,7 @@ class Workshop(QObject):
         return self._rendering
 
     def _hear(self, sentence_id, take, heard, seconds, wav):
-        """Play the finished part of a sentence that is still being rendered."""
+        """Play what is there of a sentence that is still being made."""
         if take.id != self._awaited:  # another edit came, and this one is being cancelled
             return
         sound, first = self._sounds.get(take.id), take.id not in self._sounds
@@ -564,7 +564,7 @@ class Workshop(QObject):
         self._listen([sentence_id])
 
     def _say(self, sentence, text, seed, play=True):
-        """Render a text in place of a sentence."""
+        """Say a text in a sentence's place."""
         session, cast = self.session, self.manners(text)
         take = sentence.take
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
@@ -620,13 +620,13 @@ class Workshop(QObject):
         self._listen([s.id for s in made])
 
     def _listen(self, ids):
-        """Check sentences by read-back once nothing has changed for a while, so that edits need not wait."""
+        """Listen to sentences once nothing has been changed for a while: an edit should not wait for it."""
         if self.listens:
             self._unheard |= set(ids)
             self._quiet.start()
 
     def listen(self):
-        """Check by read-back the sentences rendered since the last check."""
+        """Have the program listen to what was made since it did so last."""
         unheard, self._unheard = self._unheard, set()
         for sentence_id in unheard:
             place = self.project.place(sentence_id)
@@ -651,7 +651,7 @@ class Workshop(QObject):
 
 
 class _Foreseen:
-    """A rendering and its result so far.
+    """A rendering, and what has come of it so far.
 
     Parameters
     ----------
@@ -669,12 +669,12 @@ class _Foreseen:
         job.done.connect(lambda made: self._on_made(made))
 
     def fits(self, take, heard):
-        """Return whether it matches the present request."""
+        """Whether it is what is wanted now."""
         return (self.seed, self.heard) == (take.seed, heard) and self.reading == take.reading and not (
             self.job.cancelling or self.job.finished and not self._made)
 
     def take(self, on_piece, on_made):
-        """Pass on the result so far and whatever follows."""
+        """Hand on what has come, and what is still to come."""
         self._on_piece, self._on_made = on_piece, on_made
         for piece in self._pieces:
             on_piece(*piece)
@@ -689,7 +689,7 @@ class _Foreseen:
 
 
 def _read_sounds(store, project_id, ids):
-    """Read the sounds of takes, skipping those that are lost."""
+    """Read the sounds of takes; those that are lost are left out."""
     found = {}
     for take_id in ids:
         try:
@@ -719,7 +719,7 @@ def _merged(old, new):
 
 
 def _renamed(project, names):
-    """Return a project with the ids of its recordings replaced."""
+    """A project whose recordings have other ids."""
     def ids(recordings):
         return tuple(names.get(i, i) for i in recordings)
 

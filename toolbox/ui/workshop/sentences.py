@@ -1,4 +1,4 @@
-"""The table of the project's sentences, and the actions on selected ones."""
+"""The sentences of the project as a table, and what can be done with those that are selected."""
 
 from html import escape
 
@@ -110,7 +110,7 @@ class SentencesPanel(QWidget):
         self.show_sentences((), "")
 
     def show_sentences(self, sentences, shown):
-        """List Sentences and select the displayed one without emitting a signal."""
+        """List Sentences and mark the one that is shown; nothing is emitted."""
         self._filling = True
         chosen = set(self.selected()) & {s.id for s in sentences} or {shown}
         same = [s.id for s in self._sentences] == [s.id for s in sentences] and self.table.rowCount() == len(sentences)
@@ -136,12 +136,12 @@ class SentencesPanel(QWidget):
         self._filling = False
 
     def selected(self):
-        """Return the ids of the selected sentences, in order."""
+        """Return the ids of the sentences that are selected, in order."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         return [self.table.item(row, SENTENCE).data(ID) for row in rows if self.table.item(row, SENTENCE)]
 
     def edit_selected(self):
-        """Edit the text of the selected sentence."""
+        """Let the text of the selected sentence be changed."""
         if chosen := self.selected():
             self.table.editItem(self._item(chosen[0]))
 
@@ -216,7 +216,7 @@ class SentencesPanel(QWidget):
 
 
 def rich(sentence):
-    """Return a sentence without its marks as HTML; words that may have been lost are underlined."""
+    """Return a sentence without its marks as HTML, words that may have been lost underlined."""
     text = " ".join(parse(sentence.text).text.split())
     take, at, parts = sentence.take, 0, []
     for number in (take.lost or ()) if take is not None else ():
