@@ -1,4 +1,4 @@
-"""What the tests of several rooms share: the bundled voices, and the networks, loaded once."""
+"""Fixtures shared by the rooms: the bundled voices, and networks that are loaded once."""
 
 import json
 import os
@@ -20,21 +20,21 @@ VOICES = Path(__file__).resolve().parents[1] / "assets" / "voices"
 
 @pytest.fixture(scope="session")
 def voices():
-    """Path of each bundled recording by the speaker's name."""
+    """Return the path of each bundled recording by the speaker's name."""
     listed = json.loads((VOICES / "voices.json").read_text(encoding="utf-8"))["voices"]
     return {voice["name"]: VOICES / voice["file"] for voice in listed}
 
 
 @pytest.fixture(scope="session")
 def sexes():
-    """"F" or "M" of each bundled speaker."""
+    """Return the sex ("F" or "M") of each bundled speaker."""
     listed = json.loads((VOICES / "voices.json").read_text(encoding="utf-8"))["voices"]
     return {voice["name"]: voice["sex"] for voice in listed}
 
 
 @pytest.fixture(scope="session")
 def clips(voices):
-    """Waveform and rate of each bundled recording by the speaker's name; not to be written to."""
+    """Return the read-only waveform and the rate of each bundled recording by the speaker's name."""
     from audio.files import load
     loaded = {name: load(path) for name, path in voices.items()}
     for wav, _ in loaded.values():
@@ -44,7 +44,7 @@ def clips(voices):
 
 @pytest.fixture(scope="session")
 def clips_24k(clips):
-    """The bundled recordings at 24 kHz and at the level that the models learn; waveforms by name."""
+    """Return the bundled recordings at 24 kHz and at the models' level; waveforms by the speaker's name."""
     from audio.signal import resample
     from audio.vad import set_speech_level
     return {name: set_speech_level(resample(wav, rate, 24_000), 24_000) for name, (wav, rate) in clips.items()}
@@ -59,7 +59,7 @@ def encoder():
 
 @pytest.fixture(scope="session")
 def encoder_checkpoint(encoder, tmp_path_factory):
-    """Path of the speaker encoder as the Real-Time-Voice-Cloning family keeps it: encoder.pt."""
+    """Return the path of the speaker encoder in the format of Real-Time-Voice-Cloning: encoder.pt."""
     import torch
     path = tmp_path_factory.mktemp("published") / "encoder.pt"
     weights = {k: v for k, v in encoder.network.state_dict().items() if k.startswith(("lstm.", "linear."))}
@@ -76,7 +76,7 @@ def cloner():
 
 @pytest.fixture(scope="session")
 def guessed(cloner, voices):
-    """The bundled voices with the network's first guess of each as what it is adapted by: known at once."""
+    """Return the bundled voices with the network's first guess in place of adapted vectors: nothing adapts to them."""
     from dataclasses import replace
 
     import torch
@@ -92,7 +92,7 @@ def guessed(cloner, voices):
 
 @pytest.fixture
 def loaded(monkeypatch, cloner, encoder, guessed):
-    """The networks as they are loaded once a session; the bundled voices count as adapted to."""
+    """Replace loading by the networks of this session, for which the bundled voices count as adapted."""
     from encoder.ge2e.inference import SpeakerEncoder
     from toolbox.core.cloning.engine import Cloner
     monkeypatch.setattr(Cloner, "load", lambda *args, **options: cloner)
@@ -102,7 +102,7 @@ def loaded(monkeypatch, cloner, encoder, guessed):
 
 @pytest.fixture(scope="session")
 def features(clips_24k, encoder):
-    """Three utterances as training reads them; their phonemes are spread evenly and mean nothing."""
+    """Return three utterances as training reads them; their phonemes are arbitrary and evenly spread."""
     import torch
 
     from audio.mel import log_mel_numpy

@@ -1,4 +1,4 @@
-"""The package: what is declared, what the wheel contains, and what is said of the licences."""
+"""The package: its declarations, the contents of its wheel, and its licences."""
 
 import importlib.metadata
 import re
@@ -27,7 +27,7 @@ print(code, *sorted(set({needed!r}) - sys.modules.keys()))
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The wheel, built as installers build it but with the build tool of this environment; nothing is fetched."""
+    """Build the wheel as installers do, but with this environment's build tool; nothing is downloaded."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True,
                    capture_output=True)
@@ -37,7 +37,7 @@ def wheel(tmp_path_factory):
 
 
 def _tracked(*folders):
-    """Files below folders of the checkout that belong in the wheel, by the name they have in the checkout."""
+    """Return the names, relative to the checkout, of the files in its folders that belong in the wheel."""
     return {path.relative_to(ROOT).as_posix() for folder in folders for path in (ROOT / folder).rglob("*")
             if path.is_file() and "__pycache__" not in path.parts}
 
@@ -73,7 +73,7 @@ def test_the_wheel_starts_the_program_and_says_what_it_is(wheel):
 
 
 def test_the_program_runs_from_the_wheel_in_another_folder(wheel, tmp_path):
-    """Unpacked as an installer does; this checkout is out of its sight."""
+    """It is unpacked as by an installer and cannot see this checkout."""
     wheel.extractall(tmp_path / "site")
     (tmp_path / "audio").mkdir()  # a folder of the person's own that has the name of a package
     program = "import sys; sys.path[0] = sys.argv.pop(1); from toolbox.cli.main import main; sys.exit(main())"
@@ -104,7 +104,7 @@ def test_a_checkout_calls_itself_main():
 
 
 def test_the_doctor_tells_the_truth_about_what_packages_are_for(tmp_path, voices):
-    """Every dependency is described; cloning uses all that are called needed, and none of the others."""
+    """Every dependency is described; cloning uses all that are listed as needed and no others."""
     assert sorted(doctor.NEEDED | doctor.FOR_A_PART) == sorted(doctor.requirements())
     blocked = [module.split(".")[0] for module, _ in doctor.FOR_A_PART.values()]
     program = CLONE.format(blocked=blocked, needed=[module for module, _ in doctor.NEEDED.values()])

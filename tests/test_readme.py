@@ -1,4 +1,4 @@
-"""What README and docs show: the commands and the snippet run, and what is linked or named is there."""
+"""README and docs: commands and snippets run, and links and names resolve."""
 
 import io
 import json
@@ -14,7 +14,7 @@ import soundfile
 
 from audio.files import load, save
 from toolbox.cli import main
-from toolbox.core.cloning import adaptation
+from toolbox.core.cloning.engine import Cloner
 from toolbox.core.library.library import Library
 from toolbox.core.settings import data_folder
 from watermark.marker import mark
@@ -61,7 +61,7 @@ def spans(page):
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory, voices, guessed):
-    """A folder with the files that the pages' commands name."""
+    """Create a folder with the files that the commands on the pages name."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "takes").mkdir()
     for voice, name in NAMES.items():
@@ -91,14 +91,15 @@ def desk(tmp_path_factory, voices, guessed):
 
 @pytest.fixture
 def at_desk(desk, monkeypatch, loaded):
-    """The working folder of the commands, with the networks as they are loaded once a session."""
+    """Enter the working folder of the commands, with the networks of this session."""
     monkeypatch.chdir(desk)
     return desk
 
 
-def test_commands_of_the_pages_run(at_desk, monkeypatch, capsys):
-    """They run in the order of the pages: later ones read what earlier ones wrote."""
-    monkeypatch.setattr(adaptation, "STEPS", 1)  # what they say is not judged here
+def test_commands_of_the_pages_run(at_desk, monkeypatch, guessed, capsys):
+    """They run in the order of the pages, because later ones read what earlier ones wrote."""
+    # What they say is not judged here.
+    monkeypatch.setattr(Cloner, "adapt", lambda self, *_, **options: guessed["Clara"].adapted)
     monkeypatch.setenv("XDG_DATA_HOME", str(at_desk / "data"))
     Library(data_folder()).close()
     ran, shown = set(), [command for page in WORKED for command in commands(page)]
@@ -158,7 +159,7 @@ def test_what_a_page_names_is_there(page):
 
 
 def test_what_the_guide_calls_by_name_is_in_the_window():
-    """What is bold there is the name of a panel, a menu or its entry, a button or a field."""
+    """Bold text there names a panel, a menu or its entry, a button or a field."""
     named = re.findall(r"\*\*([^*]+)\*\*", (ROOT / "docs" / "guide.md").read_text(encoding="utf-8"))
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "toolbox" / "ui").rglob("*.py"))
     assert len(named) > 20

@@ -1,4 +1,4 @@
-"""Boundaries written into shards: kept where a transcript is what is said, left out where it is not."""
+"""Boundaries in shards: stored if the transcript matches the speech, omitted otherwise."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Virtual speech. The model is a stand-in of twelve nodes with Kokoro's inputs and outputs: none of its own is here."""
+"""Virtual speech, made by a model of twelve nodes with Kokoro's inputs and outputs instead of Kokoro itself."""
 
 import json
 
@@ -32,7 +32,7 @@ def _constant(name, values, kind):
 
 
 def _stand_in(silent=False, tokens="tokens"):
-    """Durations of 2 to 6 units that hang on the tokens; as many samples, of a level that hangs on the style."""
+    """Return a model whose durations (2 to 6 units) depend on the tokens and whose level depends on the style."""
     nodes = [
         _node("Cast", [tokens], "t", _field(1, b"to") + _number(3, FLOAT) + bytes([20 << 3 & 127 | 128, 1, 2])),
         _node("Sin", ["t"], "s"), _node("Mul", ["s", "two"], "s2"), _node("Add", ["s2", "four"], DURATIONS),

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def embed_nothing():
-    """Stands for the speaker encoders in the worker processes, which have some of their own to load."""
+    """Replace the speaker encoders, which each worker process would have to load."""
     return Embedders(lambda wav, rate: np.full((2, 256), len(wav) / rate / 16, np.float32),
                      lambda wav, rate: np.full(192, len(wav) / rate / 16, np.float32))
 
@@ -33,7 +33,7 @@ def _state(folder):
 
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory, voices):
-    """Three good recordings, and three that are not."""
+    """Return three good recordings and three bad ones."""
     folder = tmp_path_factory.mktemp("recordings")
     utterances = [Utterance(f"{name}-0", name, path, "", "hˈI.", (0.0, 0.5, 1.0, 1.25, 3.0, 4.0, 9.9), name == "Silas")
                   for name, path in voices.items() if name != "Hester"]
@@ -112,7 +112,7 @@ def test_the_factor_hangs_on_the_name_alone():
 
 
 def test_a_shard_that_was_cut_short_is_made_again(tmp_path, prepared, recordings):
-    """A shard counts as made when its record, which is written last, is there."""
+    """A shard counts as complete once its record exists, which is written last."""
     out = tmp_path / "copy"
     shutil.copytree(prepared[0], out)
     (shard,) = out.glob("*.safetensors")
@@ -125,7 +125,7 @@ def test_a_shard_that_was_cut_short_is_made_again(tmp_path, prepared, recordings
 @pytest.mark.skipif(os.name == "nt", reason="no process groups to be signalled")
 @pytest.mark.parametrize("seconds", [0.2, 1.5])
 def test_ctrl_c_is_said_once(tmp_path, voices, seconds):
-    """The terminal sends it to the workers as well, while they start and while they work."""
+    """The terminal also sends it to the workers, whether they are starting or working."""
     for name, path in voices.items():
         (tmp_path / "in" / name).mkdir(parents=True)
         for i in range(20):

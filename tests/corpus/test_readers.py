@@ -47,7 +47,7 @@ def test_real_speakers_and_whom_to_trust(corpus):
 
 
 def write(folder, files):
-    """Make files with these texts; the readers only look at names and tables."""
+    """Create files with these texts; the readers look only at names and tables."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

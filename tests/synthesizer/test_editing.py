@@ -1,4 +1,4 @@
-"""Edits of a Reading: what each changes, what it leaves alone, and what is heard of it."""
+"""Edits of a Reading: what each changes, what it preserves, and its effect on the speech."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is measured of planned readings and what chance adds to them."""
+"""Pitch spread and rate of planned readings, and their random variation."""
 
 import numpy as np
 import pytest

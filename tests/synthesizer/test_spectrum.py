@@ -1,4 +1,4 @@
-"""Made mels come to the voice's long-term spectrum and are sharpened, with a gradient."""
+"""Synthesized mels are matched to the voice's long-term spectrum and sharpened, differentiably."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from synthesizer.spectrum import _smoothing, above_pauses, match_spectrum, postf
 
 @pytest.fixture(scope="module")
 def mels(clips_24k):
-    """Of two speakers, each (1, n_mels, n_frames)."""
+    """Return the mels (1, n_mels, n_frames) of two speakers."""
     return [log_mel(torch.from_numpy(wav))[None] for wav in list(clips_24k.values())[:2]]
 
 

@@ -14,7 +14,7 @@ from training.loop import Plan, Task, descend, set_learning_rate, train
 
 
 class Duel(Task):
-    """A line that is fitted to points and has to fool a judge; one process with two draws is two with one each."""
+    """Fits a line to points while fooling a judge; one process with two draws equals two with one each."""
 
     kind = "test/duel"
 
@@ -40,14 +40,14 @@ class Duel(Task):
 
 
 def recordings(n_speakers=10, n_bands=40):
-    """Spectra of speakers that do not move, under noise."""
+    """Return constant spectra of speakers with added noise."""
     rng = np.random.default_rng(0)
     return [(f"speaker-{i}", torch.from_numpy(voice + rng.normal(size=(200, n_bands))).float())
             for i, voice in enumerate(rng.normal(size=(n_speakers, n_bands))) for _ in range(3)]
 
 
 def make(name, plan, processes=1):
-    """A task as two processes do it; with `processes` 2, as one process does the work of both."""
+    """Return a task as in each of two processes; with `processes` 2, as in one process that does the work of both."""
     if name == "duel":
         return Duel(plan, processes)
     config = EncoderConfig(hidden_size=16, n_layers=1, embedding_size=16)
@@ -55,7 +55,7 @@ def make(name, plan, processes=1):
 
 
 def run(name, out, steps, processes=1):
-    """Train and return the losses of every step, as they are logged; printed as they come."""
+    """Train, print the losses of every step, and return them."""
     plan = Plan(Path(out), steps, save_every=5, log_every=1, bfloat16=False, progress=False)
     task, seen = make(name, plan, processes), []
     step = task.step

@@ -23,7 +23,7 @@ from vocoder.harmonic.train import VocoderTask
 
 
 class Line(Task):
-    """Fits a line to noisy points; keeps what each step returned."""
+    """Fits a line to noisy points and records every loss."""
 
     kind = "test/line"
 
@@ -61,7 +61,7 @@ def _plan(out, steps=6, **options):
 
 
 def _interrupted(task):
-    """The task, stopped by Ctrl-C in its fourth step."""
+    """Return the task, interrupted by Ctrl-C in its fourth step."""
     step = task.step
 
     def stop(number, rng):

@@ -1,4 +1,4 @@
-"""Trainings in several processes, and one that is killed."""
+"""Training in several processes, and resuming after being killed."""
 
 import json
 import os
@@ -32,7 +32,7 @@ def _losses(folder):
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    """Folder with what two Gloo processes made of each task."""
+    """Train each task in two Gloo processes; return the folder of the results."""
     for _ in range(3):  # another program may take the port between its choice and its use
         out = tmp_path_factory.mktemp("two")
         done = subprocess.run(

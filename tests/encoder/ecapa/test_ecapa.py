@@ -34,7 +34,7 @@ def test_an_embedding_does_not_hang_on_the_level(network, clips):
 
 
 def test_it_hears_what_is_said_anywhere(network):
-    """The gradient reaches all frames: nothing is cut off by the dilated convolutions and the pooling."""
+    """The gradient reaches all frames, past the dilated convolutions and the pooling."""
     frames = torch.randn(2, 60, 80, requires_grad=True)
     network(frames)[:, 0].sum().backward()
     assert (frames.grad.abs().sum(dim=2) > 0).all()
@@ -58,7 +58,7 @@ def test_eight_bits_are_enough(network, clips, tmp_path):
 
 
 def test_the_one_that_ships_embeds_as_speechbrain_does(clips):
-    """Its features and its network, with the weights that ship, on the first seconds of each recording."""
+    """Features and network are compared, with the bundled weights, on the first seconds of each recording."""
     shipped = ECAPA.load(MODELS / SECOND_ENCODER)
     with np.load(FOLDER / "ecapa.npz") as golden:
         for name, (wav, rate) in clips.items():
@@ -80,7 +80,7 @@ def test_the_one_that_ships_tells_speakers_apart(clips):
 
 @pytest.mark.parametrize("offset", [0.9, 1.0])
 def test_a_voice_against_the_rail(network, clips, offset):
-    """A faulty input: either something of the voice is left, or a sentence says that nothing is."""
+    """From a faulty input, either the voice survives or a sentence says that it does not."""
     for wav, rate in (clips["Clara"], clips["Edwin"]):
         clipped = np.clip(wav[10_000:58_000] + offset, -1, 1).astype(np.float32)
         try:

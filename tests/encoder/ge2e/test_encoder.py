@@ -14,7 +14,7 @@ from training.checkpoint import read_about, save_model
 
 @pytest.fixture(scope="module")
 def published():
-    """What Resemblyzer makes of the same recordings, by name."""
+    """Return Resemblyzer's embeddings of the same recordings by name."""
     with np.load(FOLDER / "ge2e.npz") as file:
         return dict(file)
 

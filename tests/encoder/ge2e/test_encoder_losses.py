@@ -17,7 +17,7 @@ def _embeddings(n_speakers=4, n_utterances=3, size=8, seed=0, noise=0.4):
 
 
 def _by_hand(embeddings, w=10.0, b=-5.0):
-    """S of equation 9, with plain loops."""
+    """Compute S of equation 9 with plain loops."""
     n, m, _ = embeddings.shape
     scores = np.zeros((n, m, n))
     for j in range(n):

@@ -19,7 +19,7 @@ def _plan(out, steps=4, **options):
 
 
 def _recordings(n_speakers=5, n_recordings=3, bands=40, seed=0):
-    """Spectra of n speakers that do not move, under noise."""
+    """Return constant spectra of n speakers with added noise."""
     rng = np.random.default_rng(seed)
     voices = rng.normal(size=(n_speakers, bands))
     return [(f"speaker-{i}", torch.from_numpy(voice + rng.normal(size=(int(rng.integers(185, 260)), bands))).bfloat16())
@@ -98,7 +98,7 @@ def test_no_rate_without_two_utterances_of_one_speaker():
 
 
 def test_a_state_of_another_loss_or_front_end_is_no_trap(tmp_path):
-    """The folder is refused before anything is written, be the shapes the same or not."""
+    """The folder is refused before anything is written, whether or not the shapes agree."""
     train(EncoderTask(_recordings(), _plan(tmp_path, 1), EncoderConfig(**SMALL)), _plan(tmp_path, 1))
     before = (tmp_path / "model.safetensors").read_bytes()
     task = EncoderTask(_recordings(bands=64), _plan(tmp_path, 2), EncoderConfig.of("auditory", **SMALL))

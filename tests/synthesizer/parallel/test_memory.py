@@ -1,4 +1,4 @@
-"""What is decoded again after an edit, and what is not."""
+"""Only what an edit changes is decoded again."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ REACH = 2 * 3 + 2  # steps: two blocks of the decoder, and one at twice the rate
 
 
 class Decoder:
-    """A network's decoder over inputs of a sentence, which notes how many steps it decodes."""
+    """Decodes a sentence by a network and counts the decoded steps."""
 
     def __init__(self):
         torch.manual_seed(0)

@@ -53,7 +53,7 @@ def _run(network, symbols, symbol_mask, boundaries, n_steps, embedding, statisti
 
 @torch.no_grad()
 def test_padding_changes_nothing(network):
-    """An utterance comes out of a batch beside a longer one as it does alone."""
+    """An utterance in a batch with a longer one is decoded as it is alone."""
     torch.manual_seed(1)
     symbols = torch.randint(1, 115, (2, 12))
     durations = torch.rand(2, 12) * 4 + 0.5
@@ -124,7 +124,7 @@ def test_the_judge_looks_at_mel_and_voice():
 
 
 def test_the_voice_is_held_in_range(network):
-    """A recording whose statistics are far out does not leave what training has seen."""
+    """Extreme statistics of a recording are clipped to the range seen in training."""
     embedding = torch.nn.functional.normalize(torch.rand(1, 256), dim=1)
     far, farther = (network.condition(embedding, torch.full((1, SMALL.n_statistics), x)) for x in (50.0, 5_000.0))
     assert torch.equal(far, farther)

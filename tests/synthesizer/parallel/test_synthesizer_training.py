@@ -23,7 +23,7 @@ TINY = SynthesizerConfig(languages=("en-us", "es"), voice_dim=24, voice_hidden=3
 
 @pytest.fixture(scope="module")
 def judges():
-    """Those who hear: a recogniser that knows nothing yet, and both encoders behind the vocoder."""
+    """Return an untrained recogniser, and both encoders behind the vocoder."""
     torch.manual_seed(0)
     listener = RecogniserNetwork(RecogniserConfig(dim=32, n_heads=2, feed_forward_dim=64, n_layers=1)).eval()
     ears = Hearing(Vocoder.load(MODELS / VOCODER).network, SpeakerEncoder.load(MODELS / ENCODER).network,

@@ -1,4 +1,4 @@
-"""Small recognisers, and tones that stand for phonemes, for the tests of this room."""
+"""Small recognisers, and utterances in which tones stand for phonemes."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def _utterance(rng, number, held_out):
 
 @pytest.fixture(scope="session")
 def tones():
-    """Fourteen utterances of tones with exact boundaries; the last two are held out."""
+    """Return fourteen utterances of tones with exact boundaries; the last two are held out."""
     rng = np.random.default_rng(0)
     return [_utterance(rng, i, held_out=i >= 12) for i in range(14)]
 

@@ -31,7 +31,7 @@ def test_the_gradient_reaches_every_frame_of_the_mel_that_it_listens_to(network)
 
 
 def test_what_is_longer_than_a_piece_is_heard_in_pieces(network, monkeypatch):
-    """Pieces that overlap agree with the whole, as far from their ends as their context reaches."""
+    """Overlapping pieces agree with the whole except near their ends."""
     with torch.no_grad():
         for layer in network.layers:  # attention to all frames alike knows no places: no context would be enough
             layer.out.weight.zero_()

@@ -11,7 +11,7 @@ def _posteriors(labels, n_symbols, certainty=0.9):
 
 
 def test_the_path_is_the_best_of_all():
-    """Every way to cut nine frames into four symbols is tried."""
+    """It is compared with every way to divide nine frames among four symbols."""
     rng = np.random.default_rng(0)
     for _ in range(20):
         log_p = np.log(rng.dirichlet(np.ones(5), 9).T)
@@ -56,7 +56,7 @@ def test_steady_symbols_do_not_flicker():
 
 
 def test_steady_symbols_are_the_best_of_all():
-    """Every sequence of three symbols in five frames is tried."""
+    """They are compared with every sequence of three symbols in five frames."""
     rng = np.random.default_rng(1)
     for change in (0.0, 0.3, 1.0):
         log_p = np.log(rng.dirichlet(np.ones(3), 5).T)

@@ -41,7 +41,7 @@ def test_the_future_beyond_the_look_ahead_changes_nothing(streaming):
 
 
 def test_the_samples_beyond_the_latency_change_nothing(streaming):
-    """From the waveform on, the mel's window included, it is 120 ms at most."""
+    """Counted from the waveform, including the mel's window, the latency is at most 120 ms."""
     from audio.mel import log_mel
     network = StreamingNetwork(StreamingConfig())
     assert network.latency <= 0.12 and streaming.latency == network.latency
@@ -65,7 +65,7 @@ def test_memory_does_not_grow(streaming):
 
 
 def test_positions_tell_distances_and_no_times():
-    """Hours later the encodings of two frames are as far from one another as at the beginning."""
+    """After hours, the encodings of two frames differ as much as they do at the beginning."""
     near, far = positions(0, 50, 384).double(), positions(10_000_000, 50, 384).double()
     torch.testing.assert_close(near @ near.T, far @ far.T, atol=1e-4, rtol=0)
     assert (near[0] - near[30]).norm() > 3

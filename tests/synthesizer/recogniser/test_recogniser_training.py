@@ -23,13 +23,13 @@ def _plan(path, steps, **options):
 
 
 def _median_error(boundaries, feature):
-    """In seconds, of the boundaries between two symbols."""
+    """Return the median error, in seconds, of the boundaries between two symbols."""
     return np.median(np.abs(boundaries - feature.boundaries.numpy())[1:-1]) / MEL.rate
 
 
 @pytest.fixture(scope="module")
 def trained(tones, tmp_path_factory):
-    """A small recogniser after a short training on tones, and its task."""
+    """Return the task of a small recogniser after a short training on tones."""
     config = RecogniserConfig(**SMALL, n_layers=1)
     task = RecogniserTask(tones, _plan(tmp_path_factory.mktemp("recogniser"), 160), None, config, frames=400,
                           learning_rate=1e-3)
@@ -99,7 +99,7 @@ def test_nothing_to_learn_from_is_said(tones):
 
 
 def test_labels_follow_a_crop_through_every_change(tones):
-    """A tone's label is where the mel has its pitch, whatever the speed."""
+    """A tone's label lies where the mel has its pitch, at any speed."""
     f, augmentation = tones[0], Augmentation(MEL, 76)
     utterances, right, speeds = Utterances(tones), [], set()
     known = {int(n): c for c, n in zip("abkde", encode("abkde"), strict=True)}
@@ -146,7 +146,7 @@ def test_noises_have_their_slopes():
 
 
 def test_the_mel_of_an_unchanged_crop_is_the_utterances(tones):
-    """Where nothing is drawn, the crop is a piece of the whole."""
+    """Without augmentation, the crop is a piece of the whole."""
     class Nothing:
         def random(self):
             return 1.0

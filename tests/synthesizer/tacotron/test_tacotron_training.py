@@ -16,7 +16,7 @@ TEXTS = ("Hi there, my name is nobody.", "It is 5 o'clock.", "Nobody else is her
 
 @pytest.fixture(scope="module")
 def spoken(features):
-    """The shared utterances, cut to two seconds of 80 bands, and with texts; those are not what is said."""
+    """Return the shared utterances, cut to two seconds of 80 bands, with arbitrary texts."""
     return [replace(f, text=text, mel=f.mel[:80, :160]) for f, text in zip(features, TEXTS, strict=True)]
 
 

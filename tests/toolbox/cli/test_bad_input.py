@@ -1,4 +1,4 @@
-"""Whatever the input: a sentence on stderr, exit code 2, no traceback, no half-written file."""
+"""Bad input of any kind gets a sentence on stderr and exit code 2, without a traceback or a half-written file."""
 
 import os
 import pickle
@@ -31,7 +31,7 @@ SMALL_DISK = 65_536  # bytes
 
 @pytest.fixture
 def refused(capsys):
-    """A function that runs a command line and returns the sentence with which it was refused."""
+    """Return a function that runs a command line and returns the sentence with which it is refused."""
     def run(*argv, code=2, usage=False):
         assert main.main([str(arg) for arg in argv]) == code
         out, err = capsys.readouterr()
@@ -122,7 +122,7 @@ FILES = {
 
 
 def _steady(kind):
-    """Ten seconds of what has no voice in it, at -20 dBFS."""
+    """Return ten seconds of sound without a voice, at -20 dBFS."""
     rng, t = np.random.default_rng(0), np.arange(10 * RATE) / RATE
     noise = rng.normal(size=len(t))
     wav = {"noise": noise, "fan": lfilter(*butter(1, 400 / (RATE / 2)), noise) * (1 + 0.1 * np.sin(8 * t)),
@@ -311,7 +311,7 @@ def test_a_reference_is_not_overwritten(tmp_path, refused):
 
 @pytest.fixture
 def read_only(tmp_path):
-    """A folder in which nobody, not even root where the file system can say so, makes files."""
+    """Create a folder in which nobody can create files, not even root where the file system supports that."""
     if os.name == "nt":
         pytest.skip("Windows has no modes of folders")
     folder = tmp_path / "read-only"
@@ -333,7 +333,7 @@ def test_a_read_only_folder(read_only, refused):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A folder and a context in which no more than SMALL_DISK bytes go into it."""
+    """Create a folder, and a context in which it holds no more than SMALL_DISK bytes."""
     resource = pytest.importorskip("resource")
     folder = tmp_path / "disk"
     folder.mkdir()

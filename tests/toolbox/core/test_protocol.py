@@ -1,4 +1,4 @@
-"""The protocol between window and processes: whatever is asked, and whenever it is cancelled, is answered once."""
+"""The protocol between the window and its processes: every request is answered once, whenever it is cancelled."""
 
 import pickle
 import threading
@@ -10,7 +10,7 @@ from toolbox.core.protocol import ENDS, ServerProcess, ServerStopped
 
 
 class Answers:
-    """Requests of these tests."""
+    """Answers the requests of these tests."""
 
     def __init__(self, threads):
         pass
@@ -29,13 +29,13 @@ class Answers:
         raise RuntimeError("cancelled")
 
     def litter(self, emit, cancelled):
-        """Do what libraries do that clear their temporary folders away when Python ends."""
+        """Leave a temporary folder to be removed when Python exits, as some libraries do."""
         import tempfile
 
         return tempfile.mkdtemp()
 
     def unsendable(self, emit, cancelled):
-        """Return what cannot be pickled."""
+        """Return a value that cannot be pickled."""
         return lambda: None
 
 

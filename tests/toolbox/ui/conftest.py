@@ -29,7 +29,7 @@ def library(tmp_path):
 
 @pytest.fixture(scope="session")
 def reader(qapp):
-    """The process that reads sound files, for all tests: a window that is closed does not end it."""
+    """Start the process that reads sound files once for all tests; closing a window does not end it."""
     made = Worker(ReadProcess())
     made.start()
     made.close = lambda: None
@@ -68,5 +68,5 @@ def window(qapp, qtbot, session, settings, mapping, reader):
 
 @pytest.fixture(scope="session", autouse=True)
 def english(qapp):
-    """The plural forms of English, which the program installs when it starts."""
+    """Install the English plural forms, as the program does at start-up."""
     return words.install(qapp, QLocale("en"))

@@ -1,4 +1,4 @@
-"""Stand-ins for the engine and the sound devices, and things to show."""
+"""Stand-ins for the engine and the sound devices, and sample data to display."""
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +12,7 @@ RATE = 24_000
 
 
 class FakeEngine(QObject):
-    """Takes requests and lets the test answer them."""
+    """Accepts requests and lets the test answer them."""
 
     added = Signal(object)
 
@@ -31,12 +31,12 @@ class FakeEngine(QObject):
         pass
 
     def last(self, kind):
-        """The newest unfinished job of a kind."""
+        """Return the newest unfinished job of a kind."""
         return next(j for j in reversed(self.jobs) if j.kind == kind and not j.finished)
 
 
 class FakeAudio(AudioIO):
-    """Never opens a device; remembers what was asked."""
+    """Records requests without ever opening a device."""
 
     def __init__(self):
         super().__init__()

@@ -58,7 +58,7 @@ def test_published_shapes_load_and_speak():
 @torch.no_grad()
 @pytest.mark.parametrize("name", ["small", "tiny"])
 def test_one_sample_after_the_other_is_what_the_whole_says(name, request):
-    """Given the samples that were drawn, the whole network's logits lead to the same draws."""
+    """Given the drawn samples, the whole network's logits lead to the same draws."""
     network = request.getfixturevalue(name)
     c, lanes, frames = network.config, 3, 9
     hop, levels = c.mel.hop_length, 2 ** c.bits

@@ -64,7 +64,7 @@ def test_a_stopped_training_goes_on_as_if_it_had_not(features, tmp_path, vocoder
 
 
 def test_crops_begin_where_the_recording_does(features, tmp_path):
-    """The first sample of a crop is the pre-emphasised one, not one that has nothing before it."""
+    """The first sample of a crop is pre-emphasised by the sample before it."""
     task = _task([replace(features[0], audio=torch.full_like(features[0].audio, 8_000))], tmp_path, WaveNetVocoder,
                  WAVENET)
     _, levels, _ = task.crops(np.random.default_rng(0))

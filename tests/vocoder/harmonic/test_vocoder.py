@@ -14,7 +14,7 @@ SMALL = VocoderConfig(dim=32, hidden_dim=64, n_layers=3, f0_dim=16, f0_bins=64)
 
 
 def _network(seed=0):
-    """Random weights, strong enough that every frame in the receptive field counts."""
+    """Return a network whose random weights are large enough for every frame in the receptive field to matter."""
     torch.manual_seed(seed)
     network = HarmonicVocoder(SMALL)
     torch.nn.init.normal_(network.head.weight, std=0.15)
@@ -55,7 +55,7 @@ def test_pieces_join_to_the_whole(vocoder, mel, f0, n_frames, with_pitch):
 
 
 def test_a_margin_shorter_than_the_receptive_field_would_be_heard(vocoder, mel, f0, monkeypatch):
-    """The pieces join because of their margin, not because the network is blind."""
+    """The pieces join because of their margin, not because the network ignores its input."""
     whole = vocoder.infer(mel, f0)
     monkeypatch.setattr(VocoderConfig, "receptive_frames", 2)
     assert np.abs(np.concatenate(list(vocoder.stream(mel, f0))) - whole).max() > 1e-4
@@ -63,7 +63,7 @@ def test_a_margin_shorter_than_the_receptive_field_would_be_heard(vocoder, mel, 
 
 @pytest.mark.parametrize("block", [1, 8, 30])
 def test_frames_that_are_played_while_they_come_sound_as_the_whole(vocoder, mel, f0, block, monkeypatch):
-    """With as many frames ahead as count; with fewer there is no click where pushes meet."""
+    """This holds with enough frames ahead; with fewer, there is still no click between pushes."""
     monkeypatch.setattr(torch, "randn", lambda *size, generator=None: torch.zeros(*size))
     n, margin = 240, SMALL.receptive_frames
     whole = vocoder.infer(mel[:, : n + margin], f0[: n + margin])
@@ -82,7 +82,7 @@ def test_frames_that_are_played_while_they_come_sound_as_the_whole(vocoder, mel,
 
 
 def test_the_noise_of_a_stream_goes_on(vocoder, mel, f0):
-    """What was drawn for a frame ahead is played with it."""
+    """The noise drawn for a frame ahead is played with it."""
     def play(block, seed):
         stream = vocoder.open(seed)
         return np.concatenate([stream.push(mel[:, i: i + block + 20], f0[i: i + block + 20], block)

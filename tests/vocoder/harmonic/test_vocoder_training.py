@@ -28,7 +28,7 @@ def test_one_batch_is_learnt(features, tmp_path):
 
 
 def test_crops_are_of_one_place_and_one_level(features, tmp_path):
-    """The mel of a crop is the mel of its waveform."""
+    """A crop's mel is that of its waveform."""
     from audio.mel import log_mel
     task = _task(features, tmp_path)
     mel, wav, f0 = task.crops(np.random.default_rng(1))

@@ -1,4 +1,4 @@
-"""Blocks of sound into another voice while they come."""
+"""Conversion of blocks of sound to another voice as they arrive."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def recogniser():
 
 @pytest.fixture(scope="module")
 def spoken(clips_24k):
-    """Half a second of silence, three seconds of Clara, and half a second of silence."""
+    """Return three seconds of Clara between half seconds of silence."""
     wav = clips_24k["Clara"][: 3 * RATE]
     n = BLOCK * HOP
     wav = np.concatenate([np.zeros(RATE // 2), wav, np.zeros(RATE // 2)]).astype(np.float32)
@@ -82,7 +82,7 @@ def test_there_is_no_click_where_blocks_meet(made):
 
 
 def test_what_holds_a_share_of_the_voice_is_marked(cloner, guessed, recogniser, clips_24k, made):
-    """Whatever it is mixed with, from block to block."""
+    """It is marked across blocks and whatever it is mixed with."""
     live = LiveConverter(cloner, guessed["Edwin"], SlidingContent(recogniser), BLOCK)
     live.wet = 0.5
     detector = Detector.load(MODELS / "watermark.safetensors")
@@ -91,7 +91,7 @@ def test_what_holds_a_share_of_the_voice_is_marked(cloner, guessed, recogniser, 
 
 
 def test_the_speaker_is_heard_as_late_where_the_voice_is_not(cloner, guessed, recogniser, spoken):
-    """What somebody said themselves is not marked: it is what was recorded."""
+    """The speaker's own voice is not marked: it is the recording itself."""
     dry = LiveConverter(cloner, guessed["Edwin"], SlidingContent(recogniser), BLOCK)
     dry.wet = 0.0
     out, late = _play(dry, spoken[:RATE]), dry.delay * HOP

@@ -1,4 +1,4 @@
-"""Microphone to loudspeaker through a real sound server, with a converter that changes nothing."""
+"""From microphone to loudspeaker through a real sound server, with a converter that changes nothing."""
 
 import subprocess
 import time
@@ -14,7 +14,7 @@ HOP = 256
 
 
 class Same:
-    """What goes in comes out, some frames later."""
+    """Returns its input some frames later."""
 
     block, delay = 4, 10
 

@@ -11,7 +11,7 @@ from toolbox.core.map.pictures import draw, make_figure, write_table
 
 @pytest.fixture(scope="module")
 def crowd():
-    """Unit vectors (60, 256) of six speakers, far apart, and their names."""
+    """Return unit vectors (60, 256) of six distant speakers, and their names."""
     rng = np.random.default_rng(0)
     means = rng.normal(size=(6, 256))
     made = np.repeat(means, 10, axis=0) + 0.5 * rng.normal(size=(60, 256))

@@ -15,7 +15,7 @@ from toolbox.core.processes.mapper import MapProcess
 
 @pytest.fixture(scope="module")
 def crowd():
-    """Embeddings (120, 256) of 12 speakers of ten recordings each, as the constellation's differ; and the speakers."""
+    """Return embeddings (120, 256) of 12 speakers, varied as the constellation's are, and the speakers."""
     stars, rng = load(), np.random.default_rng(0)
     away = stars.utterances - stars.embeddings[stars.speakers]
     # Far from one another, so that everybody can say which is whose.

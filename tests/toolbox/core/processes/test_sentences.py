@@ -1,4 +1,4 @@
-"""Requests for single sentences: said, edited, respelled, listened to."""
+"""Requests for single sentences: speaking, editing, respelling and read-back."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The engine's request that converts, and those that begin, steer and end a live conversion."""
+"""The engine's requests for conversion, and for starting, controlling and ending live conversion."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def test_a_conversion_is_a_take(engine, guessed, clips):
 
 
 class Running:
-    """A live conversion without devices."""
+    """Stands in for a live conversion without devices."""
 
     def __init__(self, converter, input_name, output_name, talking):
         self.converter, self.given, self.talking = converter, (input_name, output_name), talking

@@ -1,4 +1,4 @@
-"""The person's dictionary: kept, imported, exported, and first of all that is consulted."""
+"""The user's dictionary: stored, imported, exported, and consulted before everything else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Marks and SSML: what they ask for, what is wrong with them, and that neither is ever said."""
+"""Marks and SSML: their directions and errors; neither is ever spoken."""
 
 import re
 

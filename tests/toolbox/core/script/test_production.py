@@ -1,4 +1,4 @@
-"""Scripts that are said: voices, pauses, emphasis, files."""
+"""Performed scripts: voices, pauses, emphasis, files."""
 
 from dataclasses import replace
 
@@ -73,7 +73,7 @@ def test_text_without_marks_sounds_as_it_does_without_this_room(cloner, manners)
 
 
 def test_emphasis_is_heard(cloner, manners):
-    """Longer and louder by at least 15 %, and higher, on the waveform."""
+    """Measured on the waveform, it is at least 15 % longer and louder, and higher."""
     longer, louder, wider = [], [], []
     for text, word in (("He never wanted to go there.", "never"), ("My sister bought the red car.", "red"),
                        ("We will meet on Monday morning.", "Monday")):

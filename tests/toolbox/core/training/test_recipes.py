@@ -19,7 +19,7 @@ from toolbox.core.training import running, synthesizer, vocoder
 
 @pytest.fixture
 def credulous(monkeypatch):
-    """Every transcript is taken for what is said."""
+    """Accept every transcript as matching its recording."""
     monkeypatch.setattr(data_recipe, "WORST", float("-inf"))
     align = data_recipe.align_shards
     monkeypatch.setattr(data_recipe, "align_shards", lambda *given: align(*given, worst=float("-inf")))
@@ -53,7 +53,7 @@ def test_real_speakers_are_drawn_more_often(features):
 
 
 def test_a_vocoder_hears_the_synthesizer_only_where_all_bands_were_recorded(features, cloner):
-    """A recording without the highest bands would teach it to leave out what the synthesizer makes of them."""
+    """A recording without the highest bands would teach it to remove those that the synthesizer makes."""
     wide, narrow = replace(features[0], bandwidth=12_000.0), replace(features[1], bandwidth=8_000.0)
     network = cloner.synthesizer.network
     given = vocoder._beside_said_again([wide, narrow], network, progress=False)
@@ -74,7 +74,7 @@ def test_transcripts_read_as_sentences(text, plain):
 
 
 def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, credulous):
-    """From two lists on disk to aligned shards."""
+    """Two lists on disk become aligned shards."""
     (clara, edwin, *_), corpus, out = voices.items(), tmp_path / "corpus", tmp_path / "out"
     corpus.mkdir()
     virtual = {"id": "v", "file": str(clara[1]), "speaker": 1, "text": "Hi there.", "phonemes": "hˈI ðˈɛɹ.",
@@ -96,7 +96,7 @@ def test_a_corpus_is_prepared_and_aligned(tmp_path, voices, credulous):
 
 
 def test_a_folder_a_speaker_is_prepared(tmp_path, voices, credulous):
-    """The recogniser that ships finds boundaries, once; another one can be named."""
+    """The bundled recogniser finds the boundaries once; another one can be named."""
     recordings, out = tmp_path / "My recordings", tmp_path / "out"
     for name, path in list(voices.items())[:2]:
         (recordings / name).mkdir(parents=True)
@@ -163,7 +163,7 @@ def test_an_encoder_is_trained_from_shards(tmp_path, features):
 
 
 def test_recognisers_are_trained_from_shards(tmp_path, features, monkeypatch):
-    """One from the other's file, at 8 bits as it ships; the streaming one from a teacher."""
+    """One continues from the bundled 8-bit file; the streaming one learns from a teacher."""
     virtual = [replace(f, speaker="virtual-1") for f in features[:2]]
     write_shard(tmp_path / "a-00000.safetensors", [*virtual, features[2]], MelConfig())
     weight = recogniser_recipe._weights([*virtual, features[2]])

@@ -53,7 +53,7 @@ def test_from_shards_to_speech(data, clips, monkeypatch):
 
 
 def test_weights_of_another_network_are_no_beginning(data, tmp_path):
-    """The bands of "mel" and "log-mel" are as many, so that the shapes alone would let it pass."""
+    """The front ends "mel" and "log-mel" have equally many bands, so shapes alone do not tell them apart."""
     config = EncoderConfig.of("mel", hidden_size=16, embedding_size=16, n_layers=1)
     save_model(tmp_path / "other.safetensors", "encoder/ge2e", GE2E(config), config.to_dict(), {})
     task = EncoderTask([(str(i % 3), torch.rand(300, 40)) for i in range(9)], Plan(tmp_path / "out", 1),

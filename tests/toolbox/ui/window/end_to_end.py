@@ -26,7 +26,7 @@ RATE = 48_000
 
 
 def correlation(known, heard, rate):
-    """Greatest normalised correlation of a waveform with any stretch of another as long."""
+    """Return the greatest normalised correlation of a waveform with any stretch of another, and its time."""
     n = len(known) + len(heard)
     lag = int(np.argmax(np.fft.irfft(np.fft.rfft(heard, n) * np.conj(np.fft.rfft(known, n)), n)[: len(heard)]))
     part = heard[lag: lag + len(known)]
@@ -110,7 +110,7 @@ def main(scratch):
 
 
 def run(story, out, *arguments):
-    """Write as JSON what a story of the window finds."""
+    """Run a story of the window and write its findings as JSON."""
     try:
         found = story(*arguments)
         with open(out, "w", encoding="utf-8") as file:

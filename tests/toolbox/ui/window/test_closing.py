@@ -1,4 +1,4 @@
-"""Closing in the middle of something: nothing is lost, and nothing closes unasked."""
+"""Closing during other work: nothing is lost, and nothing closes without confirmation."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[4]
 
 @pytest.fixture
 def speaking(window, session):
-    """The job of a speech of which a piece is made."""
+    """Return the job of a speech in progress."""
     session.voices["clara"] = make_voice("Clara")
     window.speech.text.setPlainText("Good morning.")
     window.clone()

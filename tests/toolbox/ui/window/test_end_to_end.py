@@ -1,4 +1,4 @@
-"""A person's whole way through the window, in a real one, with real sound."""
+"""Complete use of a real window with real sound."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ DESKTOP = pytest.mark.skipif(sys.platform != "linux" or bool(missing()), reason=
 
 
 def sit(program, folder, *arguments):
-    """Run a program of this folder on a private desktop; returns what it found."""
+    """Run a program of this folder on a private desktop and return its findings."""
     with Desktop() as desktop:
         done = subprocess.run([sys.executable, str(Path(__file__).with_name(program)), str(folder / "found"),
                                str(folder), *arguments], env=desktop.environment | {"PYTHONPATH": str(ROOT)},

@@ -1,4 +1,4 @@
-"""Keys: what edits text in a text box does nothing else there, and Delete acts where the keyboard is."""
+"""Keys: those that edit text do only that in a text box, and Delete acts on the focused widget."""
 
 from importlib import metadata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each gesture of the editor, with mouse and keys, and what it makes of the reading."""
+"""Each gesture of the editor, by mouse and keyboard, and its effect on the reading."""
 
 import numpy as np
 import pytest
