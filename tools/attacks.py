@@ -1,6 +1,6 @@
-"""What sound files go through, as functions of a waveform: the attacks of the table in docs/marking.md.
+"""The attacks of the table in docs/marking.md: typical processing of sound files, as functions of a waveform.
 
-Each takes a mono waveform, its rate in Hz and a generator of random numbers, and returns a waveform and its rate.
+Each takes a mono waveform, its rate in Hz and a random number generator, and returns a waveform and its rate.
 """
 
 import io
@@ -51,7 +51,7 @@ def gsm(wav, rate, _):
 
 
 def filtered(filters):
-    """Send through filters of FFmpeg; `filters` gives those for a rate as (name, arguments)."""
+    """Apply FFmpeg filters; `filters` returns those for a rate as (name, arguments)."""
     def attack(wav, rate, _):
         graph = av.filter.Graph()
         nodes = [graph.add_abuffer(sample_rate=rate, format="fltp", layout="mono", time_base=f"1/{rate}"),
@@ -84,7 +84,7 @@ def pitch(semitones):
 
 
 def at_rate(new_rate):
-    """Resample."""
+    """Resample to another rate."""
     return lambda wav, rate, _: (resample(wav, rate, new_rate), new_rate)
 
 
@@ -94,14 +94,14 @@ def gain(decibels):
 
 
 def equalizer(wav, rate, _):
-    """Take 6 dB of the bass and 4 dB at 900 Hz, and add 6 dB at 3 kHz and above."""
+    """Cut the bass by 6 dB and 900 Hz by 4 dB, and raise 3 kHz and above by 6 dB."""
     for kind, hertz, decibels in (("low", 250, -6), ("peak", 900, -4), ("high", 3_000, 6)):
         wav = sosfilt(_biquad(kind, hertz, decibels, rate), wav)
     return _below_full_scale(wav), rate
 
 
 def reverberation(wav, rate, random, rt60=0.5, direct=3.0):
-    """Put into a room: a direct sound and, `direct` dB fainter in all, noise that decays by 60 dB in `rt60` seconds."""
+    """Add reverberation: noise, `direct` dB fainter than the direct sound, that decays by 60 dB in `rt60` seconds."""
     n_samples = int(rt60 * rate)
     tail = random.standard_normal(n_samples) * 10 ** (-3 * np.arange(n_samples) / n_samples)
     tail[: int(0.003 * rate)] = 0
@@ -144,7 +144,7 @@ def cut(wav, rate, random, seconds=CUT):
 
 
 def played(wav, rate, _):
-    """Play into one null sink of PulseAudio, loop that into another, and record what the other one plays."""
+    """Play into one null sink of PulseAudio that is looped into another, and record the other's monitor."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in.wav"), Path(folder, "out.wav")
         soundfile.write(source, wav, rate)
@@ -200,7 +200,7 @@ def _below_full_scale(wav):
 
 
 def _biquad(kind, hertz, decibels, rate):
-    """Second-order section of a shelf or a peak (Bristow-Johnson's cookbook), shape (1, 6)."""
+    """Return the second-order section (1, 6) of a shelf or a peak (Bristow-Johnson's cookbook)."""
     a, w = 10 ** (decibels / 40), 2 * np.pi * hertz / rate
     alpha, c = np.sin(w) / 2 * np.sqrt(2), np.cos(w)
     if kind == "peak":

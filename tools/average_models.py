@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The mean of the weights of several model files of one network, as of different steps of its training.
+"""Average the weights of several model files of one network, such as those of different training steps.
 
     python tools/average_models.py A.safetensors B.safetensors --out C.safetensors [--card data="…" licence="CC BY 4.0"]
 
-The card is that of the last, with what `--card` says.
+The card is that of the last file, updated by `--card`.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Make what a scorer of voice conversion needs: held-out speakers converted into one another, and a list of jobs.
+"""Convert held-out speakers to one another, and write a list of jobs for a scorer of voice conversion.
 
     tools/convert_jobs.py CORPUS OUT [--system ours] [--guide] [--greedy] [--speakers 12] [--targets 2]
 
-OUT/jobs.jsonl holds a job a line: {"system", "reference", "output", "text", "source"}. Every speaker whose transcript
-can be trusted is said in the voices of the next ones in the list. With --guide the text is given.
+Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text", "source"}. Every speaker with a reliable
+transcript is converted to the next ones in the list. With --guide, the conversion is given the text.
 """
 
 import argparse

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Run the table of docs/marking.md: in how many sounds a mark is found after each of the attacks.
+"""Measure the table of docs/marking.md: in how many sounds the mark is found after each attack.
 
     python tools/marking_table.py marks.jsonl SOUND…               marks the sounds, then attacks them
-    python tools/marking_table.py marks.jsonl --unmarked SOUND…    attacks them as they are, each in one way
+    python tools/marking_table.py marks.jsonl --unmarked SOUND…    attacks them unmarked, each in one way
 
-It wants PyAV (`pip install av`); with PulseAudio and the null sinks `marking_a`, looped into `marking_b`, sounds are
-played and recorded, as well. A line of the file is one sound after one attack; a sound that is in it is left out.
+It needs PyAV (`pip install av`). With PulseAudio and the null sinks `marking_a`, looped into `marking_b`, sounds are
+also played and recorded. Each line of the file is one sound after one attack; existing lines are skipped.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def run(args):
 
 
 def read(path):
-    """Lines of a file of results, none if it is not there."""
+    """Return the lines of a file of results, none if it does not exist."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
@@ -63,7 +63,7 @@ def show(rows):
 
 
 def main():
-    """Do what the command line says."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path)
     parser.add_argument("sounds", nargs="*")

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Look for gains that Perth's published detector takes for its mark and an ear hardly hears; print them in decibels.
+"""Search for gains that Perth's published detector takes for its mark but that are hardly audible; print them in dB.
 
     python tools/optimize_pattern.py RECORDING…
 
-It begins with 0.6 of Perth's own gains (tests/fixtures/watermark/perth.json). The public pattern of the mark
-(watermark.pattern.PUBLIC) is 0.58 of what 80 steps on 35 recordings gave, in noise that was 6 dB fainter; a run on 24
-others gives one that correlates with it by 0.96.
+The search begins at 0.6 of Perth's own gains (tests/fixtures/watermark/perth.json). The public pattern of the mark
+(watermark.pattern.PUBLIC) is 0.58 of the result of 80 steps on 35 recordings, in noise 6 dB fainter; a run on 24 others
+gives a pattern that correlates with it by 0.96.
 """
 
 import json
@@ -30,7 +30,7 @@ SNRS = (10.0, 22.0)  # dB of the noise in half of the sounds
 
 
 def band_means(n_bins, hertz_a_bin):
-    """Weights that average gains to those of mel bands as speaker encoders hear them: (n_bands, n_bins)."""
+    """Return weights (n_bands, n_bins) that average gains over the mel bands of speaker encoders."""
     filters = mel_filters(16_000, 400, 40, 0.0, 8_000.0).numpy()
     across = np.arange(filters.shape[1]) * 40.0
     nearness = np.maximum(0, 1 - np.abs(across[:, None] - np.arange(n_bins) * hertz_a_bin) / 60)
@@ -41,7 +41,7 @@ def band_means(n_bins, hertz_a_bin):
 
 
 def spectra(path, network, random):
-    """Spectrum of a recording and of as much pink noise, both at the same power: complex (2, n_bins, n_frames)."""
+    """Return the spectra of a recording and of pink noise of the same power: complex (2, n_bins, n_frames)."""
     config = network.config
     wav, rate = load(path)
     wav = resample(wav, rate, config.rate)[: SECONDS * config.rate]
@@ -53,7 +53,7 @@ def spectra(path, network, random):
 
 
 def answer(network, sound, noise, gains):
-    """The detector's answer to a sound's spectrum with gains, and noise on top."""
+    """Return the detector's answer to a sound's spectrum with gains and added noise."""
     config = network.config
     factors = torch.cat([10 ** (gains / 20), torch.ones(len(sound) - len(gains))])[:, None]
     magnitude = (sound * factors + noise).abs().clamp(min=config.floor)
@@ -62,7 +62,7 @@ def answer(network, sound, noise, gains):
 
 
 def main():
-    """Optimize on the recordings that the command line names."""
+    """Optimize on the recordings named on the command line."""
     if len(sys.argv) < BATCH + 1:
         sys.exit(__doc__)
     random = np.random.default_rng(0)

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Make what a scorer needs to tell whether networks that were trained on two utterances have learnt them.
+"""Write jobs for a scorer that show whether networks trained on two utterances have learnt them.
 
     tools/overfit_jobs.py DATA OUT MODEL [MODEL ...]
 
-DATA is the folder of shards, each MODEL a file that `main.py train tacotron|wavernn|wavenet --utterances 2` made of it.
-Vocoders make the recordings' own mels sound; Tacotron speaks the texts, through Griffin-Lim and through the vocoders of
-its mels. OUT/jobs.jsonl is as that of score_jobs.py; the recordings are among the jobs.
+DATA is the folder of shards; `main.py train tacotron|wavernn|wavenet --utterances 2` has made each MODEL from it. Vocoders render the recordings' own mels; Tacotron speaks the texts through Griffin-Lim and through the vocoders of its
+mels. OUT/jobs.jsonl has the format of score_jobs.py and includes the recordings.
 """
 
 import argparse

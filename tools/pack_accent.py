@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Make assets/models/accent.safetensors: a direction in which British speakers lie apart from American ones.
+"""Make assets/models/accent.safetensors: the direction that separates British from American speakers.
 
     python tools/pack_accent.py embeddings.npz accent.safetensors
 
-The .npz holds `ge2e` (n, 256) and `ecapa` (n, 192), embeddings of recordings of 5 s, `kind` (n,), "gb" for British
-ones, and `group` (n,), whose they are. It prints how often a classifier errs about speakers that it was not trained on,
-for each kind, and writes one that was trained on all of them.
+The .npz contains `ge2e` (n, 256) and `ecapa` (n, 192), embeddings of recordings of 5 s; `kind` (n,), "gb" for British
+ones; and `group` (n,), the speaker of each. The tool prints, for each kind, the error rate of a classifier on speakers
+that it was not trained on, and writes one trained on all speakers.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def fit(embeddings, british):
 
 
 def main():
-    """Do what the command line says."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("embeddings", type=Path)
     parser.add_argument("out", type=Path)

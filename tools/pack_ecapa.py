@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make assets/models/ecapa.safetensors of the published weights: the same at 8 bits, 21 MB instead of 83.
+"""Make assets/models/ecapa.safetensors: the published weights at 8 bits, 21 MB instead of 83.
 
-    python tools/pack_ecapa.py embedding_model.ckpt ecapa.safetensors
+python tools/pack_ecapa.py embedding_model.ckpt ecapa.safetensors
 """
 
 import sys

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Make assets/models/resemblance.safetensors: a direction in which this program's speech lies apart from recordings.
+"""Make assets/models/resemblance.safetensors: the direction that separates this program's speech from recordings.
 
     python tools/pack_resemblance.py embeddings.npz… resemblance.safetensors
 
-Each .npz holds `ecapa` (n, 192), embeddings of clones and of recordings by ECAPA-TDNN, `kind` (n,), 1 for a clone, and
-`group` (n,), whose voice it is; all of one order. The first are of sounds as they are, others of the same after what
-files go through. It prints how often a classifier errs about speakers that it was not trained on, and writes one that
-was trained on all of them.
+Each .npz contains `ecapa` (n, 192), ECAPA-TDNN's embeddings of clones and recordings; `kind` (n,), 1 for a clone; and
+`group` (n,), the voice of each; in the same order in every file. The first file is of the sounds themselves, the others
+of the same sounds after typical processing of files. The tool prints the error rate of a classifier on speakers that it
+was not trained on, and writes one trained on all speakers.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def fit(embeddings, kinds):
 
 
 def main():
-    """Do what the command line says."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("embeddings", nargs="+", type=Path)
     parser.add_argument("out", type=Path)

@@ -38,7 +38,7 @@ WENT_THROUGH = ("none", "none", "none", "MP3, 32 kbit/s", "Opus, 16 kbit/s", "GS
 
 
 def perth_tensors(wheel):
-    """Tensors of Perth's detector by our names, read as data."""
+    """Read the tensors of Perth's detector as data; return them by our names."""
     data = zipfile.ZipFile(wheel).read(MEMBER)
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise ValueError(f"{wheel} does not hold the weights of resemble-perth 1.0.1 as published.")
@@ -53,13 +53,13 @@ def perth_tensors(wheel):
 
 
 def branch(published, name):
-    """Tensors of one of the detector's three branches; activations stand between its convolutions in our numbering."""
+    """Return the tensors of one of the detector's three branches; our numbering counts the activations as well."""
     return {f"layers.{2 * number}.{kind}": published[f"decoder.{name}_layers.{number}.conv.{kind}"]
             for number in range(7) for kind in ("weight", "bias")}
 
 
 def measure_filters(paths, random, config=ESTIMATOR):
-    """Filters of the gain estimator: the covariance of levels in recordings after what files go through, solved."""
+    """Solve for the filters of the gain estimator from the covariance of levels in processed recordings."""
     estimator = GainEstimator(np.zeros((config.n_groups, 1, 1)), config)
     covariances, n_cells = [0.0] * config.n_groups, 0
     for path in paths:
@@ -74,7 +74,7 @@ def measure_filters(paths, random, config=ESTIMATOR):
 
 
 def main():
-    """Pack what the command line names."""
+    """Pack the files named on the command line."""
     if len(sys.argv) < 4:
         sys.exit(__doc__)
     wheel, target, *paths = sys.argv[1:]

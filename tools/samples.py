@@ -1,4 +1,4 @@
-"""Make docs/audio: a few seconds of bundled voices, and each voice cloned from its whole recording."""
+"""Make docs/audio: a few seconds of each bundled voice, and a clone from its whole recording."""
 
 import json
 import sys

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Make what a scorer of cloned speech needs: clones of held-out speakers, and a list of jobs.
+"""Clone held-out speakers, and write a list of jobs for a scorer of cloned speech.
 
     tools/score_jobs.py CORPUS OUT [--kind clone|vocoder] [--speakers real|virtual] [--seconds 3] [--sentences 5] ...
 
-OUT/jobs.jsonl holds a job a line: {"system", "reference", "output", "text"}. `--kind vocoder` sends the recordings
-themselves through mel and vocoder.
+Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text"}. With `--kind vocoder`, the recordings
+themselves pass through mel and vocoder.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def main():
 
 
 def first_seconds(wav, rate, seconds):
-    """The first `seconds` of a recording, moved so that they begin with speech."""
+    """Return the first `seconds` of a recording, shifted to begin with speech."""
     if seconds is None:
         return wav
     begin = max(0, int(speech_mask(wav, rate).argmax()) - rate // 20)

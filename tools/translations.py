@@ -1,10 +1,9 @@
-"""Bring the catalogues of the window's texts up to date: collect the texts, keep what is translated, compile.
+"""Update the catalogues of the window's texts: collect the texts, keep their translations, compile.
 
     python tools/translations.py [--check]
 
-pyside6-lupdate collects what stands in `tr` and QT_TR_NOOP into assets/translations/*.ts; there a translator fills in
-what is new, in Qt Linguist or an editor, and this compiles the catalogues to *.qm. `--check` only tells what lacks a
-translation.
+pyside6-lupdate collects the texts in `tr` and QT_TR_NOOP into assets/translations/*.ts. Translators fill in new ones in
+Qt Linguist or an editor; this tool then compiles the catalogues to *.qm. `--check` only lists missing translations.
 """
 
 import ast
@@ -20,7 +19,7 @@ FORMS = 2  # of a plural, in all of them
 
 
 def main() -> int:
-    """Update and compile all catalogues; returns how many texts lack a translation."""
+    """Update and compile all catalogues; return the number of texts without a translation."""
     missing = 0
     for language in LANGUAGES:
         path = FOLDER / f"{language}.ts"
@@ -34,7 +33,7 @@ def main() -> int:
 
 
 def update(path: Path, language: str) -> None:
-    """Bring one catalogue up to date with the sources: new texts come, unused ones go, plurals get their forms."""
+    """Update one catalogue: add new texts, drop unused ones, and give plurals their forms."""
     known, counted = translations(path), plurals()
     sources = sorted(str(file) for file in UI.rglob("*.py"))
     # What it says of lost plural forms is made good below.
@@ -67,7 +66,7 @@ def update(path: Path, language: str) -> None:
 
 
 def translations(path: Path) -> dict[str, list[str]]:
-    """Return the translation of each text of a catalogue, in all its forms; nothing of one that is not there yet."""
+    """Return the translations of a catalogue's texts in all their forms; nothing if it does not exist yet."""
     found = {}
     for message in ET.parse(path).iter("message") if path.exists() else ():
         translation = message.find("translation")
@@ -77,7 +76,7 @@ def translations(path: Path) -> dict[str, list[str]]:
 
 
 def plurals() -> set[str]:
-    """Return the texts that are given a number, which decides their form."""
+    """Return the texts whose form depends on a number."""
     found = set()
     for file in UI.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -87,7 +86,7 @@ def plurals() -> set[str]:
 
 
 def unfinished(path: Path) -> list[str]:
-    """Return the texts of a catalogue that have no translation, or not all forms of one."""
+    """Return the texts of a catalogue whose translation is missing or lacks forms."""
     counted = plurals()
     return [source for source, forms in translations(path).items()
             if not all(form.strip() for form in forms) or len(forms) != (FORMS if source in counted else 1)]
