@@ -3,7 +3,8 @@
 
     tools/overfit_jobs.py DATA OUT MODEL [MODEL ...]
 
-DATA is the folder of shards; `main.py train tacotron|wavernn|wavenet --utterances 2` has made each MODEL from it. Vocoders render the recordings' own mels; Tacotron speaks the texts through Griffin-Lim and through the vocoders of its
+DATA is the folder of shards; `main.py train tacotron|wavernn|wavenet --utterances 2` has made each MODEL from it.
+Vocoders render the recordings' own mels; Tacotron speaks the texts through Griffin-Lim and through the vocoders of its
 mels. OUT/jobs.jsonl has the format of score_jobs.py and includes the recordings.
 """
 
