@@ -472,7 +472,7 @@ def test_ctrl_c_on_a_terminal(tmp_path, hester):
     assert process.stdout.read() == b"" and os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize(("seconds", "number"), [(0.3, signal.SIGINT), (1.0, signal.SIGINT), (2.0, signal.SIGTERM)])
+@pytest.mark.parametrize(("seconds", "number"), [(0.6, signal.SIGINT), (1.2, signal.SIGINT), (2.0, signal.SIGTERM)])
 def test_interrupted_at_any_time(tmp_path, voices, seconds, number):
     process = subprocess.Popen([*PYTHON, "clone", "--reference", voices["Clara"], "--text", bench.TEXTS["long"] * 40,
                                 "--out", tmp_path / "said.wav"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
