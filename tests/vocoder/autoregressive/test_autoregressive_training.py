@@ -55,7 +55,7 @@ def test_noise_is_on_what_is_heard_not_on_what_is_to_be_said(features, tmp_path)
 def test_a_stopped_training_goes_on_as_if_it_had_not(features, tmp_path, vocoder, config):
     for folder, stops in (("whole", (4,)), ("stopped", (2, 4))):
         for steps in stops:
-            task = _task(features, tmp_path / folder, vocoder, config, steps=4, bfloat16=True, batch=1, frames=1)
+            task = _task(features, tmp_path / folder, vocoder, config, steps=4, bfloat16=True, frames=1)
             train(task, replace(task.plan, steps=steps))
     whole, stopped = (load_state(tmp_path / folder / "state.pt")["network"] for folder in ("whole", "stopped"))
     assert all(torch.equal(whole[k], stopped[k]) for k in whole)
