@@ -70,7 +70,7 @@ def film(scratch):
     theme.follow("dark")
     window.restyle()
     wait(lambda: len(session.voices) == 4 and session.audio.inputs)
-    wait(lambda: window.models.state.text().startswith("ready"))
+    wait(lambda: window.models.state.text().startswith("ready"), seconds=150.0)
     speech.text.clear()
 
     def shoot():
@@ -80,6 +80,13 @@ def film(scratch):
 
     camera = QTimer(window, interval=round(1000 * FRAME))
     camera.timeout.connect(shoot)
+
+    def unseen(condition):
+        """Wait without filming, so that the film does not depend on how busy the machine is."""
+        camera.stop()
+        wait(condition, seconds=150.0)
+        camera.start()
+
     camera.start()
     settle(0.8)
     window.live.toggle()
@@ -88,8 +95,8 @@ def film(scratch):
         settle(6.0)
         window.live.toggle()
         speaker.terminate()
-    wait(lambda: any(r.source == "recorded here" for r in session.library.recordings.values()))
-    wait(lambda: session.voice() is not None and session.player.reference is not None)
+    unseen(lambda: any(r.source == "recorded here" for r in session.library.recordings.values()))
+    unseen(lambda: session.voice() is not None and session.player.reference is not None)
     settle(0.6)
     for n in range(0, len(TYPED) + 1, 3):
         speech.text.setPlainText(TYPED[:n])
@@ -99,7 +106,7 @@ def film(scratch):
     speech.clone.click()
     settle(0.8)
     speech.consent.buttons["own"].click()
-    wait(lambda: session.audio.playing() or session.audio.starting)
+    unseen(lambda: session.audio.playing() or session.audio.starting)
     wait(lambda: not session.audio.playing() and not session.audio.starting)
     settle(1.5)
     camera.stop()
