@@ -63,7 +63,9 @@ class Workshop(QObject):
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
-        self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
+        # Only the takes that are played now are held in memory; the others can be read again once they are written.
+        self._sounds, self._mels, self._unwritten = {}, {}, set()
+        self._rendering, self._awaited, self._jobs = None, "", set()
         self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
@@ -443,6 +445,7 @@ class Workshop(QObject):
 
     def _set(self, project):
         self.project = replace(project, sentences=tuple(map(self._with_measures, project.sentences)))
+        self._let_go()
         self._saving.start()
         self.sentences_changed.emit()
         if self.shown:
@@ -487,9 +490,22 @@ class Workshop(QObject):
         self._sounds.setdefault(take.id, Sound(rate)).complete(wav)
         if mel is not None:
             self._mels[take.id] = mel
+        self._unwritten.add(take.id)
         task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
+        task.done.connect(lambda _: self._written(take.id))
         task.failed.connect(self.session.complain)
         return begun
+
+    def _written(self, take_id):
+        self._unwritten.discard(take_id)
+        self._let_go()
+
+    def _let_go(self):
+        """Drop sounds that can be read again: 1,000 takes of a sentence would hold half a gigabyte."""
+        wanted = {s.take.id for s in self.project.sentences if s.take is not None} | self._unwritten | {self._awaited}
+        for held in (self._sounds, self._mels):
+            for take_id in held.keys() - wanted:
+                del held[take_id]
 
     def _rehearse(self):
         """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""

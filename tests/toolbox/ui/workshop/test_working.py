@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from ui_fakes import RATE, make_take, make_voice
 from workshop_fakes import READING
 
+from audio.errors import AudioError
 from audio.files import read_comment
 from synthesizer import editing
 from toolbox.core.cloning.speech import Spoken
@@ -63,6 +64,32 @@ def test_a_clone_becomes_sentences(window, workshop):
     assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
     window.session.undo.redo()
     assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
+
+
+def test_only_the_sounds_of_chosen_takes_stay_in_memory(qtbot, window, workshop):
+    for _ in range(5):
+        workshop.adopt(whole_take())
+    chosen = {s.take.id for s in workshop.project.sentences}
+    qtbot.waitUntil(lambda: set(workshop._sounds) == chosen)
+    assert [len(s.takes) for s in workshop.project.sentences] == [6, 6]
+    window.session.undo.undo()
+    again = workshop.project.sentences[0].take
+    assert again.id not in chosen and workshop.sound(again).seconds == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_sound_that_cannot_be_written_stays_in_memory(qtbot, window, workshop, monkeypatch):
+    complaints = []
+    window.session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
+
+    def full(*_):
+        raise AudioError("The disk is full.")
+
+    monkeypatch.setattr(workshop.store, "keep_sound", full)
+    workshop.adopt(whole_take())
+    made = [s.take for s in workshop.project.sentences]
+    qtbot.waitUntil(lambda: "The disk is full." in complaints)
+    window.session.undo.undo()
+    assert all(workshop.sound(take) is not None for take in made)
 
 
 def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
