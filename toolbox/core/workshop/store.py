@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from audio.errors import AudioError
-from audio.files import load, replacing, save
+from audio.files import UNPACKING, check_methods, load, replacing, save
 from toolbox.core.cloning.voice import SUFFIX as VOICE
 from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.records import new_id
@@ -157,7 +157,7 @@ class Store:
                             own.unlink(missing_ok=True)
         except FileNotFoundError:
             raise AudioError(f"{path}: there is no such file.") from None
-        except (OSError, KeyError, ValueError, NotImplementedError, zipfile.BadZipFile, RuntimeError) as error:
+        except (OSError, KeyError, ValueError, EOFError, *UNPACKING) as error:
             raise AudioError(f"{path} is no project ({SUFFIX}), or is damaged ({error}).") from None
         else:
             self.save(project)
@@ -178,6 +178,7 @@ class Store:
 
 def _checked(entries: Iterable[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     entries = list(entries)
+    check_methods(entries)
     for entry in entries:
         if not _ENTRY.fullmatch(entry.filename):
             raise ValueError(f"it holds {entry.filename[:80]!r}")
