@@ -160,6 +160,8 @@ def read_text(path, longest):
     """Read a text file, or stdin for "-", up to about `longest` characters."""
     most = 4 * longest + 4
     if str(path) == "-":
+        if sys.stdin is None:
+            raise console.Refused("There is no text on stdin: it is closed.")
         data = sys.stdin.buffer.read(most)
     else:
         with open(path, "rb") as file:

@@ -202,6 +202,8 @@ def test_text_files(tmp_path, out, loaded, refused, monkeypatch):
         assert words in refused("clone", "--reference", reference, "--text-file", path, "--out", out)
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"\xff\x00\x81")))
     assert "stdin" in refused("clone", "--reference", reference, "--text-file", "-", "--out", out)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "stdin: it is closed" in refused("clone", "--reference", reference, "--text-file", "-", "--out", out)
 
 
 @pytest.mark.parametrize(("options", "words"), [

@@ -62,6 +62,32 @@ def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
     assert window.speech.cancel.isVisible() and not whose.isVisible()
 
 
+@pytest.mark.parametrize("size", [(960, 540), (1024, 700)])
+def test_the_question_of_consent_fits(qtbot, spoken, size):
+    """At 200 % as well: in the place of the row below the text, with the controls whole and the window no larger."""
+    speech = spoken.speech
+    spoken.resize(*size)
+    speech.show_voice("Recording 1")
+    speech.ask_consent("Recording 1")
+    qtbot.wait(30)
+    assert (spoken.width(), spoken.height()) == size
+    question, box = speech.consent.question, spoken.models.profile
+    assert question.width() >= question.sizeHint().width() and question.height() >= question.sizeHint().height()
+    assert not speech.ways.isVisible() and box.width() >= box.sizeHint().width()
+    spoken.cancel()
+    assert speech.ways.isVisible() and not speech.consent.isVisible()
+
+
+def test_the_focus_stays_with_cloning_when_consent_was_asked(qtbot, window):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for answer in ("", "own"):
+        window.speech.ask_consent("Anna")
+        assert window.speech.consent.buttons["own"].hasFocus()
+        window.speech.consent.buttons[answer].click()
+        assert window.speech.clone.hasFocus()
+
+
 def test_a_long_path_leaves_preferences_narrow(window, session):
     session.library.folder = session.library.folder / ("a" * 120) / ("b" * 120)
     window.show_preferences()
