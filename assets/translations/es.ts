@@ -3142,5 +3142,13 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>{rate} × faster than real time</source>
             <translation>{rate} × más rápido que el tiempo real</translation>
         </message>
+        <message>
+            <source>Your project is open in another window ({who}); this one begins another.</source>
+            <translation>Su proyecto está abierto en otra ventana ({who}); esta empieza otro.</translation>
+        </message>
+        <message>
+            <source>This project is open in another window ({who}); close it there first.</source>
+            <translation>Este proyecto está abierto en otra ventana ({who}); ciérrelo allí primero.</translation>
+        </message>
     </context>
 </TS>

@@ -4,6 +4,7 @@ import random
 import threading
 from dataclasses import replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
@@ -85,8 +86,12 @@ class Workshop(QObject):
         try:
             if last not in listed and listed:
                 last = self.store.list()[0].id
-            self.project = self.store.open(last) if last in listed else Project.new(tr(FIRST), text)
-        except OSError as error:
+            who = self.store.hold(last) if last in listed else ""
+            self.project = self.store.open(last) if last in listed and not who else Project.new(tr(FIRST), text)
+            if who:
+                self.session.noticed.emit("info", tr("Your project is open in another window ({who}); this one begins "
+                                                     "another.", who=who), "", "")
+        except (OSError, ValueError) as error:
             self.session.complain(str(error), "")
             self.project = Project.new(tr(FIRST), text)
         self._opened()
@@ -102,7 +107,12 @@ class Workshop(QObject):
         """Open a project of the library."""
         self.save()
         try:
-            self.project = self.store.open(project_id)
+            opened = self.store.open(project_id)
+            if who := self.store.hold(project_id):
+                self.session.noticed.emit("warn", tr("This project is open in another window ({who}); close it there "
+                                                     "first.", who=who), "", "")
+                return
+            self.project = opened
         except ValueError as error:
             self.session.complain(str(error), "")
             return
@@ -110,20 +120,10 @@ class Workshop(QObject):
 
     def open_file(self, path):
         """Open a project that somebody has sent; the voices in it are added to the library."""
-        self.save()
-        try:
-            project, voices = self.store.take_in(path)
-            library, source = self.session.library, tr("project {name}", name=project.name)
-            names = {i: i if i in library.recordings else library.add_voice(voice, source).id
-                     for i, voice in voices.items()}
-        except ValueError as error:
-            self.session.complain(str(error), "")
-            return
-        self.project = _renamed(project, names)
-        self.session.voices |= self.session.library.voices(list(names.values()))
-        self.session.library_changed.emit()
-        self._opened()
-        self.save()
+        job = self.session.reader.submit("project", tr("Reading {name} …", name=Path(path).name),
+                                         folder=str(self.session.library.folder), path=str(path))
+        job.done.connect(lambda found: self._taken_in(*found))
+        job.failed.connect(self.session.complain)
 
     def save_as(self, path):
         """Write the project into one file, with the voices that it needs."""
@@ -153,6 +153,7 @@ class Workshop(QObject):
         """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
         self.save()
         self.store.remove_unused(self.project)
+        self.store.release()
 
     def _autosave(self):
         """Write the project beside the window."""
@@ -164,6 +165,7 @@ class Workshop(QObject):
             project = self.project  # as it is now, however long this had to wait
             if project.text or project.sentences:
                 self.store.save(project)
+                self.store.hold(project.id)
 
     # What is in it
 
@@ -435,6 +437,21 @@ class Workshop(QObject):
         self.fetch(play)
 
     # Inside
+
+    def _taken_in(self, project, voices):
+        self.save()
+        library, source = self.session.library, tr("project {name}", name=project.name)
+        try:
+            names = {i: i if i in library.recordings else library.add_voice(voice, source).id
+                     for i, voice in voices.items()}
+        except ValueError as error:
+            self.session.complain(str(error), "")
+            return
+        self.project = _renamed(project, names)
+        self.session.voices |= self.session.library.voices(list(names.values()))
+        self.session.library_changed.emit()
+        self._opened()
+        self.save()
 
     def _opened(self):
         self._sounds, self._mels, self.shown = {}, {}, ""

@@ -15,7 +15,7 @@ from toolbox.core.cloning.speech import Spoken
 from toolbox.core.library.records import EXPORTED
 from toolbox.core.script.production import Part
 from toolbox.core.workshop.project import CastEntry
-from toolbox.ui.session.workshop import FIRST
+from toolbox.ui.session.workshop import FIRST, Workshop
 from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.sentences import SENTENCE, rich
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
@@ -330,10 +330,30 @@ def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
     workshop.save_as(tmp_path / "a.project")
     qtbot.waitUntil((tmp_path / "a.project").exists)
     workshop.open_file(tmp_path / "a.project")
-    assert workshop.project.id != first.id and workshop.project.text == TEXT
+    qtbot.waitUntil(lambda: workshop.project.id != first.id, timeout=20_000)
+    assert workshop.project.text == TEXT
     (tmp_path / "b.project").write_bytes(b"none")
     workshop.open_file(tmp_path / "b.project")
-    assert "is no project" in window.notice.text.text()
+    qtbot.waitUntil(lambda: "is no project" in window.notice.text.text(), timeout=20_000)
+
+
+def test_two_windows_never_write_one_project(window, workshop):
+    """Whoever closed first would remove the other's sounds, and whoever closed last would overwrite its sentences."""
+    workshop.save()
+    other = Workshop(window.session)
+    other.open_last("")
+    assert other.project.id != workshop.project.id and "open in another window" in window.notice.sentence
+    other.open(workshop.project.id)
+    assert other.project.id != workshop.project.id and "close it there" in window.notice.sentence
+    first = workshop.project.id
+    workshop.new("Another")
+    workshop.set_text("Something else.")
+    workshop.save()
+    other.open(first)
+    assert other.project.id == first
+    other.close()
+    workshop.open(first)
+    assert workshop.project.id == first
 
 
 def test_exports(qtbot, window, workshop, tmp_path):
