@@ -221,7 +221,12 @@ class Exploring(QObject):
         session.voices_changed.emit()
 
     def _choose_projection(self, method):
+        def show():
+            self.panel.choose(self.panel.colouring.currentData(), self.mapping.method, self.panel.listen.isChecked())
+
         job = self.mapping.fit(method)
+        if job is None:
+            show()
+            return
         job.done.connect(lambda _: self.settings.setValue("projection", self.mapping.method))
-        job.ended.connect(lambda: self.panel.choose(self.panel.colouring.currentData(), self.mapping.method,
-                                                    self.panel.listen.isChecked()))
+        job.ended.connect(show)

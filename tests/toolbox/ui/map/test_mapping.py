@@ -45,6 +45,13 @@ def test_the_list_offers_every_method_of_the_map():
     assert tuple(map_panel.METHODS) == METHODS
 
 
+def test_nothing_is_fitted_before_the_map_is_read(qtbot, mapping):
+    """Ctrl+M right after the start, and the window closed at once."""
+    with qtbot.waitSignal(mapping.noticed) as noticed:
+        assert mapping.fit() is None
+    assert "being read" in noticed.args[1] and not mapping.worker.jobs
+
+
 def test_the_first_start_shows_the_constellation(started):
     population = started.population
     assert len(population) > 100 and (population.kinds == KNOWN).all() and np.isfinite(started.places).all()
