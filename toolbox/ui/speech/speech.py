@@ -1,11 +1,13 @@
 """The speech panel: the text, the result in progress, and the takes."""
 
 import random
+from textwrap import shorten
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -37,6 +39,7 @@ SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room 
 LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words.
 LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 70, 34, 360
+LONGEST_NAME = 24  # characters of a name in a question
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
 
@@ -303,13 +306,13 @@ class ConsentBar(QFrame):
     def __init__(self):
         super().__init__()
         self.setProperty("role", "bar")
-        self.question = ElidedLabel(least=120)
+        self.question = QLabel(wordWrap=True)
+        self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())
         self.setToolTip(tr("It is asked once for each voice."))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 5, 5, 5)
         layout.setSpacing(4)
-        layout.addWidget(self.question)
-        layout.addStretch()
+        layout.addWidget(self.question, 1)
         self.buttons = {}
         for answer, text, name in (("own", tr("It is mine"), tr("It is my own voice")),
                                    ("agreed", tr("Its owner has agreed"),
@@ -323,6 +326,6 @@ class ConsentBar(QFrame):
 
     def ask(self, name):
         """Ask whose voice `name` is."""
-        self.question.setText(tr("Whose voice is '{name}'?", name=name))
+        self.question.setText(tr("Whose voice is '{name}'?", name=shorten(name, LONGEST_NAME, placeholder="…")))
         self.show()
         self.buttons["own"].setFocus()
