@@ -185,8 +185,8 @@ class Cloning(QObject):
     def _begin(self, request):
         session = self.session
         self.player.stop()
-        self.started.emit(request.name)
         self._waiting = request
+        self.started.emit(request.name)
         if session.audio.outputs:
             session.audio.prepare(session.rate, self.player.output)
         missing = [i for i in request.recordings if i not in session.voices]
@@ -317,6 +317,8 @@ class Cloning(QObject):
         if self._waiting is not None:
             self._waiting = None
             self.ended.emit(how)
+            if self.take is not None:
+                self.show_take(self.take)
 
 
 def _export(library, take, path):

@@ -467,6 +467,22 @@ def test_a_number_is_of_the_pair_on_the_screen_or_not_there(window, session):
     session.select("edwin")
     session.cloning.show_take(make_take(embedding=None))
     assert number.text() == "–"
+    session.cloning.show_take(take)
+    assert number.text() != "–"
+    window.clone()  # the take is no longer on the screen
+    assert number.text() == "–"
+    session.engine.last("clone").tell("cancelled", None)
+    assert number.text() == f"{voices['edwin'].embedding @ take.embedding:.2f}"
+
+
+def test_a_clone_given_up_before_its_voice_is_known_brings_the_last_take_back(window, session):
+    session.cloning.show_take(make_take())
+    session.voices.pop("hester", None)
+    session.select("hester")
+    window.clone()
+    assert not window.speech.play.isEnabled()
+    window.cancel()
+    assert window.speech.play.isEnabled() and window.speech.title.text() == "Clara"
 
 
 def test_the_first_sound_counts_from_the_press(window, session):

@@ -26,7 +26,12 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     qtbot.wait(30)
     speech, takes = spoken.speech, spoken.speech.takes
     assert speech.view.box.sceneBoundingRect().height() >= 60
-    assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0) // 2
+    assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0)
+    speech.show_sentences()
+    qtbot.wait(30)
+    assert speech.sentences.bar.isVisible() and not speech.search.isVisible()
+    assert speech.sentences.table.viewport().height() >= 24
+    speech.lists.setCurrentWidget(takes)
     assert not takes.isColumnHidden(0) and not takes.isColumnHidden(2)
     for label in (spoken.map.about, *spoken.map.ends):
         assert label.width() >= min(label.sizeHint().width(), 200)
