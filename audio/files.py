@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from audio.decoding import SUFFIXES, cut_off, opened, reason
+from audio.decoding import SUFFIXES, cut_off, encoded, opened, reason
 from audio.errors import AudioError, AudioWarning
 from audio.signal import remove_offset, resample
 
@@ -223,7 +223,7 @@ def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = Non
 
 def _write_libsndfile(part, suffix, wav, rate, comment):
     container, subtype = SUBTYPES[suffix]
-    with soundfile.SoundFile(part, "w", rate, 1, subtype, format=container) as file:
+    with soundfile.SoundFile(encoded(part), "w", rate, 1, subtype, format=container) as file:
         if comment:
             file.comment = comment
         for start in range(0, len(wav), BLOCK):
