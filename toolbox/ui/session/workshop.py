@@ -442,7 +442,7 @@ class Workshop(QObject):
         self.save()
         library, source = self.session.library, tr("project {name}", name=project.name)
         try:
-            names = {i: i if i in library.recordings else library.add_voice(voice, source).id
+            names = {i: i if i in library.recordings else library.receive_voice(voice, source).id
                      for i, voice in voices.items()}
         except ValueError as error:
             self.session.complain(str(error), "")
