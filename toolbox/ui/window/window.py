@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setFixedHeight(34)  # messages and bars appear and disappear without moving anything
+        self.statusBar().setFixedHeight(30)  # messages and bars appear and disappear without moving anything
         self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
                                   "Live": self.live, "Speak live": self.live_voice, "Map": self.map})
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
