@@ -3150,5 +3150,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>This project is open in another window ({who}); close it there first.</source>
             <translation>Este proyecto está abierto en otra ventana ({who}); ciérrelo allí primero.</translation>
         </message>
+        <message>
+            <source>Whose voice '{name}' is has not been stated yet; select it, and press Clone once.</source>
+            <translation>Aún no se ha dicho de quién es la voz «{name}»; selecciónela y pulse Clonar una vez.</translation>
+        </message>
     </context>
 </TS>

@@ -264,13 +264,16 @@ class Workshop(QObject):
             self.session.complain(str(error), "")
             return {}
 
+    def recordings_in(self, text):
+        """Return the ids of the recordings of all whom a text names."""
+        return [i for name in parse(text, self.names()).voices for i in self._recordings(name)]
+
     def manners(self, text):
         """Return Manners by name for those whom a text names; the voices that are not learnt are left out."""
         found = {}
         for name in parse(text, self.names()).voices:
             entry = self.project.cast.get(name, CastEntry())
-            ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
-            voice = self.session.voice_of(list(ids), name)
+            voice = self.session.voice_of(list(self._recordings(name)), name)
             if voice is not None:
                 found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
@@ -314,6 +317,8 @@ class Workshop(QObject):
     def say_cues(self, cues):
         """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
         session, text = self.session, "\n".join(f"[{cue.voice}] {cue.text}" if cue.voice else cue.text for cue in cues)
+        if not self._may_speak([*self.recordings_in(text), *session.chosen]):
+            return
         cast, voice = self.manners(text), session.voice()
         if voice is None and any(cue.voice not in cast for cue in cues):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
@@ -478,8 +483,18 @@ class Workshop(QObject):
                             liveliness=spoken.liveliness)
 
     def _recordings(self, name):
-        entry = self.project.cast.get(name)
-        return entry.recordings if entry else tuple(r.id for r in self.session.library.speakers().get(name, ()))
+        entry = self.project.cast.get(name, CastEntry())
+        return entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
+
+    def _may_speak(self, recordings):
+        """Return whether it is known whose voices these recordings are; otherwise the user is told what to do."""
+        recordings = [i for i in recordings if i in self.session.library.recordings]
+        unasked = self.session.without_consent(recordings)
+        if unasked:
+            name = self.session.library.recordings[unasked[0]].speaker
+            self.session.noticed.emit("warn", tr("Whose voice '{name}' is has not been stated yet; select it, and "
+                                                 "press Clone once.", name=name), "", "")
+        return not unasked
 
     def _voice(self, take):
         """Return the Voice that a take was said in; the person is told if it is gone."""
@@ -489,7 +504,7 @@ class Workshop(QObject):
         if voice is None:
             self.session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select "
                                                  "another and say the sentence again.", voice=take.voice), "", "")
-        return voice
+        return voice if voice is not None and self._may_speak(take.recordings) else None
 
     def _place(self, sentence):
         """Return where a sentence begins in seconds of the whole."""
@@ -600,6 +615,8 @@ class Workshop(QObject):
         """Say a text in a sentence's place."""
         session, cast = self.session, self.manners(text)
         take = sentence.take
+        if not self._may_speak([*self.recordings_in(text), *self._recordings(sentence.role), *session.chosen]):
+            return
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
         if role is None and voice is None:

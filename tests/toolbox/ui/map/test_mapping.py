@@ -306,6 +306,17 @@ def test_a_voice_without_a_recording_is_heard_under_the_pointer(qtbot, window, s
     assert session.audio.playing() and sum(job.kind == "clone" for job in session.engine.jobs) == 1
 
 
+def test_a_voice_without_consent_is_not_heard_unasked(window, session):
+    sent = session.library.add_voice(make_voice("Anna"))
+    session.voices[sent.id] = make_voice("Anna")
+    said = []
+    window.exploring.noticed.connect(lambda kind, sentence, *_: said.append(sentence))
+    window.exploring.audition.follow(sent.id)
+    assert not said
+    window.exploring.audition.hear(sent.id)
+    assert "Whose voice 'Anna' is" in said[0] and not any(job.kind == "clone" for job in session.engine.jobs)
+
+
 def test_five_clicks_with_a_moving_pointer_are_five_voices(qtbot, window, session):
     window.mapping.start()
     qtbot.waitUntil(lambda: "known:9" in window.map.population.ids, timeout=60_000)
