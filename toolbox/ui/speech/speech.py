@@ -180,7 +180,7 @@ class SpeechPanel(QWidget):
         for part, share in ((asked, 3), (self.stage, 6), (self.lists, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([100, 250, 90])
+        self.splitter.setSizes([95, 235, 110])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.splitter)
