@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,8 @@ OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
 MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 RATES = {".opus": OPUS_RATES, ".mp3": MPEG_RATES, ".m4a": MPEG_RATES}  # Hz; other formats take any
 AAC_BITS = 96_000  # a second
-UNPACKING = (zipfile.BadZipFile, zlib.error, RuntimeError, MemoryError)  # raised by damaged and foreign archives
+# Raised by damaged and foreign archives, the second last by headers of arrays.
+UNPACKING = (zipfile.BadZipFile, zlib.error, RuntimeError, TokenError, MemoryError)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 

@@ -107,6 +107,14 @@ def test_damaged_archives_get_a_sentence(tmp_path):
             assert "is not a saved voice" in str(error)
 
 
+def test_an_array_whose_header_breaks_off_gets_a_sentence(tmp_path):
+    header = b"{'descr': (((\n"
+    with zipfile.ZipFile(tmp_path / "v.npz", "w") as file:
+        file.writestr("embedding.npy", b"\x93NUMPY\1\0" + len(header).to_bytes(2, "little") + header)
+    with pytest.raises(AudioError, match="is not a saved voice"):
+        Voice.load(tmp_path / "v.npz")
+
+
 def test_saving_to_no_place_gets_a_sentence(tmp_path):
     (tmp_path / "v.voice").mkdir()
     for path in (tmp_path / "v.voice", tmp_path / "v.voice" / ("n" * 300)):
