@@ -3,7 +3,11 @@
 
 import sys
 
-from toolbox.cli.main import main
+try:
+    from toolbox.cli.main import main
+except KeyboardInterrupt:  # Ctrl-C before the commands are there to answer it
+    print("Interrupted.", file=sys.stderr)
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main())

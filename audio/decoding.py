@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import soundfile
@@ -164,11 +164,15 @@ def _check_rate(path, rate):
         raise AudioError(f"{path} has a sample rate of {rate} Hz, which is not speech.")
 
 
+def encoded(path: str | Path) -> Any:
+    """Return a path as soundfile takes it: it encodes names strictly, and some names are not UTF-8."""
+    return os.fsencode(path) if os.name == "posix" else path
+
+
 def _open_libsndfile(path):
     """Open a file with libsndfile; return None if libsndfile cannot read it."""
     try:
-        # soundfile encodes names strictly, and some names are not UTF-8.
-        return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
+        return soundfile.SoundFile(encoded(path))
     # soundfile raises TypeError for headerless files and ValueError for those whose length it cannot determine.
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
         return None

@@ -6,21 +6,23 @@ import stat
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 import soundfile
 import soxr
 
-from audio.decoding import SUFFIXES, cut_off, opened, reason
+from audio.decoding import SUFFIXES, cut_off, encoded, opened, reason
 from audio.errors import AudioError, AudioWarning
 from audio.signal import remove_offset, resample
 
-__all__ = ["SUBTYPES", "SUFFIXES", "check_folder", "check_output", "duration", "load", "read_comment", "reading",
-           "replacing", "save"]
+__all__ = ["SUBTYPES", "SUFFIXES", "UNPACKING", "check_folder", "check_methods", "check_output", "duration", "load",
+           "read_comment", "reading", "replacing", "save"]
 
 MAX_MINUTES = 60.0
 HIGHEST_RATE = 48_000  # Hz; recordings at higher rates are resampled to this while they are read
@@ -33,6 +35,9 @@ OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
 MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 RATES = {".opus": OPUS_RATES, ".mp3": MPEG_RATES, ".m4a": MPEG_RATES}  # Hz; other formats take any
 AAC_BITS = 96_000  # a second
+# Raised by damaged and foreign archives, the second last by headers of arrays.
+UNPACKING = (zipfile.BadZipFile, zlib.error, RuntimeError, TokenError, MemoryError)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _umask():
@@ -220,7 +225,7 @@ def save(path: str | Path, wav: np.ndarray, rate: int, comment: str | None = Non
 
 def _write_libsndfile(part, suffix, wav, rate, comment):
     container, subtype = SUBTYPES[suffix]
-    with soundfile.SoundFile(part, "w", rate, 1, subtype, format=container) as file:
+    with soundfile.SoundFile(encoded(part), "w", rate, 1, subtype, format=container) as file:
         if comment:
             file.comment = comment
         for start in range(0, len(wav), BLOCK):
@@ -284,12 +289,30 @@ def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
         If the file does not exist, or the block raises one of the errors that foreign content causes.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with _archive(path) as file:
             yield file
     except FileNotFoundError:
         raise AudioError(f"{path}: there is no such file.") from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, *UNPACKING) as error:
         raise AudioError(f"{path} {otherwise} ({type(error).__name__}).") from None
+
+
+def check_methods(members: Iterable[zipfile.ZipInfo]) -> None:
+    """Raise ValueError if members of an archive are compressed in a way that this program never uses."""
+    if any(member.compress_type not in METHODS for member in members):
+        raise ValueError("its compression is not known")
+
+
+def _archive(path):
+    file = np.load(path, allow_pickle=False)
+    if not isinstance(file, np.lib.npyio.NpzFile):
+        raise ValueError("a single array")
+    try:
+        check_methods(file.zip.infolist())
+    except ValueError:
+        file.close()
+        raise
+    return file
 
 
 def check_output(path: str | Path, suffixes: Sequence[str] = tuple(SUBTYPES)) -> None:

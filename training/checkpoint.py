@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
-from audio.files import replacing
+from audio.files import UNPACKING, replacing
 
 Network = TypeVar("Network", bound=nn.Module)
 FORMAT = "1"
@@ -245,12 +245,12 @@ def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
 def _check_unpacked(path, most):
     """Refuse a file that unpacks to more than its own size: PyTorch never compresses."""
     size = unpacked = path.stat().st_size
-    if zipfile.is_zipfile(path):
-        try:
+    try:
+        if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as file:
                 unpacked = sum(member.file_size for member in file.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise ValueError(f"{path} is damaged: it cannot be unpacked.") from None
+    except (OSError, ValueError, *UNPACKING):
+        raise ValueError(f"{path} is damaged: it cannot be unpacked.") from None
     if unpacked > min(size, most):
         raise ValueError(f"{path} would unpack to {unpacked:,} bytes, which no checkpoint of this family does; "
                          "it is damaged or was made to do harm.")

@@ -1114,10 +1114,6 @@
             <translation>inacabada</translation>
         </message>
         <message>
-            <source>{rate:.0f} × faster than real time</source>
-            <translation>{rate:.0f} × más rápido que el tiempo real</translation>
-        </message>
-        <message>
             <source>{rtf:.1f} × real time</source>
             <translation>{rtf:.1f} × el tiempo real</translation>
         </message>
@@ -1156,10 +1152,6 @@
         <message>
             <source>Do not clone</source>
             <translation>No clonar</translation>
-        </message>
-        <message>
-            <source>Whose voice is '{name}'? It is asked once for each voice.</source>
-            <translation>¿De quién es la voz «{name}»? Se pregunta una sola vez por cada voz.</translation>
         </message>
         <message>
             <source>Voice</source>
@@ -1630,10 +1622,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Colours</source>
             <translation>Colores</translation>
-        </message>
-        <message>
-            <source>Networks</source>
-            <translation>Redes</translation>
         </message>
         <message>
             <source>Run on</source>
@@ -2877,16 +2865,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>hablante conocido</translation>
         </message>
         <message>
-            <source>yours</source>
-            <translation>suya</translation>
-        </message>
-        <message>
             <source>take</source>
             <translation>toma</translation>
-        </message>
-        <message>
-            <source>made here</source>
-            <translation>hecha aquí</translation>
         </message>
         <message>
             <source>Preparing the sentence</source>
@@ -3141,6 +3121,38 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Add folder, divided by person…</source>
             <translation>Añadir carpeta, separada por personas…</translation>
+        </message>
+        <message>
+            <source>It is asked once for each voice.</source>
+            <translation>Se pregunta una sola vez por cada voz.</translation>
+        </message>
+        <message>
+            <source>Whose voice is '{name}'?</source>
+            <translation>¿De quién es la voz «{name}»?</translation>
+        </message>
+        <message>
+            <source>in your library</source>
+            <translation>en su biblioteca</translation>
+        </message>
+        <message>
+            <source>without a recording</source>
+            <translation>sin grabación</translation>
+        </message>
+        <message>
+            <source>{rate} × faster than real time</source>
+            <translation>{rate} × más rápido que el tiempo real</translation>
+        </message>
+        <message>
+            <source>Your project is open in another window ({who}); this one begins another.</source>
+            <translation>Su proyecto está abierto en otra ventana ({who}); esta empieza otro.</translation>
+        </message>
+        <message>
+            <source>This project is open in another window ({who}); close it there first.</source>
+            <translation>Este proyecto está abierto en otra ventana ({who}); ciérrelo allí primero.</translation>
+        </message>
+        <message>
+            <source>Whose voice '{name}' is has not been stated yet; select it, and press Clone once.</source>
+            <translation>Aún no se ha dicho de quién es la voz «{name}»; selecciónela y pulse Clonar una vez.</translation>
         </message>
     </context>
 </TS>

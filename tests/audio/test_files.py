@@ -195,6 +195,14 @@ def _comment(path):
         return file.comment
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names are Unicode on Windows")
+@pytest.mark.parametrize("suffix", SUBTYPES)
+def test_sounds_are_saved_under_names_that_are_not_utf_8(tmp_path, suffix):
+    path = tmp_path / "caf\udce9" / f"caf\udce9{suffix}"
+    save(path, _tone(24_000), 24_000)
+    assert abs(len(load(path)[0]) - 24_000) < 4_000
+
+
 def test_saving_clips_and_replaces(tmp_path):
     path = tmp_path / "a.wav"
     save(path, np.zeros(100, np.float32), 16_000)

@@ -10,14 +10,14 @@ from toolbox.core.tables import TableWriter
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "embed", run, "compute speaker embeddings of recordings")
-    sub.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="recordings or saved voices (.voice)")
     sub.add_argument("--out", type=Path, metavar="FILE", help=".npz, .npy or .csv; CSV on stdout by default")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
     sub.add_argument("--json", action="store_true", help="print them as JSON")
 
 
 def run(args):
-    """Write each recording's speaker embedding."""
+    """Write the speaker embedding of each file."""
     import numpy as np
 
     from audio.files import check_output, replacing

@@ -127,18 +127,26 @@ def load_second_encoder(device):
 
 
 def embed_files(encoder, paths, show=lambda share: None):
-    """Return the embeddings (n, 256) of recordings; a file without a voice is refused by name."""
+    """Return the embeddings (n, 256) of recordings and saved voices; a file without a voice is refused by name."""
     import numpy as np
 
     from audio.errors import AudioError
     from audio.files import load
+    from toolbox.core.cloning.voice import SUFFIX, Voice
     embeddings = []
     for number, path in enumerate(paths):
-        wav, rate = load(path, seconds=LONGEST_EMBEDDED)
-        try:
-            embeddings.append(encoder.embed(wav, rate))
-        except AudioError as error:
-            raise console.Refused(f"{path}: {error}") from None
+        if path.suffix.lower() == SUFFIX:
+            voice = Voice.load(path)
+            if voice.encoder not in ("", encoder.name):
+                raise console.Refused(f"{path} was made with another speaker encoder ({voice.encoder}) than that of "
+                                      f"this program ({encoder.name}).")
+            embeddings.append(voice.embedding)
+        else:
+            wav, rate = load(path, seconds=LONGEST_EMBEDDED)
+            try:
+                embeddings.append(encoder.embed(wav, rate))
+            except AudioError as error:
+                raise console.Refused(f"{path}: {error}") from None
         show((number + 1) / len(paths))
     return np.stack(embeddings)
 
@@ -160,6 +168,8 @@ def read_text(path, longest):
     """Read a text file, or stdin for "-", up to about `longest` characters."""
     most = 4 * longest + 4
     if str(path) == "-":
+        if sys.stdin is None:
+            raise console.Refused("There is no text on stdin: it is closed.")
         data = sys.stdin.buffer.read(most)
     else:
         with open(path, "rb") as file:

@@ -1,4 +1,4 @@
-"""The command `similarity`: compare the voices of two recordings."""
+"""The command `similarity`: compare two voices, in recordings or saved."""
 
 from pathlib import Path
 
@@ -8,13 +8,13 @@ from toolbox.cli import options
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "similarity", run, "compare two voices")
-    sub.add_argument("a", type=Path, metavar="A")
+    sub.add_argument("a", type=Path, metavar="A", help="a recording, or a saved voice (.voice)")
     sub.add_argument("b", type=Path, metavar="B")
     sub.add_argument("--json", action="store_true")
 
 
 def run(args):
-    """Print the similarity of the voices of two recordings."""
+    """Print the similarity of two voices."""
     from toolbox.core.cloning.voice import SAME_VOICE
     a, b = options.embed_files(options.load_encoder("cpu"), (args.a, args.b))
     value = float(a @ b)

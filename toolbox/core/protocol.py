@@ -11,7 +11,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from toolbox.core.settings import ROOT
 
@@ -154,17 +154,22 @@ def serve(server: object) -> None:
 
         try:
             answer = "done", getattr(server, kind)(emit, lambda n=number: n in cancelled, **arguments)
-        except BrokenPipeError:  # the window has closed
-            return
+        except BrokenPipeError:
+            _leave()
         except Exception as error:
             answer = ("cancelled", None) if number in cancelled else ("failed", explain(error))
         try:
             emit(*answer)
         except BrokenPipeError:
-            return
+            _leave()
         except Exception as error:  # the answer cannot be pickled
             emit("failed", explain(error))
         cancelled.discard(number)
+
+
+def _leave() -> NoReturn:
+    """End the process because the window has closed; an orderly end would wait in vain for the thread that listens."""
+    os._exit(0)
 
 
 def _packed(message):
@@ -186,8 +191,8 @@ def _listen(requests, cancelled):
                 cancelled.add(number)
             else:
                 requests.put((number, kind, arguments))
-    except (EOFError, OSError):  # the window has closed: nobody is waiting for the result
-        os._exit(0)
+    except (EOFError, OSError):
+        _leave()
     except BaseException:  # an unreadable request could never be answered; the end of the process answers it
         traceback.print_exc()
         os._exit(1)

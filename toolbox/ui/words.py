@@ -19,8 +19,8 @@ STEPS = (  # steps reported by the core with their progress
     QT_TR_NOOP("similarities"), QT_TR_NOOP("silhouette"), QT_TR_NOOP("outliers"), QT_TR_NOOP("clusters"),
     QT_TR_NOOP("order"), QT_TR_NOOP("listening"), QT_TR_NOOP("finding the words"), QT_TR_NOOP("learning"))
 DATA = (  # the core's names of voices' properties and of profiles
-    QT_TR_NOOP("female"), QT_TR_NOOP("male"), QT_TR_NOOP("known speaker"), QT_TR_NOOP("sample"), QT_TR_NOOP("yours"),
-    QT_TR_NOOP("take"), QT_TR_NOOP("made here"),
+    QT_TR_NOOP("female"), QT_TR_NOOP("male"), QT_TR_NOOP("known speaker"), QT_TR_NOOP("sample"),
+    QT_TR_NOOP("in your library"), QT_TR_NOOP("take"), QT_TR_NOOP("without a recording"),
     QT_TR_NOOP("parallel synthesizer, harmonic vocoder"), QT_TR_NOOP("parallel synthesizer, Griffin-Lim"),
     QT_TR_NOOP("parallel synthesizer, WaveNet"))
 CONTEXT = ""  # all texts share one context: the same English words have the same translation everywhere

@@ -2,12 +2,14 @@
 
 import os
 import pickle
+import shutil
 import struct
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -202,6 +204,8 @@ def test_text_files(tmp_path, out, loaded, refused, monkeypatch):
         assert words in refused("clone", "--reference", reference, "--text-file", path, "--out", out)
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"\xff\x00\x81")))
     assert "stdin" in refused("clone", "--reference", reference, "--text-file", "-", "--out", out)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "stdin: it is closed" in refused("clone", "--reference", reference, "--text-file", "-", "--out", out)
 
 
 @pytest.mark.parametrize(("options", "words"), [
@@ -264,6 +268,14 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path, refused, monkeypa
     for path in (pipe, "/dev/zero"):
         assert "device or a pipe" in refused("embed", path)
     assert pipe.is_fifo()
+
+
+def test_an_interrupt_before_the_commands_are_there_leaves_no_traceback(tmp_path):
+    (tmp_path / "toolbox" / "cli").mkdir(parents=True)
+    (tmp_path / "toolbox" / "cli" / "main.py").write_text("raise KeyboardInterrupt")
+    shutil.copy(Path(__file__).parents[3] / "main.py", tmp_path)
+    done = subprocess.run([sys.executable, tmp_path / "main.py"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
 
 
 def test_too_little_memory_gets_a_sentence(loaded, refused, monkeypatch):

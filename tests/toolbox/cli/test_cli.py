@@ -265,6 +265,17 @@ def test_similarity(tmp_path, clips, voices, loaded, run):
     assert "different voices" in run("similarity", voices["Clara"], voices["Edwin"])
 
 
+def test_saved_voices_are_compared_like_recordings(tmp_path, cloner, voices, loaded, run, capsys):
+    saved = tmp_path / "Clara.voice"
+    cloner.enroll(voices["Clara"]).save(saved)
+    same, other = (json.loads(run("similarity", saved, voices[name], "--json")) for name in ("Clara", "Edwin"))
+    assert same["similarity"] > 0.9 and not other["same"]
+    assert len(json.loads(run("embed", saved, voices["Edwin"], "--json"))) == 2
+    replace(cloner.enroll(voices["Clara"]), encoder="another").save(saved)
+    assert main.main(["similarity", str(saved), str(voices["Edwin"])]) == 2
+    assert "another speaker encoder" in capsys.readouterr().err
+
+
 def test_demo(tmp_path, loaded, run):
     said = run("demo", "--out", tmp_path / "out")
     assert sorted(os.listdir(tmp_path / "out")) == ["demo.png", "demo.wav"]

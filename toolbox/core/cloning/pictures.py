@@ -92,11 +92,15 @@ def make_figure(speech: Any, config: MelConfig = MelConfig()) -> Any:
     bar.ax.tick_params(labelsize=8, length=2, colors=INK)
     bar.set_label("dB", fontsize=8, color=INK)
     text = textwrap.shorten(" ".join(speech.text.split()), 120, placeholder=" …")
-    # "$" would begin a formula.
-    figure.text(0.055, 1 - 0.32 / height, f"“{text}”".replace("$", r"\$"), fontsize=14, color=INK, va="center")
+    figure.text(0.055, 1 - 0.32 / height, plain(f"“{text}”"), fontsize=14, color=INK, va="center")
     said = f"{speech.voice} · {speech.seconds:.1f} s · profile {speech.profile} · seed {speech.seed}"
-    figure.text(0.055, 1 - 0.62 / height, said.replace("$", r"\$"), fontsize=9.5, color=FAINT, va="center")
+    figure.text(0.055, 1 - 0.62 / height, plain(said), fontsize=9.5, color=FAINT, va="center")
     return figure
+
+
+def plain(text: str) -> str:
+    """Return text as Matplotlib draws it literally: without formulas, and without bytes that are not text."""
+    return text.encode("utf-8", "replace").decode().replace("$", r"\$")
 
 
 def _draw_mel(axes, decibels, top, config, seconds):

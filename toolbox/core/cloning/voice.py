@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from audio.errors import AudioError
-from audio.files import reading, replacing
+from audio.files import UNPACKING, reading, replacing
 from audio.voice import STATISTICS
 
 EMBEDDING, SECOND = 256, 192
@@ -173,7 +173,7 @@ class Voice:
             raise AudioError(f"{path}: there is no such file.") from None
         except IsADirectoryError:
             raise AudioError(f"{path} is a folder; name a {SUFFIX} file.") from None
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, *UNPACKING) as error:
             raise _no_voice(path, error) from None
 
     @classmethod

@@ -22,6 +22,7 @@ DATABASE = "library.db"
 FOLDERS = ("recordings", "takes")
 PATIENCE = 10.0  # seconds that a change waits for another program to finish
 AGAIN = 0.02  # seconds between attempts when SQLite itself does not wait
+FOREIGN = re.compile("no such|duplicate|has no|already")  # what SQLite says of missing or foreign tables and columns
 
 
 class Database:
@@ -287,8 +288,8 @@ class Database:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            # Missing or foreign tables and columns: an operational error to SQLite, but a damaged library here.
-            if isinstance(error, sqlite3.OperationalError) and not re.search("no such|duplicate|has no", str(error)):
+            # An operational error to SQLite, but a damaged library here.
+            if isinstance(error, sqlite3.OperationalError) and not FOREIGN.search(str(error)):
                 raise LibraryError(*self._explained(error), self.folder) from error
             if self.is_well:
                 raise damaged(self.folder, error) from error

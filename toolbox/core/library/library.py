@@ -271,7 +271,11 @@ class Library:
         if voice.encoder and self.encoder and voice.encoder != self.encoder:
             raise AudioError(f"{path} was made with another speaker encoder ({voice.encoder}) than that of the present "
                              f"profile ({self.encoder}); choose the profile that it was made with, and open it again.")
-        return self.add_voice(voice, voice.source or f"opened from {readable(Path(path).name)}")
+        return self.receive_voice(voice, voice.source or f"opened from {readable(Path(path).name)}")
+
+    def receive_voice(self, voice: Voice, source: str = "") -> Recording:
+        """List a voice that came in a file; a sender's own voice is not the receiver's, who is asked whose it is."""
+        return self.add_voice(replace(voice, consent=None) if voice.consent == "own" else voice, source)
 
     def export_voice(self, recording_id: str, path: str | Path) -> None:
         """Write a voice to a .voice file; raise AudioError if that fails or the voice has not been learnt yet."""

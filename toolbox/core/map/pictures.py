@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from audio.files import check_output, replacing
 from encoder.evaluate import plot_det
-from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, save_figure
+from toolbox.core.cloning.pictures import FAINT, INK, PITCH, SUFFIXES, plain, save_figure
 from toolbox.core.map.measures import CELLS, Numbers, blocks, trials
 from toolbox.core.tables import TableWriter
 
@@ -52,7 +52,7 @@ def make_figure(places: np.ndarray, names: Sequence[str], values: Any, numbers: 
     """Return the picture as a matplotlib Figure that is not registered with pyplot."""
     figure = Figure(figsize=(15, 8.6) if numbers is not None else (9, 8.6), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(_plain(title), color=INK, fontsize=14)
+    figure.suptitle(plain(title), color=INK, fontsize=14)
     if numbers is None:
         _draw_map(figure, figure.add_subplot(), places, names, values)
         return figure
@@ -112,12 +112,12 @@ def _draw_map(figure, axes, places, names, values):
             colour = UNKNOWN if kind == "" else SEXES.get(kind) or hsv_to_rgb(
                 ((0.61 + 0.381966 * number) % 1.0, 0.75, 0.8))
             axes.scatter(*places[values == kind].T, s=size, color=[colour], linewidths=0, alpha=0.85,
-                         label=_plain(kind) or "not known")
+                         label=plain(kind) or "not known")
         if 1 < len(kinds) <= MOST_KINDS:
             axes.legend(frameon=False, fontsize=9, loc="best")
     if len(names) <= MOST_NAMES:
         for name, place in zip(names, places):
-            axes.annotate(_plain(name), place, textcoords="offset points", xytext=(4, 4), fontsize=8, color=INK)
+            axes.annotate(plain(name), place, textcoords="offset points", xytext=(4, 4), fontsize=8, color=INK)
     axes.set_aspect("equal")
     axes.set_xticks([])
     axes.set_yticks([])
@@ -168,7 +168,3 @@ def _frame(axes, title):
     for side in axes.spines.values():
         side.set_color(FAINT)
         side.set_linewidth(0.6)
-
-
-def _plain(text):
-    return text.replace("$", r"\$")  # "$" would begin a formula

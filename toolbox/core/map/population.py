@@ -6,8 +6,9 @@ from pathlib import PureWindowsPath
 
 import numpy as np
 
-KNOWN, SAMPLE, OWN, TAKE, MADE = range(5)  # kinds: in the constellation, bundled, the user's own, cloned, fictitious
-KINDS = {KNOWN: "known speaker", SAMPLE: "sample", OWN: "yours", TAKE: "take", MADE: "made here"}
+# Kinds: in the constellation, bundled, recorded or imported, cloned, and made on the map or opened from a file.
+KNOWN, SAMPLE, OWN, TAKE, MADE = range(5)
+KINDS = {KNOWN: "known speaker", SAMPLE: "sample", OWN: "in your library", TAKE: "take", MADE: "without a recording"}
 SEXES = {"F": "female", "M": "male"}
 
 

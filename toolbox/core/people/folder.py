@@ -8,14 +8,16 @@ from audio.files import SUFFIXES, duration, load, save
 from toolbox.core.people.diarisation import diarise
 from toolbox.core.people.division import LONG, Division
 
+FIRST = "Speaker 1"  # name of the person who speaks most
+
 
 def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
                   progress: Callable[[float, str], None] = lambda share, what: None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
     """Write the speech of each person in a folder's recordings to separate files.
 
-    A recording of one person, or a short one, becomes one file. Existing files are kept, so a cancelled call can be
-    resumed.
+    A recording of one person, or a short one, becomes one file. A recording whose people are all there already is
+    kept, so that a cancelled call can be resumed.
 
     Parameters
     ----------
@@ -47,24 +49,26 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
     written, refused = [], []
     for number, path in enumerate(paths):
         progress(number / len(paths), path.name)
-        there = sorted(out.glob(f"{_escaped(path.stem)} - */{_escaped(path.stem)}.flac"))
-        if there:
+        # Recordings of the same name in different subfolders are different ones.
+        name = " - ".join(path.relative_to(folder).with_suffix("").parts)
+        there = sorted(out.glob(f"{_escaped(name)} - */{_escaped(path.stem)}.flac"))
+        if out / f"{name} - {FIRST}" / f"{path.stem}.flac" in there:
             written += there
             continue
         try:
             wav, rate = load(path)
             if duration(path) < LONG:
-                sounds = {"Speaker 1": wav}
+                sounds = {FIRST: wav}
             else:
                 division = Division.of(diarise(wav, rate, encoder, second, cancelled=cancelled))
                 sounds = {who: division.sound_of(who, wav, rate, most=float("inf")) for who in division.people}
         except AudioError as error:
             refused.append((str(path), str(error)))
             continue
-        for who, sound in sounds.items():
-            place = out / f"{path.stem} - {who}" / f"{path.stem}.flac"
+        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first one last: then all of them are there
+            place = out / f"{name} - {who}" / f"{path.stem}.flac"
             place.parent.mkdir(parents=True, exist_ok=True)
-            save(place, sound, rate)
+            save(place, sounds[who], rate)
             written.append(place)
     return written, refused
 

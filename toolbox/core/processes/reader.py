@@ -33,6 +33,13 @@ class Reader:
 
         return read_take(Path(folder), take)
 
+    def project(self, emit: Callable[..., None], cancelled: Callable[[], bool], folder: str | Path,
+                path: str | Path) -> Any:
+        """Import a project's file into the library in a folder; return (Project, Voices by their recordings' ids)."""
+        from toolbox.core.workshop.store import Store
+
+        return Store(folder).take_in(path)
+
     def text(self, emit: Callable[..., None], cancelled: Callable[[], bool], text: str, voices: Collection[str] = (),
              dictionary: Mapping | None = None, language: str | None = None) -> tuple[Any, list]:
         """Read a text with marks; return (faults, Directed sentences as pronounced by the front end)."""

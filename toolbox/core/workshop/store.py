@@ -5,21 +5,24 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from audio.errors import AudioError
-from audio.files import load, replacing, save
+from audio.files import UNPACKING, check_methods, load, replacing, save
 from toolbox.core.cloning.voice import SUFFIX as VOICE
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.presence import Presence
 from toolbox.core.library.records import new_id
 from toolbox.core.workshop.project import Project, Sentence
 
 FOLDER, CONTENT, SOUNDS, VOICES = "projects", "project.json", "sounds", "voices"
 SUFFIX = ".project"
 LARGEST_CONTENT, LARGEST_SOUND, LARGEST = 256 << 20, 64 << 20, 4 << 30  # bytes of what is opened
+LONGEST_SOUND = 10.0  # minutes; a sentence takes seconds
 COMMENT = "Synthetic speech: a sentence of a project, made by a voice-cloning program (SV2TTS toolbox)."
 _ENTRY = re.compile(rf"{SOUNDS}/[0-9a-f]{{12}}\.flac|{VOICES}/[\w-]{{1,64}}\{VOICE}|{re.escape(CONTENT)}")
 
@@ -45,6 +48,7 @@ class Store:
     def __init__(self, folder: str | Path):
         self.folder = Path(folder) / FOLDER
         self._encoded: dict[str, tuple[Sentence, str]] = {}  # of the project that was written last
+        self._held: tuple[str, Presence] | None = None
 
     def list(self) -> list[Listed]:
         """Return all projects, the most recently changed first; other folders are skipped."""
@@ -76,6 +80,32 @@ class Store:
             raise AudioError(f"{path.parent}: there is no such project.") from None
         except (OSError, ValueError) as error:
             raise AudioError(f"{path} is no project, or is damaged ({error}).") from None
+
+    def hold(self, project_id: str) -> str:
+        """Reserve a project for this program, instead of the one held before: only one program may write a project.
+
+        Returns
+        -------
+        str
+            The other programs that have it open, in which case nothing changes; empty on success.
+        """
+        if self._held is not None and self._held[0] == project_id:
+            return ""
+        presence = Presence(self.folder / project_id)
+        with suppress(OSError):  # a library that can only be read cannot be harmed either
+            presence.enter()
+            if others := presence.others():
+                presence.leave()
+                return " and ".join(map(str, others))
+        self.release()
+        self._held = project_id, presence
+        return ""
+
+    def release(self) -> None:
+        """Give up the project that is held."""
+        if self._held is not None:
+            self._held[1].leave()
+            self._held = None
 
     def keep_sound(self, project_id: str, take_id: str, wav: np.ndarray, rate: int) -> None:
         """Save the sound of a take."""
@@ -145,7 +175,8 @@ class Store:
                         target = self.folder / project.id / entry.filename
                         with replacing(target) as part:
                             Path(part).write_bytes(file.read(entry))
-                        load(target)  # a sound, or an AudioError that names it
+                        # Written again, so that only what this program has made is read from now on.
+                        save(target, *load(target, max_minutes=LONGEST_SOUND), COMMENT)
                 voices = {}
                 for entry in entries:
                     if entry.filename.startswith(VOICES):
@@ -157,7 +188,7 @@ class Store:
                             own.unlink(missing_ok=True)
         except FileNotFoundError:
             raise AudioError(f"{path}: there is no such file.") from None
-        except (OSError, KeyError, ValueError, NotImplementedError, zipfile.BadZipFile, RuntimeError) as error:
+        except (OSError, KeyError, ValueError, EOFError, *UNPACKING) as error:
             raise AudioError(f"{path} is no project ({SUFFIX}), or is damaged ({error}).") from None
         else:
             self.save(project)
@@ -178,6 +209,7 @@ class Store:
 
 def _checked(entries: Iterable[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     entries = list(entries)
+    check_methods(entries)
     for entry in entries:
         if not _ENTRY.fullmatch(entry.filename):
             raise ValueError(f"it holds {entry.filename[:80]!r}")

@@ -80,11 +80,20 @@ class Audition(QObject):
             task.done.connect(lambda take: self._play(voice_id, Sound(take.rate, take.wav)))
         else:
             voice = self.voice_of(voice_id)
-            if voice is not None:
+            if voice is not None and not self._is_unasked(voice_id):
                 self._say(voice_id, voice)
             return
         self._task = task
         task.failed.connect(lambda sentence, details: self._fail(voice_id, sentence, details))
+
+    def _is_unasked(self, voice_id):
+        """Return whether it is not known whose voice this is; a click is answered by a sentence."""
+        recording = self.session.library.recordings.get(voice_id)
+        unasked = recording is not None and recording.consent is None
+        if unasked and self._clicked:
+            self.noticed.emit("info", tr("Whose voice '{name}' is has not been stated yet; select it, and press Clone "
+                                         "once.", name=recording.speaker), "", "")
+        return unasked
 
     def _say(self, voice_id, voice):
         if voice.key in self._said:

@@ -49,6 +49,7 @@ class Exploring(QObject):
         session.cloning.take_ready.connect(self.show)
         session.cloning.take_gone.connect(self.show)
         session.cloning.started.connect(self.show)
+        session.cloning.ended.connect(self.show)
         panel.chosen.connect(self.choose)
         panel.heard.connect(self.audition.follow)
         panel.hearing_asked.connect(self.audition.hear)
@@ -69,9 +70,9 @@ class Exploring(QObject):
                           self.settings.value("listening", "off") == "on")
 
     def show(self):
-        """Show the selected voice and its similarity to the take."""
+        """Show the selected voice and its similarity to the take on display; there is none while one is being made."""
         session, panel = self.session, self.panel
-        voice, take = session.voice(), session.cloning.take
+        voice, take = session.voice(), None if session.cloning.busy else session.cloning.take
         self.mapping.refresh()
         panel.show_chosen(next(iter(session.selected), None), None if voice is None else voice.embedding)
         panel.likeness.show_pair(voice, take)
@@ -221,7 +222,12 @@ class Exploring(QObject):
         session.voices_changed.emit()
 
     def _choose_projection(self, method):
+        def show():
+            self.panel.choose(self.panel.colouring.currentData(), self.mapping.method, self.panel.listen.isChecked())
+
         job = self.mapping.fit(method)
+        if job is None:
+            show()
+            return
         job.done.connect(lambda _: self.settings.setValue("projection", self.mapping.method))
-        job.ended.connect(lambda: self.panel.choose(self.panel.colouring.currentData(), self.mapping.method,
-                                                    self.panel.listen.isChecked()))
+        job.ended.connect(show)

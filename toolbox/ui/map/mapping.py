@@ -72,7 +72,12 @@ class Mapping(QObject):
         self.worker.close()
 
     def fit(self, method=None):
-        """Fit the map to all voices except takes in the background; return the Job, or the running one."""
+        """Fit the map to all voices except takes in the background; return the Job, or the running one.
+
+        Before the last map is read there is nothing to fit, and None is returned.
+        """
+        if self._too_early():
+            return None
         if self.fitting is not None and not self.fitting.finished:
             return self.fitting
         self.method = method or self.method
@@ -161,9 +166,13 @@ class Mapping(QObject):
     def _failed(self, sentence, details):
         self.noticed.emit("bad", sentence, details, "")
 
-    def _make(self, *work):
+    def _too_early(self):
         if self.projection is None:
             self.noticed.emit("info", tr("The map is being read; try again in a moment."), "", "")
+        return self.projection is None
+
+    def _make(self, *work):
+        if self._too_early():
             return None
         task = in_pool(*work)
         task.failed.connect(self._failed)

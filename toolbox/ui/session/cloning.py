@@ -113,19 +113,14 @@ class Cloning(QObject):
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
                           session.made, time.perf_counter(), spoken, guided, liveliness)
-        unasked = session.without_consent(request.recordings)
-        if unasked:
-            self._asked = request
-            self.consent_asked.emit(unasked)
-        else:
-            self._begin(request)
+        self._ask_or_begin(request)
 
     def consent(self, whose):
         """Continue once the user has stated whose voice it is; an empty string cancels."""
         request, self._asked = self._asked, None
         if request is not None and whose:
-            self.session.give_consent(request.recordings, whose)
-            self._begin(replace(request, pressed=time.perf_counter()))
+            self.session.give_consent(self._unasked(request)[:1], whose)
+            self._ask_or_begin(replace(request, pressed=time.perf_counter()))
 
     def cancel(self):
         """Cancel the speech in progress; the sound stops at once."""
@@ -182,11 +177,25 @@ class Cloning(QObject):
             self.session.library.add_take(self.session.library.write_take(take))
         self._chunks = []
 
+    def _ask_or_begin(self, request):
+        """Begin, unless it has not been stated whose voices these are; that is asked person by person."""
+        unasked = self._unasked(request)
+        if unasked:
+            self._asked = request
+            self.consent_asked.emit(unasked)
+        else:
+            self._begin(request)
+
+    def _unasked(self, request):
+        """Return the recordings without consent, those of everybody who is named in the text included."""
+        cast = self.session.workshop.recordings_in(request.text) if request.spoken is None else []
+        return self.session.without_consent([*request.recordings, *cast])
+
     def _begin(self, request):
         session = self.session
         self.player.stop()
-        self.started.emit(request.name)
         self._waiting = request
+        self.started.emit(request.name)
         if session.audio.outputs:
             session.audio.prepare(session.rate, self.player.output)
         missing = [i for i in request.recordings if i not in session.voices]
@@ -317,6 +326,8 @@ class Cloning(QObject):
         if self._waiting is not None:
             self._waiting = None
             self.ended.emit(how)
+            if self.take is not None:
+                self.show_take(self.take)
 
 
 def _export(library, take, path):

@@ -1,6 +1,8 @@
 """Imports of files and folders into the library."""
 
+import os
 from pathlib import Path
+from zlib import crc32
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -71,7 +73,8 @@ class Imports(QObject):
     def add_divided(self, paths):
         """Divide a folder's recordings by person, and add what each says; the sound lies in the library's folder."""
         folder = Path(paths[0])
-        out = self.session.library.folder / "divided" / folder.name
+        # Folders of the same name in different places are different ones.
+        out = self.session.library.folder / "divided" / f"{folder.name} {crc32(os.fsencode(folder)):08x}"
         job = self.importer.submit("import_divided", tr("Dividing {name} by person", name=folder.name),
                                    library=str(self.session.library.folder), folder=str(folder), out=str(out))
         job.done.connect(lambda report: self._imported(out, report))

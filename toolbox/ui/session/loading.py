@@ -9,13 +9,12 @@ DEFAULT = "default"  # the profile that always exists
 
 
 class Loading(QObject):
-    """Connects the list of profiles and the panel of models with the engine.
+    """Connects the panel of models with the engine.
 
     Parameters
     ----------
     session : Session
     panel : ModelsPanel
-    box : ProfileBox
     settings : QSettings
 
     Signals
@@ -26,10 +25,12 @@ class Loading(QObject):
 
     noticed = Signal(str, str, str)
 
-    def __init__(self, session, panel, box, settings):
+    def __init__(self, session, panel, settings):
         super().__init__()
-        self.session, self.panel, self.box, self.settings = session, panel, box, settings
+        self.session, self.panel, self.settings = session, panel, settings
         self._begun = False
+        panel.profile_chosen.connect(self._choose_profile)
+        panel.profiles_asked.connect(self.look)
         panel.device_chosen.connect(self._choose_device)
         panel.reload_asked.connect(self.load)
 
@@ -52,15 +53,12 @@ class Loading(QObject):
             self.noticed.emit("warn", tr("There is no profile '{gone}' any more; '{name}' speaks instead.",
                                          gone=gone, name=DEFAULT), "")
             if self._begun:
-                self.choose_profile(DEFAULT)
-        self.box.show_profiles(profiles, engine.profile)
-        self.panel.choose_profile(engine.profile)
+                self._choose_profile(DEFAULT)
+        self.panel.profile.show_profiles(profiles, engine.profile)
 
-    def choose_profile(self, profile):
-        """Use these networks."""
+    def _choose_profile(self, profile):
         self.session.engine.profile = profile
         self.settings.setValue("profile", profile)
-        self.panel.choose_profile(profile)
         self.load()
 
     def _choose_device(self, device):

@@ -4,6 +4,7 @@ import random
 import threading
 from dataclasses import replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, QObject, QTimer, Signal
@@ -63,7 +64,9 @@ class Workshop(QObject):
         self.session, self.player = session, session.player
         self.store, self.dictionary = Store(session.library.folder), Dictionary(session.library.folder)
         self.project, self.shown, self.listens = Project.new(tr(FIRST)), "", True
-        self._sounds, self._mels, self._rendering, self._awaited, self._jobs = {}, {}, None, "", set()
+        # Only the takes that are played now are held in memory; the others can be read again once they are written.
+        self._sounds, self._mels, self._unwritten = {}, {}, set()
+        self._rendering, self._awaited, self._jobs = None, "", set()
         self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
@@ -83,8 +86,12 @@ class Workshop(QObject):
         try:
             if last not in listed and listed:
                 last = self.store.list()[0].id
-            self.project = self.store.open(last) if last in listed else Project.new(tr(FIRST), text)
-        except OSError as error:
+            who = self.store.hold(last) if last in listed else ""
+            self.project = self.store.open(last) if last in listed and not who else Project.new(tr(FIRST), text)
+            if who:
+                self.session.noticed.emit("info", tr("Your project is open in another window ({who}); this one begins "
+                                                     "another.", who=who), "", "")
+        except (OSError, ValueError) as error:
             self.session.complain(str(error), "")
             self.project = Project.new(tr(FIRST), text)
         self._opened()
@@ -100,7 +107,12 @@ class Workshop(QObject):
         """Open a project of the library."""
         self.save()
         try:
-            self.project = self.store.open(project_id)
+            opened = self.store.open(project_id)
+            if who := self.store.hold(project_id):
+                self.session.noticed.emit("warn", tr("This project is open in another window ({who}); close it there "
+                                                     "first.", who=who), "", "")
+                return
+            self.project = opened
         except ValueError as error:
             self.session.complain(str(error), "")
             return
@@ -108,20 +120,10 @@ class Workshop(QObject):
 
     def open_file(self, path):
         """Open a project that somebody has sent; the voices in it are added to the library."""
-        self.save()
-        try:
-            project, voices = self.store.take_in(path)
-            library, source = self.session.library, tr("project {name}", name=project.name)
-            names = {i: i if i in library.recordings else library.add_voice(voice, source).id
-                     for i, voice in voices.items()}
-        except ValueError as error:
-            self.session.complain(str(error), "")
-            return
-        self.project = _renamed(project, names)
-        self.session.voices |= self.session.library.voices(list(names.values()))
-        self.session.library_changed.emit()
-        self._opened()
-        self.save()
+        job = self.session.reader.submit("project", tr("Reading {name} …", name=Path(path).name),
+                                         folder=str(self.session.library.folder), path=str(path))
+        job.done.connect(lambda found: self._taken_in(*found))
+        job.failed.connect(self.session.complain)
 
     def save_as(self, path):
         """Write the project into one file, with the voices that it needs."""
@@ -151,6 +153,7 @@ class Workshop(QObject):
         """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
         self.save()
         self.store.remove_unused(self.project)
+        self.store.release()
 
     def _autosave(self):
         """Write the project beside the window."""
@@ -162,6 +165,7 @@ class Workshop(QObject):
             project = self.project  # as it is now, however long this had to wait
             if project.text or project.sentences:
                 self.store.save(project)
+                self.store.hold(project.id)
 
     # What is in it
 
@@ -260,13 +264,16 @@ class Workshop(QObject):
             self.session.complain(str(error), "")
             return {}
 
+    def recordings_in(self, text):
+        """Return the ids of the recordings of all whom a text names."""
+        return [i for name in parse(text, self.names()).voices for i in self._recordings(name)]
+
     def manners(self, text):
         """Return Manners by name for those whom a text names; the voices that are not learnt are left out."""
         found = {}
         for name in parse(text, self.names()).voices:
             entry = self.project.cast.get(name, CastEntry())
-            ids = entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
-            voice = self.session.voice_of(list(ids), name)
+            voice = self.session.voice_of(list(self._recordings(name)), name)
             if voice is not None:
                 found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
         return found
@@ -310,6 +317,8 @@ class Workshop(QObject):
     def say_cues(self, cues):
         """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
         session, text = self.session, "\n".join(f"[{cue.voice}] {cue.text}" if cue.voice else cue.text for cue in cues)
+        if not self._may_speak([*self.recordings_in(text), *session.chosen]):
+            return
         cast, voice = self.manners(text), session.voice()
         if voice is None and any(cue.voice not in cast for cue in cues):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
@@ -434,6 +443,21 @@ class Workshop(QObject):
 
     # Inside
 
+    def _taken_in(self, project, voices):
+        self.save()
+        library, source = self.session.library, tr("project {name}", name=project.name)
+        try:
+            names = {i: i if i in library.recordings else library.receive_voice(voice, source).id
+                     for i, voice in voices.items()}
+        except ValueError as error:
+            self.session.complain(str(error), "")
+            return
+        self.project = _renamed(project, names)
+        self.session.voices |= self.session.library.voices(list(names.values()))
+        self.session.library_changed.emit()
+        self._opened()
+        self.save()
+
     def _opened(self):
         self._sounds, self._mels, self.shown = {}, {}, ""
         self.session.settings.setValue("project", self.project.id)
@@ -443,6 +467,7 @@ class Workshop(QObject):
 
     def _set(self, project):
         self.project = replace(project, sentences=tuple(map(self._with_measures, project.sentences)))
+        self._let_go()
         self._saving.start()
         self.sentences_changed.emit()
         if self.shown:
@@ -458,8 +483,18 @@ class Workshop(QObject):
                             liveliness=spoken.liveliness)
 
     def _recordings(self, name):
-        entry = self.project.cast.get(name)
-        return entry.recordings if entry else tuple(r.id for r in self.session.library.speakers().get(name, ()))
+        entry = self.project.cast.get(name, CastEntry())
+        return entry.recordings or tuple(r.id for r in self.session.library.speakers().get(name, ()))
+
+    def _may_speak(self, recordings):
+        """Return whether it is known whose voices these recordings are; otherwise the user is told what to do."""
+        recordings = [i for i in recordings if i in self.session.library.recordings]
+        unasked = self.session.without_consent(recordings)
+        if unasked:
+            name = self.session.library.recordings[unasked[0]].speaker
+            self.session.noticed.emit("warn", tr("Whose voice '{name}' is has not been stated yet; select it, and "
+                                                 "press Clone once.", name=name), "", "")
+        return not unasked
 
     def _voice(self, take):
         """Return the Voice that a take was said in; the person is told if it is gone."""
@@ -469,7 +504,7 @@ class Workshop(QObject):
         if voice is None:
             self.session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select "
                                                  "another and say the sentence again.", voice=take.voice), "", "")
-        return voice
+        return voice if voice is not None and self._may_speak(take.recordings) else None
 
     def _place(self, sentence):
         """Return where a sentence begins in seconds of the whole."""
@@ -487,9 +522,22 @@ class Workshop(QObject):
         self._sounds.setdefault(take.id, Sound(rate)).complete(wav)
         if mel is not None:
             self._mels[take.id] = mel
+        self._unwritten.add(take.id)
         task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
+        task.done.connect(lambda _: self._written(take.id))
         task.failed.connect(self.session.complain)
         return begun
+
+    def _written(self, take_id):
+        self._unwritten.discard(take_id)
+        self._let_go()
+
+    def _let_go(self):
+        """Drop sounds that can be read again: 1,000 takes of a sentence would hold half a gigabyte."""
+        wanted = {s.take.id for s in self.project.sentences if s.take is not None} | self._unwritten | {self._awaited}
+        for held in (self._sounds, self._mels):
+            for take_id in held.keys() - wanted:
+                del held[take_id]
 
     def _rehearse(self):
         """Let the engine work out the sentence that is shown, so that its first edit is heard as soon as the others."""
@@ -567,6 +615,8 @@ class Workshop(QObject):
         """Say a text in a sentence's place."""
         session, cast = self.session, self.manners(text)
         take = sentence.take
+        if not self._may_speak([*self.recordings_in(text), *self._recordings(sentence.role), *session.chosen]):
+            return
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
         if role is None and voice is None:

@@ -1,6 +1,7 @@
 """The speech panel: the text, the result in progress, and the takes."""
 
 import random
+from textwrap import shorten
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,7 +26,7 @@ from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
 from toolbox.ui.widgets.attention import AttentionStrip
-from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow, ShrinkingBox
+from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
@@ -37,7 +38,8 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words.
-LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 40, 70, 34, 360
+LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 34, 70, 48, 360
+LONGEST_NAME = 24  # characters of a name in a question
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
 
@@ -53,14 +55,11 @@ class SpeechPanel(QWidget):
         Play the result from a position in seconds.
     take_chosen(str), take_deleted(str)
         A take's id.
-    profile_chosen(str), profiles_asked()
-        The list of profiles is about to be opened.
     """
 
     clone_asked, cancel_asked, play_asked, compare_asked = Signal(), Signal(), Signal(), Signal()
     export_asked, picture_asked, consented, sought = Signal(), Signal(), Signal(str), Signal(float)
     take_chosen, take_deleted = Signal(str), Signal(str)
-    profile_chosen, profiles_asked = Signal(str), Signal()
 
     def __init__(self):
         super().__init__()
@@ -82,7 +81,7 @@ class SpeechPanel(QWidget):
         self.liveliness = LivelinessSlider()
         self.dice = QToolButton(icon=theme.icon("dice"), toolTip=tr("Another seed (Ctrl+G)"),
                                 accessibleName=tr("Another seed"))
-        self.profile, self.language = ProfileBox(), LanguageBox(self.text)
+        self.language = LanguageBox(self.text)
         self.source, self.consent = SourceBar(), ConsentBar()
         self.whose = ElidedLabel(least=90)  # the tool tip of Clone shows the whole name
         self.whose.setProperty("role", "muted")
@@ -116,11 +115,10 @@ class SpeechPanel(QWidget):
         self.picture.clicked.connect(self.picture_asked)
         self.dice.clicked.connect(self.another_seed)
         self.view.sought.connect(self.sought)
+        self.consent.answered.connect(self.end_asking)
         self.consent.answered.connect(self.consented)
         self.takes.chosen.connect(self.take_chosen)
         self.takes.deleted.connect(self.take_deleted)
-        self.profile.activated.connect(lambda _: self.profile_chosen.emit(self.profile.currentData()))
-        self.profile.opened.connect(self.profiles_asked)
         self.set_busy(False)
         self.clear()
 
@@ -131,7 +129,6 @@ class SpeechPanel(QWidget):
             controls.add_captioned(text, widget)
         controls.row.addWidget(self.dice)
         controls.add_captioned(tr("Liveliness"), self.liveliness)
-        controls.row.addWidget(self.profile)
         controls.row.addStretch()
         controls.add_worded(self.cancel)
         controls.row.addWidget(self.whose)
@@ -156,27 +153,36 @@ class SpeechPanel(QWidget):
         self.stage.addWidget(self.editor)
         self.lists = QTabWidget(documentMode=True)
         self.lists.setMinimumHeight(LEAST_LIST)
-        self.lists.setCornerWidget(self.search)
         self.lists.addTab(self.takes, tr("Takes"))
         self.lists.addTab(self.sentences, tr("Sentences"))
+        beside = QWidget()
+        beside_layout = QHBoxLayout(beside)
+        beside_layout.setContentsMargins(0, 0, 0, 0)
+        for tab, widget in enumerate((self.search, self.sentences.bar)):
+            beside_layout.addWidget(widget)
+            self.lists.currentChanged.connect(lambda shown, tab=tab, widget=widget: widget.setVisible(shown == tab))
+        self.sentences.bar.hide()
+        self.lists.setCornerWidget(beside)
         asked = QWidget()
         asked_layout = QVBoxLayout(asked)
         asked_layout.setContentsMargins(0, 0, 0, 0)
         asked_layout.setSpacing(3)
         asked_layout.addWidget(self.text, 1)
-        below = QHBoxLayout()
-        below.addWidget(self.source, 1)
-        below.addWidget(self.language)
-        asked_layout.addLayout(below)
+        self.ways = QWidget()
+        ways_layout = QHBoxLayout(self.ways)
+        ways_layout.setContentsMargins(0, 0, 0, 0)
+        ways_layout.addWidget(self.source, 1)
+        ways_layout.addWidget(self.language)
+        asked_layout.addWidget(self.ways)
         asked_layout.addWidget(self.consent)
         asked_layout.addWidget(controls)
         self.splitter = QSplitter(Qt.Orientation.Vertical, objectName="speech", childrenCollapsible=False)
         for part, share in ((asked, 3), (self.stage, 6), (self.lists, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([100, 250, 90])
+        self.splitter.setSizes([95, 235, 110])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.splitter)
 
     def show_editor(self, there):
@@ -243,9 +249,9 @@ class SpeechPanel(QWidget):
                             time=f"{first * 1000:.0f} ms" if first < 1 else f"{first:.1f} s"))
         rtf = take.timings.get("rtf")
         if rtf:
-            parts.append(tr("{rate:.0f} × faster than real time",
-                            rate=1 / rtf) if rtf < 1 else tr("{rtf:.1f} × real time",
-                                                                                     rtf=rtf))
+            rate = f"{1 / rtf:.0f}" if rtf < 0.1 else f"{1 / rtf:.1f}"
+            parts.append(tr("{rtf:.1f} × real time", rtf=rtf) if rtf > 0.95
+                         else tr("{rate} × faster than real time", rate=rate))
         self.about.setText("   ".join(parts))
         self.enable_take(True)
 
@@ -267,8 +273,15 @@ class SpeechPanel(QWidget):
             (self.cancel if busy else self.play if self.play.isEnabled() else self.clone).setFocus()
 
     def ask_consent(self, name):
-        """Ask whose voice it is, in the consent bar."""
+        """Ask whose voice it is, in the consent bar, which takes the place of the row below the text."""
+        self.ways.hide()
         self.consent.ask(name)
+
+    def end_asking(self):
+        """Remove the question; the focus returns to Clone."""
+        self.clone.setFocus()
+        self.consent.hide()
+        self.ways.show()
 
     def another_seed(self):
         """Draw another seed."""
@@ -286,39 +299,6 @@ class SpeechPanel(QWidget):
         self.editor.restyle()
 
 
-class ProfileBox(ShrinkingBox):
-    """List of the profiles.
-
-    Signals
-    -------
-    opened()
-        The list is about to be shown.
-    """
-
-    opened = Signal()
-
-    def __init__(self):
-        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
-        self._shown = None
-
-    def show_profiles(self, profiles, chosen):
-        """List Profiles (dict by name) and select one by its name."""
-        shown = [(name, tr("{description}; not here yet: {remedy}", description=tr(profile.description),
-                           remedy=profile.remedy) if profile.missing
-                  else tr(profile.description)) for name, profile in profiles.items()]
-        if shown != self._shown:
-            self._shown = shown
-            self.clear()
-            for row, (name, about) in enumerate(shown):
-                self.addItem(name, name)
-                self.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
-        self.setCurrentIndex(max(0, self.findData(chosen)))
-
-    def showPopup(self):
-        self.opened.emit()
-        super().showPopup()
-
-
 class ConsentBar(QFrame):
     """A bar that asks whose voice it is before the voice speaks for the first time.
 
@@ -334,8 +314,11 @@ class ConsentBar(QFrame):
         super().__init__()
         self.setProperty("role", "bar")
         self.question = QLabel(wordWrap=True)
+        self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())
+        self.setToolTip(tr("It is asked once for each voice."))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 5, 6, 5)
+        layout.setContentsMargins(8, 5, 5, 5)
+        layout.setSpacing(4)
         layout.addWidget(self.question, 1)
         self.buttons = {}
         for answer, text, name in (("own", tr("It is mine"), tr("It is my own voice")),
@@ -343,7 +326,6 @@ class ConsentBar(QFrame):
                                     tr("The voice's owner has agreed to its use")),
                                    ("", tr("Not now"), tr("Do not clone"))):
             button = self.buttons[answer] = QPushButton(text, accessibleName=name)
-            button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, answer=answer: self.answered.emit(answer))
             layout.addWidget(button)
         self.buttons["own"].setProperty("role", "primary")
@@ -351,6 +333,6 @@ class ConsentBar(QFrame):
 
     def ask(self, name):
         """Ask whose voice `name` is."""
-        self.question.setText(tr("Whose voice is '{name}'? It is asked once for each voice.", name=name))
+        self.question.setText(tr("Whose voice is '{name}'?", name=shorten(name, LONGEST_NAME, placeholder="…")))
         self.show()
         self.buttons["own"].setFocus()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
+from toolbox.ui.widgets.fitting import FoldingHeader
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_NOOP("Likeness"), QT_TR_NOOP("Profile"),
@@ -49,7 +50,7 @@ class TakesTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragEnabled(True)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(50)
+        FoldingHeader(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.horizontalHeader()
         header.setHighlightSections(False)

@@ -1,6 +1,6 @@
 """Widgets that adapt to narrow spaces."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -37,6 +37,27 @@ class ShrinkingBox(QComboBox):
 
     def minimumSizeHint(self):
         return QSize(self.LEAST, super().minimumSizeHint().height())
+
+
+class FoldingHeader(QObject):
+    """Hides the header of a table that is too low for a row below it.
+
+    Parameters
+    ----------
+    table : QTableWidget
+    """
+
+    def __init__(self, table):
+        super().__init__(table)
+        row = table.verticalHeader().defaultSectionSize() + 2 * table.frameWidth()
+        self._room = row + table.horizontalHeader().sizeHint().height()
+        table.setMinimumHeight(row)
+        table.installEventFilter(self)
+
+    def eventFilter(self, table, event):
+        if event.type() == QEvent.Type.Resize:
+            table.horizontalHeader().setVisible(table.height() >= self._room)
+        return False
 
 
 class FoldingRow(QWidget):

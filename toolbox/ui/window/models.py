@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
-from toolbox.core.models.profiles import list_profiles
+from toolbox.ui.widgets.fitting import ShrinkingBox
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
@@ -13,17 +13,18 @@ class ModelsPanel(QScrollArea):
 
     Signals
     -------
+    profile_chosen(str), profiles_asked()
+        The list of profiles is about to be opened.
     device_chosen(str)
     reload_asked()
     """
 
-    device_chosen, reload_asked = Signal(str), Signal()
+    profile_chosen, profiles_asked, device_chosen, reload_asked = Signal(str), Signal(), Signal(str), Signal()
 
-    def __init__(self, profile, device):
+    def __init__(self, device):
         super().__init__()
-        self.description, self.state, self.memory = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel("–")
+        self.profile, self.state, self.memory = ProfileBox(), QLabel(wordWrap=True), QLabel("–")
         self.loaded = QLabel("–", wordWrap=True)
-        self.description.setProperty("role", "muted")
         self.device = QComboBox(accessibleName=tr("Device"), toolTip=tr("Where the networks run"))
         self.device.addItem("auto", "auto")
         self.reload = QPushButton(tr("Load again"), accessibleName=tr("Load the models again"))
@@ -35,27 +36,21 @@ class ModelsPanel(QScrollArea):
         form = QFormLayout(self.widget())
         form.setContentsMargins(8, 4, 4, 6)
         form.setVerticalSpacing(4)
-        form.addRow(self.description)
-        for name, widget in ((tr("Device"), self.device), (tr("State"), self.state), (tr("Loaded"), self.loaded),
-                             (tr("Memory"), self.memory)):
+        for name, widget in ((tr("Profile"), self.profile), (tr("Device"), self.device), (tr("State"), self.state),
+                             (tr("Loaded"), self.loaded), (tr("Memory"), self.memory)):
             label = QLabel(name)
             label.setProperty("role", "muted")
             form.addRow(label, widget)
         form.addRow(self.reload)
-        self.choose_profile(profile)
         self.show_devices([device] if device != "auto" else [], device)
         self.show_state("waiting", "muted")
+        self.profile.activated.connect(lambda _: self.profile_chosen.emit(self.profile.currentData()))
+        self.profile.opened.connect(self.profiles_asked)
         self.device.activated.connect(lambda _: self.device_chosen.emit(self.device.currentData()))
         self.reload.clicked.connect(self.reload_asked)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._fit()
-
-    def choose_profile(self, profile):
-        """Describe the profile in use."""
-        profiles = list_profiles()
-        self.description.setText(f"{profile}: {tr(profiles[profile].description)}" if profile in profiles else profile)
         self._fit()
 
     def show_devices(self, devices, chosen):
@@ -106,3 +101,36 @@ class ModelsPanel(QScrollArea):
     def _fit(self):
         """Set wrapped lines to their height at this width; the rest is scrolled."""
         self.widget().setMinimumHeight(self.widget().layout().heightForWidth(self.viewport().width()))
+
+
+class ProfileBox(ShrinkingBox):
+    """List of the profiles.
+
+    Signals
+    -------
+    opened()
+        The list is about to be shown.
+    """
+
+    opened = Signal()
+
+    def __init__(self):
+        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
+        self._shown = None
+
+    def show_profiles(self, profiles, chosen):
+        """List Profiles (dict by name) and select one by its name."""
+        shown = [(name, tr("{description}; not here yet: {remedy}", description=tr(profile.description),
+                           remedy=profile.remedy) if profile.missing
+                  else tr(profile.description)) for name, profile in profiles.items()]
+        if shown != self._shown:
+            self._shown = shown
+            self.clear()
+            for row, (name, about) in enumerate(shown):
+                self.addItem(name, name)
+                self.setItemData(row, about, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
+
+    def showPopup(self):
+        self.opened.emit()
+        super().showPopup()

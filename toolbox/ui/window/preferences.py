@@ -9,7 +9,7 @@ from toolbox.ui.words import tr
 
 
 class Preferences(QDialog):
-    """Colours, networks, sound devices, and the library's folder. Changes apply at once.
+    """Colours, profile, sound devices, and the library's folder. Changes apply at once.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Preferences(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(tr("Colours"), self.colours)
         # The panels' own boxes provide the choices and handle changes.
-        for text, box in ((tr("Networks"), window.speech.profile), (tr("Run on"), window.models.device),
+        for text, box in ((tr("Profile"), window.models.profile), (tr("Run on"), window.models.device),
                           (tr("Microphone"), window.live.inputs), (tr("Loudspeaker"), window.live.outputs)):
             form.addRow(text, _twin(box, text))
         folder = window.session.library.folder

@@ -5,10 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from audio.files import SUFFIXES, load
+from audio.files import SUFFIXES
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Performance
-from toolbox.ui.session.workers import in_pool
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
@@ -76,9 +75,10 @@ class Speaking(QObject):
 
     def read(self, path):
         """Use a file as the source."""
-        task = in_pool(load, path)
-        task.done.connect(lambda found: self.take(Performance(Path(path).name, *found)))
-        task.failed.connect(self._session.complain)
+        job = self._session.reader.submit("recording", tr("Reading {name} …", name=Path(path).name), quiet=True,
+                                          path=str(path))
+        job.done.connect(lambda found: self.take(Performance(Path(path).name, *found[:2])))
+        job.failed.connect(self._session.complain)
 
     def take(self, spoken):
         """Show a Performance as the source; None for none."""

@@ -60,18 +60,18 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
         self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
-        self.models = ModelsPanel(session.engine.profile, session.engine.device)
+        self.models = ModelsPanel(session.engine.device)
         self.notice, self.jobs = Notice(), JobsBar()
         self.dialogs, self.help, self.closing = Dialogs(self, session, settings), Help(self), Closing(self)
         self.checking = Checking(self)
         self.exploring = Exploring(session, mapping, self.map, settings)
-        self.loading = Loading(session, self.models, self.speech.profile, settings)
+        self.loading = Loading(session, self.models, settings)
         self.working = Working(session, self.speech, self)
         self.setCentralWidget(self.speech)
         self.statusBar().addWidget(self.notice, 1)
         self.statusBar().addPermanentWidget(self.jobs)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setFixedHeight(34)  # messages and bars appear and disappear without moving anything
+        self.statusBar().setFixedHeight(30)  # messages and bars appear and disappear without moving anything
         self.docks = Docks(self, {"Voices": self.voices, "Models": self.models, "Reference": self.reference,
                                   "Live": self.live, "Speak live": self.live_voice, "Map": self.map})
         for view in (*self.findChildren(QGraphicsView), self.speech.text, self.voices.search):
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
     def cancel(self):
         """Cancel the question of consent, the speech in progress, or the sound."""
         if self.speech.consent.isVisible():
-            self.speech.consent.hide()
+            self.speech.end_asking()
             self.session.cloning.consent("")
         elif self.speech.cancel.isVisible():
             self.session.cloning.cancel()
@@ -234,8 +234,6 @@ class MainWindow(QMainWindow):
         speech.consented.connect(cloning.consent)
         speech.take_chosen.connect(cloning.choose_take)
         speech.take_deleted.connect(cloning.delete_take)
-        speech.profile_chosen.connect(self.loading.choose_profile)
-        speech.profiles_asked.connect(self.loading.look)
         speech.takes.file_of = self._take_file
         speech.takes.dragged_out.connect(cloning.note_drag)
         keeping = session.keeping

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.script.sentences import parse
-from toolbox.ui.widgets.fitting import ElidedLabel
+from toolbox.ui.widgets.fitting import ElidedLabel, FoldingHeader
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
@@ -83,20 +83,19 @@ class SentencesPanel(QWidget):
                                 accessibleName=tr("Play from the selected sentence"))
         self.export = QToolButton(icon=theme.icon("export"), toolTip=tr("Export all sentences, in one file or several"),
                                   accessibleName=tr("Export the sentences"))
-        head = QHBoxLayout()
+        self.bar = QWidget()  # beside the tabs, where it leaves the sentences their room
+        head = QHBoxLayout(self.bar)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(5)
         head.addWidget(self.project)
         head.addWidget(self.more)
         head.addWidget(self.cast)
-        head.addStretch()
         for widget in (self.lost, self.again, self.play, self.export):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(head)
-        layout.addWidget(self.table, 1)
-        self.setMinimumHeight(34)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+        FoldingHeader(self.table)
         self._filling, self._sentences = False, ()
         self.table.itemSelectionChanged.connect(self._select)
         self.table.itemChanged.connect(self._change)

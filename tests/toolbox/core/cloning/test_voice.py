@@ -91,6 +91,30 @@ def test_damaged_files_get_a_sentence(tmp_path):
         Voice.load(tmp_path / "none.npz")
 
 
+def test_damaged_archives_get_a_sentence(tmp_path):
+    """As earlier versions wrote them, with any byte changed: in the compressed data, in a method, in a version."""
+    path, voice = tmp_path / "v.npz", _voice(0)
+    np.savez_compressed(path, embedding=voice.embedding, statistics=voice.statistics,
+                        about=json.dumps({"name": "Anna", "seconds": 3.0}))
+    whole = path.read_bytes()
+    Voice.load(path)
+    methods = [whole.index(b"PK\1\2") + 10, whole.index(b"PK\1\2") + 6]
+    for place in [*methods, *range(30, len(whole), 7)]:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x5E]) + whole[place + 1:])
+        try:
+            Voice.load(path)
+        except AudioError as error:
+            assert "is not a saved voice" in str(error)
+
+
+def test_an_array_whose_header_breaks_off_gets_a_sentence(tmp_path):
+    header = b"{'descr': (((\n"
+    with zipfile.ZipFile(tmp_path / "v.npz", "w") as file:
+        file.writestr("embedding.npy", b"\x93NUMPY\1\0" + len(header).to_bytes(2, "little") + header)
+    with pytest.raises(AudioError, match="is not a saved voice"):
+        Voice.load(tmp_path / "v.npz")
+
+
 def test_saving_to_no_place_gets_a_sentence(tmp_path):
     (tmp_path / "v.voice").mkdir()
     for path in (tmp_path / "v.voice", tmp_path / "v.voice" / ("n" * 300)):

@@ -293,9 +293,9 @@ def test_a_damaged_voice_is_learnt_again(tmp_path, change):
     assert len(reopened(again).voices()) == 5
 
 
-@pytest.mark.parametrize("statement", ["PRAGMA user_version = 0", "PRAGMA user_version = 1", "PRAGMA user_version = -1",
-                                       "DROP TABLE refused", "DROP TABLE about", "DROP TABLE voices",
-                                       "ALTER TABLE recordings DROP COLUMN tags"])
+@pytest.mark.parametrize("statement", ["PRAGMA user_version = 0", "PRAGMA user_version = 1", "PRAGMA user_version = 3",
+                                       "PRAGMA user_version = -1", "DROP TABLE refused", "DROP TABLE about",
+                                       "DROP TABLE voices", "ALTER TABLE recordings DROP COLUMN tags"])
 def test_tables_that_are_not_ours_are_saved_from(tmp_path, statement):
     library = Library(tmp_path)
     rows = make_rows(5)

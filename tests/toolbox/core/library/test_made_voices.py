@@ -91,6 +91,10 @@ def test_a_voice_travels_in_a_file(library, tmp_path):
     ours, voice = library.voice(anna.id), theirs.voice(opened.id)
     assert voice.key == ours.key and np.array_equal(voice.adapted, ours.adapted)
     assert voice.synthesizer == "parallel-1" and voice.seconds == ours.seconds
+    # "It is mine" is said by the one who sent it, and is no answer of the one who opens it.
+    library.change(anna.id, consent="own")
+    library.export_voice(anna.id, tmp_path / "mine.voice")
+    assert theirs.import_voice(tmp_path / "mine.voice").consent is None
     # Learnt again, it is another voice, to which nothing is adapted.
     library.keep_voice(anna.id, make_voice(3))
     assert library.voice(anna.id).adapted is None

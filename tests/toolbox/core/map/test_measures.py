@@ -113,6 +113,16 @@ def test_a_table_can_be_given_up(crowd, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_names_that_are_not_utf_8_are_drawn_and_written(crowd, tmp_path):
+    embeddings, speakers = crowd[0][:6], ["caf\udce9"] * 3 + ["$b$"] * 3
+    found = of_voices.measure(embeddings, speakers)
+    names = [f"caf\udce9 {i}.flac" for i in range(6)]
+    for suffix in (".png", ".svg"):
+        draw(tmp_path / f"map{suffix}", np.arange(12.0).reshape(6, 2), names, speakers, found, "in caf\udce9")
+    write_table(tmp_path / "map.csv", np.zeros((6, 2)), names, speakers, embeddings, found)
+    assert "0.flac" in (tmp_path / "map.csv").read_text(encoding="utf-8")
+
+
 def test_figures_and_tables(crowd, tmp_path):
     embeddings, speakers = crowd
     found = of_voices.measure(embeddings, speakers)

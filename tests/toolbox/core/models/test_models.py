@@ -2,6 +2,7 @@ import hashlib
 import http.server
 import json
 import shutil
+import struct
 import threading
 import time
 import zipfile
@@ -272,6 +273,9 @@ def _hostile(folder, checkpoints):
     save("negative", {"fc3.weight": torch.zeros(0, 3)})
     (folder / "deep").mkdir()
     (folder / "deep" / "vocoder.pt").write_bytes(b"\x80\x02" + b"]" * 200_000 + b".")
+    several = save("several disks", {"a": torch.zeros(3)}) / "vocoder.pt"
+    data = several.read_bytes()
+    several.write_bytes(data[:-22] + struct.pack("<4sLQL", b"PK\6\7", 0, 0, 2) + data[-22:])
     (folder / "folder").mkdir()
     (folder / "folder" / "vocoder.pt").mkdir()
     return sorted(p for p in folder.iterdir() if p.is_dir())

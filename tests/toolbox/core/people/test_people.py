@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from audio.errors import AudioError, Cancelled
+from audio.files import save
 from audio.quality import Quality
 from audio.signal import resample
 from encoder.ecapa.network import ECAPA
@@ -12,6 +13,7 @@ from toolbox.core.people.cleaning import clean
 from toolbox.core.people.diarisation import diarise, require_people
 from toolbox.core.people.division import Division, path_through
 from toolbox.core.people.error import diarisation_error
+from toolbox.core.people.folder import divide_folder
 from toolbox.core.people.meter import SENTENCES, advise, weight
 from toolbox.core.people.segments import Segment
 
@@ -114,6 +116,22 @@ def test_nobody_is_left_out_where_all_are_one_person_or_there_are_too_few():
     rng = np.random.default_rng(1)
     assert choose(people_embeddings(rng, [0] * 8), None, [1.0] * 8).outliers == ()
     assert choose(people_embeddings(rng, [0, 1]), None, [1.0] * 2).outliers == ()
+
+
+def test_a_divided_folder_loses_nobody(tmp_path, clips, conversation, encoder, second):
+    """Recordings of the same name, and a call that was killed between two people."""
+    for place, (wav, rate) in (("x/1.flac", clips["Clara"]), ("y/1.flac", clips["Edwin"]),
+                               ("caf\udce9.flac", (conversation[0], RATE))):
+        (tmp_path / "in" / place).parent.mkdir(parents=True, exist_ok=True)
+        save(tmp_path / "in" / place, wav, rate)
+    written, refused = divide_folder(tmp_path / "in", tmp_path / "out", encoder, second)
+    assert not refused and sorted(str(p.relative_to(tmp_path / "out")) for p in written) == [
+        "caf\udce9 - Speaker 1/caf\udce9.flac", "caf\udce9 - Speaker 2/caf\udce9.flac", "x - 1 - Speaker 1/1.flac",
+        "y - 1 - Speaker 1/1.flac"]
+    for last in (written[-1], written[1]):
+        last.unlink()
+        assert sorted(divide_folder(tmp_path / "in", tmp_path / "out", encoder, second)[0]) == sorted(written)
+        assert last.exists()
 
 
 def test_better_recordings_count_more():

@@ -1,8 +1,13 @@
+import subprocess
+import sys
+import time
+
 import numpy as np
 import soundfile
 
 from audio.files import load, save
 from toolbox.core.processes.reader import ReadProcess
+from toolbox.core.protocol import _packed
 
 
 def _answer(process, number, kind, **arguments):
@@ -25,3 +30,30 @@ def test_files_are_decoded_elsewhere(tmp_path, clips):
         assert name == "failed" and "bad.wav cannot be read as sound" in sentence
     finally:
         process.stop()
+
+
+class Slow:
+    """A server that is at work when the window goes."""
+
+    def __init__(self, _=None):
+        pass
+
+    def work(self, emit, cancelled):
+        while True:
+            time.sleep(0.05)
+            emit("progress", (0.0, ""))
+
+
+def test_a_server_ends_in_peace_when_the_window_has_gone():
+    """A thread that still listens would make Python's orderly end a fatal error."""
+    program = (f"import sys; sys.path[:0] = {[p for p in sys.path if p]!r}; from toolbox.core.protocol import serve; "
+               f"from {__name__} import Slow; serve(Slow())")
+    process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    process.stdin.write(_packed((1, "work", {})))
+    process.stdin.flush()
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.wait(60) == 0 and b"Fatal" not in process.stderr.read()
+    process.stdin.close()
+    process.stderr.close()

@@ -111,3 +111,19 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
     (tmp_path / "x.project").write_bytes(b"PK no zip")
     with pytest.raises(AudioError, match="is no project"):
         store.take_in(tmp_path / "x.project")
+
+
+def test_damaged_projects_get_a_sentence_and_leave_nothing(project, store, tmp_path):
+    path = tmp_path / "play.project"
+    store.keep_sound(project.id, project.sentences[0].take.id, np.zeros(2400, np.float32), 24_000)
+    store.export(project, path, {})
+    whole = path.read_bytes()
+    before = {p.name for p in store.folder.iterdir()}
+    for place in range(30, len(whole), max(1, len(whole) // 150)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x5E]) + whole[place + 1:])
+        try:
+            opened, _ = store.take_in(path)
+            before.add(opened.id)
+        except AudioError as error:
+            assert str(error).endswith(".")
+    assert {p.name for p in store.folder.iterdir()} == before

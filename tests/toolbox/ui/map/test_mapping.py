@@ -45,6 +45,13 @@ def test_the_list_offers_every_method_of_the_map():
     assert tuple(map_panel.METHODS) == METHODS
 
 
+def test_nothing_is_fitted_before_the_map_is_read(qtbot, mapping):
+    """Ctrl+M right after the start, and the window closed at once."""
+    with qtbot.waitSignal(mapping.noticed) as noticed:
+        assert mapping.fit() is None
+    assert "being read" in noticed.args[1] and not mapping.worker.jobs
+
+
 def test_the_first_start_shows_the_constellation(started):
     population = started.population
     assert len(population) > 100 and (population.kinds == KNOWN).all() and np.isfinite(started.places).all()
@@ -297,6 +304,17 @@ def test_a_voice_without_a_recording_is_heard_under_the_pointer(qtbot, window, s
     assert not session.audio.playing()
     window.exploring.audition.follow("known:3")
     assert session.audio.playing() and sum(job.kind == "clone" for job in session.engine.jobs) == 1
+
+
+def test_a_voice_without_consent_is_not_heard_unasked(window, session):
+    sent = session.library.add_voice(make_voice("Anna"))
+    session.voices[sent.id] = make_voice("Anna")
+    said = []
+    window.exploring.noticed.connect(lambda kind, sentence, *_: said.append(sentence))
+    window.exploring.audition.follow(sent.id)
+    assert not said
+    window.exploring.audition.hear(sent.id)
+    assert "Whose voice 'Anna' is" in said[0] and not any(job.kind == "clone" for job in session.engine.jobs)
 
 
 def test_five_clicks_with_a_moving_pointer_are_five_voices(qtbot, window, session):

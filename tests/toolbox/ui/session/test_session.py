@@ -19,6 +19,7 @@ from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.importing import import_folder
 from toolbox.core.library.library import Library, Recording
 from toolbox.core.processes.importer import Importer, ImportProcess
+from toolbox.core.script.subtitles import Cue
 from toolbox.ui.session.session import Session
 from toolbox.ui.session.workers import Worker
 
@@ -143,6 +144,31 @@ def test_each_voice_is_asked_about_once(window, session, library, anna):
     session.engine.last("clone").tell("done", make_take(recording=anna))
     window.clone()
     assert not window.speech.consent.isVisible() and session.engine.last("clone")
+
+
+def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, library, anna, clips):
+    """By a mark in the text others speak as well as the selected one, and in the workshop, and on the map."""
+    wav, rate = clips["Edwin"]
+    ben = library.write_recording(wav, rate, "Ben")
+    library.add(ben)
+    for recording_id in (anna, ben.id):
+        session.voices[recording_id] = make_voice(library.recordings[recording_id].speaker)
+    session.library_changed.emit()
+    name = library.recordings[anna].speaker
+    window.speech.text.setPlainText(f"[{name}] Good morning. [Ben] Good morning.")
+    session.select("clara")
+    session.voices["clara"] = make_voice("Clara")
+    complaints = []
+    session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
+    session.workshop.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
+    assert "Whose voice 'Ben' is has not been stated" in complaints[-1]
+    window.clone()
+    for answer, asked in (("agreed", name), ("own", "Ben")):
+        assert window.speech.consent.isVisible() and asked in window.speech.consent.question.text()
+        assert not [j for j in session.engine.jobs if j.kind == "clone"]
+        window.speech.consent.buttons[answer].click()
+    assert not window.speech.consent.isVisible() and session.engine.last("clone")
+    assert [library.recordings[i].consent for i in (anna, ben.id)] == ["agreed", "own"]
 
 
 def test_the_answer_holds_for_all_recordings_of_the_voice(window, session, library, anna, clips):
@@ -467,6 +493,22 @@ def test_a_number_is_of_the_pair_on_the_screen_or_not_there(window, session):
     session.select("edwin")
     session.cloning.show_take(make_take(embedding=None))
     assert number.text() == "–"
+    session.cloning.show_take(take)
+    assert number.text() != "–"
+    window.clone()  # the take is no longer on the screen
+    assert number.text() == "–"
+    session.engine.last("clone").tell("cancelled", None)
+    assert number.text() == f"{voices['edwin'].embedding @ take.embedding:.2f}"
+
+
+def test_a_clone_given_up_before_its_voice_is_known_brings_the_last_take_back(window, session):
+    session.cloning.show_take(make_take())
+    session.voices.pop("hester", None)
+    session.select("hester")
+    window.clone()
+    assert not window.speech.play.isEnabled()
+    window.cancel()
+    assert window.speech.play.isEnabled() and window.speech.title.text() == "Clara"
 
 
 def test_the_first_sound_counts_from_the_press(window, session):

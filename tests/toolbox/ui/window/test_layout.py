@@ -26,7 +26,12 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     qtbot.wait(30)
     speech, takes = spoken.speech, spoken.speech.takes
     assert speech.view.box.sceneBoundingRect().height() >= 60
-    assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0) // 2
+    assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0)
+    speech.show_sentences()
+    qtbot.wait(30)
+    assert speech.sentences.bar.isVisible() and not speech.search.isVisible()
+    assert speech.sentences.table.viewport().height() >= 24
+    speech.lists.setCurrentWidget(takes)
     assert not takes.isColumnHidden(0) and not takes.isColumnHidden(2)
     for label in (spoken.map.about, *spoken.map.ends):
         assert label.width() >= min(label.sizeHint().width(), 200)
@@ -60,6 +65,33 @@ def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
     assert whose.isVisible() and whose.width() >= whose.sizeHint().width()
     window.speech.set_busy(True)
     assert window.speech.cancel.isVisible() and not whose.isVisible()
+
+
+@pytest.mark.parametrize("name", ["Recording 1", "A person with a name of several words that go on and on"])
+@pytest.mark.parametrize("size", [(960, 540), (1024, 700)])
+def test_the_question_of_consent_fits(qtbot, spoken, size, name):
+    """At 200 % as well: in the place of the row below the text, with the controls whole and the window no larger."""
+    speech = spoken.speech
+    spoken.resize(*size)
+    speech.show_voice(name)
+    speech.ask_consent(name)
+    qtbot.wait(30)
+    assert (spoken.width(), spoken.height()) == size
+    question, box = speech.consent.question, spoken.models.profile
+    assert question.height() >= question.heightForWidth(question.width())
+    assert not speech.ways.isVisible() and box.width() >= box.sizeHint().width()
+    spoken.cancel()
+    assert speech.ways.isVisible() and not speech.consent.isVisible()
+
+
+def test_the_focus_stays_with_cloning_when_consent_was_asked(qtbot, window):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for answer in ("", "own"):
+        window.speech.ask_consent("Anna")
+        assert window.speech.consent.buttons["own"].hasFocus()
+        window.speech.consent.buttons[answer].click()
+        assert window.speech.clone.hasFocus()
 
 
 def test_a_long_path_leaves_preferences_narrow(window, session):

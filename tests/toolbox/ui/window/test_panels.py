@@ -157,7 +157,7 @@ def test_speech_grows_and_shows_takes(qtbot):
 
 
 def test_models_tell_their_state(qtbot):
-    panel = ModelsPanel("default", "auto")
+    panel = ModelsPanel("auto")
     qtbot.addWidget(panel)
     panel.show_loading(0.3, "synthesizer")
     assert "synthesizer" in panel.state.text()
@@ -213,10 +213,11 @@ def test_what_does_not_fit_is_elided_and_told(qtbot):
 
 
 def test_what_does_not_fit_among_the_models_is_scrolled(qtbot):
-    panel = ModelsPanel("default", "auto")
+    panel = ModelsPanel("auto")
     qtbot.addWidget(panel)
     panel.resize(190, 70)
+    panel.show_state("ready on cpu, and on several other devices of this machine", "good")
     panel.show()
     qtbot.waitUntil(panel.verticalScrollBar().isVisible)
     assert not panel.horizontalScrollBar().isVisible()
-    assert panel.description.height() >= panel.description.heightForWidth(panel.description.width())
+    assert panel.state.height() >= panel.state.heightForWidth(panel.state.width())

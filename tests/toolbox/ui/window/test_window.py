@@ -62,7 +62,7 @@ def test_fits_a_screen_of_1920_by_1080_at_double_scale(window):
     window.resize(960, 540)
     assert window.width() == 960 and window.height() == 540
     assert not any(caption.isVisible() for caption in wide._captions) and window.speech.cancel.text() == ""
-    for control in (window.speech.clone, window.speech.profile, window.map.numbers, window.voices.add):
+    for control in (window.speech.clone, window.models.profile, window.map.numbers, window.voices.add):
         assert window.rect().contains(control.rect().translated(control.mapTo(window, control.rect().topLeft())))
     window.resize(1280, 720)
     assert all(caption.isVisible() for caption in wide._captions) and window.speech.cancel.text() == "Cancel"
@@ -205,7 +205,7 @@ def test_profiles_come_and_go_while_the_window_is_open(qtbot, window, session, t
             other.activateWindow()
             qtbot.waitUntil(other.isActiveWindow)
 
-    box, networks = window.speech.profile, [PROFILES["default"].synthesizer]
+    box, networks = window.models.profile, [PROFILES["default"].synthesizer]
     before = [box.itemData(i) for i in range(box.count())]
     models.add("mine", networks)
     box.showPopup()
@@ -214,7 +214,7 @@ def test_profiles_come_and_go_while_the_window_is_open(qtbot, window, session, t
     box.setCurrentIndex(box.findData("mine"))
     box.activated.emit(box.currentIndex())
     assert session.engine.last("load") and session.engine.profile == "mine"
-    assert "mine" in window.models.description.text()
+    assert "parallel" in box.itemData(box.currentIndex(), Qt.ItemDataRole.ToolTipRole)
     models.add("other", networks)
     visit_the_terminal()
     assert box.currentData() == "mine" and box.findData("other") > 0

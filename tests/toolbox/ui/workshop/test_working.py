@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from ui_fakes import RATE, make_take, make_voice
 from workshop_fakes import READING
 
+from audio.errors import AudioError
 from audio.files import read_comment
 from synthesizer import editing
 from toolbox.core.cloning.speech import Spoken
 from toolbox.core.library.records import EXPORTED
 from toolbox.core.script.production import Part
 from toolbox.core.workshop.project import CastEntry
-from toolbox.ui.session.workshop import FIRST
+from toolbox.ui.session.workshop import FIRST, Workshop
 from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.sentences import SENTENCE, rich
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
@@ -63,6 +64,32 @@ def test_a_clone_becomes_sentences(window, workshop):
     assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
     window.session.undo.redo()
     assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
+
+
+def test_only_the_sounds_of_chosen_takes_stay_in_memory(qtbot, window, workshop):
+    for _ in range(5):
+        workshop.adopt(whole_take())
+    chosen = {s.take.id for s in workshop.project.sentences}
+    qtbot.waitUntil(lambda: set(workshop._sounds) == chosen)
+    assert [len(s.takes) for s in workshop.project.sentences] == [6, 6]
+    window.session.undo.undo()
+    again = workshop.project.sentences[0].take
+    assert again.id not in chosen and workshop.sound(again).seconds == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_sound_that_cannot_be_written_stays_in_memory(qtbot, window, workshop, monkeypatch):
+    complaints = []
+    window.session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
+
+    def full(*_):
+        raise AudioError("The disk is full.")
+
+    monkeypatch.setattr(workshop.store, "keep_sound", full)
+    workshop.adopt(whole_take())
+    made = [s.take for s in workshop.project.sentences]
+    qtbot.waitUntil(lambda: "The disk is full." in complaints)
+    window.session.undo.undo()
+    assert all(workshop.sound(take) is not None for take in made)
 
 
 def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
@@ -303,10 +330,30 @@ def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
     workshop.save_as(tmp_path / "a.project")
     qtbot.waitUntil((tmp_path / "a.project").exists)
     workshop.open_file(tmp_path / "a.project")
-    assert workshop.project.id != first.id and workshop.project.text == TEXT
+    qtbot.waitUntil(lambda: workshop.project.id != first.id, timeout=20_000)
+    assert workshop.project.text == TEXT
     (tmp_path / "b.project").write_bytes(b"none")
     workshop.open_file(tmp_path / "b.project")
-    assert "is no project" in window.notice.text.text()
+    qtbot.waitUntil(lambda: "is no project" in window.notice.text.text(), timeout=20_000)
+
+
+def test_two_windows_never_write_one_project(window, workshop):
+    """Whoever closed first would remove the other's sounds, and whoever closed last would overwrite its sentences."""
+    workshop.save()
+    other = Workshop(window.session)
+    other.open_last("")
+    assert other.project.id != workshop.project.id and "open in another window" in window.notice.sentence
+    other.open(workshop.project.id)
+    assert other.project.id != workshop.project.id and "close it there" in window.notice.sentence
+    first = workshop.project.id
+    workshop.new("Another")
+    workshop.set_text("Something else.")
+    workshop.save()
+    other.open(first)
+    assert other.project.id == first
+    other.close()
+    workshop.open(first)
+    assert workshop.project.id == first
 
 
 def test_exports(qtbot, window, workshop, tmp_path):
