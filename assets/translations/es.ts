@@ -3142,5 +3142,25 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>Add folder, divided by person…</source>
             <translation>Añadir carpeta, separada por personas…</translation>
         </message>
+        <message>
+            <source>typing</source>
+            <translation>escritura</translation>
+        </message>
+        <message>
+            <source>delete text</source>
+            <translation>borrar texto</translation>
+        </message>
+        <message>
+            <source>add a word to the dictionary</source>
+            <translation>añadir una palabra al diccionario</translation>
+        </message>
+        <message>
+            <source>use a take's settings</source>
+            <translation>usar los ajustes de una toma</translation>
+        </message>
+        <message>
+            <source>open a script</source>
+            <translation>abrir un guion</translation>
+        </message>
     </context>
 </TS>

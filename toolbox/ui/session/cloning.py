@@ -153,14 +153,17 @@ class Cloning(QObject):
 
     def delete_take(self, take_id):
         """Delete a take; the session's `undo` restores it."""
-        library = self.session.library
-        library.delete_take(take_id)
+        self._remove_take(take_id)
+        self.session.offer_undo(tr("delete take"), tr("The take was deleted."), lambda: self._bring_back(take_id),
+                                lambda: self._remove_take(take_id))
+
+    def _remove_take(self, take_id):
+        self.session.library.delete_take(take_id)
         if self.take is not None and self.take.id == take_id:
             self.player.stop()
             self.take = self.player.result = None
             self.take_gone.emit()
         self.takes_changed.emit("")
-        self.session.offer_undo(tr("delete take"), tr("The take was deleted."), lambda: self._bring_back(take_id))
 
     def export(self, path):
         """Export the take's sound with its provenance record, and note that in the library's history."""

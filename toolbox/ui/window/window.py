@@ -321,9 +321,11 @@ class MainWindow(QMainWindow):
         speech.liveliness.set(take.sentences[0].liveliness if take.sentences else 1.0)
         if take.recording in self.session.library.recordings:
             self.session.select(take.recording)
+        again = tr("use a take's settings")
         if take.sentences:
-            self.session.workshop.adopt(take)
-        speech.text.setPlainText(take.text)
+            self.session.workshop.adopt(take, again)
+        else:
+            self.session.workshop.put_text(again, take.text)
 
     def _take_file(self, take_id):
         take = self.session.library.takes.get(take_id)
