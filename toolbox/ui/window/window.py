@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         if focus is self.voices.tree:
             self.voices.delete_selected()
         elif focus is self.speech.takes:
-            self.session.keeping.delete(self.speech.takes.all_selected())
+            self.session.cloning.delete_takes(self.speech.takes.all_selected())
         elif editing.is_text(focus):
             QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete,
                                                     Qt.KeyboardModifier.NoModifier))
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         speech.picture_asked.connect(dialogs.export_picture)
         speech.consented.connect(cloning.consent)
         speech.take_chosen.connect(cloning.choose_take)
-        speech.take_deleted.connect(cloning.delete_take)
+        speech.take_deleted.connect(lambda take_id: cloning.delete_takes([take_id]))
         speech.profile_chosen.connect(self.loading.choose_profile)
         speech.profiles_asked.connect(self.loading.look)
         speech.takes.file_of = self._take_file
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         speech.takes.played.connect(keeping.play)
         speech.takes.renamed.connect(keeping.rename)
         speech.takes.starred.connect(keeping.star)
-        speech.takes.several_deleted.connect(keeping.delete)
+        speech.takes.several_deleted.connect(cloning.delete_takes)
         speech.takes.compared.connect(keeping.compare)
         speech.takes.exported.connect(dialogs.export_takes)
         speech.takes.used_again.connect(lambda take_id: keeping.settings_of(take_id, self._use_again))
