@@ -45,7 +45,15 @@ class Typing:
 
 def difference(old, new):
     """Return where two texts begin to differ, how many characters go there, and the characters that come."""
-    most = min(len(old), len(new))
-    begin = next((i for i in range(most) if old[i] != new[i]), most)
-    end = next((i for i in range(most - begin) if old[-1 - i] != new[-1 - i]), most - begin)
+    begin = _longest(min(len(old), len(new)), lambda n: old.startswith(new[:n]))
+    end = _longest(min(len(old), len(new)) - begin, lambda n: old.endswith(new[len(new) - n:]))
     return begin, len(old) - begin - end, new[begin: len(new) - end]
+
+
+def _longest(most, fits):
+    """Return the largest number up to `most` that fits, by bisection: every smaller one does."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if fits(middle) else (least, middle - 1)
+    return least

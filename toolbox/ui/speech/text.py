@@ -19,12 +19,13 @@ class TextBox(QPlainTextEdit):
 
     def show_text(self, text):
         """Show a text; what it has in common with the present one stays as it is, with the cursor where they differ."""
-        begin, removed, inserted = difference(self.toPlainText(), text)
+        shown = self.toPlainText()
+        begin, removed, inserted = difference(shown, text)
         if not removed and not inserted:
             return
         cursor = self.textCursor()
-        cursor.setPosition(units(self.toPlainText()[:begin]))
-        cursor.setPosition(units(self.toPlainText()[:begin + removed]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(shown[:begin]))
+        cursor.setPosition(units(shown[:begin + removed]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(inserted)
         self.setTextCursor(cursor)
 
