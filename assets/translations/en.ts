@@ -178,5 +178,33 @@
                 <numerusform>Saved {count} files in {folder}.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>delete {count} takes</source>
+            <translation>
+                <numerusform>delete take</numerusform>
+                <numerusform>delete {count} takes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} takes were deleted.</source>
+            <translation>
+                <numerusform>The take was deleted.</numerusform>
+                <numerusform>{count} takes were deleted.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>star {count} takes</source>
+            <translation>
+                <numerusform>star a take</numerusform>
+                <numerusform>star {count} takes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} takes</source>
+            <translation>
+                <numerusform>1 take</numerusform>
+                <numerusform>{count} takes</numerusform>
+            </translation>
+        </message>
     </context>
 </TS>

@@ -674,14 +674,6 @@
             <translation>Seleccione primero una voz a la izquierda o en el mapa.</translation>
         </message>
         <message>
-            <source>delete take</source>
-            <translation>eliminar la toma</translation>
-        </message>
-        <message>
-            <source>The take was deleted.</source>
-            <translation>Se eliminó la toma.</translation>
-        </message>
-        <message>
             <source>Drawing</source>
             <translation>Dibujando</translation>
         </message>
@@ -3153,6 +3145,54 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Whose voice '{name}' is has not been stated yet; select it, and press Clone once.</source>
             <translation>Aún no se ha dicho de quién es la voz «{name}»; selecciónela y pulse Clonar una vez.</translation>
+        </message>
+        <message numerus="yes">
+            <source>delete {count} takes</source>
+            <translation>
+                <numerusform>borrar toma</numerusform>
+                <numerusform>borrar {count} tomas</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} takes were deleted.</source>
+            <translation>
+                <numerusform>Se borró la toma.</numerusform>
+                <numerusform>Se borraron {count} tomas.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>star {count} takes</source>
+            <translation>
+                <numerusform>destacar una toma</numerusform>
+                <numerusform>destacar {count} tomas</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>typing</source>
+            <translation>escritura</translation>
+        </message>
+        <message>
+            <source>delete text</source>
+            <translation>borrar texto</translation>
+        </message>
+        <message>
+            <source>add a word to the dictionary</source>
+            <translation>añadir una palabra al diccionario</translation>
+        </message>
+        <message numerus="yes">
+            <source>{count} takes</source>
+            <translation>
+                <numerusform>1 toma</numerusform>
+                <numerusform>{count} tomas</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>use a take's settings</source>
+            <translation>usar los ajustes de una toma</translation>
+        </message>
+        <message>
+            <source>open a script</source>
+            <translation>abrir un guion</translation>
         </message>
     </context>
 </TS>

@@ -8,7 +8,9 @@ import numpy as np
 
 from audio.files import load, reading
 from toolbox.core.cloning.speech import Spoken
-from toolbox.core.library.records import TAKE_COLUMNS, Take
+from toolbox.core.library.records import TAKE_COLUMNS, Take, edits_file
+
+LARGEST_EDITS = 64 << 20  # bytes of a file that is read
 
 
 def write_arrays(path: Path, take: Take) -> None:
@@ -46,7 +48,18 @@ def read_arrays(path: Path, text: str) -> dict:
 def read_take(folder: Path, take: Take) -> Take:
     """Return a take of the library in a folder with its wav, mel, phonemes, embedding and attention."""
     wav, _ = load(folder / take.file)
-    return replace(take, wav=wav, **read_arrays(folder / "takes" / f"{take.id}.npz", take.text))
+    return replace(take, wav=wav, edits=read_edits(folder, take.id),
+                   **read_arrays(folder / "takes" / f"{take.id}.npz", take.text))
+
+
+def read_edits(folder: Path, take_id: str) -> dict:
+    """Return what `Library.write_edits` has written last of a take; an empty dict if it was not edited."""
+    path = folder / "takes" / edits_file(take_id)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size <= LARGEST_EDITS else {}
+    except (OSError, ValueError):  # none, or damaged: the take is as it was made
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read_row(path: Path) -> dict:

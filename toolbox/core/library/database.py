@@ -16,7 +16,7 @@ from typing import Any
 from toolbox.core.library import presence, schema
 from toolbox.core.library.errors import FULL_DISK, LibraryError, damaged, is_full, write_error
 from toolbox.core.library.presence import Presence, Program
-from toolbox.core.library.records import COLUMNS
+from toolbox.core.library.records import COLUMNS, edits_file
 
 DATABASE = "library.db"
 FOLDERS = ("recordings", "takes")
@@ -325,7 +325,7 @@ def files_of(folder: Path, kind: str, name: str, file: str) -> list[Path]:
     if file == f"{kind}/{Path(file).name}":
         own.append(Path(file).name)
     if kind == "takes":
-        own.append(f"{name}.npz")
+        own += [f"{name}.npz", edits_file(name)]
     return [folder / kind / x for x in own if x not in ("", ".", "..") and Path(x).name == x and "\\" not in x]
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -33,6 +33,7 @@ from toolbox.core.library.records import (
     Recording,
     Take,
     column_to_path,
+    edits_file,
     new_id,
     now,
     path_to_column,
@@ -410,6 +411,11 @@ class Library:
             db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)",
                        (f"take {take_id}", json.dumps({"name": readable(name), "starred": starred})))
         self.takes[take_id].name, self.takes[take_id].starred = readable(name), starred
+
+    def write_edits(self, take_id: str, edits: Mapping[str, Any]) -> None:
+        """Store the edits of a take's sentences by hand, in place of earlier ones."""
+        content = json.dumps(edits, ensure_ascii=False)
+        self._write({edits_file(take_id): lambda path: path.write_text(content, encoding="utf-8")}, "takes")
 
     def take_path(self, take: Take) -> Path:
         """Return the path of a take's FLAC file."""

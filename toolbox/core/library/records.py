@@ -146,7 +146,7 @@ class Take:
     `attention` and `sentences` (as in toolbox.core.cloning.speech.Speech) are present in a new take and in the result
     of `Library.read_take`; in listed takes they are None. `embedding` (256,) is kept in memory once known. Everything
     else is in the database. `name` and `starred` are set by the user. An `unfinished` take was cancelled and ends in
-    the middle of its text.
+    the middle of its text. `edits` of its sentences by hand (toolbox.core.workshop.edits) come with the arrays.
     """
 
     id: str
@@ -176,6 +176,7 @@ class Take:
     embedding: np.ndarray | None = field(default=None, repr=False, compare=False)
     attention: list | None = field(default=None, repr=False, compare=False)
     sentences: list | None = field(default=None, repr=False, compare=False)
+    edits: dict = field(default_factory=dict, repr=False, compare=False)
 
     def row(self) -> tuple:
         """Return the values of TAKE_COLUMNS."""
@@ -269,6 +270,11 @@ class Entry:
 def new_id() -> str:
     """Return a unique name."""
     return uuid.uuid4().hex[:12]
+
+
+def edits_file(take_id: str) -> str:
+    """Return the name of the file with the edits of a take."""
+    return f"{take_id}.edits.json"
 
 
 def now() -> str:

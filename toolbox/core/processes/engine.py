@@ -196,14 +196,16 @@ class Engine:
 
         Returns None if the synthesizer's symbols are not phonemes, or the recogniser does not support the mel.
         """
-        from toolbox.core.workshop.readback import lost_words, word_times
+        from synthesizer.text import read
+        from toolbox.core.workshop.readback import lost_words
 
-        recogniser = self._need(emit, profile, device).recogniser
-        config = recogniser.config
-        if not spoken.reading.planned or len(mel) != config.n_mels:
+        cloner, reading = self._need(emit, profile, device), spoken.reading
+        config = cloner.recogniser.config
+        if not reading.planned or len(mel) != config.n_mels:
             return None
-        return tuple(lost_words(recogniser, mel, spoken.reading, word_times(spoken),
-                                config.hop_length / config.rate))
+        unsure = {word.spoken.lower() for sentence in read(reading.text, reading.language) for word in sentence.words
+                  if not word.certain}
+        return tuple(lost_words(cloner.recogniser, mel, spoken, config.hop_length / config.rate, unsure))
 
     def picture(self, emit, cancelled, take, path) -> str | Path:
         """Draw a take to a PNG, SVG or PDF file."""

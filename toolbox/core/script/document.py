@@ -1,6 +1,6 @@
 """The directions given by marks in a text, independent of their notation."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 RATES, PITCHES, VOLUMES = (0.25, 4.0), (-24.0, 24.0), (-40.0, 20.0)
 LONGEST_PAUSE = 10.0  # seconds
@@ -43,12 +43,16 @@ class Style:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of spoken text, with its range [begin, end) in the source."""
+    """A stretch of spoken text, with its range [begin, end) in the source.
+
+    `marks` holds the ranges in the source of the marks that are open there, the outermost first, without voices.
+    """
 
     text: str
     begin: int
     end: int
     style: Style = Style()
+    marks: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ class Builder:
     def say(self, text: str, begin: int, end: int, **changes) -> None:
         """Add text; `changes` apply to its style alone."""
         if text:
-            self.parts.append(Piece(text, begin, end, replace(self.style, **changes) if changes else self.style))
+            marks = tuple((b, e) for name, _, b, e in self._open if name.split()[0] != "voice")
+            self.parts.append(Piece(text, begin, end, replace(self.style, **changes) if changes else self.style, marks))
 
     def pause(self, seconds: float, at: int) -> None:
         """Add a silence."""

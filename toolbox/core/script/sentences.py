@@ -1,7 +1,7 @@
 """Division of a text with marks into sentences, with each word's position in the source and its directions."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import quoteattr
 
@@ -22,7 +22,7 @@ _DASH, _ELLIPSIS, _BLANK = re.compile(r"—|–|--| - "), re.compile(r"…|\.\. 
 _MARK = re.compile(r"[;:,.!?—…]")
 _ENDS = ".!?…。！？।\n\f"  # what a sentence may end with
 # Closing marks after a sentence that belong to it, with punctuation after them.
-_CLOSING = re.compile(r"(?:</[\w:-]+\s*>|\[/\w+\]|\|[^{}|\n]*\}|[*}\])\"'”’.,!?…])*")
+_CLOSING = re.compile(r"(?:[ \t]*(?:</[\w:-]+\s*>|\[/\w+\])|\|[^{}|\n]*\}|[*}\])\"'”’.,!?…])*")
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,12 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         spoken = stretch.language or (languages or {}).get(stretch.voice, language)
         if spoken is None and default is None:
             # A line of two words is assigned the language of the lines around it.
-            default = main_language("".join(_unmarked(document.parts)))
+            default = main_language("".join(unmarked(document.parts)))
         english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
         home = english if default in (None, DEFAULT) else default
         if spoken is None and stretch.languages:
             # What is marked as another language does not tell which the rest is in.
-            around = languages_of("".join(_unmarked(piece for _, piece in stretch.pieces)), None, home)
+            around = languages_of("".join(unmarked(piece for _, piece in stretch.pieces)), None, home)
             spoken = around[0] if len(around) == 1 else None
         check({*languages_of(stretch.text, spoken, home), *stretch.languages})
         n_chars, sentences = read_lazily(stretch.text, spoken, dictionary, default=home)
@@ -194,7 +194,7 @@ def _all(stretches, source):
             silence += sum(stretch.silences.values())
 
 
-def _unmarked(parts):
+def unmarked(parts: Iterable[Piece | Pause]) -> Iterator[str]:
     """Yield the text of the pieces that no mark gives a language of their own."""
     return (part.text for part in parts if isinstance(part, Piece) and not part.style.language)
 
@@ -327,7 +327,7 @@ class _Stretch:
         for number in pauses:
             words[number] = _with_mark(words[number])
         words = _respoken(words, styles)
-        content = self.text[places[0][0]:until].rstrip(" \n\f([\"'“‘")
+        content = self.text[places[0][0]:until].rstrip(" \n\f([\"'“‘«„¿¡")
         end = self._source(places[0][0] + max(len(content), 1) - 1)[1]
         return Directed(replace(sentence, words=tuple(words)), tuple(styles), pauses, self.voice, before, after,
                         self._source(places[0][0])[0], end,

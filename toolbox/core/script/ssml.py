@@ -87,9 +87,8 @@ class _Reader:
             written = written[:broken.start()] + " " * len(broken.group()) + written[broken.end():]
         if self.is_document:  # white space is insignificant in XML; positions are preserved
             written = re.sub(r"\s", " ", written)
-        text = written if literal else html.unescape(written)
         inner = self.open[-1] if self.open else ("", 0, 0, {})
-        changes = {}
+        text, changes = written if literal else html.unescape(written), {}
         if inner[0] == "sub" and inner[3].get("alias"):
             text, inner[3]["alias"] = inner[3]["alias"], ""
         elif inner[0] == "sub" and "alias" in inner[3]:
@@ -98,6 +97,10 @@ class _Reader:
             text = _said_as(text, inner[3].get("interpret-as", ""))
         elif inner[0] == "phoneme" and inner[3].get("symbols"):
             changes = {"phonemes": inner[3]["symbols"]}
+        elif len(text) != len(written):  # an entity is a piece of its own, so that positions in the others hold
+            for run in re.finditer(r"&[#\w]+;|[^&]+|&", written):
+                self.built.say(html.unescape(run.group()), begin + run.start(), begin + run.end())
+            return
         self.built.say(text, begin, end, **changes)
 
     def _element(self, token):

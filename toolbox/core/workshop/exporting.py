@@ -32,7 +32,7 @@ def describe(project: Project, recordings: Mapping[str, Recording], profile: str
     by_voice: dict[str, list[tuple[str, SentenceTake]]] = {}
     for sentence in project.sentences:
         if sentence.take is not None:
-            by_voice.setdefault(sentence.take.voice, []).append((sentence.text, sentence.take))
+            by_voice.setdefault(sentence.take.voice, []).append((sentence.whole, sentence.take))
     entries = []
     for voice, said in by_voice.items():
         ids = [i for _, take in said for i in take.recordings if i in recordings]

@@ -33,6 +33,6 @@ def produce(project: Project, sounds: Mapping[str, np.ndarray], rate: int, comme
         spoken = Spoken(take.reading, take.voice, take.seed, 0.0, len(wav) / rate, take.cut)
         words = tuple((word, begin + at, end + at) for word, begin, end in word_times(spoken)) \
             if take.reading.planned else ()
-        parts.append(Part(replace(spoken, begin=at), wav, words, project.line(place), plain_text(sentence.text)))
+        parts.append(Part(replace(spoken, begin=at), wav, words, project.line(place), plain_text(sentence.whole)))
         at += len(wav) / rate + sentence.pause
     return Production(tuple(parts), rate, at, comment)

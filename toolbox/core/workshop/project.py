@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from synthesizer.reading import Reading
 from toolbox.core.library.records import new_id
+from toolbox.core.script.enclosing import enclosed
 
 FORMAT = "project/1"
 LONGEST_NAME, LONGEST_TEXT, MOST = 200, 200_000, 20_000  # characters of a name and a text; sentences or takes
@@ -62,6 +63,10 @@ class SentenceTake:
         Positions of words that may have been lost; None if this has not been checked yet.
     begin : float
         Position in seconds within the speech that it was rendered for, at which its watermark continues.
+    source : tuple of (str, int), optional
+        The id of the library's take that it was cut from, and the position of its sentence there.
+    respelt : bool
+        Whether the pronunciation of a word was changed by hand.
     """
 
     id: str
@@ -78,6 +83,8 @@ class SentenceTake:
     lost: tuple[int, ...] | None = None
     begin: float = 0.0
     liveliness: float = 1.0
+    source: tuple[str, int] | None = None
+    respelt: bool = False
 
     @property
     def edited(self) -> bool:
@@ -102,6 +109,9 @@ class Sentence:
         The newest last.
     chosen : int
         Index of the take that is played; -1 if there is none.
+    around : tuple of (str, str)
+        The marks in which it stands in the text, of which some may begin and end in other sentences; see
+        toolbox.core.script.enclosing.
     """
 
     id: str
@@ -110,6 +120,12 @@ class Sentence:
     pause: float = 0.15
     takes: tuple[SentenceTake, ...] = ()
     chosen: int = -1
+    around: tuple[str, str] = ("", "")
+
+    @property
+    def whole(self) -> str:
+        """The text in all the marks that hold for it, which can be spoken by itself."""
+        return enclosed(self.text, self.around)
 
     @property
     def take(self) -> SentenceTake | None:
@@ -237,10 +253,10 @@ def _sentence_to_dict(sentence):
     takes = [{"id": t.id, "reading": t.reading.to_dict(), "original": t.original.to_dict() if t.edited else None,
               "voice": t.voice, "recordings": list(t.recordings), "seed": t.seed, "seconds": t.seconds, "cut": t.cut,
               "speed": t.speed, "pitch": t.pitch, "starred": t.starred, "begin": t.begin,
-              "liveliness": t.liveliness,
+              "liveliness": t.liveliness, "source": None if t.source is None else list(t.source), "respelt": t.respelt,
               "lost": None if t.lost is None else list(t.lost)} for t in sentence.takes]
     return {"id": sentence.id, "text": sentence.text, "role": sentence.role, "pause": sentence.pause, "takes": takes,
-            "chosen": sentence.chosen}
+            "chosen": sentence.chosen, "around": list(sentence.around)}
 
 
 def _sentence_from_dict(values):
@@ -248,8 +264,9 @@ def _sentence_from_dict(values):
     chosen = values["chosen"]
     if not isinstance(chosen, int) or not (0 <= chosen < len(takes) or not takes and chosen == -1):
         raise ValueError("a sentence has chosen no take of its own")
+    opening, closing = map(_text, _some(values.get("around", ["", ""])))
     return Sentence(_id(values["id"]), _text(values["text"]), _line(values["role"]), _number(values["pause"]), takes,
-                    chosen)
+                    chosen, (opening, closing))
 
 
 def _take_from_dict(values):
@@ -258,12 +275,17 @@ def _take_from_dict(values):
     lost = values["lost"]
     if lost is not None and not all(isinstance(i, int) and 0 <= i < len(reading.words) for i in lost):
         raise ValueError("words are marked that are not there")
-    if not isinstance(values["seed"], int) or not isinstance(values["starred"], bool):
+    source, respelt = values.get("source"), values.get("respelt", False)
+    if not all(isinstance(value, kind) for value, kind in ((values["seed"], int), (values["starred"], bool),
+                                                           (respelt, bool), (source, (list, type(None))))):
         raise ValueError("values of another kind")
+    if source is not None and not (len(source) == 2 and isinstance(source[1], int)):
+        raise ValueError("a take of no known source")
     return SentenceTake(_id(values["id"]), reading, original, _line(values["voice"]), _ids(values["recordings"]),
                         values["seed"], _number(values["seconds"]), _number(values["cut"]), _number(values["speed"]),
                         _number(values["pitch"]), values["starred"], None if lost is None else tuple(lost),
-                        _number(values.get("begin", 0.0)), liveliness=_number(values.get("liveliness", 1.0)))
+                        _number(values.get("begin", 0.0)), _number(values.get("liveliness", 1.0)),
+                        None if source is None else (_id(source[0]), source[1]), respelt)
 
 
 def _some(values):

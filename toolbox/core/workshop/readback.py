@@ -1,11 +1,16 @@
 """Read-back: comparison of the phonemes recognised in a rendered sentence with its text."""
 
+import re
+from collections.abc import Collection
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 
-from synthesizer.editing import span
+from synthesizer.editing import boundaries, span
 from synthesizer.reading import Reading
+from synthesizer.text.data import DATA
+from synthesizer.text.en.lexicon import WordSet
 from synthesizer.text.phonemes import ALPHABET, encode
 from toolbox.core.cloning.speech import Spoken
 
@@ -13,6 +18,10 @@ SILENT = " ;:,.!?—…\"()“”ˈˌː"
 # Score (see `scores`) above which a word is taken for lost. Chosen on sentences in which a word was exchanged or muted:
 # 0.86 of 104 such words are found, and 0.007 of 886 others are reported.
 LOST = 2.0
+COMMON = DATA / "en" / "common-words.bin"
+LEVELS = (1, 3, 10, 30, 100, 300)  # times that a word occurs in 180,000 words of running text (tools/fit_readback.py)
+# Weights of the columns of `evidence`, and the sum above which a word may be misheard (tools/fit_readback.py).
+WEIGHTS, MISHEARD = np.array([-0.639, -0.317, 2.481]), 0.909
 WEAK = 0.5  # weight of a reduced vowel, which recognisers often confuse in correct speech
 
 
@@ -67,10 +76,55 @@ def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tu
     return fall
 
 
-def lost_words(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tuple[str, float, float]],
-               seconds_a_frame: float) -> list[int]:
-    """Return the positions of words that may have been lost; see `scores`."""
-    return [int(i) for i in np.flatnonzero(scores(listener, mel, reading, words, seconds_a_frame) > LOST)]
+def evidence(listener: Listener, mel: np.ndarray, spoken: Spoken, seconds_a_frame: float,
+             unsure: Collection[str] = ()) -> np.ndarray:
+    """Return what speaks for each word of an English sentence being misheard, float (n_words, 3).
+
+    The columns: the log-probability of its least likely sound where that is clearest; how common the word is, from 0 to
+    6; and whether its pronunciation is a guess. The recogniser alone does not tell: voices are adapted by it, so it
+    recognises in them what a stranger does not.
+
+    Parameters
+    ----------
+    listener : Listener
+    mel : float32 array (n_mels, n_frames)
+    spoken : Spoken
+    seconds_a_frame : float
+    unsure : collection of str
+        Words whose pronunciation is a guess, in lower case.
+    """
+    reading, at = spoken.reading, (boundaries(spoken.reading) - spoken.cut) / seconds_a_frame
+    heard = _TOGETHER @ np.exp(listener.log_posteriors(mel).astype(np.float64))
+    found = np.zeros((len(reading.words), 3))
+    for number, word in enumerate(reading.words):
+        clearest = []
+        for place in range(word.begin, word.end):
+            if reading.symbols[place] not in SILENT:
+                begin = min(max(0, int(at[place + 1])), mel.shape[1] - 1)
+                end = max(begin + 1, int(at[place + 2]))
+                clearest.append(heard[encode(reading.symbols[place])[0], begin:end].max())
+        found[number] = (np.log(min(clearest, default=1.0) + 1e-6), commonness(word.text),
+                         word.text.lower() in unsure)
+    return found
+
+
+def commonness(word: str) -> int:
+    """Return how many of LEVELS an English word reaches; the rarest part counts for a compound."""
+    parts = re.findall(r"[a-z']+", word.lower())
+    return min((sum(f"{level}:{part}" in _common() for level in LEVELS) for part in parts), default=0)
+
+
+def lost_words(listener: Listener, mel: np.ndarray, spoken: Spoken, seconds_a_frame: float,
+               unsure: Collection[str] = ()) -> list[int]:
+    """Return the positions of words that may have been lost or may be misheard; arguments as for `evidence`.
+
+    In English, `evidence` decides; in other languages, `scores`.
+    """
+    if spoken.reading.language.startswith("en"):
+        over = evidence(listener, mel, spoken, seconds_a_frame, unsure) @ WEIGHTS > MISHEARD
+    else:
+        over = scores(listener, mel, spoken.reading, word_times(spoken), seconds_a_frame) > LOST
+    return [int(i) for i in np.flatnonzero(over)]
 
 
 def word_times(spoken: Spoken) -> list[tuple[str, float, float]]:
@@ -97,6 +151,11 @@ def _best_path(heard, numbers):
         path[t] = symbol
         symbol -= came[t, symbol]
     return path
+
+
+@cache
+def _common():
+    return WordSet(COMMON.read_bytes())
 
 
 def _together():

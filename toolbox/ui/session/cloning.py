@@ -146,16 +146,20 @@ class Cloning(QObject):
             self.take, self.player.result = take, Sound(take.rate, take.wav)
             self.take_ready.emit(take)
 
-    def delete_take(self, take_id):
-        """Delete a take; the session's `undo` restores it."""
-        library = self.session.library
-        library.delete_take(take_id)
-        if self.take is not None and self.take.id == take_id:
+    def delete_takes(self, ids):
+        """Delete takes, as one step; the session's `undo` restores them."""
+        self._remove_takes(ids)
+        self.session.offer_undo(tr("delete {count} takes", len(ids)), tr("{count} takes were deleted.", len(ids)),
+                                lambda: self._bring_back(ids), lambda: self._remove_takes(ids))
+
+    def _remove_takes(self, ids):
+        for take_id in ids:
+            self.session.library.delete_take(take_id)
+        if self.take is not None and self.take.id in ids:
             self.player.stop()
             self.take = self.player.result = None
             self.take_gone.emit()
         self.takes_changed.emit("")
-        self.session.offer_undo(tr("delete take"), tr("The take was deleted."), lambda: self._bring_back(take_id))
 
     def export(self, path):
         """Export the take's sound with its provenance record, and note that in the library's history."""
@@ -208,10 +212,11 @@ class Cloning(QObject):
         else:
             self._speak()
 
-    def _bring_back(self, take_id):
-        self.session.library.delete_take(take_id, False)
-        self.takes_changed.emit(take_id)
-        self.choose_take(take_id)
+    def _bring_back(self, ids):
+        for take_id in ids:
+            self.session.library.delete_take(take_id, False)
+        self.takes_changed.emit(ids[0])
+        self.choose_take(ids[0])
 
     def _report(self, work, path):
         work.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))

@@ -30,20 +30,13 @@ class Keeping(QObject):
     def rename(self, take_id, name):
         """Name a take."""
         take = self.session.library.takes[take_id]
-        self._describe(tr("rename a take"), take_id, (take.name, take.starred), (name.strip(), take.starred))
+        self._describe(tr("rename a take"), {take_id: (name.strip(), take.starred)})
 
     def star(self, ids):
         """Star takes, or unstar them if all are starred."""
         takes = [self.session.library.takes[i] for i in ids]
         starred = not all(take.starred for take in takes)
-        for take in takes:
-            if take.starred != starred:
-                self._describe(tr("star a take"), take.id, (take.name, take.starred), (take.name, starred))
-
-    def delete(self, ids):
-        """Delete takes, each as a step that can be undone."""
-        for take_id in ids:
-            self.session.cloning.delete_take(take_id)
+        self._describe(tr("star {count} takes", len(ids)), {take.id: (take.name, starred) for take in takes})
 
     def play(self, take_id):
         """Play a take from its beginning."""
@@ -83,10 +76,15 @@ class Keeping(QObject):
                                                                          folder=folder), "", ""))
         task.failed.connect(self.session.complain)
 
-    def _describe(self, name, take_id, before, after):
+    def _describe(self, name, after):
+        """Name and star takes, as one step; `after` holds the name and the star of each by its id."""
+        takes = self.session.library.takes
+        before = {take_id: (takes[take_id].name, takes[take_id].starred) for take_id in after}
+
         def put(values):
-            self.session.library.describe_take(take_id, *values)
-            self.session.cloning.takes_changed.emit(take_id)
+            for take_id, value in values.items():
+                self.session.library.describe_take(take_id, *value)
+            self.session.cloning.takes_changed.emit(next(iter(values)))
 
         put(after)
         self.session.undo.push(name, lambda: put(before), lambda: put(after))

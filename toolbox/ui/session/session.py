@@ -266,7 +266,8 @@ class Session(QObject):
             self._renamed(ids)
             self.offer_undo(tr("rename {old}", old=old), tr("{old} is called {name} now.", old=old, name=name),
                             lambda: (
-                [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)))
+                [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)),
+                            lambda: (self.library.change_all(ids, speaker=name), self._renamed(ids)))
         self._changed()
 
     def star(self, ids):
@@ -281,10 +282,11 @@ class Session(QObject):
         self._changed()
         what = ", ".join(sorted(names)) if len(names) <= 3 else tr("{count:,} voices", len(names))
         self.offer_undo(tr("delete {what}", what=what), tr("Deleted {what}.", what=what), lambda: (
-            self.library.change_all(ids, deleted=False), self.library_changed.emit(), self.select(*ids[:1])))
+            self.library.change_all(ids, deleted=False), self.library_changed.emit(), self.select(*ids[:1])),
+                        lambda: (self.library.change_all(ids, deleted=True), self._changed()))
 
-    def offer_undo(self, name, sentence, take_back):
-        """Report an action with a button that undoes it by calling `take_back`.
+    def offer_undo(self, name, sentence, take_back, again=None):
+        """Report an action with a button that undoes it by calling `take_back`; `again` redoes it.
 
         Parameters
         ----------
@@ -292,8 +294,9 @@ class Session(QObject):
             The action as named after "Undo" in the menu: "delete Clara".
         sentence : str
         take_back : callable
+        again : callable, optional
         """
-        self.undo.push(name, take_back)
+        self.undo.push(name, take_back, again)
         self.noticed.emit("info", sentence, "", tr("Undo"))
 
     def look_for_strangers(self):

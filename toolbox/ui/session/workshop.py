@@ -15,11 +15,14 @@ from synthesizer.reading import Reading, Word
 from toolbox.core.cloning.speech import Manner, Spoken
 from toolbox.core.library.records import new_id
 from toolbox.core.script.dictionary import Dictionary
+from toolbox.core.script.enclosing import enclosed, enclosing, kept_language
 from toolbox.core.script.sentences import parse
 from toolbox.core.sound.buffers import Sound
+from toolbox.core.workshop import edits
 from toolbox.core.workshop.joining import produce
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
+from toolbox.ui.session.typed import Typing
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
 
@@ -70,6 +73,7 @@ class Workshop(QObject):
         self._foreseen = None
         # What became known of takes after the step that made them: an older state that is undone to learns it as well.
         self._measured, self._unheard = {}, set()
+        self._typing, self._noted = Typing(session.undo, self._set, self), {}  # edits that the library knows, by take
         self._quiet = QTimer(self, interval=QUIET, singleShot=True)
         self._quiet.timeout.connect(self.listen)
         self._saving = QTimer(self, interval=AUTOSAVE, singleShot=True)
@@ -138,7 +142,6 @@ class Workshop(QObject):
     def rename(self, name):
         """Give the project another name."""
         self.change(tr("rename the project"), replace(self.project, name=name))
-        self.project_opened.emit()
 
     def save(self):
         """Write the project now; one that holds nothing is not written."""
@@ -166,6 +169,10 @@ class Workshop(QObject):
             if project.text or project.sentences:
                 self.store.save(project)
                 self.store.hold(project.id)
+            for take_id, made in edits.edits_of(project).items():
+                if made != self._noted.get(take_id, {}) and take_id in self.session.library.takes:
+                    self.session.library.write_edits(take_id, edits.to_dict(made))
+                    self._noted[take_id] = made
 
     # What is in it
 
@@ -243,14 +250,28 @@ class Workshop(QObject):
             self.session.audio.prepare(self.session.rate, self.player.output)
 
     def set_text(self, text):
-        """Keep the text as it is typed."""
+        """Keep the text as it is typed; what is typed in one go is one step that can be undone."""
         if text != self.project.text:
-            self.project = replace(self.project, text=text)
+            before, self.project = self.project, replace(self.project, text=text)
             self._saving.start()
+            self._typing.add(before, self.project)
 
-    def set_cast(self, cast):
-        """Keep another casting table."""
-        self.change(tr("change the cast"), replace(self.project, cast=cast))
+    def put_text(self, name, text):
+        """Put another text in place of what is written, as a step with a name."""
+        if text != self.project.text:
+            self.change(name, replace(self.project, text=text))
+
+    def set_cast(self, cast, text):
+        """Keep another casting table, and the text with its names."""
+        self.change(tr("change the cast"), replace(self.project, cast=cast, text=text))
+
+    def put_word(self, language, word, symbols):
+        """Put a word into the person's dictionary, as a step; raise ValueError or OSError if that fails."""
+        before = self.dictionary.words(language)
+        self.dictionary.put(language, word, symbols)
+        after = self.dictionary.words(language)
+        self.session.undo.push(tr("add a word to the dictionary"), lambda: self.dictionary.replace(language, before),
+                               lambda: self.dictionary.replace(language, after))
 
     def names(self):
         """Return the names that a mark may call: the cast, and the library's speakers."""
@@ -286,33 +307,52 @@ class Workshop(QObject):
         if project is before:
             return
         self._set(project)
-        self.session.undo.push(name, lambda: self._set(before), lambda: self._set(project))
+        self.session.undo.push(name, lambda: self._set(before), lambda: self._set(project), self)
 
-    def adopt(self, take):
+    def adopt(self, take, name=""):
         """Let a take of a whole text become the project's sentences; those that were there before keep their takes.
 
-        So does a recording that was converted along its text; what was heard in one without a text has no words.
+        So does a recording that was converted along its text; what was heard in one without a text has no words. What
+        was edited by hand since the take was made is rendered again.
 
         Parameters
         ----------
         take : Take
             With its arrays.
+        name : str
+            Of the step; "clone" by default.
         """
-        known = [s for s in take.sentences or () if s.written[1] or s.reading.words]
+        known = [(n, s) for n, s in enumerate(take.sentences or ()) if s.written[1] or s.reading.words]
         if not known:
             return
-        made = []
-        for spoken in known:
-            begin = round(spoken.begin * take.rate)
-            wav = take.wav[begin: begin + round(spoken.seconds * take.rate)]
+        edited, made, sounds, text = edits.from_dict(take.edits), [], {}, take.text
+        around = enclosing(text, [s.written for _, s in known], self.names())
+        for (number, spoken), marks in zip(known, around):
             one = self._new_take(spoken, (take.recording,) if take.recording and spoken.voice == take.voice else
                                  self._recordings(spoken.voice), take.speed, take.pitch_shift)
-            self._keep(one, wav, take.rate, None)
-            made.append(Sentence(new_id(), take.text[slice(*spoken.written)] or spoken.reading.text,
-                                 "" if spoken.voice == take.voice else spoken.voice, spoken.pause, (one,), 0))
+            one = replace(one, source=(take.id, number) if take.id else None)
+            written = take.text[slice(*spoken.written)] or spoken.reading.text
+            if (edit := edited.get(number)) is not None:
+                one = replace(one, reading=edit.reading, original=edit.original,
+                              respelt=edit.original != spoken.reading)
+                written = edit.text if spoken.written[1] else written
+            begin = round(spoken.begin * take.rate)
+            sounds[one.id] = None if edit else take.wav[begin: begin + round(spoken.seconds * take.rate)]
+            made.append(Sentence(new_id(), written, "" if spoken.voice == take.voice else spoken.voice, spoken.pause,
+                                 (one,), 0, marks))
+        for (_, spoken), sentence in reversed([*zip(known, made)]):
+            if spoken.written[1]:
+                text = text[:spoken.written[0]] + sentence.text + text[spoken.written[1]:]
         sentences = _merged(self.project.sentences, made)
-        self.change(tr("clone"), replace(self.project, text=take.text, sentences=sentences))
+        new = [s for s in sentences if s.take.id in sounds]
+        for sentence in new:
+            if (wav := sounds[sentence.take.id]) is not None:
+                self._keep(sentence.take, wav, take.rate, None)
+        self.change(name or tr("clone"), replace(self.project, text=text, sentences=sentences))
         self._listen([s.id for s in sentences])
+        for sentence in new:
+            if sounds[sentence.take.id] is None:
+                self._restore(sentence.id, sentence.take)
 
     def say_cues(self, cues):
         """Say subtitles at their times, as the project's sentences; what does not fit is reported."""
@@ -367,7 +407,7 @@ class Workshop(QObject):
         job = self.session.engine.submit("respell", tr("Saying the word"), quiet=True, voice=voice, word=word,
                                          symbols=symbols, original=take.original, edited=take.reading,
                                          pitch_shift=take.pitch, seed=take.seed, begin=take.begin,
-                                         liveliness=take.liveliness, text=sentence.text if marked else "",
+                                         liveliness=take.liveliness, text=sentence.whole if marked else "",
                                          voices=self.names())
         job.done.connect(lambda made: self._respelled(sentence.id, take, *made))
         self._watch(job)
@@ -388,9 +428,12 @@ class Workshop(QObject):
             sentence = self.project.sentences[self.project.place(sentence_id)]
             seed_now = random.randrange(SEEDS) if seed is None else seed
             if sentence.take is not None and sentence.take.edited:
-                take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False)
+                take = replace(sentence.take, id=new_id(), seed=seed_now, lost=None, starred=False, source=None)
                 self.change(tr("say again"), self.project.changed(sentence.with_take(take)))
-                self._render(sentence_id, take, (0.0, None) if len(ids) == 1 else None)
+                if len(ids) == 1:
+                    self._render(sentence_id, take, (0.0, None))
+                else:
+                    self._restore(sentence_id, take)
             else:
                 self._say(sentence, sentence.text, seed_now, play=len(ids) == 1)
 
@@ -460,6 +503,8 @@ class Workshop(QObject):
 
     def _opened(self):
         self._sounds, self._mels, self.shown = {}, {}, ""
+        self.session.undo.forget(self)
+        self._noted = edits.edits_of(self.project)
         self.session.settings.setValue("project", self.project.id)
         self.project_opened.emit()
         self.sentences_changed.emit()
@@ -564,6 +609,15 @@ class Workshop(QObject):
         foreseen.take(lambda seconds, wav: self._hear(sentence_id, take, heard, seconds, wav),
                       lambda made: self._rendered(sentence_id, take, made, heard))
 
+    def _restore(self, sentence_id, take):
+        """Render a take without playing it; others that are being rendered go on."""
+        if (voice := self._voice(take)) is None:
+            return
+        job = self.session.engine.submit("render", tr("Saying the sentence"), quiet=True, voice=voice,
+                                         reading=take.reading, seed=take.seed, begin=take.begin)
+        self._watch(job)
+        job.done.connect(lambda made: self._rendered(sentence_id, take, made, None))
+
     def _submit(self, voice, take, reading, heard):
         """Ask for a rendering; only the newest one is wanted."""
         if self._rendering is not None and not self._rendering.finished:
@@ -603,19 +657,22 @@ class Workshop(QObject):
         if place is None:
             return
         new = replace(take, id=new_id(), reading=spoken.reading, original=plan, seconds=spoken.seconds, cut=spoken.cut,
-                      lost=None)
+                      lost=None, respelt=True)
         self._keep(new, wav, self.session.rate, mel)
         sentence = self.project.sentences[place].replacing(new)
+        if text:  # within the marks around it
+            begin = len(sentence.around[0])
+            text = text[begin: len(text) - (len(sentence.whole) - begin - len(sentence.text))]
         self.change(tr("change a pronunciation"), self.project.changed(
             replace(sentence, text=text or sentence.text)))
         self._let_hear(sentence_id)
         self._listen([sentence_id])
 
     def _say(self, sentence, text, seed, play=True):
-        """Say a text in a sentence's place."""
-        session, cast = self.session, self.manners(text)
-        take = sentence.take
-        if not self._may_speak([*self.recordings_in(text), *self._recordings(sentence.role), *session.chosen]):
+        """Say a text in a sentence's place, in the marks around it and, unless it tells another, in its language."""
+        session, take, said = self.session, sentence.take, enclosed(text, sentence.around)
+        cast = self.manners(said)
+        if not self._may_speak([*self.recordings_in(said), *self._recordings(sentence.role), *session.chosen]):
             return
         role = cast.get(sentence.role) or self.manners(f"[{sentence.role}] x").get(sentence.role)
         voice = session.voice() or (self._voice(take) if take else None)
@@ -623,9 +680,11 @@ class Workshop(QObject):
             session.noticed.emit("warn", tr("Select a voice on the left or on the map first."), "", "")
             return
         speed, pitch = (take.speed, take.pitch) if take else (1.0, 0.0)
-        cast[""] = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
+        manner = role or Manner(voice, speed, pitch, liveliness=take.liveliness if take else 1.0)
+        cast[""] = replace(manner, language=manner.language or (
+            kept_language(sentence.whole, take.reading.language) if take else None))
         recordings = self._recordings(sentence.role) if role else tuple(session.chosen)
-        job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=text,
+        job = session.engine.submit("say_sentence", tr("Saying a sentence"), quiet=True, cast=cast, text=said,
                                     seed=seed, dictionary=self.own_words(), begin=self._place(sentence))
         job.done.connect(lambda made: self._said(sentence.id, text, made, recordings, speed, pitch, play))
         self._watch(job)
@@ -635,16 +694,20 @@ class Workshop(QObject):
         if place is None or not made:
             return
         old, sentences = self.project.sentences[place], []
+        said, before = enclosed(text, old.around), len(old.around[0])
+        places = [(max(begin, before), end) for *_, spoken in made for begin, end in [spoken.written]]
+        around = [old.around] if len(made) == 1 else enclosing(said, places, self.names())
         for number, (wav, mel, spoken) in enumerate(made):
             take = self._new_take(spoken, recordings if len({s.voice for *_, s in made}) == 1
                                   else self._recordings(spoken.voice), speed, pitch)
             self._keep(take, wav, self.session.rate, mel)
-            written = text if len(made) == 1 else text[slice(*spoken.written)]
+            written = text if len(made) == 1 else text[places[number][0] - before: places[number][1] - before]
             if number == 0 and written == old.text:
                 sentences.append(old.with_take(take))
             else:
                 sentences.append(Sentence(old.id if number == 0 else new_id(), written, old.role,
-                                          old.pause if number + 1 == len(made) else spoken.pause, (take,), 0))
+                                          old.pause if number + 1 == len(made) else spoken.pause, (take,), 0,
+                                          around[number]))
         whole = self.project.changed(replace(old, text=text))
         self.change(tr("say again") if text == old.text else tr("change a sentence"), replace(
             whole, sentences=(*whole.sentences[:place], *sentences, *whole.sentences[place + 1:])))
@@ -764,7 +827,10 @@ def _merged(old, new):
     for block in matcher.get_matching_blocks():
         for i in range(block.size):
             before, made = old[block.a + i], new[block.b + i]
-            merged[block.b + i] = before.with_take(made.takes[0])
+            known = next((n for n, take in enumerate(before.takes) if take.source is not None
+                          and (take.source, take.reading) == (made.take.source, made.take.reading)), None)
+            kept = before.with_take(made.take) if known is None else replace(before, chosen=known)
+            merged[block.b + i] = replace(kept, around=made.around)
     return tuple(merged)
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -25,6 +24,7 @@ from toolbox.ui.speech.language import LanguageBox
 from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
 from toolbox.ui.speech.takes import TakesTable
+from toolbox.ui.speech.text import TextBox
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.phonemes import PhonemeStrip
@@ -63,8 +63,8 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.text = QPlainTextEdit(SENTENCE, placeholderText=tr("Text to speak"),
-                                   accessibleName=tr("Text to say"), tabChangesFocus=True)
+        self.text = TextBox(SENTENCE, placeholderText=tr("Text to speak"), accessibleName=tr("Text to say"),
+                            tabChangesFocus=True)
         self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
                                  accessibleName=tr("Clone: say the text in the chosen voice"))

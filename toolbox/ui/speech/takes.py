@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableWidget, QTableWidgetItem
 
 from toolbox.ui.widgets.fitting import FoldingHeader
 from toolbox.ui.words import tr
@@ -70,7 +70,8 @@ class TakesTable(QTableWidget):
         header.sectionClicked.connect(self.sort_by)
 
     def show_takes(self, takes, select=None):
-        """List Takes and select one by its id without emitting `chosen`."""
+        """List Takes and select one by its id without emitting `chosen`; with it, others stay selected."""
+        chosen = set(self.all_selected())
         self._filling, self._takes = True, list(takes)
         self.setRowCount(0)
         for row, take in enumerate(self._in_order()):
@@ -93,7 +94,9 @@ class TakesTable(QTableWidget):
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(row, column, item)
             if take.id == select:
-                self.selectRow(row)
+                self.setCurrentCell(row, 0)
+        if select in chosen:
+            self._select_too(chosen)
         self.search(self._sought)
         self._make_room()
         self._filling = False
@@ -171,9 +174,16 @@ class TakesTable(QTableWidget):
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths.values()])
         drag = QDrag(self)
         drag.setMimeData(data)
+        drag.setPixmap(self._picture(len(paths)))
         if drag.exec(Qt.DropAction.CopyAction) == Qt.DropAction.CopyAction and drag.target() is None:
             for take_id in paths:
                 self.dragged_out.emit(take_id)
+
+    def _picture(self, count):
+        """Return what is seen at the pointer while takes are dragged."""
+        label = QLabel(tr("{count} takes", count))
+        label.setContentsMargins(8, 4, 8, 4)
+        return label.grab()
 
     def keyPressEvent(self, event):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and (ids := self.all_selected()):
@@ -208,6 +218,13 @@ class TakesTable(QTableWidget):
         for column in ORDER:
             room -= max(self.horizontalHeader().sectionSizeHint(column), self.sizeHintForColumn(column))
             self.setColumnHidden(column, room < 0)
+
+    def _select_too(self, ids):
+        selection = self.selectionModel()
+        for row in range(self.rowCount()):
+            if self._id(row) in ids:
+                selection.select(self.model().index(row, 0), selection.SelectionFlag.Select
+                                 | selection.SelectionFlag.Rows)
 
     def _id(self, row):
         return self.item(row, 0).data(ID)

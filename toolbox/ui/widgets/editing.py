@@ -12,6 +12,8 @@ KEYS = [QKeySequence.StandardKey[name] for name in (
     "MoveToEndOfLine", "MoveToStartOfDocument", "MoveToEndOfDocument", "SelectNextWord", "SelectPreviousWord",
     "SelectStartOfLine", "SelectEndOfLine", "SelectStartOfDocument", "SelectEndOfDocument")]
 
+STEPS = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+
 
 class KeepsKeys(QObject):
     """Ensures that text boxes of a window receive the editing keys.
@@ -29,6 +31,8 @@ class KeepsKeys(QObject):
 
     def eventFilter(self, widget, event):
         if event.type() == QEvent.Type.ShortcutOverride and any(map(event.matches, KEYS)):
+            if isinstance(widget, QPlainTextEdit) and not widget.isUndoRedoEnabled() and any(map(event.matches, STEPS)):
+                return False  # what is done there is undone with everything else
             event.accept()
             return True
         return False

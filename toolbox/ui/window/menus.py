@@ -13,7 +13,8 @@ from toolbox.ui.words import tr
 
 NAMES = (QT_TR_NOOP("File"), QT_TR_NOOP("Edit"), QT_TR_NOOP("Voice"), QT_TR_NOOP("Speech"), QT_TR_NOOP("Map"),
          QT_TR_NOOP("View"), QT_TR_NOOP("Help"))
-ALSO = {"Ctrl+Return": ("Ctrl+Enter",), "F7": ("Media Play", "Toggle Media Play/Pause")}  # keys for the same
+ALSO = {"Ctrl+Return": ("Ctrl+Enter",), "Ctrl+Shift+Z": ("Ctrl+Y",),
+        "F7": ("Media Play", "Toggle Media Play/Pause")}  # keys for the same
 
 
 def add_menus(window):
@@ -44,6 +45,7 @@ def add_menus(window):
     for word, now, changed in ((tr("Undo"), steps.name, steps.changed),
                                (tr("Redo"), steps.redo_name, steps.redo_changed)):
         action = next(a for a in menus["Edit"].actions() if a.text() == word)
+        window.speech.text.addAction(action)
 
         def name(what, action=action, word=word):
             action.setText(f"{word} {what}".strip())

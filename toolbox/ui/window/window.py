@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         if focus is self.voices.tree:
             self.voices.delete_selected()
         elif focus is self.speech.takes:
-            self.session.keeping.delete(self.speech.takes.all_selected())
+            self.session.cloning.delete_takes(self.speech.takes.all_selected())
         elif editing.is_text(focus):
             QApplication.sendEvent(focus, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete,
                                                     Qt.KeyboardModifier.NoModifier))
@@ -233,14 +233,14 @@ class MainWindow(QMainWindow):
         speech.picture_asked.connect(dialogs.export_picture)
         speech.consented.connect(cloning.consent)
         speech.take_chosen.connect(cloning.choose_take)
-        speech.take_deleted.connect(cloning.delete_take)
+        speech.take_deleted.connect(lambda take_id: cloning.delete_takes([take_id]))
         speech.takes.file_of = self._take_file
         speech.takes.dragged_out.connect(cloning.note_drag)
         keeping = session.keeping
         speech.takes.played.connect(keeping.play)
         speech.takes.renamed.connect(keeping.rename)
         speech.takes.starred.connect(keeping.star)
-        speech.takes.several_deleted.connect(keeping.delete)
+        speech.takes.several_deleted.connect(cloning.delete_takes)
         speech.takes.compared.connect(keeping.compare)
         speech.takes.exported.connect(dialogs.export_takes)
         speech.takes.used_again.connect(lambda take_id: keeping.settings_of(take_id, self._use_again))
@@ -319,9 +319,11 @@ class MainWindow(QMainWindow):
         speech.liveliness.set(take.sentences[0].liveliness if take.sentences else 1.0)
         if take.recording in self.session.library.recordings:
             self.session.select(take.recording)
+        again = tr("use a take's settings")
         if take.sentences:
-            self.session.workshop.adopt(take)
-        speech.text.setPlainText(take.text)
+            self.session.workshop.adopt(take, again)
+        else:
+            self.session.workshop.put_text(again, take.text)
 
     def _take_file(self, take_id):
         take = self.session.library.takes.get(take_id)

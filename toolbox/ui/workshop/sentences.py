@@ -216,7 +216,7 @@ class SentencesPanel(QWidget):
 
 def rich(sentence):
     """Return a sentence without its marks as HTML, words that may have been lost underlined."""
-    text = " ".join(parse(sentence.text).text.split())
+    text = " ".join(parse(sentence.whole).text.split())
     take, at, parts = sentence.take, 0, []
     for number in (take.lost or ()) if take is not None else ():
         word = take.reading.words[number].text

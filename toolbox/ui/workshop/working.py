@@ -127,7 +127,7 @@ class Working(QObject):
                                                                       path=path, error=error)
             self.session.complain(sentence, "")
             return
-        self.speech.text.setPlainText(text)
+        self.workshop.put_text(tr("open a script"), text)
 
     def export(self):
         """Ask how and where to export all sentences."""
@@ -191,21 +191,18 @@ class Working(QObject):
 
     def _show_reading(self, text, faults, sentences):
         self.reading = ReadingPage(self.window, text, faults, sentences)
-        self.reading.marked.connect(self.speech.text.setPlainText)
+        self.reading.marked.connect(lambda marked: self.workshop.put_text(tr("change a pronunciation"), marked))
         self.reading.open()
 
     def _show_project(self):
         project = self.workshop.project
         self.speech.sentences.project.setText(project.name)
-        if self.speech.text.toPlainText() != project.text:
-            self.speech.text.setPlainText(project.text)
+        self.speech.text.show_text(project.text)
 
     def _show_sentences(self):
         workshop = self.workshop
         self.speech.sentences.show_sentences(workshop.project.sentences, workshop.shown)
-        text = workshop.project.text
-        if workshop.project.sentences and self.speech.text.toPlainText() != text:
-            self.speech.text.setPlainText(text)
+        self._show_project()
 
     def _show_sentence(self):
         sentence = self.workshop.sentence
@@ -249,7 +246,7 @@ class Working(QObject):
         self.workshop.respell(word, symbols, marked=not always)
         if always:
             try:
-                self.workshop.dictionary.put(reading.language, text, symbols)
+                self.workshop.put_word(reading.language, text, symbols)
                 self.session.noticed.emit("good", tr("'{word}' is in the dictionary now.", word=text), "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")
@@ -259,11 +256,8 @@ class Working(QObject):
         self.workshop.try_symbols(symbols, take)
 
     def _cast(self, cast):
-        self.workshop.set_cast(cast)
-        text = self.speech.text.toPlainText()
-        marked, _ = play.with_marks(text, list(cast))
-        if marked != text:
-            self.speech.text.setPlainText(marked)
+        marked, _ = play.with_marks(self.speech.text.toPlainText(), list(cast))
+        self.workshop.set_cast(cast, marked)
         self.marking.look()
 
     # Asking

@@ -11,6 +11,7 @@ from toolbox.core.library.arrays import read_arrays, write_arrays
 from toolbox.core.processes.engine import Engine
 from toolbox.core.processes.reader import Reader
 from toolbox.core.script.subtitles import Cue
+from toolbox.core.workshop.readback import commonness, evidence, lost_words
 
 TEXT = "We had not seen the sea [pause 0.6s] for almost a year. *Nobody* asked."
 
@@ -133,3 +134,13 @@ def test_a_text_is_read_beside_the_engine():
     assert [(w.source, w.certain) for w in sentences[0].sentence.words][1:] == [("dictionary", True), ("mark", True)]
     _, sentences = call(Reader(1).text, "Mr Xqzvry left.")
     assert not sentences[0].sentence.words[1].certain
+
+
+def test_rare_words_and_guesses_need_to_be_clearer(engine, take):
+    spoken = take.sentences[0]
+    begin, end = round(spoken.begin * 24_000 / 256), round((spoken.begin + spoken.seconds) * 24_000 / 256)
+    heard = engine.cloner.recogniser, take.mel[:, begin:end], spoken, 256 / 24_000
+    plain, guessed = (evidence(*heard, unsure) for unsure in ((), {"almost"}))
+    assert plain[7, 2] == 0 and guessed[7, 2] == 1 and (plain[:, 1] >= 3).all()  # all of them are common words
+    assert 7 not in lost_words(*heard) and 7 in lost_words(*heard, {"almost"})
+    assert commonness("the") == 6 > commonness("window-sill") and commonness("Mentelin") == 0

@@ -61,7 +61,7 @@ def test_names_and_stars_are_kept_and_undone(window, takes):
     again = Library(session.library.folder)
     assert again.takes[first.id].name == "The best" and again.takes[second.id].starred
     again.close()
-    for _ in range(3):
+    for _ in range(2):
         session.undo.undo()
     assert "Good morning." in listed(window) and not session.library.takes[second.id].starred
     session.undo.redo()
@@ -91,7 +91,24 @@ def test_several_are_compared_exported_and_deleted(qtbot, window, takes, tmp_pat
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert table.rowCount() == 0
     session.undo.undo()
-    assert table.rowCount() == 1
+    assert table.rowCount() == 3 and session.undo.redo_name == "delete 3 takes"
+    session.undo.redo()
+    assert table.rowCount() == 0
+
+
+def test_what_is_selected_stays_selected_while_it_is_starred(window, takes):
+    table = window.speech.takes
+    table.selectAll()
+    chosen = table.all_selected()
+    window.session.keeping.star(chosen)
+    assert table.all_selected() == chosen and all(take.starred for take in window.session.library.takes.values())
+    assert window.session.undo.name == "star 3 takes"
+    window.session.undo.undo()
+    assert table.all_selected() == chosen and not any(t.starred for t in window.session.library.takes.values())
+    window.session.keeping.rename(chosen[1], "Another")
+    assert table.selected() == chosen[1]
+    window.session.cloning.delete_takes(chosen[:1])
+    assert len(table.all_selected()) <= 1
 
 
 def test_another_take_takes_the_place_of_the_one_that_is_shown(window, takes):

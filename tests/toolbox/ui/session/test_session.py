@@ -416,7 +416,7 @@ def test_delete_can_be_undone(qtbot, window, session):
     session.cloning.show_take(make_take())
     take = session.library.write_take(make_take())
     session.library.add_take(take)
-    session.cloning.delete_take(take.id)
+    session.cloning.delete_takes([take.id])
     assert window.speech.takes.rowCount() == 0 and undo.text() == "Undo delete take"
     session.undo.undo()
     assert window.speech.takes.rowCount() == 1

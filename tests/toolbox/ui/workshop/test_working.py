@@ -405,3 +405,139 @@ def test_subtitles_are_said_at_their_times(window, workshop, tmp_path):
     assert "more than its time" in window.notice.text.text()
     window.session.undo.undo()
     assert workshop.project.lead == 0.0 and len(workshop.project.sentences) == 2
+
+
+def test_edits_return_with_the_take_of_the_library(qtbot, window, workshop):
+    session, take = window.session, whole_take()
+    session.library.add_take(session.library.write_take(take))
+    workshop.new("Where it is edited")
+    workshop.adopt(take)
+    workshop.show(workshop.project.sentences[1].id)
+    edited = editing.shift_pitch(READING, 1, 2.0)
+    workshop.edit("move the pitch", edited)
+    finish(window, "render", made(edited))
+    workshop.show(workshop.project.sentences[0].id)
+    workshop.respell(1, "wˈɪn", marked=True)
+    plan = replace(editing.with_phonemes(READING, 1, "wˈɪn"), step=0.02, durations=np.full(15, 0.08),
+                   pitch=np.zeros(60), voicing=np.ones(60))
+    finish(window, "respell", (*made(plan), plan, "One *{two|/wɪn/}*, three."))
+    workshop.new("Another")  # the project is written, and with it what the take has become
+    window.speech.text.setPlainText("Something else.")
+    session.keeping.settings_of(take.id, window._use_again)
+    qtbot.waitUntil(lambda: len(workshop.project.sentences) == 2, timeout=20_000)
+    first, second = workshop.project.sentences
+    assert second.take.reading == edited and second.take.edited and second.take.original == READING
+    assert first.take.reading == plan and first.take.respelt
+    assert window.speech.text.toPlainText() == "One *{two|/wɪn/}*, three. One *two*, three." == workshop.project.text
+    # Both are rendered, the one as well as the other.
+    jobs = [job for job in session.engine.jobs if job.kind == "render" and not job.finished]
+    assert [job.arguments["reading"] for job in jobs] == [plan, edited] and not any(job.cancelling for job in jobs)
+    for job in jobs:
+        job.tell("done", made(job.arguments["reading"], 1.5))
+    assert [workshop.sound(s.take).seconds for s in (first, second)] == [1.5, 1.5]
+    # Used once more, they are there; taken back, they leave the take as it was made.
+    workshop.adopt(replace(take, edits=session.library.read_take(take).edits), "again")
+    assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
+    assert len([job for job in session.engine.jobs if job.kind == "render"]) == 3
+    workshop.show(second.id)
+    workshop.edit("as it was", READING)
+    workshop.save()
+    assert list(session.library.read_take(take).edits) == ["0"]
+    assert workshop.store.open(workshop.project.id) == workshop.project
+
+
+def test_edited_sentences_are_said_again_together(window, workshop):
+    for sentence in workshop.project.sentences:
+        workshop.show(sentence.id)
+        edited = editing.shift_pitch(READING, 1, 2.0)
+        workshop.edit("move the pitch", edited)
+        finish(window, "render", made(edited))
+    workshop.say_again([s.id for s in workshop.project.sentences])
+    jobs = [job for job in window.session.engine.jobs if job.kind == "render"][-2:]
+    assert not any(job.cancelling for job in jobs) and len({job.arguments["seed"] for job in jobs} | {7, 8}) == 4
+
+
+def test_everything_is_undone_in_the_order_it_happened(qtbot, window, workshop):
+    text, undo, history = window.speech.text, window.session.undo, []
+    window.activateWindow()
+    text.setFocus()
+
+    def step(name):
+        assert undo.name == name
+        history.append((workshop.project.name, text.toPlainText(), workshop.project.cast,
+                        [s.take.reading for s in workshop.project.sentences]))
+
+    step("clone")
+    cursor = text.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    text.setTextCursor(cursor)
+    qtbot.keyClicks(text, " Four.")
+    step("typing")
+    workshop.show(workshop.project.sentences[0].id)
+    workshop.edit("move the pitch of a word", editing.shift_pitch(READING, 1, 2.0))
+    step("move the pitch of a word")
+    workshop.rename("A play")
+    step("rename the project")
+    window.working._cast({"Anna": CastEntry(("clara",))})
+    step("change the cast")
+    for _ in range(2):
+        qtbot.keyClick(text, Qt.Key.Key_Backspace)
+    step("delete text")
+    cursor.movePosition(cursor.MoveOperation.Start)
+    text.setTextCursor(cursor)
+    qtbot.keyClicks(text, "Hi ")
+    step("typing")
+    text.insertPlainText("pasted ")  # several characters at once are a step of their own
+    step("typing")
+    assert text.toPlainText().startswith("Hi pasted One") and text.toPlainText().endswith("three. Fou")
+    shown = window.speech.sentences.project
+    # The keys of the menu work in the text box, too, which has no history of its own.
+    for name, before, cast, readings in history[-2::-1]:
+        qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert (workshop.project.name, text.toPlainText(), workshop.project.cast) == (name, before, cast)
+        assert [s.take.reading for s in workshop.project.sentences] == readings and shown.text() == name
+    for name, after, cast, readings in history[1:]:
+        qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        assert (workshop.project.name, text.toPlainText(), workshop.project.cast) == (name, after, cast)
+        assert [s.take.reading for s in workshop.project.sentences] == readings
+    assert [a.text() for a in text.menu().actions()[:2]] == ["Undo typing", "Redo"]
+    workshop.new("Another")  # what was done to the other project cannot be undone in this one
+    assert undo.name == ""
+
+
+def test_a_sentence_keeps_the_marks_around_it(window, workshop):
+    text = "He said: hello. [es][slow] Hola, amigo. ¿Qué tal? Adiós.[/slow][/es] He left."
+    cuts = [(0, 15), (16, 39), (40, 49), (50, 68), (69, 77)]
+    spoken = [Spoken(replace(READING, language="es" if 0 < i < 4 else "en-us"), "Clara", i, float(i), 1.0, 0.05,
+                     written=cut) for i, cut in enumerate(cuts)]
+    workshop.adopt(make_take(text, 5.0, voice="Clara", recording="clara", sentences=spoken))
+    first, second, third, last, end = workshop.project.sentences
+    assert (third.text, third.whole) == ("¿Qué tal?", "[es][slow]¿Qué tal?[/slow][/es]")
+    assert rich(second) == "Hola, amigo." and end.whole == "He left."
+    workshop.say_again([third.id])
+    assert window.session.engine.last("say_sentence").arguments["text"] == third.whole
+    workshop.say_text(third.id, "¿Y tú? ¿Qué tal?")
+    job = window.session.engine.last("say_sentence")
+    assert job.arguments["text"] == "[es][slow]¿Y tú? ¿Qué tal?[/slow][/es]"
+    one, two = (made(replace(READING, language="es")) for _ in range(2))
+    job.tell("done", [(*one[:2], replace(one[2], written=(0, 16))), (*two[:2], replace(two[2], written=(17, 38)))])
+    texts = [s.text for s in workshop.project.sentences]
+    assert texts[2:4] == ["¿Y tú?", "¿Qué tal?"] and workshop.project.text == text.replace("¿Qué", "¿Y tú? ¿Qué")
+    assert [s.whole for s in workshop.project.sentences[2:4]] == [f"[es][slow]{t}[/slow][/es]" for t in texts[2:4]]
+    # The mark of a pronunciation goes into the sentence, not around it.
+    workshop.show(workshop.project.sentences[3].id)
+    workshop.respell(0, "kˈe", marked=True)
+    job = window.session.engine.last("respell")
+    assert job.arguments["text"] == "[es][slow]¿Qué tal?[/slow][/es]"
+    job.tell("done", (*made(), READING, "[es][slow]¿{Qué|/ke/} tal?[/slow][/es]"))
+    assert workshop.sentence.text == "¿{Qué|/ke/} tal?" and "[slow] Hola" in workshop.project.text
+    workshop.save()
+    assert workshop.store.open(workshop.project.id) == workshop.project
+
+
+def test_a_sentence_keeps_the_language_that_was_chosen_for_it(window, workshop):
+    spanish = replace(READING, language="es")
+    workshop.adopt(make_take("No. Si.", 2.0, voice="Clara", recording="clara", sentences=[
+        Spoken(spanish, "Clara", i, float(i), 1.0, 0.05, written=(4 * i, 4 * i + 3)) for i in range(2)]))
+    workshop.say_again([workshop.project.sentences[0].id])
+    assert window.session.engine.last("say_sentence").arguments["cast"][""].language == "es"
