@@ -432,7 +432,8 @@ def test_a_reader_who_leaves_early_is_no_error():
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 @pytest.mark.skipif(sys.platform == "win32", reason="wants a shell that closes standard error")
 def test_with_stderr_closed_nothing_but_results_goes_to_stdout():
-    done = subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *map(str, PYTHON), "embed", "/none.wav", "--json"],
+    done = subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *map(str, PYTHON), "read", "--text-file", "/none.txt",
+                           "--json"],
                           stdout=subprocess.PIPE)
     assert done.returncode == 2 and done.stdout == b""
 

@@ -23,7 +23,7 @@ class Adapted:
 
     def __init__(self, networks: Networks):
         self._networks = networks
-        self.vectors: dict[str, np.ndarray] = {}
+        self.vectors: dict[tuple, np.ndarray] = {}
         self._begun: tuple | None = None  # voice and device, and the adaptation to it that was interrupted last
 
     def known(self, voice: Voice) -> np.ndarray | None:
