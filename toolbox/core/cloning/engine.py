@@ -53,21 +53,13 @@ class Cloner(Networks):
         return cloner
 
     def english_of(self, voice: Voice) -> str:
-        """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it.
-
-        It does not have to be the one that the polyglot reads, whose speech is less clear.
-        """
+        """Return the English in which a voice reads English text: its own accent, if the synthesizer has learnt it."""
         return voice.accent if voice.accent in self.synthesizer.languages else DEFAULT
 
     def converter(self, voice: Voice, adapting: Callable[[float], None] = lambda share: None,
                   cancelled: Callable[[], bool] = lambda: False) -> Speaker:
-        """Return who renders recordings converted to a voice.
-
-        The polyglot converts if there is one; its first guess of a voice is as close without adaptation.
-        """
-        if self.polyglot is not None:
-            return Speaker(self.polyglot, voice, None)
-        return self._speaker(self.synthesizer.languages[0], voice, adapting=adapting, cancelled=cancelled)
+        """Return who renders recordings converted to a voice."""
+        return self._speaker(voice, adapting=adapting, cancelled=cancelled)
 
     def check_languages(self, languages: Iterable[str]) -> None:
         """Refuse languages that the profile does not speak.
@@ -199,7 +191,7 @@ class Cloner(Networks):
             If the profile does not speak a language of the text.
         """
         self.check_languages(languages_of(text, language))
-        return [replace(self.reader(sentence.language).read(sentence), speed=speed)
+        return [replace(self.synthesizer.read(sentence), speed=speed)
                 for sentence in read(text, language, dictionary)]
 
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float = 0.0, seed: int = 0,
@@ -238,7 +230,7 @@ class Cloner(Networks):
         Speech
         """
         work = Work()
-        speaker = self._speaker(reading.language, voice, cancelled=cancelled)
+        speaker = self._speaker(voice, cancelled=cancelled)
         work.lap("adaptation")
         reading = reading if reading.planned else self.plan(reading, voice, seed=seed)
         spoken = Spoken(reading, voice.name, seed, begin, 0.0)
@@ -247,7 +239,7 @@ class Cloner(Networks):
 
     def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
         """Synthesize a planned reading without sound, so that an edit of it is rendered sooner."""
-        speaker = self._speaker(reading.language, voice, cancelled=cancelled)
+        speaker = self._speaker(voice, cancelled=cancelled)
         check(cancelled)
         self._renderer.synthesize(speaker, reading, seed, cancelled)
 
@@ -298,7 +290,7 @@ class Cloner(Networks):
             if line.pitch_shift and not self.synthesizer.shifts_pitch:
                 raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
                                 "profile.")
-            reading = replace(self.reader(line.sentence.language).read(line.sentence), speed=line.speed)
+            reading = replace(self.synthesizer.read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
             work.lap("text")
             if reading.symbols:
@@ -310,7 +302,7 @@ class Cloner(Networks):
                     work.start()
                 waiting = adapt and not (at_once and cover < COVER)
                 cover = 0.0 if waiting and self._adapted.known(line.voice) is None else cover
-                speaker = self._speaker(reading.language, line.voice, waiting, adapting, cancelled)
+                speaker = self._speaker(line.voice, waiting, adapting, cancelled)
                 work.lap("adaptation")
                 reading = line.direct(self.plan(reading, line.voice, line.pitch_shift, line.seed, line.liveliness))
                 spoken = Spoken(reading, line.voice.name, line.seed, at, 0.0, pitch_shift=line.pitch_shift,
@@ -427,18 +419,12 @@ class Cloner(Networks):
             raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
         check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
 
-    def _speaker(self, language, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False) -> Speaker:
+    def _speaker(self, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False) -> Speaker:
         """Return who renders a sentence in a voice.
 
-        This is the only place where that is decided. The profile's own synthesizer speaks once it is adapted. What
-        cannot wait for that (`adapt` is False) is left to the polyglot if there is one, whose first guess of a voice is
-        as close as the other's adapted vectors; so is every language that only the polyglot knows.
+        What cannot wait for the adaptation (`adapt` is False) is spoken by the network's first guess of the voice.
         """
-        if language not in self.synthesizer.languages:
-            return Speaker(self.polyglot, voice, None)
         adapted = self.adapt(voice, adapting, cancelled) if adapt else self._adapted.known(voice)
-        if adapted is None:
-            return Speaker(self.guesser(language), voice, None)
-        if adapted is voice.adapted and voice.personal is not None:
+        if adapted is not None and adapted is voice.adapted and voice.personal is not None:
             return Speaker(self.personal(voice.personal), voice, adapted)
         return Speaker(self.synthesizer, voice, adapted)

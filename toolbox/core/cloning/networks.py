@@ -1,4 +1,4 @@
-"""A profile's networks on one device: what is loaded, and which synthesizer speaks which language."""
+"""A profile's networks on one device."""
 
 import warnings
 from collections.abc import Callable
@@ -19,7 +19,6 @@ from toolbox.core.cloning.requests import TextError
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
-from training.checkpoint import read_about
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -46,7 +45,7 @@ class Networks:
     """
 
     def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
-                 polyglot=None, recogniser=None):
+                 recogniser=None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
@@ -54,8 +53,6 @@ class Networks:
         self.profile, self.device, self.adapter, self.second_encoder = profile, device, adapter, second_encoder
         self._recogniser = recogniser
         self._personal: dict[bytes, Any] = {}
-        self._polyglot, self._polyglot_path = None, polyglot  # loaded with the first text in another language
-        self._more_languages = tuple(read_about(polyglot)[1]["languages"]) if polyglot else ()
 
     @classmethod
     def load(cls: type[Loaded], profile: str = "default", device: str = "auto",
@@ -97,7 +94,7 @@ class Networks:
                 hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
                 adapter = Adapter(synthesizer.network, hearing, recogniser.network,
                                   [synthesizer.read(s).symbols for s in read(" ".join(SENTENCES))])
-        return cls(encoder, synthesizer, vocoder, profile, where, adapter, second, pair.polyglot, recogniser)
+        return cls(encoder, synthesizer, vocoder, profile, where, adapter, second, recogniser)
 
     @property
     def rate(self) -> int:
@@ -107,8 +104,7 @@ class Networks:
     @property
     def languages(self) -> tuple[str, ...]:
         """Return the codes of the languages that the profile speaks."""
-        own = self.synthesizer.languages
-        return own + tuple(code for code in self._more_languages if code not in own)
+        return self.synthesizer.languages
 
     @property
     def recogniser(self) -> Recogniser:
@@ -116,21 +112,6 @@ class Networks:
         if self._recogniser is None:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser
-
-    @property
-    def polyglot(self) -> Any:
-        """The synthesizer of the other languages, loaded on first use; None if the profile has none."""
-        if self._polyglot is None and self._polyglot_path is not None:
-            self._polyglot = kinds.load(self._polyglot_path, "synthesizer", self.device)
-        return self._polyglot
-
-    def reader(self, language: str) -> Any:
-        """Return the synthesizer that speaks a language."""
-        return self.synthesizer if language in self.synthesizer.languages else self.polyglot
-
-    def guesser(self, language: str) -> Any:
-        """Return the synthesizer whose first guess of a voice is closest: the polyglot where it knows the language."""
-        return self.polyglot if self.adapter is not None and language in self._more_languages else self.synthesizer
 
     def personal(self, matrices: np.ndarray) -> Any:
         """Return the synthesizer with the low-rank changes of a personal voice; raise TextError if they do not fit."""
@@ -160,6 +141,6 @@ class Networks:
         warnings.warn(f"{self.device} is out of memory; continuing on the CPU.", RuntimeWarning, stacklevel=3)
         self.device = torch.device("cpu")
         self._personal.clear()
-        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self.second_encoder, self._polyglot,
+        for part in filter(None, (self.encoder, self.synthesizer, self.vocoder, self.second_encoder,
                                   self._recogniser)):
             part.to(self.device)

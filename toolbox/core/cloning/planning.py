@@ -25,7 +25,7 @@ class Planner:
     def plan(self, reading: Reading, voice: Voice, pitch_shift: float, seed: int, liveliness: float) -> Reading:
         """Return a reading with durations, pitch and voicing; see `Cloner.plan`."""
         networks, known = self._networks, (voice.embedding, voice.statistics)
-        synthesizer = networks.reader(reading.language)
+        synthesizer = networks.synthesizer
         if not synthesizer.shifts_pitch:
             return networks.on_device(lambda: synthesizer.plan(reading, *known, pitch_shift))
         spread, rate = self._prediction(synthesizer, reading.language, voice)

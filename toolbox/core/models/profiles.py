@@ -13,7 +13,7 @@ ABOUT = "profile.json"
 ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # The recognisers of recordings, also used in adaptation and in training synthesizers, and of live speech, if present.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
-SECOND_ENCODER, POLYGLOT = "ecapa.safetensors", "polyglot.safetensors"
+SECOND_ENCODER = "ecapa.safetensors"
 QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # the second one if present
 ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
@@ -23,8 +23,7 @@ REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 class Profile:
     """A set of networks that work together, as model files; `vocoder` is None for Griffin-Lim.
 
-    `polyglot` is a synthesizer for further languages and for conversion. `remedy` tells the user how to get missing
-    files.
+    `remedy` tells the user how to get missing files.
     """
 
     name: str
@@ -33,7 +32,6 @@ class Profile:
     vocoder: Path | None
     encoder: Path = MODELS / ENCODER
     remedy: str = REMEDY
-    polyglot: Path | None = None
 
     @property
     def files(self) -> list[Path]:
@@ -42,7 +40,7 @@ class Profile:
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
         accent = MODELS / ACCENT if second else None
-        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent, self.polyglot)
+        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent)
         return [path for path in files if path]
 
     @property
@@ -53,9 +51,8 @@ class Profile:
 
 PROFILES = {p.name: p for p in (
     Profile("default", "parallel synthesizer, harmonic vocoder", MODELS / "synthesizer.safetensors",
-            MODELS / VOCODER, polyglot=MODELS / POLYGLOT),
-    Profile("griffin-lim", "parallel synthesizer, Griffin-Lim", MODELS / "synthesizer.safetensors", None,
-            polyglot=MODELS / POLYGLOT),
+            MODELS / VOCODER),
+    Profile("griffin-lim", "parallel synthesizer, Griffin-Lim", MODELS / "synthesizer.safetensors", None),
 )}
 
 
