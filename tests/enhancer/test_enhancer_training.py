@@ -8,7 +8,7 @@ from enhancer.mixtures import Mixer, mixtures
 from enhancer.train import EnhancerTask, signal_to_distortion, spectral_distance
 from training.loop import Plan, train
 
-SMALL = {"dim": 32, "hidden": 32, "voice_dim": 8, "embedding_size": 12}
+SMALL = {"dim": 16, "across": 16, "along": 32, "blocks": 3, "ahead": (1, 2), "voice_dim": 8, "embedding_size": 12}
 N = 8_000
 
 
