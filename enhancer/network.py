@@ -1,4 +1,4 @@
-"""The enhancer's network: LSTMs across the bands of a spectrum and along time, conditioned on a voice, mask the spectrum.
+"""The enhancer's network: LSTMs across the bands of a spectrum and along time return a mask, given a voice.
 
 The spectrum is split into bands, which the same LSTMs treat alike (band-split RNN, arXiv 2209.15174). Given a person's
 embedding it keeps only that person's voice, like VoiceFilter (arXiv 1810.04826); given zeros it keeps whoever is
