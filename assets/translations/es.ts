@@ -3142,5 +3142,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>Add folder, divided by person…</source>
             <translation>Añadir carpeta, separada por personas…</translation>
         </message>
+        <message>
+            <source>Keeping {speaker} alone</source>
+            <translation>Dejando solo a {speaker}</translation>
+        </message>
     </context>
 </TS>

@@ -9,12 +9,12 @@ from audio.denoise import reduce_noise
 from audio.quality import RATE
 from audio.signal import resample
 from toolbox.core.models.profiles import ENHANCER, MODELS
-from toolbox.core.people.meter import LOW_SNR, load_meter
+from toolbox.core.people.meter import load_meter
 
 if TYPE_CHECKING:
     from enhancer.inference import Enhancer
 
-ECHO = 0.3  # seconds of reverberation from which a reference is cleaned of it
+NOISY, ECHO = 18.0, 0.3  # dB of speech to noise below which, and seconds of reverberation above which it is cleaned
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +47,6 @@ def quieten(wav: np.ndarray, rate: int) -> np.ndarray:
     float32 array (n_samples,)
     """
     snr, t60 = load_meter().noise_and_echo(resample(wav, rate, RATE))
-    if snr < LOW_SNR or t60 > ECHO:
+    if snr < NOISY or t60 > ECHO:
         return load_enhancer().clean(wav, rate)
     return reduce_noise(wav, rate)
