@@ -6,6 +6,7 @@ nearest to the microphone and removes noise, reverberation and music.
 """
 
 import math
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -31,13 +32,14 @@ class EnhancerNetwork(nn.Module):
         self.place = nn.Linear(config.voice_dim, len(config.bands) * config.dim)
         ahead = config.ahead + (0,) * (config.blocks - len(config.ahead))
         self.blocks = nn.ModuleList(Block(config, frames) for frames in ahead)
-        self.leave = nn.ModuleList(
-            nn.Sequential(nn.RMSNorm(config.dim), nn.Linear(config.dim, 2 * config.dim), nn.SiLU(),
-                          nn.Linear(2 * config.dim, 2 * width)) for width in config.bands)
+        last = [nn.Linear(2 * config.dim, 2 * width) for width in config.bands]
         with torch.no_grad():  # the first masks leave everything as it is
-            for width, leave in zip(config.bands, self.leave, strict=True):
-                leave[-1].weight.mul_(0.1)
-                leave[-1].bias[:width] = math.atanh(1 / LARGEST_GAIN)
+            for width, layer in zip(config.bands, last, strict=True):
+                layer.weight.mul_(0.1)
+                layer.bias[:width] = math.atanh(1 / LARGEST_GAIN)
+        self.leave = nn.ModuleList(
+            nn.Sequential(nn.RMSNorm(config.dim), nn.Linear(config.dim, 2 * config.dim), nn.SiLU(), layer)
+            for layer in last)
 
     def forward(self, spectrum: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
         """Mask the spectrum of whole recordings.
@@ -58,7 +60,7 @@ class EnhancerNetwork(nn.Module):
 
     def start(self, batch: int = 1, device: torch.device | str = "cpu") -> State:
         """Return the state before the first frame."""
-        return [part for block in self.blocks for part in block.start(batch, device)]
+        return [part for block in self.blocks for part in cast(Block, block).start(batch, device)]
 
     def step(self, spectrum: torch.Tensor, embedding: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """Return the masks of the frames received `config.look_ahead` frames earlier, and the next state.
