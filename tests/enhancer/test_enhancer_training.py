@@ -8,7 +8,8 @@ from enhancer.mixtures import Mixer
 from enhancer.train import EnhancerTask, signal_to_distortion, spectral_distance
 from training.loop import Plan, train
 
-SMALL = {"dim": 16, "across": 16, "along": 32, "blocks": 3, "ahead": (1, 2), "voice_dim": 8, "embedding_size": 12}
+SMALL = {"bands": (16,) * 8 + (129,), "dim": 16, "across": 16, "along": 32, "blocks": 2, "ahead": (1,),
+         "voice_dim": 8, "embedding_size": 12}
 N = 8_000
 BANKS = 4, 4, 2
 
