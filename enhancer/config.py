@@ -16,25 +16,31 @@ class EnhancerConfig(NetworkConfig):
         Sample rate, window and hop of the masked spectra; mel bands are not computed.
     embedding_size : int
         Size of the speaker embedding that selects the voice to keep.
-    dim, hidden : int
-        Channels between the blocks and within them.
+    bands : tuple of int
+        Bins in each of the bands that the spectrum is split into, from the lowest; narrow where harmonics of the voice
+        have to be told apart.
+    dim : int
+        Channels of a band between the blocks.
+    across, along : int
+        Hidden sizes of a block's LSTMs: across the bands of a frame (in each direction), and along time.
     voice_dim : int
         Channels that the embedding is reduced to.
-    dilations : tuple of int
-        Frames between the taps of each block's convolution, for the blocks before the LSTM and likewise after it.
-    n_ahead : int
-        How many of the first blocks on either side of the LSTM look as far ahead as back; the others are causal.
+    blocks : int
+    ahead : tuple of int
+        Frames that each of the first blocks looks ahead; the others look back only.
     """
 
     mel: MelConfig = field(default_factory=lambda: MelConfig(16_000, 512, 256, 40, 0.0, 8_000.0, 0.0))
     embedding_size: int = 256
-    dim: int = 192
-    hidden: int = 256
+    bands: tuple[int, ...] = (4,) * 8 + (8,) * 4 + (16,) * 4 + (32,) * 3 + (33,)
+    dim: int = 64
+    across: int = 48
+    along: int = 96
     voice_dim: int = 96
-    dilations: tuple[int, ...] = (1, 2, 4, 8)
-    n_ahead: int = 2
+    blocks: int = 6
+    ahead: tuple[int, ...] = (1, 3, 5)
 
     @property
     def look_ahead(self) -> int:
         """Frames by which the masks lag behind the input."""
-        return 2 * sum(self.dilations[: self.n_ahead])
+        return sum(self.ahead)

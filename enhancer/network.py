@@ -1,8 +1,12 @@
-"""The enhancer's network: convolutions over time and an LSTM, conditioned on a speaker embedding, mask a spectrum.
+"""The enhancer's network: LSTMs across the bands of a spectrum and along time return a mask, given a voice.
 
-Given a person's embedding it keeps only that person's voice, like VoiceFilter (arXiv 1810.04826); given zeros it keeps
-whoever is nearest to the microphone and removes noise, reverberation and music.
+The spectrum is split into bands, which the same LSTMs treat alike (band-split RNN, arXiv 2209.15174). Given a person's
+embedding it keeps only that person's voice, like VoiceFilter (arXiv 1810.04826); given zeros it keeps whoever is
+nearest to the microphone and removes noise, reverberation and music.
 """
+
+import math
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -12,24 +16,30 @@ from enhancer.config import EnhancerConfig
 
 COMPRESSION = 0.3  # power of the magnitudes that the network sees and its losses compare: about that of loudness
 LARGEST_GAIN = 1.5  # of the mask, real and imaginary part each
-TAPS = 3
 State = list[torch.Tensor]
 
 
 class EnhancerNetwork(nn.Module):
-    """Blocks of dilated convolutions before and after an LSTM, and a linear layer that returns a complex mask."""
+    """Bands, blocks that relate them to each other and to the past, and layers that return each band's complex mask."""
 
     def __init__(self, config: EnhancerConfig = EnhancerConfig()):
         super().__init__()
+        if sum(config.bands) != config.mel.n_fft // 2 + 1 or len(config.ahead) > config.blocks:
+            raise ValueError(f"bands of {sum(config.bands)} bins, {len(config.ahead)} of {config.blocks} blocks ahead")
         self.config = config
-        n_bins = config.mel.n_fft // 2 + 1
-        self.enter = nn.Linear(3 * n_bins, config.dim)
+        self.enter = nn.ModuleList(nn.Linear(3 * width, config.dim) for width in config.bands)
         self.voice = nn.Linear(config.embedding_size, config.voice_dim)
-        self.before, self.behind = (
-            nn.ModuleList(Block(config, dilation, number < config.n_ahead)
-                          for number, dilation in enumerate(config.dilations)) for _ in range(2))
-        self.lstm = nn.LSTM(config.dim, config.dim, batch_first=True)
-        self.leave = nn.Linear(config.dim, 2 * n_bins)
+        self.place = nn.Linear(config.voice_dim, len(config.bands) * config.dim)
+        ahead = config.ahead + (0,) * (config.blocks - len(config.ahead))
+        self.blocks = nn.ModuleList(Block(config, frames) for frames in ahead)
+        last = [nn.Linear(2 * config.dim, 2 * width) for width in config.bands]
+        with torch.no_grad():  # the first masks leave everything as it is
+            for width, layer in zip(config.bands, last, strict=True):
+                layer.weight.mul_(0.1)
+                layer.bias[:width] = math.atanh(1 / LARGEST_GAIN)
+        self.leave = nn.ModuleList(
+            nn.Sequential(nn.RMSNorm(config.dim), nn.Linear(config.dim, 2 * config.dim), nn.SiLU(), layer)
+            for layer in last)
 
     def forward(self, spectrum: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
         """Mask the spectrum of whole recordings.
@@ -50,9 +60,7 @@ class EnhancerNetwork(nn.Module):
 
     def start(self, batch: int = 1, device: torch.device | str = "cpu") -> State:
         """Return the state before the first frame."""
-        dim = self.config.dim
-        past = [torch.zeros(batch, block.past, dim, device=device) for block in (*self.before, *self.behind)]
-        return [*past, *(torch.zeros(1, batch, dim, device=device) for _ in range(2))]
+        return [part for block in self.blocks for part in cast(Block, block).start(batch, device)]
 
     def step(self, spectrum: torch.Tensor, embedding: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """Return the masks of the frames received `config.look_ahead` frames earlier, and the next state.
@@ -65,47 +73,63 @@ class EnhancerNetwork(nn.Module):
         state : list of tensors
             As returned by `start` or by the previous step.
         """
-        voice = self.voice(embedding)[:, None].tanh()
-        x = self.enter(_features(spectrum))
+        config = self.config
+        voice = self.voice(embedding).tanh()
+        parts = zip(self.enter, _features(spectrum).split(config.bands, dim=2), strict=True)
+        x = torch.stack([enter(part.flatten(2)) for enter, part in parts], dim=2)
+        x = x + self.place(voice).view(-1, 1, len(config.bands), config.dim)
         following: State = []
-        for block, past in zip(self.before, state, strict=False):
-            x, past = block(x, past, voice)
-            following.append(past)
-        memory, (hidden, cell) = self.lstm(x, (state[-2].to(x.dtype), state[-1].to(x.dtype)))
-        x = x + memory
-        for block, past in zip(self.behind, state[len(self.before):], strict=False):
-            x, past = block(x, past, voice)
-            following.append(past)
-        mask = LARGEST_GAIN * self.leave(x).float().tanh()
-        real, imaginary = mask.chunk(2, dim=2)
-        return torch.complex(real, imaginary), [*following, hidden, cell]
+        for number, block in enumerate(self.blocks):
+            x, parts_of_state = block(x, voice, state[3 * number: 3 * number + 3])
+            following += parts_of_state
+        masks = [leave(x[:, :, number]) for number, leave in enumerate(self.leave)]
+        real, imaginary = (torch.cat(part, dim=2).float() for part in zip(*(m.chunk(2, dim=2) for m in masks)))
+        return torch.complex(LARGEST_GAIN * real.tanh(), LARGEST_GAIN * imaginary.tanh()), following
 
 
 class Block(nn.Module):
-    """A dilated convolution over time whose channels are scaled and shifted depending on the voice (arXiv 1709.07871).
+    """A convolution over neighbouring frames if the block looks ahead, an LSTM across the bands, an LSTM along time.
 
-    A block that looks ahead outputs each frame `dilation` frames late, so that its state holds past frames only.
+    The channels that enter the LSTM along time are scaled and shifted depending on the voice (arXiv 1709.07871). A
+    block that looks ahead returns each frame `ahead` frames late, so that its state holds past frames only.
     """
 
-    def __init__(self, config: EnhancerConfig, dilation: int, ahead: bool):
+    def __init__(self, config: EnhancerConfig, ahead: int):
         super().__init__()
-        self.dilation, self.past = dilation, (TAPS - 1) * dilation
-        self.delay = dilation if ahead else 0
-        self.norm = nn.Parameter(torch.ones(config.dim))
-        self.spread = nn.Linear(TAPS * config.dim, config.hidden)
-        self.steer = nn.Linear(config.voice_dim, 2 * config.hidden)
-        self.gather = nn.Linear(config.hidden, config.dim)
+        dim, self.ahead, self.n_bands = config.dim, ahead, len(config.bands)
+        if ahead:
+            self.near = nn.Linear(3 * dim, dim)
+            self.near_norm = nn.RMSNorm(dim)
+        self.across_norm, self.along_norm = nn.RMSNorm(dim), nn.RMSNorm(dim)
+        self.across = nn.LSTM(dim, config.across, batch_first=True, bidirectional=True)
+        self.from_across = nn.Linear(2 * config.across, dim)
+        self.steer = nn.Linear(config.voice_dim, 2 * dim)
+        self.along = nn.LSTM(dim, config.along, batch_first=True)
+        self.from_along = nn.Linear(config.along, dim)
 
-    def forward(self, x: torch.Tensor, past: torch.Tensor, voice: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return frames (batch, n_frames, dim) and the past that the next ones need (batch, past, dim)."""
-        n_frames = x.shape[1]
-        x = torch.cat([past.to(x.dtype), x], dim=1)
-        normed = F.rms_norm(x, self.norm.shape, self.norm.to(x.dtype))
-        taps = [normed[:, i * self.dilation: i * self.dilation + n_frames] for i in range(TAPS)]
-        scale, shift = self.steer(voice).chunk(2, dim=2)
-        y = F.silu(self.spread(torch.cat(taps, dim=2)) * (1 + scale) + shift)
-        at = self.past - self.delay
-        return x[:, at: at + n_frames] + self.gather(y), x[:, n_frames:]
+    def start(self, batch: int, device: torch.device | str) -> State:
+        """Return the state before the first frame: past frames, and the hidden and cell state along time."""
+        return [torch.zeros(batch, 2 * self.ahead, self.n_bands, self.near.out_features if self.ahead else 1,
+                            device=device),
+                *(torch.zeros(1, batch * self.n_bands, self.along.hidden_size, device=device) for _ in range(2))]
+
+    def forward(self, x: torch.Tensor, voice: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
+        """Return frames (batch, n_frames, n_bands, dim) and the state that the next ones need."""
+        past, hidden, cell = state
+        batch, n_frames, n_bands, dim = x.shape
+        if self.ahead:
+            x = torch.cat([past, x], dim=1)
+            past, normed = x[:, n_frames:], self.near_norm(x)
+            taps = [normed[:, at: at + n_frames] for at in (0, self.ahead, 2 * self.ahead)]
+            x = x[:, self.ahead: self.ahead + n_frames] + F.silu(self.near(torch.cat(taps, dim=3)))
+        bands, _ = self.across(self.across_norm(x).flatten(0, 1))
+        x = x + self.from_across(bands).view(x.shape)
+        scale, shift = self.steer(voice)[:, None, None].chunk(2, dim=3)
+        steered = self.along_norm(x) * (1 + scale) + shift
+        frames, (hidden, cell) = self.along(steered.transpose(1, 2).reshape(batch * n_bands, n_frames, dim),
+                                            (hidden, cell))
+        x = x + self.from_along(frames).view(batch, n_bands, n_frames, dim).transpose(1, 2)
+        return x, [past, hidden, cell]
 
 
 def analyse(wav: torch.Tensor, config: EnhancerConfig) -> torch.Tensor:
@@ -146,7 +170,7 @@ def compress(spectrum: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 def _features(spectrum):
     magnitude, factor = compress(spectrum)
-    return torch.cat([magnitude, spectrum.real * factor, spectrum.imag * factor], dim=-1)
+    return torch.stack([magnitude, spectrum.real * factor, spectrum.imag * factor], dim=-1)
 
 
 def _window(size, device):

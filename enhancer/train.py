@@ -7,7 +7,7 @@ import torch
 
 from enhancer.config import EnhancerConfig
 from enhancer.inference import KIND
-from enhancer.mixtures import Mixer, mixtures
+from enhancer.mixtures import Mixer
 from enhancer.network import EnhancerNetwork, analyse, compress, synthesise
 from training.loop import Plan, Task, descend, set_learning_rate
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from torch.utils.tensorboard import SummaryWriter
 
 BATCH = 16
-FAITHFUL = 30.0  # signal-to-distortion ratio in dB above which improvement is not rewarded
-SPECTRUM, EMBEDDING = 10.0, 1.0  # weights relative to the signal-to-distortion ratio in units of 10 dB
-LISTENED = 2  # mixtures of each batch whose voice is embedded
+FAITHFUL = 33.0  # signal-to-distortion ratio in dB above which improvement is not rewarded
+SPECTRUM, LEVEL, EMBEDDING = 10.0, 0.3, 1.0  # weights relative to the signal-to-distortion ratio in units of 10 dB
+LARGEST = 2.0  # distance from the wanted waveform, relative to it, above which it is not punished more
+LISTENED = 4  # one of so many mixtures has its voice embedded
 SHOWN = 24  # held-out mixtures
 
 
@@ -29,9 +30,9 @@ class EnhancerTask(Task):
     mixer : enhancer.mixtures.Mixer
     plan : training.loop.Plan
     config : EnhancerConfig
-    embed : callable, optional
-        Waveforms (batch, n_samples) at the network's rate -> speaker embeddings (batch, size) with a gradient, by a
-        frozen encoder: the cleaned voice must stay the same (SayEN, Interspeech 2019).
+    embed : dict of str to callable, optional
+        Frozen encoders by name: waveforms (batch, n_samples) at the network's rate -> speaker embeddings (batch, size)
+        with a gradient. The cleaned voice must stay the same (SayEN, Interspeech 2019).
     held_out : enhancer.mixtures.Mixer, optional
         Mixtures of people not used in training.
     learning_rate : float
@@ -42,10 +43,10 @@ class EnhancerTask(Task):
     dtype = torch.float32
 
     def __init__(self, mixer: Mixer, plan: Plan, config: EnhancerConfig = EnhancerConfig(),
-                 embed: Callable[[torch.Tensor], torch.Tensor] | None = None, held_out: Mixer | None = None,
-                 learning_rate: float = 1e-3, batch: int = BATCH):
+                 embed: dict[str, Callable[[torch.Tensor], torch.Tensor]] | None = None, held_out: Mixer | None = None,
+                 learning_rate: float = 1.5e-3, batch: int = BATCH):
         torch.manual_seed(plan.seed)
-        self.mixer, self.plan, self._config, self.embed, self.held_out = mixer, plan, config, embed, held_out
+        self.mixer, self.plan, self._config, self.embed, self.held_out = mixer, plan, config, embed or {}, held_out
         self.learning_rate, self.batch_size = learning_rate, batch
         self.network = EnhancerNetwork(config).to(plan.device)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), learning_rate, betas=(0.9, 0.98),
@@ -53,7 +54,7 @@ class EnhancerTask(Task):
         self.parts = {"optimizer": self.optimizer}
 
     def step(self, step: int, rng: Any) -> dict[str, float]:
-        heard, wanted, embeddings = self._tensors(mixtures(self.mixer, self.batch_size, int(rng.integers(2 ** 62))))
+        heard, wanted, embeddings = self.mixer.draw(self.batch_size, int(rng.integers(2 ** 62)))
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         self.network.train()
         spectrum = analyse(heard, self._config)
@@ -62,22 +63,24 @@ class EnhancerTask(Task):
         wav = synthesise(left, self._config, heard.shape[1])
         distortion = signal_to_distortion(wav, wanted).clamp(max=FAITHFUL).mean()
         spectral = spectral_distance(left, analyse(wanted, self._config))
-        loss = SPECTRUM * spectral - distortion / 10
+        away = (wav - wanted).norm(dim=1) / (wanted.norm(dim=1) + 1e-3)
+        loss = SPECTRUM * spectral - distortion / 10 + LEVEL * away.clamp(max=LARGEST).mean()
         losses = {"spectrum": spectral.item(), "si-sdr": distortion.item()}
-        if self.embed is not None:
+        n_listened = max(1, len(wav) // LISTENED)
+        for name, embed in self.embed.items():
             with torch.autocast(heard.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
-                made = self.embed(wav[:LISTENED])
+                made = embed(wav[:n_listened])
                 with torch.no_grad():
-                    true = self.embed(wanted[:LISTENED])
+                    true = embed(wanted[:n_listened])
             strange = 1 - (made.float() * true.float()).sum(dim=1).mean()
             loss = loss + EMBEDDING * strange
-            losses["voice"] = strange.item()
-        return losses | {"norm": descend(self.optimizer, loss, clip=5.0)}
+            losses[name] = strange.item()
+        return losses | {"norm": descend(self.optimizer, loss, clip=2.0)}
 
     def show(self, writer: "SummaryWriter", step: int, network: Any) -> None:
         if self.held_out is None:
             return
-        heard, wanted, embeddings = self._tensors(mixtures(self.held_out, SHOWN))
+        heard, wanted, embeddings = self.held_out.draw(SHOWN)
         with torch.inference_mode():
             left = synthesise(network(analyse(heard, self._config), embeddings), self._config, heard.shape[1])
         gained = signal_to_distortion(left, wanted) - signal_to_distortion(heard, wanted)
@@ -90,10 +93,7 @@ class EnhancerTask(Task):
         return self._config.to_dict()
 
     def card(self) -> dict[str, Any]:
-        return {"utterances": len(self.mixer.recordings), "speakers": len(self.mixer.speakers)}
-
-    def _tensors(self, arrays):
-        return [torch.from_numpy(a).to(self.plan.device) for a in arrays]
+        return {"utterances": self.mixer.count, "speakers": len(self.mixer.speakers)}
 
 
 def signal_to_distortion(wav: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:

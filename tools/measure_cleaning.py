@@ -28,7 +28,7 @@ def main():
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--model", type=Path, help="of the enhancer; the one that ships by default, if one does")
+    parser.add_argument("--model", type=Path, help="of the enhancer; the bundled one by default")
     parser.add_argument("--count", type=int, default=20, help="speakers (default: 20)")
     parser.add_argument("--wavs", type=Path, metavar="FOLDER")
     args = parser.parse_args()
@@ -37,12 +37,12 @@ def main():
 
     from encoder.ecapa.network import ECAPA
     from encoder.ge2e.inference import SpeakerEncoder
+    from enhancer.inference import Enhancer
     from enhancer.train import signal_to_distortion
-    from toolbox.core.models.profiles import ENCODER, MODELS, SECOND_ENCODER
-    from toolbox.core.people.cleaning import load_enhancer
+    from toolbox.core.models.profiles import ENCODER, ENHANCER, MODELS, SECOND_ENCODER
 
     encoder, second = SpeakerEncoder.load(MODELS / ENCODER), ECAPA.load(MODELS / SECOND_ENCODER)
-    enhancer, paths = load_enhancer(args.model), held_out(args.corpus)
+    enhancer, paths = Enhancer.load(args.model or MODELS / ENHANCER), held_out(args.corpus)
     names = sorted(paths)[: args.count]  # the real ones come first
     cosines: dict[tuple[str, str], list[tuple[float, float]]] = {}
     gained = []
@@ -56,11 +56,10 @@ def main():
         heard["two"] = wav + at_ratio(np.resize(others[0], len(wav)), rms(wav), 0)
         goal = encoder.embed(wav, RATE), second.embed(wav, RATE)
         for kind, sound in heard.items():
-            left = {"as it is": sound, "Wiener": reduce_noise(sound, RATE)}
-            if enhancer is not None:
-                left["enhancer"] = enhancer.clean(sound, RATE, known if kind == "two" else None)
-                if kind != "two" and known is not None:
-                    left["enhancer, known"] = enhancer.clean(sound, RATE, known)
+            left = {"as it is": sound, "Wiener": reduce_noise(sound, RATE),
+                    "enhancer": enhancer.clean(sound, RATE, known if kind == "two" else None)}
+            if kind != "two" and known is not None:
+                left["enhancer, known"] = enhancer.clean(sound, RATE, known)
             for how, cleaned in left.items():
                 pair = float(encoder.embed(cleaned, RATE) @ goal[0]), float(second.embed(cleaned, RATE) @ goal[1])
                 cosines.setdefault((kind, how), []).append(pair)
@@ -68,7 +67,7 @@ def main():
                     place = args.wavs / f"{who}-{kind}-{how.replace(' ', '-').replace(',', '')}.wav"
                     place.parent.mkdir(parents=True, exist_ok=True)
                     save(place, cleaned, RATE)
-            if kind == "two" and enhancer is not None and known is not None:
+            if kind == "two" and known is not None:
                 a, b, goal_wav = (torch.from_numpy(x)[None].float() for x in (sound, left["enhancer"], wav))
                 gained.append((signal_to_distortion(b, goal_wav) - signal_to_distortion(a, goal_wav)).item())
     for (kind, how), pairs in cosines.items():

@@ -17,7 +17,8 @@ from audio.quality import RATE, features  # noqa: E402
 from enhancer.disturbances import NOISES, at_ratio, convolve, noise, rms, room, shoebox  # noqa: E402
 from tools.made_recordings import FAINT, is_clean  # noqa: E402
 
-COUNT, SECONDS, HIDDEN = 2000, (4.0, 10.0), (64, 32)
+COUNT, SECONDS, HIDDEN = 4000, (4.0, 10.0), (64, 32)
+BABBLE = 0.45  # share of noises that are other people, which are harder to tell from the voice
 SNR, T60, DRY = (-5.0, 45.0), (0.15, 1.3), 0.08
 
 
@@ -32,7 +33,7 @@ def draw(recordings, rng):
         wav = convolve(wav, (shoebox if rng.random() < 0.3 else room)(t60, rng)[0])
     snr = rng.uniform(SNR[0], own)
     kinds = [k for k in NOISES if k != "clicks"]
-    if rng.random() < 0.2:
+    if rng.random() < BABBLE:
         others = [np.resize(recordings[s][0], len(wav)) for s in rng.choice(list(recordings), 6)]
         added = sum(np.roll(o, rng.integers(len(wav))) for o in others)
     else:

@@ -3194,5 +3194,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>open a script</source>
             <translation>abrir un guion</translation>
         </message>
+        <message>
+            <source>Keeping {speaker} alone</source>
+            <translation>Dejando solo a {speaker}</translation>
+        </message>
     </context>
 </TS>

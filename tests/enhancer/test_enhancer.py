@@ -7,7 +7,7 @@ from enhancer.config import EnhancerConfig
 from enhancer.inference import Enhancer
 from enhancer.network import EnhancerNetwork, analyse, synthesise
 
-SMALL = {"dim": 16, "hidden": 16, "voice_dim": 8, "embedding_size": 12}
+SMALL = {"dim": 16, "across": 8, "along": 16, "blocks": 3, "voice_dim": 8, "embedding_size": 12}
 
 
 @pytest.fixture(scope="module")

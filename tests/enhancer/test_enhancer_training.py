@@ -4,12 +4,14 @@ import torch
 
 from enhancer.config import EnhancerConfig
 from enhancer.inference import Enhancer
-from enhancer.mixtures import Mixer, mixtures
+from enhancer.mixtures import Mixer
 from enhancer.train import EnhancerTask, signal_to_distortion, spectral_distance
 from training.loop import Plan, train
 
-SMALL = {"dim": 32, "hidden": 32, "voice_dim": 8, "embedding_size": 12}
+SMALL = {"bands": (16,) * 8 + (129,), "dim": 16, "across": 16, "along": 32, "blocks": 2, "ahead": (1,),
+         "voice_dim": 8, "embedding_size": 12}
 N = 8_000
+BANKS = 4, 4, 2
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +25,17 @@ def mixer():
             partials = np.zeros((3, 12), np.float16)
             partials[:, number] = 1
             recordings.append((f"speaker-{number}", (5_000 * wav).astype(np.int16), partials))
-    return Mixer(recordings, N)
+    return Mixer(recordings, N, banks=BANKS)
 
 
 class Again:
-    """Draws a few mixtures again and again."""
+    """Draws the same mixtures again and again."""
 
     def __init__(self, drawn):
-        self.drawn = drawn
+        self.drawn, self.count, self.speakers = drawn, 4, [""]
 
-    def draw(self, rng):
-        return self.drawn[rng.integers(len(self.drawn))]
+    def draw(self, count, seed=0):
+        return self.drawn
 
 
 def plan(out, steps, **options):
@@ -42,19 +44,29 @@ def plan(out, steps, **options):
 
 
 def test_mixtures_hold_what_is_wanted_and_something_else(mixer):
-    heard, wanted, embeddings = mixtures(mixer, 32)
-    assert heard.shape == wanted.shape == (32, N) and embeddings.shape == (32, 12)
-    assert np.isfinite(heard).all() and (np.abs(wanted).max(axis=1) > 0).all()
-    norms = np.linalg.norm(embeddings, axis=1)
-    assert set(np.round(norms, 3)) == {0.0, 1.0}  # with and without somebody who is known
-    assert np.mean([np.abs(h - w).max() > 1e-4 for h, w in zip(heard, wanted)]) > 0.7
-    again = mixtures(mixer, 32)
-    assert np.array_equal(again[0], heard)
+    heard, wanted, embeddings = mixer.draw(64)
+    assert heard.shape == wanted.shape == (64, N) and embeddings.shape == (64, 12)
+    assert heard.isfinite().all() and (wanted.abs().amax(dim=1) > 0).all()
+    assert set(embeddings.norm(dim=1).round(decimals=3).tolist()) == {0.0, 1.0}  # somebody who is known, and nobody
+    other = (heard - wanted).square().mean(dim=1) / heard.square().mean(dim=1)
+    assert 0.6 < (other > 1e-3).float().mean() < 0.99  # some are clean
+    loud = 10 * heard.square().mean(dim=1).log10()
+    assert loud.mean().item() == pytest.approx(-26, abs=2)
+
+
+def test_a_mixer_that_is_made_again_draws_the_same(mixer):
+    again = Mixer([("a", np.arange(N, dtype=np.int16), np.eye(3, 12, dtype=np.float16)),
+                   ("b", np.arange(N, dtype=np.int16), np.eye(3, 12, dtype=np.float16))], N, banks=BANKS)
+    first = again.draw(2, 5)
+    assert not torch.equal(first.heard, again.draw(2, 6).heard)
+    third = Mixer([("a", np.arange(N, dtype=np.int16), np.eye(3, 12, dtype=np.float16)),
+                   ("b", np.arange(N, dtype=np.int16), np.eye(3, 12, dtype=np.float16))], N, banks=BANKS)
+    assert torch.equal(first.heard, third.draw(2, 5).heard)
 
 
 def test_one_person_alone_is_refused():
     with pytest.raises(ValueError, match="two people or more"):
-        Mixer([("a", np.zeros(N, np.int16), np.zeros((3, 12), np.float16))], N)
+        Mixer([("a", np.zeros(N, np.int16), np.zeros((3, 12), np.float16))], N, banks=BANKS)
 
 
 def test_the_ratio_of_signal_to_distortion_minds_no_scale():
@@ -68,8 +80,7 @@ def test_the_ratio_of_signal_to_distortion_minds_no_scale():
 
 def test_it_learns_to_leave_the_wanted_voice(tmp_path, mixer):
     task = EnhancerTask(mixer, plan(tmp_path, 60), EnhancerConfig(**SMALL), learning_rate=1e-2, batch=4)
-    fixed = [mixer.draw(np.random.default_rng(i)) for i in range(4)]
-    task.mixer = Again(fixed)
+    task.mixer = Again(mixer.draw(4, 1))
     losses = [task.step(step, np.random.default_rng(step)) for step in range(60)]
     gained = np.mean([r["si-sdr"] for r in losses[-10:]]) - np.mean([r["si-sdr"] for r in losses[:5]])
     assert gained > 5
@@ -82,7 +93,7 @@ def test_the_voice_that_is_left_is_compared_by_its_embedding(tmp_path, mixer):
     def embed(wavs):
         heard.append(wavs.requires_grad)
         return torch.nn.functional.normalize(wavs.unfold(1, 12, 12).mean(dim=1), dim=1)
-    task = EnhancerTask(mixer, plan(tmp_path, 1), EnhancerConfig(**SMALL), embed, batch=2)
+    task = EnhancerTask(mixer, plan(tmp_path, 1), EnhancerConfig(**SMALL), {"voice": embed}, batch=2)
     assert 0 <= task.step(0, np.random.default_rng(0))["voice"] <= 2
     assert heard == [True, False]
 

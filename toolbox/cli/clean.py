@@ -21,13 +21,14 @@ def run(args):
     from dataclasses import asdict
 
     from audio.files import check_output, load, save
-    from toolbox.core.people.cleaning import clean, load_enhancer
+    from enhancer.inference import Enhancer
+    from toolbox.core.models.profiles import ENHANCER, MODELS
     from toolbox.core.people.meter import measure
     check_output(args.out)
     if args.out.exists() and any(p.exists() and args.out.samefile(p) for p in (args.file, *(args.reference or ()))):
         raise console.Refused(f"{args.out} is what is read; write to another file.")
     with console.refusing(ValueError), console.lacking(FileNotFoundError):
-        enhancer = load_enhancer(args.model)
+        enhancer = Enhancer.load(args.model or MODELS / ENHANCER)
     embedding = None
     if args.reference:
         embeddings = options.embed_files(options.load_encoder("cpu"), args.reference)
@@ -35,7 +36,7 @@ def run(args):
         embedding /= float((embedding @ embedding) ** 0.5)
     wav, rate = load(args.file)
     with console.progress("cleaning") as show:
-        cleaned = clean(wav, rate, enhancer, embedding, show)
+        cleaned = enhancer.clean(wav, rate, embedding, show)
     save(args.out, cleaned, rate)
     before, after = (measure(x, rate) for x in (wav, cleaned))
     if args.json:

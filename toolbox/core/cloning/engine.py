@@ -77,7 +77,7 @@ class Cloner(Networks):
                                 "as if it were in it.")
 
     def enroll(self, *references: Any, name: str | None = None) -> Voice:
-        """Learn a voice from one or more recordings, after removing steady noise (audio.denoise).
+        """Learn a voice from one or more recordings, after removing noise (toolbox.core.people.cleaning).
 
         Parameters
         ----------

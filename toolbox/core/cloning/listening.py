@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 
-from audio.denoise import reduce_noise
 from audio.errors import AudioError
 from audio.files import duration, load
 from audio.mel import MelConfig, log_mel_numpy
@@ -16,6 +15,7 @@ from encoder.ge2e.inference import MIN_SPEECH
 from synthesizer.prosody import speaking_rate
 from synthesizer.recogniser.alignment import steady
 from synthesizer.recogniser.inference import CHANGE, Recogniser
+from toolbox.core.people.cleaning import quieten
 
 MELS = MelConfig()  # mels of the statistics, which are the same for all profiles
 RATE = 16_000  # Hz: rate of the speaker encoders, of voice activity and of pitch
@@ -27,11 +27,11 @@ MISSED = 1.083  # sounds that are said for each that is heard (20 real speakers)
 
 
 class Reference:
-    """A recording of a voice at the rates of its users, with and without steady noise.
+    """A recording of a voice at the rates of its users, with and without noise.
 
     The first speaker encoder takes the room for part of the voice, and the statistics measure it, so both use the
-    recording without noise (audio.denoise). The second encoder does not, and identifies a voice better from the
-    unfiltered sound.
+    recording without noise (toolbox.core.people.cleaning). The second encoder does not, and identifies a voice better
+    from the unfiltered sound.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Reference:
         require_voice(sound, MELS.rate, label)
         self.label = label
         self.whole, self.seconds = len(wav) / rate, min(longest, len(wav) / rate)
-        self.quiet = reduce_noise(sound, MELS.rate)
+        self.quiet = quieten(sound, MELS.rate)
         self.sound_16k, self.quiet_16k = (resample(x, MELS.rate, RATE) for x in (sound, self.quiet))
         speech = speech_mask(set_loudness(self.quiet_16k, HEARD_LEVEL, raise_only=True), RATE)
         self.speech_16k = self.quiet_16k[speech]

@@ -14,7 +14,7 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 # The recognisers of recordings, also used in adaptation and in training synthesizers, and of live speech, if present.
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER = "ecapa.safetensors"
-QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # the second one if present
+QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # of recordings
 ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
@@ -40,7 +40,8 @@ class Profile:
         second = MODELS / SECOND_ENCODER if self.encoder == MODELS / ENCODER else None
         recogniser = MODELS / RECOGNISER if second and self.vocoder else None
         accent = MODELS / ACCENT if second else None
-        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent)
+        listening = (MODELS / QUALITY, MODELS / ENHANCER)  # to every reference
+        files = (self.encoder, self.synthesizer, self.vocoder, recogniser, second, accent, *listening)
         return [path for path in files if path]
 
     @property

@@ -1,61 +1,52 @@
-"""Removal of noise, echo and music from a recording and, given a reference of one person, of everybody else."""
+"""Cleaning of references: what the voice is learnt from without noise, music and rooms."""
 
-from collections.abc import Callable
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audio.denoise import reduce_noise
-from audio.errors import AudioError, Cancelled
+from audio.quality import RATE
+from audio.signal import resample
 from toolbox.core.models.profiles import ENHANCER, MODELS
-from toolbox.core.settings import PROGRAM
+from toolbox.core.people.meter import load_meter
 
 if TYPE_CHECKING:
     from enhancer.inference import Enhancer
 
+NOISY, ECHO = 18.0, 0.3  # dB of speech to noise below which, and seconds of reverberation above which it is cleaned
 
-def load_enhancer(path: Path | None = None) -> "Enhancer | None":
-    """Load the enhancer of a model file, by default the bundled one; None if none is bundled.
+
+@lru_cache(maxsize=1)
+def load_enhancer() -> "Enhancer":
+    """Load the bundled enhancer, once.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        If the given file is missing or is not an enhancer; the message is a sentence.
+        If its weights are missing or damaged; the message is a sentence.
     """
-    if path is None and not (MODELS / ENHANCER).exists():
-        return None
     from enhancer.inference import Enhancer
-    return Enhancer.load(path or MODELS / ENHANCER)
+    return Enhancer.load(MODELS / ENHANCER)
 
 
-def clean(wav: np.ndarray, rate: int, enhancer: "Enhancer | None", embedding: np.ndarray | None = None,
-          progress: Callable[[float], None] = lambda share: None,
-          cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-    """Clean a recording; without an enhancer only steady noise is reduced (audio.denoise).
+def quieten(wav: np.ndarray, rate: int) -> np.ndarray:
+    """Take out of a reference what the first encoder and the statistics would take for part of the voice.
+
+    Where the meter finds noise, music or a room, the enhancer does it. A clean recording goes through the Wiener filter
+    alone (audio.denoise), as those of the synthesizers' training did.
 
     Parameters
     ----------
     wav : float32 array (n_samples,)
     rate : int
         In Hz.
-    enhancer : Enhancer or None
-    embedding : float32 array (256,), optional
-        The embedding of the person to keep, by the bundled speaker encoder.
-    progress, cancelled : callable
-        As for Enhancer.clean.
 
-    Raises
-    ------
-    AudioError
-        If a person is to be kept and there is no enhancer.
-    Cancelled
+    Returns
+    -------
+    float32 array (n_samples,)
     """
-    if enhancer is not None:
-        return enhancer.clean(wav, rate, embedding, progress, cancelled)
-    if embedding is not None:
-        raise AudioError("One person can be kept with the weights of an enhancer only, and none come with this "
-                         f"version; train one with `{PROGRAM} train enhancer` and name it with --model.")
-    if cancelled():
-        raise Cancelled
+    snr, t60 = load_meter().noise_and_echo(resample(wav, rate, RATE))
+    if snr < NOISY or t60 > ECHO:
+        return load_enhancer().clean(wav, rate)
     return reduce_noise(wav, rate)

@@ -27,8 +27,9 @@ SAME = 0.42  # likeness by both encoders above which two groups are one person
 CAREFUL = 0.10  # added to that in the first round
 # The first encoder's cosines are scaled so that its threshold coincides with SAME; the second one has more weight.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
+CERTAIN = 0.92  # cosine of two groups by the first encoder above which the second one is not asked
 FEWEST, LEAST_SHARE = 4, 0.015  # fewest windows of a person, and least share of all windows
-PROBE = 3.0  # seconds of a group that the second encoder receives
+PROBE = 2.5  # seconds of a group that the second encoder receives
 LEAST_PROBE = 1.0  # seconds; with less the first encoder alone decides
 SHARPNESS, CHANGE = 14.0, 2.2  # scale from cosines to log-likelihoods per step; cost of a change of speaker
 STEP = 10  # frames, of the search for changes
@@ -175,7 +176,8 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
 
     It is done twice, for what is joined first gives the second encoder more to hear.
     """
-    labels, embedded = groups, {}
+    centres, embedded = clustering.means(embeddings, groups), {}
+    labels = clustering.merge(centres @ centres.T, np.bincount(groups), CERTAIN)[groups]
     for threshold in (same + CAREFUL, same):
         centres = clustering.means(embeddings, labels)
         if len(centres) == 1:

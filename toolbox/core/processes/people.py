@@ -15,7 +15,7 @@ class People:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
     def __init__(self, threads):
-        self._encoders = self._enhancer = None
+        self._encoders = None
 
     def divide(self, emit, cancelled, path) -> "tuple[Division, np.ndarray, Sequence[str]]":
         """Find who speaks when in a sound file; return (Division, path through the space of voices, its speakers)."""
@@ -28,17 +28,23 @@ class People:
         found = diarise(wav, rate, encoder, second, lambda share: emit("progress", (share, "")), cancelled)
         return Division.of(found), *path_through(found)
 
-    def clean(self, emit, cancelled, path, embedding=None) -> "tuple[np.ndarray, int]":
-        """Clean a sound file and, given an embedding (256,), keep only that person; return (wav, rate)."""
+    def clean(self, emit, cancelled, path, embedding=None, encoder="", division=None,
+              speaker=None) -> "tuple[np.ndarray, int]":
+        """Clean a sound file; return (wav, rate).
+
+        Only one person is kept if an embedding (256,) is given, with the name of the encoder that it is by, or a
+        speaker of a division, who is known by their own cleanest speech. Embeddings by another encoder than the
+        bundled one do not tell the enhancer anything.
+        """
         from audio.files import load
-        from toolbox.core.people.cleaning import clean, load_enhancer
+        from toolbox.core.people.cleaning import load_enhancer
 
         wav, rate = load(path)
-        if self._enhancer is None:
-            self._enhancer = load_enhancer()
-        # Without an enhancer only steady noise can be removed, whoever speaks.
-        known = embedding if self._enhancer is not None else None
-        return clean(wav, rate, self._enhancer, known, lambda share: emit("progress", (share, "")), cancelled), rate
+        if division is not None:
+            embedding = self._load()[0].embed(division.sound_of(speaker, wav, rate), rate)
+        elif embedding is not None and encoder != self._load()[0].name:
+            embedding = None
+        return load_enhancer().clean(wav, rate, embedding, lambda share: emit("progress", (share, "")), cancelled), rate
 
     def _load(self):
         if self._encoders is None:

@@ -43,6 +43,7 @@ class People(QObject):
         self.session, self.worker, self.division = session, worker, None
         self._shown, self._job = "", None  # id of the recording; the job that divides it
         self._before = {}  # ids of recordings that were cleaned, by those that came of it
+        self._person = {}  # who was chosen last in a recording, by its id
         worker.added.connect(session.job_added)
         session.reference_ready.connect(lambda about: self._look())
         session.reference_gone.connect(lambda: self._forget())
@@ -53,6 +54,7 @@ class People(QObject):
         if self.division is None or sound is None:
             return
         session, division = self.session, self.division
+        self._person[self._shown] = speaker
         task = in_pool(lambda: session.library.write_recording(
             division.sound_of(speaker, sound.samples, sound.rate), sound.rate, speaker, title))
         task.done.connect(lambda recording: session.add(recording))
@@ -69,14 +71,25 @@ class People(QObject):
             self._keep(self.division.corrected(begin, end, speaker))
 
     def clean(self):
-        """Clean the recording that is shown, and list what comes of it as another recording of the same speaker."""
+        """Clean the recording that is shown, and list what comes of it as another recording of the same speaker.
+
+        Only the person who was chosen last in it is kept; in a recording of one person, whoever is known from others.
+        """
         session = self.session
         if not self._shown or self._shown not in session.library.recordings:
             return None
         recording = session.library.recordings[self._shown]
-        job = self._submit("clean", tr("Cleaning {speaker}", speaker=recording.speaker),
-                           path=str(session.library.path(recording)))
-        job.done.connect(lambda found: self._cleaned(recording, *found))
+        division, person = self.division, self._person.get(self._shown)
+        path = str(session.library.path(recording))
+        if division is not None and person in division.people:
+            job = self._submit("clean", tr("Keeping {speaker} alone", speaker=person), path=path, division=division,
+                               speaker=person)
+        else:
+            person = recording.speaker
+            known = self._known(recording) if division is None else None
+            job = self._submit("clean", tr("Cleaning {speaker}", speaker=person), path=path, embedding=known,
+                               encoder=session.library.encoder)
+        job.done.connect(lambda found: self._cleaned(recording, person, *found))
         job.failed.connect(session.complain)
         return job
 
@@ -159,9 +172,18 @@ class People(QObject):
         self.travelled.emit(np.zeros((0, 256), np.float32), [])
         self.measured.emit(None)
 
-    def _cleaned(self, recording, wav, rate):
+    def _known(self, recording):
+        """Return the embedding of a speaker by their other recordings; None if there are none."""
+        library = self.session.library
+        voices = library.voices(r.id for r in library.speakers().get(recording.speaker, ()) if r.id != recording.id)
+        if not voices:
+            return None
+        mean = np.mean([voice.embedding for voice in voices.values()], axis=0)
+        return (mean / np.linalg.norm(mean)).astype(np.float32)
+
+    def _cleaned(self, recording, person, wav, rate):
         session = self.session
-        task = in_pool(session.library.write_recording, wav, rate, recording.speaker, tr("cleaned"))
+        task = in_pool(session.library.write_recording, wav, rate, person, tr("cleaned"))
 
         def add(made):
             self._before[made.id] = recording.id

@@ -1,6 +1,7 @@
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ from audio.files import save
 from audio.mel import MelConfig
 from corpus.shards import read_shards, write_shard
 from encoder.ge2e.inference import SpeakerEncoder
+from enhancer.inference import Enhancer
 from synthesizer.losses import is_speech
 from synthesizer.recogniser.inference import Recogniser
 from toolbox.core.training import data as data_recipe
 from toolbox.core.training import encoder as encoder_recipe
+from toolbox.core.training import enhancer as enhancer_recipe
 from toolbox.core.training import recogniser as recogniser_recipe
 from toolbox.core.training import running, synthesizer, vocoder
 
@@ -179,3 +182,13 @@ def test_recognisers_are_trained_from_shards(tmp_path, features, monkeypatch):
     monkeypatch.setattr("synthesizer.recogniser.train.PACKAGE", "no_such_package")
     with pytest.raises(FileNotFoundError, match="pip install"):
         recogniser_recipe.train_recogniser(tmp_path, tmp_path / "other", **common)
+
+
+def test_an_enhancer_is_trained_from_shards(tmp_path, features, monkeypatch):
+    """Both speaker encoders listen; every recording is also played faster and slower, as another person's."""
+    monkeypatch.setattr(enhancer_recipe, "Mixer", partial(enhancer_recipe.Mixer, banks=(2, 2, 1)))
+    monkeypatch.setattr(enhancer_recipe, "EnhancerTask", partial(enhancer_recipe.EnhancerTask, batch=2))
+    write_shard(tmp_path / "a-00000.safetensors", features, MelConfig())
+    losses = enhancer_recipe.train_enhancer(tmp_path, tmp_path / "out", steps=1, device="cpu", progress=False)
+    assert 0 <= losses["ge2e"] <= 2 and 0 <= losses["ecapa"] <= 2 and np.isfinite(losses["si-sdr"])
+    assert Enhancer.load(tmp_path / "out" / "model.safetensors").rate == 16_000

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from ui_fakes import FakeEngine
+from ui_fakes import FakeEngine, make_voice
 
 from toolbox.core.people.division import Division
 from toolbox.core.people.segments import Segment
@@ -87,6 +87,32 @@ def test_a_cleaned_recording_can_be_compared(people, session, qtbot):
     assert session.chosen[0] == before and people.counterpart == after
     people.compare()
     assert session.chosen[0] == after
+
+
+def test_only_the_chosen_person_is_kept(people, session, qtbot):
+    answer(people)
+    interview = session.chosen[0]
+    people.choose("Speaker 2")
+    qtbot.waitUntil(lambda: session.name() == "Speaker 2", timeout=20_000)
+    session.select(interview)
+    qtbot.waitUntil(lambda: people.division is not None, timeout=20_000)
+    people.clean()
+    job = people.worker.last("clean")
+    assert job.arguments["speaker"] == "Speaker 2" and job.arguments["division"] == people.division
+    job.tell("done", (np.zeros(RATE, np.float32), RATE))
+    qtbot.waitUntil(lambda: session.chosen[:1] != [interview], timeout=20_000)
+    assert session.name() == "Speaker 2" and people.counterpart == interview
+
+
+def test_a_person_who_is_known_from_other_recordings_is_kept(people, session):
+    recording = session.library.recordings[session.chosen[0]]
+    assert people.clean() is not None and people.worker.last("clean").arguments["embedding"] is None
+    other = session.library.write_recording(np.full(RATE, 0.1, np.float32), RATE, recording.speaker)
+    session.library.add(other)
+    voice = make_voice(recording.speaker)
+    session.library.keep_voice(other.id, voice)
+    people.clean()
+    assert people.worker.last("clean").arguments["embedding"] @ voice.embedding == pytest.approx(1, abs=1e-3)
 
 
 def test_the_quality_comes_with_the_reference(people, qtbot, session):
