@@ -82,6 +82,8 @@ class Memory:
         if not self._decoded or not torch.equal(self._decoded[1], voice):
             return 0, n
         before = self._decoded[0]
+        if before.shape[1] != steps.shape[1]:  # the level was given for one of them only
+            return 0, n
         common = min(n, len(before))
         # What is not a number is different from everything.
         differ = (~((steps[:common] - before[:common]).abs() <= SAME)).any(dim=1).nonzero()[:, 0].tolist()

@@ -14,4 +14,14 @@ def server(monkeypatch):
     with Desktop() as desktop:
         for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR", "HOME"):
             monkeypatch.setenv(name, desktop.environment[name])
+        _look_for_devices()
         yield desktop
+    monkeypatch.undo()
+    _look_for_devices()
+
+
+def _look_for_devices():
+    """Let PortAudio look for devices where this process's environment now points; it does so by itself only once."""
+    import sounddevice
+    sounddevice._terminate()
+    sounddevice._initialize()

@@ -80,3 +80,16 @@ def test_texts_are_encoded_once_and_old_ones_forgotten():
     memory.forget()
     text(0)
     assert encoded[-1] == 0
+
+
+def test_a_level_that_is_given_with_the_same_voice_is_decoded():
+    """Conversion gives a level and text does not, and the same network serves both."""
+    memory, voice, decoded = Memory(CONFIG), torch.zeros(CONFIG.voice_dim), []
+
+    def decode(at):
+        decoded.append(len(range(200)[at]))
+        return torch.zeros(1, CONFIG.mel.n_mels, decoded[-1] * CONFIG.reduction)
+
+    for width in (20, 21, 20):
+        memory.decode(decode, torch.zeros(200, width), voice)
+    assert decoded == [200, 200, 200]

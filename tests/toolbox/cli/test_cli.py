@@ -335,8 +335,8 @@ def test_doctor(run, capsys):
     assert found["ok"] and "həlˈO" in found["text"]
     assert [model["kind"] for model in found["models"]] == [
         "encoder/ge2e", "synthesizer/parallel", "vocoder/harmonic", "synthesizer/recogniser", "encoder/ecapa",
-        "accent", "synthesizer/parallel"]
-    networks = [model for model in found["models"] if model["kind"] != "accent"]
+        "accent", "quality", "enhancer"]
+    networks = [model for model in found["models"] if model["kind"] not in ("accent", "quality")]
     assert all(model["bytes"] > 10_000 for model in networks)
     # How long ECAPA-TDNN was trained was not published.
     assert all(model["step"] > 0 for model in networks if model["kind"] != "encoder/ecapa")

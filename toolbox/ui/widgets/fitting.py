@@ -49,15 +49,19 @@ class FoldingHeader(QObject):
 
     def __init__(self, table):
         super().__init__(table)
-        row = table.verticalHeader().defaultSectionSize() + 2 * table.frameWidth()
-        self._room = row + table.horizontalHeader().sizeHint().height()
-        table.setMinimumHeight(row)
         table.installEventFilter(self)
+        self._fit(table)
 
     def eventFilter(self, table, event):
-        if event.type() == QEvent.Type.Resize:
-            table.horizontalHeader().setVisible(table.height() >= self._room)
+        # A style sheet, which may arrive later, changes the frame and the header.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange, QEvent.Type.Show):
+            self._fit(table)
         return False
+
+    def _fit(self, table):
+        row = table.verticalHeader().defaultSectionSize() + 2 * table.frameWidth()
+        table.setMinimumHeight(row)
+        table.horizontalHeader().setVisible(table.height() >= row + table.horizontalHeader().sizeHint().height())
 
 
 class FoldingRow(QWidget):

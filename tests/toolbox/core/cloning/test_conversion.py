@@ -50,7 +50,7 @@ def test_timing_and_silence_stay(said, converted):
     silent = levels[0] < -80
     middle = np.flatnonzero(silent)[3:-3]
     middle = middle[(silent[middle - 3] & silent[middle + 3])]  # 0.3 s from any speech
-    assert len(middle) > 15 and (levels[1][middle] == -np.inf).all()
+    assert len(middle) > 15 and (levels[1][middle] < -96).all()  # dBFS: less than 16 bits hold
     loud = levels[0] > -35
     assert (levels[1][loud] > -45).mean() > 0.9
 

@@ -64,8 +64,6 @@ def test_devices_described_alike_are_told_apart(server):
 
     for name in ("left", "right"):
         server.pactl("load-module", *null_sink(name, "Headset"))
-    sounddevice._terminate()
-    sounddevice._initialize()
     devices = Devices(sounddevice)
     try:
         devices.look(idle=True)
