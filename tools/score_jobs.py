@@ -3,7 +3,7 @@
 
     tools/score_jobs.py CORPUS OUT [--kind clone|vocoder] [--speakers real|virtual] [--seconds 3] [--sentences 5] ...
 
-Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text"}. With `--kind vocoder`, the recordings
+Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text", "language"}. With `--kind vocoder`, the recordings
 themselves pass through mel and vocoder.
 """
 
@@ -36,11 +36,14 @@ def main():
     parser.add_argument("--system", default="ours")
     parser.add_argument("--profile", default="default")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--language", default="en-us")
+    parser.add_argument("--texts", type=Path, help="sentences to say, one a line, instead of the corpus' own")
     parser.add_argument("--quick", action="store_true", help="without adapting the synthesizer to the voice")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     cloner = Cloner.load(args.profile)
-    texts = [line.split("\t")[0] for line in (args.corpus / "texts.tsv").read_text(encoding="utf-8").splitlines()]
+    lines = (args.texts or args.corpus / "texts.tsv").read_text(encoding="utf-8").splitlines()
+    texts = [line.split("\t")[0] for line in (lines if args.texts else lines[FIRST_UNSEEN:])]
     utterances = {}
     for u in READERS[args.speakers](args.corpus):
         if u.held_out:
@@ -56,14 +59,14 @@ def main():
             made = [(cloner.vocoder.infer(mel, seed=args.seed), "")]
         else:
             voice = cloner.enroll((wav, rate), name=u.speaker)
-            chosen = [texts[FIRST_UNSEEN + n * args.sentences + i] for i in range(args.sentences)]
-            made = [(cloner.say(voice, text, seed=args.seed + i, adapt=not args.quick).wav, text)
+            chosen = [texts[(n * args.sentences + i) % len(texts)] for i in range(args.sentences)]
+            made = [(cloner.say(voice, text, seed=args.seed + i, adapt=not args.quick, language=args.language).wav, text)
                     for i, text in enumerate(chosen)]
         for i, (out, text) in enumerate(made):
             output = args.out / f"{u.id}-{args.system}-{i}.wav"
             save(output, out, cloner.rate)
             jobs.append({"system": args.system, "reference": reference.name, "output": output.name}
-                        | ({"text": text} if text else {}))
+                        | ({"text": text, "language": args.language[:2]} if text else {}))
     (args.out / "jobs.jsonl").write_text("".join(json.dumps(j) + "\n" for j in jobs), encoding="utf-8")
     print(f"{len(jobs)} jobs in {args.out / 'jobs.jsonl'}")
 
