@@ -74,7 +74,7 @@ _WEAK = re.compile(r"\b(?:am|im|vom|zum|beim|zur|den|dem|des|bis zum|einem|einen
                    r"ihren|ihrer|meinem|meinen|meiner|unserem|unseren|diesem|diesen|dieser|jedem|jeden|"
                    r"(?:in|an|auf|mit|nach|seit|von|zu|bei|aus|vor|während|trotz) der) "
                    r"(?:\d{1,2}\.(?: und | bis |/|-|–))?$", re.I)
-_STRONG = re.compile(r"\b(?:der|die|das|diese|dieses|jede|eine|seine|ihre|meine) $", re.I)
+_STRONG = re.compile(r"\b(?:der|die|das|diese|dieses|jede|eine|seine|ihre|meine) (?:\d{1,2}\. und )?$", re.I)
 
 
 def _ordinal_form(match):
@@ -163,6 +163,8 @@ GERMAN = Language(
     numerals=Numerals(
         fraction=_fraction, mixed=_mixed, over="von", to="bis", ratio="zu",
         half={"m": "ein halber", "f": "eine halbe", "n": "ein halbes"},
+        dative={"m": "einem halben", "f": "einer halben", "n": "einem halben"},
+        governs="in|nach|vor|seit|mit|von|zu|bei|aus|binnen",
         powers=("hoch zwei", "hoch drei", "hoch {power}"),
         ordinals=(("ten", "en"), ("ter", "m"), ("te", "e"), ("tes", "n"), ("sten", "en"), ("ste", "e")),
         names_year=(r"\b(?:Jahre?|Jahres|seit|von|bis|ab|vor|nach|um|Anfang|Ende|Mitte|Sommer|Winter|Frühjahr|"
@@ -222,6 +224,7 @@ GERMAN = Language(
                 "a. D.": "außer Dienst", "a. M.": "am Main", "Pers.": "Personen", "MwSt.": "Mehrwertsteuer",
                 "GmbH": "G M B H", "km": "Kilometer", "EG": "Erdgeschoss", "Pl.": "Platz",
                 "Postf.": "Postfach", "gem.": "gemäß", "entspr.": "entsprechend", "insb.": "insbesondere",
+                "mind.": "mindestens",
                 "insbes.": "insbesondere", "Bsp.": "Beispiel", "tägl.": "täglich", "mtl.": "monatlich",
                 "jährl.": "jährlich",
                 "wöchentl.": "wöchentlich", "zw.": "zwischen", "Nachf.": "Nachfolger", "Gebr.": "Gebrüder",
@@ -278,6 +281,9 @@ GERMAN = Language(
              lambda match: " bis ".join(
             NUMBERS.ordinal(int(number), _ordinal_form(match) if _ARTICLE.search(before(match, 40)) else "n")
             for number in match.groups())),
+        # Days of a month, as in "vom 3.–7. Mai".
+        rule("date", DIGITS, rf"(?<![\w.,])(\d{{1,2}})\. ?[-–] ?(?=\d{{1,2}}\. (?:{any_of(_MONTHS)}))", lambda match: (
+            f"{_day(NUMBERS, int(match.group(1)), match)} bis")),
         rule("abbreviation", UPPER + "ÄÖÜ", r"(?<!\w)[A-ZÄÖÜ][a-zäöüß]{2,30}str\.(?!\w)", _street),
         rule("number", DIGITS, r"(?<![\w.,])(\d0|\d{2}|\d{3}0)er(n)?(?!\w)", _decade),
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\. (OG|UG|DG|Obergeschoss|Untergeschoss|Stockwerk)\b", _storey),

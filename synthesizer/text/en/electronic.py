@@ -37,7 +37,7 @@ def parts(address: str) -> str:
     for part in re.findall(r"[A-Za-z]+|\d+|.", address):
         if part.isalpha() and part.isascii():
             short = len(part) <= 3 and not set(part.lower()) & set("aeiouy")
-            spelled = len(part) == 1 or (len(part) == 2 and words[-1:] == ["dot"]) or (
+            spelled = len(part) == 1 or (len(part) == 2 and part != "co" and words[-1:] == ["dot"]) or (
                 part.lower() in _FILES and part.lower() not in _SAID and words[-1:] == ["dot"])
             if part == "a" or spelled and len(part) > 1 or short and len(part) > 1 and part.islower():
                 part = spell(part)

@@ -129,7 +129,7 @@ SPANISH = Language(
         patterns=(
             COLONS + r"(?: ?(?:(?P<half>[ap]\. ?m\.|[AaPp]\.?[Mm]\b)|h(?:oras|rs|s)?\b|H\b))?",
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])\.(?P<m>[0-5]\d) ?h(?:oras|s)?\b",
-            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])h(?P<m>)(?!\w)",
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4])h(?P<m>)(?!\w| ?[0-5]\d ?m)",
             r"(?<![\d:.,/])(?P<h>1[0-2]|\d)(?P<m>) ?(?P<half>[ap]\. ?m\.|[ap]m\b|[AP]M\b)",
         ),
         say=_time, seconds=" y {seconds} segundos",
@@ -177,7 +177,8 @@ SPANISH = Language(
                 "S.A.": "sociedad anónima", "S. L.": "sociedad limitada", "S.L.": "sociedad limitada",
                 "Cía.": "compañía", "dpto.": "departamento", "Dpto.": "departamento", "tel.": "teléfono",
                 "Tel.": "teléfono", "admón.": "administración", "prov.": "provincia", "ed.": "edición",
-                "cf.": "confróntese", "s/n": "sin número", "q. e. p. d.": "que en paz descanse", "c. c.": "con copia",
+                "cf.": "confróntese", "Cf.": "Confróntese",
+                "s/n": "sin número", "q. e. p. d.": "que en paz descanse", "c. c.": "con copia",
                 "P. D.": "posdata", "Bco.": "banco", "gob.": "gobierno", "ej.": "ejemplo", "ptos.": "puntos",
                 "pto.": "punto", "Atte.": "atentamente",
                 "atte.": "atentamente", "Dir. Gral.": "director general", "dir.": "director", "incl.": "incluido",
@@ -242,6 +243,11 @@ SPANISH = Language(
               "Aunque Su Sus Mi Hay Es Son Era Fue Ya Según Desde Hasta Todo Todos Nada").split(),
     joiners="y e o u pero sino porque que cuando donde si como aunque mientras pues para con".split(),
     extra=(
+        # "Y" becomes "e" before an i.
+        rule("symbol", "&", r"&(?= [Hh]?[IÍií](?![aeo]))", "e"),
+        # A comma as handwriting has it, above the line.
+        rule("number", DIGITS, r"(?<![\w.,'])(\d{1,3})'(\d{1,2})(?![\w'\"])", lambda match: NUMBERS.say(
+            f"{match.group(1)},{match.group(2)}")),
         # An identity card, with its letter of control.
         rule("code", DIGITS, r"(?<![\w.,])(\d{1,2}\.\d{3}\.\d{3}|\d{8}) ?-? ?([A-Z])(?!\w)", lambda match: ", ".join(
             [*map(NUMBERS.one_by_one, re.findall(r"\d+", match.group(1))), match.group(2)])),

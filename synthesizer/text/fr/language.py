@@ -1,6 +1,8 @@
 """Tables of French."""
 
-from synthesizer.text.rules import DIGITS, ends_line, rule
+import re
+
+from synthesizer.text.rules import DIGITS, before, ends_line, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -42,7 +44,8 @@ NOUNS = Nouns(
                 "f:équipes f:image f:images f:lignes f:pièce f:pièces f:tasse f:tasses f:carte f:cartes f:pomme "
                 "f:pommes f:classe f:classes f:entreprise f:marche f:étoile f:étoiles f:chambre f:chambres m:musée "
                 "m:musées m:lycée m:lycées m:comité m:comités m:côté m:côtés m:été m:étés m:silence m:million m:génie "
-                "m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire m:dinosaure").split(),
+                "m:incendie m:magazine m:trophée m:territoire m:territoires m:laboratoire m:dinosaure "
+                "m:verre m:verres m:beurre m:tonnerre").split(),
     others=("de d du des et ou où à en sur pour par est sont que qui dans avec au aux mais le la les l un une ce se ne "
             "n pas plus moins sans si y dont comme chez a ont était étaient mille"),
     singular=lambda value: value < 2,
@@ -65,6 +68,13 @@ def _time(numbers, hour, minute, half):
     return f"{said} {numbers.cardinal(minute, 'f')}" if minute else said
 
 
+def _spoons(match):
+    """Say "2 c. à s." of a recipe."""
+    several = re.search(r"(?<!\w)(?!1 )\d+ $", before(match, 6))
+    said = f"cuillère{'s' if several else ''} à {'soupe' if match.group(1) == 's' else 'café'}"
+    return said, match.end() - ends_line(match)
+
+
 def _ruler(numbers, number):
     return numbers.ordinal(number) if number == 1 else numbers.cardinal(number)
 
@@ -82,7 +92,7 @@ FRENCH = Language(
         fraction=_fraction, mixed=_mixed, over="sur", to="à", ratio="à",
         half={"m": "un demi", "f": "une demi"},
         powers=("au carré", "au cube", "puissance {power}"),
-        ordinals=(("ers", "ms"), ("[rè]?res", "fs"), ("er", "m"), ("[rè]?re", "f"), ("e|ème|è|ieme|ième|nd|nde", "m"),
+        ordinals=(("ers", "ms"), ("[rè]?res", "fs"), ("er", "m"), ("[rè]?re", "f"), ("e|ème|è|ieme|ième", "m"),
                   ("es|èmes|ièmes", "ms")),
         labels=r"\b(?:n°|numéro|page|p\.|chapitre|article|tome|ligne|version|groupe|niveau|salle|rue|route|"
                r"canal|vol|[LRD]\.) ",
@@ -120,7 +130,8 @@ FRENCH = Language(
                  "apt.": "appartement", "appt": "appartement", "appt.": "appartement", "esc.": "escalier",
                  "lig.": "ligne", "Ch.": "chambre", "km": "kilomètre", "vers.": "version"},
         others={"etc.": "et cetera", "p. ex.": "par exemple", "P. ex.": "Par exemple", "par ex.": "par exemple",
-                "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "av. J.-C.": "avant Jésus-Christ",
+                "ex.": "exemple", "c.-à-d.": "c'est-à-dire", "cf.": "confer", "Cf.": "Confer",
+                "av. J.-C.": "avant Jésus-Christ",
                 "apr. J.-C.": "après Jésus-Christ", "J.-C.": "Jésus-Christ", "av.": "avenue", "Av.": "avenue",
                 "bd": "boulevard", "Bd": "boulevard", "bd.": "boulevard", "boul.": "boulevard", "pl.": "place",
                 "Cie": "compagnie", "Éts": "établissements", "Sté": "société", "dép.": "département",
@@ -182,7 +193,10 @@ FRENCH = Language(
               "Alors Qui Que Quel Quelle Où Ne Non Oui Aussi Puis Donc Tout Tous Rien Depuis Selon").split(),
     joiners="et ou mais donc car ni que qui quand si comme puisque parce lorsque pour avec dont où".split(),
     extra=(
+        rule("ordinal", "2", r"(?<![\w.,])2(?:nd|d(?=e))(e?s?)(?!\w)", lambda match: "second" + match.group(1)),
         rule("abbreviation", "c", r"(?<!\w)c\. ?à(?= (?:café|soupe)\b)", "cuillère à"),
+        rule("abbreviation", "c", r"(?<!\w)c\. ?à ?([cs])\.", _spoons),
+        rule("number", "1", r"(?<![\w.,])1(?= c\. ?à ?[cs]\.)", "une"),
         # "Me" before a name is a lawyer's title.
         rule("abbreviation", "M", r"(?<!\w)Me(?= [A-ZÀ-Þ][a-zà-ÿ])", "maître"),
         # Round the clock and all week: 24h/24, 7j/7.

@@ -1,6 +1,8 @@
 """Tables of Portuguese, as in Brazil."""
 
-from synthesizer.text.rules import DIGITS, rule
+import re
+
+from synthesizer.text.rules import DIGITS, after, before, rule
 from synthesizer.text.semiotic.abbreviations import Abbreviations
 from synthesizer.text.semiotic.dates import Dates
 from synthesizer.text.semiotic.electronic import Electronic
@@ -62,6 +64,19 @@ def _time(numbers, hour, minute, half):
     return f"{said} {'hora' if hour < 2 else 'horas'}"
 
 
+_PLAYED = re.compile(r"\b(?:jogo|placar|partida|final|gols?|ven\w+|ganh\w+|perd\w+|empat\w+|derrot\w+|bateu|golea\w+|"
+                     r"vitória|clássico)\b", re.I)
+
+
+def _score(match):
+    """Say "2x1" of a match: near words for one, or between two names."""
+    left, right = before(match, 60), after(match, 30)
+    named = re.search(r"[A-ZÀ-Ý][a-zà-ÿ-]+ $", left) and re.match(r" [A-ZÀ-Ý][a-zà-ÿ]", right)
+    if not named and not _PLAYED.search(left + "|" + right):
+        return None
+    return f"{NUMBERS.cardinal(int(match.group(1)))} a {NUMBERS.cardinal(int(match.group(2)))}"
+
+
 def _century(numbers, number):
     return numbers.ordinal(number) if number <= 10 else numbers.cardinal(number)
 
@@ -98,13 +113,15 @@ PORTUGUESE = Language(
     ),
     times=Times(
         patterns=(
-            r"(?<!dura )(?<!durou )(?<!durar )(?<!leva )(?<!levou )(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h "
+            r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h "
             r"?(?P<m>[0-5]\d)"
-            r"(?: ?min)?(?![\w])",
+            r"(?: ?min)?(?![\w]| de (?:voo|viagem|duração|caminhada|espera|atraso|aula))",
             r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]) ?h(?:s)?(?P<m>)(?![\w])",
             COLONS + r"(?: ?h(?:oras|rs|s)?\b)?",
         ),
         say=_time, seconds=" e {seconds} segundos",
+        lasting=(r"dur(?:a|ou|ar|am|aram|ava)|lev(?:a|ou|ar|am|aram|ava)|demor(?:a|ou|ar|am|aram|ava)|esper(?:ei|ou|amos)|"
+                 r"gast(?:a|ei|ou)|faltam?|(?:mais|menos|cerca) de|quase"),
     ),
     money=Money(column("currencies", "pt"), MAGNITUDES, with_parts="{whole} e {parts} {part}", of=" de ", to="a"),
     measures=Measures(column("units", "pt"), "por", MAGNITUDES),
@@ -140,7 +157,8 @@ PORTUGUESE = Language(
                 "máx.": "máximo", "max.": "máximo", "mín.": "mínimo", "vs.": "versus", "S.A.": "S A", "S/A": "S A",
                 "Ltda.": "limitada", "Cia.": "companhia", "depto.": "departamento", "Depto.": "departamento",
                 "tel.": "telefone", "Tel.": "telefone", "obs.": "observação", "Obs.": "Observação", "ed.": "edição",
-                "cf.": "confira", "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você",
+                "cf.": "confira", "Cf.": "Confira",
+                "apto.": "apartamento", "s/n": "sem número", "c/": "com", "vc": "você",
                 "tb": "também", "hab.": "habitantes", "V. Exa.": "vossa excelência", "jr.": "júnior", "Jr.": "júnior",
                 "Att.": "atenciosamente", "att.": "atenciosamente", "incl.": "incluído",
                 "Al.": "alameda", "Trav.": "travessa", "Tv.": "travessa", "Pq.": "parque", "Jd.": "jardim",
@@ -212,6 +230,7 @@ PORTUGUESE = Language(
         rule("number", DIGITS, r"(?<![\w.,])(\d{1,3}) ?x(?= (?:de|sem|iguais|no|mais|menos|por|ao)\b)", lambda match: (
             f"{NUMBERS.cardinal(int(match.group(1)), 'f')} {'vez' if match.group(1) == '1' else 'vezes'}")),
         # The score of a match.
+        rule("ratio", DIGITS, r"(?<![\w.,])(?!4x4)(\d\d?)x(\d\d?)(?![\w.,]\w|\w| ?[=x])", _score),
         rule("ratio", " ", r"(?<=\d) x (?=\d{1,2}(?![\d.,]| ?(?:[cm]?m|px)\b| ?[=x]))", "a"),
         rule("number", "'", r"(?<!\w)'(\d0)(?!\d)", lambda match: NUMBERS.cardinal(int(match.group(1)))),
     ),

@@ -24,15 +24,31 @@ class Abbreviations:
     final: Sequence[str] = field(default_factory=tuple)
     """Those of `others` after which any capital begins a sentence."""
 
+    @property
+    def numbered(self) -> dict[str, str]:
+        """Abbreviations before a number, each with a capital as well: "cap." and "Cap."."""
+        # With a capital, those of one letter are initials.
+        capitals = {written[0].upper() + written[1:]: said for written, said in self.counted.items()
+                    if len(written) > 2 and written.endswith(".")}
+        return {**capitals, **self.counted}
+
+    @property
+    def opening(self) -> dict[str, str]:
+        """Capitalised forms of `others`, which begin a sentence."""
+        return {written[0].upper() + written[1:]: said[0].upper() + said[1:] for written, said in self.others.items()
+                if written[0].islower() and written.endswith(".") and len(written) > 3}
+
 
 def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
     """Return the rules for abbreviations; `starters` are capitalised words that begin a sentence."""
     article = re.compile(rf"\b(?:{abbreviations.article}) $", re.I)
     starting = re.compile(rf" [\"'“(¿¡]*(?:{any_of(starters)})(?![{AZ}])")
 
-    def of(table, behind, leaves_stop):
+    def of(table, behind, leaves_stop, fits):
         def say(match):
             written = match.group()
+            if fits and not fits(match):
+                return None
             if len(written) == 2 and written[0].isupper() and not name_follows(match):
                 return None
             said = table[written.replace(" ", "")]
@@ -51,15 +67,20 @@ def rules(abbreviations: Abbreviations, starters: Sequence[str]) -> list[Rule]:
     def name_follows(match):
         """Return whether an "M." precedes a name, rather than ending a row of letters and a sentence."""
         row = re.search(r"(?<!\w)[A-Z][ .]$", before(match, 3))
-        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d|l[ea] )", after(match, 5)))
+        return not row and bool(re.match(r" ?(?:[A-ZÀ-ÖØ-Þ]|\d|(?:l[ea]|d[aeou]s?|von|van) |d'|et M)", after(match, 5)))
 
     def closes(match):
         rest = after(match, 12)
         final = match.group().replace(" ", "") in abbreviations.final
         return ends_line(match) or bool(starting.match(rest)) or final and bool(re.match(r" [A-ZÀ-ÖØ-Þ]", rest))
 
-    return [of(table, behind, leaves_stop) for table, behind, leaves_stop in (
-        (abbreviations.titles, r"(?! ?\d)", lambda match: False),
-        (abbreviations.counted, r"(?= ?(?:\d|[IVXL]+\b|[A-Z]{1,4}[-/ ]?\d))", lambda match: False),
-        (abbreviations.others, "", closes),
+    def opens(match):
+        return bool(re.search(r"(?:^|[.!?:\n]) ?$", before(match, 2)))
+
+    numbered = r"(?= ?(?:\d|[IVXL]{2,}\b|[IVXL]\b(?!\. ?[A-Z])|[A-Z]{1,4}[-/ ]?\d|[A-Z](?![\w.'])))"
+    return [of(table, behind, leaves_stop, fits) for table, behind, leaves_stop, fits in (
+        (abbreviations.numbered, numbered, lambda match: False, None),
+        (abbreviations.titles, r"(?! ?\d)", lambda match: False, None),
+        (abbreviations.others, "", closes, None),
+        (abbreviations.opening, r"(?= ?[a-zß-ÿ\d])", lambda match: False, opens),
     ) if table]

@@ -36,12 +36,24 @@ class Dates:
     stops: bool = False
     """Whether a day and a month in figures have a full stop each, as in "24.12."."""
 
+    @property
+    def shortened(self) -> dict[str, str]:
+        """Short forms of the days of the week, each with a capital as well."""
+        return {**{written.capitalize(): said for written, said in self.weekdays.items()}, **self.weekdays}
+
+
+# What is often counted in halves and quarters.
+_PARTED = (r"h|hor\w+|heures?|or[ae]|dias?|días?|kg|quil\w+|kil\w+|l|litr\w+|xícaras?|colher\w*|tazas?|tass[ae]s?|"
+           r"verres?|copos?")
+
 
 def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
     """Return the rules for dates; `to` is said for the dash between two days."""
     names = {**{name.lower(): number for number, name in enumerate(dates.months, 1)},
              **{name.lower(): number for name, number in dates.short.items()}}
     month = rf"({any_of(names)})"
+
+    weekdays = dates.shortened
 
     def say(day, month, year, match):
         if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -72,8 +84,9 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
     introduced = re.compile(rf"\b(?:{dates.introduced}) $", re.I)
 
     def single(match):
-        # "el 1/2 de la tarta"
-        if not introduced.search(before(match, 12)) or re.match(r" d[a-zé']", after(match, 3)):
+        # "el 1/2 de la tarta", "em 1/2 hora"
+        if (not introduced.search(before(match, 12)) or re.match(r" d[a-zé']", after(match, 3))
+                or re.match(rf" (?:{_PARTED})\b", after(match, 20))):
             return None
         return say(int(match.group(1)), int(match.group(2)), "", match)
 
@@ -87,12 +100,12 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
     def weekday(match):
         # Without a full stop only a capital tells a day from a word, and only in German.
         short = match.group().endswith(".") or dates.stops
-        return dates.weekdays[match.group(1)] if short else None
+        return weekdays[match.group(1)] if short else None
 
     def weekdays_to(match):
         first, last = match.groups()
         end = match.end() - 1 if match.group().endswith(".") and ends_line(match) else match.end()
-        return f"{dates.weekdays[first]} {to} {dates.weekdays[last]}", end
+        return f"{weekdays[first]} {to} {weekdays[last]}", end
 
     def season(match):
         first, last = int(match.group(1)), int(match.group(2))
@@ -109,18 +122,19 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
         return (said, match.end() - 1) if said and ends_line(match) else said
 
     stops = [rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})\.(\d{1,2})\.(?!\d)", stopped)] if dates.stops else []
-    weekdays = [rule("date", "".join({name[0] for name in dates.weekdays}),
-                     rf"{START}({any_of(dates.weekdays)})\.?(?=,? (?:de[mn] )?\d{{1,2}}(?:[./]? ?[\d{AZ}]|\.,))",
+    single_days = [rule("date", "".join({name[0] for name in weekdays}),
+                     rf"{START}({any_of(weekdays)})\.?(?=,? (?:de[mn] )?\d{{1,2}}(?:[./]? ?[\d{AZ}]|\.,))",
                      weekday)]
-    days = any_of(dates.weekdays)
+    days = any_of(weekdays)
     return [
         *stops,
-        rule("date", "".join({name[0] for name in dates.weekdays}),
+        rule("date", "".join({name[0] for name in weekdays}),
              rf"{START}({days})(?:\.? ?[-–] ?|\. (?:a|à|al|até|bis) )({days})(?![{AZ}\d])\.?", weekdays_to),
-        *weekdays,
+        *single_days,
         rule("date", DIGITS, r"(?<![\d/.,-])((?:19|20)\d\d)/((?:19|20)?\d\d)(?![\d/-]|[.,]\d)", season),
         rule("date", DIGITS, r"(?<![\d/.,-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", international),
-        rule("date", DIGITS, r"(?<![\d/.,-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
+        rule("date", DIGITS, rf"(?<![\d/.,-])(\d{{1,2}})(?:{dates.mark or '(?!)'})?([/.-])(\d{{1,2}})\2"
+             r"(\d{4}|\d{2})(?![\d/-]|[.,]\d)", figures),
         rule("date", DIGITS, r"(?<![\d/.,])(\d{2})/(\d{1,2})(?![\d/%]|[.,]\d)", short),
         rule("date", DIGITS, r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%]|[.,]\d)", single),
         rule("date", DIGITS, rf"(?<![\d/.,])(\d{{1,2}})({dates.mark or '(?!)'})?{dates.between}{month}{END}\.?"

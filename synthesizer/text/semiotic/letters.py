@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from synthesizer.text.rules import DIGITS, LETTERS, Rule, rule
+from synthesizer.text.rules import DIGITS, LETTERS, Rule, after, any_of, before, rule
 from synthesizer.text.semiotic.numbers import AZ, Numbers
 
 CAPITALS = "A-ZÀ-ÖØ-Þ"
@@ -49,6 +49,8 @@ class Letters:
         return len(capitals) > 3 and bool(_SPEAKABLE.fullmatch(capitals))
 
 
+# Small words that a name may follow.
+_LINKS = "de|del|di|da|do|du|par|por|et|y|e|und|von|con|com|mit|avec|a|à"
 _VOWEL, _OTHER = "AEIOUÀ-ÖØ-ÜY", "BCDFGHJKLMNPQRSTVWXZÇÑß"
 _SPEAKABLE = re.compile(rf"(?:[{_OTHER}][LRH]?)?[{_VOWEL}]{{1,2}}(?:(?:[{_OTHER}]|[LMNRS][{_OTHER}]|[{_OTHER}][LRH]|"
                         rf"([{_OTHER}])\1)[{_VOWEL}]{{1,2}})*(?:[{_OTHER}]|[LNR][{_OTHER}]|SCH|CHT)?")
@@ -67,8 +69,9 @@ def calm(text: str, letters: Letters) -> str:
     return _SHOUTING.sub(passage, text)
 
 
-def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
-    """Return the rules for capitals and for letters beside figures."""
+def rules(letters: Letters, numbers: Numbers, starters: Collection[str]) -> list[Rule]:
+    """Return the rules for capitals and for letters beside figures; `starters` are words that begin a sentence."""
+    starting = re.compile(rf"(?:{any_of(starters)})(?![{AZ}])")
     capitals = "".join(map(chr, range(0x41, 0x5B))) + "".join(map(chr, range(0xC0, 0xDF)))
 
     def mixed(match):
@@ -81,6 +84,14 @@ def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
         said = letters.spell(match.group())
         rest = match.string[match.end():match.end() + 2]
         return (said, match.end() - 1) if not rest.strip() else said
+
+    def initial(match):
+        """Say an initial without its stop, which would be a pause."""
+        name = re.match(rf" ?((?:[{CAPITALS}]\. ?)*)", after(match, 20))
+        following = after(match, 40)[name.end():]
+        # A letter behind other words may end a sentence, as in "el plan B. Pedro vino".
+        alone = not name.group(1) and re.search(rf"(?<![{AZ}])(?!(?:{_LINKS}) )[a-zß-ÿ][{AZ}]* $", before(match, 30))
+        return None if alone or starting.match(following) else letters.spell(match.group())
 
     def account(match):
         groups = re.findall(r"[A-Z\d]{1,4}", match.group().replace(" ", ""))
@@ -95,6 +106,8 @@ def rules(letters: Letters, numbers: Numbers) -> list[Rule]:
         rule("letters", LETTERS + DIGITS, rf"(?<![{AZ}\d.,/-])(?:[A-Z]{{1,5}}|[a-z])\d{{1,4}}(?:[A-Z]{{1,3}}\d{{0,3}})?"
              rf"(?![{AZ}\d/]|[.,]\d)", mixed),
         rule("letters", DIGITS, rf"(?<![{AZ}\d.,/-])\d{{1,3}}[A-Z]{{1,3}}(?![{AZ}\d/]|[.,]\d)", mixed),
+        rule("letters", capitals, rf"(?<![{AZ}\d.'-])[{CAPITALS}]\."
+             rf"(?=(?: ?[{CAPITALS}]\.){{0,3}} [{CAPITALS}][a-zß-ÿ])", initial),
         rule("letters", capitals, rf"(?<![{AZ}\d.])(?:[{CAPITALS}]\.){{2,}}(?![{AZ}\d])", dotted),
         rule("letters", capitals, rf"(?<![{AZ}\d])[{CAPITALS}]{{2,}}(?![{AZ}\d])", lambda m: letters.say(m.group())),
         rule("letters", "".join(letters.names), rf"(?<![{AZ}\d'.-])[A-Z](?![{AZ}\d'.-])",

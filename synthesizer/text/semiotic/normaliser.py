@@ -29,7 +29,7 @@ class Normaliser:
 
     def __init__(self, language: Language):
         self._language = language
-        shortened = any_of(word for word in (*language.abbreviations.titles, *language.abbreviations.counted,
+        shortened = any_of(word for word in (*language.abbreviations.titles, *language.abbreviations.numbered,
                                                 *language.abbreviations.others)
                            if word.endswith(".") and " " not in word)
         word = rf"{_LETTERS}(?:(?:-|'(?!{shortened}))(?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
@@ -47,7 +47,7 @@ class Normaliser:
             *language.extra,
             *abbreviations.rules(language.abbreviations, language.starters),
             *roman.rules(language.roman, numbers, language.numerals.to),
-            *letters.rules(language.letters, numbers),
+            *letters.rules(language.letters, numbers, language.starters),
             *numerals.last_rules(language.numerals, numbers, nouns, language.electronic.names["/"]),
             *symbols.rules(language.signs, language.greek, language.times_sign, language.divided_sign,
                             language.bounds),
@@ -71,8 +71,8 @@ class Normaliser:
         return self._scan(letters.calm(text, language.letters), text)
 
     def _triggers(self):
-        table, days = self._language.abbreviations, self._language.dates.weekdays
-        words = [*table.titles, *table.counted, *table.others, *self._language.money.currencies,
+        table, days = self._language.abbreviations, self._language.dates.shortened
+        words = [*table.titles, *table.numbered, *table.others, *table.opening, *self._language.money.currencies,
                  *(first + last for first in days for last in ("", *(f"-{day}" for day in days))),
                  *self._language.measures.units, "x"]
         return frozenset(word.split(".")[0].split(" ")[0] for word in words)
@@ -83,7 +83,7 @@ def splitter(language: Language) -> Splitter:
     table = language.abbreviations
     return Splitter(
         before_name=[title.rstrip(".") for title in table.titles],
-        before_number=[word.rstrip(".") for word in table.counted],
+        before_number=[word.rstrip(".") for word in table.numbered],
         inside=[word.rstrip(".") for word in table.others if word.endswith(".")],
         starters=language.starters,
         joiners=language.joiners,

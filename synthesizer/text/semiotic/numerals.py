@@ -32,6 +32,10 @@ class Numerals:
     """What follows the base: squared, cubed, and "{power}" for any other."""
     half: Mapping[str, str] = field(default_factory=dict)
     """What is said for a half of a noun, by its gender, as in "media hora"."""
+    dative: Mapping[str, str] = field(default_factory=dict)
+    """The same behind the words that `governs` matches, as in "in einer halben Stunde"."""
+    governs: str = "(?!)"
+    """Pattern of prepositions with the dative."""
     ordinals: Sequence[tuple[str, str]] = ()
     """Patterns of what stands behind the figures of an ordinal, and its form."""
     names_year: str = "(?!)"
@@ -44,6 +48,12 @@ class Numerals:
 
 def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     """Return the rules that come before those for amounts."""
+    governs = re.compile(rf"\b(?:{numerals.governs}) $", re.I)
+
+    def unrepeated(said, match):
+        """Leave out the numerator where the article says it: "un 1/4 d'ora"."""
+        article, _, rest = said.partition(" ")
+        return rest if rest and before(match, 8).lower().split(" ")[-2:] == [article, ""] else said
 
     def version(match):
         # A dot between grouped thousands is none of a version's.
@@ -56,17 +66,18 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         top, bottom = int(top), int(bottom)
         if (top, bottom) == (24, 7):  # round the clock
             return f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}"
-        half = (top, bottom) == (1, 2) and numerals.half.get(nouns.gender_after(after(match, 40)))
+        halves = numerals.dative if governs.search(before(match, 12)) else numerals.half
+        half = (top, bottom) == (1, 2) and halves.get(nouns.gender_after(after(match, 40)))
         if bottom < 2 or bottom > 100:
             return None
         if whole:
             said = numerals.mixed(numbers, int(whole), top, bottom) if 0 < top < bottom else None
             return said.removesuffix(numerals.half["m"]) + half if half and said.endswith(numerals.half["m"]) else said
         if half:
-            return half
+            return unrepeated(half, match)
         if top >= bottom or bottom in (20, 100) or bottom == 10 and top != 1:
             return f"{numbers.cardinal(top)} {numerals.over} {numbers.cardinal(bottom)}"
-        return numerals.fraction(numbers, top, bottom)
+        return unrepeated(numerals.fraction(numbers, top, bottom), match)
 
     def rating(match):
         return f"{numbers.say(match.group(1))} {numerals.over} {numbers.say(match.group(2))}"

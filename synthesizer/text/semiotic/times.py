@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from synthesizer.text.rules import DIGITS, Rule, ends_line, rule
+from synthesizer.text.rules import DIGITS, Rule, before, ends_line, rule
 from synthesizer.text.semiotic.numbers import Numbers
 
 
@@ -19,6 +19,8 @@ class Times:
     or spaces."""
     seconds: str
     """What follows if there are seconds, as in " y {seconds} segundos"."""
+    lasting: str = "(?!)"
+    """Pattern of the text before hours and minutes that are a length of time, as in "levou 2h30"."""
 
 
 # Hours, minutes and perhaps seconds with colons, which all languages write.
@@ -28,8 +30,12 @@ COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?
 def rules(times: Times, numbers: Numbers) -> list[Rule]:
     """Return the rules for times."""
 
+    lasting = re.compile(rf"\b(?:{times.lasting}) $", re.I)
+
     def say(match):
         groups = match.groupdict()
+        if lasting.search(before(match, 20)):
+            return None
         half = re.sub(r"[. ]", "", groups.get("half") or "").lower()
         said = times.say(numbers, int(groups["h"]), int(groups["m"] or 0), half)
         if groups.get("s"):

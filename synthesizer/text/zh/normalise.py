@@ -47,6 +47,11 @@ def _amount(digits, match):
     return decimal(digits, counted=bool(_COUNTED.match(match.string, match.end())))
 
 
+def _to(match):
+    """Return the word of a range: the one that is written, if there is one."""
+    return "至" if "至" in match.group() else "到"
+
+
 def _date(match):
     year, month, day = match.group("y"), int(match.group("m")), int(match.group("d"))
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -57,7 +62,8 @@ def _date(match):
 def _years(match):
     first, last = match.group("y"), match.group("z")
     if last:
-        return f"{one_by_one(first)}到{one_by_one(last)}"
+        year = "年" if "年" in match.group() else ""
+        return f"{one_by_one(first)}{year}{_to(match)}{one_by_one(last)}"
     if len(first) == 4:
         return one_by_one(first) if first[1:] != "000" or first == "2000" else cardinal(int(first))
     # "98年": of the century; "10年" is a span.
@@ -72,7 +78,7 @@ def _decade(match):
 
 def _month_day(match):
     month, last = match.group(1), match.group(2)
-    return f"{cardinal(int(month))}到{cardinal(int(last))}" if last else cardinal(int(month))
+    return f"{cardinal(int(month))}{_to(match)}{cardinal(int(last))}" if last else cardinal(int(month))
 
 
 def _time(match):
@@ -87,7 +93,7 @@ def _time(match):
     if second:
         said += ("零" if int(second) < 10 else "") + cardinal(int(second)) + "秒"
     dash = re.compile(_DASH + r"(?=\d{1,2}:\d\d)").match(match.string, match.end())
-    return (f"{said}到", dash.end()) if dash else said
+    return (said + _to(dash), dash.end()) if dash else said
 
 
 def _telephone(match):
@@ -115,7 +121,7 @@ def _money(match):
     coin = CURRENCIES.get(match.group("coin") or "") or CODES[match.group("code")]
     said, multiple, last = _price(match.group("a")), match.group("many") or "", match.group("z")
     if last:
-        said, multiple = f"{said}{multiple}到{_price(last)}", match.group("many2") or ""
+        said, multiple = f"{said}{multiple}{_to(match)}{_price(last)}", match.group("many2") or ""
     return f"{'负' if match.group('sign') else ''}{said}{multiple}{coin}"
 
 
@@ -129,7 +135,7 @@ def _percent(match):
     sign, first, last, mark = match.groups()
     parts = "百分之" if mark == "%" else "千分之"
     said = f"{'负' if sign else ''}{parts}{decimal(first)}"
-    return said + (f"到{parts}{decimal(last)}" if last else "")
+    return said + (f"{_to(match)}{parts}{decimal(last)}" if last else "")
 
 
 def _rate(match):
@@ -139,7 +145,7 @@ def _rate(match):
 def _measure(match):
     sign, first, last, multiple, unit = match.groups()
     name = UNITS[unit]
-    said = f"{decimal(first, True)}到{decimal(last, True)}" if last else decimal(first, True)
+    said = f"{decimal(first, True)}{_to(match)}{decimal(last, True)}" if last else decimal(first, True)
     if sign:
         said = ("零下" if name in ("摄氏度", "华氏度", "度") else "负") + said
     return said + (multiple or "") + name
@@ -183,7 +189,7 @@ def _fraction(match):
 
 
 def _ratio(match):
-    return f"{cardinal(int(match.group(1)))}比{cardinal(int(match.group(2)))}"
+    return f"{decimal(match.group(1))}比{decimal(match.group(2))}"
 
 
 def _version(match):
@@ -221,7 +227,7 @@ def _power(match):
 RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pattern), say) for name, pattern, say in (
     ("date", rf"{_NOT_BEFORE}(?P<y>\d{{4}})(?P<k>[-/.])(?P<m>\d{{1,2}})(?P=k)(?P<d>\d{{1,2}})(?![\d.]\d)", _date),
     ("time", rf"{_NOT_BEFORE}(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])", _time),
-    ("ratio", rf"{_NOT_BEFORE}(\d{{1,4}}) ?: ?(\d{{1,7}})(?![\d:.])", _ratio),
+    ("ratio", rf"{_NOT_BEFORE}(\d{{1,4}}(?:\.\d+)?) ?: ?(\d{{1,7}}(?:\.\d+)?)(?![\d:]|\.\d)", _ratio),
     ("date", rf"{_NOT_BEFORE}(?P<y>(?:1[1-9]|20)\d\d){_DASH}(?P<z>(?:1[1-9]|20)\d\d)(?![\d年.])", _years),
     ("date", rf"{_NOT_BEFORE}\d0(?=后)", lambda m: one_by_one(m.group())),
     ("code", r"(?<![\d.])[248]K(?=视|电|画|屏|分|高|超|影|摄)", lambda m: f"{cardinal(int(m.group()[0]))} K"),
@@ -237,6 +243,7 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
     # The postcode behind an address.
     ("code", r"(?<=[室楼号层座村幢栋],)\d{6}(?!\d|[.,]\d)", lambda m: one_by_one(m.group())),
     ("code", rf"{_NOT_BEFORE}\d{{3,4}}(?=教室|室|房间|病房|航班)", lambda m: one_by_one(m.group(), telephone=True)),
+    ("range", r"(?<=[日号月]) ?[-–] ?(?=\d{1,2} ?[日号月])", lambda m: "到"),
     ("code", r"(?<=[A-Za-z])\d{3,4}(?![A-Za-z\d]|[.,]\d)", lambda m: one_by_one(m.group(), telephone=True)),
     ("money", rf"{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?(元|美元|欧元|块)/({_PER})(?![A-Za-z])", _money_per),
     ("ratio", rf"{_NOT_BEFORE}(\d{{1,3}}) ?[-–] ?(\d{{1,3}})(?![\d.%-])", _score),
@@ -263,7 +270,9 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
     ("code", rf"{_NOT_BEFORE}(\d+)(?![\d.,])", _long),
     ("number", _NUM, _number),
 ))
-_STARTS = re.compile(rf"[\d+−^*/(-]|{_COIN}|(?:{_CODE})(?![A-Za-z])| (?=[-−*/xX+]|\d)|[xX](?= ?\d)")
+# Marks of an address, from their English names.
+_ADDRESS = {"dot": "点", "at": "艾特", "slash": "斜杠", "underscore": "下划线", "dash": "杠"}
+_STARTS = re.compile(rf"[\d+−–^*/(-]|{_COIN}|(?:{_CODE})(?![A-Za-z])| (?=[-−*/xX+]|\d)|[xX](?= ?\d)")
 _HAN = re.compile(rf"[{HAN}]+")
 _OTHER = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 # Words, acronyms and addresses in Latin letters, with their digits.
@@ -317,7 +326,7 @@ def _take(text, position):
         from synthesizer.text.en.normalise import normalise as normalise_english
         written = latin.group().rstrip(".")
         tokens = normalise_english(written)
-        return [(token.written, token.spoken, token.rule) for token in tokens], position + len(written)
+        return [piece for token in tokens for piece in _address(token)], position + len(written)
     character = text[position]
     if character in "\n ":
         return [(character, character, "space")], position + 1
@@ -334,6 +343,15 @@ def _take(text, position):
     if other:
         return [(other.group(), other.group(), "word")], other.end()
     return [(character, " ", "space")], position + 1
+
+
+def _address(token):
+    """Return a token in Latin letters; in an address, its marks have Chinese names."""
+    if token.rule != "electronic":
+        return [(token.written, token.spoken, token.rule)]
+    marks = rf"(?<![^ ])({'|'.join(_ADDRESS)})(?![^ ])"
+    pieces = [_ADDRESS.get(piece.strip(), piece.strip()) for piece in re.split(marks, token.spoken) if piece.strip()]
+    return [(token.written if place == 0 else "", piece, token.rule) for place, piece in enumerate(pieces)]
 
 
 def _spaced(pieces):
