@@ -3,8 +3,8 @@
 
     tools/score_jobs.py CORPUS OUT [--kind clone|vocoder] [--speakers real|virtual] [--seconds 3] [--sentences 5] ...
 
-Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text", "language"}. With `--kind vocoder`, the recordings
-themselves pass through mel and vocoder.
+Each line of OUT/jobs.jsonl is a job: {"system", "reference", "output", "text", "language"}. With `--kind vocoder`, the
+recordings themselves pass through mel and vocoder.
 """
 
 import argparse
@@ -60,8 +60,8 @@ def main():
         else:
             voice = cloner.enroll((wav, rate), name=u.speaker)
             chosen = [texts[(n * args.sentences + i) % len(texts)] for i in range(args.sentences)]
-            made = [(cloner.say(voice, text, seed=args.seed + i, adapt=not args.quick, language=args.language).wav, text)
-                    for i, text in enumerate(chosen)]
+            made = [(cloner.say(voice, text, seed=args.seed + i, adapt=not args.quick,
+                                language=args.language).wav, text) for i, text in enumerate(chosen)]
         for i, (out, text) in enumerate(made):
             output = args.out / f"{u.id}-{args.system}-{i}.wav"
             save(output, out, cloner.rate)
