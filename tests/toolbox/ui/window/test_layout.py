@@ -26,6 +26,7 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     qtbot.wait(30)
     speech, takes = spoken.speech, spoken.speech.takes
     assert speech.view.box.sceneBoundingRect().height() >= 60
+    assert speech.text.viewport().height() >= 2 * speech.text.fontMetrics().lineSpacing()
     assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0)
     speech.show_sentences()
     qtbot.wait(30)
