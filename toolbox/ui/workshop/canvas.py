@@ -451,11 +451,7 @@ class Canvas(QWidget):
 
     def _paint_axis(self, painter, colours, picture):
         painter.setPen(QColor(colours.muted))
-        least = self.fontMetrics().ascent() * 2 * SEMITONES / picture.height()  # semitones that a label takes
-        step = next((step for step in (6, 12) if step >= least), 24)
-        for semitones in (-12, -6, 0, 6, 12):
-            if semitones % step:
-                continue
+        for semitones in labelled(picture.height(), self.fontMetrics().ascent()):
             y = float(self.y_of(semitones))
             top = min(max(y - 8, -2.0), picture.height() - 14)  # the outermost labels stay whole in a low picture
             painter.drawText(QRectF(0, top, LEFT - 5, 16), Qt.AlignmentFlag.AlignRight
@@ -463,6 +459,12 @@ class Canvas(QWidget):
         for tier, name in (("loudness", "dB"),):
             painter.drawText(QRectF(0, self.row(tier).top(), LEFT - 5, self.row(tier).height()),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def labelled(height, label):
+    """Return the semitones to label on an axis of a height, so that labels of a height, all in pixels, lie apart."""
+    step = next((step for step in (6, 12) if height * step / (2 * SEMITONES) >= label), 24)
+    return [semitones for semitones in (-12, -6, 0, 6, 12) if not semitones % step]
 
 
 EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")

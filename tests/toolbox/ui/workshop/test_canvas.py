@@ -9,7 +9,7 @@ from workshop_fakes import make_take
 
 from synthesizer import editing
 from toolbox.ui.workshop import gestures
-from toolbox.ui.workshop.canvas import Canvas
+from toolbox.ui.workshop.canvas import SEMITONES, Canvas, labelled
 
 
 @pytest.fixture
@@ -156,3 +156,10 @@ def test_nothing_to_edit(qtbot, canvas):
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 50))
     qtbot.keyClick(canvas, Qt.Key.Key_Up)
     assert not canvas.done
+
+
+def test_labels_of_the_pitch_lie_apart_in_a_low_picture():
+    assert [labelled(height, 12) for height in (20, 30, 200)] == [[0], [-12, 0, 12], [-12, -6, 0, 6, 12]]
+    for height in range(1, 300):
+        labels = labelled(height, 12)
+        assert all((b - a) * height / (2 * SEMITONES) >= 12 for a, b in zip(labels, labels[1:])) and 0 in labels
