@@ -26,7 +26,6 @@ def test_nothing_is_squeezed(qtbot, spoken, size):
     qtbot.wait(30)
     speech, takes = spoken.speech, spoken.speech.takes
     assert speech.view.box.sceneBoundingRect().height() >= 60
-    assert speech.text.viewport().height() >= 2 * speech.text.fontMetrics().lineSpacing()
     assert takes.columnWidth(1) >= 150 and takes.viewport().height() >= takes.rowHeight(0)
     speech.show_sentences()
     qtbot.wait(30)
@@ -111,6 +110,13 @@ def test_the_text_grows_with_the_window(qtbot, window):
         qtbot.wait(30)
         heights.append(window.speech.text.height())
     assert heights[1] > 1.4 * heights[0] and heights[1] > 5 * window.speech.text.fontMetrics().height()
+
+
+def test_two_lines_of_the_text_can_be_read_in_the_smallest_window(qtbot, window):
+    window.resize(960, window.minimumSizeHint().height())
+    window.speech.splitter.setSizes([1, 1000, 1000])
+    qtbot.wait(30)
+    assert window.speech.text.viewport().height() >= 2 * window.speech.text.fontMetrics().lineSpacing()
 
 
 def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):
