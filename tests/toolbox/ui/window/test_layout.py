@@ -116,7 +116,8 @@ def test_two_lines_of_the_text_can_be_read_in_the_smallest_window(qtbot, window)
     window.resize(960, window.minimumSizeHint().height())
     window.speech.splitter.setSizes([1, 1000, 1000])
     qtbot.wait(30)
-    assert window.speech.text.viewport().height() >= 2 * window.speech.text.fontMetrics().lineSpacing()
+    text = window.speech.text
+    assert text.viewport().height() >= text.document().documentMargin() + 2 * text.fontMetrics().lineSpacing()
 
 
 def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):

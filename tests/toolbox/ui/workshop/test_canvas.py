@@ -159,7 +159,9 @@ def test_nothing_to_edit(qtbot, canvas):
 
 
 def test_labels_of_the_pitch_lie_apart_in_a_low_picture():
-    assert [labelled(height, 12) for height in (20, 30, 200)] == [[0], [-12, 0, 12], [-12, -6, 0, 6, 12]]
-    for height in range(1, 300):
-        labels = labelled(height, 12)
-        assert all((b - a) * height / (2 * SEMITONES) >= 12 for a, b in zip(labels, labels[1:])) and 0 in labels
+    assert [labelled(height, 12) for height in (20, 30, 40, 200)] == [(0,), (-12, 12), (-12, 0, 12),
+                                                                      (-12, -6, 0, 6, 12)]
+    for height in range(24, 300):
+        # The outermost labels stay inside the picture.
+        at = [min(max(height * (0.5 - s / (2 * SEMITONES)), 6), height - 6) for s in labelled(height, 12)]
+        assert all(a - b >= 12 - 1e-9 for a, b in zip(at, at[1:]))
