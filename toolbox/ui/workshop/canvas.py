@@ -463,8 +463,8 @@ class Canvas(QWidget):
 
 def labelled(height, label):
     """Return the semitones to label on an axis of a height, so that labels of a height, all in pixels, lie apart."""
-    return next((semitones for semitones in ((-12, -6, 0, 6, 12), (-12, 0, 12), (-12, 12))
-                 if height >= len(semitones) * label), (0,))
+    return next((semitones for semitones, least in (((-12, -6, 0, 6, 12), 5.5), ((-12, 0, 12), 3), ((-12, 12), 2))
+                 if height >= least * label), (0,))
 
 
 EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")
