@@ -2274,10 +2274,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>El reparto</translation>
         </message>
         <message>
-            <source>Repeat lost words</source>
-            <translation>Decir de nuevo lo perdido</translation>
-        </message>
-        <message>
             <source>Repeat the sentences with lost words</source>
             <translation>Decir de nuevo las frases con palabras perdidas</translation>
         </message>

@@ -120,7 +120,8 @@ class Engine:
                           recording)
 
     def _take(self, speech, voice, speed, pitch_shift, recording):
-        embedding = self._embed(speech.wav[: int(LONGEST_COMPARED * speech.rate)], speech.rate)
+        own = _spoken_by(voice.name, speech)
+        embedding = self._embed(own[: int(LONGEST_COMPARED * speech.rate)], speech.rate)
         return Take(new_id(), voice.name, speech.text, speech.profile, speech.seed, speed, pitch_shift, speech.rate,
                     speech.seconds, speech.comment, recording,
                     None if embedding is None else float(embedding @ voice.embedding),
@@ -238,6 +239,15 @@ class Engine:
             return self.cloner.encoder.embed(wav, rate)
         except AudioError:  # a word or two: too short for a comparison
             return None
+
+
+def _spoken_by(name, speech):
+    """Return the samples that one of a speech's voices speaks: those of others would be compared with it as well."""
+    if all(spoken.voice == name for spoken in speech.sentences):
+        return speech.wav
+    bounds = [(spoken.begin, spoken.begin + spoken.seconds) for spoken in speech.sentences if spoken.voice == name]
+    parts = [speech.wav[round(begin * speech.rate): round(end * speech.rate)] for begin, end in bounds]
+    return np.concatenate([speech.wav[:0], *parts])
 
 
 def _memory():

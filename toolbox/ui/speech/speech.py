@@ -38,7 +38,7 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words.
-LEAST_TEXT, LEAST_RESULT, LEAST_LIST, ROOMY = 34, 70, 48, 360
+LEAST_RESULT, LEAST_LIST, ROOMY = 70, 48, 360
 LONGEST_NAME = 24  # characters of a name in a question
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
@@ -65,7 +65,6 @@ class SpeechPanel(QWidget):
         super().__init__()
         self.text = TextBox(SENTENCE, placeholderText=tr("Text to speak"), accessibleName=tr("Text to say"),
                             tabChangesFocus=True)
-        self.text.setMinimumHeight(LEAST_TEXT)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
                                  accessibleName=tr("Clone: say the text in the chosen voice"))
         self.clone.setProperty("role", "primary")
@@ -290,6 +289,7 @@ class SpeechPanel(QWidget):
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
+        self.sentences.fit_bar(self.lists.width() - self.lists.tabBar().sizeHint().width())
 
     def restyle(self):
         """Apply the current theme."""

@@ -1,12 +1,13 @@
 """The text box, whose changes are undone with those of the whole project."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from toolbox.ui.session.typed import difference
 from toolbox.ui.widgets.editing import STEPS
 
+LEAST_LINES = 2
 OWN = ("edit-undo", "edit-redo")  # Qt's names of the entries that `actions` replaces
 
 
@@ -16,6 +17,10 @@ class TextBox(QPlainTextEdit):
     def __init__(self, text, **properties):
         super().__init__(text, **properties)
         self.setUndoRedoEnabled(False)
+
+    def minimumSizeHint(self):
+        around = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+        return QSize(super().minimumSizeHint().width(), LEAST_LINES * self.fontMetrics().lineSpacing() + around)
 
     def show_text(self, text):
         """Show a text; what it has in common with the present one stays as it is, with the cursor where they differ."""

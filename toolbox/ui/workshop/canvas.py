@@ -445,18 +445,26 @@ class Canvas(QWidget):
         for number in range(int(self.low / step), int(self.high / step) + 1):
             x = self.x_of(number * step)
             painter.drawLine(QPointF(x, picture.bottom()), QPointF(x, picture.bottom() + 3))
-            painter.drawText(QRectF(x - 25, picture.bottom() + 2, 50, BOTTOM - 2), Qt.AlignmentFlag.AlignCenter,
+            left = max(x - 25, picture.left() - 21)  # the first label is not cut by the axis
+            painter.drawText(QRectF(left, picture.bottom() + 2, 50, BOTTOM - 2), Qt.AlignmentFlag.AlignCenter,
                              f"{number * step:g}")
 
     def _paint_axis(self, painter, colours, picture):
         painter.setPen(QColor(colours.muted))
-        for semitones in (-12, -6, 0, 6, 12):
+        for semitones in labelled(picture.height(), self.fontMetrics().ascent()):
             y = float(self.y_of(semitones))
-            painter.drawText(QRectF(0, y - 8, LEFT - 5, 16), Qt.AlignmentFlag.AlignRight
+            top = min(max(y - 8, -2.0), picture.height() - 14)  # the outermost labels stay whole in a low picture
+            painter.drawText(QRectF(0, top, LEFT - 5, 16), Qt.AlignmentFlag.AlignRight
                              | Qt.AlignmentFlag.AlignVCenter, f"{semitones:+d}" if semitones else "0")
         for tier, name in (("loudness", "dB"),):
             painter.drawText(QRectF(0, self.row(tier).top(), LEFT - 5, self.row(tier).height()),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def labelled(height, label):
+    """Return the semitones to label on an axis of a height, so that labels of a height, all in pixels, lie apart."""
+    return next((semitones for semitones, least in (((-12, -6, 0, 6, 12), 5.5), ((-12, 0, 12), 3), ((-12, 12), 2))
+                 if height >= least * label), (0,))
 
 
 EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")

@@ -28,6 +28,7 @@ from toolbox.ui.words import tr
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Sentence"), QT_TR_NOOP("Take"), QT_TR_NOOP("Length"), "")
 ID, RICH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SENTENCE = 1
+WIDEST_NAME, AROUND = 110, 48  # pixels of the project's name, and of a button around its words
 
 
 class SentencesPanel(QWidget):
@@ -68,12 +69,13 @@ class SentencesPanel(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == SENTENCE
                                         else QHeaderView.ResizeMode.ResizeToContents)
         self.project = ElidedLabel(least=60)
+        self.project.setMaximumWidth(WIDEST_NAME)
         self.project.setProperty("role", "title")
         self.more = QToolButton(text=tr("Project"), toolTip=tr("Projects: new, open, save as one file"),
                                 accessibleName=tr("Projects"))
         self.cast = QToolButton(text=tr("Cast…"), toolTip=tr("Who speaks in which voice"),
                                 accessibleName=tr("The cast"))
-        self.lost = QPushButton(tr("Repeat lost words"),
+        self.lost = QPushButton(theme.icon("warning"), "",
                                 accessibleName=tr("Repeat the sentences with lost words"),
                                 toolTip=tr("Sentences in which the program did not recognise a word (underlined)"))
         self.again = QToolButton(icon=theme.icon("dice"), toolTip=tr("Say the selected sentences again, with "
@@ -96,7 +98,7 @@ class SentencesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)
         FoldingHeader(self.table)
-        self._filling, self._sentences = False, ()
+        self._filling, self._sentences, self._lost = False, (), 0
         self.table.itemSelectionChanged.connect(self._select)
         self.table.itemChanged.connect(self._change)
         self.table.customContextMenuRequested.connect(self._offer)
@@ -129,10 +131,27 @@ class SentencesPanel(QWidget):
                                      | selection.SelectionFlag.Rows)
         lost = sum(bool(s.take is not None and s.take.lost) for s in sentences)
         self.lost.setVisible(bool(lost))
-        self.lost.setText(tr("Say {count} again", lost))
+        self._lost = lost
+        self._word_lost()
         for widget in (self.again, self.play, self.export):
             widget.setEnabled(bool(sentences))
         self._filling = False
+
+    def fit_bar(self, room):
+        """Leave the project's name and a button's words out of the bar if it does not fit into a width in pixels."""
+        self.project.setVisible(room >= self._whole_bar())
+        self._word_lost()
+
+    def _whole_bar(self):
+        """Return the width of the bar in pixels with all that it can show."""
+        words = self.lost.fontMetrics().horizontalAdvance(tr("Say {count} again", max(self._lost, 10)))
+        buttons = (self.more, self.cast, self.again, self.play, self.export)
+        return (WIDEST_NAME + words + AROUND + sum(button.sizeHint().width() for button in buttons)
+                + (len(buttons) + 1) * self.bar.layout().spacing())
+
+    def _word_lost(self):
+        """Show on the button the number of sentences with lost words, and words where there is room."""
+        self.lost.setText(str(self._lost) if self.project.isHidden() else tr("Say {count} again", self._lost))
 
     def selected(self):
         """Return the ids of the sentences that are selected, in order."""

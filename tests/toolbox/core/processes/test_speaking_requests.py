@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from audio.errors import AudioError
+from toolbox.core.cloning.speech import Manner
 from toolbox.core.live import preparing
 from toolbox.core.live.state import LiveState
 from toolbox.core.processes.engine import Engine
@@ -31,6 +32,22 @@ def test_a_conversion_is_a_take(engine, guessed, clips):
     with pytest.raises(AudioError, match="no speech|no voice"):
         engine.convert(lambda *event: None, lambda: False, "default", "cpu",
                        **asked | {"source": (np.zeros(rate, np.float32), rate)})
+
+
+def test_a_take_in_several_voices_is_compared_by_what_its_own_voice_says(engine, guessed):
+    asked = {"voice": guessed["Clara"], "speed": 1.0, "pitch_shift": 0.0, "seed": 3, "recording": "r",
+             "cast": {"Edwin": Manner(guessed["Edwin"])}, "language": "en-us", "adapt": False}
+
+    def clone(text):
+        return engine.clone(lambda *event: None, lambda: False, "default", "cpu", text=text, **asked)
+
+    line, answer = "The letters are on the table by the window.", "Nobody has read them, and nobody will read them."
+    alone, both = clone(line), clone(f"{line}\n[Edwin] {answer}")
+    assert {spoken.voice for spoken in both.sentences} == {"clara", "edwin"}
+    assert both.similarity == pytest.approx(alone.similarity, abs=0.03)
+    assert float(both.embedding @ guessed["Clara"].embedding) == pytest.approx(both.similarity, abs=1e-5)
+    other = clone(f"[Edwin] {answer}")
+    assert other.similarity is None and other.embedding is None
 
 
 class Running:

@@ -9,7 +9,7 @@ from workshop_fakes import make_take
 
 from synthesizer import editing
 from toolbox.ui.workshop import gestures
-from toolbox.ui.workshop.canvas import Canvas
+from toolbox.ui.workshop.canvas import SEMITONES, Canvas, labelled
 
 
 @pytest.fixture
@@ -156,3 +156,12 @@ def test_nothing_to_edit(qtbot, canvas):
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 50))
     qtbot.keyClick(canvas, Qt.Key.Key_Up)
     assert not canvas.done
+
+
+def test_labels_of_the_pitch_lie_apart_in_a_low_picture():
+    assert [labelled(height, 12) for height in (20, 30, 40, 200)] == [(0,), (-12, 12), (-12, 0, 12),
+                                                                      (-12, -6, 0, 6, 12)]
+    for height in range(24, 300):
+        # The outermost labels stay inside the picture.
+        at = [min(max(height * (0.5 - s / (2 * SEMITONES)), 6), height - 6) for s in labelled(height, 12)]
+        assert all(a - b >= 12 - 1e-9 for a, b in zip(at, at[1:]))

@@ -235,6 +235,25 @@ def test_words_that_were_lost_are_underlined_and_said_again(window, workshop):
     assert window.session.engine.last("say_sentence").arguments["text"] == sentence.text
 
 
+@pytest.mark.parametrize("size", [(960, 540), (1024, 700), (1440, 900)])
+def test_the_bar_of_the_sentences_fits_beside_the_tabs(qtbot, window, workshop, size):
+    """With a long name and lost words as well; what does not fit into the window would be cut off at its right."""
+    speech, panel = window.speech, window.speech.sentences
+    window.resize(*size)
+    panel.project.setText("The story of the lighthouse")
+    lost = tuple(replace(s, takes=(replace(s.take, lost=(1,)),), chosen=0) for s in workshop.project.sentences)
+    panel.show_sentences(lost, "")
+    speech.show_sentences()
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == size
+    tabs = speech.lists.tabBar()
+    assert tabs.width() >= tabs.sizeHint().width() and panel.bar.width() >= panel.bar.sizeHint().width()
+    assert panel.lost.isVisible() and "2" in panel.lost.text() and panel.project.isVisible() == (size[0] > 1400)
+    speech.show_editor(True)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == size
+
+
 def test_a_pronunciation_here_and_always(qtbot, window, workshop):
     window.speech.sentences.table.selectRow(0)
     window.speech.editor.canvas.word_asked.emit(1)
