@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from encoder.ecapa.network import ECAPA
 
 KIND, FILE = "resemblance", "resemblance.safetensors"
-SURE = 0.5  # smallest score that is reported; clones score 1 to 3, recordings -1 to -4
+SURE = 1.0  # smallest score that is reported: half of the clones reach it, and one recording in a hundred
 LONGEST = 60.0  # seconds of sound that are used
 
 
@@ -44,7 +44,7 @@ class Resemblance:
     def score(self, wav: np.ndarray, rate: int) -> float | None:
         """Return the resemblance of a sound (n_samples,) to this program's speech; None if there is too little speech.
 
-        SURE or more justifies a hint; recordings score below 0.
+        SURE or more justifies a hint; most recordings score below 0.
         """
         try:
             embedding = self.encoder.embed(wav[: int(LONGEST * rate)], rate)
