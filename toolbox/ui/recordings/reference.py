@@ -14,7 +14,7 @@ from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-LEAST_WAVE, LEAST_MEL = 22, 32  # pixels of height
+LEAST_WAVE, LEAST_MEL = 22, 40  # pixels of height
 SHORTEST = 1.0  # shortest selection in seconds
 EMPTY = QT_TR_NOOP("Select a voice on the left, record one, or drop a sound file on the window.")
 

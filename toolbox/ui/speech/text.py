@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from toolbox.ui.session.typed import difference
 from toolbox.ui.widgets.editing import STEPS
 
-LEAST_LINES = 2
+LEAST = 30  # pixels of height
 OWN = ("edit-undo", "edit-redo")  # Qt's names of the entries that `actions` replaces
 
 
@@ -19,8 +19,7 @@ class TextBox(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
 
     def minimumSizeHint(self):
-        around = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
-        return QSize(super().minimumSizeHint().width(), LEAST_LINES * self.fontMetrics().lineSpacing() + around)
+        return QSize(super().minimumSizeHint().width(), LEAST)
 
     def show_text(self, text):
         """Show a text; what it has in common with the present one stays as it is, with the cursor where they differ."""

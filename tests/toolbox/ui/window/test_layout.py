@@ -112,17 +112,6 @@ def test_the_text_grows_with_the_window(qtbot, window):
     assert heights[1] > 1.4 * heights[0] and heights[1] > 5 * window.speech.text.fontMetrics().height()
 
 
-@pytest.mark.parametrize("points", [9, 13])
-def test_two_lines_of_the_text_can_be_read_in_the_smallest_window(qtbot, window, points):
-    text = window.speech.text
-    font = text.font()
-    font.setPointSize(points)
-    text.setFont(font)
-    window.resize(960, window.minimumSizeHint().height())
-    window.speech.splitter.setSizes([1, 1000, 1000])
-    qtbot.wait(30)
-    assert text.viewport().height() >= text.document().documentMargin() + 2 * text.fontMetrics().lineSpacing()
-
 
 def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):
     splitters = window.docks._splitters()
