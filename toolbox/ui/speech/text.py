@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from toolbox.ui.session.typed import difference
 from toolbox.ui.widgets.editing import STEPS
 
-LEAST = 30  # pixels of height
+LEAST = 34  # pixels of height
 OWN = ("edit-undo", "edit-redo")  # Qt's names of the entries that `actions` replaces
 
 
