@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
+from torch.overrides import TorchFunctionMode
 
 from audio.files import UNPACKING, replacing
 
@@ -92,7 +93,8 @@ def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], di
         if found != kind:
             raise ValueError(f"{path} is no {kind} model (it is {found}).")
         tensors = {k: file.get_tensor(k) for k in file.keys()}
-    return {k: v.float() if v.is_floating_point() else v for k, v in tensors.items()}, config, card
+    # Copied, because a network that keeps the file mapped would prevent its removal on Windows.
+    return {k: v.to(torch.float32, copy=True) if v.is_floating_point() else v for k, v in tensors.items()}, config, card
 
 
 @contextmanager
@@ -150,13 +152,25 @@ def build(network_type: Callable[..., Network], config_type: Any, config: dict[s
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise ValueError(f"{path} was made by another version of this program, or is damaged ({error}).") from None
     try:
-        network = build_limited(lambda: network_type(made), SLACK * len(tensors) + FEW,
-                                SLACK * sum(t.numel() for t in tensors.values()) + 1000 * FEW)
+        with Undrawn():
+            network = build_limited(lambda: network_type(made), SLACK * len(tensors) + FEW,
+                                    SLACK * sum(t.numel() for t in tensors.values()) + 1000 * FEW)
     except ValueError:
         raise ValueError(f"{path} does not fit its own configuration: the sizes there are not those of its "
                          "weights.") from None
-    load_weights(network, tensors, path)
+    load_weights(network, tensors, path, assign=True)
     return network
+
+
+DRAWING = {torch.Tensor.normal_, torch.Tensor.uniform_, nn.init.normal_, nn.init.uniform_, nn.init.kaiming_uniform_}
+
+
+class Undrawn(TorchFunctionMode):
+    """While this mode is active, new networks have arbitrary weights: drawing them takes longer than reading a file."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):  # noqa: D105
+        drawn = args[0] if args else (kwargs or {}).get("tensor")
+        return drawn if function in DRAWING else function(*args, **(kwargs or {}))
 
 
 def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -> Network:
@@ -186,18 +200,28 @@ def build_limited(make: Callable[[], Network], n_tensors: int, n_weights: int) -
         hook.remove()
 
 
-def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path) -> None:
-    """Load tensors into a network; raise ValueError with a sentence if they do not fit."""
+def load_weights(network: nn.Module, tensors: dict[str, torch.Tensor], path: str | Path, assign: bool = False) -> None:
+    """Load tensors into a network, or let them become its weights (`assign`) without being copied.
+
+    Raises
+    ------
+    ValueError
+        If they do not fit; the message is a sentence.
+    """
     wanted = {k: tuple(v.shape) for k, v in network.state_dict().items()}
     given = {k: tuple(v.shape) for k, v in tensors.items()}
     wrong = sorted(k for k in wanted.keys() | given.keys() if wanted.get(k) != given.get(k))
     if wrong:
         raise ValueError(f"{path} does not fit this network: {len(wrong)} tensors differ, the first is {wrong[0]} "
                          f"({given.get(wrong[0], 'missing')} instead of {wanted.get(wrong[0], 'nothing')}).")
-    if not all(v.isfinite().all() for v in tensors.values() if v.is_floating_point()):
+    if not all(_finite(v) for v in tensors.values() if v.is_floating_point()):
         raise ValueError(f"{path} is damaged: it holds weights that are not numbers.")
-    # A network on the meta device has no memory to copy to, so it is given the tensors themselves.
-    network.load_state_dict(tensors, assign=any(p.is_meta for p in network.parameters()))
+    network.load_state_dict(tensors, assign=assign)
+
+
+def _finite(tensor):
+    # A sum shows at a quarter of the cost what is not finite; a sum of finite numbers can overflow.
+    return bool(tensor.sum().isfinite()) or bool(tensor.isfinite().all())
 
 
 def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:

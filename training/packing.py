@@ -25,7 +25,7 @@ def unpack(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     for name, step in tensors.items():
         if name.endswith(STEP):
             whole = name.removesuffix(STEP)
-            unpacked[whole] = unpacked[whole].float() * _for_rows(step, unpacked[whole])
+            unpacked[whole] = unpacked[whole] * _for_rows(step, unpacked[whole])
     return unpacked
 
 

@@ -19,7 +19,7 @@ from audio.mel import MelConfig
 from audio.vad import require_voice
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
-from training.checkpoint import load_weights, read_model, save_tensors
+from training.checkpoint import Undrawn, load_weights, read_model, save_tensors
 from training.packing import pack, unpack
 from training.trained import fast_bfloat16
 
@@ -58,7 +58,7 @@ class ECAPA(nn.Module):
             If it is neither; the message is a sentence.
         """
         path = Path(path)
-        with torch.device("meta"):  # skips random initialisation
+        with Undrawn():
             network = cls()
         if path.suffix == ".safetensors":
             tensors = unpack(read_model(path, KIND)[0])
@@ -68,7 +68,7 @@ class ECAPA(nn.Module):
             raise ValueError(f"{path} is not embedding_model.ckpt of speechbrain/spkrec-ecapa-voxceleb as published.")
         else:
             tensors = torch.load(path, map_location="cpu", weights_only=True)
-        load_weights(network, tensors, path)
+        load_weights(network, tensors, path, assign=True)
         return network.eval().requires_grad_(False)
 
     def save(self, path: str | Path, card: dict[str, Any]) -> None:

@@ -11,10 +11,12 @@ from audio.mel import DECIBEL
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.memory import Memory
 from synthesizer.parallel.network import ParallelSynthesizer, hush, loudness, silent_content, silent_steps, spread
+from synthesizer.parallel.parts import parts_of
 from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text import Sentence
 from synthesizer.text.phonemes import PAD, encode
+from training.threads import side_by_side, threads
 from training.trained import Trained
 
 KIND = "synthesizer/parallel"
@@ -168,8 +170,12 @@ class Synthesizer(Trained):
             wide, pitch, voicing, noise, *level = (x[:, at] for x in given)
             return network.decode(wide, pitch, voicing, mean_log_f0, voice, mask[:, at], noise, *level)
 
+        def decode_in_parts(at):
+            parts = parts_of(at, c, threads(self.device))
+            return torch.cat(list(side_by_side(lambda part: decode(part.seen)[..., part.kept], parts, self.device)), 2)
+
         # A level that is not known is NaN, which equals nothing: such a sentence is decoded whole.
-        mel = self._memory.decode(decode, torch.cat([x[0].reshape(n_steps, -1) for x in given], dim=1),
+        mel = self._memory.decode(decode_in_parts, torch.cat([x[0].reshape(n_steps, -1) for x in given], dim=1),
                                   torch.cat([mean_log_f0, voice.flatten()]))
         silent = (silent_steps(self._symbols(reading), boundaries, n_steps) if content is None
                   else silent_content(self._tensor(content)[None]))

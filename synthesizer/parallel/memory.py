@@ -6,6 +6,7 @@ from collections.abc import Callable
 import torch
 
 from synthesizer.parallel.config import SynthesizerConfig
+from synthesizer.parallel.parts import reach
 
 TEXTS = 32  # sentences whose encoded text is remembered
 WORTHWHILE = 0.75  # share of a sentence beyond which all of it is decoded again
@@ -24,9 +25,7 @@ class Memory:
     """
 
     def __init__(self, config: SynthesizerConfig):
-        half = config.kernel_size // 2
-        self._reduction = config.reduction
-        self._reach = config.n_layers * half + -(-config.detail_layers * half // config.reduction)
+        self._reduction, self._reach = config.reduction, reach(config)
         self._texts: OrderedDict = OrderedDict()
         self._decoded: tuple = ()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import torch
 
+from training.threads import side_by_side
 from training.trained import Trained
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.network import HarmonicVocoder, count_cycles, pulse_train
@@ -43,7 +44,7 @@ class Vocoder(Trained):
         """Yield the waveform from frame `start` on in pieces that join seamlessly; the first one is short.
 
         The network's receptive field is bounded, so a piece generated with enough context equals its part of the whole.
-        `cancelled` is called before each piece.
+        `cancelled` is called for each piece. On the CPU, the next pieces are computed while the caller uses one.
         """
         network, hop = self.network, self.config.hop_length
         mel = torch.as_tensor(np.asarray(mel, dtype=np.float32), device=self.device)[None]
@@ -56,20 +57,30 @@ class Vocoder(Trained):
         # Drawn on the CPU, so that a seed gives the same noise on every device.
         noise = torch.randn(pulses.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
         margin = network.config.receptive_frames
-        length = first
-        while start < n_frames and not cancelled():
-            end = min(n_frames, start + length)
-            if n_frames - end < FIRST_CHUNK:
-                end = n_frames
+
+        def play(piece):
+            start, end = piece
             low, high = max(0, start - margin), min(n_frames, end + margin)
             sources = tuple(s[:, low * hop: high * hop] for s in (pulses, noise))
             wav = network(mel[..., low:high], sources=sources)
-            yield wav[0, (start - low) * hop: (end - low) * hop].cpu().numpy()
-            start, length = end, min(2 * length, LONGEST_CHUNK)
+            return wav[0, (start - low) * hop: (end - low) * hop].cpu().numpy()
+
+        for wav in side_by_side(play, _pieces(start, n_frames, first, cancelled), self.device):
+            if cancelled():
+                return
+            yield wav
 
     def open(self, seed: int = 0) -> "VocoderStream":
         """Start a stream of mel frames that are played as they arrive."""
         return VocoderStream(self, seed)
+
+
+def _pieces(start, end, length, cancelled):
+    """Yield the bounds of pieces in frames, each twice as long as the one before, until `cancelled` returns True."""
+    while start < end and not cancelled():
+        stop = start + length if end - start - length >= FIRST_CHUNK else end
+        yield start, stop
+        start, length = stop, min(2 * length, LONGEST_CHUNK)
 
 
 class VocoderStream:

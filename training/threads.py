@@ -1,0 +1,57 @@
+"""Parts of a computation side by side, each in one thread.
+
+PyTorch divides every operation among its threads, which then wait for one another. Waiting by spinning makes everything
+several times slower beside another busy program; waiting by sleeping costs as much as networks of this size gain. Parts
+that are independent of one another need not wait.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import TypeVar
+
+import torch
+
+MOST = 4  # threads; more would compute too much of what a listener may never hear
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+def threads(device: torch.device) -> int:
+    """Return how many parts are computed at the same time: 1 on accelerators, and where PyTorch may use one thread."""
+    return min(MOST, torch.get_num_threads()) if device.type == "cpu" else 1
+
+
+def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: torch.device) -> Iterator[Result]:
+    """Yield the results of the parts in order, without gradients.
+
+    The next parts are computed while the caller uses a result. A part is requested just before it is computed; those
+    that have not been started when the caller stops are dropped.
+    """
+    count = threads(device)
+    if count == 1:
+        yield from map(torch.inference_mode()(work), parts)
+        return
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for part in parts:
+            waiting.append(_pool(count).submit(torch.inference_mode()(work), part))
+            if len(waiting) == count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@lru_cache
+def _pool(count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(count, "part", _stay_alone)
+
+
+def _stay_alone() -> None:
+    torch.set_num_threads(1)
+    torch.get_num_threads()  # a thread that has never asked would take the number that others set meanwhile
