@@ -1,8 +1,8 @@
 """Parts of a computation side by side, each in one thread.
 
 PyTorch divides every operation among its threads, which then wait for one another. Waiting by spinning makes everything
-several times slower beside another busy program; waiting by sleeping costs as much as networks of this size gain. Parts
-that are independent of one another need not wait.
+ten times slower beside another busy program. Waiting by sleeping costs as much as networks of this size gain, and more
+beside several busy programs. Parts that are independent of one another need not wait.
 """
 
 from collections import deque
@@ -25,19 +25,20 @@ def threads(device: torch.device) -> int:
 
 
 def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: torch.device) -> Iterator[Result]:
-    """Yield the results of the parts in order, without gradients.
+    """Yield the results of the parts in order.
 
     The next parts are computed while the caller uses a result. A part is requested just before it is computed; those
-    that have not been started when the caller stops are dropped.
+    that have not been started when the caller stops are dropped. PyTorch's modes, such as that without gradients, hold
+    for the thread that enters them, so `work` enters its own.
     """
     count = threads(device)
     if count == 1:
-        yield from map(torch.inference_mode()(work), parts)
+        yield from map(work, parts)
         return
     waiting: deque[Future[Result]] = deque()
     try:
         for part in parts:
-            waiting.append(_pool(count).submit(torch.inference_mode()(work), part))
+            waiting.append(_pool(count).submit(work, part))
             if len(waiting) == count:
                 yield waiting.popleft().result()
         while waiting:
@@ -45,6 +46,11 @@ def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: 
     finally:
         for future in waiting:
             future.cancel()
+
+
+def alone(work: Callable[[], Result], device: torch.device) -> Result:
+    """Return the result of a computation whose operations are not worth dividing among threads."""
+    return next(side_by_side(lambda do: do(), [work], device))
 
 
 @lru_cache

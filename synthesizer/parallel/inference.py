@@ -166,6 +166,7 @@ class Synthesizer(Trained):
         noise = torch.randn(1, n_steps, c.noise_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         given = [wide, pitch, (voicing > 0.5).float(), noise, *([] if level is None else [level])]
 
+        @torch.inference_mode()
         def decode(at):
             wide, pitch, voicing, noise, *level = (x[:, at] for x in given)
             return network.decode(wide, pitch, voicing, mean_log_f0, voice, mask[:, at], noise, *level)

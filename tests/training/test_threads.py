@@ -4,7 +4,7 @@ import time
 import pytest
 import torch
 
-from training.threads import side_by_side, threads
+from training.threads import alone, side_by_side, threads
 
 CPU = torch.device("cpu")
 
@@ -17,16 +17,12 @@ def two_threads():
     torch.set_num_threads(before)
 
 
-def test_results_come_in_order_without_gradients(two_threads):
-    weight = torch.ones(3, requires_grad=True)
-
+def test_results_come_in_order(two_threads):
     def work(number):
         time.sleep(0.02 if number % 2 == 0 else 0.0)
-        return number * weight
+        return number
 
-    made = list(side_by_side(work, range(7), CPU))
-    assert [float(m[0]) for m in made] == list(range(7))
-    assert not any(m.requires_grad for m in made)
+    assert list(side_by_side(work, range(7), CPU)) == list(range(7))
 
 
 def test_parts_are_computed_at_the_same_time_by_one_thread_each(two_threads):
@@ -52,6 +48,13 @@ def test_no_more_is_begun_than_somebody_waits_for(two_threads):
 def test_a_fault_reaches_the_caller(two_threads):
     with pytest.raises(ZeroDivisionError):
         list(side_by_side(lambda number: 1 / number, [2, 1, 0, 3], CPU))
+
+
+def test_what_is_not_divided_has_one_thread_and_may_have_gradients(two_threads):
+    weight = torch.ones(3, requires_grad=True)
+    made, count = alone(lambda: ((2 * weight).sum(), torch.get_num_threads()), CPU)
+    made.backward()
+    assert count == 1 and weight.grad.tolist() == [2.0] * 3
 
 
 def test_one_thread_computes_in_its_own(two_threads):

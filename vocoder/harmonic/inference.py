@@ -58,6 +58,7 @@ class Vocoder(Trained):
         noise = torch.randn(pulses.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
         margin = network.config.receptive_frames
 
+        @torch.inference_mode()
         def play(piece):
             start, end = piece
             low, high = max(0, start - margin), min(n_frames, end + margin)

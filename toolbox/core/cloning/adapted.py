@@ -44,7 +44,7 @@ class Adapted:
         """
         known = self.known(voice)
         if known is None and self._networks.adapter is not None:
-            known = self._networks.on_device(lambda: self._adaptation(voice).run(progress, cancelled))
+            known = self._networks.on_device(lambda: self._adaptation(voice).run(progress, cancelled), own_threads=True)
             if known is None:
                 raise Cancelled
             self._begun = None

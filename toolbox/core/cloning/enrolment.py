@@ -11,6 +11,7 @@ from toolbox.core.cloning.networks import Networks
 from toolbox.core.cloning.voice import Voice, unit
 from toolbox.core.people.best import choose
 from toolbox.core.people.meter import measure, weight
+from training.threads import side_by_side
 
 COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
 
@@ -27,21 +28,19 @@ class Enrolment:
 
         Those of another person are named in an `AudioWarning` and left out (toolbox.core.people.best).
         """
-        partials = [self._run(lambda: self._networks.encoder.embed_partials(r.quiet_16k, RATE))  # noqa: B023
-                    for r in heard]
-        rate, accent, second = 0.0, "", None
+        networks = self._networks
         if len(heard) == 1:
-            embedding = partials[0].mean(axis=0)
-            if self._networks.second_encoder is not None:
-                second = self._second(joined(heard))
+            embedding, second, rate, measured = self._at_the_same_time(
+                lambda: self._first(heard[0]),
+                lambda: None if networks.second_encoder is None else self._second(joined(heard)),
+                lambda: self._rate(heard), lambda: statistics(heard))
         else:
-            heard, embedding, second = self._best(heard, unit(np.stack([p.mean(axis=0) for p in partials])))
-        embedding = (embedding / np.linalg.norm(embedding)).astype(np.float32)
-        if self._networks.adapter is not None:
-            rate = self._run(lambda: heard_rate(heard, self._networks.recogniser))
+            heard, embedding, second = self._best(heard, unit(np.stack([self._first(r) for r in heard])))
+            rate, measured = self._at_the_same_time(lambda: self._rate(heard), lambda: statistics(heard))
+        embedding, accent = (embedding / np.linalg.norm(embedding)).astype(np.float32), ""
         if self._accent is not None and second is not None:
             accent = self._accent.tell(embedding, second)
-        return Voice(name, embedding, statistics(heard), sum(r.speech_seconds for r in heard), second,
+        return Voice(name, embedding, measured, sum(r.speech_seconds for r in heard), second,
                      encoder=self._networks.encoder.name, rate=rate, accent=accent)
 
     def _best(self, heard, first):
@@ -57,8 +56,19 @@ class Enrolment:
         kept = [r for i, r in enumerate(heard) if i not in choice.outliers]
         return kept, choice.weights @ first, second
 
+    def _first(self, reference):
+        return self._run(lambda: self._networks.encoder.embed_partials(reference.quiet_16k, RATE)).mean(axis=0)
+
+    def _rate(self, heard):
+        if self._networks.adapter is None:
+            return 0.0
+        return self._run(lambda: heard_rate(heard, self._networks.recogniser))
+
     def _second(self, wav):
         return self._run(lambda: self._networks.second_encoder.embed(wav, RATE))
+
+    def _at_the_same_time(self, *works):
+        return side_by_side(lambda work: work(), works, self._networks.device)
 
     def _run(self, work):
         return self._networks.on_device(work)

@@ -19,6 +19,7 @@ from toolbox.core.cloning.requests import TextError
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
+from training.threads import alone
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -126,13 +127,19 @@ class Networks:
             self._personal[key] = type(self.synthesizer)(network, self.synthesizer.card, self.device)
         return self._personal[key]
 
-    def on_device(self, work: Callable[[], Result]) -> Result:
-        """Return the result of a computation, repeated on the CPU if the accelerator runs out of memory."""
+    def on_device(self, work: Callable[[], Result], own_threads: bool = False) -> Result:
+        """Return the result of a computation, repeated on the CPU if the accelerator runs out of memory.
+
+        One thread computes it, unless it divides itself (`own_threads`).
+        """
+        def compute():
+            return work() if own_threads else alone(work, self.device)
+
         try:
-            return work()
+            return compute()
         except torch.OutOfMemoryError:
             self.leave_accelerator()
-            return work()
+            return compute()
 
     def leave_accelerator(self) -> None:
         """Move to the CPU after an OutOfMemoryError, which is raised again if this is the CPU."""

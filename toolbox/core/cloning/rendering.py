@@ -101,7 +101,8 @@ class Renderer:
         known |= {} if content is None else {"content": content}
         voice = speaker.voice
         return self._networks.on_device(lambda: speaker.synthesizer.render(
-            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known))
+            reading, voice.embedding, voice.statistics, voice.second, seed=seed, cancelled=cancelled, **known),
+            own_threads=True)
 
     def pause(self, seconds: float, progress: float) -> Chunk:
         """Return silence of about this length."""
