@@ -19,12 +19,12 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
-def threads(device: torch.device) -> int:
+def threads(device: torch.device | str) -> int:
     """Return how many parts are computed at the same time: 1 on accelerators, and where PyTorch may use one thread."""
-    return min(MOST, torch.get_num_threads()) if device.type == "cpu" else 1
+    return min(MOST, torch.get_num_threads()) if torch.device(device).type == "cpu" else 1
 
 
-def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: torch.device) -> Iterator[Result]:
+def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: torch.device | str) -> Iterator[Result]:
     """Yield the results of the parts in order.
 
     The next parts are computed while the caller uses a result. A part is requested just before it is computed; those
@@ -48,7 +48,7 @@ def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: 
             future.cancel()
 
 
-def alone(work: Callable[[], Result], device: torch.device) -> Result:
+def alone(work: Callable[[], Result], device: torch.device | str) -> Result:
     """Return the result of a computation whose operations are not worth dividing among threads."""
     return next(side_by_side(lambda do: do(), [work], device))
 

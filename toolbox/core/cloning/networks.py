@@ -19,7 +19,7 @@ from toolbox.core.cloning.requests import TextError
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
-from training.threads import alone
+from training.threads import alone, side_by_side
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -76,21 +76,25 @@ class Networks:
             If weights are missing; the message says how to get them.
         """
         pair, where = find_profile(profile), choose_device(device)
-        progress(0.0, "speaker encoder")
-        encoder = SpeakerEncoder.load(pair.encoder, where)
-        progress(0.3, "synthesizer")
-        synthesizer = kinds.load(pair.synthesizer, "synthesizer", where)
-        progress(0.6, "vocoder")
-        vocoder = (kinds.load(pair.vocoder, "vocoder", where) if pair.vocoder
-                   else GriffinLim(synthesizer.config, device=where))
+        loading, made = side_by_side(lambda load: load(), [
+            lambda: SpeakerEncoder.load(pair.encoder, where),
+            lambda: kinds.load(pair.synthesizer, "synthesizer", where),
+            lambda: kinds.load(pair.vocoder, "vocoder", where) if pair.vocoder else None], where), []
+        for number, what in enumerate(("speaker encoder", "synthesizer", "vocoder")):
+            progress(0.2 * number, what)
+            made.append(next(loading))
+        encoder, synthesizer, vocoder = made
+        vocoder = vocoder or GriffinLim(synthesizer.config, device=where)
         adapter = second = recogniser = None
         if synthesizer.adapts and pair.encoder == MODELS / ENCODER and synthesizer.config == MelConfig():
-            progress(0.8, "second speaker encoder")
+            progress(0.6, "second speaker encoder")
             # With other vocoders as well: their voices may be used with this one later.
-            second = ECAPA.load(MODELS / SECOND_ENCODER).to(where)
+            listeners: list[Callable[[], Any]] = [
+                lambda: ECAPA.load(MODELS / SECOND_ENCODER).to(where),
+                lambda: Recogniser.load(MODELS / RECOGNISER, where) if isinstance(vocoder, Vocoder) else None]
+            second, recogniser = side_by_side(lambda load: load(), listeners, where)
             # Vectors adapted through one vocoder suit others less, and only this one is differentiable.
             if isinstance(vocoder, Vocoder):
-                recogniser = Recogniser.load(MODELS / RECOGNISER, where)
                 config = synthesizer.network.config
                 hearing = Hearing(vocoder.network, encoder.network, second, config.sharpness, config.contrast)
                 adapter = Adapter(synthesizer.network, hearing, recogniser.network,
