@@ -145,7 +145,7 @@ def show_workshop(window, photograph, wait):
                        ("draw the pitch", lambda reading: editing.draw_pitch(reading, [(end, 0.0), (end + 0.5, 6.0)])),
                        ("loudness", lambda reading: editing.make_louder(reading, {word + 1: -6.0}))):
         canvas.edited.emit(name, edit(canvas.reading))
-        wait(lambda: session.workshop.mel(session.workshop.sentence.take) is not None and session.engine.idle)
+        wait(lambda: session.workshop.sounds.mel(session.workshop.sentence.take) is not None and session.engine.idle)
     session.player.stop()
     settle(0.5)
     photograph("editor")

@@ -89,8 +89,8 @@ def _sit(scratch, edits):
     window.clone()
     wait(lambda: session.cloning.take is not None and workshop.project.sentences, PATIENCE)
     session.player.stop()
-    workshop.listens = False
-    workshop.adopt(_repeated(session.cloning.take))
+    workshop.listening.enabled = False
+    workshop.saying.adopt(_repeated(session.cloning.take))
     speech.show_sentences()
     found = {"sentences": len(workshop.project.sentences),
              "script_s": sum(s.take.seconds for s in workshop.project.sentences)}

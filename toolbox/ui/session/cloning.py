@@ -192,7 +192,7 @@ class Cloning(QObject):
 
     def _unasked(self, request):
         """Return the recordings without consent, those of everybody who is named in the text included."""
-        cast = self.session.workshop.recordings_in(request.text) if request.spoken is None else []
+        cast = self.session.workshop.casting.recordings_in(request.text) if request.spoken is None else []
         return self.session.without_consent([*request.recordings, *cast])
 
     def _begin(self, request):
@@ -243,7 +243,7 @@ class Cloning(QObject):
         if request.spoken is None:
             job = session.engine.submit("clone", tr("Speaking as {name}", name=voice.name), speed=request.speed,
                                         liveliness=request.liveliness,
-                                        cast=session.workshop.manners(request.text),
+                                        cast=session.workshop.casting.manners(request.text),
                                         dictionary=session.workshop.own_words(), **asked)
         else:
             job = session.engine.submit("convert", tr("Converting to {name}", name=voice.name), guided=request.guided,

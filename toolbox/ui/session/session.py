@@ -17,7 +17,7 @@ from toolbox.ui.session.people import People
 from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.workers import Worker, in_pool
-from toolbox.ui.session.workshop import Workshop
+from toolbox.ui.session.workshop.workshop import Workshop
 from toolbox.ui.sound.playback import Player
 from toolbox.ui.words import tr
 
@@ -321,7 +321,7 @@ class Session(QObject):
         self.cloning.blockSignals(True)
         self.cloning.keep_unfinished()
         self.workshop.blockSignals(True)
-        self.workshop.close()
+        self.workshop.files.close()
         self.player.close()
         self.audio.close()
         self.people.close()

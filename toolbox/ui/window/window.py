@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
             self.session.select(take.recording)
         again = tr("use a take's settings")
         if take.sentences:
-            self.session.workshop.adopt(take, again)
+            self.session.workshop.saying.adopt(take, again)
         else:
             self.session.workshop.put_text(again, take.text)
 

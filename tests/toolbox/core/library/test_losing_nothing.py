@@ -243,7 +243,7 @@ def test_a_damaged_field_is_mended_and_named(tmp_path, what):
     assert len(again.rows()) == 9 and len(again.voices()) == 5
     field = what.partition("-")[0]
     if what != "speaker-not-utf-8":
-        assert f"was damaged and is at its default now: {field}." in again.problem
+        assert f"was replaced by defaults: {field}." in again.problem
         assert getattr(again.recordings[damaged], field) == OTHERWISE[field]
     assert not reopened(again).problem  # mended in the database as well
 

@@ -160,7 +160,7 @@ def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, libr
     session.voices["clara"] = make_voice("Clara")
     complaints = []
     session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
-    session.workshop.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
+    session.workshop.saying.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
     assert "Whose voice 'Ben' is has not been stated" in complaints[-1]
     window.clone()
     for answer, asked in (("agreed", name), ("own", "Ben")):
