@@ -1,7 +1,7 @@
 """Diarisation: voice activity, an embedding every half second, clustering by likeness, and the points of change.
 
 The first encoder, which is fast, embeds every window, and similar windows are grouped. The second one, which is ten
-times slower and distinguishes people better, embeds a few seconds of each group and decides which groups are of one
+times slower and distinguishes people better, embeds a few seconds of each group and decides which groups belong to one
 person.
 """
 
@@ -27,7 +27,7 @@ SAME = 0.42  # likeness by both encoders above which two groups are one person
 CAREFUL = 0.10  # added to that in the first round
 # The first encoder's cosines are scaled so that its threshold coincides with SAME; the second one has more weight.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
-CERTAIN = 0.92  # cosine of two groups by the first encoder above which the second one is not asked
+CERTAIN = 0.92  # cosine of two groups by the first encoder above which the second one is not consulted
 FEWEST, LEAST_SHARE = 4, 0.015  # fewest windows of a person, and least share of all windows
 PROBE = 2.5  # seconds of a group that the second encoder receives
 LEAST_PROBE = 1.0  # seconds; with less the first encoder alone decides
@@ -172,9 +172,9 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups that are one person's are joined, the most alike first.
+    """Return the person of each window, joining groups of the same person, the most similar ones first.
 
-    It is done twice, for what is joined first gives the second encoder more to hear.
+    There are two rounds, because groups joined in the first give the second encoder more speech to embed.
     """
     centres, embedded = clustering.means(embeddings, groups), {}
     labels = clustering.merge(centres @ centres.T, np.bincount(groups), CERTAIN)[groups]
@@ -193,9 +193,9 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
 
 
 def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
-    """Return the cosines of the groups by the second encoder, and which groups have any.
+    """Return the cosines between groups by the second encoder, and their indices among all groups.
 
-    `embedded` keeps what was heard: a group that has not changed is not heard again.
+    `embedded` holds the embeddings so far by group, so that an unchanged group is not embedded again.
     """
     keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
     new = {key: _probe(sound, starts, ends, embeddings, labels, k, centres[k]) for k, key in enumerate(keys)
@@ -229,7 +229,7 @@ def embed_probes(probes, second) -> np.ndarray:
 
     device = second.fc.conv.weight.device
     made = np.zeros((len(probes), second.config.embedding_size), np.float32)
-    # Those of one length, which most are, are heard together.
+    # Probes of equal length, as most are, are embedded together.
     lengths = np.array([len(probe) for probe in probes])
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
                                                 enabled=device.type != "cpu" or fast_bfloat16()):

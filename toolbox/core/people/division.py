@@ -42,7 +42,7 @@ class Division:
         return people(self.segments)
 
     def at(self, seconds: float) -> str | None:
-        """Return who speaks at a place in seconds, or None."""
+        """Return who speaks at a time in seconds, or None."""
         return next((s.speaker for s in self.segments if s.start <= seconds < s.end), None)
 
     def renamed(self, speaker: str, name: str) -> "Division":

@@ -16,8 +16,8 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
     """Write the speech of each person in a folder's recordings to separate files.
 
-    A recording of one person, or a short one, becomes one file. A recording whose people are all there already is
-    kept, so that a cancelled call can be resumed.
+    A recording of one person, or a short one, becomes one file. A recording that is already divided is left as it is,
+    so that a cancelled call can be resumed.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
     written, refused = [], []
     for number, path in enumerate(paths):
         progress(number / len(paths), path.name)
-        # Recordings of the same name in different subfolders are different ones.
+        # Files of the same name in different subfolders are different recordings.
         name = " - ".join(path.relative_to(folder).with_suffix("").parts)
         there = sorted(out.glob(f"{_escaped(name)} - */{_escaped(path.stem)}.flac"))
         if out / f"{name} - {FIRST}" / f"{path.stem}.flac" in there:
@@ -65,7 +65,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
         except AudioError as error:
             refused.append((str(path), str(error)))
             continue
-        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first one last: then all of them are there
+        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first person last, which shows that it is complete
             place = out / f"{name} - {who}" / f"{path.stem}.flac"
             place.parent.mkdir(parents=True, exist_ok=True)
             save(place, sounds[who], rate)

@@ -72,8 +72,8 @@ class NumbersDialog(QDialog):
         self.figure = QPushButton(tr("Save figure…"), accessibleName=tr("Save the figure"),
                                   toolTip=tr("PNG, SVG or PDF"))
         self.table = QPushButton(tr("Save CSV…"), accessibleName=tr("Save the table"),
-                                 toolTip=tr("A row for each voice: its place, whom it resembles, doubts about its "
-                                            "label"))
+                                 toolTip=tr("One row per voice: its position, its nearest speaker, and whether its "
+                                            "label may be wrong"))
         close = QPushButton(tr("Close"), accessibleName=tr("Close"))
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)
@@ -115,7 +115,7 @@ class NumbersDialog(QDialog):
         names = [population.names[i] for i in numbers.order]
         self.matrix.show_matrix(numbers.matrix, names)
         self.about[tr("Similarity")].setText(
-            tr("{shown}, in an order in which similar ones lie side by side.",
+            tr("{shown}, ordered so that similar ones are side by side.",
                shown=_shown(len(names), len(population)))
             + ("" if numbers.silhouette is None else tr(" Silhouette of the speakers: {silhouette:.2f} (1: every "
                                                         "speaker apart, 0: mingled).",
@@ -124,9 +124,9 @@ class NumbersDialog(QDialog):
         self.about[tr(TOLD_APART)].setText(
             tr("There are no two recordings of one speaker to compare.") if numbers.eer is None else
             tr("Equal-error rate {rate:.1f} %, from {count:,} pairs of one speaker and {others:,} of different "
-               "ones. It is met at a similarity of {threshold:.2f}: the threshold of the voices on this map. "
-               "Elsewhere the program takes {usual}, the threshold measured on LibriSpeech speakers unknown "
-               "to the encoder.", rate=100 * numbers.eer, count=len(numbers.same), others=len(numbers.other),
+               "speakers, at a similarity of {threshold:.2f}: the threshold of the voices on this map. Elsewhere the "
+               "program uses {usual}, the threshold measured on LibriSpeech speakers unknown to the encoder.",
+               rate=100 * numbers.eer, count=len(numbers.same), others=len(numbers.other),
                threshold=numbers.threshold, usual=SAME_VOICE))
         self.outliers.setRowCount(0)
         for row, outlier in enumerate(numbers.outliers):

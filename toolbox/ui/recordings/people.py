@@ -9,17 +9,17 @@ from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that both lie above one another
-MOST = 12  # people who have a button; the others are in the strip alone
-TURN = 0.381966  # golden section of the colour circle: people one after the other look different
+HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that the two line up
+MOST = 12  # people with a button; the others appear in the strip only
+TURN = 0.381966  # golden section of the colour circle: consecutive people look different
 SWATCH = 10  # pixels
 
 
 class PeopleStrip(QWidget):
     """The turns of a recording's people, each in a colour; hidden unless there are two or more.
 
-    A click chooses the person who speaks there, a drag says that whoever speaks where it begins speaks as far as it
-    goes; with the right button the person gets a name.
+    A click selects the person who speaks there. A drag assigns its range to whoever speaks where it begins. A right
+    click on a button renames the person.
 
     Signals
     -------
@@ -28,7 +28,7 @@ class PeopleStrip(QWidget):
     renamed(str, str)
         A person and the new name.
     corrected(float, float, object)
-        From where to where in seconds one person speaks; None for nobody.
+        Begin and end in seconds, and the one person who speaks there; None for nobody.
     """
 
     chosen, renamed, corrected = Signal(str), Signal(str, str), Signal(float, float, object)
@@ -38,7 +38,7 @@ class PeopleStrip(QWidget):
         self.division, self._colours = None, {}
         self.plot = pg.PlotWidget(viewBox=WaveBox())
         self.plot.setAccessibleName(tr("Who speaks when"))
-        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right button to name"))
+        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right-click to name"))
         self.plot.setFixedHeight(HEIGHT)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
@@ -88,7 +88,7 @@ class PeopleStrip(QWidget):
                           pen=pg.mkPen(None))
 
     def forget_colours(self):
-        """Begin with the first colour again, for another recording."""
+        """Start again with the first colour, for another recording."""
         self._colours = {}
 
     def colour(self, person):
@@ -97,11 +97,11 @@ class PeopleStrip(QWidget):
         return QColor.fromHsvF(hue, 0.62, 0.85 if theme.current().dark else 0.75)
 
     def set_range(self, begin, end):
-        """Show what the waveform shows, in seconds."""
+        """Show the waveform's range, in seconds."""
         self.plot.setXRange(begin, end, padding=0)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.plot.setBackground(colours.window)
         self.plot.getViewBox().setBackgroundColor(colours.base)
@@ -114,7 +114,7 @@ class PeopleStrip(QWidget):
         swatch.fill(self.colour(person))
         button = QToolButton(text=tr("{person}, {seconds:.0f} s", person=person, seconds=seconds), icon=QIcon(swatch),
                              toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon, autoRaise=True,
-                             toolTip=tr("Use the voice of {person} (right button: name)", person=person))
+                             toolTip=tr("Use the voice of {person} (right-click to name)", person=person))
         button.setAccessibleName(tr("Use the voice of {person}", person=person))
         button.clicked.connect(lambda: self.chosen.emit(person))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -56,7 +56,7 @@ class ReferencePanel(QWidget):
         self.about.setProperty("role", "muted")
         self.quality.setProperty("role", "muted")
         self.quality.setAccessibleName(tr("Quality of the reference"))
-        self.clean = QPushButton(tr("Clean"), toolTip=tr("Take noise out of the recording; it stays as it was, too"),
+        self.clean = QPushButton(tr("Clean"), toolTip=tr("Remove noise, echo and music; the original is kept"),
                                  accessibleName=tr("Clean the recording"))
         self.compare = QPushButton(tr("Before/after"), toolTip=tr("Show the recording before or after it was cleaned"),
                                    accessibleName=tr("Show the recording before or after it was cleaned"))
@@ -156,7 +156,7 @@ class ReferencePanel(QWidget):
         self.quality.setText("" if measured is None else sentence(*measured))
 
     def show_counterpart(self, there):
-        """Show whether the recording was cleaned, or is what came of that: then both can be compared."""
+        """Offer the comparison if the recording was cleaned, or is the result of cleaning."""
         self.compare.setVisible(there)
 
     def show_division(self, division):

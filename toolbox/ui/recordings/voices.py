@@ -104,7 +104,7 @@ class VoicesModel(QAbstractItemModel):
             return [r.id for r in recordings]
         if index.column() == 1:
             if role == Qt.ItemDataRole.DisplayRole:
-                return "made" if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
+                return tr("made") if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
             return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return speaker

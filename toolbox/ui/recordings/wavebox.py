@@ -1,4 +1,4 @@
-"""The plot area of what is drawn over a recording's time, and the pointer in it."""
+"""A plot area over time in which the pointer selects."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,7 @@ class WaveBox(pg.ViewBox):
     Signals
     -------
     dragged(float, float, bool)
-        From where to where in seconds; whether the button has been released.
+        Begin and end in seconds, and whether the button has been released.
     clicked(float)
         In seconds.
     """

@@ -229,8 +229,8 @@ class Cloning(QObject):
     def _voice_adapted(self, voice):
         if voice.key == self._fresh and self.speaking is None:
             self._fresh = None
-            self.session.noticed.emit("info", tr("The program has adapted to {name} now: said again, it is closer.",
-                                                 name=voice.name), "", tr(AGAIN))
+            self.session.noticed.emit("info", tr("The program has now adapted to {name}: say it again for a closer "
+                                                 "likeness.", name=voice.name), "", tr(AGAIN))
 
     def _speak(self):
         request, self._waiting = self._waiting, None

@@ -264,7 +264,7 @@ class Session(QObject):
         if name and name != old:
             self.library.change_all(ids, speaker=name)
             self._renamed(ids)
-            self.offer_undo(tr("rename {old}", old=old), tr("{old} is called {name} now.", old=old, name=name),
+            self.offer_undo(tr("rename {old}", old=old), tr("{old} is now called {name}.", old=old, name=name),
                             lambda: (
                 [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)),
                             lambda: (self.library.change_all(ids, speaker=name), self._renamed(ids)))

@@ -315,7 +315,7 @@ class ConsentBar(QFrame):
         self.setProperty("role", "bar")
         self.question = QLabel(wordWrap=True)
         self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())
-        self.setToolTip(tr("It is asked once for each voice."))
+        self.setToolTip(tr("This is asked once per voice."))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 5, 5, 5)
         layout.setSpacing(4)

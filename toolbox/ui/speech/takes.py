@@ -38,7 +38,7 @@ class TakesTable(QTableWidget):
     def __init__(self):
         super().__init__(0, len(COLUMNS))
         self.setAccessibleName(tr("Takes"))
-        self.setToolTip(tr("Double click, Space or Enter plays a take; drag takes into a file manager to copy "
+        self.setToolTip(tr("Double-click, Space or Enter plays a take; drag takes into a file manager to copy "
                            "their sound files there"))
         self.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.verticalHeader().hide()

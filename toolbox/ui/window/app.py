@@ -149,7 +149,7 @@ class _Crashes(QObject):
         self.problem, self._file = "", None
         self.path = log_folder() / "crash.log"
         if self.path.parent != user_log_folder():
-            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written into {parent}.",
+            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written to {parent}.",
                                folder=user_log_folder(), parent=self.path.parent))
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
@@ -161,7 +161,7 @@ class _Crashes(QObject):
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
             self.path.rename(kept)
-            self._window.notice.show_message("warn", tr("The last run crashed; what is known of it is in {kept}.",
+            self._window.notice.show_message("warn", tr("The last run crashed; the details are in {kept}.",
                                                         kept=kept), before)
         self._file = open(self.path, "w", encoding="utf-8")
         faulthandler.enable(self._file)
@@ -173,5 +173,5 @@ class _Crashes(QObject):
         logging.getLogger(APPLICATION).error("%s", text)
         self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
         self._file.flush()
-        self.happened.emit(tr("Something went wrong inside ({kind}); it is recorded in {path}.",
+        self.happened.emit(tr("An internal error occurred ({kind}); the details are in {path}.",
                               kind=kind.__name__, path=self.path), text)

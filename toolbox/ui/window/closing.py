@@ -43,9 +43,9 @@ class Closing(QObject):
         box = self.question = QMessageBox(QMessageBox.Icon.Question, tr("Close"), tr("A take is still being made."),
                                           parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setInformativeText(tr("Wait until it is finished, or keep what is made as an unfinished take?"))
+        box.setInformativeText(tr("Wait until it is finished, or keep what there is as an unfinished take?"))
         wait = box.addButton(tr("Wait, then close"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(tr("Keep what is made"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(tr("Keep what there is"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(wait)
         box.finished.connect(lambda _: self._answered(box.clickedButton(), wait, keep))

@@ -323,7 +323,7 @@ class Canvas(QWidget):
     def restore(self, words=None):
         """Undo all edits of words, or of the whole sentence."""
         if self.reading is not None:
-            self._edit(tr("as it was"), editing.restore(self.reading, self.take.original, words))
+            self._edit(tr("reset"), editing.restore(self.reading, self.take.original, words))
 
     def emphasise(self, word):
         """Emphasise a word."""

@@ -10,9 +10,9 @@ from toolbox.ui.words import tr
 from toolbox.ui.workshop.canvas import Canvas
 
 HELP = QT_TR_NOOP(
-    "Drag a word up or down, or a boundary sideways (with Shift what follows moves along); the strip under the picture "
-    "is loudness. Keys: arrows choose a word and move its pitch, Ctrl with them its loudness, + and − its length, "
-    "Return its pronunciation, Delete makes it what it was.")
+    "Drag a word up or down, or a boundary sideways (with Shift, what follows moves along); the strip under the "
+    "picture is loudness. Keys: arrows choose a word and move its pitch, with Ctrl its loudness; + and − change its "
+    "length, Return its pronunciation; Delete resets it.")
 
 
 class EditorPanel(QWidget):
@@ -34,8 +34,8 @@ class EditorPanel(QWidget):
         self.title.setProperty("role", "title")
         self.draw = QToolButton(icon=theme.icon("edit"), checkable=True, text=tr("Draw"),
                                 toolTip=tr("Draw the pitch with the mouse (D)"), accessibleName=tr("Draw the pitch"))
-        self.loop = QToolButton(icon=theme.icon("loop"), checkable=True, toolTip=tr("Play again and again (L)"),
-                                accessibleName=tr("Play the selection again and again"))
+        self.loop = QToolButton(icon=theme.icon("loop"), checkable=True, toolTip=tr("Loop (L)"),
+                                accessibleName=tr("Loop the selection"))
         self.emphasis = QToolButton(text="!", toolTip=tr("Emphasise the word: longer, higher, louder (E)"),
                                     accessibleName=tr("Emphasise the word"))
         self.restore = QToolButton(text=tr("Reset"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,

@@ -10,8 +10,8 @@ from toolbox.core.script.subtitles import SUFFIXES
 from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("A file for each line"),
-          "stems": QT_TR_NOOP("A stem for each voice, all as long as the whole")}
+SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("One file per line"),
+          "stems": QT_TR_NOOP("One stem per voice, each as long as the whole")}
 
 
 class ExportPage(QDialog):
@@ -34,8 +34,8 @@ class ExportPage(QDialog):
             self.split.addItem(tr(text), split)
         for suffix in SUBTYPES:
             self.format.addItem(suffix[1:].upper(), suffix)
-        self.names = QLineEdit(PATTERN, accessibleName=tr("Pattern of the names"), toolTip=tr(
-            "The names of files a line: {fields} in braces, and any text between them",
+        self.names = QLineEdit(PATTERN, accessibleName=tr("Pattern of the file names"), toolTip=tr(
+            "Names of the files of the lines: {fields} in braces, with any text between them",
             fields="{number}, {voice}, {text}, {script}"))
         self.subtitles = QComboBox(accessibleName=tr("Subtitles"))
         self.subtitles.addItem(tr("None"), "")

@@ -66,8 +66,8 @@ class Marking(QObject):
         if self._asked != self.box.toPlainText()[:LONGEST]:
             return
         self.faults, sentences = found
-        self.words = [(begin, end, tr("'{spoken}' is a guess: {phonemes}. Click it in the editor, or write "
-                                      "{{{spoken}|noo-YEN}}, to say it right.", spoken=word.spoken,
+        self.words = [(begin, end, tr("'{spoken}' is a guess: {phonemes}. To correct it, click it in the editor or "
+                                      "write {{{spoken}|noo-YEN}}.", spoken=word.spoken,
                                       phonemes=ipa(word.phonemes) or tr("left out")))
                       for sentence in sentences for word, (begin, end) in zip(sentence.sentence.words, sentence.places)
                       if not word.certain]

@@ -18,7 +18,7 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 # The sounds of English with a word that has each; the marks of stress first.
-PALETTE = (("ˈ", QT_TR_NOOP("main stress")), ("ˌ", QT_TR_NOOP("second stress")),
+PALETTE = (("ˈ", QT_TR_NOOP("primary stress")), ("ˌ", QT_TR_NOOP("secondary stress")),
            ("i", "fleece"), ("ɪ", "kit"), ("eɪ", "face"), ("ɛ", "dress"),
            ("æ", "trap"), ("ɑ", "father"), ("ɔ", "thought"), ("oʊ", "goat"), ("ʊ", "foot"), ("u", "goose"),
            ("ʌ", "strut"), ("ə", "about"), ("ɜɹ", "nurse"), ("aɪ", "price"), ("aʊ", "mouth"), ("ɔɪ", "choice"),

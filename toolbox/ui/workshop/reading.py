@@ -39,8 +39,8 @@ class ReadingPage(QDialog):
         self.setWindowTitle(tr("How the text is read"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text, self._rows = text, []
-        self.about = QLabel(tr("Words on an orange ground are guesses. Double click phonemes to change them, in "
-                               "IPA or respelled (noo-YEN)."), wordWrap=True)
+        self.about = QLabel(tr("Words on an orange background are guesses. Double-click phonemes to change them, "
+                               "in IPA or respelled (noo-YEN)."), wordWrap=True)
         self.table = QTableWidget(0, len(COLUMNS), accessibleName=tr("The text, word by word"))
         self.table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.table.verticalHeader().hide()

@@ -60,7 +60,7 @@ class SentencesPanel(QWidget):
                                    | QAbstractItemView.EditTrigger.DoubleClicked)
         self.table.setItemDelegateForColumn(SENTENCE, RichText(self.table))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.setToolTip(tr("Double click (or F2) to change a sentence; only that sentence is spoken again"))
+        self.table.setToolTip(tr("Double-click (or press F2) to change a sentence; only that sentence is spoken again"))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(0)  # as wide as what is in sight needs: a script has hundreds of rows

@@ -248,7 +248,7 @@ class Working(QObject):
         if always:
             try:
                 self.workshop.put_word(reading.language, text, symbols)
-                self.session.noticed.emit("good", tr("'{word}' is in the dictionary now.", word=text), "", "")
+                self.session.noticed.emit("good", tr("'{word}' is now in the dictionary.", word=text), "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")
 

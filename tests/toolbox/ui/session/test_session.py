@@ -161,7 +161,7 @@ def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, libr
     complaints = []
     session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
     session.workshop.saying.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
-    assert "Whose voice 'Ben' is has not been stated" in complaints[-1]
+    assert "It has not been stated yet whose voice 'Ben' is" in complaints[-1]
     window.clone()
     for answer, asked in (("agreed", name), ("own", "Ben")):
         assert window.speech.consent.isVisible() and asked in window.speech.consent.question.text()
@@ -544,7 +544,7 @@ def test_languages_that_are_not_known_are_greyed_out(window, session):
     enabled = {box.itemData(row): box.model().item(row).isEnabled() for row in range(box.count())}
     assert enabled[""] and enabled["en-us"] and enabled["es"] and not enabled["fr"]
     row = box.findData("fr")
-    assert "have not learnt French" in box.itemData(row, Qt.ItemDataRole.ToolTipRole)
+    assert "were not trained on French" in box.itemData(row, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_text_in_a_language_that_cannot_be_read_is_named(qtbot, window):

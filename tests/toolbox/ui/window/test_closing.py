@@ -45,7 +45,7 @@ def test_closing_in_the_middle_of_a_speech_asks(qtbot, window, session, speaking
 
 def test_what_is_made_is_kept(window, session, speaking):
     window.close()
-    press(window, "Keep what is made")
+    press(window, "Keep what there is")
     assert not window.isVisible()
     take, = Library(session.library.folder).takes.values()
     assert take.unfinished and take.text == "Good morning." and session.library.take_path(take).exists()

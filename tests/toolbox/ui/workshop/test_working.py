@@ -462,7 +462,7 @@ def test_edits_return_with_the_take_of_the_library(qtbot, window, workshop):
     assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
     assert len([job for job in session.engine.jobs if job.kind == "render"]) == 3
     workshop.show(second.id)
-    workshop.rendering.edit("as it was", READING)
+    workshop.rendering.edit("reset", READING)
     workshop.files.save()
     assert list(session.library.read_take(take).edits) == ["0"]
     assert workshop.files.store.open(workshop.project.id) == workshop.project

@@ -45,7 +45,7 @@ class Casting:
         unasked = self.session.without_consent(recordings)
         if unasked:
             name = self.session.library.recordings[unasked[0]].speaker
-            self.session.noticed.emit("warn", tr("Whose voice '{name}' is has not been stated yet; select it, and "
+            self.session.noticed.emit("warn", tr("It has not been stated yet whose voice '{name}' is; select it and "
                                                  "press Clone once.", name=name), "", "")
         return not unasked
 
@@ -56,8 +56,8 @@ class Casting:
         if voice is None and session.made is not None and session.made.name == take.voice:
             voice = session.made
         if voice is None:
-            session.noticed.emit("warn", tr("The voice '{voice}' is not in the library any more; select another and "
-                                            "say the sentence again.", voice=take.voice), "", "")
+            session.noticed.emit("warn", tr("The voice '{voice}' is no longer in the library; select another and say "
+                                            "the sentence again.", voice=take.voice), "", "")
         return voice if voice is not None and self.may_speak(take.recordings) else None
 
     def _entry(self, name):

@@ -46,8 +46,8 @@ class ProjectFiles:
             who = self.store.hold(last) if last in listed else ""
             opened = self.store.open(last) if last in listed and not who else begun
             if who:
-                self.session.noticed.emit("info", tr("Your project is open in another window ({who}); this one begins "
-                                                     "another.", who=who), "", "")
+                self.session.noticed.emit("info", tr("Your project is open in another window ({who}); a new one was "
+                                                     "started in this window.", who=who), "", "")
         except (OSError, ValueError) as error:
             self.session.complain(str(error), "")
             opened = begun

@@ -171,7 +171,7 @@ class Saying:
                                                      lead=parts[0].spoken.begin))
         if warnings:
             self.session.noticed.emit("warn", warnings[0] if len(warnings) == 1 else tr(
-                "{count} subtitles take longer than their time, even said faster; shorten them.", len(warnings)),
+                "{count} subtitles do not fit their time even when spoken faster; shorten them.", len(warnings)),
                 "\n".join(warnings), "")
         workshop.listening.listen_soon([s.id for s in made])
 
