@@ -49,7 +49,7 @@ class Source:
     rate : int
         Sample rate in Hz.
     frames : int or None
-        Samples per channel; None if only decoding can tell.
+        Samples per channel; None if only decoding reveals it.
     read : callable
         Yields the samples once, as float32 arrays (n, n_channels) of at most `BLOCK` values each.
     exact : bool

@@ -15,9 +15,9 @@ from training.checkpoint import build, read_model, save_tensors
 from training.packing import pack, unpack
 
 KIND = "enhancer"
-LEVEL = -26.0  # dBFS, at which the network hears its recordings
-CHUNK = 20.0  # seconds that are cleaned at once
-HIGH = 4_000.0  # Hz: what lies above the network's band is weakened as what lies from here on below it
+LEVEL = -26.0  # dBFS of the network's input
+CHUNK = 20.0  # seconds cleaned at once
+HIGH = 4_000.0  # Hz; frequencies above the network's band are attenuated like those between this and its upper limit
 
 
 class Enhancer:
@@ -117,10 +117,10 @@ class Stream:
         known = np.zeros(self._config.embedding_size, np.float32) if embedding is None else embedding
         self._embedding = torch.from_numpy(np.asarray(known, np.float32))[None].to(self._device)
         self._gain, self._state = gain, self._network.start(1, self._device)
-        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # sound that no frame has ended with yet
-        self._spectra: torch.Tensor | None = None  # frames whose masks are not known yet
-        self._tail: torch.Tensor | None = None  # second half of the frame before
-        self._early = self._config.look_ahead  # masks to come that belong to no frame
+        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # samples that no complete frame contains yet
+        self._spectra: torch.Tensor | None = None  # frames that wait for their masks
+        self._tail: torch.Tensor | None = None  # second half of the previous frame
+        self._early = self._config.look_ahead  # masks yet to come that belong to no frame
         self._taken = self._given = 0
         self.gains: list[float] = []
 
@@ -179,5 +179,5 @@ class Stream:
 
 
 def _of_length(wav, n_samples):
-    """A waveform cut, or with silence behind it: resampling there and back may cost or add a sample."""
+    """Cut or pad a waveform to a length: resampling there and back may lose or add a sample."""
     return np.pad(wav[:n_samples], (0, max(0, n_samples - len(wav))))

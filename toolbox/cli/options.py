@@ -47,7 +47,7 @@ def add_voice(parser, required=True):
 
 
 def add_library(parser):
-    """Add the option that names the library whose log tells of what is made."""
+    """Add the option for the library in whose log the results are recorded."""
     parser.add_argument("--library", type=Path, metavar="FOLDER",
                         help=f"the library in whose log (`{PROGRAM} history`) it is noted; the user's own by default")
 
@@ -154,7 +154,7 @@ def embed_files(encoder, paths, show=lambda share: None):
 def log(args, *entries):
     """Add lines (toolbox.core.library.records.Entry) to the log of the library, where there is one.
 
-    What could not be noted is reported on stderr: the sound that it tells of is written already.
+    A failure is reported on stderr only, because the sound has already been written.
     """
     from toolbox.core.library import log as library_log
     from toolbox.core.library.errors import LibraryError

@@ -1,11 +1,11 @@
-"""What a live conversion reports; without torch, which the window does not import."""
+"""The reported state of a live conversion, in a module without torch, which the window does not import."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class LiveState:
-    """What a live conversion is doing.
+    """The state of a live conversion.
 
     Attributes
     ----------

@@ -38,7 +38,7 @@ class Division:
 
     @property
     def people(self) -> dict[str, float]:
-        """How many seconds each person speaks, the one who speaks most first."""
+        """Return how many seconds each person speaks, the one who speaks most first."""
         return people(self.segments)
 
     def at(self, seconds: float) -> str | None:

@@ -65,7 +65,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
         except AudioError as error:
             refused.append((str(path), str(error)))
             continue
-        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first person last, which shows that it is complete
+        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first person last: the sign of completeness
             place = out / f"{name} - {who}" / f"{path.stem}.flac"
             place.parent.mkdir(parents=True, exist_ok=True)
             save(place, sounds[who], rate)

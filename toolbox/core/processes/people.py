@@ -33,8 +33,8 @@ class People:
         """Clean a sound file; return (wav, rate).
 
         Only one person is kept if an embedding (256,) is given, with the name of the encoder that it is by, or a
-        speaker of a division, who is known by their own cleanest speech. Embeddings by another encoder than the
-        bundled one do not tell the enhancer anything.
+        speaker of a division, who is known by their own cleanest speech. Embeddings by an encoder other than the
+        bundled one are ignored, because the enhancer does not know them.
         """
         from audio.files import load
         from toolbox.core.people.cleaning import load_enhancer

@@ -89,7 +89,7 @@ def export(production: Production, folder: str | Path, split: str = "one", suffi
     suffix : str
         Suffix of the sound files.
     pattern : str
-        Pattern of the names of one file per line; its fields are FIELDS, as in "{number:03d} {voice}".
+        Pattern of the file names for one file per line; its fields are FIELDS, as in "{number:03d} {voice}".
     script : str
         Name of the whole.
     subtitle : str

@@ -34,7 +34,7 @@ class Request:
     speed: float
     pitch_shift: float
     seed: int
-    language: str | None  # None where it is detected
+    language: str | None  # None to detect it
     name: str
     recordings: tuple
     voice: Voice | None
@@ -182,7 +182,7 @@ class Cloning(QObject):
         self._chunks = []
 
     def _ask_or_begin(self, request):
-        """Begin, unless it has not been stated whose voices these are; that is asked person by person."""
+        """Begin if it has been stated whose voices these are; otherwise ask, one person at a time."""
         unasked = self._unasked(request)
         if unasked:
             self._asked = request
@@ -191,7 +191,7 @@ class Cloning(QObject):
             self._begin(request)
 
     def _unasked(self, request):
-        """Return the recordings without consent, those of everybody who is named in the text included."""
+        """Return the recordings without consent, including those of everybody named in the text."""
         cast = self.session.workshop.casting.recordings_in(request.text) if request.spoken is None else []
         return self.session.without_consent([*request.recordings, *cast])
 
@@ -252,7 +252,7 @@ class Cloning(QObject):
         self.speaking, self.player.result, self.take = job, sound, None
         self.staged.emit(tr("Reading the text …"))
         job.progressed.connect(self._stage)
-        # No connection may hold the job or the sound: Qt would keep both for ever.
+        # No connection may refer to the job or the sound, because Qt would keep both for ever.
         job.chunk.connect(self._chunk)
         job.done.connect(self._said)
         job.failed.connect(lambda sentence, details: self._unsaid("failed", "bad", sentence, details))
@@ -268,7 +268,7 @@ class Cloning(QObject):
             return
         sound = self.player.result
         if not self._chunks:
-            # From the press of the button, including the engine's loading and the user's own delay.
+            # From the press of the button, including the engine's loading and the user's answers.
             self._first_sound = time.perf_counter() - self._request.pressed
         self._chunks.append(chunk)
         sound.append(chunk.wav)

@@ -15,11 +15,11 @@ from toolbox.ui.workshop.gestures import BoundaryDrag, LoudnessDrag, PitchDrag
 
 LEFT, BOTTOM = 34, 16  # pixels of the axes
 LOUDNESS, WORDS, PHONEMES = 20, 21, 19  # pixels of the tiers' heights
-NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped; by which a press becomes a drag
+NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped, and after which a press becomes a drag
 SEMITONES = 14.0  # above and below the voice's mean that the picture shows
 DECIBELS_A_PIXEL, LOUDEST = 0.25, 12.0
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
-CLOSEST = 0.15  # seconds that are shown at least
+CLOSEST = 0.15  # shortest range that is shown, in seconds
 KEY_SEMITONES, KEY_DECIBELS, KEY_STRETCH = 0.5, 1.0, 1.05
 
 
@@ -29,17 +29,17 @@ class Canvas(QWidget):
     Signals
     -------
     edited(str, object)
-        What was done, and the Reading that it makes.
+        The name of the edit, and the resulting Reading.
     played(float, float)
-        A stretch in seconds of the sound.
+        Begin and end in seconds of the sound.
     word_asked(int)
-        The pronunciation of a word is asked for.
+        Request for the pronunciation of a word.
     selected(int)
         A word, or -1.
     grasped()
         A drag may begin.
     dragged(object)
-        The Reading that letting go now would make.
+        The Reading that would result from letting go now.
     left()
         Escape was pressed while nothing was being dragged.
     """
@@ -66,7 +66,7 @@ class Canvas(QWidget):
         old = getattr(self, "take", None)
         self.take, self.mel, self._image = take, mel, None
         if self._drag is not None and take is not None and take.reading == self._was:
-            self.update()  # the sound has come, or what is known of it: who drags goes on dragging
+            self.update()  # only the sound or its measures have changed, so a drag continues
             return
         self._drag = None
         self.reading = take.reading if take is not None and take.reading.planned else None
@@ -74,7 +74,7 @@ class Canvas(QWidget):
             self.low, self.high, self.word = 0.0, 1.0, -1
         elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
-        else:  # an edit: what is looked at stays in sight
+        else:  # an edit: the visible range is kept
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
             self.low = min(self.low, max(0.0, self.high - CLOSEST))
         self._before = self.seconds
@@ -271,7 +271,7 @@ class Canvas(QWidget):
     # Keys
 
     def event(self, event):
-        # Keys that mean something else in the window mean the sentence here.
+        # These keys have other functions in the window, and edit the sentence here.
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:
             event.accept()
             return True
@@ -284,7 +284,7 @@ class Canvas(QWidget):
     def _key(self, key, modifiers):
         """Handle a key; return False if it has no function here."""
         if key == Qt.Key.Key_Escape:
-            if self._drag is not None:  # the drag is given up
+            if self._drag is not None:  # cancels the drag
                 self._drag, self.reading = None, self._was
                 self.update()
             elif self.word >= 0:
@@ -432,7 +432,7 @@ class Canvas(QWidget):
                 painter.drawLine(QPointF(left, row.top()), QPointF(left, row.top() + 4))
             needed = metrics.horizontalAdvance(text)
             at = left + (width - needed) / 2
-            # Where there is no room for all, as many are written as can be read.
+            # Where there is no room for all, as many are drawn as are legible.
             if at > right + 1 and text.strip():
                 painter.setPen(QColor(colours.text))
                 painter.drawText(QPointF(at, row.center().y() + metrics.ascent() / 2 - 1), text)
@@ -445,7 +445,7 @@ class Canvas(QWidget):
         for number in range(int(self.low / step), int(self.high / step) + 1):
             x = self.x_of(number * step)
             painter.drawLine(QPointF(x, picture.bottom()), QPointF(x, picture.bottom() + 3))
-            left = max(x - 25, picture.left() - 21)  # the first label is not cut by the axis
+            left = max(x - 25, picture.left() - 21)  # keeps the axis from cutting off the first label
             painter.drawText(QRectF(left, picture.bottom() + 2, 50, BOTTOM - 2), Qt.AlignmentFlag.AlignCenter,
                              f"{number * step:g}")
 
@@ -453,7 +453,7 @@ class Canvas(QWidget):
         painter.setPen(QColor(colours.muted))
         for semitones in labelled(picture.height(), self.fontMetrics().ascent()):
             y = float(self.y_of(semitones))
-            top = min(max(y - 8, -2.0), picture.height() - 14)  # the outermost labels stay whole in a low picture
+            top = min(max(y - 8, -2.0), picture.height() - 14)  # keeps the outermost labels whole in a low picture
             painter.drawText(QRectF(0, top, LEFT - 5, 16), Qt.AlignmentFlag.AlignRight
                              | Qt.AlignmentFlag.AlignVCenter, f"{semitones:+d}" if semitones else "0")
         for tier, name in (("loudness", "dB"),):
@@ -462,7 +462,7 @@ class Canvas(QWidget):
 
 
 def labelled(height, label):
-    """Return the semitones to label on an axis of a height, so that labels of a height, all in pixels, lie apart."""
+    """Return the semitones to label on an axis, so that labels do not overlap; both heights are in pixels."""
     return next((semitones for semitones, least in (((-12, -6, 0, 6, 12), 5.5), ((-12, 0, 12), 3), ((-12, 12), 2))
                  if height >= least * label), (0,))
 

@@ -1,4 +1,4 @@
-"""The editor of a sentence: the canvas, and buttons for what a drag or a key also does."""
+"""The editor of a sentence: the canvas, and buttons with the same functions as drags and keys."""
 
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -16,12 +16,12 @@ HELP = QT_TR_NOOP(
 
 
 class EditorPanel(QWidget):
-    """Edits a sentence.
+    """The canvas with its buttons.
 
     Signals
     -------
     again_asked(), left()
-        Say it again with another seed; back to the take.
+        Speak the sentence again with another seed; return to the take.
     """
 
     again_asked, left = Signal(), Signal()
@@ -73,7 +73,7 @@ class EditorPanel(QWidget):
         self.canvas.selected.connect(lambda word: self.emphasis.setEnabled(word >= 0))
 
     def show_sentence(self, sentence, mel):
-        """Show a Sentence's chosen take, or that it has none."""
+        """Show the chosen take of a Sentence, or a hint if there is none."""
         take = None if sentence is None else sentence.take
         self.canvas.show_take(take, mel)
         self.title.setText("" if take is None else f"{take.voice}: {plain_text(sentence.text)}")

@@ -1,4 +1,4 @@
-"""The page that asks how the sentences of the project are exported."""
+"""The page with the options for exporting the project's sentences."""
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
@@ -15,7 +15,7 @@ SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("One file per line"
 
 
 class ExportPage(QDialog):
-    """Offers one file, a file per line or a stem per voice, with format, names and subtitles.
+    """Offers one file, one file per line or one stem per voice, with format, names and subtitles.
 
     Signals
     -------

@@ -9,7 +9,7 @@ from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 REST = 350  # ms after the last key
-LONGEST = 20_000  # characters that are looked at
+LONGEST = 20_000  # characters that are checked
 
 
 class Marking(QObject):
@@ -19,13 +19,13 @@ class Marking(QObject):
     ----------
     box : QPlainTextEdit
     read : callable
-        Takes a text; returns a Job whose result is (faults, sentences), as the reader's `text` gives them.
+        Takes a text; returns a Job whose result is (faults, sentences), as returned by the reader's `text`.
     """
 
     def __init__(self, box, read):
         super().__init__(box)
         self.box, self._read, self._job, self._asked = box, read, None, ""
-        self.faults, self.words = (), []  # the latter: begin, end, and what the word is said as
+        self.faults, self.words = (), []  # the latter: begin, end and explanation
         self._timer = QTimer(self, interval=REST, singleShot=True)
         self._timer.timeout.connect(self.look)
         box.textChanged.connect(self._forget)
@@ -39,7 +39,7 @@ class Marking(QObject):
         if not text.strip():
             return
         self._asked, self._job = text, self._read(text)
-        # A bound method, not a lambda: what is answered after the box has gone reaches nobody.
+        # A bound method, not a lambda: an answer after the box is gone reaches nobody.
         self._job.done.connect(self._show)
 
     def at(self, place):

@@ -17,19 +17,19 @@ SOURCES = {"dictionary": QT_TR_NOOP("your dictionary"), "mark": QT_TR_NOOP("a ma
 
 
 class ReadingPage(QDialog):
-    """A row a word. Phonemes can be changed: they become a mark in the text.
+    """One row per word. Changed phonemes become a mark in the text.
 
     Parameters
     ----------
     parent : QWidget
     text : str
     faults, sentences
-        As the reader's `text` gives them.
+        As returned by the reader's `text`.
 
     Signals
     -------
     marked(str)
-        The text with the mark of a pronunciation in it.
+        The text with a mark for the changed pronunciation.
     """
 
     marked = Signal(str)

@@ -136,7 +136,7 @@ class CastPage(QDialog):
     ----------
     parent : QWidget
     names : list of str
-        Those that occur in the script.
+        The names that occur in the script.
     cast : dict of str to CastEntry
     speakers : dict of str to list of Recording
         The library's.

@@ -20,7 +20,7 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
-STILL = 30  # ms that a drag rests until what it would make is rendered
+STILL = 30  # ms for which a drag rests before its result is rendered
 SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 
 
