@@ -18,17 +18,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tools.made_recordings import RATE, conversation, held_out, overlapped, read  # noqa: E402
 
-ALIKE = 0.85  # GE2E: virtual speakers may be nearer to one another than any two real ones (0.78); such do not meet
+ALIKE = 0.85  # GE2E cosine above which virtual speakers do not meet; two real ones reach 0.78
 
 
 def draw(corpus, number, overlap, encoder=None):
-    """Return a conversation of 2 to 6 people and 60 to 300 s: (wav, segments); with an encoder nobody is as like
-    another as no two real people are."""
+    """Return a conversation of 2 to 6 people and 60 to 300 s: (wav, segments); with an encoder, no two people are more
+    similar than real people can be."""
     rng = np.random.default_rng((11, number, round(100 * overlap)))
     paths, n_people, seconds = held_out(corpus), 2 + number % 5, rng.uniform(60, 300)
     real = [who for who in paths if not who.startswith("v")]
     virtual = [who for who in paths if who.startswith("v")]
-    # A real speaker has 14 s, a virtual one 20 to 60: the fewer people, the fewer of them are real.
+    # A real speaker has 14 s, a virtual one 20 to 60, so small groups have fewer real speakers.
     n_real = int(rng.integers(0, max(1, 2 * n_people - 4)).clip(max=n_people))
     wanted = [*rng.choice(real, n_real, replace=False), *rng.permutation(virtual)]
     sounds, embeddings = {}, []

@@ -1,4 +1,4 @@
-"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning among them.
+"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning.
 
 Needs Xvfb and PulseAudio.
 """
@@ -18,7 +18,7 @@ FIRST = "Good morning. The kettle is on the stove, and the letters are on the ta
 SECOND = "She had read the whole of it twice before anybody came down to breakfast."
 PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weather?\n"
         "[Silas] I did — and Mr Xqzvry would do it again.\n[Edwin] Nobody asked you… [puase 1s]")
-TALL = 960  # pixels of the window where lists are to be seen
+TALL = 960  # pixels of the window where lists are visible
 LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
         "Then the boy at the window began to count the chimneys aloud. ") * 3
 TYPED = "Good morning. I never said this, but it sounds like me."
@@ -55,7 +55,7 @@ def settle(seconds=0.4):
 
 
 def film(scratch):
-    """Film how a voice is recorded and says what was typed, as an animated WebP."""
+    """Film the recording and cloning of a voice as an animated WebP."""
     from PIL import Image
     from PySide6.QtCore import QTimer
 
@@ -117,7 +117,7 @@ def film(scratch):
 
 
 def show_workshop(window, photograph, wait):
-    """Say a play, and photograph its sentences, one of them in hand, and the pages of the workshop."""
+    """Speak a play, and photograph its sentences, the editor, and the pages of the workshop."""
     from PySide6.QtWidgets import QDialog
 
     from synthesizer import editing

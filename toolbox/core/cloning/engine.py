@@ -72,7 +72,7 @@ class Cloner(Networks):
         for code in languages:
             if code not in self.languages:
                 known = ", ".join(find_language(each).name for each in self.languages)
-                raise TextError(f"The text is in {find_language(code).name}, which this profile has not learnt; it "
+                raise TextError(f"The text is in {find_language(code).name}, on which this profile was not trained; it "
                                 f"speaks {known}. Write in one of its languages, or choose one to have the text read "
                                 "as if it were in it.")
 

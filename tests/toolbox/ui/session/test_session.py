@@ -531,7 +531,7 @@ def test_the_language_is_detected_or_chosen(qtbot, window, session):
     window.clone()
     job = session.engine.last("clone")
     assert job.arguments["language"] is None
-    job.tell("failed", ("The text is in German, which this profile has not learnt.", ""))
+    job.tell("failed", ("The text is in German, on which this profile was not trained.", ""))
     assert "German" in window.notice.sentence
     box.choose("de")
     window.clone()
