@@ -1,8 +1,6 @@
 """Inference with the enhancer."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,8 +9,7 @@ from audio.errors import Cancelled
 from audio.signal import loudness, resample
 from enhancer.config import EnhancerConfig
 from enhancer.network import EnhancerNetwork, spectra, waveforms
-from training.checkpoint import build, read_model, save_tensors
-from training.packing import pack, unpack
+from training.trained import Trained
 
 KIND = "enhancer"
 LEVEL = -26.0  # dBFS of the network's input
@@ -20,31 +17,15 @@ CHUNK = 20.0  # seconds cleaned at once
 HIGH = 4_000.0  # Hz; frequencies above the network's band are attenuated like those between this and its upper limit
 
 
-class Enhancer:
+class Enhancer(Trained):
     """A trained enhancer network."""
 
-    def __init__(self, network: EnhancerNetwork, device: str | torch.device = "cpu"):
-        self.config = network.config
-        self.device = torch.device(device)
-        self.network = network.eval().requires_grad_(False).to(self.device)
+    kind, network_type, config_type = KIND, EnhancerNetwork, EnhancerConfig
 
-    @classmethod
-    def load(cls, path: str | Path, device: str | torch.device = "cpu") -> "Enhancer":
-        """Load a model file.
-
-        Raises
-        ------
-        FileNotFoundError
-            If there is no such file.
-        ValueError
-            If the file is damaged or of another kind; the message is a sentence.
-        """
-        tensors, config, _ = read_model(path, KIND)
-        return cls(build(EnhancerNetwork, EnhancerConfig, config, unpack(tensors), path), device)
-
-    def save(self, path: str | Path, card: dict[str, Any]) -> None:
-        """Save the weights at 8 bits by training.checkpoint.save_model."""
-        save_tensors(path, KIND, pack(self.network.state_dict()), self.config.to_dict(), card, torch.float32)
+    @property
+    def config(self) -> EnhancerConfig:
+        """Return the network's configuration."""
+        return self.network.config
 
     @property
     def rate(self) -> int:

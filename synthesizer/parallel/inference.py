@@ -15,7 +15,7 @@ from synthesizer.reading import Reading, Synthesis, place_words
 from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text import Sentence
 from synthesizer.text.phonemes import PAD, encode
-from training.trained import Trained
+from training.trained import MelModel
 
 KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence kept before and after a sentence
@@ -24,7 +24,7 @@ LONGEST_PHONEME = 1.2  # seconds; limits runaway predictions
 SEMITONES = 12 / np.log(2)  # per unit of the natural logarithm of frequency
 
 
-class Synthesizer(Trained):
+class Synthesizer(MelModel):
     """The parallel synthesizer."""
 
     kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig

@@ -9,7 +9,8 @@ from workshop_fakes import make_take
 
 from synthesizer import editing
 from toolbox.ui.workshop import gestures
-from toolbox.ui.workshop.canvas import SEMITONES, Canvas, labelled
+from toolbox.ui.workshop.canvas import SEMITONES, Canvas
+from toolbox.ui.workshop.painting import labelled
 
 
 @pytest.fixture
