@@ -281,7 +281,7 @@ def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     ----------
     path : str or Path
     otherwise : str
-        How the message ends if the file cannot be read or its content does not suit the block: "is no map".
+        How the message ends if the file cannot be read or its content does not suit the block: "is not a map".
 
     Raises
     ------

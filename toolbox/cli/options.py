@@ -42,7 +42,7 @@ def add_voice(parser, required=True):
     """Add the options that name a voice: recordings or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=required)
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
-                       help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
+                       help="recordings of the voice, in any common format, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
 
 

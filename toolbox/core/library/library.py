@@ -97,8 +97,8 @@ class Library:
     def path(self, recording: Recording) -> Path:
         """Return the path of a recording's sound; raise AudioError for a voice without one."""
         if recording.made:
-            raise AudioError(f"'{recording.speaker}' is a voice without a recording; there is nothing to hear of it "
-                             "until it says something.")
+            raise AudioError(f"'{recording.speaker}' has no recording; it can be heard once it has said "
+                             "something.")
         if recording.file.startswith(BUNDLED):
             return ASSETS / "voices" / recording.file[len(BUNDLED):]
         return self.folder / recording.file
@@ -214,7 +214,7 @@ class Library:
         """Change fields of several recordings at once."""
         ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
         if "region" in values and any(self.recordings[i].made for i in ids):
-            raise AudioError("A voice without a recording has no part that could be chosen.")
+            raise AudioError("A voice without a recording has no part that can be selected.")
         rows = []
         for name in ids:
             row = dict(zip(COLUMNS, replace(self.recordings[name], **values).row()))
@@ -280,7 +280,7 @@ class Library:
         """Write a voice to a .voice file; raise AudioError if that fails or the voice has not been learnt yet."""
         voice = self.voice(recording_id)
         if voice is None:
-            raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been listened to yet; wait until it "
+            raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been analysed yet; wait until it "
                              "has been.")
         voice.save(path)
 
@@ -419,7 +419,7 @@ class Library:
             put_history(db, Entry.of_take(take, what, place))
 
     def log(self, *entries: Entry) -> None:
-        """Add to the history what was made, and is no take of the library."""
+        """Add to the history speech that is not a take of the library."""
         with self._db.change() as db:
             put_history(db, *entries)
 

@@ -321,7 +321,7 @@ def _some(values):
 
 def _id(value):
     if not isinstance(value, str) or not ID.fullmatch(value):
-        raise ValueError(f"{value!r} is no id")
+        raise ValueError(f"{value!r} is not an id")
     return value
 
 
@@ -345,5 +345,5 @@ def _line(value):
 
 def _number(value):
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     return float(value)

@@ -79,7 +79,7 @@ class Store:
         except FileNotFoundError:
             raise AudioError(f"{path.parent}: there is no such project.") from None
         except (OSError, ValueError) as error:
-            raise AudioError(f"{path} is no project, or is damaged ({error}).") from None
+            raise AudioError(f"{path} is not a project, or is damaged ({error}).") from None
 
     def hold(self, project_id: str) -> str:
         """Reserve a project for this program, instead of the one held before: only one program may write a project.
@@ -189,7 +189,7 @@ class Store:
         except FileNotFoundError:
             raise AudioError(f"{path}: there is no such file.") from None
         except (OSError, KeyError, ValueError, EOFError, *UNPACKING) as error:
-            raise AudioError(f"{path} is no project ({SUFFIX}), or is damaged ({error}).") from None
+            raise AudioError(f"{path} is not a project ({SUFFIX}), or is damaged ({error}).") from None
         else:
             self.save(project)
             made = None

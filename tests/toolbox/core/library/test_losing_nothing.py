@@ -98,7 +98,7 @@ def test_what_is_no_sound_or_lies_elsewhere_is_not_adopted(tmp_path, voices):
     assert library.strangers() == [broken]
     with pytest.raises(AudioError, match="broken"):
         library.adopt(broken)
-    with pytest.raises(AudioError, match="does not lie in the library"):
+    with pytest.raises(AudioError, match="is not in the library"):
         library.adopt(voices["Clara"])
     assert broken.exists() and len(library.rows()) == 4
 

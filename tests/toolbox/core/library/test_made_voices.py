@@ -81,7 +81,7 @@ def test_a_voice_travels_in_a_file(library, tmp_path):
     library.keep_adapted(anna.id, np.full((6, 192), 0.5, np.float32), "parallel-1")
     library.change(anna.id, consent="agreed", consent_note="Anna, 3 May: for the play")
     library.export_voice(anna.id, tmp_path / "anna.voice")
-    with pytest.raises(AudioError, match="'Clara' has not been listened to yet"):
+    with pytest.raises(AudioError, match="'Clara' has not been analysed yet"):
         library.export_voice("clara", tmp_path / "clara.voice")
     theirs = Library(tmp_path / "theirs")
     theirs.use_encoder("ge2e-1")

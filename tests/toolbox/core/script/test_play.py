@@ -65,7 +65,7 @@ def test_subtitles_as_they_are_found():
            "there\nyou &amp; me\n\n00:00:00,000 --> 00:00:01,000\n{\\an8}First\n")
     assert subtitles.parse(vtt) == [Cue(0, 1, "First"), Cue(1, 2.5, "Hi there you & me", "Anna")]
     for wrong, sentence in (("1\n00:00:02,000 --> 00:00:01,000\nx", "ends before it begins"), ("", "no subtitle"),
-                            ("1\n00:00 --> later\nx", "line 2 is no time")):
+                            ("1\n00:00 --> later\nx", "line 2 is not the time")):
         with pytest.raises(ValueError, match=sentence):
             subtitles.parse(wrong)
 

@@ -99,7 +99,7 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
             ("d", {"project.json": good, "sounds/000000000001.flac": b"no sound"}, "000000000001.flac"),
             ("e", {"project.json": good.replace('"chosen": 1', '"chosen": 7')}, "chosen no take"),
             ("f", {"project.json": good.replace('"speed": 1.1', '"speed": NaN')}, "no number"),
-            ("g", {"project.json": good.replace(f'"{10:012x}"', '"../../x"')}, "is no id"),
+            ("g", {"project.json": good.replace(f'"{10:012x}"', '"../../x"')}, "is not an id"),
             ("h", {"project.json": good, "voices/x.voice": b"no voice"}, "no saved voice|not a saved voice")):
         path = tmp_path / f"{name}.project"
         with zipfile.ZipFile(path, "w") as file:
@@ -109,7 +109,7 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
             store.take_in(path)
     assert not (tmp_path / "evil.flac").exists() and store.list() == []
     (tmp_path / "x.project").write_bytes(b"PK no zip")
-    with pytest.raises(AudioError, match="is no project"):
+    with pytest.raises(AudioError, match="is not a project"):
         store.take_in(tmp_path / "x.project")
 
 

@@ -356,7 +356,7 @@ def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
     assert workshop.project.text == TEXT
     (tmp_path / "b.project").write_bytes(b"none")
     workshop.files.open_file(tmp_path / "b.project")
-    qtbot.waitUntil(lambda: "is no project" in window.notice.text.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not a project" in window.notice.text.text(), timeout=20_000)
 
 
 def test_two_windows_never_write_one_project(window, workshop):
