@@ -10,7 +10,7 @@ def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "who", run, "find who speaks when in a recording")
     sub.add_argument("file", type=Path, metavar="FILE", help="a recording, a video, or a folder of them with --split")
-    sub.add_argument("--split", type=Path, metavar="FOLDER", help="write what each person says to a file of their own")
+    sub.add_argument("--split", type=Path, metavar="FOLDER", help="write the speech of each person to a separate file")
     sub.add_argument("--device", default="auto", help="auto (default), cpu, cuda, mps")
     form = sub.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a list of {start, end, speaker}")
@@ -25,7 +25,7 @@ def run(args):
     if args.split:
         check_folder(args.split)
     if args.file.is_dir() and not args.split:
-        raise console.Refused(f"{args.file} is a folder; name one with --split, too, for what each person says.")
+        raise console.Refused(f"{args.file} is a folder; add --split FOLDER to divide its recordings by person.")
     encoder, second = options.load_encoder(args.device), options.load_second_encoder(args.device)
     if args.file.is_dir():
         _divide_folder(args, encoder, second)

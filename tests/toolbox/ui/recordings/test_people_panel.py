@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from audio.quality import Quality
 from toolbox.core.people.division import Division
-from toolbox.core.people.meter import Advice
+from toolbox.core.people.meter import SENTENCES, Advice
 from toolbox.core.people.segments import Segment
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import WORDS, sentence, warning
@@ -82,6 +82,7 @@ def test_the_quality_is_a_sentence():
     said = sentence(quality, Advice("noise"))
     assert "12 dB" in said and said.endswith(WORDS["noise"])
     assert "2 more seconds" in sentence(quality, Advice("speech", 2.0))
+    assert WORDS == SENTENCES  # the window's are marked for translation
 
 
 def test_what_is_recorded_is_warned_of(clips):
