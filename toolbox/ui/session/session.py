@@ -39,9 +39,9 @@ class Session(QObject):
     audio : AudioIO
     settings : QSettings
     importer : Worker
-        Of an ImportProcess.
+        Worker of an ImportProcess.
     reader : Worker
-        Of a ReadProcess.
+        Worker of a ReadProcess.
 
     Attributes
     ----------
