@@ -51,6 +51,6 @@ def run(args):
         ("mel to waveform", f"{timings['vocoder']:.3f} s"),
         ("first sound after", f"{timings['first_sound']:.3f} s"),
         ("total", whole),
-        ("likeness to the voice", f"{likeness:.2f} (two recordings of one speaker reach about 0.87, of two speakers 0.52)"),
+        ("likeness to the voice", f"{likeness:.2f} (two recordings of one speaker: 0.87, of two: 0.52)"),
     ]))
     print(f"\n{sound}\n{picture}")

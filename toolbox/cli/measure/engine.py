@@ -98,7 +98,8 @@ def report(figures):
         ("", f"{loading['fresh_voice_s']:.2f} s from {FRESH:.0f} s of one that was never heard to its first sound"),
         ("assets", f"{figures['assets_mb']:.1f} MB"),
     ]
-    summary = (f"{figures['rtf']:.3f} s of work per second of speech, first sound after {figures['first_sound_ms']:.0f} "
+    summary = (f"{figures['rtf']:.3f} s of work per second of speech, first sound after "
+               f"{figures['first_sound_ms']:.0f} "
                f"ms, ready in {figures['load_s']:.2f} s, {figures['peak_mb']:.0f} MB at most")
     return "\n\n".join((console.table(about), console.table(rows, right=range(3, len(rows[0]))), summary))
 
