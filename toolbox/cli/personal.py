@@ -18,7 +18,7 @@ def add_parser(commands):
                       help="transcribe recordings without a .txt file with faster-whisper, if it is installed: the "
                            "folder of a model, or the name of a published one")
     options.add_loading(sub)
-    sub.add_argument("--json", action="store_true", help="print how it compares with a voice learnt from seconds as JSON")
+    sub.add_argument("--json", action="store_true", help="print the comparison with the voice of seconds as JSON")
 
 
 def run(args):
