@@ -48,7 +48,10 @@ def sentences_of(take: Take, names: Collection[str], recordings: Callable[[str],
     Adopted
     """
     known = [(n, s) for n, s in enumerate(take.sentences or ()) if s.written[1] or s.reading.words]
-    edited, made, sounds, text = edits.from_dict(take.edits), [], {}, take.text
+    edited, text = edits.from_dict(take.edits), take.text
+    made: list[Sentence] = []
+    sounds: dict[str, np.ndarray | None] = {}
+    assert take.wav is not None
     around = enclosing(text, [s.written for _, s in known], names)
     for (number, spoken), marks in zip(known, around):
         own = (take.recording,) if take.recording and spoken.voice == take.voice else recordings(spoken.voice)
@@ -59,7 +62,6 @@ def sentences_of(take: Take, names: Collection[str], recordings: Callable[[str],
             one = replace(one, reading=edit.reading, original=edit.original, respelt=edit.original != spoken.reading)
             written = edit.text if spoken.written[1] else written
         begin = round(spoken.begin * take.rate)
-        assert take.wav is not None
         sounds[one.id] = None if edit else take.wav[begin: begin + round(spoken.seconds * take.rate)]
         made.append(Sentence(new_id(), written, "" if spoken.voice == take.voice else spoken.voice, spoken.pause,
                              (one,), 0, marks))
