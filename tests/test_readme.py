@@ -28,8 +28,8 @@ ROOMS = ("audio", "assets", "corpus", "docs", "encoder", "enhancer", "synthesize
 FILES = r"(?:npz|pt|py|safetensors)\b"
 # Pages whose commands are run, but for those that need a network, a microphone or minutes.
 WORKED = [README, *(ROOT / "docs" / name for name in ("guide.md", "text-marks.md", "marking.md"))]
-RUN = ("clone", "convert", "read", "script", "who", "quality", "clean", "similarity", "detect", "history", "embed", "map",
-       "models", "doctor")
+RUN = ("clone", "convert", "read", "script", "who", "quality", "clean", "similarity", "detect", "history", "embed",
+       "map", "models", "doctor")
 NAMES = {"Clara": "anna.wav", "Edwin": "bob.flac", "Hester": "me.wav"}  # the pages' names for recordings
 LETTER = "Dear Anna, the parcel came on Monday. Many thanks."
 

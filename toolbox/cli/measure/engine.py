@@ -99,7 +99,8 @@ def report(figures):
         ("assets", f"{figures['assets_mb']:.1f} MB"),
     ]
     summary = (f"{figures['rtf']:.3f} s of work per second of speech, first sound after "
-               f"{figures['first_sound_ms']:.0f} ms, ready in {figures['load_s']:.2f} s, {figures['peak_mb']:.0f} MB at most")
+               f"{figures['first_sound_ms']:.0f} ms, ready in {figures['load_s']:.2f} s, "
+               f"{figures['peak_mb']:.0f} MB at most")
     return "\n\n".join((console.table(about), console.table(rows, right=range(3, len(rows[0]))), summary))
 
 

@@ -11,7 +11,7 @@ from toolbox.core.cloning.voice import ACCENTS, EMBEDDING, SECOND, Voice
 from toolbox.core.library.database import Database
 from toolbox.core.library.records import COLUMNS, HIGHEST_PITCH, MADE, TAKE_COLUMNS, Damaged, Recording, Take, now
 
-KINDS: dict[str, tuple[type, tuple[str, ...]]] = {"recordings": (Recording, COLUMNS), "takes": (Take, TAKE_COLUMNS)}
+KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {"recordings": (Recording, COLUMNS), "takes": (Take, TAKE_COLUMNS)}
 
 
 def read_records(db: Database, kind: str, encoder: str, where: str, value: Any
