@@ -58,7 +58,7 @@ def test_a_made_voice_has_no_sound_and_is_not_listened_to(library, encoder):
     library.use_encoder(encoder.name)
     made = library.add_voice(make_voice(1, name="Nobody"))
     for refused in (library.path, library.read_recording):
-        with pytest.raises(AudioError, match="'Nobody' is a voice without a recording"):
+        with pytest.raises(AudioError, match="'Nobody' has no recording"):
             refused(made)
     with pytest.raises(AudioError, match="no part"):
         library.change_all(["clara", made.id], region=(0.0, 1.0))

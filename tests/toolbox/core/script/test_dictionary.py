@@ -41,9 +41,9 @@ def test_a_table_from_a_spreadsheet(tmp_path):
         with pytest.raises(AudioError, match=sentence):
             dictionary.read(path)
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(AudioError, match="no table"):
+    with pytest.raises(AudioError, match="not a CSV table"):
         dictionary.read(path)
-    with pytest.raises(ValueError, match="no code of a language"):
+    with pytest.raises(ValueError, match="not a language code"):
         Dictionary(tmp_path).put("../en", "a", "a")
 
 

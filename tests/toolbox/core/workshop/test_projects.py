@@ -98,7 +98,7 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
             ("b", {"project.json": "{}"}, "damaged"), ("c", {"sounds/000000000001.flac": b"x"}, "project.json"),
             ("d", {"project.json": good, "sounds/000000000001.flac": b"no sound"}, "000000000001.flac"),
             ("e", {"project.json": good.replace('"chosen": 1', '"chosen": 7')}, "chosen no take"),
-            ("f", {"project.json": good.replace('"speed": 1.1', '"speed": NaN')}, "no number"),
+            ("f", {"project.json": good.replace('"speed": 1.1', '"speed": NaN')}, "not a number"),
             ("g", {"project.json": good.replace(f'"{10:012x}"', '"../../x"')}, "is not an id"),
             ("h", {"project.json": good, "voices/x.voice": b"no voice"}, "no saved voice|not a saved voice")):
         path = tmp_path / f"{name}.project"

@@ -321,7 +321,7 @@ def test_an_import_goes_on_after_a_restart(window, session, settings, tmp_path):
     job = session.imports.importer.last("import_folder")
     job.cancelling = True
     job.tell("cancelled", None)  # and now by hand
-    assert settings.value("imports") == "" and "goes on" in window.notice.sentence
+    assert settings.value("imports") == "" and "to resume" in window.notice.sentence
 
 
 def test_another_encoder_means_listening_again(window, session):
