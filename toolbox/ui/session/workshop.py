@@ -144,13 +144,15 @@ class Workshop(QObject):
         self.change(tr("rename the project"), replace(self.project, name=name))
 
     def save(self):
-        """Write the project now; one that holds nothing is not written."""
+        """Write the project now, and return whether that was possible; one that holds nothing is not written."""
         self._saving.stop()
         self.session.settings.setValue("project", self.project.id)
         try:
             self._write()
         except ValueError as error:
             self.session.complain(str(error), "")
+            return False
+        return True
 
     def close(self):
         """Write what is not written yet, and remove the sounds that only undoing could have brought back."""
@@ -568,10 +570,14 @@ class Workshop(QObject):
         if mel is not None:
             self._mels[take.id] = mel
         self._unwritten.add(take.id)
-        task = in_pool(self.store.keep_sound, self.project.id, take.id, wav, rate)
-        task.done.connect(lambda _: self._written(take.id))
-        task.failed.connect(self.session.complain)
+        self._write_sound(self.project.id, take.id, wav, rate)
         return begun
+
+    def _write_sound(self, project_id, take_id, wav, rate):
+        task = in_pool(self.store.keep_sound, project_id, take_id, wav, rate)
+        task.done.connect(lambda _: self._written(take_id))
+        task.failed.connect(lambda *why: self.session.unkept.add(
+            lambda: self._write_sound(project_id, take_id, wav, rate), *why))
 
     def _written(self, take_id):
         self._unwritten.discard(take_id)
