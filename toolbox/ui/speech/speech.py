@@ -38,7 +38,7 @@ from toolbox.ui.workshop.sentences import SentencesPanel
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
 # Pixels of height; the last is the panel's, for phonemes beside words, and for all rows beside the editor.
-LEAST_RESULT, LEAST_LIST, ROOMY = 78, 48, 360
+LEAST_RESULT, LEAST_LIST, ROOMY = 82, 48, 360
 LONGEST_NAME = 24  # characters of a name in a question
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
@@ -182,7 +182,7 @@ class SpeechPanel(QWidget):
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([95, 235, 110])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(self.splitter)
 
     def show_editor(self, there):

@@ -14,7 +14,7 @@ from toolbox.ui.workshop import gestures
 from toolbox.ui.workshop.gestures import BoundaryDrag, LoudnessDrag, PitchDrag
 
 LEFT, BOTTOM = 34, 16  # pixels of the axes
-LEAST_PICTURE, LOUDNESS, WORDS, PHONEMES = 22, 20, 21, 19  # pixels of height, of the picture and the tiers
+LEAST_PICTURE, LOUDNESS, WORDS, PHONEMES = 26, 20, 21, 19  # pixels of height, of the picture and the tiers
 NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped; by which a press becomes a drag
 SEMITONES = 14.0  # above and below the voice's mean that the picture shows
 DECIBELS_A_PIXEL, LOUDEST = 0.25, 12.0
