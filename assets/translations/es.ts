@@ -3095,10 +3095,6 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Averiguando quién habla en {speaker}</translation>
         </message>
         <message>
-            <source>Who speaks when could not be saved: {reason}.</source>
-            <translation>No se pudo guardar quién habla: {reason}.</translation>
-        </message>
-        <message>
             <source>cleaned</source>
             <translation>limpiada</translation>
         </message>
@@ -3193,6 +3189,30 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Keeping {speaker} alone</source>
             <translation>Dejando solo a {speaker}</translation>
+        </message>
+        <message>
+            <source>similarity</source>
+            <translation>similitud</translation>
+        </message>
+        <message>
+            <source>Write it again</source>
+            <translation>Escribirlo de nuevo</translation>
+        </message>
+        <message>
+            <source>No take matches '{words}'. Esc clears the search.</source>
+            <translation>Ninguna toma coincide con «{words}». Esc borra la búsqueda.</translation>
+        </message>
+        <message>
+            <source>Something that was made here could not be written.</source>
+            <translation>Algo que se hizo aquí no se pudo escribir.</translation>
+        </message>
+        <message>
+            <source>Make room for it and write it again, or close and lose it?</source>
+            <translation>¿Hacer sitio y escribirlo de nuevo, o cerrar y perderlo?</translation>
+        </message>
+        <message>
+            <source>Close and lose it</source>
+            <translation>Cerrar y perderlo</translation>
         </message>
     </context>
 </TS>

@@ -87,7 +87,7 @@ class Projection:
 
     def save(self, path: str | Path) -> None:
         """Write the map to a .npz file; raise AudioError if that fails."""
-        with replacing(path) as part, open(part, "wb") as file:
+        with replacing(path, private=True) as part, open(part, "wb") as file:
             np.savez(file, embeddings=self.embeddings.astype(np.float16), places=self.places,
                      about=json.dumps({"method": self.method}))
 

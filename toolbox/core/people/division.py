@@ -83,8 +83,7 @@ class Division:
     def save(self, path: str | Path) -> None:
         """Write the division to a JSON file."""
         text = json.dumps({"segments": to_list(self.segments), "music": [list(pair) for pair in self.music]})
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as part:
+        with replacing(path, private=True) as part:
             Path(part).write_text(text, encoding="utf-8")
 
     @classmethod

@@ -31,6 +31,7 @@ class Importer:
         from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
         from toolbox.core.people.folder import divide_folder
 
+        Path(out).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         encoder = self._encoder(emit)
         _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER),
                                    lambda share, what: emit("progress", (0.7 * share, what)), cancelled)

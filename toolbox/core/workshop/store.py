@@ -68,7 +68,7 @@ class Store:
         """Save a project without its sounds (see `keep_sound`); raise AudioError if that fails."""
         self._make(project.id)
         content = project.to_json(self._encoded)
-        with replacing(self.folder / project.id / CONTENT) as part:
+        with replacing(self.folder / project.id / CONTENT, private=True) as part:
             Path(part).write_text(content, encoding="utf-8")
 
     def open(self, project_id: str) -> Project:
@@ -120,7 +120,8 @@ class Store:
         """Delete the sounds of takes that are no longer in the project and cannot be restored by undo."""
         for path in (self.folder / project.id / SOUNDS).glob("*.flac"):
             if re.fullmatch(r"[0-9a-f]{12}", path.stem) and path.stem not in project.sounds:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # where nothing can be deleted, it only takes room
+                    path.unlink()
 
     def export(self, project: Project, path: str | Path, voices: Mapping[str, Voice]) -> None:
         """Write a project with its sounds and the voices of its cast to one file.
@@ -199,9 +200,12 @@ class Store:
         return project, voices
 
     def _make(self, project_id):
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        (self.folder / project_id).mkdir(mode=0o700, exist_ok=True)
-        (self.folder / project_id / SOUNDS).mkdir(mode=0o700, exist_ok=True)
+        sounds = self.folder / project_id / SOUNDS
+        try:
+            for folder in (self.folder, sounds.parent, sounds):
+                folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise AudioError(f"{sounds} cannot be written: {(error.strerror or str(error)).lower()}.") from None
 
     def _sound(self, project_id, take_id):
         return self.folder / project_id / SOUNDS / f"{take_id}.flac"

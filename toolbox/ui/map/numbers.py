@@ -231,7 +231,7 @@ class ScoresPlot(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
-        self.setLabel("bottom", "similarity")
+        self.setLabel("bottom", tr("similarity"))
         self.setLabel("left", tr("share of pairs in %"))
 
     def show_scores(self, same, other, threshold):

@@ -49,8 +49,7 @@ def _sit():
     from toolbox.ui.window import theme
 
     application = QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
-    theme.apply(application)
+    theme.dress(application, "system")
     rng = np.random.default_rng(0)
     speakers = rng.integers(0, SPEAKERS, POINTS)
     places = (rng.normal(size=(SPEAKERS, 2))[speakers] + 0.06 * rng.normal(size=(POINTS, 2))).astype(np.float32)

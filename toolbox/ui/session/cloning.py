@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
@@ -319,13 +320,20 @@ class Cloning(QObject):
         self._writing[take.id] = take
         task = in_pool(self.session.library.write_take, take)
         task.done.connect(self._written)
-        task.failed.connect(lambda sentence, details: (self._writing.pop(take.id),
-                                                       self.session.complain(sentence, details)))
+        task.failed.connect(lambda *why: self._not_written(take, *why))
 
     def _written(self, take):
+        try:
+            self.session.library.add_take(take)
+        except LibraryError as error:
+            self._not_written(take, str(error))
+            return
         del self._writing[take.id]
-        self.session.library.add_take(take)
         self.takes_changed.emit(take.id)
+
+    def _not_written(self, take, *why):
+        del self._writing[take.id]
+        self.session.unkept.add(lambda: self._keep(take), *why)
 
     def _give_up(self, how):
         if self._waiting is not None:

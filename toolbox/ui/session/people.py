@@ -138,7 +138,7 @@ class People(QObject):
             return
         self._keep(division)  # even one person, so that the recording is not analysed again
         if self.division is not None:
-            with replacing(self._file(shown, "npz")) as part, open(part, "wb") as file:
+            with replacing(self._file(shown, "npz"), private=True) as part, open(part, "wb") as file:
                 np.savez(file, embeddings=embeddings.astype(np.float16), speakers=np.array(speakers))
             self._travel(shown)
 
@@ -156,8 +156,8 @@ class People(QObject):
     def _keep(self, division):
         try:
             division.save(self._file(self._shown))
-        except OSError as error:
-            self.session.complain(tr("Who speaks when could not be saved: {reason}.", reason=error.strerror), "")
+        except AudioError as error:
+            self.session.complain(str(error), "")
         self._show(division)
 
     def _show(self, division):

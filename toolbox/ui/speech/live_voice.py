@@ -118,7 +118,7 @@ class LiveVoicePanel(QWidget):
     def show_voice(self, name):
         """Show the selected voice; a running conversion keeps its own until restarted."""
         self._name = name
-        if self.button.text() == "Go live":
+        if self.button.text() == tr("Go live"):
             self.show_idle()
 
     def show_idle(self, sentence=""):

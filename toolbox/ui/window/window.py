@@ -10,6 +10,7 @@ from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session import unkept
 from toolbox.ui.session.cloning import AGAIN
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
@@ -203,7 +204,8 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone}
+        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone,
+                   tr(unkept.AGAIN): session.unkept.write_again}
         self.notice.acted.connect(lambda what: answers.get(what, session.undo.undo)())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())

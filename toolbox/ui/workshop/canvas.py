@@ -11,7 +11,7 @@ from toolbox.ui.workshop import gestures
 from toolbox.ui.workshop.gestures import BoundaryDrag, LoudnessDrag, PitchDrag
 from toolbox.ui.workshop.painting import BOTTOM, LEFT, Painting
 
-LOUDNESS, WORDS, PHONEMES = 20, 21, 19  # pixels of the tiers' heights
+LEAST_PICTURE, LOUDNESS, WORDS, PHONEMES = 26, 20, 21, 19  # pixels of height, of the picture and the tiers
 NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped, and after which a press becomes a drag
 SEMITONES = 14.0  # above and below the voice's mean that the picture shows
 DECIBELS_A_PIXEL = 0.25
@@ -50,7 +50,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(LOUDNESS + WORDS + PHONEMES + BOTTOM + 30)
+        self.setMinimumHeight(LEAST_PICTURE + BOTTOM + LOUDNESS + WORDS + PHONEMES)
         self.drawing, self.word, self.head = False, -1, None
         self._drag, self._painting = None, Painting(self)
         self.show_take(None, None)

@@ -17,6 +17,10 @@ from audio.files import load
 from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.library import Library
 from toolbox.core.library.records import Recording, Take, new_id
+from toolbox.core.map.projection import Projection
+from toolbox.core.people.division import Division
+from toolbox.core.workshop.project import Project
+from toolbox.core.workshop.store import Store
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -371,6 +375,9 @@ def test_only_the_owner_may_read_a_library(tmp_path):
     (tmp_path / "shared" / "mine.txt").write_text("mine")
     shared = Library(tmp_path / "shared")
     make_recording(shared)
+    Division((), ()).save(shared.folder / "people" / "a.json")
+    Projection("umap", np.eye(3, 256, dtype=np.float32), np.eye(3, 2, dtype=np.float32)).save(shared.folder / "map.npz")
+    Store(shared.folder).save(Project.new("A", "Good morning."))
     assert {p.name for p in _open_to_others(shared.folder)} <= {"shared", "mine.txt", "open"}
 
 

@@ -32,7 +32,8 @@ def test_a_casting_table_is_checked(tmp_path):
     roles = load({"Anna": {"reference": ["a.wav", "b.wav"], "speed": 1.2}, "Bob": {"voice": "bob.voice", "pitch": -2}})
     assert roles["Anna"].reference == (tmp_path / "a.wav", tmp_path / "b.wav") and roles["Anna"].speed == 1.2
     assert roles["Bob"].voice == tmp_path / "bob.voice" and roles["Bob"].pitch == -2
-    for table, sentence in (("{", "not a casting table in JSON"), ([], "not a casting table"), ({}, "not a casting table"),
+    for table, sentence in (("{", "is not a casting table in JSON"),
+                            ([], "is not a casting table"), ({}, "is not a casting table"),
                             ({"A": 1}, "must be an object"), ({"A": {}}, "needs either"),
                             ({"A": {"reference": "a", "voice": "b"}}, "needs either"),
                             ({"A": {"reference": 3}}, "names of files"), ({"A": {"reference": []}}, "names of files"),

@@ -10,6 +10,7 @@ import pytest
 from audio.errors import AudioError
 from synthesizer.reading import Reading, Word
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.records import new_id
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 
@@ -127,3 +128,11 @@ def test_damaged_projects_get_a_sentence_and_leave_nothing(project, store, tmp_p
         except AudioError as error:
             assert str(error).endswith(".")
     assert {p.name for p in store.folder.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path):
+    (tmp_path / "projects").touch()
+    store, project = Store(tmp_path), Project.new("A", "Good morning.")
+    for write in (lambda: store.save(project), lambda: store.keep_sound(project.id, new_id(), np.zeros(9), 24_000)):
+        with pytest.raises(AudioError, match="cannot be written: .+[.]$"):
+            write()

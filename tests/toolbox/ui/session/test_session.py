@@ -405,6 +405,38 @@ def test_recordings_are_kept_and_chosen(qtbot, window, session):
     assert session.library.recordings[session.chosen[0]].speaker == "Recording 1"
 
 
+def test_a_recording_that_cannot_be_written_is_written_later(qtbot, window, session, blocked):
+    with blocked("recordings"):
+        session.keep_recording(np.full(48_000, 0.1, np.float32), 48_000)
+        qtbot.waitUntil(lambda: window.notice.action.text() == "Write it again")
+        assert "cannot be written" in window.notice.sentence and session.unkept
+    window.notice.action.click()
+    qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers())
+    wav, rate = session.library.read_recording(session.library.speakers()["Recording 1"][0])
+    assert len(wav) == rate == 48_000 and not session.unkept
+
+
+def test_a_take_that_cannot_be_written_is_written_later(qtbot, window, session, blocked):
+    take = make_take()
+    with blocked("takes"):
+        session.cloning._keep(take)
+        qtbot.waitUntil(lambda: bool(session.unkept))
+        session.unkept.write_again()  # still without room
+        qtbot.waitUntil(lambda: bool(session.unkept))
+    session.unkept.write_again()
+    qtbot.waitUntil(lambda: take.id in session.library.takes)
+    assert not session.unkept and not session.cloning.unsaved
+
+
+def test_a_voice_speaks_although_it_cannot_be_kept(window, session):
+    session.voices.pop("clara", None)
+    window.clone()
+    job = session.engine.last("enroll")
+    session.library.folder.rename(session.library.folder.with_name("elsewhere"))
+    job.tell("done", make_voice("Clara"))
+    assert session.engine.last("clone").arguments["voice"].name == "Clara" and "is gone" in window.notice.sentence
+
+
 def test_delete_can_be_undone(qtbot, window, session):
     undo = next(a for a in window.findChildren(QAction) if a.text() == "Undo")
     assert not undo.isEnabled()

@@ -178,6 +178,17 @@ def test_mistakes_go_into_a_file_and_into_the_window(tmp_path):
     assert "KeyError" in said and str(log) in said and "a mistake" in log.read_text()
 
 
+REFUSED = CRASH.replace('raise KeyError("a mistake")', """window.session.library.folder.rename(f"{sys.argv[1]}-gone")
+    window.session.star(["clara"])""")
+
+
+def test_what_is_refused_in_a_sentence_is_no_mistake(tmp_path):
+    said = subprocess.run([sys.executable, "-c", REFUSED, str(tmp_path / "library")], check=True, timeout=60,
+                          env=_environment(tmp_path), capture_output=True, text=True).stdout
+    assert "is gone" in said and "wrong inside" not in said
+    assert "Traceback" not in next(tmp_path.rglob("crash.log")).read_text()
+
+
 def _environment(folder):
     return os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(folder),
                          "XDG_STATE_HOME": str(folder)}

@@ -91,6 +91,10 @@ def test_a_sound_that_cannot_be_written_stays_in_memory(qtbot, window, workshop,
     qtbot.waitUntil(lambda: "The disk is full." in complaints)
     window.session.undo.undo()
     assert all(workshop.sounds.of(take) is not None for take in made)
+    monkeypatch.undo()
+    window.session.unkept.write_again()
+    folder = workshop.files.store.folder
+    qtbot.waitUntil(lambda: {take.id for take in made} <= {path.stem for path in folder.rglob("*.flac")})
 
 
 def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):

@@ -96,13 +96,15 @@ class ProjectFiles:
         self._saving.start()
 
     def save(self):
-        """Write the project now, unless it is empty."""
+        """Write the project now, unless it is empty; return whether that was possible."""
         self._saving.stop()
         self._remember()
         try:
             self._write()
         except ValueError as error:
             self.session.complain(str(error), "")
+            return False
+        return True
 
     def close(self):
         """Write unsaved changes, and remove the sounds that only undoing could have brought back."""

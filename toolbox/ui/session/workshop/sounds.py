@@ -120,9 +120,7 @@ class Sounds:
         if mel is not None:
             self._mels[take.id] = mel
         self._unwritten.add(take.id)
-        task = in_pool(self._store.keep_sound, self.workshop.project.id, take.id, wav, rate)
-        task.done.connect(lambda _: self._written(take.id))
-        task.failed.connect(self.session.complain)
+        self._write(self.workshop.project.id, take.id, wav, rate)
         return begun
 
     def let_go(self):
@@ -141,6 +139,12 @@ class Sounds:
     @property
     def _store(self):
         return self.workshop.files.store
+
+    def _write(self, project_id, take_id, wav, rate):
+        task = in_pool(self._store.keep_sound, project_id, take_id, wav, rate)
+        task.done.connect(lambda _: self._written(take_id))
+        task.failed.connect(lambda *why: self.session.unkept.add(
+            lambda: self._write(project_id, take_id, wav, rate), *why))
 
     def _written(self, take_id):
         self._unwritten.discard(take_id)
