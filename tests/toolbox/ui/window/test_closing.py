@@ -122,10 +122,10 @@ def test_it_closes_with_loss_where_that_is_wanted(window, session, blocked):
 def test_speech_that_cannot_be_kept_keeps_the_window_open(window, session, speaking, blocked):
     with blocked("takes"):
         window.close()
-        press(window, "Keep what is made")
+        press(window, "Keep what there is")
         assert window.isVisible() and "cannot be written" in window.notice.sentence
     window.close()
-    press(window, "Keep what is made")
+    press(window, "Keep what there is")
     assert not window.isVisible() and len(Library(session.library.folder).takes) == 1
 
 
