@@ -1,7 +1,7 @@
 """The panels' layout: docks that can be moved, tabbed and floated, with their splitters, all remembered."""
 
-from PySide6.QtCore import QT_TR_NOOP, QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
+from PySide6.QtCore import QT_TR_NOOP, QByteArray, QSize, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QSplitter, QStyle, QWidget
 
 from toolbox.ui.words import tr
 
@@ -53,7 +53,9 @@ class Docks:
     def restore(self, settings):
         """Restore the remembered layout, or the original one."""
         window = self._window
-        window.resize(window.sizeHint().boundedTo(window.screen().availableGeometry().size()))
+        room = window.screen().availableGeometry().size()
+        room -= QSize(0, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+        window.resize(window.sizeHint().boundedTo(room))
         if window.size() != window.sizeHint():
             window.setWindowState(Qt.WindowState.WindowMaximized)
         self._share_room()
