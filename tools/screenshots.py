@@ -59,8 +59,9 @@ def film(scratch):
     from PIL import Image
     from PySide6.QtCore import QTimer
 
+    from toolbox.ui import theme
     from toolbox.ui.measure.desktop import wait
-    from toolbox.ui.window import app, theme
+    from toolbox.ui.window import app
 
     _, window = app.build(["--library", f"{scratch}/library"])
     session, speech, frames, taken = window.session, window.speech, [], []
@@ -178,8 +179,9 @@ def sit(scratch):
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
+    from toolbox.ui import theme
     from toolbox.ui.measure.desktop import wait
-    from toolbox.ui.window import app, theme
+    from toolbox.ui.window import app
 
     def photograph(name, widget=None):
         # 256 colours look like all of them, and the file is a third as large.

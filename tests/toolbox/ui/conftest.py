@@ -10,12 +10,11 @@ from ui_fakes import FakeAudio, FakeEngine
 
 from toolbox.core.library.library import Library
 from toolbox.core.processes.reader import ReadProcess
-from toolbox.ui import words
+from toolbox.ui import theme, words
 from toolbox.ui.map.mapping import Mapping
 from toolbox.ui.session.session import Session
 from toolbox.ui.session.settings import Settings
 from toolbox.ui.session.workers import Worker
-from toolbox.ui.window import theme
 from toolbox.ui.window.window import MainWindow
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.cloning.voice import SAME_VOICE
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 FAINT, STRONG = 0.4, 1.0  # similarities at the ends of the heat map's ramp

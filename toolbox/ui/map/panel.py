@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.map.population import KNOWN, TAKE, Population
+from toolbox.ui import theme
 from toolbox.ui.map.colours import COLOURINGS, colour
 from toolbox.ui.map.points import DIAMOND, DISC, DOT, PointsView
 from toolbox.ui.speech.likeness import Likeness
 from toolbox.ui.widgets.fitting import ElidedLabel
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 METHODS = {"umap": ("UMAP", QT_TR_NOOP("Neighbours stay neighbours")),

@@ -45,8 +45,8 @@ def _sit():
     from PySide6.QtWidgets import QApplication
 
     from toolbox.core.map.population import KNOWN, OWN, Population
+    from toolbox.ui import theme
     from toolbox.ui.map.panel import MapPanel
-    from toolbox.ui.window import theme
 
     application = QApplication(sys.argv[:1])
     theme.dress(application, "system")

@@ -8,12 +8,12 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
+from toolbox.ui import theme
 from toolbox.ui.recordings.quality import SECONDS, warning
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second

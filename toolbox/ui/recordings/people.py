@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.recordings.wavebox import WaveBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that the two line up

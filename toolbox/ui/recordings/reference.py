@@ -6,12 +6,12 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import sentence
 from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 LEAST_WAVE, LEAST_MEL = 22, 40  # pixels of height

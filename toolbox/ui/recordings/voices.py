@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.library.titles import title
+from toolbox.ui import theme
 from toolbox.ui.widgets.search import SearchLine
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 RECORDING = Qt.ItemDataRole.UserRole

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 SYSTEM = QT_TR_NOOP("System default")

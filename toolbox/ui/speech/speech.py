@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from audio.mel_stream import scale_of
+from toolbox.ui import theme
 from toolbox.ui.speech.language import LanguageBox
 from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
@@ -30,7 +31,6 @@ from toolbox.ui.widgets.phonemes import PhonemeStrip
 from toolbox.ui.widgets.search import SearchLine
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop.editor import EditorPanel
 from toolbox.ui.workshop.sentences import SentencesPanel

@@ -4,8 +4,8 @@ from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDrag, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableWidget, QTableWidgetItem
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import FoldingHeader
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_NOOP("Likeness"), QT_TR_NOOP("Profile"),

@@ -56,7 +56,7 @@ def build(argv=None):
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
     settings = Settings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APPLICATION, APPLICATION)
 
-    from toolbox.ui.window import theme
+    from toolbox.ui import theme
 
     theme.dress(application, settings.value("theme", "system"))
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ShrinkingBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 

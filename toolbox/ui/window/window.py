@@ -5,6 +5,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
 from toolbox.core.settings import log_folder
+from toolbox.ui import theme
 from toolbox.ui.map.exploring import Exploring
 from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
@@ -18,7 +19,6 @@ from toolbox.ui.speech.live_voice import LiveVoicePanel
 from toolbox.ui.speech.speech import SpeechPanel
 from toolbox.ui.widgets import editing
 from toolbox.ui.widgets.dialogs import Dialogs
-from toolbox.ui.window import theme
 from toolbox.ui.window.checking import Checking
 from toolbox.ui.window.closing import Closing
 from toolbox.ui.window.docks import Docks

@@ -4,8 +4,8 @@ from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from toolbox.core.script.production import plain_text
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop.canvas import Canvas
 

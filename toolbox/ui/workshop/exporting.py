@@ -7,7 +7,7 @@ from audio.errors import AudioError
 from audio.files import SUBTYPES
 from toolbox.core.script.production import PATTERN, check_pattern
 from toolbox.core.script.subtitles import SUFFIXES
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("One file per line"),

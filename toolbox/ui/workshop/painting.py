@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from synthesizer import editing
 from toolbox.core.cloning.ipa import ipa
+from toolbox.ui import theme
 from toolbox.ui.widgets.spectrogram import LOUD, QUIET
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop import gestures
 

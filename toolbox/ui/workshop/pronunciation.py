@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 # The sounds of English, each with an example; stress marks first.

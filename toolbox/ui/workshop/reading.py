@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTable
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.script.sentences import marked
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Written"), QT_TR_NOOP("Said"), QT_TR_NOOP("Phonemes"), QT_TR_NOOP("Rule"), QT_TR_NOOP("From"))

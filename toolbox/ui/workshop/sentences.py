@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.script.sentences import parse
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingHeader
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Sentence"), QT_TR_NOOP("Take"), QT_TR_NOOP("Length"), "")

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from ui_fakes import make_take
 
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.window import MainWindow
 

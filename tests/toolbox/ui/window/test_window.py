@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles
 from toolbox.core.models.profiles import PROFILES
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import FoldingRow
-from toolbox.ui.window import theme
 from toolbox.ui.window.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[4]
