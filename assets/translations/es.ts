@@ -1106,10 +1106,6 @@
             <translation>inacabada</translation>
         </message>
         <message>
-            <source>{rtf:.1f} × real time</source>
-            <translation>{rtf:.1f} × el tiempo real</translation>
-        </message>
-        <message>
             <source>Profile</source>
             <translation>Perfil</translation>
         </message>
@@ -3213,6 +3209,14 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Close and lose it</source>
             <translation>Cerrar y perderlo</translation>
+        </message>
+        <message>
+            <source>{rtf:.1f} × slower than real time</source>
+            <translation>{rtf:.1f} × más lento que el tiempo real</translation>
+        </message>
+        <message>
+            <source>in real time</source>
+            <translation>en tiempo real</translation>
         </message>
     </context>
 </TS>

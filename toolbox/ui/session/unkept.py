@@ -16,15 +16,20 @@ class Unkept:
     """
 
     def __init__(self, session):
-        self._session, self._writes = session, []
+        self._session, self._writes, self._first = session, [], ()
 
     def __bool__(self):
         return bool(self._writes)
 
     def add(self, write, sentence, details=""):
-        """Report that something could not be written; calling `write` writes it again, or adds it again."""
+        """Report that something could not be written; calling `write` writes it again, or adds it again.
+
+        While there is more, the sentence and details of the first are reported: a full disk is one problem.
+        """
+        if not self._writes:
+            self._first = sentence, details
         self._writes.append(write)
-        self._session.noticed.emit("bad", sentence, details, tr(AGAIN))
+        self._session.noticed.emit("bad", *self._first, tr(AGAIN))
 
     def write_again(self):
         """Write everything again."""

@@ -82,9 +82,9 @@ class LiveVoicePanel(QWidget):
         caption.setBuddy(self.output)
         grid.addWidget(caption, 3, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.output, 3, 1, 1, 2)
-        grid.addWidget(self.hint, 3, 3, 1, 2)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(4, 1)
+        grid.addWidget(self.hint, 3, 3, 1, 3)
+        for column, share in ((2, 2), (4, 1), (5, 3)):  # the last for the hint alone
+            grid.setColumnStretch(column, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
         layout.addLayout(grid)

@@ -251,8 +251,8 @@ class SpeechPanel(QWidget):
         rtf = take.timings.get("rtf")
         if rtf:
             rate = f"{1 / rtf:.0f}" if rtf < 0.1 else f"{1 / rtf:.1f}"
-            parts.append(tr("{rtf:.1f} × real time", rtf=rtf) if rtf > 0.95
-                         else tr("{rate} × faster than real time", rate=rate))
+            parts.append(tr("{rtf:.1f} × slower than real time", rtf=rtf) if rtf >= 1.05 else tr("in real time")
+                         if rtf > 0.95 else tr("{rate} × faster than real time", rate=rate))
         self.about.setText("   ".join(parts))
         self.enable_take(True)
 

@@ -410,6 +410,8 @@ def test_a_recording_that_cannot_be_written_is_written_later(qtbot, window, sess
         session.keep_recording(np.full(48_000, 0.1, np.float32), 48_000)
         qtbot.waitUntil(lambda: window.notice.action.text() == "Write it again")
         assert "cannot be written" in window.notice.sentence and session.unkept
+        session.unkept.add(lambda: None, "Another file cannot be written.")  # the same problem is shown once
+        assert "Another" not in window.notice.sentence and "more" not in window.notice.sentence
     window.notice.action.click()
     qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers())
     wav, rate = session.library.read_recording(session.library.speakers()["Recording 1"][0])

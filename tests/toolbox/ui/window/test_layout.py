@@ -153,6 +153,14 @@ def test_the_least_window_does_not_depend_on_the_theme_chosen_before(window):
     assert window.minimumSizeHint() == least
 
 
+def test_controls_are_as_wide_as_they_need_to_be_in_a_wide_window(qtbot, window):
+    window.resize(1920, 1080)
+    window.docks["Speak live"].raise_()
+    qtbot.waitUntil(lambda: window.live_voice.width() > 1000)
+    page = window.live_voice
+    assert page.talk.width() < 400 and page.hint.width() >= page.hint.sizeHint().width()
+
+
 def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):
     splitters = window.docks._splitters()
     assert set(splitters) == {"speech", "reference", "map"}

@@ -160,6 +160,15 @@ def test_speech_grows_and_shows_takes(qtbot):
     assert panel.seed.value() != before or before == 0
 
 
+@pytest.mark.parametrize("rtf, words", [(0.05, "20 × faster than real time"), (0.8, "1.2 × faster than real time"),
+                                        (1.0, "   in real time"), (7.1, "7.1 × slower than real time")])
+def test_how_fast_a_take_was_made_cannot_be_misread(qtbot, rtf, words):
+    panel = SpeechPanel()
+    qtbot.addWidget(panel)
+    panel.show_take(make_take(timings={"rtf": rtf}))
+    assert panel.about.text().endswith(words)
+
+
 def test_models_tell_their_state(qtbot):
     panel = ModelsPanel("auto")
     qtbot.addWidget(panel)
