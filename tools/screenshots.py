@@ -159,10 +159,7 @@ def show_workshop(window, photograph, wait):
     settle(0.5)
     photograph("reading", working.reading)
     working.reading.close()
-    for symbols, name in (("wˈɪn", "nguyen"), ("ʃɪvˈɔn", "siobhan")):
-        session.workshop.dictionary.put("en-us", name, symbols)
-    for show, name in ((working.show_dictionary, "dictionary"), (working.show_cast, "cast"),
-                       (working.export, "export")):
+    for show, name in ((working.show_cast, "cast"), (working.export, "export")):
         show()
         settle(0.5)
         page = next(p for p in window.findChildren(QDialog) if p.isVisible())
@@ -176,8 +173,7 @@ def show_workshop(window, photograph, wait):
 def sit(scratch):
     """Open the window, use it, and photograph it."""
     from PIL import Image
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtTest import QTest
+    from PySide6.QtCore import Qt
 
     from toolbox.ui import theme
     from toolbox.ui.measure.desktop import wait
@@ -209,17 +205,9 @@ def sit(scratch):
     for text, speaker in ((SECOND, "hester"), (FIRST, "clara")):
         before = clone(text, speaker)
         wait(lambda before=before: len(session.library.takes) > before)
-    settle(1.5)
-    photograph("light")
     session.player.stop()
-
     theme.follow("dark")
     window.restyle()
-    settle(0.6)
-    QTest.mouseMove(window.reference.view.plot.viewport(), QPoint(260, 60))
-    settle()
-    photograph("dark")
-
     window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [200, 480], Qt.Orientation.Horizontal)
     for speaker in ("edwin", "silas"):
         before = clone(SECOND, speaker)
