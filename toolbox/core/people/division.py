@@ -41,9 +41,9 @@ class Division:
         """How many seconds each person speaks, the one who speaks most first."""
         return people(self.segments)
 
-    def at(self, seconds: float) -> str | None:
-        """Return who speaks at a place in seconds, or None."""
-        return next((s.speaker for s in self.segments if s.start <= seconds < s.end), None)
+    def at(self, seconds: float) -> list[str]:
+        """Return who speaks at a place in seconds, whoever began first before the others."""
+        return list(dict.fromkeys(s.speaker for s in sorted(self.segments) if s.start <= seconds < s.end))
 
     def renamed(self, speaker: str, name: str) -> "Division":
         """Return the division with a person renamed; two people with the same name become one."""
