@@ -10,7 +10,7 @@ import numpy as np
 from audio.errors import AudioError
 from audio.files import replacing
 from toolbox.core.people.diarisation import Diarisation
-from toolbox.core.people.segments import Segment, alone, assign, cut, people, rename, to_list
+from toolbox.core.people.segments import Segment, alone, assign, cut, in_order, people, rename, to_list
 
 LONG = 15.0  # seconds; recordings longer than a sentence or two may contain several people
 CHOSEN = 60.0  # seconds of a person from which a voice is learnt
@@ -42,8 +42,9 @@ class Division:
         return people(self.segments)
 
     def at(self, seconds: float) -> list[str]:
-        """Return who speaks at a place in seconds, whoever began first before the others."""
-        return list(dict.fromkeys(s.speaker for s in sorted(self.segments) if s.start <= seconds < s.end))
+        """Return who speaks at a place in seconds, in the order of `segments.lanes`."""
+        here = {s.speaker for s in self.segments if s.start <= seconds < s.end}
+        return [speaker for speaker in in_order(self.segments) if speaker in here]
 
     def renamed(self, speaker: str, name: str) -> "Division":
         """Return the division with a person renamed; two people with the same name become one."""

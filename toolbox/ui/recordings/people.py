@@ -20,9 +20,9 @@ FULL = 0.9  # height of the bars of somebody who speaks alone
 class PeopleStrip(QWidget):
     """The turns of a recording's people, each in a colour; hidden unless there are two or more.
 
-    People who speak at once lie above one another, whoever began first on top. A click chooses the person who speaks
-    there, a drag says that whoever speaks where it begins speaks as far as it goes; with the right button the person
-    gets a name.
+    People who speak at once lie above one another, whoever speaks first in the recording on top. A click chooses the
+    person who speaks there, a drag says that whoever speaks where it begins speaks as far as it goes; with the right
+    button the person gets a name.
 
     Signals
     -------

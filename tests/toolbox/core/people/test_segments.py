@@ -45,11 +45,11 @@ def test_nobody_else_speaks_where_somebody_is_alone():
 
 def test_people_who_speak_at_once_have_a_lane_each():
     assert lanes(TALK) == [
-        (Segment(0.0, 4.0, "Anna"), 0, 1), (Segment(4.0, 5.5, "Ben"), 0, 1), (Segment(5.5, 6.0, "Ben"), 0, 2),
-        (Segment(5.5, 6.0, "Anna"), 1, 2), (Segment(6.0, 9.0, "Anna"), 0, 1)]
+        (Segment(0.0, 4.0, "Anna"), 0, 1), (Segment(4.0, 5.5, "Ben"), 0, 1), (Segment(5.5, 6.0, "Anna"), 0, 2),
+        (Segment(5.5, 6.0, "Ben"), 1, 2), (Segment(6.0, 9.0, "Anna"), 0, 1)]
     assert overlapped(TALK) == 0.5 and lanes([]) == [] and lanes([Segment(1.0, 1.0, "Anna")]) == []
     three = lanes([*TALK, Segment(5.0, 7.0, "Carl")])
-    assert [(p.speaker, place) for p, place, n in three if n == 3] == [("Ben", 0), ("Carl", 1), ("Anna", 2)]
+    assert [(p.speaker, place) for p, place, n in three if n == 3] == [("Anna", 0), ("Ben", 1), ("Carl", 2)]
     assert overlapped([Segment(0.0, 2.0, "Anna"), Segment(1.0, 3.0, "Anna")]) == 0
 
 
