@@ -126,6 +126,14 @@ def load_second_encoder(device):
         return ECAPA.load(MODELS / SECOND_ENCODER).to(choose_device(device))
 
 
+def load_counter(device):
+    """Load the counter of the people who speak at once on a device."""
+    from toolbox.core.models.device import choose_device
+    from toolbox.core.people import overlap
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return overlap.load_counter(choose_device(device))
+
+
 def embed_files(encoder, paths, show=lambda share: None):
     """Return the embeddings (n, 256) of recordings and saved voices; a file without a voice is refused by name."""
     import numpy as np

@@ -15,6 +15,7 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER = "ecapa.safetensors"
 QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # of recordings
+COUNTER = "counting.safetensors"  # counts the people who speak at once
 ACCENT = "accent.safetensors"  # distinguishes British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 

@@ -11,7 +11,7 @@ from toolbox.core.people.division import LONG, Division
 FIRST = "Speaker 1"  # name of the person who speaks most
 
 
-def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
+def divide_folder(folder: str | Path, out: str | Path, encoder, second=None, counter=None,
                   progress: Callable[[float, str], None] = lambda share, what: None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
     """Write the speech of each person in a folder's recordings to separate files.
@@ -27,6 +27,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
         Receives a folder for each person of each recording.
     encoder : SpeakerEncoder
     second : ECAPA, optional
+    counter : Counter, optional
     progress : callable
         Receives the share completed and the file's name.
     cancelled : callable
@@ -60,7 +61,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
             if duration(path) < LONG:
                 sounds = {FIRST: wav}
             else:
-                division = Division.of(diarise(wav, rate, encoder, second, cancelled=cancelled))
+                division = Division.of(diarise(wav, rate, encoder, second, counter, cancelled=cancelled))
                 sounds = {who: division.sound_of(who, wav, rate, most=float("inf")) for who in division.people}
         except AudioError as error:
             refused.append((str(path), str(error)))

@@ -22,10 +22,12 @@ class People:
         from audio.files import load
         from toolbox.core.people.diarisation import diarise
         from toolbox.core.people.division import Division, path_through
+        from toolbox.core.people.overlap import load_counter
 
         wav, rate = load(path)
         encoder, second = self._load()
-        found = diarise(wav, rate, encoder, second, lambda share: emit("progress", (share, "")), cancelled)
+        found = diarise(wav, rate, encoder, second, load_counter(), lambda share: emit("progress", (share, "")),
+                        cancelled)
         return Division.of(found), *path_through(found)
 
     def clean(self, emit, cancelled, path, embedding=None, encoder="", division=None,

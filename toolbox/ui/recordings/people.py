@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from toolbox.core.people.segments import lanes
 from toolbox.ui import theme
 from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.words import tr
@@ -13,13 +14,15 @@ HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that 
 MOST = 12  # people with a button; the others appear in the strip only
 TURN = 0.381966  # golden section of the colour circle: consecutive people look different
 SWATCH = 10  # pixels
+FULL = 0.9  # height of the bars of somebody who speaks alone
 
 
 class PeopleStrip(QWidget):
     """The turns of a recording's people, each in a colour; hidden unless there are two or more.
 
-    A click selects the person who speaks there. A drag assigns its range to whoever speaks where it begins. A right
-    click on a button renames the person.
+    Overlapping turns are stacked, with whoever speaks first in the recording on top. A click selects the person who
+    speaks there. A drag assigns its range to whoever speaks where it begins. A right click on a button renames the
+    person.
 
     Signals
     -------
@@ -49,7 +52,7 @@ class PeopleStrip(QWidget):
         box = self.plot.getViewBox()
         box.setMouseEnabled(x=False, y=False)
         box.setYRange(0, 1, padding=0)
-        self.bars = pg.BarGraphItem(x0=[], width=[], y0=0.05, height=0.9)
+        self.bars = pg.BarGraphItem(x0=[], width=[], y0=[], height=[])
         self.drawn = pg.LinearRegionItem(movable=False)
         self.plot.addItem(self.bars)
         self.plot.addItem(self.drawn)
@@ -75,7 +78,7 @@ class PeopleStrip(QWidget):
             if item.widget():
                 item.widget().deleteLater()
         if division is None:
-            self.bars.setOpts(x0=[], width=[], brushes=[])
+            self.bars.setOpts(x0=[], width=[], y0=[], height=[], brushes=[])
             return
         # A person keeps the colour when somebody else turns out to speak more.
         for person in division.people:
@@ -83,9 +86,11 @@ class PeopleStrip(QWidget):
         for person, seconds in list(division.people.items())[:MOST]:
             self.buttons.addWidget(self._button(person, seconds))
         self.buttons.addStretch()
-        self.bars.setOpts(x0=[s.start for s in division.segments], width=[s.seconds for s in division.segments],
-                          y0=0.05, height=0.9, brushes=[self.colour(s.speaker) for s in division.segments],
-                          pen=pg.mkPen(None))
+        shown = lanes(division.segments)
+        self.bars.setOpts(x0=[piece.start for piece, *_ in shown], width=[piece.seconds for piece, *_ in shown],
+                          y0=[(1 + FULL) / 2 - FULL * (1 + place) / number for _, place, number in shown],
+                          height=[FULL / number for *_, number in shown],
+                          brushes=[self.colour(piece.speaker) for piece, *_ in shown], pen=pg.mkPen(None))
 
     def forget_colours(self):
         """Start again with the first colour, for another recording."""
@@ -132,10 +137,10 @@ class PeopleStrip(QWidget):
         if good and name.strip():
             self.renamed.emit(person, name.strip())
 
-    def _clicked(self, at):
-        person = self.division.at(at) if self.division is not None else None
-        if person is not None:
-            self.chosen.emit(person)
+    def _clicked(self, at, height):
+        here = self.division.at(at) if self.division is not None else []
+        if here:
+            self.chosen.emit(here[max(0, min(len(here) - 1, int((1 - height) * len(here))))])
 
     def _dragged(self, begin, end, finished):
         if self.division is None:
@@ -143,4 +148,5 @@ class PeopleStrip(QWidget):
         self.drawn.setRegion(sorted((begin, end)))
         self.drawn.setVisible(not finished)
         if finished:
-            self.corrected.emit(*sorted((max(0.0, begin), max(0.0, end))), self.division.at(begin))
+            here = self.division.at(begin)
+            self.corrected.emit(*sorted((max(0.0, begin), max(0.0, end))), here[0] if here else None)

@@ -115,7 +115,7 @@ class ReferencePanel(QWidget):
         self.region.sigRegionChangeFinished.connect(self._region_moved)
         box = self.wave.getViewBox()
         box.dragged.connect(self._dragged)
-        box.clicked.connect(lambda at: self.sought.emit(at) if 0 <= at < self.seconds else None)
+        box.clicked.connect(lambda at, height: self.sought.emit(at) if 0 <= at < self.seconds else None)
         self._setting, self._told = False, None
         self.clear()
         self.restyle()

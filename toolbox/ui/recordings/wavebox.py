@@ -11,11 +11,11 @@ class WaveBox(pg.ViewBox):
     -------
     dragged(float, float, bool)
         Begin and end in seconds, and whether the button has been released.
-    clicked(float)
-        In seconds.
+    clicked(float, float)
+        The time in seconds, and the height in the plot's unit.
     """
 
-    dragged, clicked = Signal(float, float, bool), Signal(float)
+    dragged, clicked = Signal(float, float, bool), Signal(float, float)
 
     def mouseDragEvent(self, event, axis=None):
         if event.button() != Qt.MouseButton.LeftButton:
@@ -27,4 +27,5 @@ class WaveBox(pg.ViewBox):
     def mouseClickEvent(self, event):
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
-            self.clicked.emit(self.mapToView(event.pos()).x())
+            at = self.mapToView(event.pos())
+            self.clicked.emit(at.x(), at.y())
