@@ -36,9 +36,9 @@ def mixers(recordings: list[tuple[str, np.ndarray]]) -> tuple[Mixer, Mixer | Non
     n_real = sum(not speaker.startswith(VIRTUAL) for speaker in kept)
     real = REAL / (1 - REAL) * (len(kept) - n_real) / max(1, n_real) or 1.0
     rng = np.random.default_rng(1)
-    banks = [[draw(rng).numpy() for _ in range(n)]
-             for draw, n in zip((draw_room, draw_noise, draw_tune), BANKS, strict=True)]
-    made = [Mixer([row for row in recordings if (row[0] in watched) == among], *banks,
+    rooms, noises, tunes = ([draw(rng).numpy() for _ in range(n)]
+                            for draw, n in zip((draw_room, draw_noise, draw_tune), BANKS, strict=True))
+    made = [Mixer([row for row in recordings if (row[0] in watched) == among], rooms, noises, tunes,
                   weight=lambda speaker: 1.0 if speaker.startswith(VIRTUAL) else real)
             for among in ((False, True) if len(watched) > 2 else (False,))]
     return made[0], made[1] if len(made) > 1 else None
