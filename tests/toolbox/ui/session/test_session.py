@@ -439,6 +439,20 @@ def test_a_voice_speaks_although_it_cannot_be_kept(window, session):
     assert session.engine.last("clone").arguments["voice"].name == "Clara" and "is gone" in window.notice.sentence
 
 
+def test_a_region_that_another_program_chose_meanwhile_is_learnt(window, session):
+    session.voices.pop("clara", None)
+    window.clone()
+    job, other = session.engine.last("enroll"), Library(session.library.folder)
+    other.change("clara", region=(1.0, 4.0))
+    other.close()
+    session.take_in()
+    job.tell("done", make_voice("Clara"))
+    again = session.engine.last("enroll")
+    assert again is not job and again.arguments["region"] == pytest.approx((1.0, 4.0))
+    again.tell("done", make_voice("Clara"))
+    assert session.engine.last("clone").arguments["voice"].name == "Clara"
+
+
 def test_delete_can_be_undone(qtbot, window, session):
     undo = next(a for a in window.findChildren(QAction) if a.text() == "Undo")
     assert not undo.isEnabled()
