@@ -146,6 +146,23 @@ def test_each_voice_is_asked_about_once(window, session, library, anna):
     assert not window.speech.consent.isVisible() and session.engine.last("clone")
 
 
+def test_another_request_takes_the_question_back(window, session):
+    for name in ("clara", "edwin"):
+        session.voices[name] = make_voice(name.title())
+    session.library.change("clara", consent=None)
+    session.select("clara")
+    window.clone()
+    assert window.speech.consent.isVisible()
+    session.select("edwin")
+    window.clone()
+    job = session.engine.last("clone")
+    assert job.arguments["voice"].name == "Edwin" and not window.speech.consent.isVisible()
+    session.cloning.consent("own")  # an answer that comes too late begins nothing
+    assert session.engine.last("clone") is job
+    window.cancel()
+    assert job.cancelling
+
+
 def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, library, anna, clips):
     """By a mark in the text others speak as well as the selected one, and in the workshop, and on the map."""
     wav, rate = clips["Edwin"]
