@@ -114,6 +114,7 @@ class Cloning(QObject):
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
                           session.made, time.perf_counter(), spoken, guided, liveliness)
+        self._asked = None  # a question that is still open was about another request
         self._ask_or_begin(request)
 
     def consent(self, whose):

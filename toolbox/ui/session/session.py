@@ -444,8 +444,12 @@ class Session(QObject):
         self.voices[ids[0]] = replace(known, adapted=adapted, synthesizer=synthesizer)
 
     def _take_voice(self, recording_id, region, voice):
-        self._learning.pop(recording_id, None)
-        if recording_id not in self.library.recordings or self.library.recordings[recording_id].region != region:
+        if self._learning.get(recording_id, (None, None))[0] == region:
+            self._learning.pop(recording_id, None)
+        if recording_id not in self.library.recordings:
+            return
+        if self.library.recordings[recording_id].region != region:  # chosen meanwhile, perhaps by another program
+            self.learn(recording_id)
             return
         try:
             self.library.keep_voice(recording_id, voice)

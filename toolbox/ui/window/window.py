@@ -302,6 +302,8 @@ class MainWindow(QMainWindow):
 
     def _begin_speech(self, voice):
         self._take_shown = True
+        if self.speech.consent.isVisible():  # about another request
+            self.speech.end_asking()
         self.speech.begin(voice)
         self.speech.set_busy(True)
 

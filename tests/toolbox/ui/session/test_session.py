@@ -146,6 +146,23 @@ def test_each_voice_is_asked_about_once(window, session, library, anna):
     assert not window.speech.consent.isVisible() and session.engine.last("clone")
 
 
+def test_another_request_takes_the_question_back(window, session):
+    for name in ("clara", "edwin"):
+        session.voices[name] = make_voice(name.title())
+    session.library.change("clara", consent=None)
+    session.select("clara")
+    window.clone()
+    assert window.speech.consent.isVisible()
+    session.select("edwin")
+    window.clone()
+    job = session.engine.last("clone")
+    assert job.arguments["voice"].name == "Edwin" and not window.speech.consent.isVisible()
+    session.cloning.consent("own")  # an answer that comes too late begins nothing
+    assert session.engine.last("clone") is job
+    window.cancel()
+    assert job.cancelling
+
+
 def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, library, anna, clips):
     """By a mark in the text others speak as well as the selected one, and in the workshop, and on the map."""
     wav, rate = clips["Edwin"]
@@ -437,6 +454,20 @@ def test_a_voice_speaks_although_it_cannot_be_kept(window, session):
     session.library.folder.rename(session.library.folder.with_name("elsewhere"))
     job.tell("done", make_voice("Clara"))
     assert session.engine.last("clone").arguments["voice"].name == "Clara" and "is gone" in window.notice.sentence
+
+
+def test_a_region_that_another_program_chose_meanwhile_is_learnt(window, session):
+    session.voices.pop("clara", None)
+    window.clone()
+    job, other = session.engine.last("enroll"), Library(session.library.folder)
+    other.change("clara", region=(1.0, 4.0))
+    other.close()
+    session.take_in()
+    job.tell("done", make_voice("Clara"))
+    again = session.engine.last("enroll")
+    assert again is not job and again.arguments["region"] == pytest.approx((1.0, 4.0))
+    again.tell("done", make_voice("Clara"))
+    assert session.engine.last("clone").arguments["voice"].name == "Clara"
 
 
 def test_delete_can_be_undone(qtbot, window, session):
