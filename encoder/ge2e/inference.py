@@ -78,6 +78,11 @@ class SpeakerEncoder(Trained):
         """Return a name unique to these weights: embeddings by different weights cannot be compared."""
         return f"ge2e-{fingerprint(self.network)}"
 
+    @cached_property
+    def identity(self) -> str:
+        """Return the name, by which libraries and the records in files know these weights."""
+        return self.name
+
     def _partials(self, wavs: Sequence[np.ndarray], rate: int) -> list[np.ndarray]:
         prepared = [self.preprocess(wav, rate) for wav in wavs]
         for wav in prepared:
