@@ -49,7 +49,7 @@ class Source:
     rate : int
         Sample rate in Hz.
     frames : int or None
-        Samples per channel; None if only decoding can tell.
+        Samples per channel; None if only decoding reveals it.
     read : callable
         Yields the samples once, as float32 arrays (n, n_channels) of at most `BLOCK` values each.
     exact : bool
@@ -154,8 +154,8 @@ def _beginning(path):
 def _no_sound(path, beginning):
     if beginning.startswith(SOUND) or beginning[4:8] == b"ftyp" or beginning[:2] in (b"\xff\xfb", b"\xff\xf1"):
         return AudioError(f"{path} cannot be read as sound: it is damaged, its recorder did not finish it, or its "
-                          "codec is not known. Copy or export it again, as WAV or FLAC.")
-    return AudioError(f"{path} cannot be read as sound: it is no recording, or of a kind that is not known. "
+                          "codec is unknown. Copy or export it again, as WAV or FLAC.")
+    return AudioError(f"{path} cannot be read as sound: it is not a recording, or its format is unknown. "
                       "Convert it to WAV or FLAC.")
 
 

@@ -247,10 +247,16 @@ def _write_aac(part, suffix, wav, rate, comment):
 
 
 @contextmanager
-def replacing(path: str | Path) -> Iterator[str]:
+def replacing(path: str | Path, private: bool = False) -> Iterator[str]:
     """Yield the name of a temporary file beside `path`, which replaces `path` when the block succeeds.
 
     Missing folders are created. If the block fails, the temporary file is removed and `path` is left as it was.
+
+    Parameters
+    ----------
+    path : str or Path
+    private : bool, optional
+        Whether only its owner may read the file, and the last of the missing folders.
 
     Raises
     ------
@@ -259,11 +265,11 @@ def replacing(path: str | Path) -> Iterator[str]:
     """
     path, part = Path(path), None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         yield part
-        os.chmod(part, 0o666 & ~UMASK)
+        os.chmod(part, 0o600 if private else 0o666 & ~UMASK)
         os.replace(part, path)
     except (soundfile.SoundFileError, OSError) as error:
         why = "the disk is full" if _is_full(path.parent) else reason(error)
@@ -281,7 +287,7 @@ def reading(path: str | Path, otherwise: str) -> Iterator[Any]:
     ----------
     path : str or Path
     otherwise : str
-        How the message ends if the file cannot be read or its content does not suit the block: "is no map".
+        How the message ends if the file cannot be read or its content does not suit the block: "is not a map".
 
     Raises
     ------

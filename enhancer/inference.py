@@ -1,8 +1,6 @@
 """Inference with the enhancer."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,40 +9,23 @@ from audio.errors import Cancelled
 from audio.signal import loudness, resample
 from enhancer.config import EnhancerConfig
 from enhancer.network import EnhancerNetwork, spectra, waveforms
-from training.checkpoint import build, read_model, save_tensors
-from training.packing import pack, unpack
+from training.trained import Trained
 
 KIND = "enhancer"
-LEVEL = -26.0  # dBFS, at which the network hears its recordings
-CHUNK = 20.0  # seconds that are cleaned at once
-HIGH = 4_000.0  # Hz: what lies above the network's band is weakened as what lies from here on below it
+LEVEL = -26.0  # dBFS of the network's input
+CHUNK = 20.0  # seconds cleaned at once
+HIGH = 4_000.0  # Hz; frequencies above the network's band are attenuated like those between this and its upper limit
 
 
-class Enhancer:
+class Enhancer(Trained):
     """A trained enhancer network."""
 
-    def __init__(self, network: EnhancerNetwork, device: str | torch.device = "cpu"):
-        self.config = network.config
-        self.device = torch.device(device)
-        self.network = network.eval().requires_grad_(False).to(self.device)
+    kind, network_type, config_type = KIND, EnhancerNetwork, EnhancerConfig
 
-    @classmethod
-    def load(cls, path: str | Path, device: str | torch.device = "cpu") -> "Enhancer":
-        """Load a model file.
-
-        Raises
-        ------
-        FileNotFoundError
-            If there is no such file.
-        ValueError
-            If the file is damaged or of another kind; the message is a sentence.
-        """
-        tensors, config, _ = read_model(path, KIND)
-        return cls(build(EnhancerNetwork, EnhancerConfig, config, unpack(tensors), path), device)
-
-    def save(self, path: str | Path, card: dict[str, Any]) -> None:
-        """Save the weights at 8 bits by training.checkpoint.save_model."""
-        save_tensors(path, KIND, pack(self.network.state_dict()), self.config.to_dict(), card, torch.float32)
+    @property
+    def config(self) -> EnhancerConfig:
+        """Return the network's configuration."""
+        return self.network.config
 
     @property
     def rate(self) -> int:
@@ -117,10 +98,10 @@ class Stream:
         known = np.zeros(self._config.embedding_size, np.float32) if embedding is None else embedding
         self._embedding = torch.from_numpy(np.asarray(known, np.float32))[None].to(self._device)
         self._gain, self._state = gain, self._network.start(1, self._device)
-        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # sound that no frame has ended with yet
-        self._spectra: torch.Tensor | None = None  # frames whose masks are not known yet
-        self._tail: torch.Tensor | None = None  # second half of the frame before
-        self._early = self._config.look_ahead  # masks to come that belong to no frame
+        self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # samples that no complete frame contains yet
+        self._spectra: torch.Tensor | None = None  # frames that wait for their masks
+        self._tail: torch.Tensor | None = None  # second half of the previous frame
+        self._early = self._config.look_ahead  # masks yet to come that belong to no frame
         self._taken = self._given = 0
         self.gains: list[float] = []
 
@@ -179,5 +160,5 @@ class Stream:
 
 
 def _of_length(wav, n_samples):
-    """A waveform cut, or with silence behind it: resampling there and back may cost or add a sample."""
+    """Cut or pad a waveform to a length: resampling there and back may lose or add a sample."""
     return np.pad(wav[:n_samples], (0, max(0, n_samples - len(wav))))

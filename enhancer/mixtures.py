@@ -80,7 +80,7 @@ class Mixer:
         rng = np.random.default_rng(1)
         self._rooms, self._noises, self._tunes = (
             torch.stack([make(rng) for _ in range(n)]).to(self.device)
-            for make, n in zip((_room, _noise, _tune), banks, strict=True))
+            for make, n in zip((draw_room, draw_noise, draw_tune), banks, strict=True))
 
     def draw(self, count: int, seed: int = 0) -> Mixtures:
         """Draw mixtures; the same seed gives the same ones, but for what the banks have replaced since."""
@@ -93,7 +93,7 @@ class Mixer:
             return draws.mixtures()
 
     def _renew(self, rng):
-        for bank, make in ((self._rooms, _room), (self._noises, _noise), (self._tunes, _tune)):
+        for bank, make in ((self._rooms, draw_room), (self._noises, draw_noise), (self._tunes, draw_tune)):
             bank[rng.integers(len(bank))] = make(rng).to(self.device)
 
 
@@ -220,15 +220,18 @@ def _convolved(wav, response):
     return torch.fft.irfft(torch.fft.rfft(wav, size) * torch.fft.rfft(response, size), size)[:, : wav.shape[1]]
 
 
-def _room(rng):
+def draw_room(rng: np.random.Generator) -> torch.Tensor:
+    """Draw the impulse response of a room: float32 (n_samples,), LONGEST_ECHO long."""
     made = (shoebox if rng.random() < 0.7 else room)(float(rng.uniform(*T60)), rng)[0][: int(LONGEST_ECHO * RATE)]
     return torch.from_numpy(np.pad(made, (0, int(LONGEST_ECHO * RATE) - len(made))))
 
 
-def _noise(rng):
+def draw_noise(rng: np.random.Generator) -> torch.Tensor:
+    """Draw a noise of any kind: float32 (n_samples,), STRETCH long, of unit level."""
     made = noise(str(rng.choice(NOISES, p=(0.35, 0.35, 0.12, 0.18))), int(STRETCH * RATE), rng)
     return torch.from_numpy(np.asarray(made / rms(made), np.float32))
 
 
-def _tune(rng):
+def draw_tune(rng: np.random.Generator) -> torch.Tensor:
+    """Draw a few bars of music: float32 (n_samples,), TUNE long, of unit level."""
     return torch.from_numpy(music(TUNE, rng))

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -22,12 +23,13 @@ from watermark.marker import mark
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGES = sorted([README, *ROOT.glob("docs/**/*.md"), *ROOT.glob("assets/**/*.md")])
-ROOMS = ("audio", "assets", "corpus", "docs", "encoder", "synthesizer", "tests", "toolbox", "tools", "training",
-         "vocoder", "watermark")
+ROOMS = ("audio", "assets", "corpus", "docs", "encoder", "enhancer", "synthesizer", "tests", "toolbox", "tools",
+         "training", "vocoder", "watermark")
 FILES = r"(?:npz|pt|py|safetensors)\b"
 # Pages whose commands are run, but for those that need a network, a microphone or minutes.
 WORKED = [README, *(ROOT / "docs" / name for name in ("guide.md", "text-marks.md", "marking.md"))]
-RUN = ("clone", "convert", "read", "script", "similarity", "detect", "history", "embed", "map", "models", "doctor")
+RUN = ("clone", "convert", "read", "script", "who", "quality", "clean", "similarity", "detect", "history", "embed",
+       "map", "models", "doctor")
 NAMES = {"Clara": "anna.wav", "Edwin": "bob.flac", "Hester": "me.wav"}  # the pages' names for recordings
 LETTER = "Dear Anna, the parcel came on Monday. Many thanks."
 
@@ -81,6 +83,9 @@ def desk(tmp_path_factory, voices, guessed):
     for name in ("clip.mp3", "clone.mp3", "interview.m4a"):
         save(folder / name, mark(wav, rate), rate)
     (folder / "interview.m4a").rename(folder / "interview.mp4")
+    two_people = np.concatenate([load(folder / name)[0] for name in ("anna.wav", "bob.flac")])
+    for name in ("interview.wav", "interview.mp3"):
+        save(folder / name, two_people, rate)
     # The script and the casting table that the page on marks shows.
     shown = [block for _, block in blocks(ROOT / "docs" / "text-marks.md")]
     for name, begin in (("play.txt", "    Anna: "), ("cast.json", "    {")):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Fit what tells a misheard word (toolbox.core.workshop.readback) to what a recogniser of words hears in clones.
+"""Fit the detector of misheard words (toolbox.core.workshop.readback) to a word recogniser's transcripts of clones.
 
-    tools/fit_readback.py words CORPUS          count the words of its texts: assets/text/en/common-words.bin
-    tools/fit_readback.py make CORPUS OUT [N]   speak sentences of held-out speakers, without N texts: OUT/jobs.jsonl
-    tools/fit_readback.py fit FITTED TESTED     two such folders, each with heard.json: what was heard in each file
+    tools/fit_readback.py words CORPUS          counts the words of its texts: assets/text/en/common-words.bin
+    tools/fit_readback.py make CORPUS OUT [N]   speaks sentences in held-out voices, except for N texts: OUT/jobs.jsonl
+    tools/fit_readback.py fit FITTED TESTED     two such folders, each with heard.json: the transcript of each file
 
-A word counts as misheard where the phonemes of what was heard, aligned with those of the text, differ from its own.
+A word counts as misheard where the transcript's phonemes, aligned with those of the text, differ from the word's.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from toolbox.core.workshop.readback import COMMON, LEVELS, LOST, evidence, score
 from tools.score_jobs import FIRST_UNSEEN, first_seconds  # noqa: E402
 
 SPEAKERS, SECONDS, SENTENCES = 20, 3.0, 5
-FALSE = 0.03  # share of the words heard right that may be underlined
+FALSE = 0.03  # share of the correctly heard words that may be underlined
 SAME = {"ɾ": "t", "T": "t", "ᵻ": "ə", "ɪ": "ə", "ɐ": "ə", "ʌ": "ə", "ɜ": "ə", "ɒ": "ɑ", "ɔ": "ɑ", "ɫ": "l"}
 HOP = 256
 
@@ -120,7 +120,7 @@ def measured(folder):
 
 
 def misheard(said, heard):
-    """Return whether each word of a text has phonemes that what was heard has not."""
+    """Return whether each word of a text has phonemes that the transcript lacks."""
     a, b = "".join(bare(w.phonemes) for w in said), "".join(bare(w.phonemes) for w in heard)
     table = np.zeros((len(a) + 1, len(b) + 1), int)
     table[:, 0], table[0] = range(len(a) + 1), range(len(b) + 1)
@@ -143,7 +143,7 @@ def misheard(said, heard):
 
 
 def bare(phonemes):
-    """Return phonemes without stress, length and marks, those alike that listeners do not tell apart."""
+    """Return phonemes without stress, length and marks; those that listeners do not distinguish become one."""
     return "".join(SAME.get(c, c) for c in phonemes if c not in "ˈˌː" and (c.isalpha() or c in "θʃʒ"))
 
 

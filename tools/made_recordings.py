@@ -1,4 +1,4 @@
-"""Recordings made of held-out speakers, of which it is known who speaks when (docs/experiments/recordings.md)."""
+"""Test recordings assembled from held-out speakers, with known turns and noise (docs/experiments/recordings.md)."""
 
 import json
 import sys
@@ -14,13 +14,13 @@ from enhancer.disturbances import at_ratio, convolve, music, noise, rms, shoebox
 from toolbox.core.people.segments import Segment, joined  # noqa: E402
 
 RATE = 16_000
-FAINT = 15.0  # dB: beside noise this far below the speech, the noise of a recording that is not clean does not count
-PAUSE = 0.3  # seconds: a pause within a turn that is no shorter is one in the truth
+FAINT = 15.0  # dB; a recording's own noise may be ignored if the added noise is no fainter than this below the speech
+PAUSE = 0.3  # seconds; shortest pause within a turn that the truth contains
 
 
 def held_out(corpus, longest=120.0):
-    """Return {speaker: [wav at RATE]} of the speakers that nothing is trained on: 20 real ones, and virtual ones whose
-    number ends in 7."""
+    """Return {speaker: [wav at RATE]} of the speakers held out of all training: 20 real ones, and the virtual ones
+    whose number ends in 7."""
     corpus, found = Path(corpus), {}
     for line in open(corpus / "real.jsonl", encoding="utf-8"):
         row = json.loads(line)
@@ -39,7 +39,7 @@ def read(paths):
 
 
 def is_clean(wav):
-    """Whether a recording's own noise lies far enough below its speech not to count beside noise that is added."""
+    """Return whether a recording's own noise is faint enough to be ignored beside added noise."""
     n = len(wav) // 400
     level = 10 * np.log10(np.square(wav[: n * 400]).reshape(n, 400).mean(axis=1) + 1e-10)
     low, high = np.percentile(level, (5, 95))
@@ -64,9 +64,9 @@ def conversation(sounds, seconds, overlap, rng):
     Parameters
     ----------
     sounds : dict of str to list of float32 arrays
-        Of the people who take part; nothing of it is heard twice.
+        Recordings of the participants, each used once.
     seconds : float
-        Length that is aimed at; it is shorter where the material ends.
+        Wanted length; the result is shorter if the recordings run out.
     overlap : float
         Share of the speech during which two people speak.
 
@@ -84,7 +84,7 @@ def conversation(sounds, seconds, overlap, rng):
         wav = left[who].pop(0)
         turn = int(rng.uniform(1.5, 7.0) * RATE)
         if len(wav) > turn + 1.5 * RATE:
-            # The cut lies in the quietest place nearby.
+            # The cut is at the quietest place nearby.
             near = slice(turn - RATE // 2, turn + RATE // 2)
             power = np.convolve(np.square(wav[near]), np.ones(400) / 400, "same")
             turn = near.start + int(power.argmin())
@@ -95,7 +95,7 @@ def conversation(sounds, seconds, overlap, rng):
             continue
         wav = wav[active[0][0]: active[-1][1]]
         length = len(wav) / RATE
-        # Every third turn but one starts before the last has ended, so that their sum has the share that is wanted.
+        # Two of three turns start before the previous one ends, so that the overlap adds up to the wanted share.
         gap = rng.uniform(0.05, 0.8)
         if overlap and pieces and rng.random() < 0.4:
             gap = -min(rng.uniform(0.4, 1.6) * 3.2 * overlap / 0.4, 0.8 * length, 0.8 * pieces[-1][3])
@@ -114,7 +114,7 @@ def conversation(sounds, seconds, overlap, rng):
 
 
 def overlapped(segments):
-    """Return the share of the speech (counted once a person) that is heard beside another's."""
+    """Return the share of the speech (counted once per person) that overlaps with another person's."""
     grid = {}
     for s in segments:
         for t in range(round(s.start * 100), round(s.end * 100)):
@@ -126,7 +126,7 @@ DISTURBANCES = ("fan", "babble", "room", "music")
 
 
 def disturb(wav, kind, rng, others=()):
-    """Disturb a recording at RATE as the table of docs/experiments/recordings.md says: a fan 12 dB, babble 10 dB or
+    """Disturb a recording at RATE as in the table of docs/experiments/recordings.md: a fan 12 dB, babble 10 dB or
     music 10 dB below it, or a room with a T60 of 0.6 s."""
     if kind == "room":
         return convolve(wav, shoebox(0.6, rng)[0])

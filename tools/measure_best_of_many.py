@@ -3,7 +3,7 @@
 
     python tools/measure_best_of_many.py CORPUS [--trials N]
 
-Seven recordings are of one held-out speaker, one of another; a half of all is disturbed (fan, babble, room, music).
+Seven recordings are of one held-out speaker, one is of another; half of all are disturbed (fan, babble, room, music).
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main():
         choice = choose(first, both, [weight(measure(r.sound_16k, RATE)) for r in heard])
         found += wrong in choice.outliers
         lost += len(set(choice.outliers) - {wrong})
-        # And with nobody wrong among them.
+        # The same without a wrong person.
         same = [i for i in range(8) if i != wrong]
         false += len(choose(first[same], both[same], [1.0] * 7).outliers)
         print(f"{trial:>3} {who} and {other}: {'found' if wrong in choice.outliers else 'MISSED'}, "

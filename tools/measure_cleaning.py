@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measure what is left of a voice in disturbed recordings: as they are, through the Wiener filter, and the enhancer.
+"""Measure how well voices survive disturbances: unprocessed, through the Wiener filter, and through the enhancer.
 
     python tools/measure_cleaning.py CORPUS [--model FILE] [--count N] [--wavs FOLDER]
 
-For a fan 12 dB, babble 10 dB, music 10 dB below and a room (T60 0.6 s): the cosine of either encoder's embedding to
-that of the clean recording. For two speakers at 0 dB, 5 s: the SI-SDR that the enhancer gains. With --wavs the
-recordings are written, for clones to be made of.
+With a fan 12 dB, babble 10 dB and music 10 dB below the speech, and in a room (T60 0.6 s): the cosine of each
+encoder's embedding to that of the clean recording. With two speakers at 0 dB for 5 s: the enhancer's gain in SI-SDR.
+--wavs writes the recordings, so that they can be cloned.
 """
 
 import argparse

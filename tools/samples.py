@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 OUT = ROOT / "docs" / "audio"
-SECONDS, SLACK, RATE = 5.0, 1.0, 24_000  # a reference is cut where it is quietest, within the slack of its length
+SECONDS, SLACK, RATE = 5.0, 1.0, 24_000  # a reference is cut at its quietest place within the slack
 FADE = 0.02  # s
 SENTENCES = {
     "clara": "The ferry leaves at half past seven, so there is just time for another cup of tea.",

@@ -1,4 +1,4 @@
-"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning among them.
+"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning.
 
 Needs Xvfb and PulseAudio.
 """
@@ -18,7 +18,7 @@ FIRST = "Good morning. The kettle is on the stove, and the letters are on the ta
 SECOND = "She had read the whole of it twice before anybody came down to breakfast."
 PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weather?\n"
         "[Silas] I did — and Mr Xqzvry would do it again.\n[Edwin] Nobody asked you… [puase 1s]")
-TALL = 960  # pixels of the window where lists are to be seen
+TALL = 960  # pixels of the window where lists are visible
 LONG = ("When the train came out of the tunnel the whole valley lay under snow, and for a while nobody said anything. "
         "Then the boy at the window began to count the chimneys aloud. ") * 3
 TYPED = "Good morning. I never said this, but it sounds like me."
@@ -55,12 +55,13 @@ def settle(seconds=0.4):
 
 
 def film(scratch):
-    """Film how a voice is recorded and says what was typed, as an animated WebP."""
+    """Film the recording and cloning of a voice as an animated WebP."""
     from PIL import Image
     from PySide6.QtCore import QTimer
 
+    from toolbox.ui import theme
     from toolbox.ui.measure.desktop import wait
-    from toolbox.ui.window import app, theme
+    from toolbox.ui.window import app
 
     _, window = app.build(["--library", f"{scratch}/library"])
     session, speech, frames, taken = window.session, window.speech, [], []
@@ -117,7 +118,7 @@ def film(scratch):
 
 
 def show_workshop(window, photograph, wait):
-    """Say a play, and photograph its sentences, one of them in hand, and the pages of the workshop."""
+    """Speak a play, and photograph its sentences, the editor, and the pages of the workshop."""
     from PySide6.QtWidgets import QDialog
 
     from synthesizer import editing
@@ -145,7 +146,7 @@ def show_workshop(window, photograph, wait):
                        ("draw the pitch", lambda reading: editing.draw_pitch(reading, [(end, 0.0), (end + 0.5, 6.0)])),
                        ("loudness", lambda reading: editing.make_louder(reading, {word + 1: -6.0}))):
         canvas.edited.emit(name, edit(canvas.reading))
-        wait(lambda: session.workshop.mel(session.workshop.sentence.take) is not None and session.engine.idle)
+        wait(lambda: session.workshop.sounds.mel(session.workshop.sentence.take) is not None and session.engine.idle)
     session.player.stop()
     settle(0.5)
     photograph("editor")
@@ -158,10 +159,7 @@ def show_workshop(window, photograph, wait):
     settle(0.5)
     photograph("reading", working.reading)
     working.reading.close()
-    for symbols, name in (("wˈɪn", "nguyen"), ("ʃɪvˈɔn", "siobhan")):
-        session.workshop.dictionary.put("en-us", name, symbols)
-    for show, name in ((working.show_dictionary, "dictionary"), (working.show_cast, "cast"),
-                       (working.export, "export")):
+    for show, name in ((working.show_cast, "cast"), (working.export, "export")):
         show()
         settle(0.5)
         page = next(p for p in window.findChildren(QDialog) if p.isVisible())
@@ -175,11 +173,11 @@ def show_workshop(window, photograph, wait):
 def sit(scratch):
     """Open the window, use it, and photograph it."""
     from PIL import Image
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtTest import QTest
+    from PySide6.QtCore import Qt
 
+    from toolbox.ui import theme
     from toolbox.ui.measure.desktop import wait
-    from toolbox.ui.window import app, theme
+    from toolbox.ui.window import app
 
     def photograph(name, widget=None):
         # 256 colours look like all of them, and the file is a third as large.
@@ -207,17 +205,9 @@ def sit(scratch):
     for text, speaker in ((SECOND, "hester"), (FIRST, "clara")):
         before = clone(text, speaker)
         wait(lambda before=before: len(session.library.takes) > before)
-    settle(1.5)
-    photograph("light")
     session.player.stop()
-
     theme.follow("dark")
     window.restyle()
-    settle(0.6)
-    QTest.mouseMove(window.reference.view.plot.viewport(), QPoint(260, 60))
-    settle()
-    photograph("dark")
-
     window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [200, 480], Qt.Orientation.Horizontal)
     for speaker in ("edwin", "silas"):
         before = clone(SECOND, speaker)

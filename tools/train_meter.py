@@ -18,7 +18,7 @@ from enhancer.disturbances import NOISES, at_ratio, convolve, noise, rms, room, 
 from tools.made_recordings import FAINT, is_clean  # noqa: E402
 
 COUNT, SECONDS, HIDDEN = 4000, (4.0, 10.0), (64, 32)
-BABBLE = 0.45  # share of noises that are other people, which are harder to tell from the voice
+BABBLE = 0.45  # share of noises that are other people, the hardest to distinguish from the voice
 SNR, T60, DRY = (-5.0, 45.0), (0.15, 1.3), 0.08
 
 

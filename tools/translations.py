@@ -36,7 +36,7 @@ def update(path: Path, language: str) -> None:
     """Update one catalogue: add new texts, drop unused ones, and give plurals their forms."""
     known, counted = translations(path), plurals()
     sources = sorted(str(file) for file in UI.rglob("*.py"))
-    # What it says of lost plural forms is made good below.
+    # It complains about lost plural forms, which are restored below.
     subprocess.run([tool("lupdate"), *sources, "-ts", path, "-no-obsolete", "-locations", "none", "-silent"],
                    check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
     tree = ET.parse(path)
@@ -48,7 +48,7 @@ def update(path: Path, language: str) -> None:
             if language == "en" and source not in counted:  # English is its own translation
                 context.remove(message)
                 continue
-            # lupdate does not see that a number is handed on to Qt.
+            # lupdate does not see that a number is passed to Qt.
             forms = known.get(source, [])
             message.remove(message.find("translation"))
             translation = ET.SubElement(message, "translation")

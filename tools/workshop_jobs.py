@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Make what the workshop is measured by: sentences of held-out speakers as they are planned and as they are edited.
+"""Render planned and edited sentences in held-out voices, by which the workshop is measured.
 
     tools/workshop_jobs.py CORPUS OUT [--sentences 5] [--edited 2]
 
-OUT/jobs.jsonl holds a job a line for a scorer of cloned speech, of the systems "unedited", "pitch+3" and "pitch-3" (a
-word moved by three semitones) and "emphasis" (a word emphasised). OUT/words.jsonl holds, a line a sentence, how far
-each word falls short when it is read back, and what was heard of a pitch drawn, of durations and of emphasis.
+OUT/jobs.jsonl has one job per line for a scorer of cloned speech, by the systems "unedited", "pitch+3" and "pitch-3" (a
+word moved by three semitones) and "emphasis" (a word emphasised). OUT/words.jsonl has one sentence per line, with the
+read-back score of each word and the measured effect of a drawn pitch, of set durations and of emphasis.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def edits(planned):
 
 
 def heard(cloner, speech, reading, voice):
-    """Measure what came out: errors of pitch in semitones and of boundaries in seconds, and what each word is like."""
+    """Measure a rendered edit: errors of pitch in semitones and of boundaries in seconds, and words."""
     spoken = speech.sentences[0]
     f0 = track(speech.wav, speech.rate, HOP)
     times = np.arange(len(f0)) * HOP / speech.rate

@@ -91,7 +91,7 @@ def read_model(path: str | Path, kind: str) -> tuple[dict[str, torch.Tensor], di
     with _open(path) as file:
         found, config, card = _about(file, path)
         if found != kind:
-            raise ValueError(f"{path} is no {kind} model (it is {found}).")
+            raise ValueError(f"{path} is not a model of kind {kind}; it is {found}.")
         tensors = {k: file.get_tensor(k) for k in file.keys()}
     # Copied, because a network that keeps the file mapped would prevent its removal on Windows.
     return {k: v.to(torch.float32, copy=True) if v.is_floating_point() else v for k, v in tensors.items()}, config, card
@@ -243,13 +243,13 @@ def read_foreign(path: str | Path, most: int) -> dict[str, torch.Tensor]:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no checkpoint, or would unpack to more than its own size or `most`; the message is a sentence.
+        If it is not a checkpoint, or would unpack to more than its own size or `most`; the message is a sentence.
     """
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such file.")
     if not path.is_file():
-        raise ValueError(f"{path} is no file.")
+        raise ValueError(f"{path} is not a file.")
     _check_unpacked(path, most)
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)["model_state"]

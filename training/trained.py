@@ -1,4 +1,4 @@
-"""Base class of the synthesizers' and vocoders' public classes: a trained network, ready for use."""
+"""Base classes of the networks' public classes: a trained network, ready for use."""
 
 from functools import cached_property
 from pathlib import Path
@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from audio.mel import MelConfig
-from training.checkpoint import build, fingerprint, read_model
+from training.checkpoint import build, fingerprint, read_model, save_tensors
 from training.config import NetworkConfig
-from training.packing import unpack
+from training.packing import pack, unpack
 
 Model = TypeVar("Model", bound="Trained")
 
@@ -42,6 +42,11 @@ class Trained:
         tensors, config, card = read_model(path, cls.kind)
         return cls(build(cls.network_type, cls.config_type, config, unpack(tensors), path), card, device)
 
+    def save(self, path: str | Path, card: dict[str, Any]) -> None:
+        """Write the network with 8-bit weights and a card; see training.checkpoint.save_model."""
+        save_tensors(path, self.kind, pack(self.network.state_dict()), self.network.config.to_dict(), card,
+                     torch.float32)
+
     @cached_property
     def identity(self) -> str:
         """Return a name unique to these weights: vectors adapted to other weights do not suit them."""
@@ -52,9 +57,13 @@ class Trained:
         self.device = torch.device(device)
         self.network.to(self.device)
 
+
+class MelModel(Trained):
+    """A trained network that reads or makes mels: a synthesizer, vocoder or recogniser."""
+
     @property
     def config(self) -> MelConfig:
-        """Return the mel configuration of the network's input or output."""
+        """Return the configuration of the mels."""
         return self.network.config.mel
 
 

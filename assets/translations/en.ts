@@ -165,10 +165,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
+            <source>{count} subtitles do not fit their time even when spoken faster; shorten them.</source>
             <translation>
-                <numerusform>{count} subtitle takes longer than its time, even said faster; shorten it.</numerusform>
-                <numerusform>{count} subtitles take longer than their time, even said faster; shorten them.</numerusform>
+                <numerusform>{count} subtitle does not fit its time even when spoken faster; shorten it.</numerusform>
+                <numerusform>{count} subtitles do not fit their time even when spoken faster; shorten them.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -4,7 +4,7 @@
     <context>
         <name />
         <message>
-            <source>{name} can be heard once the present speech is finished.</source>
+            <source>{name} can be played once the current speech has ended.</source>
             <translation>{name} se podrá oír cuando termine el habla actual.</translation>
         </message>
         <message>
@@ -94,7 +94,7 @@
             <translation>{speaker} es ficticia. De todas las voces conocidas aquí, {nearest} es la más parecida ({similarity}).</translation>
         </message>
         <message>
-            <source>{speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N to draw another one.</source>
+            <source>{speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N to generate another voice.</source>
             <translation>{speaker} pasaría por {nearest} (similitud {similarity}). Pulse Ctrl+N para crear otra.</translation>
         </message>
         <message>
@@ -102,7 +102,7 @@
             <translation>crear {speaker}</translation>
         </message>
         <message>
-            <source>{speaker} is in the list of voices now.</source>
+            <source>{speaker} is now in the list of voices.</source>
             <translation>{speaker} está ahora en la lista de voces.</translation>
         </message>
         <message>
@@ -186,8 +186,8 @@
             <translation>Guardar la tabla</translation>
         </message>
         <message>
-            <source>A row for each voice: its place, whom it resembles, doubts about its label</source>
-            <translation>Una fila por voz: su lugar, a quién se parece y las dudas sobre su etiqueta</translation>
+            <source>One row per voice: its position, its nearest speaker, and whether its label may be wrong</source>
+            <translation>Una fila por voz: su posición, el hablante más cercano y si su etiqueta puede estar mal</translation>
         </message>
         <message>
             <source>Close</source>
@@ -210,7 +210,7 @@
             <translation>Cancelado.</translation>
         </message>
         <message>
-            <source>{shown}, in an order in which similar ones lie side by side.</source>
+            <source>{shown}, ordered so that similar ones are side by side.</source>
             <translation>{shown}, en un orden en que las parecidas quedan juntas.</translation>
         </message>
         <message>
@@ -341,7 +341,7 @@
             <translation>Las voces aparecen aquí cuando los modelos están cargados.</translation>
         </message>
         <message>
-            <source>Show all (Home, or a double click)</source>
+            <source>Show all (Home or double-click)</source>
             <translation>Mostrar todo (Inicio, o un doble clic)</translation>
         </message>
         <message>
@@ -349,7 +349,7 @@
             <translation>Mostrar todo el mapa</translation>
         </message>
         <message>
-            <source>Lasso: drag around voices (or Shift and drag)</source>
+            <source>Lasso: drag around voices (or Shift+drag)</source>
             <translation>Lazo: arrastre alrededor de las voces (o Mayús y arrastre)</translation>
         </message>
         <message>
@@ -357,7 +357,7 @@
             <translation>Lazo</translation>
         </message>
         <message>
-            <source>Click an empty spot for the voice that would lie there (or Alt and click, or the right button)</source>
+            <source>Click an empty spot for the voice that would lie there (or Alt+click, or right-click)</source>
             <translation>Haga clic en un punto vacío para obtener la voz que estaría allí (o Alt y clic, o el botón derecho)</translation>
         </message>
         <message>
@@ -507,7 +507,7 @@
             <translation>Salida</translation>
         </message>
         <message>
-            <source>Press Record and read a few sentences aloud; five seconds of speech are enough.</source>
+            <source>Press Record and read a few sentences aloud; five seconds of speech is enough.</source>
             <translation>Pulse Grabar y lea en voz alta unas frases; cinco segundos de habla bastan.</translation>
         </message>
         <message>
@@ -710,7 +710,7 @@
             <translation>Añadiendo archivos</translation>
         </message>
         <message>
-            <source>What was added so far stays.</source>
+            <source>What has been added so far is kept.</source>
             <translation>Lo añadido hasta ahora se conserva.</translation>
         </message>
         <message>
@@ -718,7 +718,7 @@
             <translation>Añadiendo {name}</translation>
         </message>
         <message>
-            <source>What was added so far stays; adding the folder again goes on from there.</source>
+            <source>What has been added so far is kept; add the folder again to resume.</source>
             <translation>Lo añadido hasta ahora se conserva; si añade de nuevo la carpeta, se sigue desde allí.</translation>
         </message>
         <message>
@@ -787,7 +787,7 @@
             <translation>Se canceló la carga.</translation>
         </message>
         <message>
-            <source>There is no profile '{gone}' any more; '{name}' speaks instead.</source>
+            <source>The profile '{gone}' no longer exists; '{name}' is used instead.</source>
             <translation>El perfil «{gone}» ya no existe; en su lugar habla «{name}».</translation>
         </message>
         <message>
@@ -819,7 +819,7 @@
             <translation>cambiar el nombre de {old}</translation>
         </message>
         <message>
-            <source>{old} is called {name} now.</source>
+            <source>{old} is now called {name}.</source>
             <translation>{old} se llama ahora {name}.</translation>
         </message>
         <message>
@@ -850,11 +850,11 @@
             <translation>el archivo entero</translation>
         </message>
         <message>
-            <source>{error} It is started again with the next job.</source>
+            <source>{error} It restarts with the next job.</source>
             <translation>{error} Se vuelve a iniciar con la próxima tarea.</translation>
         </message>
         <message>
-            <source>No more is known; the system may have run out of memory.</source>
+            <source>Nothing more is known; the system may have run out of memory.</source>
             <translation>No se sabe más; puede que el sistema se haya quedado sin memoria.</translation>
         </message>
         <message>
@@ -870,11 +870,11 @@
             <translation>El sistema de sonido aún no está listo; inténtelo de nuevo en un momento.</translation>
         </message>
         <message>
-            <source>The microphone went away; what was recorded until then is kept.</source>
+            <source>The microphone was disconnected; what was recorded until then is kept.</source>
             <translation>El micrófono se desconectó; se conserva lo grabado hasta entonces.</translation>
         </message>
         <message>
-            <source>The output went away, so playing was stopped; press Play to go on with another.</source>
+            <source>The output was disconnected, so playback stopped; press Play to continue on another.</source>
             <translation>La salida se desconectó y la reproducción se detuvo; pulse Oír para seguir con otra.</translation>
         </message>
         <message>
@@ -914,7 +914,7 @@
             <translation>El idioma en que se lee el texto</translation>
         </message>
         <message>
-            <source>The networks of this profile have not learnt {name}.</source>
+            <source>The networks of this profile were not trained on {name}.</source>
             <translation>Las redes de este perfil no han aprendido este idioma: {name}.</translation>
         </message>
         <message>
@@ -1106,19 +1106,15 @@
             <translation>inacabada</translation>
         </message>
         <message>
-            <source>{rtf:.1f} × real time</source>
-            <translation>{rtf:.1f} × el tiempo real</translation>
-        </message>
-        <message>
             <source>Profile</source>
             <translation>Perfil</translation>
         </message>
         <message>
-            <source>The networks that speak</source>
+            <source>The networks used to speak</source>
             <translation>Qué redes hablan</translation>
         </message>
         <message>
-            <source>{description}; not here yet: {remedy}</source>
+            <source>{description}; not installed yet: {remedy}</source>
             <translation>{description}; aún no está aquí: {remedy}</translation>
         </message>
         <message>
@@ -1276,15 +1272,15 @@ ritmo {speed:g}, tono {pitch_shift:+g} semitonos, perfil {profile}</translation>
             <translation>No se puede escribir en la biblioteca ({strerror}: {filename}). Lo que haga ahora se guarda solo en {folder}; elija otro lugar con --library.</translation>
         </message>
         <message>
-            <source>Crash logs cannot be kept in {folder}; this time they are written into {parent}.</source>
+            <source>Crash logs cannot be kept in {folder}; this time they are written to {parent}.</source>
             <translation>Los registros de fallos no se pueden guardar en {folder}; esta vez se escriben en {parent}.</translation>
         </message>
         <message>
-            <source>The last run crashed; what is known of it is in {kept}.</source>
+            <source>The last run crashed; the details are in {kept}.</source>
             <translation>La última vez el programa falló; lo que se sabe está en {kept}.</translation>
         </message>
         <message>
-            <source>Something went wrong inside ({kind}); it is recorded in {path}.</source>
+            <source>An internal error occurred ({kind}); the details are in {path}.</source>
             <translation>Algo falló dentro del programa ({kind}); queda anotado en {path}.</translation>
         </message>
         <message>
@@ -1292,7 +1288,7 @@ ritmo {speed:g}, tono {pitch_shift:+g} semitonos, perfil {profile}</translation>
             <translation>Todavía se está haciendo una toma.</translation>
         </message>
         <message>
-            <source>Wait until it is finished, or keep what is made as an unfinished take?</source>
+            <source>Wait until it is finished, or keep what there is as an unfinished take?</source>
             <translation>¿Esperar a que termine o conservar lo hecho como una toma inacabada?</translation>
         </message>
         <message>
@@ -1300,7 +1296,7 @@ ritmo {speed:g}, tono {pitch_shift:+g} semitonos, perfil {profile}</translation>
             <translation>Esperar y cerrar</translation>
         </message>
         <message>
-            <source>Keep what is made</source>
+            <source>Keep what there is</source>
             <translation>Conservar lo hecho</translation>
         </message>
         <message>
@@ -1664,7 +1660,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Esto no se pudo decir.</translation>
         </message>
         <message>
-            <source>Equal-error rate {rate:.1f} %, from {count:,} pairs of one speaker and {others:,} of different ones. It is met at a similarity of {threshold:.2f}: the threshold of the voices on this map. Elsewhere the program takes {usual}, the threshold measured on LibriSpeech speakers unknown to the encoder.</source>
+            <source>Equal-error rate {rate:.1f} %, from {count:,} pairs of one speaker and {others:,} of different speakers, at a similarity of {threshold:.2f}: the threshold of the voices on this map. Elsewhere the program uses {usual}, the threshold measured on LibriSpeech speakers unknown to the encoder.</source>
             <translation>Tasa de igual error: {rate:.1f} %, con {count:,} pares de un mismo hablante y {others:,} de hablantes distintos. Se alcanza con una similitud de {threshold:.2f}: el umbral de las voces de este mapa. En lo demás el programa toma {usual}, el umbral medido con hablantes de LibriSpeech que el codificador no conocía.</translation>
         </message>
         <message>
@@ -1704,7 +1700,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>La voz aún se está aprendiendo; inténtelo de nuevo en un momento.</translation>
         </message>
         <message>
-            <source>Ending live</source>
+            <source>Ending live conversion</source>
             <translation>Terminando el directo</translation>
         </message>
         <message>
@@ -1752,7 +1748,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>cambiar una pausa</translation>
         </message>
         <message>
-            <source>The voice '{voice}' is not in the library any more; select another and say the sentence again.</source>
+            <source>The voice '{voice}' is no longer in the library; select another and say the sentence again.</source>
             <translation>La voz «{voice}» ya no está en la biblioteca; seleccione otra y vuelva a decir la frase.</translation>
         </message>
         <message>
@@ -1915,7 +1911,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Frases</translation>
         </message>
         <message>
-            <source>Double click, Space or Enter plays a take; drag takes into a file manager to copy their sound files there</source>
+            <source>Double-click, Space or Enter plays a take; drag takes into a file manager to copy their sound files there</source>
             <translation>Doble clic, Espacio o Intro reproduce una toma; arrastre tomas a un gestor de archivos para copiar allí sus archivos de sonido</translation>
         </message>
         <message>
@@ -2106,8 +2102,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>cambiar la duración de una palabra</translation>
         </message>
         <message>
-            <source>as it was</source>
-            <translation>dejar como estaba</translation>
+            <source>reset</source>
+            <translation>restablecer</translation>
         </message>
         <message>
             <source>emphasise a word</source>
@@ -2126,12 +2122,12 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Dibujar el tono</translation>
         </message>
         <message>
-            <source>Play again and again (L)</source>
-            <translation>Reproducir una y otra vez (L)</translation>
+            <source>Loop (L)</source>
+            <translation>Reproducir en bucle (L)</translation>
         </message>
         <message>
-            <source>Play the selection again and again</source>
-            <translation>Reproducir la selección una y otra vez</translation>
+            <source>Loop the selection</source>
+            <translation>Reproducir la selección en bucle</translation>
         </message>
         <message>
             <source>Emphasise the word: longer, higher, louder (E)</source>
@@ -2143,7 +2139,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         </message>
         <message>
             <source>Reset</source>
-            <translation>Como estaba</translation>
+            <translation>Restablecer</translation>
         </message>
         <message>
             <source>Undo all edits of the word, or of the sentence</source>
@@ -2238,7 +2234,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Cómo se lee el texto</translation>
         </message>
         <message>
-            <source>Words on an orange ground are guesses. Double click phonemes to change them, in IPA or respelled (noo-YEN).</source>
+            <source>Words on an orange background are guesses. Double-click phonemes to change them, in IPA or respelled (noo-YEN).</source>
             <translation>Las palabras sobre fondo naranja son conjeturas. Haga doble clic en los fonemas para cambiarlos, en AFI o escritos como suenan (noo-YEN).</translation>
         </message>
         <message>
@@ -2250,7 +2246,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>se omite</translation>
         </message>
         <message>
-            <source>Double click (or F2) to change a sentence; only that sentence is spoken again</source>
+            <source>Double-click (or press F2) to change a sentence; only that sentence is spoken again</source>
             <translation>Con doble clic (o F2) se cambia una frase, y solo ella se vuelve a decir</translation>
         </message>
         <message>
@@ -2584,7 +2580,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>O dígalo usted: grabe o elija una grabación.</translation>
         </message>
         <message>
-            <source>Drop sound files here. A mark that is found says that the sound, or a part of it, was made by this program or by one that marks with Perth. That none is found does not make a file a recording: most programs leave no mark, and marks can be removed.</source>
+            <source>Drop sound files here. A mark shows that the sound, or part of it, was made by this program or by one that marks with Perth. A file without a mark is not necessarily a recording: most programs leave none, and marks can be removed.</source>
             <translation>Suelte aquí archivos de sonido. Una marca encontrada significa que el sonido, o una parte de él, lo hizo este programa u otro que marca con Perth. Que no se encuentre ninguna no convierte un archivo en una grabación: la mayoría de los programas no deja marca, y las marcas se pueden quitar.</translation>
         </message>
         <message>
@@ -2644,7 +2640,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Se muestran las {most:,} más recientes.</translation>
         </message>
         <message>
-            <source>They are kept in this library only, also when a take or a voice is deleted.</source>
+            <source>They are kept in this library only, and remain when a take or a voice is deleted.</source>
             <translation>Se guardan solo en esta biblioteca, también cuando se elimina una toma o una voz.</translation>
         </message>
         <message numerus="yes">
@@ -2730,7 +2726,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Clone un texto y elija una de sus frases: aquí podrá trabajarla.</translation>
         </message>
         <message>
-            <source>Drag a word up or down, or a boundary sideways (with Shift what follows moves along); the strip under the picture is loudness. Keys: arrows choose a word and move its pitch, Ctrl with them its loudness, + and − its length, Return its pronunciation, Delete makes it what it was.</source>
+            <source>Drag a word up or down, or a boundary sideways (with Shift, what follows moves along); the strip under the picture is loudness. Keys: arrows choose a word and move its pitch, with Ctrl its loudness; + and − change its length, Return its pronunciation; Delete resets it.</source>
             <translation>Arrastre una palabra hacia arriba o abajo, o un límite hacia los lados (con Mayús se desplaza también lo que sigue); la franja bajo la imagen es el volumen. Teclas: las flechas eligen una palabra y mueven su tono, con Ctrl su volumen, + y − su duración, Intro su pronunciación y Supr la deja como estaba.</translation>
         </message>
         <message>
@@ -2746,15 +2742,15 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>cambiar el volumen de una palabra</translation>
         </message>
         <message>
-            <source>'{spoken}' is a guess: {phonemes}. Click it in the editor, or write {{{spoken}|noo-YEN}}, to say it right.</source>
+            <source>'{spoken}' is a guess: {phonemes}. To correct it, click it in the editor or write {{{spoken}|noo-YEN}}.</source>
             <translation>«{spoken}» es una conjetura: {phonemes}. Haga clic en la palabra en el editor, o escriba {{{spoken}|noo-YEN}}, para que se diga bien.</translation>
         </message>
         <message>
-            <source>main stress</source>
+            <source>primary stress</source>
             <translation>acento principal</translation>
         </message>
         <message>
-            <source>second stress</source>
+            <source>secondary stress</source>
             <translation>acento secundario</translation>
         </message>
         <message>
@@ -2809,7 +2805,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Guiones y subtítulos (*.txt *.md *.srt *.vtt)</translation>
         </message>
         <message>
-            <source>'{word}' is in the dictionary now.</source>
+            <source>'{word}' is now in the dictionary.</source>
             <translation>«{word}» ya está en el diccionario.</translation>
         </message>
         <message>
@@ -2865,7 +2861,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Viveza, de tranquila a animada</translation>
         </message>
         <message>
-            <source>From calm to lively; in the middle is the person's own way of speaking</source>
+            <source>From calm to lively; the middle is the person's own way of speaking</source>
             <translation>De tranquila a animada; en el centro está la manera de hablar de la persona</translation>
         </message>
         <message>
@@ -2877,7 +2873,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Decirlo otra vez</translation>
         </message>
         <message>
-            <source>The program has adapted to {name} now: said again, it is closer.</source>
+            <source>The program has now adapted to {name}: say it again for a closer likeness.</source>
             <translation>El programa ya se ha adaptado a {name}: si se repite, sonará más parecido.</translation>
         </message>
         <message>
@@ -2905,7 +2901,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>añadir {name}</translation>
         </message>
         <message>
-            <source>{name} was added: {nearer:.0f} % nearer to recordings that were held out. Compare both, and keep the one that you like.</source>
+            <source>{name} was added: {nearer:.0f} % closer to held-out recordings. Compare both, and keep the one you prefer.</source>
             <translation>Se ha añadido {name}: un {nearer:.0f} % más cerca de las grabaciones reservadas. Compare ambas y quédese con la que prefiera.</translation>
         </message>
         <message>
@@ -2933,7 +2929,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>decir subtítulos</translation>
         </message>
         <message numerus="yes">
-            <source>{count} subtitles take longer than their time, even said faster; shorten them.</source>
+            <source>{count} subtitles do not fit their time even when spoken faster; shorten them.</source>
             <translation>
                 <numerusform>{count} subtítulo dura más que su tiempo, incluso dicho más deprisa; acórtelo.</numerusform>
                 <numerusform>{count} subtítulos duran más que su tiempo, incluso dichos más deprisa; acórtelos.</numerusform>
@@ -2944,11 +2940,11 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Un archivo</translation>
         </message>
         <message>
-            <source>A file for each line</source>
+            <source>One file per line</source>
             <translation>Un archivo por línea</translation>
         </message>
         <message>
-            <source>A stem for each voice, all as long as the whole</source>
+            <source>One stem per voice, each as long as the whole</source>
             <translation>Una pista por voz, todas tan largas como el conjunto</translation>
         </message>
         <message>
@@ -2960,11 +2956,11 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Formato</translation>
         </message>
         <message>
-            <source>Pattern of the names</source>
+            <source>Pattern of the file names</source>
             <translation>Patrón de los nombres</translation>
         </message>
         <message>
-            <source>The names of files a line: {fields} in braces, and any text between them</source>
+            <source>Names of the files of the lines: {fields} in braces, with any text between them</source>
             <translation>Los nombres de los archivos por línea: {fields} entre llaves, y cualquier texto entre ellos</translation>
         </message>
         <message>
@@ -2999,7 +2995,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Quién habla y cuándo</translation>
         </message>
         <message>
-            <source>Click a person to use their voice; drag to correct who speaks; right button to name</source>
+            <source>Click a person to use their voice; drag to correct who speaks; right-click to name</source>
             <translation>Clic en una persona para usar su voz; arrastrar para corregir quién habla; botón derecho para darle nombre</translation>
         </message>
         <message>
@@ -3007,7 +3003,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>{person}, {seconds:.0f} s</translation>
         </message>
         <message>
-            <source>Use the voice of {person} (right button: name)</source>
+            <source>Use the voice of {person} (right-click to name)</source>
             <translation>Usar la voz de {person} (botón derecho: nombre)</translation>
         </message>
         <message>
@@ -3031,19 +3027,19 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Lo que más ayudaría: {amount:.0f} segundos más de habla.</translation>
         </message>
         <message>
-            <source>It is too loud and cut off; turn the microphone down.</source>
+            <source>It is too loud and clips; turn the microphone down.</source>
             <translation>Suena demasiado fuerte y se recorta; baje el volumen del micrófono.</translation>
         </message>
         <message>
-            <source>Music plays; record without it, or clean the recording.</source>
+            <source>Music can be heard; record without it, or clean the recording.</source>
             <translation>Suena música; grabe sin ella o limpie la grabación.</translation>
         </message>
         <message>
-            <source>It is noisy; come nearer to the microphone, or clean the recording.</source>
+            <source>It is noisy; move closer to the microphone, or clean the recording.</source>
             <translation>Hay ruido; acérquese al micrófono o limpie la grabación.</translation>
         </message>
         <message>
-            <source>The room echoes; come nearer to the microphone, or clean the recording.</source>
+            <source>The room echoes; move closer to the microphone, or clean the recording.</source>
             <translation>La sala tiene eco; acérquese al micrófono o limpie la grabación.</translation>
         </message>
         <message>
@@ -3055,8 +3051,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Es una buena referencia.</translation>
         </message>
         <message>
-            <source>{speech:.0f} s of speech, noise {snr:.0f} dB below, echo {t60:.1f} s, up to {band:.0f} kHz</source>
-            <translation>{speech:.0f} s de habla, ruido {snr:.0f} dB por debajo, eco de {t60:.1f} s, hasta {band:.0f} kHz</translation>
+            <source>{speech:.0f} s of speech, noise {snr:.0f} dB below it, reverberation {t60:.1f} s, bandwidth {band:.0f} kHz</source>
+            <translation>{speech:.0f} s de habla, ruido {snr:.0f} dB por debajo, reverberación de {t60:.1f} s, ancho de banda de {band:.0f} kHz</translation>
         </message>
         <message>
             <source>Quality of the reference</source>
@@ -3067,8 +3063,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Limpiar</translation>
         </message>
         <message>
-            <source>Take noise out of the recording; it stays as it was, too</source>
-            <translation>Quitar el ruido de la grabación; la original también se conserva</translation>
+            <source>Remove noise, echo and music; the original is kept</source>
+            <translation>Quitar ruido, eco y música; la grabación original se conserva</translation>
         </message>
         <message>
             <source>Clean the recording</source>
@@ -3091,12 +3087,8 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Limpiando {speaker}</translation>
         </message>
         <message>
-            <source>Listening who speaks in {speaker}</source>
+            <source>Finding out who speaks in {speaker}</source>
             <translation>Averiguando quién habla en {speaker}</translation>
-        </message>
-        <message>
-            <source>Who speaks could not be kept: {reason}.</source>
-            <translation>No se pudo guardar quién habla: {reason}.</translation>
         </message>
         <message>
             <source>cleaned</source>
@@ -3111,7 +3103,7 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>Añadir carpeta, separada por personas…</translation>
         </message>
         <message>
-            <source>It is asked once for each voice.</source>
+            <source>This is asked once per voice.</source>
             <translation>Se pregunta una sola vez por cada voz.</translation>
         </message>
         <message>
@@ -3131,15 +3123,15 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <translation>{rate} × más rápido que el tiempo real</translation>
         </message>
         <message>
-            <source>Your project is open in another window ({who}); this one begins another.</source>
-            <translation>Su proyecto está abierto en otra ventana ({who}); esta empieza otro.</translation>
+            <source>Your project is open in another window ({who}); a new one was started in this window.</source>
+            <translation>Su proyecto está abierto en otra ventana ({who}); en esta se ha empezado otro.</translation>
         </message>
         <message>
             <source>This project is open in another window ({who}); close it there first.</source>
             <translation>Este proyecto está abierto en otra ventana ({who}); ciérrelo allí primero.</translation>
         </message>
         <message>
-            <source>Whose voice '{name}' is has not been stated yet; select it, and press Clone once.</source>
+            <source>It has not been stated yet whose voice '{name}' is; select it and press Clone once.</source>
             <translation>Aún no se ha dicho de quién es la voz «{name}»; selecciónela y pulse Clonar una vez.</translation>
         </message>
         <message numerus="yes">
@@ -3193,6 +3185,38 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
         <message>
             <source>Keeping {speaker} alone</source>
             <translation>Dejando solo a {speaker}</translation>
+        </message>
+        <message>
+            <source>similarity</source>
+            <translation>similitud</translation>
+        </message>
+        <message>
+            <source>Write it again</source>
+            <translation>Escribirlo de nuevo</translation>
+        </message>
+        <message>
+            <source>No take matches '{words}'. Esc clears the search.</source>
+            <translation>Ninguna toma coincide con «{words}». Esc borra la búsqueda.</translation>
+        </message>
+        <message>
+            <source>Something that was made here could not be written.</source>
+            <translation>Algo que se hizo aquí no se pudo escribir.</translation>
+        </message>
+        <message>
+            <source>Make room for it and write it again, or close and lose it?</source>
+            <translation>¿Hacer sitio y escribirlo de nuevo, o cerrar y perderlo?</translation>
+        </message>
+        <message>
+            <source>Close and lose it</source>
+            <translation>Cerrar y perderlo</translation>
+        </message>
+        <message>
+            <source>{rtf:.1f} × slower than real time</source>
+            <translation>{rtf:.1f} × más lento que el tiempo real</translation>
+        </message>
+        <message>
+            <source>in real time</source>
+            <translation>en tiempo real</translation>
         </message>
     </context>
 </TS>

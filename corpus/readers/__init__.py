@@ -86,7 +86,7 @@ def recognise(folder: str | Path) -> tuple[Layout, Iterator[Utterance]]:
     utterances = layouts.read_folders(folder)
     first = next(utterances, None)
     if first is None:
-        raise ValueError(f"{folder} is no data set that is known ({', '.join(sorted({x.name for x in LAYOUTS}))}), and "
+        raise ValueError(f"{folder} is not a known data set ({', '.join(sorted({x.name for x in LAYOUTS}))}), and "
                          f"holds no sound files ({', '.join(SUFFIXES)}).")
     return FOLDERS, itertools.chain([first], utterances)
 

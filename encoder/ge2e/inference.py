@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -12,38 +11,22 @@ from audio.vad import require_voice
 from encoder.config import EncoderConfig
 from encoder.features import features, preprocess
 from encoder.ge2e.network import GE2E
-from training.checkpoint import build, fingerprint, read_model
+from training.checkpoint import fingerprint
+from training.trained import Trained
 
 KIND = "encoder/ge2e"
 MIN_SPEECH = 1.0  # seconds
 
 
-class SpeakerEncoder:
+class SpeakerEncoder(Trained):
     """A trained GE2E network with its front end."""
 
-    def __init__(self, network: GE2E, device: str | torch.device = "cpu"):
-        self.config = network.config
-        self.device = torch.device(device)
-        self.network = network.eval().to(self.device)
+    kind, network_type, config_type = KIND, GE2E, EncoderConfig
 
-    def to(self, device: str | torch.device) -> None:
-        """Move the network to another device."""
-        self.device = torch.device(device)
-        self.network.to(self.device)
-
-    @classmethod
-    def load(cls, path: str | Path, device: str | torch.device = "cpu") -> "SpeakerEncoder":
-        """Read a model file.
-
-        Raises
-        ------
-        FileNotFoundError
-            If there is no such file.
-        ValueError
-            If the file is damaged or of another kind; the message is a sentence.
-        """
-        tensors, config, _ = read_model(path, KIND)
-        return cls(build(GE2E, EncoderConfig, config, tensors, path), device)
+    @property
+    def config(self) -> EncoderConfig:
+        """Return the network's configuration."""
+        return self.network.config
 
     def preprocess(self, wav: np.ndarray, rate: int) -> np.ndarray:
         """Resample to 16 kHz, raise the level and remove long silences, as in training; float32 (n_samples,)."""
@@ -94,6 +77,11 @@ class SpeakerEncoder:
     def name(self) -> str:
         """Return a name unique to these weights: embeddings by different weights cannot be compared."""
         return f"ge2e-{fingerprint(self.network)}"
+
+    @cached_property
+    def identity(self) -> str:
+        """Return the name, by which libraries and the records in files know these weights."""
+        return self.name
 
     def _partials(self, wavs: Sequence[np.ndarray], rate: int) -> list[np.ndarray]:
         prepared = [self.preprocess(wav, rate) for wav in wavs]

@@ -23,7 +23,7 @@ class GE2ELoss(nn.Module):
         15 % most similar impostors for each utterance.
         "contrast" also begins as softmax: while the hardest impostor is often nearer than the own speaker, the
         contrast has its minimum where all embeddings coincide, and collapses. Meanwhile b, which does not affect the
-        softmax, is moved so that a score of 0 separates the two kinds: embeddings behind a ReLU are so similar that
+        softmax, is moved so that a score of 0 separates the two kinds: embeddings after a ReLU are so similar that
         -5 would accept every pair.
     """
 

@@ -16,31 +16,33 @@ class SynthesizerConfig(NetworkConfig):
     ----------
     mel : MelConfig
     n_symbols : int
-        Size of the alphabet, the edge (0) counted in.
+        Size of the alphabet, including the edge (0).
     languages : tuple of str
-        Codes of the languages that the symbols may be of; the first is the one that is meant where none is named.
+        Codes of the supported languages; the first is the default.
     embedding_size, second_size, n_statistics : int
-        Of the voice: the speaker embedding, that of a second encoder, and what is measured beside them (audio.voice).
+        Sizes of the speaker embedding, of the second encoder's embedding, and of the voice statistics (audio.voice).
     voice_dim, voice_hidden : int
-        Of the vector that conditions a block, and of the network that finds one for each block of the decoder.
+        Size of the vector that conditions a block, and of the hidden layer that derives one for each decoder block.
     text_dim, text_hidden, text_layers : int
-        Of the blocks over phonemes.
+        Channels, hidden channels and number of the blocks over phonemes.
     content_layers : int
-        Of the blocks over what a recogniser hears, as wide as those over phonemes.
+        Number of blocks over a recogniser's output, as wide as those over phonemes.
     prosody_dim, prosody_layers : int
-        Of the duration and the pitch predictor.
+        Channels and number of the blocks of the duration predictor, and of the pitch predictor.
     dim, hidden_dim, n_layers : int
-        Of the decoder, which runs at `reduction` mel frames a step.
+        Channels, hidden channels and number of the decoder's blocks, which run at `reduction` mel frames per step.
     detail_dim, detail_layers : int
-        Of the blocks at the full frame rate behind it.
+        Channels and number of the blocks at the full frame rate that follow the decoder's.
     kernel_size : int
+        Width of the depthwise convolutions.
     reduction : int
+        Mel frames per step.
     noise_dim : int
-        Noise a step, from which an adversarially trained decoder makes the texture that cannot be predicted.
+        Channels of noise per step, from which the adversarially trained decoder makes unpredictable texture.
     sharpness, contrast : float
-        Of the postfilter behind the network (synthesizer.spectrum): the more, the more its mels are blurred.
+        Strength of the postfilter (synthesizer.spectrum), which depends on how blurred this network's mels are.
     n_readers : int
-        Speakers kept with the network whose durations and intonation clones borrow.
+        Number of speakers stored with the network whose durations and intonation clones borrow.
     """
 
     mel: MelConfig = field(default_factory=MelConfig)
@@ -71,5 +73,5 @@ class SynthesizerConfig(NetworkConfig):
 
     @property
     def n_decoder_blocks(self):
-        """Blocks that make the mel, each of which is told the voice."""
+        """Return the number of blocks that make the mel, each conditioned on the voice."""
         return self.n_layers + self.detail_layers

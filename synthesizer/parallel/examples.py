@@ -1,4 +1,4 @@
-"""Utterances as the parallel synthesizer learns from them: batches drawn where the network is computed."""
+"""Training data of the parallel synthesizer, from which batches are drawn on the network's device."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,16 +15,16 @@ from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.text.phonemes import encode
 
-NEAR = 1.15  # a batch holds utterances whose lengths differ by this factor at most, above and below
-SILENCE = -11.5  # log-mel of nothing
-SAME = 0.25  # how often a speaker's reference is the utterance itself
-MICROPHONE, RESPONSE = 0.4, 0.3  # how often the microphone is another, and the deviation of its response
-BLEND, SHARE = 0.5, 0.5  # how often a voice to speak in is between two speakers, and the most that the second gives
+NEAR = 1.15  # largest ratio of an utterance's length to that of the first one in its batch, and the reverse
+SILENCE = -11.5  # log-mel of digital silence
+SAME = 0.25  # share of utterances that are their own reference
+MICROPHONE, RESPONSE = 0.4, 0.3  # share of utterances with another microphone, and deviation of its response
+BLEND, SHARE = 0.5, 0.5  # share of other voices that blend two speakers, and the largest weight of the second
 
 
 @dataclass
 class Voices:
-    """What is known of a batch of voices: (batch, embedding_size), (batch, n_statistics), (batch, second_size)."""
+    """A batch of voices: (batch, embedding_size), (batch, n_statistics) and (batch, second_size)."""
 
     embedding: torch.Tensor
     statistics: torch.Tensor
@@ -33,10 +33,10 @@ class Voices:
 
 @dataclass
 class Batch:
-    """Padded tensors of a training step; shapes as the network's own.
+    """Padded tensors of a training step, in the network's shapes.
 
-    `own` are the voices of the utterances, `other` those they are said in without a target; `band_mask` and
-    `other_band_mask` (batch, n_mels) are 1 where the recordings hold anything.
+    `own` holds the voices of the utterances, `other` those in which they are also rendered, without a target;
+    `band_mask` and `other_band_mask` (batch, n_mels) are 1 in the bands that the recordings contain.
     """
 
     symbols: torch.Tensor
@@ -55,17 +55,16 @@ class Batch:
 
 
 class Examples:
-    """Utterances on a device, from which batches are drawn.
+    """Utterances on a device from which batches are drawn.
 
     Parameters
     ----------
     features : list of corpus.shards.Features
-        With `mel`, `f0`, `references` and `language`, and `boundaries` where the utterance can be learnt from; the
-        others lend their voices only.
+        With `mel`, `f0`, `references` and `language`. Those without `boundaries` only provide voices.
     config : SynthesizerConfig
     device : str or torch.device
     weights : callable
-        Feature -> how often an utterance is drawn relative to the others.
+        Features -> relative frequency of an utterance.
     """
 
     def __init__(self, features: Sequence[Any], config: SynthesizerConfig, device: torch.device | str = "cpu",
@@ -82,7 +81,7 @@ class Examples:
 
     @property
     def n_speakers(self) -> int:
-        """Number of speakers that are learnt from."""
+        """Return the number of speakers to learn from."""
         return len(self.by_speaker)
 
     def _learn(self, weights):
@@ -94,7 +93,7 @@ class Examples:
             self.by_speaker.setdefault(f.speaker, []).append(i)
         known = [prosody(f, c) for f in found]
         n_steps = np.array([len(pitch) for _, pitch, _, _ in known])
-        # Whole steps of frames one after the other, so that a step and its frames have the same place.
+        # The frames are concatenated in whole steps, so that a step and its frames have the same offset.
         self.first = self._put(np.cumsum(n_steps) - n_steps)
         self.n_steps = self._put(n_steps)
         frames = torch.full((int(n_steps.sum()) * r, c.mel.n_mels), SILENCE, dtype=torch.float16)
@@ -132,8 +131,8 @@ class Examples:
         return torch.from_numpy(np.asarray(values)).to(self.device)
 
     def batch(self, rng: np.random.Generator, frames: int) -> Batch:
-        """Draw utterances of about the same length, `frames` mel frames in all, each with a reference of the same
-        speaker and another voice."""
+        """Draw utterances of similar length, `frames` mel frames in all, each with a reference of its speaker and
+        another voice."""
         anchor = int(rng.choice(len(self), p=self.draws / self.draws.sum()))
         length = self.n_frames[anchor]
         low, high = np.searchsorted(self.n_frames, (length / NEAR, length * NEAR), side="left")
@@ -168,7 +167,7 @@ class Examples:
             mean_log_f0=self.mean_log_f0[i], own=own, other=other, other_band_mask=other_bands)
 
     def _own_voices(self, chosen, rng):
-        """A reference of each speaker, mostly another utterance's."""
+        """Return a reference of each speaker, usually from another utterance."""
         who = []
         for i in chosen:
             others = self.by_speaker[self.features[i].speaker]
@@ -176,7 +175,7 @@ class Examples:
         return self._refer(self.references, np.array(who), rng)
 
     def _other_voices(self, count, rng):
-        """Voices to speak in, a speaker's or between two speakers, behind the bands that both hold."""
+        """Return the bands and voices of other speakers or blends of two; a blend has the bands that both contain."""
         one, two = (rng.choice(len(self.draw_others), count, p=self.draw_others) for _ in range(2))
         share = np.where(rng.random(count) < BLEND, rng.uniform(0, SHARE, count), 0.0)
         share = self._put(share.astype(np.float32))[:, None]
@@ -191,7 +190,7 @@ class Examples:
         return Voices(*(known[at[0], at[1]].float() for known in references))
 
     def _microphones(self, count, rng):
-        """What other microphones would change: what it does to a reference's spectrum, it does to the target's."""
+        """Return the responses of other microphones, which change reference and target alike."""
         n_mels = self.config.mel.n_mels
         knots = rng.normal(0, RESPONSE, (count, 5)) * (rng.random((count, 1)) < MICROPHONE)
         grid = np.linspace(0, 4, n_mels)
@@ -200,7 +199,7 @@ class Examples:
 
     def measure(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return mean and scale of the mel bands (n_mels,) and of the statistics (n_statistics,) of the data."""
-        # Bands that a recording does not hold would drag the means down.
+        # Bands that a recording lacks would lower the means.
         full = self.bands[:, -1] > 0
         full = full if full.any() else torch.ones_like(full)
         picked = full.nonzero()[:, 0]
@@ -213,19 +212,19 @@ class Examples:
 
 
 def _stack(references):
-    """References of utterances, each (n, size), as three tensors (n_utterances, n, size)."""
+    """Stack the utterances' references, each (n, size): three tensors (n_utterances, n, size)."""
     return [torch.stack([known[i] for known in references]) for i in range(3)]
 
 
 def prosody(feature: Any, config: SynthesizerConfig) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, float]:
-    """Return durations and pitch of an utterance, as the network is taught them.
+    """Return the durations and pitch of an utterance that the network learns to predict.
 
     Returns
     -------
     boundaries : float tensor (n_phonemes + 3,)
         In decoder steps, from 0 to n_steps.
     pitch, voicing : float tensors (n_steps,)
-        Log-f0 relative to the utterance's median, bridged where it is not voiced; 1 where it is voiced.
+        Log-f0 relative to the utterance's median, interpolated where unvoiced; 1 where voiced.
     mean : float
         The median of log-f0.
     """
@@ -237,5 +236,5 @@ def prosody(feature: Any, config: SynthesizerConfig) -> tuple[torch.Tensor, torc
     f0 = feature.f0.float().numpy()
     log_f0, voiced = pitch_by_steps(np.pad(f0, (0, n_steps * r - len(f0))), r)
     mean = float(np.median(log_f0[voiced])) if voiced.any() else 5.0
-    pitch = bridge(np.clip(log_f0 - mean, -0.9, 0.9), voiced)  # the decoder never sees a jump to zero
+    pitch = bridge(np.clip(log_f0 - mean, -0.9, 0.9), voiced)  # avoids jumps to zero
     return boundaries, torch.from_numpy(pitch).float(), torch.from_numpy(voiced).float(), mean

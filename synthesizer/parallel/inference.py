@@ -17,16 +17,16 @@ from synthesizer.spectrum import GAIN, match_spectrum, postfilter
 from synthesizer.text import Sentence
 from synthesizer.text.phonemes import PAD, encode
 from training.threads import side_by_side, threads
-from training.trained import Trained
+from training.trained import MelModel
 
 KIND = "synthesizer/parallel"
-EDGE = (0.08, 0.15)  # seconds of silence that are left before and after a sentence
+EDGE = (0.08, 0.15)  # seconds of silence kept before and after a sentence
 MARKS = ".,;:!?…—\"”)"
-LONGEST_PHONEME = 1.2  # seconds; a predictor that runs away is held here
-SEMITONES = 12 / np.log(2)  # in a natural logarithm of frequency of 1
+LONGEST_PHONEME = 1.2  # seconds; limits runaway predictions
+SEMITONES = 12 / np.log(2)  # per unit of the natural logarithm of frequency
 
 
-class Synthesizer(Trained):
+class Synthesizer(MelModel):
     """The parallel synthesizer."""
 
     kind, network_type, config_type = KIND, ParallelSynthesizer, SynthesizerConfig
@@ -44,25 +44,25 @@ class Synthesizer(Trained):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages that the network has learnt."""
+        """Codes of the languages on which the network was trained."""
         return self.network.config.languages
 
     def read(self, sentence: Sentence) -> Reading:
-        """Return what is said of a sentence, as phonemes; without symbols if nothing is."""
+        """Return the Reading of a sentence as phonemes; it has no symbols if nothing can be pronounced."""
         symbols = sentence.phonemes
-        # Every sentence that the network has learnt ends in a mark.
+        # Every training sentence ends in a punctuation mark.
         symbols = symbols if not symbols or symbols[-1] in MARKS else f"{symbols}."
         words = place_words(((word.spoken, word.phonemes) for word in sentence.words), symbols)
         return Reading(sentence.text, symbols, words, sentence.unpronounced, language=sentence.language)
 
     @property
     def adapted_shape(self):
-        """Shape of what the network is adapted to a voice by: (n_decoder_blocks, voice_dim)."""
+        """Return the shape of a voice's adapted vectors: (n_decoder_blocks, voice_dim)."""
         return self.network.config.n_decoder_blocks, self.network.config.voice_dim
 
     @property
     def hears(self) -> bool:
-        """Whether the network says what a recogniser hears (`content` of `render`)."""
+        """Whether the network can render a recogniser's output (`content` of `render`)."""
         return self.network.config.content_layers > 0
 
     def _language(self, reading):
@@ -80,13 +80,13 @@ class Synthesizer(Trained):
         reading : Reading
             Its `speed` divides the durations.
         embedding : float32 array (256,)
-            Of the speaker, unit length.
+            Speaker embedding, unit length.
         statistics : float32 array (n_statistics,)
-            Of the voice (audio.voice).
+            Voice statistics (audio.voice).
         pitch_shift : float
-            In semitones, away from the voice's own mean.
+            In semitones, relative to the voice's own mean.
         pitch_range : float
-            Factor on the movement of the pitch around its mean.
+            Factor on the deviation of the pitch from its mean.
 
         Returns
         -------
@@ -95,7 +95,7 @@ class Synthesizer(Trained):
         Raises
         ------
         ValueError
-            If the network has not learnt the reading's language.
+            If the network was not trained on the reading's language.
         """
         network, c = self.network, self.network.config
         step = c.reduction * c.mel.hop_length / c.mel.rate
@@ -114,26 +114,24 @@ class Synthesizer(Trained):
     def render(self, reading: Reading, embedding: np.ndarray, statistics: np.ndarray,
                second: np.ndarray | None = None, seed: int = 0, cancelled: Callable[[], bool] = lambda: False,
                adapted: np.ndarray | None = None, content: np.ndarray | None = None) -> Synthesis:
-        """Make the mel spectrogram of a planned reading.
+        """Render the mel spectrogram of a planned reading.
 
         Parameters
         ----------
         reading : Reading
             Planned, by `plan` or otherwise.
         embedding, statistics : float32 arrays
-            Of the voice, as in `plan`.
+            As for `plan`.
         second : float32 array (second_size,), optional
             The voice's embedding by the second encoder.
         seed : int
             The same seed gives the same samples on the same device.
         cancelled : callable
-            Not asked: a sentence takes less time than the caller would wait.
+            Not called, because a sentence takes less time than a cancellation may.
         adapted : float32 array (n_decoder_blocks, voice_dim), optional
-            The voice vectors that toolbox.core.cloning.adaptation found for this voice, instead of the network's guess.
-
+            Vectors found by toolbox.core.cloning.adaptation, in place of those that the network derives from the voice.
         content : float32 array (n_steps, n_symbols), optional
-            Probabilities of the symbols at each step, as a recogniser hears them; they are said instead of the
-            reading's own symbols.
+            A recogniser's probabilities of the symbols at each step, rendered in place of the reading's symbols.
 
         Returns
         -------
@@ -175,7 +173,7 @@ class Synthesizer(Trained):
             parts = parts_of(at, c, threads(self.device))
             return torch.cat(list(side_by_side(lambda part: decode(part.seen)[..., part.kept], parts, self.device)), 2)
 
-        # A level that is not known is NaN, which equals nothing: such a sentence is decoded whole.
+        # An unknown level is NaN, which differs from everything: such a sentence is decoded completely.
         mel = self._memory.decode(decode_in_parts, torch.cat([x[0].reshape(n_steps, -1) for x in given], dim=1),
                                   torch.cat([mean_log_f0, voice.flatten()]))
         silent = (silent_steps(self._symbols(reading), boundaries, n_steps) if content is None
@@ -196,7 +194,7 @@ class Synthesizer(Trained):
         return torch.tensor(np.asarray(values, dtype=np.float32), device=self.device)
 
     def _reader(self, reading, embedding, statistics):
-        """Who reads for a voice, as the blocks over text and prosody know it: (1, voice_dim)."""
+        """Return the vector (1, voice_dim) of the reader of a voice, for the blocks over text and prosody."""
         return self.network.condition(*self.network.reader(embedding, statistics, self._language(reading)))
 
     def _symbols(self, reading):
@@ -212,30 +210,33 @@ class Synthesizer(Trained):
 
 
 def performed_level(mel: np.ndarray, reduction: int) -> np.ndarray:
-    """Return how loud each step of a recording's log-mel (n_mels, n_frames) is, in dB above the mean over its speech,
-    as a `Reading` has it: float32 (n_steps,)."""
+    """Return the level of each step of a recording's log-mel (n_mels, n_frames), for `Reading.level`.
+
+    It is in dB above the mean over the recording's speech: float32 (n_steps,).
+    """
     whole = np.pad(mel, ((0, 0), (0, -mel.shape[1] % reduction)), mode="edge")
     mels = torch.from_numpy(whole)[None].float()
     return (loudness(mels, torch.ones(1, mels.shape[2]), reduction)[0] * DECIBEL).numpy().astype(np.float32)
 
 
 def _cut_edges(made, seconds_a_frame, closing=1):
-    """Leave EDGE of the silence at both ends; the last `closing` durations are the mark's and the edge's.
+    """Cut the silence at both ends to EDGE; the last `closing` durations are those of the final mark and the edge.
 
-    The network is not asked for shorter edges: the first consonant often begins within its edge, and would be lost.
-    What begins in the closing ones is no speech but the network's own end: a click after half a second of silence.
+    The edges are not made shorter beforehand, because the first consonant often begins within its edge and would be
+    lost. A sound that begins within the closing durations is not speech but an artefact at the end of the network's
+    output: a click after half a second of silence.
     """
     level, n_frames = made.mel.mean(axis=0), made.mel.shape[1]
     low, high = np.percentile(level, (5, 95))
     changes = np.diff(level > low + 0.3 * (high - low), prepend=False, append=False)
-    runs = np.flatnonzero(changes).reshape(-1, 2)  # where it is loud, beginnings and ends
+    runs = np.flatnonzero(changes).reshape(-1, 2)  # begins and ends of loud runs
     ends = np.cumsum(made.durations) / seconds_a_frame
     runs = runs[runs[:, 0] < max(ends[-1 - closing], n_frames / 2)]
     if not len(runs):
         return made
     begin = max(0, int(min(runs[0, 0], ends[0]) - EDGE[0] / seconds_a_frame))
     end = min(n_frames, int(runs[-1, 1] + EDGE[1] / seconds_a_frame) + 1)
-    # Each of the closing ones keeps a frame, so that nothing on the time axis is without a place.
+    # Each closing duration keeps one frame, so that every symbol has a place on the time axis.
     latest = end - np.minimum(np.arange(len(ends))[::-1], closing)
     durations = np.diff(np.clip(ends, begin, latest), prepend=begin).astype(np.float32) * np.float32(seconds_a_frame)
     return Synthesis(made.mel[:, begin:end], made.f0[begin:end], made.voicing[begin:end], durations)

@@ -1,4 +1,4 @@
-"""What was worked out last: a sentence that is planned, edited and said again is not worked out from the beginning."""
+"""Cache of the last sentence, which spares most of the work when a sentence is edited and rendered again."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,16 +8,16 @@ import torch
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.parts import reach
 
-TEXTS = 32  # sentences whose encoded text is remembered
-WORTHWHILE = 0.75  # share of a sentence beyond which all of it is decoded again
-SAME = 1e-4  # by how much inputs may differ by rounding: a boundary that moves leaves the sum of the durations as it is
+TEXTS = 32  # sentences whose encoded text is cached
+WORTHWHILE = 0.75  # share of changed steps above which the whole sentence is decoded again
+SAME = 1e-4  # tolerance for rounding: a moved boundary does not change the sum of the durations
 
 
 class Memory:
-    """Encoded texts, and the sentence that was decoded last.
+    """Encoded texts, and the sentence decoded last.
 
-    The decoder sees a bounded number of steps, so that a step far from everything that was edited comes out as it did
-    before. Only whole sentences are remembered: what is said after many edits does not depend on their order.
+    The decoder's receptive field is bounded, so that steps far from any edit do not change. Only completely decoded
+    sentences are cached, so that the result of several edits does not depend on their order.
 
     Parameters
     ----------
@@ -30,12 +30,12 @@ class Memory:
         self._decoded: tuple = ()
 
     def forget(self) -> None:
-        """Forget everything, as when the network moves to another device."""
+        """Clear the cache, as when the network moves to another device."""
         self._texts.clear()
         self._decoded = ()
 
     def text(self, key: tuple, encode: Callable[[], tuple[torch.Tensor, torch.Tensor]]):
-        """Return what `encode` returned for the key, or returns now."""
+        """Return the cached result of `encode` for a key, or call it."""
         if key not in self._texts:
             while len(self._texts) >= TEXTS:
                 self._texts.popitem(last=False)
@@ -44,21 +44,21 @@ class Memory:
         return self._texts[key]
 
     def decode(self, decode: Callable[[slice], torch.Tensor], steps: torch.Tensor, voice: torch.Tensor) -> torch.Tensor:
-        """Decode a sentence, or, if little of it has changed since it was decoded last, only its neighbourhood.
+        """Decode a sentence, or only the surroundings of its changes if they are few.
 
         Parameters
         ----------
         decode : callable
             Takes a slice of steps and returns their log-mel, float tensor (1, n_mels, n_frames).
         steps : float tensor (n_steps, n_inputs)
-            All that the decoder is given at each step.
+            The decoder's inputs at each step.
         voice : float tensor (n_inputs,)
-            All that it is given for the whole sentence.
+            Its inputs for the whole sentence.
 
         Returns
         -------
         float tensor (1, n_mels, n_steps * reduction)
-            The same as of the whole, but for rounding.
+            Equal to that of the whole sentence up to rounding.
         """
         n = len(steps)
         begin, end = self._changed(steps, voice)
@@ -76,15 +76,15 @@ class Memory:
                           self._decoded[2][..., end * at: n * at]], dim=-1)
 
     def _changed(self, steps, voice):
-        """Return the steps [begin, end) that differ from those that were decoded last."""
+        """Return the steps [begin, end) that differ from those decoded last."""
         n = len(steps)
         if not self._decoded or not torch.equal(self._decoded[1], voice):
             return 0, n
         before = self._decoded[0]
-        if before.shape[1] != steps.shape[1]:  # the level was given for one of them only
+        if before.shape[1] != steps.shape[1]:  # only one of them has a level
             return 0, n
         common = min(n, len(before))
-        # What is not a number is different from everything.
+        # NaN differs from everything.
         differ = (~((steps[:common] - before[:common]).abs() <= SAME)).any(dim=1).nonzero()[:, 0].tolist()
         if n != len(before):
             return (differ[0] if differ else common), n

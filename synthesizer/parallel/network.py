@@ -14,15 +14,15 @@ from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.text.phonemes import PAD, encode
 
-NEAREST = 5  # readers that are averaged
-N_PROSODY = MEAN.start  # statistics of pitch and tempo, which come first
-SPEECH = 2.8  # below the loudest step, in the logarithm of amplitude (24 dB): what counts as speech
-MARKS = ";:,.!?—…"  # that nothing is said for
+NEAREST = 5  # readers to average
+N_PROSODY = MEAN.start  # number of statistics of pitch and tempo, which come first
+SPEECH = 2.8  # log-amplitude below the loudest step (24 dB) that counts as speech
+MARKS = ";:,.!?—…"  # silent symbols
 STOPS, VOWELS = "pbtdkɡTʔ", "AIOQWYaeiouyɐɑɒæɔəɚɛɜɪɨʊʌᵊᵻøœ"
-LAST_STOP, LAST_SOUND, LAST_VOWEL = 4.0, 8.0, 12.0  # steps that a sound lasts at most before a mark
-NEAR_SPEECH, FADE = 2.0, 3.0  # steps beside phonemes that may sound, and over which the rest fades
-QUIET = -10.5  # log-mel of what lies between
-PLACES = 3  # what `spread` says of where a step lies in its phoneme
+LAST_STOP, LAST_SOUND, LAST_VOWEL = 4.0, 8.0, 12.0  # longest duration in steps before a mark
+NEAR_SPEECH, FADE = 2.0, 3.0  # steps beside phonemes that may contain sound, and of the fade after them
+QUIET = -10.5  # log-mel of silent steps
+PLACES = 3  # channels of `spread` for the position of a step in its phoneme
 
 
 class ParallelSynthesizer(nn.Module):
@@ -61,20 +61,20 @@ class ParallelSynthesizer(nn.Module):
         self.detail_in = nn.Linear(c.dim, c.detail_dim * c.reduction)
         self.detail = Backbone(c.detail_dim, 3 * c.detail_dim, c.detail_layers, c.kernel_size, c.voice_dim)
         self.mel_out = nn.Linear(c.detail_dim, c.mel.n_mels)
-        # Begin as if these were not there, so that a network without them can be trained on.
+        # These start without effect, so that a network without them can be trained further.
         for layer in (self.language, self.loudness_in, self.block_voices[-1]):
             nn.init.zeros_(layer.weight)
         nn.init.zeros_(self.block_voices[-1].bias)
 
     def condition(self, embedding, statistics):
-        """Return the vector (batch, voice_dim) by which blocks over text and prosody know a voice, from its embedding
-        (batch, embedding_size) and statistics (batch, n_statistics)."""
+        """Return the vector (batch, voice_dim) that conditions the blocks over text and prosody, from a voice's
+        embedding (batch, embedding_size) and statistics (batch, n_statistics)."""
         return self.voice(torch.cat(self._normal(embedding, statistics), dim=1))
 
     def voices(self, embedding, statistics, second=None):
-        """Return the vectors (batch, n_decoder_blocks, voice_dim) by which the decoder's blocks know a voice.
+        """Return the vectors (batch, n_decoder_blocks, voice_dim) that condition the decoder's blocks on a voice.
 
-        `second` (batch, second_size) is its embedding by a second encoder, all zeros where that is not known.
+        `second` (batch, second_size) is its embedding by the second encoder, all zeros if unknown.
         """
         c = self.config
         if second is None:
@@ -89,18 +89,17 @@ class ParallelSynthesizer(nn.Module):
         return embedding * 16, ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
 
     def quieten(self, statistics):
-        """Return voice statistics as if the reference had been recorded in a room no louder than the training data's
-        mean."""
+        """Limit the noise floor in voice statistics to the mean of the training data."""
         quiet = statistics.clone()
         quiet[:, BACKGROUND] = quiet[:, BACKGROUND].minimum(self.statistics_mean[BACKGROUND])
         return quiet
 
     def reader(self, embedding, statistics, language=0):
-        """Return who reads for a voice in a language (its number): embedding and statistics of the readers most like
-        it, with its own pitch and tempo.
+        """Return embedding and statistics of the readers most similar to a voice in a language (given by its number),
+        with the voice's own pitch and tempo.
 
-        Durations and intonation learnt from recordings whose boundaries are only estimated slur consonants; the
-        readers' are exact. Where the network has no readers of a language, the voice reads itself.
+        Durations learnt from recordings with estimated boundaries slur consonants; those of the readers are exact. If
+        the network has no readers of the language, the voice itself is returned.
         """
         of_language = (self.reader_languages == language).nonzero()[:, 0]
         if not len(of_language):
@@ -112,7 +111,7 @@ class ParallelSynthesizer(nn.Module):
                 torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
     def read(self, symbols, voice, mask, language=None):
-        """Encode symbols and predict how long each of them lasts.
+        """Encode symbols and predict their durations.
 
         Parameters
         ----------
@@ -120,12 +119,12 @@ class ParallelSynthesizer(nn.Module):
         voice : float tensor (batch, voice_dim)
         mask : float tensor (batch, n_symbols)
         language : long tensor (batch,), optional
-            The number of each text's language; the first one by default.
+            The number of each text's language; the first language by default.
 
         Returns
         -------
         (text, log_durations) : float tensors (batch, n_symbols, text_dim), (batch, n_symbols)
-            The logarithm of the durations in steps.
+            Durations in steps.
         """
         if language is None:
             language = symbols.new_zeros(len(symbols))
@@ -134,7 +133,7 @@ class ParallelSynthesizer(nn.Module):
         return text, log_durations.squeeze(-1).float()
 
     def hear(self, posteriors, voice, mask):
-        """Encode what a recogniser hears at each step, in place of spread text.
+        """Encode a recogniser's output at each step, in place of spread text.
 
         Parameters
         ----------
@@ -146,32 +145,32 @@ class ParallelSynthesizer(nn.Module):
         Returns
         -------
         float tensor (batch, n_steps, text_dim + PLACES)
-            As `spread` gives it; where in its phoneme a step lies is not known.
+            In the form returned by `spread`, without positions in phonemes.
         """
         content = self.content(posteriors @ self.symbols.weight, voice, mask)
         return F.pad(content, (0, PLACES))
 
     def contour(self, spread, voice, mask):
-        """Return the pitch relative to the voice's mean, and the logit of voicing, of spread text: each (batch,
+        """Predict the pitch of spread text relative to the voice's mean, and the logit of voicing: each (batch,
         n_steps)."""
         out = self.pitch_out(self.pitch(self.pitch_in(spread), voice, mask)).float()
         return out[..., 0], out[..., 1]
 
     def decode(self, spread, pitch, voicing, mean_log_f0, voice, mask, noise=None, loudness=None):
-        """Make the log-mel of spread text, or of heard content, with a pitch contour.
+        """Decode spread text or encoded content with a pitch contour to a log-mel.
 
         Parameters
         ----------
         spread : float tensor (batch, n_steps, text_dim + PLACES)
         pitch, voicing : float tensors (batch, n_steps)
-            Log-f0 relative to the voice's mean, and 1 where it is voiced.
+            Log-f0 relative to the voice's mean, and 1 where voiced.
         mean_log_f0 : float tensor (batch,)
         voice : float tensor (batch, n_decoder_blocks, voice_dim), or (batch, voice_dim) for all blocks
         mask : float tensor (batch, n_steps)
         noise : float tensor (batch, n_steps, noise_dim), optional
-            Drawn if it is not given.
+            Drawn by default.
         loudness : float tensor (batch, n_steps), optional
-            As `synthesizer.parallel.loudness` measures it; NaN, or nothing at all, leaves it to the network.
+            As measured by `loudness`; where it is NaN, and by default, the network chooses it.
 
         Returns
         -------
@@ -197,7 +196,7 @@ class ParallelSynthesizer(nn.Module):
 class Backbone(nn.Module):
     """ConvNeXt blocks with an adaptive layer norm; (batch, length, dim) -> the same.
 
-    The voice is one for all blocks (batch, voice_dim), or one for each (batch, n_layers, voice_dim).
+    The voice is one vector for all blocks (batch, voice_dim), or one per block (batch, n_layers, voice_dim).
     """
 
     def __init__(self, dim, hidden_dim, n_layers, kernel_size, voice_dim):
@@ -234,19 +233,19 @@ class VoiceBlock(nn.Module):
 
 
 def spread(text, boundaries, n_steps):
-    """Give every decoder step the text of the phoneme in whose time it lies, and its place within it.
+    """Assign to every decoder step the encoding of its phoneme, and its position in the phoneme.
 
     Parameters
     ----------
     text : float tensor (batch, n_symbols, dim)
     boundaries : float tensor (batch, n_symbols + 1)
-        In steps, rising from 0; padding repeats the last.
+        In steps, rising from 0; the last is repeated as padding.
     n_steps : int
 
     Returns
     -------
     float tensor (batch, n_steps, dim + PLACES)
-        The last three: distance from the phoneme's beginning and to its end, and its length, about 0 to 1 each.
+        The last three are the distances to the phoneme's begin and end, and its length, each about 0 to 1.
     """
     centres = torch.arange(n_steps, device=text.device) + 0.5
     index = torch.searchsorted(boundaries[:, 1:].contiguous(), centres.expand(len(text), -1).contiguous(), right=True)
@@ -259,7 +258,7 @@ def spread(text, boundaries, n_steps):
 
 
 def silent_steps(symbols, boundaries, n_steps):
-    """Find the steps in which nothing is said: within edges and marks, away from the phonemes beside them.
+    """Find the steps without speech: within edges and marks, away from neighbouring phonemes.
 
     Parameters
     ----------
@@ -271,14 +270,14 @@ def silent_steps(symbols, boundaries, n_steps):
     Returns
     -------
     float tensor (batch, n_steps)
-        From 0, where there is speech or may be, to 1.
+        0 where there is or may be speech, up to 1.
     """
     silent, stops, vowels = (torch.isin(symbols, torch.tensor(numbers, device=symbols.device))
                              for numbers in ([PAD, *encode(MARKS)], encode(STOPS), encode(VOWELS)))
     spoken = ~silent
     centres = torch.arange(n_steps, device=symbols.device) + 0.5
     begin, end = boundaries[:, :-1], boundaries[:, 1:]
-    # The pause before a mark belongs to the sound before it, which does not last that long.
+    # The pause before a mark is part of the sound before it, which itself is shorter.
     longest = torch.where(stops, LAST_STOP, torch.where(vowels, LAST_VOWEL, LAST_SOUND))
     last = spoken & F.pad(silent[:, 1:], (0, 1), value=True)
     end = torch.where(last, end.minimum(begin + longest), end)
@@ -288,8 +287,8 @@ def silent_steps(symbols, boundaries, n_steps):
 
 
 def silent_content(posteriors):
-    """Find the steps (batch, n_steps) in which a recogniser hears nothing said, as `silent_steps`, from the
-    probabilities of the symbols (batch, n_steps, n_symbols)."""
+    """Find the steps (batch, n_steps) without speech, as `silent_steps` does, from a recogniser's probabilities of the
+    symbols (batch, n_steps, n_symbols)."""
     spoken = 1 - posteriors[..., [PAD, *encode(MARKS)]].sum(dim=-1)
     near = 2 * int(NEAR_SPEECH) + 1
     spoken = F.max_pool1d((spoken > 0.5).float()[:, None], near, 1, near // 2)
@@ -298,22 +297,22 @@ def silent_content(posteriors):
 
 
 def hush(mel, silent, reduction):
-    """Make the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) quiet, however they were made."""
+    """Attenuate the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) to QUIET."""
     silent = silent.repeat_interleave(reduction, dim=1)[:, None, : mel.shape[2]]
     return mel.lerp(mel.clamp(max=QUIET), silent)
 
 
 def loudness(mel, mask, reduction, steps=3):
-    """Measure how loud each step of a log-mel is, in units of its logarithm, above the mean over speech.
+    """Measure the level of each step of a log-mel above the mean over speech, in log-amplitude.
 
     Parameters
     ----------
     mel : float tensor (batch, n_mels, n_frames)
     mask : float tensor (batch, n_frames)
     reduction : int
-        Frames a step.
+        Frames per step.
     steps : int
-        Over how many steps it is smoothed, an odd number: a performance is kept, single frames are not.
+        Width of the smoothing, an odd number: it keeps the course of a performance and removes single frames.
 
     Returns
     -------

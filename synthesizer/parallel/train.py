@@ -25,23 +25,23 @@ from synthesizer.spectrum import match_spectrum
 from synthesizer.text.phonemes import encode
 from training.loop import Task, descend, set_learning_rate
 
-# Weights of the losses beside the mel's and the pitch's; the last two are the judge's.
+# Weights of the losses relative to those of mel and pitch; the last two belong to the judge.
 DURATION, VOICING, LIKENESS, SECOND, TONE, WORDS, SOUNDS, PAUSES = 0.2, 0.1, 0.3, 0.3, 0.2, 0.6, 0.6, 0.3
 FOOLING, FEATURES = 0.1, 0.6
 JUDGE_RATE = 3e-4
-ALONE = 300  # steps in which the judge learns without being listened to: from one that knows nothing nothing is learnt
-CONTENT = 0.3  # share of the steps in which the decoder reads what is heard instead of text
-PERFORMED = 0.5, 0.85  # how often it is told the recording's loudness, with text and with what is heard
-UNHEARD = 0.15  # how often the second encoder's embedding is unknown, as that of a voice invented on the map
-OTHERS, OTHER_STEPS = 6, 128  # how many stretches of a batch are said in other voices, and how long they are
-HEARD = 2  # the others are heard in one step of so many: ears cost more than the network
-PATCH = 128  # mel frames that the judge sees of an utterance
-SPREADS = 0.6, 1.7  # by how much the movement of the pitch changes with the voice
+ALONE = 300  # steps in which only the judge is trained, since an untrained one teaches nothing
+CONTENT = 0.3  # share of the steps in which the decoder reads a recogniser's output instead of text
+PERFORMED = 0.5, 0.85  # share of examples with known loudness: from text, and from a recogniser's output
+UNHEARD = 0.15  # share of voices without the second encoder's embedding, like those generated on the map
+OTHERS, OTHER_STEPS = 6, 128  # number and length of the stretches of a batch that are also rendered in other voices
+HEARD = 2  # steps between evaluations of those, because the encoders cost more than the network
+PATCH = 128  # mel frames of an utterance shown to the judge
+SPREADS = 0.6, 1.7  # limits of the change of the pitch spread with the voice
 LOWEST = 55.0  # Hz
 
 
 class Ears(Protocol):
-    """What a mel sounds like: whose voice it is by two speaker encoders."""
+    """The two speaker encoders, applied to mels."""
 
     def play(self, mel: torch.Tensor, f0: torch.Tensor, statistics: torch.Tensor) -> torch.Tensor: ...
 
@@ -58,7 +58,7 @@ class Others:
     ----------
     mel, f0 : float tensors (n, n_mels, n_frames), (n, n_frames)
     voice : float tensor (n, voice_dim)
-        As the blocks over text know them.
+        Conditions the blocks over text.
     embedding, second, statistics, band_mask : float tensors
         As in `Batch`.
     chosen : slice
@@ -79,26 +79,26 @@ class Others:
 
 
 class SynthesizerTask(Task):
-    """Regression with teacher-forced durations and pitch; a judge of mels from `adversarial_from` on.
+    """Regression with teacher-forced durations and pitch; from `adversarial_from` on, also against a judge of mels.
 
-    A part of each batch is also said in other people's voices, for which there is no target but whose voice is heard,
-    and which words.
+    Part of each batch is also rendered in other voices. There is no target for these; speaker encoders and a recogniser
+    compare their voices and words with those wanted.
 
     Parameters
     ----------
     examples : Examples
     plan : training.loop.Plan
     listener : torch.nn.Module
-        Frozen: `listener.listen`, log-mels -> logits (batch, n_symbols, n_frames) of the symbols in each frame, and the
-        features (batch, n_frames, n) that they are made of.
+        Frozen recogniser: `listener.listen` maps log-mels to logits (batch, n_symbols, n_frames) and to the features
+        (batch, n_frames, n) before them.
     ears : Ears
         Frozen.
     readers : callable
-        Feature -> whether its boundaries are exact and its speaker may read for others.
+        Features -> whether the boundaries are exact, so that the speaker may read for others.
     frames : int
-        Mel frames a batch, about.
+        Approximate number of mel frames per batch.
     others : int
-        How many stretches of a batch are also said in other voices.
+        Number of stretches of a batch that are also rendered in other voices.
     learning_rate : float
     adversarial_from : int
     """
@@ -156,25 +156,25 @@ class SynthesizerTask(Task):
                 total = total + FOOLING * fooling + FEATURES * features
             losses |= {"fooling": fooling, "features": features, "judge": judge}
         losses["norm"] = torch.as_tensor(descend(self.optimizer, total, clip=1.0), device=total.device)
-        # One wait for the device, not one a loss.
+        # The device is waited for once, not once per loss.
         values = torch.stack([x.detach().float() for x in losses.values()]).tolist()
         return dict(zip(losses, values, strict=True))
 
     @torch.no_grad()
     def _posteriors(self, b):
-        """What the listener hears of the batch, (batch, n_steps, n_symbols)."""
+        """Return the recogniser's posteriors for the batch, (batch, n_steps, n_symbols)."""
         logits, _ = self.listener.listen(b.mel)
         probabilities = logits.float().softmax(dim=1).transpose(1, 2)
         return probabilities.unflatten(1, (-1, self._config.reduction)).mean(dim=2)
 
     def _performed(self, b, heard):
-        """The loudness of the batch's recordings, unknown for some of them."""
+        """Return the loudness of the batch's recordings, NaN for some of them."""
         level = loudness(b.mel, b.frame_mask, self._config.reduction)
         known = torch.rand(len(level), 1, device=level.device) < PERFORMED[heard]
         return level.masked_fill(~known, torch.nan)
 
     def _predict(self, network, b, posteriors=None, performed=None):
-        """Run the network with the batch's own durations and pitch: mel, log durations, pitch, voicing, voice."""
+        """Run the network with the batch's durations and pitch; return mel, log durations, pitch, voicing and voice."""
         voice = network.condition(b.own.embedding, b.own.statistics)
         voices = network.voices(b.own.embedding, b.own.statistics, _forget(b.own.second))
         text, log_durations = network.read(b.symbols, voice, b.symbol_mask, b.language)
@@ -187,7 +187,7 @@ class SynthesizerTask(Task):
         return mel, log_durations, pitch, voicing, voice
 
     def _other_voices(self, b, posteriors, performed, rng):
-        """Say stretches of the batch in other voices."""
+        """Render stretches of the batch in other voices."""
         network, r = self.network, self._config.reduction
         chosen = slice(0, min(self.others, len(b.mel)))
         embedding, second = b.other.embedding[chosen], b.other.second[chosen]
@@ -196,7 +196,7 @@ class SynthesizerTask(Task):
         voices = network.voices(embedding, statistics, _forget(second))
         step_mask = b.frame_mask[chosen, ::r]
         if posteriors is None:
-            # Read as the utterance's own speaker reads: a clone, too, is read by another than the one who speaks it.
+            # The utterance's own speaker reads: in cloning, reader and voice also differ.
             own = network.condition(b.own.embedding[chosen], b.own.statistics[chosen])
             text, _ = network.read(b.symbols[chosen], own, b.symbol_mask[chosen], b.language[chosen])
             wide = spread(text, b.boundaries[chosen], step_mask.shape[1])
@@ -213,11 +213,11 @@ class SynthesizerTask(Task):
         return Others(mel, f0, voice, embedding, second, statistics, b.other_band_mask[chosen], chosen, start)
 
     def _hear(self, b, others):
-        """Return the weight and the value of each term, by name, that judges stretches in other voices by ear.
+        """Return weight and value of each loss of the stretches in other voices, by name.
 
-        How unlike the voices are by either encoder, the distance of the mean spectra, the cross entropy of the phonemes
-        that the listener hears, the distance of what it hears from the recording, and by how much pauses are louder
-        than the recording's.
+        They are the dissimilarity of the voices by either encoder, the distance of the mean spectra, the cross entropy
+        of the recognised phonemes, the distance of the recogniser's features from the recording's, and the excess level
+        of pauses.
         """
         mel, chosen, start = others.mel, others.chosen, others.start
         r, n_frames = self._config.reduction, mel.shape[2]
@@ -231,11 +231,11 @@ class SynthesizerTask(Task):
         said = said.repeat_interleave(r, dim=1).masked_fill(spoken == 0, IGNORED)
         logits, hidden = self.listener.listen(mel)
         words = F.cross_entropy(logits.float(), said, ignore_index=IGNORED)
-        # The same words at the same times: what is heard in the recording is to be heard here.
+        # The recording has the same words at the same times, so the features should agree.
         with torch.no_grad():
             _, wanted = self.listener.listen(recording)
         sounds = masked_mean((hidden - wanted).abs().float(), spoken[..., None])
-        # Likeness is to be had in pauses, where no words are missed: they may not become louder.
+        # Sound in pauses would improve the likeness at no cost in words, so pauses must not become louder.
         quiet = spoken[:, None] * (1 - is_speech(b.mel[chosen])[:, None, stretch])
         pauses = masked_mean((mel - recording).relu(), quiet)
         tone = mean_spectrum_loss(mel, others.statistics)
@@ -245,7 +245,7 @@ class SynthesizerTask(Task):
     def _adversarial(self, b, mel, voice, others, autocast):
         """Train the judge on patches of the batch, and return the losses that it gives the network."""
         mask = b.band_mask[:, :, None]
-        # Bands that the recording does not hold are given to both alike.
+        # Bands that the recording lacks are made equal in both.
         own = mel * mask + b.mel * (1 - mask)
         last = (b.frame_mask.sum(dim=1).long() - PATCH).clamp(min=0)
         start = (torch.rand(len(mel), device=last.device) * (last + 1)).long()
@@ -267,7 +267,7 @@ class SynthesizerTask(Task):
             with torch.no_grad():
                 _, wanted = self.judge(real, voices[:count])
         self.judge.requires_grad_(True)
-        # Those in other voices have no recording to be compared with: the judge is all that keeps them natural.
+        # Other voices have no recording for comparison; only the judge keeps them natural.
         fooling = -(score[:count].mean() + score[count:].mean()) / 2
         return fooling, feature_loss(wanted, [x[:count] for x in made]), loss
 
@@ -288,13 +288,13 @@ class SynthesizerTask(Task):
 
 
 def _forget(second):
-    """Embeddings by the second encoder, some of them unknown."""
+    """Return the second encoder's embeddings, some of them replaced by zeros."""
     return second.masked_fill(torch.rand(len(second), 1, device=second.device) < UNHEARD, 0.0)
 
 
 def measure_readers(features: list[Any], config: SynthesizerConfig):
-    """Return mean embedding (n, embedding_size), mean statistics (n, n_statistics) and language (n,) of each speaker of
-    some utterances."""
+    """Return the mean embedding (n, embedding_size), mean statistics (n, n_statistics) and language (n,) of each
+    speaker of some utterances."""
     by_speaker: dict[tuple[str, str], list[Any]] = {}
     for f in features:
         by_speaker.setdefault((f.speaker, f.language), []).append(f)
@@ -309,10 +309,10 @@ def measure_readers(features: list[Any], config: SynthesizerConfig):
 
 @torch.no_grad()
 def say_again(network, feature, rng):
-    """Return an utterance's mel (n_mels, n_frames) as the network makes it of its own durations, pitch and voice.
+    """Return an utterance's mel (n_mels, n_frames) as rendered from its own durations, pitch and voice.
 
-    It lies on the recording frame by frame: a vocoder that is to play this network learns from the two. It has not gone
-    through the postfilter, so that the vocoder learns to mend some of what that is for.
+    It is aligned with the recording frame by frame, so that a vocoder can be trained on the pair. The postfilter is
+    not applied, so that the vocoder learns part of its effect.
     """
     device = network.mel_mean.device
     boundaries, pitch, voicing, mean = (torch.as_tensor(x, device=device)[None]

@@ -19,7 +19,7 @@ class RecogniserConfig(NetworkConfig):
     dim, n_heads, n_layers, feed_forward_dim : int
         Sizes of the Transformer encoder.
     probe_dim, skip_dim : int
-        Channels of the features behind the logits, and of the skip connection from the first convolution.
+        Channels of the features before the logits, and of the skip connection from the first convolution.
     """
 
     mel: MelConfig = field(default_factory=MelConfig)

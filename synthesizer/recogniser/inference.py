@@ -1,7 +1,6 @@
 """Trained recognisers, ready for use: phonemes of recordings and their positions."""
 
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -12,30 +11,22 @@ from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.network import SYMBOLS, RecogniserNetwork
 from synthesizer.recogniser.streaming import Memory, StreamingNetwork
 from synthesizer.text.phonemes import PAD, decode, encode
-from training.checkpoint import save_tensors
 from training.config import NetworkConfig
-from training.packing import pack
-from training.trained import Trained, fast_bfloat16
+from training.trained import MelModel, fast_bfloat16
 
 KIND, STREAMING_KIND = "synthesizer/recogniser", "synthesizer/streaming recogniser"
 CHANGE = 0.5  # penalty on a change of symbol, in natural logarithms; results vary little from 0.3 to 0.7
 
 
-class Recogniser(Trained):
+class Recogniser(MelModel):
     """Recognises the phonemes of whole utterances, and aligns transcripts.
 
-    Its file may hold 8-bit weights. Training and adaptation, which need the gradient with respect to a mel, use
-    `network.listen`.
+    Training and adaptation, which need the gradient with respect to a mel, use `network.listen`.
     """
 
     kind = KIND
     network_type: ClassVar[type[nn.Module]] = RecogniserNetwork
     config_type: ClassVar[type[NetworkConfig]] = RecogniserConfig
-
-    def save(self, path: str | Path, card: dict[str, Any]) -> None:
-        """Write the network with 8-bit weights and a card; see training.checkpoint.save_model."""
-        save_tensors(path, self.kind, pack(self.network.state_dict()), self.network.config.to_dict(), card,
-                     torch.float32)
 
     @property
     def symbols(self) -> str:

@@ -72,7 +72,7 @@ class RecogniserNetwork(nn.Module):
 
 
 class EncoderLayer(nn.Module):
-    """Self-attention, then a feed-forward network, each behind a layer norm; keeps the shape (batch, n, dim)."""
+    """Self-attention, then a feed-forward network, each after a layer norm; keeps the shape (batch, n, dim)."""
 
     def __init__(self, dim, n_heads, feed_forward_dim):
         super().__init__()

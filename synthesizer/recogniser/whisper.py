@@ -96,7 +96,7 @@ def encoder_state(path: str | Path, config: RecogniserConfig) -> dict[str, torch
         weight, bias = ("gamma", "beta") if theirs.endswith("norm") else ("weight", "bias")
         for kind, name in (("weight", weight), ("bias", bias)):
             if f"{theirs}/{name}" not in published:
-                raise ValueError(f"{path} is no Whisper model: it has no {theirs}/{name}.")
+                raise ValueError(f"{path} is not a Whisper model: it has no {theirs}/{name}.")
             state[f"{ours}.{kind}"] = torch.from_numpy(published[f"{theirs}/{name}"].astype(np.float32))
     weight = state["conv1.weight"]
     state["conv1.bias"] += OFFSET * weight.sum(dim=(1, 2))

@@ -12,13 +12,13 @@ from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.network import Tacotron
 from synthesizer.text import Sentence
 from synthesizer.text.characters import encode, spell
-from training.trained import Trained
+from training.trained import MelModel
 
 KIND = "synthesizer/tacotron"
 LONGEST = (2.0, 0.2)  # seconds, and seconds per character, after which decoding is considered to have failed
 
 
-class TacotronSynthesizer(Trained):
+class TacotronSynthesizer(MelModel):
     """Synthesizer with Tacotron, as published with SV2TTS."""
 
     kind, network_type, config_type = KIND, Tacotron, TacotronConfig

@@ -106,5 +106,5 @@ class Scanner:
         return Token(gap, spoken, "punctuation" if spoken.strip() else "space")
 
 
-# A word in small letters with nothing behind it that could make more of it.
+# A word in lower case that nothing after it could extend.
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?)\"\n]|:(?!/)|\.(?:[ \n\")]|$)|$)")

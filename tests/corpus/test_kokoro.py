@@ -170,7 +170,7 @@ def test_what_is_no_kokoro_gets_a_sentence(tmp_path, model, styles):
     with pytest.raises(FileNotFoundError, match="there is no such file"):
         Kokoro(tmp_path / "none.onnx")
     (tmp_path / "noise.onnx").write_bytes(b"noise" * 100)
-    with pytest.raises(ValueError, match="no ONNX export of Kokoro-82M with durations"):
+    with pytest.raises(ValueError, match="not an ONNX export of Kokoro-82M with durations"):
         Kokoro(tmp_path / "noise.onnx")
     (tmp_path / "other.onnx").write_bytes(_stand_in(tokens="words"))
     with pytest.raises(ValueError, match="takes words, style, speed"):

@@ -80,7 +80,7 @@ def run(args):
             "phonemes": speech.phonemes, "unpronounced": speech.unpronounced, "timings": speech.timings})
     else:
         print(f"{args.out}: {speech.seconds:.1f} s of speech, made in {speech.timings['total']:.2f} s "
-              f"({speech.timings['rtf']:.3f} s a second).")
+              f"({speech.timings['rtf']:.3f} s per second).")
     if args.play:
         player(speech)
 

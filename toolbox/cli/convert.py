@@ -54,7 +54,7 @@ def run(args):
     else:
         for about in made:
             print(f"{about['out']}: {about['seconds']:.1f} s of speech, made in {about['timings']['total']:.2f} s "
-                  f"({about['timings']['rtf']:.3f} s a second).")
+                  f"({about['timings']['rtf']:.3f} s per second).")
     if refused:
         raise console.Refused("\n".join(refused))
 

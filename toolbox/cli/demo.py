@@ -42,7 +42,7 @@ def run(args):
     draw(speech, picture, cloner.synthesizer.config)
     likeness = float(cloner.encoder.embed(speech.wav, speech.rate) @ voice.embedding)
     timings = speech.timings
-    whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s a second"
+    whole = f"{timings['total']:.3f} s for {speech.seconds:.1f} s of speech: {timings['rtf']:.3f} s per second"
     print(f"{name}'s voice, learnt from {voice.seconds:.1f} s of speech, says in {language.label}: {speech.text}\n")
     print(console.table([
         ("adapting to the voice, once", f"{adapting:.3f} s"),
@@ -50,7 +50,7 @@ def run(args):
         ("phonemes to mel", f"{timings['synthesizer']:.3f} s"),
         ("mel to waveform", f"{timings['vocoder']:.3f} s"),
         ("first sound after", f"{timings['first_sound']:.3f} s"),
-        ("all of it", whole),
-        ("likeness to the voice", f"{likeness:.2f} (one speaker twice gives about 0.87, two speakers 0.52)"),
+        ("total", whole),
+        ("likeness to the voice", f"{likeness:.2f} (two recordings of one speaker: 0.87, of two: 0.52)"),
     ]))
     print(f"\n{sound}\n{picture}")

@@ -9,7 +9,7 @@ from toolbox.cli import console, options
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "detect", run, "check whether sound files are marked as synthetic speech")
-    sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="recordings of any common kind, or videos")
+    sub.add_argument("files", nargs="+", type=Path, metavar="FILE", help="recordings in any common format, or videos")
     sub.add_argument("--json", action="store_true", help="print the findings of each file as JSON")
 
 

@@ -42,12 +42,12 @@ def add_voice(parser, required=True):
     """Add the options that name a voice: recordings or a .voice file."""
     voice = parser.add_mutually_exclusive_group(required=required)
     voice.add_argument("--reference", nargs="+", type=Path, metavar="FILE",
-                       help="recordings of the voice, of any common kind, or videos; 5 s or more of speech")
+                       help="recordings of the voice, in any common format, or videos; 5 s or more of speech")
     voice.add_argument("--voice", type=Path, metavar="FILE", help="a saved voice (.voice) instead of recordings")
 
 
 def add_library(parser):
-    """Add the option that names the library whose log tells of what is made."""
+    """Add the option for the library in whose log the results are recorded."""
     parser.add_argument("--library", type=Path, metavar="FOLDER",
                         help=f"the library in whose log (`{PROGRAM} history`) it is noted; the user's own by default")
 
@@ -126,6 +126,14 @@ def load_second_encoder(device):
         return ECAPA.load(MODELS / SECOND_ENCODER).to(choose_device(device))
 
 
+def load_counter(device):
+    """Load the counter of the people who speak at once on a device."""
+    from toolbox.core.models.device import choose_device
+    from toolbox.core.people import overlap
+    with console.refusing(ValueError), console.lacking(FileNotFoundError):
+        return overlap.load_counter(choose_device(device))
+
+
 def embed_files(encoder, paths, show=lambda share: None):
     """Return the embeddings (n, 256) of recordings and saved voices; a file without a voice is refused by name."""
     import numpy as np
@@ -154,7 +162,7 @@ def embed_files(encoder, paths, show=lambda share: None):
 def log(args, *entries):
     """Add lines (toolbox.core.library.records.Entry) to the log of the library, where there is one.
 
-    What could not be noted is reported on stderr: the sound that it tells of is written already.
+    A failure is reported on stderr only, because the sound has already been written.
     """
     from toolbox.core.library import log as library_log
     from toolbox.core.library.errors import LibraryError

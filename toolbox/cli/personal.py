@@ -9,16 +9,16 @@ def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "personal", run, "learn a voice from minutes of recordings, for a .voice file")
     sub.add_argument("recordings", nargs="+", type=Path, metavar="FILE",
-                     help="recordings of one person, of any common kind: 30 s of speech at least, at most 30 minutes")
+                     help="recordings of one person in any common format, with 30 s to 30 minutes of speech")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help="the .voice file")
     said = sub.add_mutually_exclusive_group()
-    said.add_argument("--text", help="what is said, if it is one recording; otherwise it is read from .txt files of "
-                                     "the same names, and where there is none, the sounds are heard")
+    said.add_argument("--text", help="the transcript of a single recording; by default it is read from .txt files of "
+                                     "the same names, or else the sounds are recognised")
     said.add_argument("--whisper", metavar="MODEL",
-                      help="have faster-whisper, where it is installed, write down what no .txt file holds: the folder "
-                           "of a model, or a published one's name")
+                      help="transcribe recordings without a .txt file with faster-whisper, if it is installed: the "
+                           "folder of a model, or the name of a published one")
     options.add_loading(sub)
-    sub.add_argument("--json", action="store_true", help="print how it compares with the voice of seconds as JSON")
+    sub.add_argument("--json", action="store_true", help="print the comparison with the voice of seconds as JSON")
 
 
 def run(args):

@@ -19,7 +19,7 @@ def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
     sub = options.add_command(commands, "train", run, "train a network, or resume its training")
     sub.add_argument("network", choices=("encoder", "synthesizer", "vocoder", "recogniser", "streaming-recogniser",
-                                         "enhancer", "tacotron", "wavernn", "wavenet", *TEXT),
+                                         "enhancer", "counting", "tacotron", "wavernn", "wavenet", *TEXT),
                      help="a network; or homographs or lexicon, the tables for reading English")
     sub.add_argument("--data", type=Path, metavar="FOLDER",
                      help="folder made by prepare; for homographs, the table of labelled sentences")
@@ -63,13 +63,14 @@ def run(args):
     if not args.data.is_dir():
         raise console.Refused(f"{args.data} is not a folder; `{PROGRAM} prepare` makes one.")
     from toolbox.core.models.device import choose_device
-    from toolbox.core.training import autoregressive, encoder, enhancer, recogniser, synthesizer, vocoder
+    from toolbox.core.training import autoregressive, counting, encoder, enhancer, recogniser, synthesizer, vocoder
     train, steps = {"synthesizer": (synthesizer.train_synthesizer, synthesizer.STEPS),
                     "vocoder": (vocoder.train_vocoder, vocoder.STEPS),
                     "encoder": (encoder.train_encoder, encoder.STEPS),
                     "recogniser": (recogniser.train_recogniser, recogniser.STEPS),
                     "streaming-recogniser": (recogniser.train_streaming_recogniser, recogniser.STREAMING_STEPS),
                     "enhancer": (enhancer.train_enhancer, enhancer.STEPS),
+                    "counting": (counting.train_counting, counting.STEPS),
                     "tacotron": (autoregressive.train_tacotron, autoregressive.TACOTRON_STEPS),
                     "wavernn": (autoregressive.train_wavernn, autoregressive.WAVERNN_STEPS),
                     "wavenet": (autoregressive.train_wavenet, autoregressive.WAVENET_STEPS)}[args.network]

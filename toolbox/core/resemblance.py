@@ -1,8 +1,8 @@
 """A hint in the absence of a mark: does a sound resemble this program's speech in the space of speaker embeddings?
 
-In ECAPA-TDNN's embeddings a linear classifier tells this program's clones from recordings. Its errors were measured on
-a small set (docs/marking.md), and it was not trained on other programs' speech. It is therefore offered only as a hint
-if no mark is found, never as a finding.
+In ECAPA-TDNN's embeddings a linear classifier separates this program's clones from recordings. Its errors were measured
+on a small set (docs/marking.md), and it was not trained on other programs' speech. It is therefore offered only as a
+hint if no mark is found, never as a finding.
 """
 
 from typing import TYPE_CHECKING

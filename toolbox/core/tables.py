@@ -30,7 +30,7 @@ class TableWriter:
 
 
 def harmless(cell: object) -> object:
-    """Return a cell, prefixed with an apostrophe if it begins like a formula and is no number."""
+    """Return a cell, prefixed with an apostrophe if it begins like a formula and is not a number."""
     if not isinstance(cell, str) or not cell.startswith(FORMULA):
         return cell
     try:

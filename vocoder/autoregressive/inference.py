@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from audio.mel import to_symmetric
 from audio.signal import deemphasize
-from training.trained import Trained, fast_bfloat16
+from training.trained import MelModel, fast_bfloat16
 from vocoder.samples import expand_mu_law
 from vocoder.wavenet.config import WaveNetConfig
 from vocoder.wavenet.network import WaveNet
@@ -25,7 +25,7 @@ BLOCK = 40  # samples of each fold between two calls of `cancelled`: about 50 ms
 FADE_OUT = 20  # mel frames faded out at the end
 
 
-class AutoregressiveVocoder(Trained):
+class AutoregressiveVocoder(MelModel):
     """Mel -> waveform by a network that draws every sample."""
 
     def infer(self, mel: np.ndarray, f0: np.ndarray | None = None, seed: int = 0) -> np.ndarray:

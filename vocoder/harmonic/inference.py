@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from training.threads import side_by_side
-from training.trained import Trained
+from training.trained import MelModel
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.network import HarmonicVocoder, count_cycles, pulse_train
 
@@ -14,7 +14,7 @@ KIND = "vocoder/harmonic"
 FIRST_CHUNK, LONGEST_CHUNK = 40, 320  # mel frames
 
 
-class Vocoder(Trained):
+class Vocoder(MelModel):
     """The harmonic vocoder."""
 
     kind, network_type, config_type = KIND, HarmonicVocoder, VocoderConfig

@@ -9,7 +9,7 @@ from torch.nn.utils.parametrizations import weight_norm
 
 from audio.mel import spectrogram
 
-Verdict = tuple[torch.Tensor, list[torch.Tensor]]  # a score and the features behind it
+Verdict = tuple[torch.Tensor, list[torch.Tensor]]  # a score and the features before it
 
 
 class Discriminators(nn.Module):

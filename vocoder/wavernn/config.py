@@ -18,7 +18,7 @@ class WaveRNNConfig(NetworkConfig):
     preemphasis : float
         Pre-emphasis of the generated waveform.
     rnn_dim, fc_dim : int
-        Width of the two GRUs, and of the two fully connected layers behind them.
+        Width of the two GRUs, and of the two fully connected layers after them.
     compute_dim, aux_dim, n_blocks : int
         Channels, output channels and number of blocks of the residual network over mels.
     pad : int

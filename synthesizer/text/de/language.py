@@ -290,7 +290,7 @@ GERMAN = Language(
         rule("ordinal", DIGITS, r"(?<![\w.,/-])(\d{1,3})\.(?= [A-Za-zÄÖÜäöü])", _ordinal),
         rule("ordinal", DIGITS, r"(?:(?<=\bdem )|(?<=\bden ))(\d{1,2})\.(?=,)",
              lambda match: NUMBERS.ordinal(int(match.group(1)), "en")),
-        # A place in a race, which nothing is named behind.
+        # A place in a race, with no noun after it.
         rule("ordinal", DIGITS, r"(?:(?<=wurde )|(?<=wird )|(?<=Platz ))(\d{1,3})\.(?=[,;]| (?:und|mit|in|von|"
                                 r"vor|hinter|beim|bei)\b)",
              lambda match: NUMBERS.ordinal(int(match.group(1)), "m").capitalize()),

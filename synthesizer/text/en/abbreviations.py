@@ -69,7 +69,7 @@ SHORTENED = {
     "Acad": "Academy", "Coll": "College", "Comm": "Committee", "Conf": "Conference", "Fdn": "Foundation",
     "Proc": "Proceedings", "Bur": "Bureau", "Cong": "Congress", "Mts": "Mountains", "Mtn": "Mountain",
 }
-# States and provinces as newspapers shorten them; the second ones only behind a comma.
+# States and provinces as newspapers shorten them; the second ones only after a comma.
 _STATES = dict(pair.split(":") for pair in (
     "Ala:Alabama Ariz:Arizona Calif:California Colo:Colorado Conn:Connecticut Fla:Florida Kan:Kansas Kans:Kansas "
     "Mich:Michigan Minn:Minnesota Neb:Nebraska Nebr:Nebraska Nev:Nevada Okla:Oklahoma Tenn:Tennessee Wis:Wisconsin "

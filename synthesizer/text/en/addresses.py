@@ -108,7 +108,7 @@ def _st_or_dr(match):
 
 
 def _zip(match):
-    """Say the code behind a city without its state, as in "5 Main St., NYC 10017"."""
+    """Say the code after a city without its state, as in "5 Main St., NYC 10017"."""
     return one_by_one(match.group(), "oh") if _STREET_AND_CITY.search(before(match, 80)) else None
 
 

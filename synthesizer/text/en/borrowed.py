@@ -1,7 +1,7 @@
 """Names spelt as in other languages, which no dictionary has: Kieślowski, Räikkönen, Galatasaray's Şükür, Xiuying.
 
-Letters that English lacks, and a few spellings, tell the language; espeak-ng says the name in it, and its sounds become
-those that English speakers have for them. Chinese names are read by the syllables of pinyin.
+Letters that English lacks, and a few spellings, identify the language; espeak-ng pronounces the name in it, and its
+sounds are replaced by those that English speakers use for them. Chinese names are read by the syllables of pinyin.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache
 from synthesizer.text.en import romanised
 from synthesizer.text.espeak import Espeak
 
-# What tells a language, from the surest sign to the least; the letters and spellings are in small letters.
+# What identifies a language, the surest signs first; letters and spellings are in lower case.
 _LANGUAGES = tuple((voice, re.compile(pattern)) for voice, pattern in (
     ("pl", "[ąęłńśźż]|szcz|(?:sz|cz|rz|w).*(?:[sc]k[ia]|wicz|czyk)$|^(?:krz|prz|grz|trz|szym|wojc)"),
     ("hu", "[őű]|(?=.*[áéíóöúü])(?:.*(?:sz|zs|gy|cs|ly)|.*[kbgdmr]ás$)"),
@@ -67,7 +67,7 @@ _CHINESE = re.compile(r"^x[iu]|[aeiou]x[iu]|^q[iu](?!.*que)|zh[aeiou]|iao|iu[a-z
 
 
 def say(word: str) -> str | None:
-    """Say a name by the language that its spelling tells.
+    """Pronounce a name in the language that its spelling suggests.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def say(word: str) -> str | None:
     Returns
     -------
     str or None
-        Its phonemes; None if nothing tells a language.
+        Its phonemes; None if nothing suggests a language.
     """
     lower = unicodedata.normalize("NFC", word.lower())
     if not word[:1].isupper() or not lower.isalpha():

@@ -5,7 +5,7 @@ import re
 from synthesizer.text.en.numbers import NOT_IN_NUMBER, cardinal, decimal, one_by_one, pairs, plural
 from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, after, any_of, before, rule, spell, word_before
 
-# Nouns after which a letter behind a number names rather than multiplies: "Row 7B".
+# Nouns after which number and letter form a name rather than an amount: "Row 7B".
 _LABELS = frozenset((
     "apt apartment row seat block room suite unit gate flat section zone floor bldg building platform terminal exit "
     "route bus line flight figure fig table appendix exhibit item class grade type model size lot pier dock bay box "
@@ -39,7 +39,7 @@ _MODEL = re.compile(r"[- ](?:model|parameter|param|LLM|weights|instruct|chat|che
 
 
 def _label(match):
-    """Say "7B" behind "Row", or in a row of such labels."""
+    """Say "7B" after "Row", or in a series of such labels."""
     number, letter = match.groups()
     listed = _LISTED.search(before(match, 40))
     if word_before(match) not in _LABELS and not listed and before(match, 1) != "#":

@@ -176,7 +176,7 @@ def features(word: str, homograph: Homograph, inflected: bool, words: Sequence[s
 
 
 def _tenses(words, place, kind):
-    """Return what the rest of the sentence tells of its tense, which is all that tells "read" from "read"."""
+    """Return cues to the tense in the rest of the sentence, on which alone the pronunciation of "read" depends."""
     others = [text.lower() for text in (*words[max(place - WINDOW, 0):place], *words[place + 1:place + 1 + WINDOW])]
     past = any(text in _PAST or text.endswith("ed") and len(text) > 4 for text in others)
     present = any(text in _PRESENT for text in others)

@@ -59,7 +59,7 @@ def make_lexicon(out: str | Path | None = None) -> dict[str, int]:
     gold, cmu = read_gold(), _read_cmu()
     entries = {}
     for word in sorted({*gold, *(word for word in cmu if word not in gold)}):
-        # At the head of a sentence nobody could tell "Nice" from "nice". Acronyms and abbreviations are the
+        # At the beginning of a sentence "Nice" and "nice" look the same. Acronyms and abbreviations are the
         # normaliser's business, and plural possessives sound like the plural.
         if word[0].isupper() and word.lower() in gold or (word.isupper() or word.endswith("'")) or not re.search(
                 "[aeiouy]", word.lower()):

@@ -53,7 +53,7 @@ PER = {"d": "day", "wk": "week", "mo": "month", "y": "year", "ea": "each", "pp":
 
 FRACTION = r"(?:\d{1,4}[ -])?\d{1,4}/\d{1,4}"
 AMOUNT = rf"(?:{FRACTION}(?![\d/])|{NUM}(?:[ -](?:{ZEROS}|dozen)\b)?)"
-# What a fraction behind needs no "one" after.
+# Words after which a fraction needs no "one".
 ARTICLES = frozenset("a an the every each another this that first last next".split())
 _UNIT = f"{any_of([*UNITS, *(u for u in _ANY_CASE if u not in _CLASHING)])}"
 _BEHIND_PER = [unit for unit in UNITS if unit[-1].isalpha() and unit not in ("in", "m", "h", "s", "g", "l", "pt")]
@@ -83,7 +83,7 @@ _SINGULAR_AFTER = re.compile(r" ?-?(?:angle|turn|rotation|bend|view|arc|slope|in
 
 
 def signed(sign: str | None) -> str:
-    """Say the sign before an amount, with a space behind it."""
+    """Say the sign before an amount, with a space after it."""
     if not sign:
         return ""
     return {"+": "plus ", "~": "about ", "±": "plus or minus "}.get(sign.strip(), "minus ")

@@ -90,7 +90,7 @@ def _power_after(match):
 
 
 def _closed(match, said):
-    """Take the bracket behind an exponent that has one before it."""
+    """Consume the bracket that closes an exponent."""
     return said, match.end() + ("^(" in match.group() and after(match, 1) == ")")
 
 
@@ -127,7 +127,7 @@ def _range(match):
     if space and space2 and dash == "-":
         if left.endswith("%"):
             return "to"
-        # Words behind the second number make the dash a pause.
+        # Words after the second number make the dash a pause.
         return None if re.match(r"[\d.]+(?:st|nd|rd|th)? [A-Za-z]{3}", right) else "minus"
     return None if space != space2 and dash == "-" else "to"
 

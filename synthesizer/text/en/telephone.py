@@ -36,7 +36,7 @@ _PHONED = re.compile(r"(?i)\b(?:tel|phone|telephone|fax|cell|mobile|whatsapp|cal
 
 
 def _after_phone(match):
-    """Say any groups of digits behind "tel:" and the like."""
+    """Say any groups of digits after "tel:" and the like."""
     return _groups(match) if _PHONED.search(before(match, 30)) else None
 
 

@@ -103,7 +103,7 @@ def _own_sentences():
         word, name, *sentences = line.split("\t")
         for marked in sentences:
             if word.startswith("cues "):
-                # The word beside each of the things that go with a reading, in a sentence that tells nothing else.
+                # The word beside each cue to a reading, in a sentence without other cues.
                 for frame in _CUED:
                     sentence = frame.format(cue=marked, word=word[5:])
                     start = sentence.rindex(word[5:])

@@ -3,7 +3,7 @@
 import re
 
 VOWELS = "AIOQWYaeiouæɑɐɒɔəɛɜɪʊʌᵻᵊ"
-# Vowels before an "r", which is only said before another vowel.
+# Vowels before an "r", which is only pronounced before another vowel.
 _RHOTIC = (("ɜɹ", "ɜː"), ("əɹ", "ə"), ("ɑɹ", "ɑː"), ("ɔɹ", "ɔː"), ("Oɹ", "ɔː"), ("ɛɹ", "ɛː"), ("ɪɹ", "iə"),
            ("iɹ", "iə"), ("ʊɹ", "ʊə"), ("uɹ", "ʊə"), ("Iɹ", "Iə"), ("Wɹ", "Wə"))
 _PLAIN = str.maketrans({"O": "Q", "æ": "a", "T": "t", "ᵻ": "ɪ", "u": "uː", "ɔ": "ɔː"})
@@ -15,7 +15,7 @@ def british(word: str, phonemes: str) -> str:
     Parameters
     ----------
     word : str
-        The spelling: an "o" distinguishes the vowel of "lot" from that of "palm", which are one in America.
+        The spelling: an "o" distinguishes the vowel of "lot" from that of "palm", which are the same in America.
     phonemes : str
         Phonemes in the notation of espeak-ng's en-us.
 

@@ -18,7 +18,7 @@ def find(word: str) -> str | None:
     stem = word.removesuffix("'s")
     if stem != word and (said := find(stem)):
         return said + _ending(said)
-    # The names that no dictionary has were written as Americans say them.
+    # Names missing from all dictionaries are listed in their American pronunciation.
     name = american.named(word)
     return british(word, name) if name else None
 

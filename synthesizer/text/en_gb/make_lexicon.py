@@ -9,7 +9,7 @@ from synthesizer.text.en.make_lexicon import TOLERANCE, difference, read_gold
 from synthesizer.text.en_gb.lexicon import LEXICON
 from synthesizer.text.en_gb.phonemes import ESPEAK
 
-# Words with weak forms, which espeak-ng chooses by the sentence.
+# Words with weak forms, which espeak-ng chooses by context.
 _LEFT = frozenset(("one",))
 _SAME = (("ɑːʒ", "æʤ"), ("ɑː", "æ"), ("a", "æ"), ("Q", "O"), ("iə", "ɪə"), ("ʊəɹ", "ɔːɹ"), ("tj", "ʧ"), ("dj", "ʤ"))
 

@@ -16,7 +16,7 @@ from synthesizer.text.tokens import Token
 
 
 def _date(day, month, years=None, of=False) -> str:
-    """Say "the fifth of March", after a "the" that stands there without another one."""
+    """Say "the fifth of March", without a second "the" if one precedes."""
     said = f"{'' if of else 'the '}{ordinal(day)} of {dates.MONTHS[month - 1]}"
     return f"{said} {year(int(years))}" if years else said
 
@@ -32,7 +32,7 @@ def _days_month(match):
 
 
 def _clock(match):
-    """Say "at 6.30", where the words before make a time of it."""
+    """Say "at 6.30" where the preceding words show that it is a time."""
     hour, minute = match.groups()
     if not _AT.search(before(match, 20)):
         return None
@@ -108,14 +108,14 @@ _EARLY = (
     rule("measure", DIGITS, r"(?<![\w.,])((?:\d?[02-9]|11)(?= ?st)|\d{1,2}(?= st))"
          r" ?st\b(?!\.? [A-Z])(?: (\d{1,2}) ?lbs?\b)?", _stone),
     rule("money", DIGITS, r"(?<![\w.,])(\d{1,3}(?:\.\d)?)p\b(?!\.\w)", _pence),
-    # No state of America.
+    # Not a state of the USA.
     rule("word", "O", r"\bOK\b", "OK"),
     rule("abbreviation", "N", r"\bNo(?= \d)", "number"),
 )
 _FIRST = len(electronic.RULES)
 _SCAN = american.scanner((*american.RULES[:_FIRST], *_EARLY, *american.RULES[_FIRST:]))
 
-# Words below a hundred, cardinal and ordinal, behind which no hundred or thousand follows.
+# Words below a hundred, cardinal and ordinal, with no hundred or thousand after them.
 _SMALL = sorted({*ONES, *TENS[2:], *ORDINALS.values(), *(f"{word}th" for word in ONES),
                  *(f"{ten[:-1]}ieth" for ten in TENS[2:])}, key=len, reverse=True)
 _BELOW = rf"(?:{'|'.join(_SMALL)})(?:-\w+)?\b"
@@ -124,7 +124,7 @@ _CHANGE = re.compile(r"(?<=pound|.euro|ollar|ounds|euros|llars) and ((?:ten|\w+t
                      r"(?:pence|cents)\b")
 _SPELLINGS = tuple((re.compile(pattern), spelling) for pattern, spelling in (
     (r"(?<=[a-z])meter(?=s?\b)|\bmeter(?=s?\b)", "metre"), (r"liter(?=s?\b)", "litre"), (r"\bgray\b", "grey")))
-# Rules whose words are a person's own, or names of figures.
+# Rules whose words are people's names or the names of figures.
 _AS_WRITTEN = frozenset(("word", "space", "punctuation", "telephone", "url", "email"))
 
 
@@ -161,7 +161,7 @@ def _british(token):
 
 
 def _telephone(said):
-    """Say "oh" for a zero and "double" for two figures alike, but three alike one by one."""
+    """Say "oh" for zero and "double" for two equal figures, but three equal ones one by one."""
     groups = []
     for group in said.split(", "):
         words = group.replace("zero", "oh").split()

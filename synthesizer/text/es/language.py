@@ -245,20 +245,20 @@ SPANISH = Language(
     extra=(
         # "Y" becomes "e" before an i.
         rule("symbol", "&", r"&(?= [Hh]?[IÍií](?![aeo]))", "e"),
-        # A comma as handwriting has it, above the line.
+        # A raised decimal comma, as in handwriting.
         rule("number", DIGITS, r"(?<![\w.,'])(\d{1,3})'(\d{1,2})(?![\w'\"])", lambda match: NUMBERS.say(
             f"{match.group(1)},{match.group(2)}")),
-        # An identity card, with its letter of control.
+        # An identity card number with its check letter.
         rule("code", DIGITS, r"(?<![\w.,])(\d{1,2}\.\d{3}\.\d{3}|\d{8}) ?-? ?([A-Z])(?!\w)", lambda match: ", ".join(
             [*map(NUMBERS.one_by_one, re.findall(r"\d+", match.group(1))), match.group(2)])),
         rule("date", "LMXJVSD", r"(?<!\w)([LMXJVSD]) ?[-–] ?([LMXJVSD])(?=[:,]| (?:de|\d))", lambda match: " a ".join(
             _DAYS[letter] for letter in match.groups())),
-        # "2h15" is a length of time, or a time behind its article.
+        # "2h15" is a duration, or a time of day after an article.
         rule("time", DIGITS, r"(?<![\d:.,/])([01]?\d|2[0-4]) ?h ?([0-5]\d)(?: ?min)?(?![\w])", _hours),
         rule("code", DIGITS, r"(?<![\w.,])(?:(?<=, )|(?<=CP )|(?<=C\. P\. )|(?<=C\.P\. )|(?<=postal "
                              r"))\d{5}(?!\w|[.,]\d)"
              r"(?=[.,;)]| [A-ZÁÉÍÓÚÑ]|$)", lambda match: NUMBERS.one_by_one(match.group())),
-        # One o'clock, and nine in the evening, are feminine where no sign of a time stands.
+        # Hours without a sign of a time are feminine: "la una", "las 9 de la noche".
         rule("time", DIGITS, r"(?:(?<=\b[Ll]a )1|(?<=\b[Ll]as )21)(?= (?:y (?:media|cuarto|pico|\w+ )|menos|en punto|"
              r"de la (?:mañana|tarde|noche|madrugada)))", lambda match: NUMBERS.cardinal(int(match.group()), "f")),
     ),

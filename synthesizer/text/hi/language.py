@@ -180,7 +180,7 @@ HINDI = Language(
     starters=(),
     joiners="और या लेकिन मगर परंतु किंतु क्योंकि कि जो तो जब अगर यदि ताकि पर".split(),
     extra=(
-        # The postcode behind an address.
+        # The postcode after an address.
         rule("code", DIGITS, r"(?<=[ऀ-ॣ] )[1-9]\d{5}(?=।|$|\n)", lambda match: NUMBERS.one_by_one(match.group())
              if _ADDRESS.search(before(match)) else None),
         rule("code", DIGITS, r"(?<![\w.,])(?:(?<=- )|(?<=-)|(?<=, )|(?<=पिन )|(?<=पिन कोड )|(?<=पिनकोड "

@@ -69,7 +69,7 @@ ITALIAN = Language(
         half={"m": "mezzo", "f": "mezza"},
         powers=("al quadrato", "al cubo", "alla {power}"),
         ordinals=((r"\.?º|(?<![3-9]\d)(?<!\d\d\d)°(?= [a-zà]| [A-Z]\b)", "m"),
-                  # What has an article, or a place in a race.
+                  # Nouns with an article, and places in a race.
                   (r"°(?=[,;.!?)]|$| [a-zà])(?:(?<= (?:il|al) \d°)|(?<= (?:il|al) \d\d°)|(?<= (?:dal|del|nel|sul) \d°)|"
                    r"(?<= (?:dal|del|nel|sul) \d\d°)|(?<= (?:arrivato|arrivata|arrivati|arrivate) \d°)|"
                    r"(?<= (?:arrivato|arrivata|arrivati|arrivate) \d\d°))", "m"),

@@ -69,7 +69,7 @@ _PLAYED = re.compile(r"\b(?:jogo|placar|partida|final|gols?|ven\w+|ganh\w+|perd\
 
 
 def _score(match):
-    """Say "2x1" of a match: near words for one, or between two names."""
+    """Say the score "2x1": near words about a match, or between two names."""
     left, right = before(match, 60), after(match, 30)
     named = re.search(r"[A-ZÀ-Ý][a-zà-ÿ-]+ $", left) and re.match(r" [A-ZÀ-Ý][a-zà-ÿ]", right)
     if not named and not _PLAYED.search(left + "|" + right):
@@ -218,11 +218,11 @@ PORTUGUESE = Language(
               "Além Embora Seu Sua Meu Minha Há É São Era Foi Já Segundo Desde Até Todo Todos Tudo Nada").split(),
     joiners="e ou mas porque que quando onde se como embora enquanto pois para com".split(),
     extra=(
-        # Hours are feminine where no sign of a time stands.
+        # Hours without a sign of a time are feminine.
         rule("time", DIGITS, r"(?:(?<=\b[àÀ] )1|(?<=\b[àÀ]s )(?:2[12]?|1[0-2]|[3-9]))(?= (?:e (?:meia|quinze|"
                              r"\w+ )|em ponto|"
              r"da (?:manhã|tarde|noite|madrugada)))", lambda match: NUMBERS.cardinal(int(match.group()), "f")),
-        # A length of time.
+        # Durations.
         rule("time", DIGITS, r"(?<![\d:.,/])(\d{1,3}) ?h ?([0-5]\d)(?: ?min)?(?![\w])", lambda match: (
             f"{NUMBERS.cardinal(int(match.group(1)), 'f')} hora{'s' * (match.group(1) != '1')} e "
             f"{NUMBERS.cardinal(int(match.group(2)))}")),

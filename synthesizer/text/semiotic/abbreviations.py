@@ -26,8 +26,8 @@ class Abbreviations:
 
     @property
     def numbered(self) -> dict[str, str]:
-        """Abbreviations before a number, each with a capital as well: "cap." and "Cap."."""
-        # With a capital, those of one letter are initials.
+        """Abbreviations before a number, also capitalised: "cap." and "Cap."."""
+        # A single capital is an initial.
         capitals = {written[0].upper() + written[1:]: said for written, said in self.counted.items()
                     if len(written) > 2 and written.endswith(".")}
         return {**capitals, **self.counted}

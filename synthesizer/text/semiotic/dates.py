@@ -38,7 +38,7 @@ class Dates:
 
     @property
     def shortened(self) -> dict[str, str]:
-        """Short forms of the days of the week, each with a capital as well."""
+        """Short forms of the days of the week, also capitalised."""
         return {**{written.capitalize(): said for written, said in self.weekdays.items()}, **self.weekdays}
 
 
@@ -75,7 +75,7 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
     def short(match):
         day, month = match.groups()
         plain = day[0] != "0" and month[0] != "0"
-        # Of figures that a fraction may have, those that are no day before a month.
+        # Figures of fractions that cannot be a day and a month.
         if plain and not (len(day) == len(month) == 2 and int(day) > int(month) and int(month) < 13
                           or 12 < int(day) and int(month) < 10):
             return None
@@ -98,7 +98,7 @@ def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
         return said
 
     def weekday(match):
-        # Without a full stop only a capital tells a day from a word, and only in German.
+        # Without a full stop, only a capital distinguishes a day from a word, and only in German.
         short = match.group().endswith(".") or dates.stops
         return weekdays[match.group(1)] if short else None
 

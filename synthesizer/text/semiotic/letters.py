@@ -86,10 +86,10 @@ def rules(letters: Letters, numbers: Numbers, starters: Collection[str]) -> list
         return (said, match.end() - 1) if not rest.strip() else said
 
     def initial(match):
-        """Say an initial without its stop, which would be a pause."""
+        """Say an initial without its full stop, which would be a pause."""
         name = re.match(rf" ?((?:[{CAPITALS}]\. ?)*)", after(match, 20))
         following = after(match, 40)[name.end():]
-        # A letter behind other words may end a sentence, as in "el plan B. Pedro vino".
+        # A letter after other words may end a sentence, as in "el plan B. Pedro vino".
         alone = not name.group(1) and re.search(rf"(?<![{AZ}])(?!(?:{_LINKS}) )[a-zß-ÿ][{AZ}]* $", before(match, 30))
         return None if alone or starting.match(following) else letters.spell(match.group())
 
@@ -99,7 +99,7 @@ def rules(letters: Letters, numbers: Numbers, starters: Collection[str]) -> list
                          for group in groups)
 
     return [
-        # The number of a bank account (ISO 13616).
+        # An international bank account number (ISO 13616).
         rule("code", capitals, rf"(?<![{AZ}\d])[A-Z]{{2}}\d\d(?: ?[A-Z\d]{{4}}){{2,7}}(?: "
                                rf"?[A-Z\d]{{1,3}})?(?![{AZ}\d])",
              account),

@@ -31,7 +31,7 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     """Return the rules for prices."""
     number, symbol = numbers.pattern, any_of(money.currencies)
     magnitude = rf"(?: ?({any_of(money.magnitudes)})(?![{AZ}]))?"
-    # What a "$" or a "£" is of, as in "$ 350 MXN".
+    # The currency that a "$" or "£" stands for, as in "$ 350 MXN".
     codes = any_of(code for code in money.currencies if re.fullmatch("[A-Z]{3}", code))
     glued = rf"(?: ?({any_of(money.magnitudes)}) ?)??"
 
@@ -43,7 +43,7 @@ def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         whole, decimals, _ = numbers.parse(amount)
         if multiple:
             noun = money.magnitudes[multiple]
-            # Thousands are a number like others: "tres mil euros".
+            # Thousands belong to the number: "tres mil euros".
             said = nouns.count(numbers, amount, noun) + (of(unit.plural) if noun.gender else f" {unit.plural}")
         elif part and len(decimals) == 2 and len(whole) < 10:
             whole_said = nouns.count(numbers, whole, unit)

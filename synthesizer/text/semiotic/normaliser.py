@@ -34,8 +34,8 @@ class Normaliser:
                            if word.endswith(".") and " " not in word)
         word = rf"{_LETTERS}(?:(?:-|'(?!{shortened}))(?![A-ZÀ-ÖØ-Þ]{{2}}){_LETTERS})*"
         numbers, nouns = language.numbers, language.nouns
-        # From what is unmistakable to what is left over. Capitals behind an apostrophe or a hyphen are a token of their
-        # own, as in "l'ONU", and so are abbreviations behind an apostrophe.
+        # From the unmistakable to the ambiguous. Capitals after an apostrophe or a hyphen are separate tokens, as in
+        # "l'ONU", and so are abbreviations after an apostrophe.
         self._scan = Scanner((
             *electronic.rules(language.electronic, numbers, language.letters),
             *dates.rules(language.dates, numbers, language.numerals.to),

@@ -1,4 +1,4 @@
-"""Numbers of no special kind: versions, fractions, ordinals, powers, ratios, ranges, plain numbers."""
+"""Numbers of other kinds: versions, fractions, ordinals, powers, ratios, ranges, plain numbers."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +56,7 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
         return rest if rest and before(match, 8).lower().split(" ")[-2:] == [article, ""] else said
 
     def version(match):
-        # A dot between grouped thousands is none of a version's.
+        # A dot between grouped thousands does not make a version.
         if re.fullmatch(numbers.pattern, match.group()):
             return None
         return f" {numbers.dot} ".join(numbers.say(part) for part in match.group().split("."))
@@ -122,7 +122,7 @@ def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) 
         if not re.search(r"(?:[\d)]|\d ?(?:%|°[CF]?|[hH€$£]|[ckm]?m|kg|g))$", left):
             return None
         # A number of two parts, as in "n° 2015-39".
-        if re.search(r"(?<!\d)0\d{2,}$", left):  # an account, or another row of figures
+        if re.search(r"(?<!\d)0\d{2,}$", left):  # an account number or another sequence of figures
             return None
         label = left.rstrip("0123456789.")
         if labels.search(label) and not _PAGES.search(label):

@@ -53,7 +53,7 @@ def rules(roman: Roman, numbers: Numbers, to: str) -> list[Rule]:
         if not number or word not in roman.names:
             return None
         said = styles[roman.names[word]](numbers, number)
-        # The stop of the numeral closes the sentence as well.
+        # The full stop of the numeral also ends the sentence.
         return (said, match.end() - 1) if not after(match, 2).strip() else said
 
     def plain(match):

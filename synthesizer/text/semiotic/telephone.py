@@ -20,7 +20,7 @@ class Telephone:
     """Pattern of what stands before a number that is written in any other way."""
 
 
-# A plus and a country's code, then two to five groups.
+# A plus sign and country code, then two to five groups.
 _INTERNATIONAL = r"(?:\(\+\d{1,3}\)|(?:\+|\b00(?=[1-9]\d ))\d{1,3})(?:[ .-]?(?:\(\d{1,5}\)|\d{1,5})){1,6}"
 
 

@@ -23,7 +23,7 @@ class Times:
     """Pattern of the text before hours and minutes that are a length of time, as in "levou 2h30"."""
 
 
-# Hours, minutes and perhaps seconds with colons, which all languages write.
+# Hours, minutes and optional seconds with colons, as in all languages.
 COLONS = r"(?<![\d:.,/])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|[.,]\d| \d{3}(?!\d))"
 
 

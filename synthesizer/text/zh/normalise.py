@@ -25,7 +25,7 @@ SIGNS = {"%": "百分号", "&": "和", "+": "加", "=": "等于", "×": "乘", "
          "}": "", "[": "", "]": ""}
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-# A comma before three figures parts thousands, and lists before any others.
+# A comma before three figures separates thousands; before any others, it separates items of a list.
 _NOT_BEFORE = r"(?<![\d.])(?:(?<!\d,)|(?!\d{3}(?!\d)))"
 _DASH = r" ?(?:[-–—~]|到|至) ?"
 # Nouns of numbers that are read digit by digit; the first ones read one as "yao".
@@ -48,7 +48,7 @@ def _amount(digits, match):
 
 
 def _to(match):
-    """Return the word of a range: the one that is written, if there is one."""
+    """Return the word of a range: as written, or the default."""
     return "至" if "至" in match.group() else "到"
 
 
@@ -66,7 +66,7 @@ def _years(match):
         return f"{one_by_one(first)}{year}{_to(match)}{one_by_one(last)}"
     if len(first) == 4:
         return one_by_one(first) if first[1:] != "000" or first == "2000" else cardinal(int(first))
-    # "98年": of the century; "10年" is a span.
+    # "98年" is a year of the century, "10年" a duration.
     return one_by_one(first) if int(first) >= 50 else None
 
 
@@ -157,7 +157,7 @@ def _and_parts(match):
 
 
 def _points(match):
-    """Say "2分" of a game, but not the minutes of a time."""
+    """Say "2分" as points of a game, but not as minutes."""
     hour = re.search(r"[点时] ?$", match.string[max(match.start() - 2, 0):match.start()])
     return None if hour else f"{cardinal(int(match.group(1)), counted=True)}分"
 
@@ -166,7 +166,7 @@ _PER = "月|年|天|日|人|次|公斤|斤|平方米|平米|小时|分钟|件|�
 
 
 def _money_per(match):
-    """Say "30元/月" as so much a month."""
+    """Say "30元/月" as a price per month."""
     digits, multiple, coin, unit = match.groups()
     return f"每{UNITS.get(unit, unit)}{_price(digits)}{multiple or ''}{coin}"
 
@@ -175,7 +175,7 @@ _PLAYED = re.compile(r"[胜负赢输败]|比分|击败|战平|打平|领先|决�
 
 
 def _score(match):
-    """Say "6-4" of a game."""
+    """Say the score "6-4" of a game."""
     near = match.string[max(match.start() - 25, 0):match.start()], match.string[match.end():match.end() + 25]
     return _ratio(match) if any(_PLAYED.search(text) for text in near) else None
 
@@ -240,7 +240,7 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
     ("telephone", r"(?<![A-Za-z\d.])[48]00[- ]?\d{3}[- ]?\d{4}(?!\d)", _telephone),
     ("telephone", r"(?<![A-Za-z\d.])\+\d{1,3}(?:[- ]\d{2,4}){2,5}(?!\d)", _telephone),
     ("code", r"(?<![A-Za-z\d.])\d{3,20}(?:-\d{2,8})*(?!\d|[.,]\d|%)", _called),
-    # The postcode behind an address.
+    # The postcode after an address.
     ("code", r"(?<=[室楼号层座村幢栋],)\d{6}(?!\d|[.,]\d)", lambda m: one_by_one(m.group())),
     ("code", rf"{_NOT_BEFORE}\d{{3,4}}(?=教室|室|房间|病房|航班)", lambda m: one_by_one(m.group(), telephone=True)),
     ("range", r"(?<=[日号月]) ?[-–] ?(?=\d{1,2} ?[日号月])", lambda m: "到"),
@@ -252,7 +252,7 @@ RULES: tuple[tuple[str, re.Pattern, Callable], ...] = tuple((name, re.compile(pa
               rf"(?:{_DASH}(?P<z>{_NUM})(?P<many2>[{MULTIPLES}]+)?)?", _money),
     ("money", rf"((?<![A-Za-z\d)])[-−])?{_NOT_BEFORE}({_NUM})([{MULTIPLES}]+)? ?"
               rf"({_COIN}|(?:{_CODE})(?![A-Za-z])|元|美元|欧元|英镑|港元|日元)", _money_last),
-    # "1米78": the figures behind the measure are its tenths and hundredths.
+    # "1米78": the figures after the measure are its tenths and hundredths.
     ("measure", rf"{_NOT_BEFORE}(\d{{1,3}})(米|块)(\d{{1,2}})(?!\d|[.,]\d| ?[{MULTIPLES}{_MORE}])", _and_parts),
     ("percent", rf"((?<![A-Za-z\d%])[-−])?{_NOT_BEFORE}({_NUM})%?(?:{_DASH}({_NUM}))?([%‰])", _percent),
     ("measure", rf"{_NOT_BEFORE}({_NUM}) ?({_RATE}){_AFTER_UNIT}", _rate),

@@ -117,7 +117,7 @@ def test_files_that_are_no_encoder_get_a_sentence(tmp_path):
     with pytest.raises(ValueError, match="is damaged"):
         SpeakerEncoder.load(other)
     save_model(other, "vocoder/harmonic", GE2E(), config.to_dict(), {})
-    with pytest.raises(ValueError, match="is no encoder/ge2e model"):
+    with pytest.raises(ValueError, match="is not a model of kind encoder/ge2e"):
         SpeakerEncoder.load(other)
     save_model(other, KIND, torch.nn.Linear(3, 4), config.to_dict(), {})
     with pytest.raises(ValueError, match="does not fit its own configuration"):

@@ -147,7 +147,7 @@ def test_a_model_file_is_read_back(tmp_path, synthesizer, voice):
     assert read.card == {"step": 3} and read.config == MelConfig() and read.network.config == SMALL
     assert np.array_equal(_say(read, voice).mel, _say(synthesizer, voice).mel)
     save_model(path, "vocoder/harmonic", synthesizer.network, SMALL.to_dict(), {})
-    with pytest.raises(ValueError, match="is no synthesizer/parallel model"):
+    with pytest.raises(ValueError, match="is not a model of kind synthesizer/parallel"):
         Synthesizer.load(path)
     save_model(path, KIND, synthesizer.network, SMALL.to_dict() | {"text_dim": 8}, {})
     with pytest.raises(ValueError, match="does not fit"):

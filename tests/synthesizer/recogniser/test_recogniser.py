@@ -88,7 +88,7 @@ def test_other_files_are_refused(network, tmp_path):
     with pytest.raises(ValueError, match="not a model file or is damaged"):
         Recogniser.load(path)
     Recogniser(network).save(path, {})
-    with pytest.raises(ValueError, match="is no synthesizer/streaming recogniser model"):
+    with pytest.raises(ValueError, match="is not a model of kind synthesizer/streaming recogniser"):
         StreamingRecogniser.load(path)
     save_model(path, Recogniser.kind, network, network.config.to_dict() | {"n_layers": 4}, {})
     with pytest.raises(ValueError, match="does not fit this network"):

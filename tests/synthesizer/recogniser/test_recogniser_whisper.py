@@ -95,7 +95,7 @@ def test_other_files_are_refused(published, tmp_path):
         with pytest.raises(ValueError, match=f"{name} is not a model file of CTranslate2"):
             read_tensors(tmp_path / name)
     _write(tmp_path / "decoder.bin", {"decoder/x": np.zeros(3, np.float32)})
-    with pytest.raises(ValueError, match="no Whisper model"):
+    with pytest.raises(ValueError, match="not a Whisper model"):
         encoder_state(tmp_path / "decoder.bin", CONFIG)
 
 

@@ -433,7 +433,7 @@ MODELS = {
     "folder": (lambda path: path.mkdir(), "not a model file"),
     "foreign": (_foreign, "not a model of this program"),
     "unreadable metadata": (_unreadable_metadata, "metadata cannot be read"),
-    "other kind": (_write(lambda: (profiles.MODELS / "vocoder.safetensors").read_bytes()), "is no synthesizer"),
+    "other kind": (_write(lambda: (profiles.MODELS / "vocoder.safetensors").read_bytes()), "not a model of kind synth"),
     "other version": (lambda path: _changed(path, lambda c, t: (c | {"flavour": 3}, t)), "another version"),
     "older version": (lambda path: _changed(path, lambda c, t: ({"dim": 3}, t)), "another version"),
     "other sizes": (lambda path: _changed(path, lambda c, t: (c | {"dim": 64}, t)), "does not fit"),
@@ -484,7 +484,8 @@ def test_encoder_weights(tmp_path, out, refused, monkeypatch):
 
 
 def test_training_without_data(tmp_path, refused):
-    for argv, words in ((("prepare", tmp_path / "none"), "not a folder"), (("prepare", tmp_path), "is no data set"),
+    for argv, words in ((("prepare", tmp_path / "none"), "not a folder"),
+                        (("prepare", tmp_path), "is not a known data set"),
                         (("train", "vocoder", "--data", tmp_path / "none"), "not a folder"),
                         (("train", "synthesizer", "--data", tmp_path), "no feature shards"),
                         (("train", "vocoder", "--data", tmp_path, "--device", "cuda:99"), "cuda:99"),

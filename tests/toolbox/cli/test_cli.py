@@ -320,7 +320,7 @@ def test_bench(tmp_path, run, monkeypatch):
     for r in figures["runs"]:
         parts = r["text_rtf"] + r["synthesizer_rtf"] + r["vocoder_rtf"]
         assert 0.5 * r["rtf"] < parts < 1.05 * r["rtf"]
-    assert figures["machine"]["cpu"] in said and "of work a second of speech" in said
+    assert figures["machine"]["cpu"] in said and "of work per second of speech" in said
 
 
 def test_bench_says_what_is_missing(tmp_path, monkeypatch, capsys):

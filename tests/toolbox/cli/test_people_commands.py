@@ -41,6 +41,20 @@ def test_who_prints_rttm(interview, capsys):
     assert len({s.speaker for s in from_rttm(call(capsys, "who", interview, "--rttm").out)}) == 2
 
 
+def test_segments_of_people_who_speak_at_once_overlap(clips, tmp_path, capsys):
+    first, second = (resample(*clips[name], RATE)[: 7 * RATE] for name in ("Clara", "Edwin"))
+    wav = np.zeros(12 * RATE, np.float32)
+    wav[: 7 * RATE] += first
+    wav[5 * RATE:] += second * (first.std() / second.std())
+    save(tmp_path / "both.wav", wav, RATE)
+    out, err = call(capsys, "who", tmp_path / "both.wav", "--json")
+    one, other = sorted(json.loads(out), key=lambda s: s["start"] - s["end"])[:2]
+    assert one["speaker"] != other["speaker"]
+    assert 0.8 < min(one["end"], other["end"]) - max(one["start"], other["start"]) < 3 and "at once" in err
+    assert [s for s in from_rttm(call(capsys, "who", tmp_path / "both.wav", "--rttm").out)
+            if s.start < 6 < s.end and s.seconds > 3][1:]
+
+
 def test_who_divides_a_folder(interview, tmp_path, capsys):
     out = call(capsys, "who", interview.parent, "--split", tmp_path / "people").out
     assert out.split() and (tmp_path / "people" / "interview - Speaker 1" / "interview.flac").exists()

@@ -1,4 +1,5 @@
 import os
+from contextlib import contextmanager
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -9,7 +10,7 @@ from ui_fakes import FakeAudio, FakeEngine
 
 from toolbox.core.library.library import Library
 from toolbox.core.processes.reader import ReadProcess
-from toolbox.ui import words
+from toolbox.ui import theme, words
 from toolbox.ui.map.mapping import Mapping
 from toolbox.ui.session.session import Session
 from toolbox.ui.session.settings import Settings
@@ -45,6 +46,21 @@ def session(qapp, library, settings, reader):
 
 
 @pytest.fixture
+def blocked(library):
+    """Return a context manager within which nothing can be written into a folder of the library."""
+    @contextmanager
+    def block(name):
+        folder = library.folder / name
+        away = folder.rename(folder.with_name(f"{name}-away"))
+        folder.touch()
+        yield
+        folder.unlink()
+        away.rename(folder)
+
+    return block
+
+
+@pytest.fixture
 def mapping(qapp, library):
     return Mapping(FakeEngine(), library.folder / "map.npz")
 
@@ -64,6 +80,12 @@ def window(qapp, qtbot, session, settings, mapping, reader):
     if isValid(made):
         made.closing.agree()  # whatever a test has left in the middle
     qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp):
+    """Give windows the program's style, which decides what fits into them."""
+    theme.dress(qapp, "system")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -148,6 +148,8 @@ def test_the_window_opens_in_spanish(qtbot, spanish, request):
     assert [menu.text() for menu in window.menuBar().actions()][:2] == ["&Archivo", "&Editar"]
     assert window.docks["Map"].windowTitle() == "Mapa"
     assert window.speech.language.itemText(0).startswith("Automático")
+    window.live_voice.show_voice("Anna")
+    assert "Anna" in window.live_voice.about.text()
     window.speech.show_take(make_take(unfinished=True))
     assert "inacabada" in window.speech.about.text()
     for page in (window.help.show_first_steps, window.help.show_about, window.help.show_shortcuts):

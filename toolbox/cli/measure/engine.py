@@ -80,7 +80,7 @@ def measure(device="auto", quick=False, progress=lambda share, what=None: None):
 def report(figures):
     """Format the figures of `measure` as text."""
     machine, loading = figures["machine"], figures["loading"]
-    rows = [("profile", "text", "", "speech", "first sound", "work a second", *PARTS, "peak")]
+    rows = [("profile", "text", "", "speech", "first sound", "work per second", *PARTS, "peak")]
     for run in figures["runs"]:
         rows.append((run["profile"], run["text"], run["state"], f"{run['seconds']:.1f} s",
                      f"{1000 * run['first_sound_s']:.0f} ms", f"{run['rtf']:.3f} s",
@@ -98,8 +98,9 @@ def report(figures):
         ("", f"{loading['fresh_voice_s']:.2f} s from {FRESH:.0f} s of one that was never heard to its first sound"),
         ("assets", f"{figures['assets_mb']:.1f} MB"),
     ]
-    summary = (f"{figures['rtf']:.3f} s of work a second of speech, first sound after {figures['first_sound_ms']:.0f} "
-               f"ms, ready in {figures['load_s']:.2f} s, {figures['peak_mb']:.0f} MB at most")
+    summary = (f"{figures['rtf']:.3f} s of work per second of speech, first sound after "
+               f"{figures['first_sound_ms']:.0f} ms, ready in {figures['load_s']:.2f} s, "
+               f"{figures['peak_mb']:.0f} MB at most")
     return "\n\n".join((console.table(about), console.table(rows, right=range(3, len(rows[0]))), summary))
 
 

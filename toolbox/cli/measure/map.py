@@ -18,7 +18,7 @@ SPOTS = 12
 NEAR, FAR = 0.015, 0.06  # distances of a spot from the nearest voice: empty, but not outside the map
 TEXT = "The harbour was quiet, and the boats lay still upon the water."
 NAMES = {"umap_10k_s": "s for a map of 10,000, from the start of its process",
-         "place_ms": "ms to place one voice in it", "fps_100k": "frames a second with 100,000 points",
+         "place_ms": "ms to place one voice in it", "fps_100k": "frames per second with 100,000 points",
          "trustworthiness": "of the constellation's map (k = 15)",
          "trustworthiness_10k": "of the map of 10,000 recordings (k = 15)",
          "embed_xrt": "times faster than real time: listening to a folder",

@@ -72,7 +72,7 @@ class Cloner(Networks):
         for code in languages:
             if code not in self.languages:
                 known = ", ".join(find_language(each).name for each in self.languages)
-                raise TextError(f"The text is in {find_language(code).name}, which this profile has not learnt; it "
+                raise TextError(f"The text is in {find_language(code).name}, on which this profile was not trained; it "
                                 f"speaks {known}. Write in one of its languages, or choose one to have the text read "
                                 "as if it were in it.")
 
@@ -288,7 +288,7 @@ class Cloner(Networks):
             check(cancelled)
             self.check_languages((line.sentence.language,))
             if line.pitch_shift and not self.synthesizer.shifts_pitch:
-                raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or take another "
+                raise TextError(f"{self.synthesizer.name} cannot shift the pitch; leave it at 0, or use another "
                                 "profile.")
             reading = replace(self.synthesizer.read(line.sentence), speed=line.speed)
             missing.extend(reading.unpronounced)
@@ -416,7 +416,7 @@ class Cloner(Networks):
     def check_conversion(self, text=None, pitch_shift=0.0) -> None:
         """Raise what `convert` would raise regardless of the recording: TextError or ValueError."""
         if not self.synthesizer.shifts_pitch:
-            raise TextError(f"{self.synthesizer.name} cannot say what is spoken; take the profile 'default'.")
+            raise TextError(f"{self.synthesizer.name} cannot convert speech; use the profile 'default'.")
         check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
 
     def _speaker(self, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False) -> Speaker:

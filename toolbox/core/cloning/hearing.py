@@ -20,7 +20,7 @@ class Hearing:
     encoder, second_encoder : GE2E, ECAPA
         The three networks are frozen.
     sharpness, contrast : float
-        Of the postfilter that the synthesizer's mels pass before they are played.
+        Strength of the postfilter applied to the synthesizer's mels.
     """
 
     def __init__(self, vocoder: HarmonicVocoder, encoder: GE2E, second_encoder: ECAPA,

@@ -51,7 +51,7 @@ def personalise(cloner: Cloner, recordings: Sequence[tuple[Recording, str | None
         If the profile's synthesizer cannot be adapted.
     """
     if cloner.adapter is None:
-        raise TextError(f"The profile '{cloner.profile}' cannot learn personal voices; take the profile 'default'.")
+        raise TextError(f"The profile '{cloner.profile}' cannot learn personal voices; use the profile 'default'.")
     heard, said, total = [], [], 0.0
     for number, (recording, text) in enumerate(recordings):
         if cancelled():

@@ -71,7 +71,7 @@ class Networks:
         Raises
         ------
         ValueError
-            If the profile or the device does not exist or a file is no model.
+            If the profile or the device does not exist or a file is not a model.
         FileNotFoundError
             If weights are missing; the message says how to get them.
         """

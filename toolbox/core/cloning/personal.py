@@ -87,7 +87,7 @@ def apply(network: ParallelSynthesizer, personal: np.ndarray) -> ParallelSynthes
     sizes = [(layer.weight.shape[0], layer.weight.shape[1]) for layer in layers_of(made)]
     rank, rest = divmod(len(personal), sum(map(sum, sizes)))
     if rest or not rank:
-        raise ValueError("What is personal in this voice belongs to another synthesizer.")
+        raise ValueError("The personal part of this voice belongs to another synthesizer.")
     values, at = torch.from_numpy(np.asarray(personal, np.float32)).to(made.mel_mean), 0
     with torch.no_grad():
         for layer, (n_out, n_in) in zip(layers_of(made), sizes, strict=True):
@@ -192,7 +192,7 @@ class Personal:
         """
         held_out, learnt = recorded[::HELD_OUT], [x for i, x in enumerate(recorded) if i % HELD_OUT]
         if not learnt:
-            raise AudioError("Too little of these recordings can be used; give more of them, of a minute or longer.")
+            raise AudioError("Too little of these recordings is usable; add more, of a minute or longer.")
         known = [None if x is None else torch.tensor(np.asarray(x, np.float32), device=self._device)[None]
                  for x in (voice.embedding, voice.statistics, voice.second)]
         known[1] = self._network.quieten(known[1])

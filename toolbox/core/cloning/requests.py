@@ -1,4 +1,4 @@
-"""What can be asked of the cloning engine; checked without any network."""
+"""Requests to the cloning engine, validated without any network."""
 
 from toolbox.core.cloning.delivery import check_liveliness
 

@@ -132,7 +132,7 @@ class Database:
         # Anything written to a file without a name is lost.
         if _file(self.folder / DATABASE) != self._local.file:
             raise LibraryError(errno.ENOENT, "the library's folder, or the database in it, is gone or was replaced; "
-                               "nothing was changed; start the program again to go on with what is there", self.folder)
+                               "nothing was changed; restart the program to continue with what is there", self.folder)
         with self._in_sentences():
             self._patiently(lambda: db.execute("BEGIN IMMEDIATE"))
             try:

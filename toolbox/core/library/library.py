@@ -14,8 +14,7 @@ import numpy as np
 
 from audio.errors import AudioError, Cancelled
 from audio.files import load, save
-from audio.voice import STATISTICS
-from toolbox.core.cloning.voice import ACCENTS, EMBEDDING, SECOND, SUFFIX, Voice
+from toolbox.core.cloning.voice import SUFFIX, Voice
 from toolbox.core.library import strangers
 from toolbox.core.library.arrays import read_take, write_arrays
 from toolbox.core.library.database import Database
@@ -24,11 +23,9 @@ from toolbox.core.library.records import (
     BUNDLED,
     COLUMNS,
     ENTRY_COLUMNS,
-    HIGHEST_PITCH,
     MADE,
     TAKE_COLUMNS,
     TAKEN,
-    Damaged,
     Entry,
     Recording,
     Take,
@@ -39,6 +36,7 @@ from toolbox.core.library.records import (
     path_to_column,
     readable,
 )
+from toolbox.core.library.rows import drop_damaged_voices, read_embeddings, read_records, read_voices
 from toolbox.core.library.schema import insert, put_history, put_voice
 from toolbox.core.settings import ASSETS
 
@@ -99,8 +97,8 @@ class Library:
     def path(self, recording: Recording) -> Path:
         """Return the path of a recording's sound; raise AudioError for a voice without one."""
         if recording.made:
-            raise AudioError(f"'{recording.speaker}' is a voice without a recording; there is nothing to hear of it "
-                             "until it says something.")
+            raise AudioError(f"'{recording.speaker}' has no recording; it can be heard once it has said "
+                             "something.")
         if recording.file.startswith(BUNDLED):
             return ASSETS / "voices" / recording.file[len(BUNDLED):]
         return self.folder / recording.file
@@ -216,7 +214,7 @@ class Library:
         """Change fields of several recordings at once."""
         ids, columns = list(ids), [column for name in values for column in FIELDS[name]]
         if "region" in values and any(self.recordings[i].made for i in ids):
-            raise AudioError("A voice without a recording has no part that could be chosen.")
+            raise AudioError("A voice without a recording has no part that can be selected.")
         rows = []
         for name in ids:
             row = dict(zip(COLUMNS, replace(self.recordings[name], **values).row()))
@@ -282,17 +280,13 @@ class Library:
         """Write a voice to a .voice file; raise AudioError if that fails or the voice has not been learnt yet."""
         voice = self.voice(recording_id)
         if voice is None:
-            raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been listened to yet; wait until it "
+            raise AudioError(f"'{self.recordings[recording_id].speaker}' has not been analysed yet; wait until it "
                              "has been.")
         voice.save(path)
 
     def embeddings(self) -> tuple[list[str], np.ndarray]:
         """Return embeddings of the recordings that are not deleted: list of ids, float32 array (n, 256)."""
-        rows = self._db.read("SELECT id, embedding FROM recordings JOIN voices ON recording = id WHERE NOT deleted "
-                             "AND encoder = ? AND length(embedding) = ? ORDER BY number", self.encoder, 4 * EMBEDDING)
-        together = np.frombuffer(b"".join(blob for _, blob in rows), "<f4").reshape(-1, EMBEDDING).astype(np.float32)
-        well = np.flatnonzero(np.isfinite(together).all(axis=1))
-        return [rows[i][0] for i in well], together[well]
+        return read_embeddings(self._db, self.encoder)
 
     def voice(self, recording_id: str) -> Voice | None:
         """Return the Voice learnt from a recording, or None if it has not been learnt yet."""
@@ -300,19 +294,7 @@ class Library:
 
     def voices(self, ids: Iterable[str] | None = None) -> dict[str, Voice]:
         """Return the Voices learnt from all recordings or those with these ids; dict by id."""
-        query = ("SELECT recording, embedding, statistics, speech, second, adapted, adapted_blocks, synthesizer, "
-                 "rate, accent, personal FROM voices WHERE encoder = ?")
-        rows = (self._db.read(query, self.encoder) if ids is None else
-                (row for i in ids for row in self._db.read(query + " AND recording = ?", self.encoder, i)))
-        # Voices measured by older versions are learnt again.
-        rows = [row for row in rows if row[0] in self.recordings
-                and (len(row[1]), len(row[2])) == (4 * EMBEDDING, 4 * STATISTICS)]
-        embeddings = np.frombuffer(b"".join(row[1] for row in rows), "<f4").reshape(-1, EMBEDDING)
-        statistics = np.frombuffer(b"".join(row[2] for row in rows), "<f4").reshape(-1, STATISTICS)
-        well = (np.isfinite(embeddings).all(axis=1) & np.isfinite(statistics).all(axis=1)
-                & (statistics[:, 0] < np.log(HIGHEST_PITCH)))
-        return {row[0]: self._voice(row[0], embedding, measured, *row[3:])
-                for row, embedding, measured, fits in zip(rows, embeddings, statistics, well) if fits}
+        return read_voices(self._db, self.encoder, self.recordings, ids)
 
     def is_brief(self, recording_id: str) -> bool:
         """Return whether an import analysed it only briefly, so that it should be analysed again before speaking."""
@@ -330,7 +312,6 @@ class Library:
     def keep_adapted(self, recording_id: str, adapted: np.ndarray, synthesizer: str,
                      personal: np.ndarray | None = None) -> None:
         """Store a synthesizer's vectors (n_blocks, voice_dim) adapted to a recording's voice, and `Voice.personal`.
-
 
         They are discarded when the voice is learnt again.
         """
@@ -438,7 +419,7 @@ class Library:
             put_history(db, Entry.of_take(take, what, place))
 
     def log(self, *entries: Entry) -> None:
-        """Add to the history what was made, and is no take of the library."""
+        """Add to the history speech that is not a take of the library."""
         with self._db.change() as db:
             put_history(db, *entries)
 
@@ -487,7 +468,7 @@ class Library:
         self.encoder = dict(self._db.read("SELECT key, value FROM about")).get("encoder", "")
         new: list[str] = []
         for kind, known in (("recordings", self.recordings), ("takes", self.takes)):
-            found = self._read_records(kind, "number > ?", self._last[kind])
+            found = read_records(self._db, kind, self.encoder, "number > ?", self._last[kind])
             fresh = {record.id: record for _, record in found if record is not None and record.id not in known}
             known |= fresh
             self._last[kind] = found[-1][0] if found else self._last[kind]
@@ -530,7 +511,8 @@ class Library:
         """Update rows in memory, removing those that no longer exist."""
         known = self.recordings if kind == "recordings" else self.takes
         for name in ids:
-            found = [record for _, record in self._read_records(kind, "id = ?", name) if record is not None]
+            records = read_records(self._db, kind, self.encoder, "id = ?", name)
+            found = [record for _, record in records if record is not None]
             if not found:
                 known.pop(name, None)
             elif name in known:  # holders of the object see the change
@@ -540,63 +522,9 @@ class Library:
             else:
                 known[name] = found[0]
 
-    def _read_records(self, kind, where, value):
-        """Return rows as (number, Recording, Take or None), repairing damaged ones or setting them aside."""
-        if kind == "recordings":
-            columns = (*COLUMNS, "measured", "refused")
-            rows = self._db.read(
-                f"SELECT number, {', '.join(COLUMNS)}, CASE WHEN length(statistics) = ? THEN substr(statistics, 1, 12) "
-                "END, reason FROM recordings LEFT JOIN voices ON voices.recording = id "
-                f"LEFT JOIN unusable ON unusable.recording = id AND unusable.encoder = ? WHERE {where} ORDER BY number",
-                4 * STATISTICS, self.encoder, value)
-        else:
-            columns = TAKE_COLUMNS
-            rows = self._db.read(f"SELECT number, {', '.join(columns)} FROM takes WHERE {where} ORDER BY number", value)
-        found = []
-        for number, *row in rows:
-            try:
-                record, mended = (Recording if kind == "recordings" else Take).of_row(dict(zip(columns, row)))
-            except Damaged as error:
-                found.append((number, None))
-                self._set_aside(kind, number, dict(zip(columns, row)), error)
-                continue
-            found.append((number, record))
-            if mended:
-                self._mend(kind, number, record, mended)
-        return found
-
-    def _mend(self, kind, number, record, mended):
-        columns = COLUMNS if kind == "recordings" else TAKE_COLUMNS
-        with self._db.change() as db:
-            db.execute(f"UPDATE {kind} SET {', '.join(f'{c} = ?' for c in columns)} WHERE number = ?",
-                       (*record.row(), number))
-        name = f"'{record.speaker}'" if kind == "recordings" else f"the take '{record.text[:40]}'"
-        self._db.problems.append(f"What was known of {name} was damaged and is at its default now: "
-                                 f"{', '.join(mended)}.")
-
-    def _set_aside(self, kind, number, row, error):
-        with self._db.change() as db:
-            db.execute("INSERT INTO damaged (kind, content, reason, noted) VALUES (?, ?, ?, ?)",
-                       (kind, json.dumps(row, default=repr), str(error), now()))
-            db.execute(f"DELETE FROM {kind} WHERE number = ?", (number,))
-        self._db.problems.append(f"Row {number} of the {kind} was damaged and is no longer listed ({error}); its sound "
-                                 "stays where it is.")
-
     def _load(self):
-        """Read all records.
-
-        Voices of other sizes are discarded, so that their recordings are analysed again; a damaged voice without a
-        recording is set aside.
-        """
-        with self._db.change() as db:
-            db.execute("DELETE FROM voices WHERE typeof(embedding) != 'blob' OR length(embedding) != ? OR "
-                       "typeof(statistics) != 'blob' OR typeof(speech) NOT IN ('real', 'integer') OR "
-                       "(second IS NOT NULL AND (typeof(second) != 'blob' OR length(second) != ?))",
-                       (4 * EMBEDDING, 4 * SECOND))
-            lost = db.execute("SELECT number, id, file FROM recordings WHERE file LIKE ? AND NOT EXISTS "
-                              "(SELECT 1 FROM voices WHERE recording = id)", (f"{MADE}%",)).fetchall()
-        for number, name, file in lost:
-            self._set_aside("recordings", number, {"id": name, "file": file}, "nothing is left of the voice")
+        """Read all records, and drop damaged voices."""
+        drop_damaged_voices(self._db)
         self.recordings, self.takes, self._last = {}, {}, dict.fromkeys(self._last, 0)
         self.refresh()
         for key, value in self._db.read("SELECT key, value FROM about WHERE key LIKE 'take %'"):
@@ -604,18 +532,6 @@ class Library:
                 about, take = json.loads(value), self.takes.get(key.removeprefix("take "))
                 if take is not None and isinstance(about["name"], str):
                     take.name, take.starred = about["name"], bool(about["starred"])
-
-    def _voice(self, name, embedding, statistics, seconds, second, adapted, blocks, synthesizer, rate, accent,
-               personal):
-        second = None if second is None else np.frombuffer(second, "<f4")
-        known = {}
-        if adapted and blocks and len(adapted) % (4 * blocks) == 0:
-            known = {"adapted": np.frombuffer(adapted, "<f4").reshape(blocks, -1), "synthesizer": synthesizer}
-            known["personal"] = np.frombuffer(personal, "<f2") if personal and len(personal) % 2 == 0 else None
-        known |= {"rate": max(float(rate), 0.0), "accent": accent if accent in ACCENTS else ""}
-        about = self.recordings[name]
-        return Voice(about.speaker, embedding, statistics, seconds, second, self.encoder, **known, source=about.source,
-                     consent=about.consent, consent_note=about.consent_note)
 
 
 def _file_name(take):

@@ -117,7 +117,7 @@ class Recording:
             If the id is unreadable, or the file is not permitted for a recording.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[\w-]{1,64}", row["id"])):
-            raise Damaged(f"{row['id']!r} is no id")
+            raise Damaged(f"{row['id']!r} is not an id")
         values = row | {"file": _checked_file(row["file"], "recordings")}
         mended = _mend(values, _FITS)
         begin, end, tags = row["region_begin"], row["region_end"], () if row["tags"] == "[]" else _decoded(row["tags"])
@@ -193,7 +193,7 @@ class Take:
             If the id is unreadable, or the file is not permitted for a take.
         """
         if not (isinstance(row["id"], str) and re.fullmatch(r"[0-9a-f]{12}", row["id"])):
-            raise Damaged(f"{row['id']!r} is no id")
+            raise Damaged(f"{row['id']!r} is not an id")
         values = row | {"file": _checked_file(row["file"], "takes"), "timings": _decoded(row["timings"]),
                         "unpronounced": _decoded(row["unpronounced"])}
         mended = _mend(values, _TAKE_FITS)

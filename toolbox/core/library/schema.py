@@ -157,7 +157,7 @@ def take_over_index(folder: Path, change: Callable[[], Any]) -> list[str]:
     index, bundled, problems, learnt = folder / OLD_INDEX, {r.id: r for r in samples()}, [], []
     rows = json.loads(index.read_text(encoding="utf-8"))
     if not (isinstance(rows, dict) and all(isinstance(rows.get(kind), list) for kind in ("recordings", "takes"))):
-        raise ValueError(f"{index} is no index")
+        raise ValueError(f"{index} is not an index")
     with change() as db:
         for row in rows["recordings"]:
             try:

@@ -56,7 +56,7 @@ def adopt(folder: Path, path: Path, taken: set[str]) -> Recording | Take:
     """
     kind = path.parent.name
     if path.parent != folder / kind or kind not in FOLDERS:
-        raise AudioError(f"{path} does not lie in the library; add it as a file.")
+        raise AudioError(f"{path} is not in the library's folder; add it as a file.")
     wav, rate = load(path)
     if kind == "takes":
         take = _as_take(path, taken)

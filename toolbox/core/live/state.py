@@ -1,11 +1,11 @@
-"""What a live conversion reports; without torch, which the window does not import."""
+"""The reported state of a live conversion, in a module without torch, which the window does not import."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class LiveState:
-    """What a live conversion is doing.
+    """The state of a live conversion.
 
     Attributes
     ----------
@@ -14,18 +14,17 @@ class LiveState:
     problem : str
         Why not, in a sentence; empty if they are.
     seconds : float
-        Of sound that were converted.
+        Length of the sound converted so far.
     input_peak, output_peak : float
-        Greatest amplitudes since the state was last asked for.
+        Greatest amplitudes since the last query.
     latency : float
-        Seconds from a sound at the microphone to the same at the loudspeaker, as the devices report their times; 0
-        while it is not known.
+        Seconds from the microphone to the loudspeaker by the devices' own clocks; 0 while unknown.
     lost_blocks : int
-        Blocks of sound that were not taken in, not converted in time, or not there when they were to be played.
+        Blocks of sound that were not recorded, not converted in time, or missing when they were to be played.
     core_share : float
-        Seconds of work a second, in one core.
+        Seconds of work per second, on one core.
     block : float
-        Seconds that are converted at once.
+        Seconds converted at once.
     """
 
     running: bool = False

@@ -93,7 +93,7 @@ class Constellation:
     @classmethod
     def load(cls, path: str | Path = PATH) -> "Constellation":
         """Read the included file or another; raise AudioError with a sentence if it is invalid."""
-        with reading(path, "is no constellation") as file:
+        with reading(path, "is not a constellation") as file:
             about = json.loads(str(file["about"]))
             half = {name: file[name].astype(np.float32)
                     for name in ("embeddings", "statistics", "places", "utterances")}
@@ -103,7 +103,7 @@ class Constellation:
         n = len(made.names)
         sizes = made.embeddings.shape, made.statistics.shape, made.places.shape
         if sizes != ((n, EMBEDDING), (n, STATISTICS), (n, 2)):
-            raise AudioError(f"{path} is no constellation (other sizes).")
+            raise AudioError(f"{path} is not a constellation (other sizes).")
         for embeddings in (made.embeddings, made.utterances):
             embeddings[:] = unit(embeddings)  # float16 has an error of a thousandth
         return made

@@ -87,7 +87,7 @@ def pin(path: str | Path, projection: Projection, pins: dict) -> None:
         As returned by `place`.
     """
     places = {name: (which.hex(), [float(x) for x in here]) for name, (which, here) in pins.items()}
-    with replacing(_beside(path)) as part:
+    with replacing(_beside(path), private=True) as part:
         Path(part).write_text(json.dumps({"map": _map(projection), "places": places}), encoding="utf-8")
 
 

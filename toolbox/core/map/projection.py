@@ -87,7 +87,7 @@ class Projection:
 
     def save(self, path: str | Path) -> None:
         """Write the map to a .npz file; raise AudioError if that fails."""
-        with replacing(path) as part, open(part, "wb") as file:
+        with replacing(path, private=True) as part, open(part, "wb") as file:
             np.savez(file, embeddings=self.embeddings.astype(np.float16), places=self.places,
                      about=json.dumps({"method": self.method}))
 
@@ -146,10 +146,10 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
         If the method does not exist, or the embeddings are not a finite (n, 256) array.
     """
     if method not in METHODS:
-        raise ValueError(f"There is no projection '{method}'; there are: {', '.join(METHODS)}.")
+        raise ValueError(f"There is not a projection '{method}'; there are: {', '.join(METHODS)}.")
     embeddings = np.asarray(embeddings, np.float32)
     if embeddings.ndim != 2 or not np.isfinite(embeddings).all():
-        raise ValueError("Embeddings are wanted as one row of finite numbers for each voice.")
+        raise ValueError("Embeddings must be given as one row of finite numbers per voice.")
     if not len(embeddings):
         return Projection(method, embeddings, np.zeros((0, 2), np.float32))
     embeddings = unit(embeddings)

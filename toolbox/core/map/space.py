@@ -52,7 +52,7 @@ def voice_at(place: np.ndarray, places: np.ndarray, voices: list[Voice], name: s
         If there are no voices.
     """
     if not len(voices):
-        raise ValueError("The map holds no voice that this spot could be blended from; add a recording first.")
+        raise ValueError("The map has no voice from which this spot could be blended; add a recording first.")
     indices, weights = neighbours(place, places)
     return blend([voices[i] for i in indices], weights.tolist(), name)
 
@@ -103,7 +103,7 @@ def new_voice(seed: int, voices: list[Voice], name: str = "nobody") -> Fictitiou
         If there are fewer than three voices.
     """
     if len(voices) < 3:
-        raise ValueError("A fictitious voice needs at least three known ones to be drawn from; add recordings first.")
+        raise ValueError("Generating a fictitious voice needs at least three known ones; add recordings first.")
     embeddings = np.stack([v.embedding for v in voices]).astype(np.float64)
     statistics = np.stack([v.statistics for v in voices]).astype(np.float64)
     spread = statistics.std(axis=0) + 1e-6

@@ -28,6 +28,6 @@ def load(path: str | Path, part: str, device: Any = "cpu") -> Any:
     """
     kind = read_about(path)[0]
     if kind not in CLASSES or not kind.startswith(f"{part}/"):
-        raise ValueError(f"{path} is no {part} model (it is {kind}).")
+        raise ValueError(f"{path} is not a model of kind {part}; it is {kind}.")
     module, name = CLASSES[kind]
     return getattr(importlib.import_module(module), name).load(path, device=device)

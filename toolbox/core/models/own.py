@@ -99,7 +99,7 @@ def _collect(sources, out):
     for path in _files(sources):
         part = path.stem if path.suffix == ".pt" else read_about(path)[0].split("/")[0]
         if part not in PARTS:
-            raise ValueError(f"{path} is no encoder, synthesizer or vocoder.")
+            raise ValueError(f"{path} is not an encoder, synthesizer or vocoder.")
         if part in files:
             raise ValueError(f"{files[part]} and {path} are both {part}s; name one of them.")
         files[part], made = path, out / f"{part}.safetensors"
@@ -121,7 +121,7 @@ def _files(sources):
             raise FileNotFoundError(f"{source}: there is no such file or folder.")
         if not source.is_dir():
             if source.suffix not in (".pt", ".safetensors"):
-                raise ValueError(f"{source} is no model file; *.pt and *.safetensors are.")
+                raise ValueError(f"{source} is not a model file; *.pt and *.safetensors are.")
             yield source
             continue
         # A training's folder also holds its state, and files that cloning uses beside the model.

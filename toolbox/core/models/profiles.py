@@ -15,7 +15,8 @@ ENCODER, VOCODER = "encoder.safetensors", "vocoder.safetensors"
 RECOGNISER, STREAMING_RECOGNISER = "recogniser.safetensors", "streaming-recogniser.safetensors"
 SECOND_ENCODER = "ecapa.safetensors"
 QUALITY, ENHANCER = "quality.safetensors", "enhancer.safetensors"  # of recordings
-ACCENT = "accent.safetensors"  # tells British from American speakers by both encoders' embeddings
+COUNTER = "counting.safetensors"  # counts the people who speak at once
+ACCENT = "accent.safetensors"  # distinguishes British from American speakers by both encoders' embeddings
 REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 
 
@@ -95,7 +96,7 @@ def find_profile(name: str) -> Profile:
     ValueError
         If it does not exist; the message lists the profiles.
     FileNotFoundError
-        If files are missing; the message tells how to get them.
+        If files are missing; the message says how to get them.
     """
     profiles = PROFILES if name in PROFILES else list_profiles()
     if name not in profiles:

@@ -42,7 +42,7 @@ def convert(path: str | Path, out: str | Path) -> None:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no such checkpoint; the message is a sentence that names the tensors.
+        If it is not such a checkpoint; the message is a sentence that names the tensors.
     """
     path = Path(path)
     if path.name not in SIZES:

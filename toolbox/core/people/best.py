@@ -49,7 +49,7 @@ def choose(first: np.ndarray, second: np.ndarray | None, qualities: Sequence[flo
         likeness = (1 - TRUST) * likeness + TRUST * (second @ second.T - SECOND_SAME)
     kept = list(range(len(first)))
     outliers: list[int] = []
-    # The strangest goes first, and the others are looked at again without it.
+    # The least similar one is removed first, and the others are compared again without it.
     while len(kept) >= FEWEST:
         agreement = np.array([np.median([likeness[i, j] for j in kept if j != i]) for i in kept])
         strangest = int(agreement.argmin())
@@ -60,6 +60,6 @@ def choose(first: np.ndarray, second: np.ndarray | None, qualities: Sequence[flo
     chosen = np.zeros(len(first))
     for i in kept:
         others = [likeness[i, j] for j in kept if j != i]
-        # A recording that few others agree with is noisy, or another mood: it counts less.
+        # A recording that resembles few others is noisy or in another mood, so it counts less.
         chosen[i] = weights[i] * np.clip(0.6 + (float(np.mean(others)) if others else 0.4), 0.2, 1.2)
     return Choice(chosen / chosen.sum(), tuple(sorted(outliers)))

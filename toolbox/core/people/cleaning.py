@@ -1,4 +1,4 @@
-"""Cleaning of references: what the voice is learnt from without noise, music and rooms."""
+"""Cleaning of references before a voice is learnt from them."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from toolbox.core.people.meter import load_meter
 if TYPE_CHECKING:
     from enhancer.inference import Enhancer
 
-NOISY, ECHO = 18.0, 0.3  # dB of speech to noise below which, and seconds of reverberation above which it is cleaned
+NOISY, ECHO = 18.0, 0.3  # the enhancer cleans below this signal-to-noise ratio in dB, or above this T60 in seconds
 
 
 @lru_cache(maxsize=1)
@@ -31,10 +31,10 @@ def load_enhancer() -> "Enhancer":
 
 
 def quieten(wav: np.ndarray, rate: int) -> np.ndarray:
-    """Take out of a reference what the first encoder and the statistics would take for part of the voice.
+    """Remove from a reference what the first encoder and the statistics would mistake for the voice.
 
-    Where the meter finds noise, music or a room, the enhancer does it. A clean recording goes through the Wiener filter
-    alone (audio.denoise), as those of the synthesizers' training did.
+    Where the meter finds noise or reverberation, the enhancer removes it. Other recordings only pass through the Wiener
+    filter (audio.denoise), like those that the synthesizer was trained on.
 
     Parameters
     ----------

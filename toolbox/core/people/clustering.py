@@ -2,7 +2,7 @@
 
 import numpy as np
 
-ALIKE = 0.84  # mean cosine between two groups of windows above which they are certainly of one person
+ALIKE = 0.84  # mean cosine between two groups of windows above which they certainly belong to one person
 FEWEST = 3  # windows; smaller groups are not regarded as a person
 MOST = 12  # groups
 

@@ -1,8 +1,9 @@
-"""Diarisation: voice activity, an embedding every half second, clustering by likeness, and the points of change.
+"""Diarisation: voice activity, an embedding every half second, clustering by likeness, the points of change, overlaps.
 
 The first encoder, which is fast, embeds every window, and similar windows are grouped. The second one, which is ten
-times slower and distinguishes people better, embeds a few seconds of each group and decides which groups are of one
-person.
+times slower and distinguishes people better, embeds a few seconds of each group and decides which groups belong to one
+person. A network that counts how many people speak at once keeps overlapped windows out of the groups, and marks the
+stretches that are assigned to both.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from audio.errors import AudioError, Cancelled
 from audio.quality import RATE, TONAL_HOP, music_mask
 from audio.signal import remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, speech_mask
-from toolbox.core.people import clustering
+from toolbox.core.people import clustering, overlap
 from toolbox.core.people.segments import Segment, joined
 
 FRAME = 0.01  # seconds, of the encoder's frames
@@ -27,7 +28,7 @@ SAME = 0.42  # likeness by both encoders above which two groups are one person
 CAREFUL = 0.10  # added to that in the first round
 # The first encoder's cosines are scaled so that its threshold coincides with SAME; the second one has more weight.
 FIRST_SAME, FIRST_SCALE, TRUST = 0.80, 1.5, 0.6
-CERTAIN = 0.92  # cosine of two groups by the first encoder above which the second one is not asked
+CERTAIN = 0.92  # cosine of two groups by the first encoder above which the second one is not consulted
 FEWEST, LEAST_SHARE = 4, 0.015  # fewest windows of a person, and least share of all windows
 PROBE = 2.5  # seconds of a group that the second encoder receives
 LEAST_PROBE = 1.0  # seconds; with less the first encoder alone decides
@@ -44,7 +45,8 @@ class Diarisation:
     Attributes
     ----------
     segments : list of Segment
-        In order; the people are called "Speaker 1" and so on, whoever speaks most first.
+        In order; those of different people may overlap. The people are called "Speaker 1" and so on, whoever speaks
+        most first.
     music : list of (float, float)
         Where music sounds, in seconds.
     embeddings : float32 array (n_windows, size)
@@ -62,8 +64,9 @@ class Diarisation:
     speakers: list[str] = field(default_factory=list)
 
 
-def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable[[float], None] = lambda share: None,
-            cancelled: Callable[[], bool] = lambda: False, same: float = SAME) -> Diarisation:
+def diarise(wav: np.ndarray, rate: int, encoder, second=None, counter=None,
+            progress: Callable[[float], None] = lambda share: None, cancelled: Callable[[], bool] = lambda: False,
+            same: float = SAME) -> Diarisation:
     """Find who speaks when; the number of people need not be known.
 
     Parameters
@@ -73,6 +76,8 @@ def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable
         In Hz.
     encoder : SpeakerEncoder
     second : ECAPA, optional
+    counter : Counter, optional
+        Without it nobody is taken to speak at the same time as others.
     progress : callable
         Receives the share completed.
     cancelled : callable
@@ -97,13 +102,21 @@ def diarise(wav: np.ndarray, rate: int, encoder, second=None, progress: Callable
         return Diarisation([], music)
     starts, ends = window_bounds(stretches)
     embeddings = embed_windows(sound, starts, ends, encoder, lambda share: progress(0.8 * share), cancelled)
-    groups = clustering.group(embeddings)
+    regions = overlap.overlaps(counter.count(sound, cancelled), counter.seconds) if counter is not None else []
+    kept = overlap.pure(regions, starts * FRAME, ends * FRAME)
+    if kept.sum() < clustering.FEWEST:
+        kept[:] = True
+    groups = clustering.group(embeddings[kept])
     if cancelled():
         raise Cancelled
-    labels = _people(sound, starts, ends, embeddings, groups, second, same)
-    segments, labels = _turns(sound, stretches, starts, ends, embeddings, labels)
+    found = _people(sound, starts[kept], ends[kept], embeddings[kept], groups, second, same)
+    centres = clustering.means(embeddings[kept], found)
+    segments, labels = _turns(sound, stretches, starts, ends, embeddings @ centres.T)
+    if regions:
+        segments = overlap.both(segments, regions, (starts + ends) / 2 * FRAME, embeddings @ centres.T,
+                                [str(k) for k in range(len(centres))])
     progress(1.0)
-    order = np.argsort([-sum(s.seconds for s in segments if s.speaker == str(k)) for k in range(labels.max() + 1)])
+    order = np.argsort([-sum(s.seconds for s in segments if s.speaker == str(k)) for k in range(len(centres))])
     names = {str(number): f"Speaker {i + 1}" for i, number in enumerate(order)}
     segments = [Segment(s.start, s.end, names[s.speaker]) for s in segments]
     return Diarisation(segments, music, embeddings, (starts + ends) / 2 * FRAME, [names[str(k)] for k in labels])
@@ -172,9 +185,9 @@ def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarr
 
 
 def _people(sound, starts, ends, embeddings, groups, second, same):
-    """Return the person of each window: groups that are one person's are joined, the most alike first.
+    """Return the person of each window, joining groups of the same person, the most similar ones first.
 
-    It is done twice, for what is joined first gives the second encoder more to hear.
+    There are two rounds, because groups joined in the first give the second encoder more speech to embed.
     """
     centres, embedded = clustering.means(embeddings, groups), {}
     labels = clustering.merge(centres @ centres.T, np.bincount(groups), CERTAIN)[groups]
@@ -193,9 +206,9 @@ def _people(sound, starts, ends, embeddings, groups, second, same):
 
 
 def _by_second(sound, starts, ends, embeddings, labels, centres, second, embedded):
-    """Return the cosines of the groups by the second encoder, and which groups have any.
+    """Return the cosines between groups by the second encoder, and their indices among all groups.
 
-    `embedded` keeps what was heard: a group that has not changed is not heard again.
+    `embedded` holds the embeddings so far by group, so that an unchanged group is not embedded again.
     """
     keys = [np.flatnonzero(labels == k).tobytes() for k in range(len(centres))]
     new = {key: _probe(sound, starts, ends, embeddings, labels, k, centres[k]) for k, key in enumerate(keys)
@@ -229,7 +242,7 @@ def embed_probes(probes, second) -> np.ndarray:
 
     device = second.fc.conv.weight.device
     made = np.zeros((len(probes), second.config.embedding_size), np.float32)
-    # Those of one length, which most are, are heard together.
+    # Probes of equal length, as most are, are embedded together.
     lengths = np.array([len(probe) for probe in probes])
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16,
                                                 enabled=device.type != "cpu" or fast_bfloat16()):
@@ -240,12 +253,13 @@ def embed_probes(probes, second) -> np.ndarray:
     return made
 
 
-def _turns(sound, stretches, starts, ends, embeddings, labels):
-    """Find the changes between people by Viterbi's algorithm; return numbered segments and the windows' new labels."""
-    centres = clustering.means(embeddings, labels)
-    n_people = len(centres)
-    cosines = embeddings @ centres.T
-    cosines = cosines - cosines.mean(axis=1, keepdims=True)
+def _turns(sound, stretches, starts, ends, likeness):
+    """Find the changes between people by Viterbi's algorithm, given the windows' cosines (n_windows, n_people).
+
+    Returns the segments, whose speakers are numbers, and the number of each window's speaker.
+    """
+    n_people = likeness.shape[1]
+    cosines = likeness - likeness.mean(axis=1, keepdims=True)
     level = _level(sound)
     segments = []
     for begin, end in stretches:
@@ -269,7 +283,7 @@ def _turns(sound, stretches, starts, ends, embeddings, labels):
         for k, (a, b) in enumerate(zip(bounds[:-1], bounds[1:])):
             segments.append(Segment(a * FRAME, b * FRAME, str(path[edges[k]])))
     segments = _without_brief(segments)
-    labels = _relabel(segments, starts, ends, labels)
+    labels = _relabel(segments, starts, ends, likeness.argmax(axis=1))
     return joined(segments, GAP * FRAME), labels
 
 

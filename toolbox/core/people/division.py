@@ -10,7 +10,7 @@ import numpy as np
 from audio.errors import AudioError
 from audio.files import replacing
 from toolbox.core.people.diarisation import Diarisation
-from toolbox.core.people.segments import Segment, alone, assign, cut, people, rename, to_list
+from toolbox.core.people.segments import Segment, alone, assign, cut, in_order, people, rename, to_list
 
 LONG = 15.0  # seconds; recordings longer than a sentence or two may contain several people
 CHOSEN = 60.0  # seconds of a person from which a voice is learnt
@@ -38,12 +38,13 @@ class Division:
 
     @property
     def people(self) -> dict[str, float]:
-        """How many seconds each person speaks, the one who speaks most first."""
+        """Return how many seconds each person speaks, the one who speaks most first."""
         return people(self.segments)
 
-    def at(self, seconds: float) -> str | None:
-        """Return who speaks at a place in seconds, or None."""
-        return next((s.speaker for s in self.segments if s.start <= seconds < s.end), None)
+    def at(self, seconds: float) -> list[str]:
+        """Return who speaks at a time in seconds, in the order of `segments.lanes`."""
+        here = {s.speaker for s in self.segments if s.start <= seconds < s.end}
+        return [speaker for speaker in in_order(self.segments) if speaker in here]
 
     def renamed(self, speaker: str, name: str) -> "Division":
         """Return the division with a person renamed; two people with the same name become one."""
@@ -83,8 +84,7 @@ class Division:
     def save(self, path: str | Path) -> None:
         """Write the division to a JSON file."""
         text = json.dumps({"segments": to_list(self.segments), "music": [list(pair) for pair in self.music]})
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as part:
+        with replacing(path, private=True) as part:
             Path(part).write_text(text, encoding="utf-8")
 
     @classmethod

@@ -11,13 +11,13 @@ from toolbox.core.people.division import LONG, Division
 FIRST = "Speaker 1"  # name of the person who speaks most
 
 
-def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
+def divide_folder(folder: str | Path, out: str | Path, encoder, second=None, counter=None,
                   progress: Callable[[float, str], None] = lambda share, what: None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
     """Write the speech of each person in a folder's recordings to separate files.
 
-    A recording of one person, or a short one, becomes one file. A recording whose people are all there already is
-    kept, so that a cancelled call can be resumed.
+    A recording of one person, or a short one, becomes one file. A recording that is already divided is left as it is,
+    so that a cancelled call can be resumed.
 
     Parameters
     ----------
@@ -27,6 +27,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
         Receives a folder for each person of each recording.
     encoder : SpeakerEncoder
     second : ECAPA, optional
+    counter : Counter, optional
     progress : callable
         Receives the share completed and the file's name.
     cancelled : callable
@@ -49,7 +50,7 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
     written, refused = [], []
     for number, path in enumerate(paths):
         progress(number / len(paths), path.name)
-        # Recordings of the same name in different subfolders are different ones.
+        # Files of the same name in different subfolders are different recordings.
         name = " - ".join(path.relative_to(folder).with_suffix("").parts)
         there = sorted(out.glob(f"{_escaped(name)} - */{_escaped(path.stem)}.flac"))
         if out / f"{name} - {FIRST}" / f"{path.stem}.flac" in there:
@@ -60,12 +61,12 @@ def divide_folder(folder: str | Path, out: str | Path, encoder, second=None,
             if duration(path) < LONG:
                 sounds = {FIRST: wav}
             else:
-                division = Division.of(diarise(wav, rate, encoder, second, cancelled=cancelled))
+                division = Division.of(diarise(wav, rate, encoder, second, counter, cancelled=cancelled))
                 sounds = {who: division.sound_of(who, wav, rate, most=float("inf")) for who in division.people}
         except AudioError as error:
             refused.append((str(path), str(error)))
             continue
-        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first one last: then all of them are there
+        for who in sorted(sounds, key=lambda who: who == FIRST):  # the first person last: the sign of completeness
             place = out / f"{name} - {who}" / f"{path.stem}.flac"
             place.parent.mkdir(parents=True, exist_ok=True)
             save(place, sounds[who], rate)

@@ -13,10 +13,10 @@ ENOUGH_SPEECH = 5.0  # seconds
 LOW_SNR, LONG_T60, NARROW, CLIPPED, MUSIC = 20.0, 0.45, 5_500.0, 0.002, 0.15
 SENTENCES = {
     "speech": "{amount:.0f} more seconds of speech would help most.",
-    "clipping": "It is too loud and cut off; turn the microphone down.",
-    "music": "Music plays; record without it, or clean the recording.",
-    "noise": "It is noisy; come nearer to the microphone, or clean the recording.",
-    "echo": "The room echoes; come nearer to the microphone, or clean the recording.",
+    "clipping": "It is too loud and clips; turn the microphone down.",
+    "music": "Music can be heard; record without it, or clean the recording.",
+    "noise": "It is noisy; move closer to the microphone, or clean the recording.",
+    "echo": "The room echoes; move closer to the microphone, or clean the recording.",
     "narrow": "High frequencies are missing, as on a telephone; another microphone would help.",
     "good": "It is a good reference.",
 }

@@ -103,6 +103,39 @@ def alone(segments: Sequence[Segment], speaker: str) -> list[Segment]:
     return left
 
 
+def in_order(segments: Iterable[Segment]) -> list[str]:
+    """Return the people in the order in which they first speak."""
+    return list(dict.fromkeys(s.speaker for s in sorted(segments)))
+
+
+def lanes(segments: Iterable[Segment]) -> list[tuple[Segment, int, int]]:
+    """Divide segments wherever somebody begins or ends.
+
+    Returns
+    -------
+    list of (Segment, int, int)
+        Pieces in order, each with its place among those of the people who speak at once, from 0 for whoever speaks
+        first in the recording, and their number.
+    """
+    waiting = sorted(segments)[::-1]
+    order = in_order(waiting)
+    edges = sorted({edge for s in waiting for edge in (s.start, s.end)})
+    made: list[tuple[Segment, int, int]] = []
+    speaking: list[Segment] = []
+    for begin, end in zip(edges[:-1], edges[1:]):
+        while waiting and waiting[-1].start <= begin:
+            speaking.append(waiting.pop())
+        speaking = [s for s in speaking if s.end > begin]
+        here = sorted({s.speaker for s in speaking}, key=order.index)
+        made += [(Segment(begin, end, speaker), place, len(here)) for place, speaker in enumerate(here)]
+    return made
+
+
+def overlapped(segments: Iterable[Segment]) -> float:
+    """Return the seconds in which several people speak."""
+    return sum(piece.seconds for piece, place, _ in lanes(segments) if place == 1)
+
+
 def cut(wav: np.ndarray, rate: int, segments: Sequence[Segment], fade: float = 0.005) -> np.ndarray:
     """Return the stretches of a waveform (n_samples,) given by segments, concatenated with faded edges.
 

@@ -30,9 +30,11 @@ class Importer:
         from toolbox.core.library.importing import import_folder
         from toolbox.core.models.profiles import MODELS, SECOND_ENCODER
         from toolbox.core.people.folder import divide_folder
+        from toolbox.core.people.overlap import load_counter
 
+        Path(out).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         encoder = self._encoder(emit)
-        _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER),
+        _, refused = divide_folder(folder, out, encoder, ECAPA.load(MODELS / SECOND_ENCODER), load_counter(),
                                    lambda share, what: emit("progress", (0.7 * share, what)), cancelled)
         report = import_folder(library, out, lambda share, what: emit("progress", (0.7 + 0.3 * share, what)), cancelled,
                                encoder, self.threads)

@@ -22,10 +22,12 @@ class People:
         from audio.files import load
         from toolbox.core.people.diarisation import diarise
         from toolbox.core.people.division import Division, path_through
+        from toolbox.core.people.overlap import load_counter
 
         wav, rate = load(path)
         encoder, second = self._load()
-        found = diarise(wav, rate, encoder, second, lambda share: emit("progress", (share, "")), cancelled)
+        found = diarise(wav, rate, encoder, second, load_counter(), lambda share: emit("progress", (share, "")),
+                        cancelled)
         return Division.of(found), *path_through(found)
 
     def clean(self, emit, cancelled, path, embedding=None, encoder="", division=None,
@@ -33,8 +35,8 @@ class People:
         """Clean a sound file; return (wav, rate).
 
         Only one person is kept if an embedding (256,) is given, with the name of the encoder that it is by, or a
-        speaker of a division, who is known by their own cleanest speech. Embeddings by another encoder than the
-        bundled one do not tell the enhancer anything.
+        speaker of a division, who is known by their own cleanest speech. Embeddings by an encoder other than the
+        bundled one are ignored, because the enhancer does not know them.
         """
         from audio.files import load
         from toolbox.core.people.cleaning import load_enhancer

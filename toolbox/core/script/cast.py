@@ -49,7 +49,7 @@ def load(path: str | Path) -> dict[str, Role]:
     Raises
     ------
     AudioError
-        If the file does not exist or is no casting table; the message is a sentence.
+        If the file does not exist or is not a casting table; the message is a sentence.
     """
     path = Path(path)
     try:
@@ -59,9 +59,9 @@ def load(path: str | Path) -> dict[str, Role]:
     except FileNotFoundError:
         raise AudioError(f"{path}: there is no such file.") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise AudioError(f"{path} is no casting table in JSON ({error}).") from None
+        raise AudioError(f"{path} is not a casting table in JSON ({error}).") from None
     if not isinstance(table, dict) or not table:
-        raise AudioError(f"{path} is no casting table: it must be an object with a name for each voice, as in "
+        raise AudioError(f"{path} is not a casting table: it must be an object with a name for each voice, as in "
                          '{"Anna": {"reference": "anna.wav"}}.')
     return {name: _role(path, name, entry) for name, entry in table.items()}
 

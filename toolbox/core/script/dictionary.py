@@ -77,7 +77,7 @@ class Dictionary:
 
     def _path(self, language):
         if not re.fullmatch(r"[a-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", language):
-            raise ValueError(f"{language!r} is no code of a language.")
+            raise ValueError(f"{language!r} is not a language code.")
         return self.folder / f"{language}.csv"
 
 
@@ -86,7 +86,7 @@ def checked_word(word: str) -> str:
     word = word.strip().lower()
     if not word or len(word) > LONGEST_WORD or any(c.isspace() or not c.isprintable() for c in word) \
             or not any(map(str.isalnum, word)):
-        raise ValueError(f"'{word[:LONGEST_WORD]}' is no word; the dictionary takes single words.")
+        raise ValueError(f"'{word[:LONGEST_WORD]}' is not a word; the dictionary takes single words.")
     return word
 
 
@@ -107,7 +107,7 @@ def read(path: str | Path) -> dict[str, str]:
     except FileNotFoundError:
         raise AudioError(f"{path}: there is no such file.") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise AudioError(f"{path} is no table in CSV and UTF-8 ({error}).") from None
+        raise AudioError(f"{path} is not a CSV table in UTF-8 ({error}).") from None
     words = {}
     for number, row in enumerate(rows, 1):
         cells = [cell.strip() for cell in row]

@@ -1,4 +1,4 @@
-"""The marks that a part of a text stands in, so that the part can be spoken by itself as it is within the whole."""
+"""The marks around a part of a text, so that the part alone can be spoken as it is within the whole."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -39,7 +39,7 @@ def enclosing(text: str, ranges: Iterable[tuple[int, int]], voices: Collection[s
 def enclosed(part: str, around: tuple[str, str]) -> str:
     """Return a part of a text in the marks around it, as `enclosing` returns them.
 
-    The part may have been changed since: every mark is closed once, by the part itself or behind it.
+    The part may have changed since. Every mark is closed exactly once, within the part or after it.
     """
     opening, closing = around
     made = opening + part
@@ -51,7 +51,7 @@ def enclosed(part: str, around: tuple[str, str]) -> str:
 
 
 def kept_language(part: str, language: str) -> str | None:
-    """Return the language in which a part was read, or None if the part alone already tells it.
+    """Return the language in which a part was read, or None if that follows from the part alone.
 
     Parameters
     ----------

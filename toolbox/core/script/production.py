@@ -89,7 +89,7 @@ def export(production: Production, folder: str | Path, split: str = "one", suffi
     suffix : str
         Suffix of the sound files.
     pattern : str
-        Pattern of the names of one file per line; its fields are FIELDS, as in "{number:03d} {voice}".
+        Pattern of the file names for one file per line; its fields are FIELDS, as in "{number:03d} {voice}".
     script : str
         Name of the whole.
     subtitle : str
@@ -108,7 +108,7 @@ def export(production: Production, folder: str | Path, split: str = "one", suffi
     folder = Path(folder)
     written: list[Path] = []
     if suffix not in SUBTYPES:
-        raise AudioError(f"'{suffix}' is no format that can be written; take one of {', '.join(SUBTYPES)}.")
+        raise AudioError(f"'{suffix}' is not a format that can be written; use one of {', '.join(SUBTYPES)}.")
     for stem, wav in _sounds(production, split, pattern, script):
         path = _free(folder / f"{stem}{suffix}", written)
         save(path, wav, production.rate, production.comment)

@@ -122,7 +122,7 @@ def directed(document: Document, source: str, language: str | None = None, dicti
         english = (accents or {}).get(stretch.voice, (accents or {}).get("", DEFAULT))
         home = english if default in (None, DEFAULT) else default
         if spoken is None and stretch.languages:
-            # What is marked as another language does not tell which the rest is in.
+            # Text marked as another language says nothing about the language of the rest.
             around = languages_of("".join(unmarked(piece for _, piece in stretch.pieces)), None, home)
             spoken = around[0] if len(around) == 1 else None
         check({*languages_of(stretch.text, spoken, home), *stretch.languages})

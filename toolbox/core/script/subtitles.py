@@ -51,7 +51,7 @@ def parse(text: str, name: str = "The subtitles") -> list[Cue]:
         elif "-->" in line:
             timing = _TIMING.match(line)
             if timing is None:
-                raise ValueError(f"{name}: line {number + 1} is no time of a subtitle ({line.strip()[:60]}).")
+                raise ValueError(f"{name}: line {number + 1} is not the time of a subtitle ({line.strip()[:60]}).")
             begin, end = _seconds(timing.groups()[:4]), _seconds(timing.groups()[4:])
             if end <= begin:
                 raise ValueError(f"{name}: the subtitle of line {number + 1} ends before it begins.")

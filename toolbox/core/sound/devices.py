@@ -147,7 +147,7 @@ def _named(listed, index):
 
 
 def _fingerprint():
-    """Return a value that changes when a device comes or goes, or None if only PortAudio can tell.
+    """Return a value that changes when a device comes or goes, or None if only PortAudio knows.
 
     On Linux, restarting PortAudio makes ALSA print complaints to the console, so it is avoided.
     """

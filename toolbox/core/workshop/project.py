@@ -3,12 +3,16 @@
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from synthesizer.reading import Reading
 from toolbox.core.library.records import new_id
 from toolbox.core.script.enclosing import enclosed
+
+if TYPE_CHECKING:
+    from toolbox.core.cloning.speech import Spoken
 
 FORMAT = "project/1"
 LONGEST_NAME, LONGEST_TEXT, MOST = 200, 200_000, 20_000  # characters of a name and a text; sentences or takes
@@ -85,6 +89,12 @@ class SentenceTake:
     liveliness: float = 1.0
     source: tuple[str, int] | None = None
     respelt: bool = False
+
+    @classmethod
+    def of(cls, spoken: "Spoken", recordings: Iterable[str], speed: float, pitch: float) -> "SentenceTake":
+        """Return a new take of a sentence that the engine has spoken."""
+        return cls(new_id(), spoken.reading, spoken.reading, spoken.voice, tuple(recordings), spoken.seed,
+                   spoken.seconds, spoken.cut, speed, pitch, begin=spoken.begin, liveliness=spoken.liveliness)
 
     @property
     def edited(self) -> bool:
@@ -191,6 +201,21 @@ class Project:
                 made = replace(made, text=self.text[:at] + sentence.text + self.text[at + len(old):])
         return made
 
+    def with_recordings(self, ids: Mapping[str, str]) -> "Project":
+        """Return the project with other ids of its recordings, given by the present ones."""
+        def renamed(recordings):
+            return tuple(ids.get(i, i) for i in recordings)
+
+        cast = {name: replace(entry, recordings=renamed(entry.recordings)) for name, entry in self.cast.items()}
+        return replace(self, cast=cast, sentences=tuple(
+            replace(s, takes=tuple(replace(t, recordings=renamed(t.recordings)) for t in s.takes))
+            for s in self.sentences))
+
+    def seconds_before(self, place: int) -> float:
+        """Return where a sentence begins in seconds of the whole, its pauses included."""
+        before = self.sentences[:place]
+        return self.lead + sum(s.take.seconds + s.pause for s in before if s.take is not None)
+
     def line(self, place: int) -> int:
         """Return the line of the text in which a sentence begins, or its position if the text has other sentences."""
         begin = self._begin(place)
@@ -296,7 +321,7 @@ def _some(values):
 
 def _id(value):
     if not isinstance(value, str) or not ID.fullmatch(value):
-        raise ValueError(f"{value!r} is no id")
+        raise ValueError(f"{value!r} is not an id")
     return value
 
 
@@ -320,5 +345,5 @@ def _line(value):
 
 def _number(value):
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     return float(value)

@@ -15,7 +15,7 @@ from synthesizer.text.phonemes import ALPHABET, encode
 from toolbox.core.cloning.speech import Spoken
 
 SILENT = " ;:,.!?—…\"()“”ˈˌː"
-# Score (see `scores`) above which a word is taken for lost. Chosen on sentences in which a word was exchanged or muted:
+# Score (see `scores`) above which a word counts as lost. Chosen on sentences in which a word was exchanged or muted:
 # 0.86 of 104 such words are found, and 0.007 of 886 others are reported.
 LOST = 2.0
 COMMON = DATA / "en" / "common-words.bin"
@@ -78,11 +78,11 @@ def scores(listener: Listener, mel: np.ndarray, reading: Reading, words: list[tu
 
 def evidence(listener: Listener, mel: np.ndarray, spoken: Spoken, seconds_a_frame: float,
              unsure: Collection[str] = ()) -> np.ndarray:
-    """Return what speaks for each word of an English sentence being misheard, float (n_words, 3).
+    """Return the evidence that each word of an English sentence may be misheard, float (n_words, 3).
 
     The columns: the log-probability of its least likely sound where that is clearest; how common the word is, from 0 to
-    6; and whether its pronunciation is a guess. The recogniser alone does not tell: voices are adapted by it, so it
-    recognises in them what a stranger does not.
+    6; and whether its pronunciation is a guess. The recogniser alone is not enough: voices are adapted with it, so it
+    recognises words in them that a stranger does not.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ class Store:
         """Save a project without its sounds (see `keep_sound`); raise AudioError if that fails."""
         self._make(project.id)
         content = project.to_json(self._encoded)
-        with replacing(self.folder / project.id / CONTENT) as part:
+        with replacing(self.folder / project.id / CONTENT, private=True) as part:
             Path(part).write_text(content, encoding="utf-8")
 
     def open(self, project_id: str) -> Project:
@@ -79,7 +79,7 @@ class Store:
         except FileNotFoundError:
             raise AudioError(f"{path.parent}: there is no such project.") from None
         except (OSError, ValueError) as error:
-            raise AudioError(f"{path} is no project, or is damaged ({error}).") from None
+            raise AudioError(f"{path} is not a project, or is damaged ({error}).") from None
 
     def hold(self, project_id: str) -> str:
         """Reserve a project for this program, instead of the one held before: only one program may write a project.
@@ -120,7 +120,8 @@ class Store:
         """Delete the sounds of takes that are no longer in the project and cannot be restored by undo."""
         for path in (self.folder / project.id / SOUNDS).glob("*.flac"):
             if re.fullmatch(r"[0-9a-f]{12}", path.stem) and path.stem not in project.sounds:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # where nothing can be deleted, it only takes room
+                    path.unlink()
 
     def export(self, project: Project, path: str | Path, voices: Mapping[str, Voice]) -> None:
         """Write a project with its sounds and the voices of its cast to one file.
@@ -189,7 +190,7 @@ class Store:
         except FileNotFoundError:
             raise AudioError(f"{path}: there is no such file.") from None
         except (OSError, KeyError, ValueError, EOFError, *UNPACKING) as error:
-            raise AudioError(f"{path} is no project ({SUFFIX}), or is damaged ({error}).") from None
+            raise AudioError(f"{path} is not a project ({SUFFIX}), or is damaged ({error}).") from None
         else:
             self.save(project)
             made = None
@@ -199,9 +200,12 @@ class Store:
         return project, voices
 
     def _make(self, project_id):
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        (self.folder / project_id).mkdir(mode=0o700, exist_ok=True)
-        (self.folder / project_id / SOUNDS).mkdir(mode=0o700, exist_ok=True)
+        sounds = self.folder / project_id / SOUNDS
+        try:
+            for folder in (self.folder, sounds.parent, sounds):
+                folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise AudioError(f"{sounds} cannot be written: {(error.strerror or str(error)).lower()}.") from None
 
     def _sound(self, project_id, take_id):
         return self.folder / project_id / SOUNDS / f"{take_id}.flac"

@@ -91,8 +91,8 @@ class Audition(QObject):
         recording = self.session.library.recordings.get(voice_id)
         unasked = recording is not None and recording.consent is None
         if unasked and self._clicked:
-            self.noticed.emit("info", tr("Whose voice '{name}' is has not been stated yet; select it, and press Clone "
-                                         "once.", name=recording.speaker), "", "")
+            self.noticed.emit("info", tr("It has not been stated yet whose voice '{name}' is; select it and "
+                                         "press Clone once.", name=recording.speaker), "", "")
         return unasked
 
     def _say(self, voice_id, voice):
@@ -102,7 +102,7 @@ class Audition(QObject):
             return
         if self.session.cloning.speaking is not None:
             if self._clicked:
-                self.noticed.emit("info", tr("{name} can be heard once the present speech is finished.",
+                self.noticed.emit("info", tr("{name} can be played once the current speech has ended.",
                                              name=voice.name), "", "")
             return
         job = self._job = self.session.engine.submit("clone", tr("Hearing {name}", name=voice.name), voice=voice,

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QT_TR_NOOP
 
 from toolbox.core.map.population import Population
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 COLOURINGS = {"pitch": QT_TR_NOOP("Pitch"), "sex": QT_TR_NOOP("Sex"), "speaker": QT_TR_NOOP("Speaker"),

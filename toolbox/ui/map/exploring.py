@@ -183,12 +183,12 @@ class Exploring(QObject):
                                       similarity=similarity))
         else:
             self._offer_undo(made, tr("{speaker} would pass for {nearest} (similarity {similarity}). Press Ctrl+N "
-                                      "to draw another one.", speaker=made.speaker, nearest=nearest,
+                                      "to generate another voice.", speaker=made.speaker, nearest=nearest,
                                       similarity=similarity))
 
     def _offer_undo(self, made, sentence=""):
         self.session.offer_undo(tr("make {speaker}", speaker=made.speaker),
-                                sentence or tr("{speaker} is in the list of voices now.",
+                                sentence or tr("{speaker} is now in the list of voices.",
                                                                        speaker=made.speaker),
                                 lambda: self.session.library.change(made.id, deleted=True))
 

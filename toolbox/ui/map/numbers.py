@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.cloning.voice import SAME_VOICE
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 FAINT, STRONG = 0.4, 1.0  # similarities at the ends of the heat map's ramp
@@ -72,8 +72,8 @@ class NumbersDialog(QDialog):
         self.figure = QPushButton(tr("Save figure…"), accessibleName=tr("Save the figure"),
                                   toolTip=tr("PNG, SVG or PDF"))
         self.table = QPushButton(tr("Save CSV…"), accessibleName=tr("Save the table"),
-                                 toolTip=tr("A row for each voice: its place, whom it resembles, doubts about its "
-                                            "label"))
+                                 toolTip=tr("One row per voice: its position, its nearest speaker, and whether its "
+                                            "label may be wrong"))
         close = QPushButton(tr("Close"), accessibleName=tr("Close"))
         foot = QHBoxLayout()
         foot.addWidget(self.bar, 1)
@@ -115,7 +115,7 @@ class NumbersDialog(QDialog):
         names = [population.names[i] for i in numbers.order]
         self.matrix.show_matrix(numbers.matrix, names)
         self.about[tr("Similarity")].setText(
-            tr("{shown}, in an order in which similar ones lie side by side.",
+            tr("{shown}, ordered so that similar ones are side by side.",
                shown=_shown(len(names), len(population)))
             + ("" if numbers.silhouette is None else tr(" Silhouette of the speakers: {silhouette:.2f} (1: every "
                                                         "speaker apart, 0: mingled).",
@@ -124,9 +124,9 @@ class NumbersDialog(QDialog):
         self.about[tr(TOLD_APART)].setText(
             tr("There are no two recordings of one speaker to compare.") if numbers.eer is None else
             tr("Equal-error rate {rate:.1f} %, from {count:,} pairs of one speaker and {others:,} of different "
-               "ones. It is met at a similarity of {threshold:.2f}: the threshold of the voices on this map. "
-               "Elsewhere the program takes {usual}, the threshold measured on LibriSpeech speakers unknown "
-               "to the encoder.", rate=100 * numbers.eer, count=len(numbers.same), others=len(numbers.other),
+               "speakers, at a similarity of {threshold:.2f}: the threshold of the voices on this map. Elsewhere the "
+               "program uses {usual}, the threshold measured on LibriSpeech speakers unknown to the encoder.",
+               rate=100 * numbers.eer, count=len(numbers.same), others=len(numbers.other),
                threshold=numbers.threshold, usual=SAME_VOICE))
         self.outliers.setRowCount(0)
         for row, outlier in enumerate(numbers.outliers):
@@ -231,7 +231,7 @@ class ScoresPlot(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
-        self.setLabel("bottom", "similarity")
+        self.setLabel("bottom", tr("similarity"))
         self.setLabel("left", tr("share of pairs in %"))
 
     def show_scores(self, same, other, threshold):

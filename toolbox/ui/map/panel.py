@@ -27,11 +27,11 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.cloning.voice import SAME_VOICE
 from toolbox.core.map.population import KNOWN, TAKE, Population
+from toolbox.ui import theme
 from toolbox.ui.map.colours import COLOURINGS, colour
 from toolbox.ui.map.points import DIAMOND, DISC, DOT, PointsView
 from toolbox.ui.speech.likeness import Likeness
 from toolbox.ui.widgets.fitting import ElidedLabel
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 METHODS = {"umap": ("UMAP", QT_TR_NOOP("Neighbours stay neighbours")),
@@ -90,10 +90,10 @@ class MapPanel(QWidget):
         self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.legend = QLabel(self.view)
         self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.all = _tool("show-all", tr("Show all (Home, or a double click)"), tr("Show the whole map"))
-        self.lasso = _tool("lasso", tr("Lasso: drag around voices (or Shift and drag)"), tr("Lasso"), checkable=True)
-        self.spot = _tool("spot", tr("Click an empty spot for the voice that would lie there (or Alt and click, or "
-                                     "the right button)"), tr("Voice of an empty spot"), checkable=True)
+        self.all = _tool("show-all", tr("Show all (Home or double-click)"), tr("Show the whole map"))
+        self.lasso = _tool("lasso", tr("Lasso: drag around voices (or Shift+drag)"), tr("Lasso"), checkable=True)
+        self.spot = _tool("spot", tr("Click an empty spot for the voice that would lie there (or Alt+click, or "
+                                     "right-click)"), tr("Voice of an empty spot"), checkable=True)
         self.listen = _tool("listen", tr("Play a voice while the pointer rests on it"),
                             tr("Play voices under the pointer"),
                             checkable=True)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from toolbox.core.map.viewport import Viewport, step
+from toolbox.ui import theme
 from toolbox.ui.map.raster import mixed, packed, rasterise
-from toolbox.ui.window import theme
 
 DOT, DISC, DIAMOND = 0, 1, 2  # marks of the crowd, of the user's own voices, and of takes
 REACH = 9  # pixels from a point within which it is hit

@@ -45,12 +45,11 @@ def _sit():
     from PySide6.QtWidgets import QApplication
 
     from toolbox.core.map.population import KNOWN, OWN, Population
+    from toolbox.ui import theme
     from toolbox.ui.map.panel import MapPanel
-    from toolbox.ui.window import theme
 
     application = QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
-    theme.apply(application)
+    theme.dress(application, "system")
     rng = np.random.default_rng(0)
     speakers = rng.integers(0, SPEAKERS, POINTS)
     places = (rng.normal(size=(SPEAKERS, 2))[speakers] + 0.06 * rng.normal(size=(POINTS, 2))).astype(np.float32)

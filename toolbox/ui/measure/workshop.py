@@ -21,7 +21,7 @@ SENTENCES = ("When the train came out of the tunnel, the whole valley lay under 
 SCRIPT = 300.0  # seconds
 EDITS = 40
 TICK = 8  # ms
-REST = 0.1  # seconds for which the pointer rests before it is released
+REST = 0.1  # seconds for which the pointer rests before half of the releases
 PATIENCE = 600.0  # seconds to wait for the measurement
 
 
@@ -31,11 +31,10 @@ def measure(edits=EDITS):
     Returns
     -------
     dict
-        sentences, script_s: of the script. sound_ms: from the release of a dragged word, where the hand had rested for
-        0.1 s, to the callback that hands the first samples to the sound system, median of half the edits;
-        hurried_sound_ms: where it had not rested; sound_max_ms: of the slowest. gap_p99_ms, gap_max_ms:
-        between ticks of an 8 ms timer while words are dragged, the text is typed in, sentences are chosen, and steps
-        are undone.
+        sentences, script_s: size of the script. sound_ms: median time from the release of a dragged word, after a rest
+        of 0.1 s, to the callback that passes the first samples to the sound system; hurried_sound_ms: the same without
+        the rest; sound_max_ms: the slowest. gap_p99_ms, gap_max_ms: gaps between ticks of an 8 ms timer while words
+        are dragged, text is typed, sentences are chosen, and steps are undone.
 
     Raises
     ------
@@ -54,7 +53,7 @@ def measure(edits=EDITS):
 
 
 class Heard:
-    """Notes when the first samples of another sound are handed to the sound system."""
+    """Records when the first samples of another sound are passed to the sound system."""
 
     def __init__(self, audio):
         self._audio, self._hand_over = audio, audio._on_output
@@ -89,8 +88,8 @@ def _sit(scratch, edits):
     window.clone()
     wait(lambda: session.cloning.take is not None and workshop.project.sentences, PATIENCE)
     session.player.stop()
-    workshop.listens = False
-    workshop.adopt(_repeated(session.cloning.take))
+    workshop.listening.enabled = False
+    workshop.saying.adopt(_repeated(session.cloning.take))
     speech.show_sentences()
     found = {"sentences": len(workshop.project.sentences),
              "script_s": sum(s.take.seconds for s in workshop.project.sentences)}
@@ -105,7 +104,7 @@ def _sit(scratch, edits):
         wait(lambda: time.perf_counter() > end)
 
     def drag(number, word, semitones):
-        """Drag a word, rest before every other release, and return the seconds from its release until it is heard."""
+        """Drag a word, resting before every other release; return the seconds from its release until it sounds."""
         canvas.show_all()
         at = sum(editing.span(canvas.reading, word)) / 2
         start = QPoint(round(canvas.x_of(at)), round(canvas.picture.height() / 2))
@@ -148,7 +147,7 @@ def _sit(scratch, edits):
 
 
 def _repeated(take):
-    """A take that says the same again and again, as long as the script is."""
+    """Return a take that repeats another's speech up to the length of the script."""
     copies, text = max(1, round(SCRIPT / take.seconds)), take.text
     sentences = tuple(replace(s, begin=s.begin + n * take.seconds,
                               written=tuple(at + n * (len(text) + 1) for at in s.written))

@@ -8,19 +8,19 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
+from toolbox.ui import theme
 from toolbox.ui.recordings.quality import SECONDS, warning
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 FRAME = 15  # ms: just above 60 frames a second
 SHOWN = 8.0  # seconds visible
 NEEDED, GOOD = 2.0, 5.0  # seconds of speech: enough for a voice, enough for a good likeness
 COUNTING = 0.25  # seconds between updates of the voice activity
-MEASURING = 1.0  # seconds between looks at the quality
+MEASURING = 1.0  # seconds between checks of the quality
 SYSTEM = QT_TR_NOOP("System default")
 MARGIN = 30  # pixels beside a device's name in the list
 
@@ -51,7 +51,7 @@ class LivePanel(QWidget):
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
-        self._measuring, self._warning = None, ""  # a look at the quality that is under way; what the last one said
+        self._measuring, self._warning = None, ""  # the running check of the quality, and the result of the last
         self._looked = 0.0
         self.button = QPushButton(theme.icon("record", "record"), tr("Record"),
                                   accessibleName=tr("Record or stop recording"))
@@ -108,7 +108,7 @@ class LivePanel(QWidget):
 
     def reset(self):
         """Show the idle state."""
-        self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech are enough."))
+        self.view.clear(tr("Press Record and read a few sentences aloud; five seconds of speech is enough."))
         self.meter.reset()
         self.speech.setText("")
         self.advice.setText("")
@@ -176,7 +176,7 @@ class LivePanel(QWidget):
                 self._measure()
 
     def _measure(self):
-        """Look at the quality of the last seconds, if there are enough."""
+        """Check the quality of the last few seconds, if there are enough."""
         if sum(map(len, self._blocks)) > 2 * self._rate:
             last, n_samples = [], 0
             for block in reversed(self._blocks):

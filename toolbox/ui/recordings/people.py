@@ -5,21 +5,24 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from toolbox.core.people.segments import lanes
+from toolbox.ui import theme
 from toolbox.ui.recordings.wavebox import WaveBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
-HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that both lie above one another
-MOST = 12  # people who have a button; the others are in the strip alone
-TURN = 0.381966  # golden section of the colour circle: people one after the other look different
+HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that the two line up
+MOST = 12  # people with a button; the others appear in the strip only
+TURN = 0.381966  # golden section of the colour circle: consecutive people look different
 SWATCH = 10  # pixels
+FULL = 0.9  # height of the bars of somebody who speaks alone
 
 
 class PeopleStrip(QWidget):
     """The turns of a recording's people, each in a colour; hidden unless there are two or more.
 
-    A click chooses the person who speaks there, a drag says that whoever speaks where it begins speaks as far as it
-    goes; with the right button the person gets a name.
+    Overlapping turns are stacked, with whoever speaks first in the recording on top. A click selects the person who
+    speaks there. A drag assigns its range to whoever speaks where it begins. A right click on a button renames the
+    person.
 
     Signals
     -------
@@ -28,7 +31,7 @@ class PeopleStrip(QWidget):
     renamed(str, str)
         A person and the new name.
     corrected(float, float, object)
-        From where to where in seconds one person speaks; None for nobody.
+        Begin and end in seconds, and the one person who speaks there; None for nobody.
     """
 
     chosen, renamed, corrected = Signal(str), Signal(str, str), Signal(float, float, object)
@@ -38,7 +41,7 @@ class PeopleStrip(QWidget):
         self.division, self._colours = None, {}
         self.plot = pg.PlotWidget(viewBox=WaveBox())
         self.plot.setAccessibleName(tr("Who speaks when"))
-        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right button to name"))
+        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right-click to name"))
         self.plot.setFixedHeight(HEIGHT)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
@@ -49,7 +52,7 @@ class PeopleStrip(QWidget):
         box = self.plot.getViewBox()
         box.setMouseEnabled(x=False, y=False)
         box.setYRange(0, 1, padding=0)
-        self.bars = pg.BarGraphItem(x0=[], width=[], y0=0.05, height=0.9)
+        self.bars = pg.BarGraphItem(x0=[], width=[], y0=[], height=[])
         self.drawn = pg.LinearRegionItem(movable=False)
         self.plot.addItem(self.bars)
         self.plot.addItem(self.drawn)
@@ -75,7 +78,7 @@ class PeopleStrip(QWidget):
             if item.widget():
                 item.widget().deleteLater()
         if division is None:
-            self.bars.setOpts(x0=[], width=[], brushes=[])
+            self.bars.setOpts(x0=[], width=[], y0=[], height=[], brushes=[])
             return
         # A person keeps the colour when somebody else turns out to speak more.
         for person in division.people:
@@ -83,12 +86,14 @@ class PeopleStrip(QWidget):
         for person, seconds in list(division.people.items())[:MOST]:
             self.buttons.addWidget(self._button(person, seconds))
         self.buttons.addStretch()
-        self.bars.setOpts(x0=[s.start for s in division.segments], width=[s.seconds for s in division.segments],
-                          y0=0.05, height=0.9, brushes=[self.colour(s.speaker) for s in division.segments],
-                          pen=pg.mkPen(None))
+        shown = lanes(division.segments)
+        self.bars.setOpts(x0=[piece.start for piece, *_ in shown], width=[piece.seconds for piece, *_ in shown],
+                          y0=[(1 + FULL) / 2 - FULL * (1 + place) / number for _, place, number in shown],
+                          height=[FULL / number for *_, number in shown],
+                          brushes=[self.colour(piece.speaker) for piece, *_ in shown], pen=pg.mkPen(None))
 
     def forget_colours(self):
-        """Begin with the first colour again, for another recording."""
+        """Start again with the first colour, for another recording."""
         self._colours = {}
 
     def colour(self, person):
@@ -97,11 +102,11 @@ class PeopleStrip(QWidget):
         return QColor.fromHsvF(hue, 0.62, 0.85 if theme.current().dark else 0.75)
 
     def set_range(self, begin, end):
-        """Show what the waveform shows, in seconds."""
+        """Show the waveform's range, in seconds."""
         self.plot.setXRange(begin, end, padding=0)
 
     def restyle(self):
-        """Take on the current theme."""
+        """Apply the current theme."""
         colours = theme.current()
         self.plot.setBackground(colours.window)
         self.plot.getViewBox().setBackgroundColor(colours.base)
@@ -114,7 +119,7 @@ class PeopleStrip(QWidget):
         swatch.fill(self.colour(person))
         button = QToolButton(text=tr("{person}, {seconds:.0f} s", person=person, seconds=seconds), icon=QIcon(swatch),
                              toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon, autoRaise=True,
-                             toolTip=tr("Use the voice of {person} (right button: name)", person=person))
+                             toolTip=tr("Use the voice of {person} (right-click to name)", person=person))
         button.setAccessibleName(tr("Use the voice of {person}", person=person))
         button.clicked.connect(lambda: self.chosen.emit(person))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -132,10 +137,10 @@ class PeopleStrip(QWidget):
         if good and name.strip():
             self.renamed.emit(person, name.strip())
 
-    def _clicked(self, at):
-        person = self.division.at(at) if self.division is not None else None
-        if person is not None:
-            self.chosen.emit(person)
+    def _clicked(self, at, height):
+        here = self.division.at(at) if self.division is not None else []
+        if here:
+            self.chosen.emit(here[max(0, min(len(here) - 1, int((1 - height) * len(here))))])
 
     def _dragged(self, begin, end, finished):
         if self.division is None:
@@ -143,4 +148,5 @@ class PeopleStrip(QWidget):
         self.drawn.setRegion(sorted((begin, end)))
         self.drawn.setVisible(not finished)
         if finished:
-            self.corrected.emit(*sorted((max(0.0, begin), max(0.0, end))), self.division.at(begin))
+            here = self.division.at(begin)
+            self.corrected.emit(*sorted((max(0.0, begin), max(0.0, end))), here[0] if here else None)

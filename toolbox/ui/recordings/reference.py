@@ -6,12 +6,12 @@ from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import sentence
 from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.spectrogram import SpectrogramView
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 LEAST_WAVE, LEAST_MEL = 22, 40  # pixels of height
@@ -56,7 +56,7 @@ class ReferencePanel(QWidget):
         self.about.setProperty("role", "muted")
         self.quality.setProperty("role", "muted")
         self.quality.setAccessibleName(tr("Quality of the reference"))
-        self.clean = QPushButton(tr("Clean"), toolTip=tr("Take noise out of the recording; it stays as it was, too"),
+        self.clean = QPushButton(tr("Clean"), toolTip=tr("Remove noise, echo and music; the original is kept"),
                                  accessibleName=tr("Clean the recording"))
         self.compare = QPushButton(tr("Before/after"), toolTip=tr("Show the recording before or after it was cleaned"),
                                    accessibleName=tr("Show the recording before or after it was cleaned"))
@@ -115,7 +115,7 @@ class ReferencePanel(QWidget):
         self.region.sigRegionChangeFinished.connect(self._region_moved)
         box = self.wave.getViewBox()
         box.dragged.connect(self._dragged)
-        box.clicked.connect(lambda at: self.sought.emit(at) if 0 <= at < self.seconds else None)
+        box.clicked.connect(lambda at, height: self.sought.emit(at) if 0 <= at < self.seconds else None)
         self._setting, self._told = False, None
         self.clear()
         self.restyle()
@@ -156,7 +156,7 @@ class ReferencePanel(QWidget):
         self.quality.setText("" if measured is None else sentence(*measured))
 
     def show_counterpart(self, there):
-        """Show whether the recording was cleaned, or is what came of that: then both can be compared."""
+        """Offer the comparison if the recording was cleaned, or is the result of cleaning."""
         self.compare.setVisible(there)
 
     def show_division(self, division):

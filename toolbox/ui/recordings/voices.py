@@ -1,6 +1,6 @@
 """The voices panel: recordings grouped by speaker."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.library.titles import title
-from toolbox.ui.window import theme
+from toolbox.ui import theme
+from toolbox.ui.widgets.search import SearchLine
 from toolbox.ui.words import tr
 
 RECORDING = Qt.ItemDataRole.UserRole
@@ -104,7 +105,7 @@ class VoicesModel(QAbstractItemModel):
             return [r.id for r in recordings]
         if index.column() == 1:
             if role == Qt.ItemDataRole.DisplayRole:
-                return "made" if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
+                return tr("made") if recordings[0].made else f"{sum(r.seconds for r in recordings):.1f} s"
             return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return speaker
@@ -139,33 +140,6 @@ class VoicesModel(QAbstractItemModel):
                        if self._words in speaker.casefold() or any(
                            self._words in text.casefold() for r in recordings for text in (r.source, *r.tags))]
         self._count = min(count, len(self._shown))
-
-
-class SearchLine(QLineEdit):
-    """A search field that Escape clears.
-
-    Signals
-    -------
-    left()
-        Down or Return was pressed to go to the results.
-    """
-
-    left = Signal()
-
-    def event(self, event):
-        # Otherwise Escape would reach the window.
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.text():
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event):
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class VoicesPanel(QWidget):

@@ -1,4 +1,4 @@
-"""The plot area of what is drawn over a recording's time, and the pointer in it."""
+"""A plot area over time in which the pointer selects."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
@@ -10,12 +10,12 @@ class WaveBox(pg.ViewBox):
     Signals
     -------
     dragged(float, float, bool)
-        From where to where in seconds; whether the button has been released.
-    clicked(float)
-        In seconds.
+        Begin and end in seconds, and whether the button has been released.
+    clicked(float, float)
+        The time in seconds, and the height in the plot's unit.
     """
 
-    dragged, clicked = Signal(float, float, bool), Signal(float)
+    dragged, clicked = Signal(float, float, bool), Signal(float, float)
 
     def mouseDragEvent(self, event, axis=None):
         if event.button() != Qt.MouseButton.LeftButton:
@@ -27,4 +27,5 @@ class WaveBox(pg.ViewBox):
     def mouseClickEvent(self, event):
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
-            self.clicked.emit(self.mapToView(event.pos()).x())
+            at = self.mapToView(event.pos())
+            self.clicked.emit(at.x(), at.y())

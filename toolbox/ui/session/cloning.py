@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 from audio.files import save
 from toolbox.core.cloning.speech import Speech
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.workers import in_pool
@@ -34,7 +35,7 @@ class Request:
     speed: float
     pitch_shift: float
     seed: int
-    language: str | None  # None where it is detected
+    language: str | None  # None to detect it
     name: str
     recordings: tuple
     voice: Voice | None
@@ -113,6 +114,7 @@ class Cloning(QObject):
             return
         request = Request(text, speed, pitch_shift, seed, language, session.name(), tuple(session.chosen),
                           session.made, time.perf_counter(), spoken, guided, liveliness)
+        self._asked = None  # a question that is still open was about another request
         self._ask_or_begin(request)
 
     def consent(self, whose):
@@ -182,7 +184,7 @@ class Cloning(QObject):
         self._chunks = []
 
     def _ask_or_begin(self, request):
-        """Begin, unless it has not been stated whose voices these are; that is asked person by person."""
+        """Begin if it has been stated whose voices these are; otherwise ask, one person at a time."""
         unasked = self._unasked(request)
         if unasked:
             self._asked = request
@@ -191,8 +193,8 @@ class Cloning(QObject):
             self._begin(request)
 
     def _unasked(self, request):
-        """Return the recordings without consent, those of everybody who is named in the text included."""
-        cast = self.session.workshop.recordings_in(request.text) if request.spoken is None else []
+        """Return the recordings without consent, including those of everybody named in the text."""
+        cast = self.session.workshop.casting.recordings_in(request.text) if request.spoken is None else []
         return self.session.without_consent([*request.recordings, *cast])
 
     def _begin(self, request):
@@ -229,8 +231,8 @@ class Cloning(QObject):
     def _voice_adapted(self, voice):
         if voice.key == self._fresh and self.speaking is None:
             self._fresh = None
-            self.session.noticed.emit("info", tr("The program has adapted to {name} now: said again, it is closer.",
-                                                 name=voice.name), "", tr(AGAIN))
+            self.session.noticed.emit("info", tr("The program has now adapted to {name}: say it again for a closer "
+                                                 "likeness.", name=voice.name), "", tr(AGAIN))
 
     def _speak(self):
         request, self._waiting = self._waiting, None
@@ -243,7 +245,7 @@ class Cloning(QObject):
         if request.spoken is None:
             job = session.engine.submit("clone", tr("Speaking as {name}", name=voice.name), speed=request.speed,
                                         liveliness=request.liveliness,
-                                        cast=session.workshop.manners(request.text),
+                                        cast=session.workshop.casting.manners(request.text),
                                         dictionary=session.workshop.own_words(), **asked)
         else:
             job = session.engine.submit("convert", tr("Converting to {name}", name=voice.name), guided=request.guided,
@@ -252,7 +254,7 @@ class Cloning(QObject):
         self.speaking, self.player.result, self.take = job, sound, None
         self.staged.emit(tr("Reading the text …"))
         job.progressed.connect(self._stage)
-        # No connection may hold the job or the sound: Qt would keep both for ever.
+        # No connection may refer to the job or the sound, because Qt would keep both for ever.
         job.chunk.connect(self._chunk)
         job.done.connect(self._said)
         job.failed.connect(lambda sentence, details: self._unsaid("failed", "bad", sentence, details))
@@ -268,7 +270,7 @@ class Cloning(QObject):
             return
         sound = self.player.result
         if not self._chunks:
-            # From the press of the button, including the engine's loading and the user's own delay.
+            # From the press of the button, including the engine's loading and the user's answers.
             self._first_sound = time.perf_counter() - self._request.pressed
         self._chunks.append(chunk)
         sound.append(chunk.wav)
@@ -319,13 +321,20 @@ class Cloning(QObject):
         self._writing[take.id] = take
         task = in_pool(self.session.library.write_take, take)
         task.done.connect(self._written)
-        task.failed.connect(lambda sentence, details: (self._writing.pop(take.id),
-                                                       self.session.complain(sentence, details)))
+        task.failed.connect(lambda *why: self._not_written(take, *why))
 
     def _written(self, take):
+        try:
+            self.session.library.add_take(take)
+        except LibraryError as error:
+            self._not_written(take, str(error))
+            return
         del self._writing[take.id]
-        self.session.library.add_take(take)
         self.takes_changed.emit(take.id)
+
+    def _not_written(self, take, *why):
+        del self._writing[take.id]
+        self.session.unkept.add(lambda: self._keep(take), *why)
 
     def _give_up(self, how):
         if self._waiting is not None:

@@ -54,7 +54,8 @@ class Imports(QObject):
         job.progressed.connect(progressed)
         job.done.connect(lambda found: self._copied(files, *found))
         job.failed.connect(lambda sentence, details: self._ended(left, "bad", sentence, details))
-        job.cancelled.connect(lambda: job.cancelling and self._ended(left, "info", tr("What was added so far stays.")))
+        job.cancelled.connect(
+            lambda: job.cancelling and self._ended(left, "info", tr("What has been added so far is kept.")))
         return job
 
     def add_folder(self, folder):
@@ -67,7 +68,7 @@ class Imports(QObject):
         job.failed.connect(lambda sentence, details: self._ended([folder], "bad", sentence, details))
         # An import that ends with the window was not cancelled by the user.
         job.cancelled.connect(lambda: job.cancelling and self._ended(
-            [folder], "info", tr("What was added so far stays; adding the folder again goes on from there.")))
+            [folder], "info", tr("What has been added so far is kept; add the folder again to resume.")))
         return job
 
     def add_divided(self, paths):

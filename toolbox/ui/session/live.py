@@ -74,7 +74,7 @@ class LiveVoice(QObject):
         elif self._timer.isActive():
             self._timer.stop()
             self._log()
-            self.worker.submit("stop", tr("Ending live"), quiet=True)
+            self.worker.submit("stop", tr("Ending live conversion"), quiet=True)
             self.ended.emit("")
 
     def close(self):

@@ -50,7 +50,7 @@ class Loading(QObject):
         profiles, engine = list_profiles(), self.session.engine
         if engine.profile not in profiles:
             gone, engine.profile = engine.profile, DEFAULT
-            self.noticed.emit("warn", tr("There is no profile '{gone}' any more; '{name}' speaks instead.",
+            self.noticed.emit("warn", tr("The profile '{gone}' no longer exists; '{name}' is used instead.",
                                          gone=gone, name=DEFAULT), "")
             if self._begun:
                 self._choose_profile(DEFAULT)

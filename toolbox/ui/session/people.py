@@ -1,4 +1,4 @@
-"""Who speaks in the reference, how good it is, and cleaning it, as the window steers it."""
+"""Who speaks in the reference, its quality, and its cleaning."""
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +9,7 @@ from toolbox.core.people.division import LONG, Division
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
 
-FOLDER = "people"  # of the library: divisions, by the recording's id
+FOLDER = "people"  # in the library's folder: divisions by recording
 
 
 class People(QObject):
@@ -19,12 +19,12 @@ class People(QObject):
     ----------
     session : Session
     worker : Worker
-        Of a PeopleProcess; its thread is started with the first recording that is long enough.
+        Worker of a PeopleProcess; started with the first recording that is long enough.
 
     Attributes
     ----------
     division : Division or None
-        Of the reference that is shown; None while it is not known, or not worth it.
+        Of the current reference; None while unknown, and for a single person.
 
     Signals
     -------
@@ -42,8 +42,8 @@ class People(QObject):
         super().__init__()
         self.session, self.worker, self.division = session, worker, None
         self._shown, self._job = "", None  # id of the recording; the job that divides it
-        self._before = {}  # ids of recordings that were cleaned, by those that came of it
-        self._person = {}  # who was chosen last in a recording, by its id
+        self._before = {}  # originals by the cleaned recordings
+        self._person = {}  # the person chosen last, by recording
         worker.added.connect(session.job_added)
         session.reference_ready.connect(lambda about: self._look())
         session.reference_gone.connect(lambda: self._forget())
@@ -61,19 +61,19 @@ class People(QObject):
         task.failed.connect(session.complain)
 
     def rename(self, speaker, name):
-        """Give a person another name, which sticks to the recording."""
+        """Rename a person; the name is stored with the recording."""
         if self.division is not None and name and name != speaker:
             self._keep(self.division.renamed(speaker, name))
 
     def correct(self, begin, end, speaker):
-        """Say that `speaker` alone speaks from `begin` to `end` seconds."""
+        """Correct the division: `speaker` alone speaks from `begin` to `end` seconds."""
         if self.division is not None:
             self._keep(self.division.corrected(begin, end, speaker))
 
     def clean(self):
-        """Clean the recording that is shown, and list what comes of it as another recording of the same speaker.
+        """Clean the current recording, and add the result as another recording of the same speaker.
 
-        Only the person who was chosen last in it is kept; in a recording of one person, whoever is known from others.
+        Of several people only the one chosen last is kept; of one person, the voice known from other recordings.
         """
         session = self.session
         if not self._shown or self._shown not in session.library.recordings:
@@ -94,13 +94,13 @@ class People(QObject):
         return job
 
     def compare(self):
-        """Select the recording that the one shown was made of, or the other way round."""
+        """Select the cleaned version or the original of the selected recording."""
         if self.counterpart is not None:
             self.session.select(self.counterpart)
 
     @property
     def counterpart(self):
-        """The id of what came of cleaning the selected recording, or of what it was before; None if there is none."""
+        """The id of the cleaned version or the original of the selected recording; None if there is none."""
         there = {before: after for after, before in self._before.items()} | self._before
         found = there.get(next(iter(self.session.chosen), None))
         return found if found in self.session.library.recordings else None
@@ -125,7 +125,7 @@ class People(QObject):
             kept = Division.load(self._file(shown))
         except AudioError:
             recording = session.library.recordings[shown]
-            self._job = self._submit("divide", tr("Listening who speaks in {speaker}", speaker=recording.speaker),
+            self._job = self._submit("divide", tr("Finding out who speaks in {speaker}", speaker=recording.speaker),
                                      quiet=True, path=str(session.library.path(recording)))
             self._job.done.connect(lambda found: self._divided(shown, *found))
             self._job.failed.connect(session.complain)
@@ -136,19 +136,19 @@ class People(QObject):
     def _divided(self, shown, division, embeddings, speakers):
         if shown != self._shown:
             return
-        self._keep(division)  # even one person, so that the recording is not listened to again
+        self._keep(division)  # even one person, so that the recording is not analysed again
         if self.division is not None:
-            with replacing(self._file(shown, "npz")) as part, open(part, "wb") as file:
+            with replacing(self._file(shown, "npz"), private=True) as part, open(part, "wb") as file:
                 np.savez(file, embeddings=embeddings.astype(np.float16), speakers=np.array(speakers))
             self._travel(shown)
 
     def _travel(self, shown):
-        """Show the path of a division that is kept, if there are two people or more."""
+        """Show the stored path through the map, if there are two people or more."""
         path = self._file(shown, "npz")
         if self.division is None or not path.exists():
             return
         try:
-            with reading(path, "is no path of a recording") as held:
+            with reading(path, "is not the path of a recording") as held:
                 self.travelled.emit(held["embeddings"].astype(np.float32), held["speakers"].tolist())
         except AudioError as error:
             self.session.complain(str(error), "")
@@ -156,8 +156,8 @@ class People(QObject):
     def _keep(self, division):
         try:
             division.save(self._file(self._shown))
-        except OSError as error:
-            self.session.complain(tr("Who speaks could not be kept: {reason}.", reason=error.strerror), "")
+        except AudioError as error:
+            self.session.complain(str(error), "")
         self._show(division)
 
     def _show(self, division):

@@ -52,6 +52,6 @@ class Minutes(QObject):
         nearer = 100 * (1 - comparison.distance / comparison.distance_before)
         session.offer_undo(
             tr("add {name}", name=voice.name),
-            tr("{name} was added: {nearer:.0f} % nearer to recordings that were held out. Compare both, and keep the "
-               "one that you like.", name=voice.name, nearer=nearer),
+            tr("{name} was added: {nearer:.0f} % closer to held-out recordings. Compare both, and keep the one "
+               "you prefer.", name=voice.name, nearer=nearer),
             lambda: session.library.change(made.id, deleted=True))

@@ -1,13 +1,16 @@
 """The session behind the panels: the library, the selected voice, and what has been learnt of it."""
 
+import logging
 from dataclasses import replace
 
 from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
 
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
+from toolbox.core.library.errors import LibraryError
 from toolbox.core.processes.live import LiveProcess
 from toolbox.core.processes.people import PeopleProcess
+from toolbox.core.settings import APPLICATION
 from toolbox.core.sound.buffers import Sound
 from toolbox.ui.session.cloning import Cloning
 from toolbox.ui.session.imports import Imports
@@ -16,8 +19,9 @@ from toolbox.ui.session.live import LiveVoice
 from toolbox.ui.session.people import People
 from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
+from toolbox.ui.session.unkept import Unkept
 from toolbox.ui.session.workers import Worker, in_pool
-from toolbox.ui.session.workshop import Workshop
+from toolbox.ui.session.workshop.workshop import Workshop
 from toolbox.ui.sound.playback import Player
 from toolbox.ui.words import tr
 
@@ -39,9 +43,9 @@ class Session(QObject):
     audio : AudioIO
     settings : QSettings
     importer : Worker
-        Of an ImportProcess.
+        Worker of an ImportProcess.
     reader : Worker
-        Of a ReadProcess.
+        Worker of a ReadProcess.
 
     Attributes
     ----------
@@ -53,6 +57,7 @@ class Session(QObject):
     people : People
     workshop : Workshop
     undo : Undo
+    unkept : Unkept
     selected : list of str
         Ids chosen by `select`: one speaker's recordings, or one voice on the map.
     made : Voice or None
@@ -96,7 +101,7 @@ class Session(QObject):
         self.selected, self.made, self.find_voice, self.voices = [], None, lambda voice_id: None, library.voices()
         self.rate, self._strangers, self._learning = RATE, [], {}  # the last: regions and jobs by recording
         self._ready, self._adapting, self._reading = False, None, None  # models are there; jobs "adapt", "recording"
-        self.player, self.undo = Player(audio), Undo()
+        self.player, self.undo, self.unkept = Player(audio), Undo(), Unkept(self)
         self.undo.undone.connect(self._changed)
         self.cloning = Cloning(self)
         self.keeping, self.workshop, self.minutes = Keeping(self), Workshop(self), Minutes(self)
@@ -142,8 +147,8 @@ class Session(QObject):
     def set_region(self, region):
         """Use a region (begin, end in seconds) of the reference, or all of it (None)."""
         if self.chosen:
-            self.player.region = region
             self.library.change(self.chosen[0], region=region)
+            self.player.region = region
             self.voices.pop(self.chosen[0], None)
             self.learn(self.chosen[0])
 
@@ -214,11 +219,15 @@ class Session(QObject):
         name = next(n for n in (f"{tr(SPEAKER)} {k}" for k in range(1, len(names) + 2)) if n not in names)
         task = in_pool(self.library.write_recording, wav, rate, name, tr("recorded here"))
         task.done.connect(lambda recording: self.add(recording))
-        task.failed.connect(self.complain)
+        task.failed.connect(lambda *why: self.unkept.add(lambda: self.keep_recording(wav, rate), *why))
 
     def add(self, recording):
         """List a written Recording, have it analysed, and select it."""
-        self.library.add(recording)
+        try:
+            self.library.add(recording)
+        except LibraryError as error:
+            self.unkept.add(lambda: self.add(recording), str(error))
+            return
         self.learn(recording.id)
         self.library_changed.emit()
         self.select(recording.id)
@@ -264,7 +273,7 @@ class Session(QObject):
         if name and name != old:
             self.library.change_all(ids, speaker=name)
             self._renamed(ids)
-            self.offer_undo(tr("rename {old}", old=old), tr("{old} is called {name} now.", old=old, name=name),
+            self.offer_undo(tr("rename {old}", old=old), tr("{old} is now called {name}.", old=old, name=name),
                             lambda: (
                 [self.library.change(i, speaker=speaker) for i, speaker in before.items()], self._renamed(ids)),
                             lambda: (self.library.change_all(ids, speaker=name), self._renamed(ids)))
@@ -317,23 +326,21 @@ class Session(QObject):
     def close(self):
         """Write unsaved data and stop all work; nothing is shown any more."""
         self._look.stop()
-        self.blockSignals(True)
-        self.cloning.blockSignals(True)
-        self.cloning.keep_unfinished()
-        self.workshop.blockSignals(True)
-        self.workshop.close()
-        self.player.close()
-        self.audio.close()
-        self.people.close()
-        # Pending writes are completed and listed; listing may cause further writes.
+        for part in (self, self.cloning, self.workshop):
+            part.blockSignals(True)
+        for step in (self.cloning.keep_unfinished, self.workshop.files.close, self.player.close, self.audio.close,
+                     self.people.close, self.finish_writing, self.imports.close, self.live.close, self.reader.close,
+                     self.engine.close, self.library.close):
+            try:
+                step()
+            except (OSError, ValueError):  # a full disk must not keep the processes alive
+                logging.getLogger(APPLICATION).exception("While the window was closed")
+
+    def finish_writing(self):
+        """Complete and list pending writes; listing may cause further writes."""
         for _ in range(2):
             QThreadPool.globalInstance().waitForDone()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
-        self.imports.close()
-        self.live.close()
-        self.reader.close()
-        self.engine.close()
-        self.library.close()
 
     def _offer_strangers(self, found):
         self._strangers = found
@@ -437,11 +444,19 @@ class Session(QObject):
         self.voices[ids[0]] = replace(known, adapted=adapted, synthesizer=synthesizer)
 
     def _take_voice(self, recording_id, region, voice):
-        self._learning.pop(recording_id, None)
-        if recording_id not in self.library.recordings or self.library.recordings[recording_id].region != region:
+        if self._learning.get(recording_id, (None, None))[0] == region:
+            self._learning.pop(recording_id, None)
+        if recording_id not in self.library.recordings:
             return
-        self.library.keep_voice(recording_id, voice)
-        self.voices[recording_id] = self.library.voice(recording_id) or voice
+        if self.library.recordings[recording_id].region != region:  # chosen meanwhile, perhaps by another program
+            self.learn(recording_id)
+            return
+        try:
+            self.library.keep_voice(recording_id, voice)
+            voice = self.library.voice(recording_id) or voice
+        except LibraryError as error:  # it speaks all the same, and is learnt again at the next start
+            self.complain(str(error), "")
+        self.voices[recording_id] = voice
         self.voices_changed.emit()
         self.learnt.emit()
 

@@ -11,13 +11,13 @@ REST = 2.0  # seconds without a key press after which a new step begins
 
 
 class Typing:
-    """Joins what is typed or deleted in one go, at one place, into one step.
+    """Joins uninterrupted typing or deleting at one place into one step.
 
     Parameters
     ----------
     undo : Undo
     put : callable
-        Makes a state the present one, when its step is undone or redone.
+        Restores a state when its step is undone or redone.
     owner : object
         As `Undo.push` takes it.
     """
@@ -30,7 +30,7 @@ class Typing:
         """Add a change from one state to another, each of which has a `text`."""
         begin, removed, inserted = difference(before.text, after.text)
         kind = TYPED if inserted else DELETED
-        # Whole words that come at once were pasted, and whatever replaces a selection begins anew.
+        # Several characters at once were pasted; they and replacements of a selection begin another step.
         single = len(inserted) + removed == 1 and inserted != "\n"
         adjoins = self._place in ((begin,) if kind == TYPED else (begin, begin + removed))
         now = time.monotonic()

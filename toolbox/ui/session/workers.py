@@ -144,9 +144,9 @@ class Worker(QThread):
                 for name, payload in self._process.run(job.number, job.kind, arguments):
                     self._event.emit(job, name, payload)
             except ServerStopped as error:
-                self._event.emit(job, "failed", (tr("{error} It is started again with the next job.",
+                self._event.emit(job, "failed", (tr("{error} It restarts with the next job.",
                                                     error=error),
-                                                 tr("No more is known; the system may have run out of memory.")))
+                                                 tr("Nothing more is known; the system may have run out of memory.")))
             except Exception as error:  # a request that cannot be sent
                 self._event.emit(job, "failed", explain(error))
             self._running = None

@@ -171,11 +171,11 @@ class AudioIO(QObject):
         # another room, and private sound might be played aloud.
         if self._input is not None and (not self._input.active or self._devices.gone("input", self._source)):
             self._stop_recording()
-            self.failed.emit(tr("The microphone went away; what was recorded until then is kept."), "")
+            self.failed.emit(tr("The microphone was disconnected; what was recorded until then is kept."), "")
         if self._output is not None and (not self._output.active or self._devices.gone("output", self._sink)):
             if self._playing:
                 self._playing = False
-                self.failed.emit(tr("The output went away, so playing was stopped; press Play to go on with "
+                self.failed.emit(tr("The output was disconnected, so playback stopped; press Play to continue on "
                                     "another."), "")
             self._close_output()
 

@@ -55,7 +55,7 @@ class LanguageBox(ShrinkingBox):
             known = self._known is None or language.code in self._known
             self.model().item(row).setEnabled(known)
             self.setItemData(row, language.own_name if known else
-                             tr("The networks of this profile have not learnt {name}.", name=tr(language.name)),
+                             tr("The networks of this profile were not trained on {name}.", name=tr(language.name)),
                              Qt.ItemDataRole.ToolTipRole)
 
     def _look(self):

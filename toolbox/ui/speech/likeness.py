@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from toolbox.core.cloning.voice import SAME_VOICE
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 SIDE = 16  # 256 numbers as a square

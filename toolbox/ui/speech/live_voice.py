@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 SYSTEM = QT_TR_NOOP("System default")
@@ -82,9 +82,9 @@ class LiveVoicePanel(QWidget):
         caption.setBuddy(self.output)
         grid.addWidget(caption, 3, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.output, 3, 1, 1, 2)
-        grid.addWidget(self.hint, 3, 3, 1, 2)
-        grid.setColumnStretch(2, 2)
-        grid.setColumnStretch(4, 1)
+        grid.addWidget(self.hint, 3, 3, 1, 3)
+        for column, share in ((2, 2), (4, 1), (5, 3)):  # the last for the hint alone
+            grid.setColumnStretch(column, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
         layout.addLayout(grid)
@@ -118,7 +118,7 @@ class LiveVoicePanel(QWidget):
     def show_voice(self, name):
         """Show the selected voice; a running conversion keeps its own until restarted."""
         self._name = name
-        if self.button.text() == "Go live":
+        if self.button.text() == tr("Go live"):
             self.show_idle()
 
     def show_idle(self, sentence=""):

@@ -11,13 +11,13 @@ LEAST, MOST = 36, 90  # pixels of width
 
 
 class LivelinessSlider(QSlider):
-    """From calm to lively; in the middle is the person's own way of speaking."""
+    """From calm to lively; the middle is the person's own way of speaking."""
 
     def __init__(self):
         super().__init__(Qt.Orientation.Horizontal, minimum=round(STEPS * LIVELINESS[0]),
                          maximum=round(STEPS * LIVELINESS[1]), singleStep=STEP, pageStep=5 * STEP,
                          accessibleName=tr("Liveliness, from calm to lively"),
-                         toolTip=tr("From calm to lively; in the middle is the person's own way of speaking"))
+                         toolTip=tr("From calm to lively; the middle is the person's own way of speaking"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(LEAST)
         self.setMaximumWidth(MOST)

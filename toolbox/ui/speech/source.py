@@ -3,8 +3,8 @@
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 NONE = QT_TR_NOOP("Or speak it yourself: record, or choose a recording.")

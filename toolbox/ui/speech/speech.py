@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from audio.mel_stream import scale_of
+from toolbox.ui import theme
 from toolbox.ui.speech.language import LanguageBox
 from toolbox.ui.speech.liveliness import LivelinessSlider
 from toolbox.ui.speech.source import SourceBar
@@ -28,17 +28,17 @@ from toolbox.ui.speech.text import TextBox
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.phonemes import PhonemeStrip
+from toolbox.ui.widgets.search import SearchLine
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop.editor import EditorPanel
 from toolbox.ui.workshop.sentences import SentencesPanel
 
 SENTENCE = "The quick brown fox jumps over the lazy dog, and nobody in the room looks up from the paper."
 LETTERS_A_SECOND = 14.0  # of English read aloud, for an estimate of the length of a speech
-# Pixels of height; the last is the panel's, for phonemes beside words.
-LEAST_RESULT, LEAST_LIST, ROOMY = 70, 48, 360
+# Pixels of height; the last is the panel's, for phonemes beside words, and for all rows beside the editor.
+LEAST_RESULT, LEAST_LIST, ROOMY = 82, 48, 360
 LONGEST_NAME = 24  # characters of a name in a question
 EMPTY = QT_TR_NOOP("Choose a voice and press Clone: the speech appears here while it is made.")
 
@@ -101,10 +101,11 @@ class SpeechPanel(QWidget):
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gets the remaining space
         self.phonemes, self.attention = PhonemeStrip(self.view), AttentionStrip(self.view)
         self.takes, self.sentences, self.editor = TakesTable(), SentencesPanel(), EditorPanel()
-        self.search = QLineEdit(placeholderText=tr("Search takes"), clearButtonEnabled=True,
-                                accessibleName=tr("Search takes"))
+        self.search = SearchLine(placeholderText=tr("Search takes"), clearButtonEnabled=True,
+                                 accessibleName=tr("Search takes"))
         self.search.setMaximumWidth(180)
         self.search.textChanged.connect(self.takes.search)
+        self.search.left.connect(self.takes.setFocus)
         self._lay_out()
         self.clone.clicked.connect(self.clone_asked)
         self.cancel.clicked.connect(self.cancel_asked)
@@ -181,12 +182,13 @@ class SpeechPanel(QWidget):
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([95, 235, 110])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.addWidget(self.splitter)
 
     def show_editor(self, there):
         """Show either the editor of a sentence or the take."""
         self.stage.setCurrentWidget(self.editor if there else self.stage.widget(0))
+        self._fit_ways()
 
     def show_sentences(self):
         """Show the list of sentences."""
@@ -249,8 +251,8 @@ class SpeechPanel(QWidget):
         rtf = take.timings.get("rtf")
         if rtf:
             rate = f"{1 / rtf:.0f}" if rtf < 0.1 else f"{1 / rtf:.1f}"
-            parts.append(tr("{rtf:.1f} × real time", rtf=rtf) if rtf > 0.95
-                         else tr("{rate} × faster than real time", rate=rate))
+            parts.append(tr("{rtf:.1f} × slower than real time", rtf=rtf) if rtf >= 1.05 else tr("in real time")
+                         if rtf > 0.95 else tr("{rate} × faster than real time", rate=rate))
         self.about.setText("   ".join(parts))
         self.enable_take(True)
 
@@ -280,7 +282,7 @@ class SpeechPanel(QWidget):
         """Remove the question; the focus returns to Clone."""
         self.clone.setFocus()
         self.consent.hide()
-        self.ways.show()
+        self._fit_ways()
 
     def another_seed(self):
         """Draw another seed."""
@@ -289,7 +291,18 @@ class SpeechPanel(QWidget):
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self.phonemes.show_rows(2 if self.height() >= ROOMY else 1)
+        self._fit_ways()
         self.sentences.fit_bar(self.lists.width() - self.lists.tabBar().sizeHint().width())
+
+    def _fit_ways(self):
+        """Hide the row below the text while the question of consent or, in a low window, the editor has its place."""
+        edits = self.stage.currentWidget() is self.editor and self.height() < ROOMY
+        shown = not edits and self.consent.isHidden()
+        if shown == self.ways.isHidden():
+            self.ways.setVisible(shown)
+            if edits:
+                asked, stage, lists = self.splitter.sizes()
+                self.splitter.setSizes([asked - self.ways.height(), stage + self.ways.height(), lists])
 
     def restyle(self):
         """Apply the current theme."""
@@ -315,7 +328,7 @@ class ConsentBar(QFrame):
         self.setProperty("role", "bar")
         self.question = QLabel(wordWrap=True)
         self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())
-        self.setToolTip(tr("It is asked once for each voice."))
+        self.setToolTip(tr("This is asked once per voice."))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 5, 5, 5)
         layout.setSpacing(4)

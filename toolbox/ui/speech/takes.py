@@ -1,9 +1,10 @@
 """The table of takes, which can be sorted, searched and edited."""
 
 from PySide6.QtCore import QT_TR_NOOP, QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QColor, QDrag, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableWidget, QTableWidgetItem
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import FoldingHeader
 from toolbox.ui.words import tr
 
@@ -38,7 +39,7 @@ class TakesTable(QTableWidget):
     def __init__(self):
         super().__init__(0, len(COLUMNS))
         self.setAccessibleName(tr("Takes"))
-        self.setToolTip(tr("Double click, Space or Enter plays a take; drag takes into a file manager to copy "
+        self.setToolTip(tr("Double-click, Space or Enter plays a take; drag takes into a file manager to copy "
                            "their sound files there"))
         self.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.verticalHeader().hide()
@@ -61,6 +62,7 @@ class TakesTable(QTableWidget):
                                         else QHeaderView.ResizeMode.ResizeToContents)
         self.file_of = lambda take_id: None
         self._filling, self._sought, self._takes, self._sorted = False, "", [], (None, False)
+        self.empty = ""  # what is shown in place of rows
         self.currentCellChanged.connect(lambda row, *_: row >= 0 and not self._filling
                                         and self.chosen.emit(self._id(row)))
         self.itemChanged.connect(self._change)
@@ -126,6 +128,9 @@ class TakesTable(QTableWidget):
             take = takes[self._id(row)]
             content = f"{take.text} {take.name} {take.voice} {take.profile} {take.seed}".casefold()
             self.setRowHidden(row, not all(word in content for word in words))
+        found = not words or any(not self.isRowHidden(row) for row in range(self.rowCount()))
+        self.empty = "" if found else tr("No take matches '{words}'. Esc clears the search.", words=text)
+        self.viewport().update()
 
     def sort_by(self, column):
         """Sort by a column; a second call reverses the order, a third one restores newest first."""
@@ -160,6 +165,14 @@ class TakesTable(QTableWidget):
         """Edit the current take's name."""
         if self.currentRow() >= 0:
             self.editItem(self.item(self.currentRow(), 1))
+
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if self.empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.current().muted))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                             self.empty)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from toolbox.ui.session.typed import difference
 from toolbox.ui.widgets.editing import STEPS
 
-LEAST = 34  # pixels of height
+LEAST_LINES = 2
 OWN = ("edit-undo", "edit-redo")  # Qt's names of the entries that `actions` replaces
 
 
@@ -19,7 +19,8 @@ class TextBox(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
 
     def minimumSizeHint(self):
-        return QSize(super().minimumSizeHint().width(), LEAST)
+        around = 2 * self.frameWidth() + 2 * int(self.document().documentMargin())
+        return QSize(super().minimumSizeHint().width(), LEAST_LINES * self.fontMetrics().lineSpacing() + around)
 
     def show_text(self, text):
         """Show a text; what it has in common with the present one stays as it is, with the cursor where they differ."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 LOWEST = -60.0  # dBFS

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from audio.mel import DECIBEL, mel_frequencies
 from audio.mel_stream import DEFAULT, scale_of
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithms of mel amplitude at the ends of the ramp
 TILE = 1024  # columns per image; growing never copies existing images

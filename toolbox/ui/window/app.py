@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Sign
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from audio.errors import AudioError
+from toolbox.core.library.errors import LibraryError
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
 from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
@@ -51,14 +53,12 @@ def build(argv=None):
     words.install(application)
     application.setApplicationDisplayName(tr("Voice toolbox"))
     application.setDesktopFileName(APPLICATION)
-    application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "application.svg")))
     settings = Settings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APPLICATION, APPLICATION)
 
-    from toolbox.ui.window import theme
+    from toolbox.ui import theme
 
-    theme.follow(settings.value("theme", "system"))
-    theme.apply(application)
+    theme.dress(application, settings.value("theme", "system"))
 
     from toolbox.core.library.library import Library
     from toolbox.core.processes.importer import ImportProcess
@@ -140,7 +140,7 @@ class _Signals(QObject):
 
 
 class _Crashes(QObject):
-    """Records uncaught errors in a file, and reports them in the window."""
+    """Reports uncaught errors in the window; those that are mistakes of the program are recorded in a file."""
 
     happened = Signal(str, str)
 
@@ -149,7 +149,7 @@ class _Crashes(QObject):
         self.problem, self._file = "", None
         self.path = log_folder() / "crash.log"
         if self.path.parent != user_log_folder():
-            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written into {parent}.",
+            self.problem = (tr("Crash logs cannot be kept in {folder}; this time they are written to {parent}.",
                                folder=user_log_folder(), parent=self.path.parent))
         self.happened.connect(lambda sentence, details: window.notice.show_message("bad", sentence, details),
                               Qt.ConnectionType.QueuedConnection)
@@ -161,7 +161,7 @@ class _Crashes(QObject):
         if "Fatal Python error" in before or "Windows fatal exception" in before:
             kept = self.path.with_name(f"crash-{datetime.now():%Y%m%d-%H%M%S}.log")
             self.path.rename(kept)
-            self._window.notice.show_message("warn", tr("The last run crashed; what is known of it is in {kept}.",
+            self._window.notice.show_message("warn", tr("The last run crashed; the details are in {kept}.",
                                                         kept=kept), before)
         self._file = open(self.path, "w", encoding="utf-8")
         faulthandler.enable(self._file)
@@ -169,9 +169,12 @@ class _Crashes(QObject):
         threading.excepthook = lambda what: self._caught(what.exc_type, what.exc_value, what.exc_traceback)
 
     def _caught(self, kind, error, trace):
+        if isinstance(error, (AudioError, LibraryError)):  # a sentence, as for a full disk: nothing is wrong inside
+            self.happened.emit(str(error), "")
+            return
         text = "".join(traceback.format_exception(kind, error, trace))
         logging.getLogger(APPLICATION).error("%s", text)
         self._file.write(f"{datetime.now().isoformat(timespec='seconds')}\n{text}\n")
         self._file.flush()
-        self.happened.emit(tr("Something went wrong inside ({kind}); it is recorded in {path}.",
+        self.happened.emit(tr("An internal error occurred ({kind}); the details are in {path}.",
                               kind=kind.__name__, path=self.path), text)

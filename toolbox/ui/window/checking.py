@@ -24,9 +24,9 @@ from toolbox.ui.words import tr
 
 NAMES = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 INTRODUCTION = QT_TR_NOOP(
-    "Drop sound files here. A mark that is found says that the sound, or a part of it, was made by this program or "
-    "by one that marks with Perth. That none is found does not make a file a recording: most programs leave no mark, "
-    "and marks can be removed.")
+    "Drop sound files here. A mark shows that the sound, or part of it, was made by this program or by one that marks "
+    "with Perth. A file without a mark is not necessarily a recording: most programs leave none, and marks can be "
+    "removed.")
 FILE, RESULT = range(2)  # columns
 
 

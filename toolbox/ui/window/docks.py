@@ -1,13 +1,14 @@
 """The panels' layout: docks that can be moved, tabbed and floated, with their splitters, all remembered."""
 
-from PySide6.QtCore import QT_TR_NOOP, QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QSplitter, QWidget
+from PySide6.QtCore import QT_TR_NOOP, QByteArray, QSize, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QSplitter, QStyle, QWidget
 
 from toolbox.ui.words import tr
 
 VERSION = 2  # increased when docks change, so that outdated layouts are not restored
 LEFT, RIGHT, TOP = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea,
                     Qt.DockWidgetArea.TopDockWidgetArea)
+LOW = 640  # pixels of a window's height below which the reference gets no more than it needs
 AREAS = {"Voices": LEFT, "Models": LEFT, "Reference": TOP, "Live": TOP, "Speak live": TOP, "Map": RIGHT}
 TITLES = (QT_TR_NOOP("Voices"), QT_TR_NOOP("Models"), QT_TR_NOOP("Reference"), QT_TR_NOOP("Live"),
           QT_TR_NOOP("Speak live"), QT_TR_NOOP("Map"))
@@ -52,7 +53,9 @@ class Docks:
     def restore(self, settings):
         """Restore the remembered layout, or the original one."""
         window = self._window
-        window.resize(window.sizeHint().boundedTo(window.screen().availableGeometry().size()))
+        room = window.screen().availableGeometry().size()
+        room -= QSize(0, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+        window.resize(window.sizeHint().boundedTo(room))
         if window.size() != window.sizeHint():
             window.setWindowState(Qt.WindowState.WindowMaximized)
         self._share_room()
@@ -74,6 +77,7 @@ class Docks:
     def reset(self):
         """Restore the original layout."""
         self._window.restoreState(self._original, VERSION)
+        self._share_room()
         self["Reference"].raise_()
         for name, splitter in self._splitters().items():
             splitter.restoreState(self._original_splits[name])
@@ -85,10 +89,11 @@ class Docks:
 
     def _share_room(self):
         width, height = self._window.width(), self._window.height()
+        reference = 33 if height >= LOW else 1  # the text and its result need what a low window has
         for names, percent, whole, direction in (
                 (("Voices", "Map"), (17, 23), width, Qt.Orientation.Horizontal),
                 (("Voices", "Models"), (61, 24), height, Qt.Orientation.Vertical),
-                (("Reference",), (33,), height, Qt.Orientation.Vertical)):
+                (("Reference",), (reference,), height, Qt.Orientation.Vertical)):
             self._window.resizeDocks([self[name] for name in names], [whole * p // 100 for p in percent], direction)
 
     def _title(self):

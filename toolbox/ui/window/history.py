@@ -75,5 +75,5 @@ class HistoryDialog(QDialog):
                 item.setToolTip(entry.text if column == TEXT else text)
                 self.table.setItem(row, column, item)
         shown = tr("The newest {most:,} are shown.", most=MOST) if len(entries) > MOST else ""
-        kept = tr("They are kept in this library only, also when a take or a voice is deleted.")
+        kept = tr("They are kept in this library only, and remain when a take or a voice is deleted.")
         self.about.setText(" ".join(filter(None, (tr("{count:,} entries.", len(entries)), shown, kept))))

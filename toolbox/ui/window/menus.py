@@ -7,8 +7,8 @@ focus, they do that instead (toolbox.ui.widgets.editing).
 from PySide6.QtCore import QT_TR_NOOP
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from toolbox.ui import theme
 from toolbox.ui.widgets import editing
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 NAMES = (QT_TR_NOOP("File"), QT_TR_NOOP("Edit"), QT_TR_NOOP("Voice"), QT_TR_NOOP("Speech"), QT_TR_NOOP("Map"),

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ShrinkingBox
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 
@@ -115,12 +115,12 @@ class ProfileBox(ShrinkingBox):
     opened = Signal()
 
     def __init__(self):
-        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks that speak"))
+        super().__init__(accessibleName=tr("Profile"), toolTip=tr("The networks used to speak"))
         self._shown = None
 
     def show_profiles(self, profiles, chosen):
         """List Profiles (dict by name) and select one by its name."""
-        shown = [(name, tr("{description}; not here yet: {remedy}", description=tr(profile.description),
+        shown = [(name, tr("{description}; not installed yet: {remedy}", description=tr(profile.description),
                            remedy=profile.remedy) if profile.missing
                   else tr(profile.description)) for name, profile in profiles.items()]
         if shown != self._shown:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from audio.files import SUFFIXES
 from toolbox.core.sound.buffers import Sound
+from toolbox.ui import theme
 from toolbox.ui.session.cloning import Performance
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 

@@ -5,11 +5,13 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
 from toolbox.core.settings import log_folder
+from toolbox.ui import theme
 from toolbox.ui.map.exploring import Exploring
 from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.recordings.live import LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
+from toolbox.ui.session import unkept
 from toolbox.ui.session.cloning import AGAIN
 from toolbox.ui.session.loading import Loading
 from toolbox.ui.session.session import ADOPT
@@ -17,7 +19,6 @@ from toolbox.ui.speech.live_voice import LiveVoicePanel
 from toolbox.ui.speech.speech import SpeechPanel
 from toolbox.ui.widgets import editing
 from toolbox.ui.widgets.dialogs import Dialogs
-from toolbox.ui.window import theme
 from toolbox.ui.window.checking import Checking
 from toolbox.ui.window.closing import Closing
 from toolbox.ui.window.docks import Docks
@@ -203,7 +204,8 @@ class MainWindow(QMainWindow):
         """Connect the panels' requests to the session."""
         session, player, cloning, dialogs = self.session, self.session.player, self.session.cloning, self.dialogs
         voices, live, reference, speech = self.voices, self.live, self.reference, self.speech
-        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone}
+        answers = {tr(ADOPT): session.adopt_strangers, tr(AGAIN): self.clone,
+                   tr(unkept.AGAIN): session.unkept.write_again}
         self.notice.acted.connect(lambda what: answers.get(what, session.undo.undo)())
         voices.chosen.connect(lambda ids: session.select(*ids))
         voices.played.connect(lambda: player.play_reference())
@@ -300,6 +302,8 @@ class MainWindow(QMainWindow):
 
     def _begin_speech(self, voice):
         self._take_shown = True
+        if self.speech.consent.isVisible():  # about another request
+            self.speech.end_asking()
         self.speech.begin(voice)
         self.speech.set_busy(True)
 
@@ -321,7 +325,7 @@ class MainWindow(QMainWindow):
             self.session.select(take.recording)
         again = tr("use a take's settings")
         if take.sentences:
-            self.session.workshop.adopt(take, again)
+            self.session.workshop.saying.adopt(take, again)
         else:
             self.session.workshop.put_text(again, take.text)
 

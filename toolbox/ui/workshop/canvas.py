@@ -1,25 +1,22 @@
 """The editor's canvas: a sentence's mel and pitch above tiers of loudness, words and phonemes."""
 
 import numpy as np
-from PySide6.QtCore import QT_TR_NOOP, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from synthesizer import editing
-from toolbox.core.cloning.ipa import ipa
-from toolbox.ui.widgets.spectrogram import LOUD, QUIET
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop import gestures
 from toolbox.ui.workshop.gestures import BoundaryDrag, LoudnessDrag, PitchDrag
+from toolbox.ui.workshop.painting import BOTTOM, LEFT, Painting
 
-LEFT, BOTTOM = 34, 16  # pixels of the axes
-LOUDNESS, WORDS, PHONEMES = 20, 21, 19  # pixels of the tiers' heights
-NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped; by which a press becomes a drag
+LEAST_PICTURE, LOUDNESS, WORDS, PHONEMES = 26, 20, 21, 19  # pixels of height, of the picture and the tiers
+NEAR, MOVED = 5, 3  # pixels within which a boundary is grasped, and after which a press becomes a drag
 SEMITONES = 14.0  # above and below the voice's mean that the picture shows
-DECIBELS_A_PIXEL, LOUDEST = 0.25, 12.0
+DECIBELS_A_PIXEL = 0.25
 OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
-CLOSEST = 0.15  # seconds that are shown at least
+CLOSEST = 0.15  # shortest range that is shown, in seconds
 KEY_SEMITONES, KEY_DECIBELS, KEY_STRETCH = 0.5, 1.0, 1.05
 
 
@@ -29,17 +26,17 @@ class Canvas(QWidget):
     Signals
     -------
     edited(str, object)
-        What was done, and the Reading that it makes.
+        The name of the edit, and the resulting Reading.
     played(float, float)
-        A stretch in seconds of the sound.
+        Begin and end in seconds of the sound.
     word_asked(int)
-        The pronunciation of a word is asked for.
+        Request for the pronunciation of a word.
     selected(int)
         A word, or -1.
     grasped()
         A drag may begin.
     dragged(object)
-        The Reading that letting go now would make.
+        The Reading that would result from letting go now.
     left()
         Escape was pressed while nothing was being dragged.
     """
@@ -53,9 +50,9 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(LOUDNESS + WORDS + PHONEMES + BOTTOM + 30)
+        self.setMinimumHeight(LEAST_PICTURE + BOTTOM + LOUDNESS + WORDS + PHONEMES)
         self.drawing, self.word, self.head = False, -1, None
-        self._drag = self._image = None
+        self._drag, self._painting = None, Painting(self)
         self.show_take(None, None)
 
     def sizeHint(self):
@@ -64,9 +61,10 @@ class Canvas(QWidget):
     def show_take(self, take, mel):
         """Show a SentenceTake and its log-mel (n_mels, n_frames), which may be None; nothing for no take."""
         old = getattr(self, "take", None)
-        self.take, self.mel, self._image = take, mel, None
+        self.take, self.mel = take, mel
+        self._painting.forget_mel()
         if self._drag is not None and take is not None and take.reading == self._was:
-            self.update()  # the sound has come, or what is known of it: who drags goes on dragging
+            self.update()  # only the sound or its measures have changed, so a drag continues
             return
         self._drag = None
         self.reading = take.reading if take is not None and take.reading.planned else None
@@ -74,7 +72,7 @@ class Canvas(QWidget):
             self.low, self.high, self.word = 0.0, 1.0, -1
         elif old is None or old.original.text != take.original.text:
             self.low, self.high, self.word = 0.0, self.seconds, -1
-        else:  # an edit: what is looked at stays in sight
+        else:  # an edit: the visible range is kept
             self.high = min(self.high, self.seconds) if self.high < self._before else self.seconds
             self.low = min(self.low, max(0.0, self.high - CLOSEST))
         self._before = self.seconds
@@ -107,7 +105,7 @@ class Canvas(QWidget):
 
     def restyle(self):
         """Apply the current theme."""
-        self._image = None
+        self._painting.forget_mel()
         self.update()
 
     # Places
@@ -271,7 +269,7 @@ class Canvas(QWidget):
     # Keys
 
     def event(self, event):
-        # Keys that mean something else in the window mean the sentence here.
+        # These keys have other functions in the window, and edit the sentence here.
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:
             event.accept()
             return True
@@ -284,7 +282,7 @@ class Canvas(QWidget):
     def _key(self, key, modifiers):
         """Handle a key; return False if it has no function here."""
         if key == Qt.Key.Key_Escape:
-            if self._drag is not None:  # the drag is given up
+            if self._drag is not None:  # cancels the drag
                 self._drag, self.reading = None, self._was
                 self.update()
             elif self.word >= 0:
@@ -323,7 +321,7 @@ class Canvas(QWidget):
     def restore(self, words=None):
         """Undo all edits of words, or of the whole sentence."""
         if self.reading is not None:
-            self._edit(tr("as it was"), editing.restore(self.reading, self.take.original, words))
+            self._edit(tr("reset"), editing.restore(self.reading, self.take.original, words))
 
     def emphasise(self, word):
         """Emphasise a word."""
@@ -335,136 +333,5 @@ class Canvas(QWidget):
             self.update()
             self.edited.emit(name, reading)
 
-    # Drawing
-
     def paintEvent(self, event):
-        colours, painter = theme.current(), QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.window))
-        picture = self.picture
-        painter.fillRect(picture, QColor(colours.ramp[0]))
-        if self.reading is None:
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(picture, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
-            return
-        painter.save()
-        painter.setClipRect(QRectF(LEFT, 0, picture.width(), self.height()))
-        self._paint_mel(painter, picture)
-        self._paint_words(painter, colours, picture)
-        self._paint_pitch(painter, colours, picture)
-        self._paint_loudness(painter, colours)
-        self._paint_phonemes(painter, colours)
-        self._paint_time(painter, colours, picture)
-        if self.head is not None:
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.drawLine(QPointF(self.x_of(self.head), 0), QPointF(self.x_of(self.head), picture.bottom()))
-        painter.restore()
-        self._paint_axis(painter, colours, picture)
-
-    def _paint_mel(self, painter, picture):
-        if self.mel is None:
-            return
-        if self._image is None:
-            levels = np.clip((self.mel[::-1] - QUIET) * (255 / (LOUD - QUIET)), 0, 255).astype(np.uint8)
-            self._pixels = np.ascontiguousarray(theme.current().lookup[levels])
-            height, width = self._pixels.shape
-            self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-        begin = self.take.cut
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(self.x_of(begin), 0, self.x_of(begin + self.take.seconds) - self.x_of(begin),
-                                 picture.height()), self._image)
-
-    def _paint_words(self, painter, colours, picture):
-        row, lost = self.row("words"), set(self.take.lost or ())
-        for number, word in enumerate(self.reading.words):
-            begin, end = (self.x_of(t) for t in editing.span(self.reading, number))
-            box = QRectF(begin, row.top() + 1, end - begin, row.height() - 2)
-            chosen = number == self.word
-            if chosen:
-                shade = QColor(colours.accent)
-                shade.setAlpha(40)
-                painter.fillRect(QRectF(begin, 0, end - begin, picture.height()), shade)
-            painter.setPen(QPen(QColor(colours.accent if chosen else colours.border)))
-            painter.setBrush(QColor(colours.raised))
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(QColor(colours.text))
-            text = painter.fontMetrics().elidedText(word.text, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            if number in lost:
-                painter.setPen(QPen(QColor(colours.bad), 2, Qt.PenStyle.DotLine))
-                painter.drawLine(QPointF(begin + 2, box.bottom() - 1), QPointF(end - 2, box.bottom() - 1))
-
-    def _paint_pitch(self, painter, colours, picture):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        original = self.take.original
-        if original.symbols == self.reading.symbols and original != self.reading:
-            was = editing.retime(original, self.reading.durations)
-            self._paint_contour(painter, was, QPen(QColor(colours.window), 4))
-            self._paint_contour(painter, was, QPen(QColor(colours.muted), 2, Qt.PenStyle.DotLine))
-        self._paint_contour(painter, self.reading, QPen(QColor(colours.window), 4))
-        self._paint_contour(painter, self.reading, QPen(QColor(colours.accent), 2))
-
-    def _paint_contour(self, painter, reading, pen):
-        painter.setPen(pen)
-        times, heights = (np.arange(len(reading.pitch)) + 0.5) * reading.step, self.y_of(reading.pitch)
-        voiced = np.flatnonzero(np.diff(reading.voicing > 0.5, prepend=False, append=False)).reshape(-1, 2)
-        for begin, end in voiced:
-            painter.drawPolyline(QPolygonF([QPointF(self.x_of(t), y) for t, y in zip(times[begin:end],
-                                                                                    heights[begin:end])]))
-
-    def _paint_loudness(self, painter, colours):
-        row = self.row("loudness")
-        middle = row.center().y()
-        painter.setPen(QPen(QColor(colours.border)))
-        painter.drawLine(QPointF(row.left(), middle), QPointF(row.right(), middle))
-        for number in range(len(self.reading.words)):
-            begin, end = (self.x_of(t) for t in editing.span(self.reading, number))
-            level = gestures.loudness(self.reading, number)
-            y = middle - np.clip(level / LOUDEST, -1, 1) * (row.height() / 2 - 2)
-            painter.setPen(QPen(QColor(colours.accent if level else colours.muted), 3))
-            painter.drawLine(QPointF(begin + 3, y), QPointF(max(begin + 4, end - 3), y))
-
-    def _paint_phonemes(self, painter, colours):
-        row, metrics, right = self.row("phonemes"), painter.fontMetrics(), -1e9
-        for symbol, begin, end in gestures.phonemes(self.reading):
-            left, width, text = self.x_of(begin), self.x_of(end) - self.x_of(begin), ipa(symbol)
-            painter.setPen(QPen(QColor(colours.border)))
-            if symbol.strip(" "):
-                painter.drawLine(QPointF(left, row.top()), QPointF(left, row.top() + 4))
-            needed = metrics.horizontalAdvance(text)
-            at = left + (width - needed) / 2
-            # Where there is no room for all, as many are written as can be read.
-            if at > right + 1 and text.strip():
-                painter.setPen(QColor(colours.text))
-                painter.drawText(QPointF(at, row.center().y() + metrics.ascent() / 2 - 1), text)
-                right = at + needed
-
-    def _paint_time(self, painter, colours, picture):
-        painter.setPen(QColor(colours.muted))
-        shown = self.high - self.low
-        step = next((s for s in (0.05, 0.1, 0.2, 0.5, 1, 2, 5) if s / shown * picture.width() > 50), 10)
-        for number in range(int(self.low / step), int(self.high / step) + 1):
-            x = self.x_of(number * step)
-            painter.drawLine(QPointF(x, picture.bottom()), QPointF(x, picture.bottom() + 3))
-            left = max(x - 25, picture.left() - 21)  # the first label is not cut by the axis
-            painter.drawText(QRectF(left, picture.bottom() + 2, 50, BOTTOM - 2), Qt.AlignmentFlag.AlignCenter,
-                             f"{number * step:g}")
-
-    def _paint_axis(self, painter, colours, picture):
-        painter.setPen(QColor(colours.muted))
-        for semitones in labelled(picture.height(), self.fontMetrics().ascent()):
-            y = float(self.y_of(semitones))
-            top = min(max(y - 8, -2.0), picture.height() - 14)  # the outermost labels stay whole in a low picture
-            painter.drawText(QRectF(0, top, LEFT - 5, 16), Qt.AlignmentFlag.AlignRight
-                             | Qt.AlignmentFlag.AlignVCenter, f"{semitones:+d}" if semitones else "0")
-        for tier, name in (("loudness", "dB"),):
-            painter.drawText(QRectF(0, self.row(tier).top(), LEFT - 5, self.row(tier).height()),
-                             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
-
-
-def labelled(height, label):
-    """Return the semitones to label on an axis of a height, so that labels of a height, all in pixels, lie apart."""
-    return next((semitones for semitones, least in (((-12, -6, 0, 6, 12), 5.5), ((-12, 0, 12), 3), ((-12, 12), 2))
-                 if height >= least * label), (0,))
-
-
-EMPTY = QT_TR_NOOP("Clone a text and select one of its sentences to edit it here.")
+        self._painting.paint(QPainter(self))

@@ -1,27 +1,27 @@
-"""The editor of a sentence: the canvas, and buttons for what a drag or a key also does."""
+"""The editor of a sentence: the canvas, and buttons with the same functions as drags and keys."""
 
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from toolbox.core.script.production import plain_text
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 from toolbox.ui.workshop.canvas import Canvas
 
 HELP = QT_TR_NOOP(
-    "Drag a word up or down, or a boundary sideways (with Shift what follows moves along); the strip under the picture "
-    "is loudness. Keys: arrows choose a word and move its pitch, Ctrl with them its loudness, + and − its length, "
-    "Return its pronunciation, Delete makes it what it was.")
+    "Drag a word up or down, or a boundary sideways (with Shift, what follows moves along); the strip under the "
+    "picture is loudness. Keys: arrows choose a word and move its pitch, with Ctrl its loudness; + and − change its "
+    "length, Return its pronunciation; Delete resets it.")
 
 
 class EditorPanel(QWidget):
-    """Edits a sentence.
+    """The canvas with its buttons.
 
     Signals
     -------
     again_asked(), left()
-        Say it again with another seed; back to the take.
+        Speak the sentence again with another seed; return to the take.
     """
 
     again_asked, left = Signal(), Signal()
@@ -34,8 +34,8 @@ class EditorPanel(QWidget):
         self.title.setProperty("role", "title")
         self.draw = QToolButton(icon=theme.icon("edit"), checkable=True, text=tr("Draw"),
                                 toolTip=tr("Draw the pitch with the mouse (D)"), accessibleName=tr("Draw the pitch"))
-        self.loop = QToolButton(icon=theme.icon("loop"), checkable=True, toolTip=tr("Play again and again (L)"),
-                                accessibleName=tr("Play the selection again and again"))
+        self.loop = QToolButton(icon=theme.icon("loop"), checkable=True, toolTip=tr("Loop (L)"),
+                                accessibleName=tr("Loop the selection"))
         self.emphasis = QToolButton(text="!", toolTip=tr("Emphasise the word: longer, higher, louder (E)"),
                                     accessibleName=tr("Emphasise the word"))
         self.restore = QToolButton(text=tr("Reset"), popupMode=QToolButton.ToolButtonPopupMode.InstantPopup,
@@ -73,7 +73,7 @@ class EditorPanel(QWidget):
         self.canvas.selected.connect(lambda word: self.emphasis.setEnabled(word >= 0))
 
     def show_sentence(self, sentence, mel):
-        """Show a Sentence's chosen take, or that it has none."""
+        """Show the chosen take of a Sentence, or a hint if there is none."""
         take = None if sentence is None else sentence.take
         self.canvas.show_take(take, mel)
         self.title.setText("" if take is None else f"{take.voice}: {plain_text(sentence.text)}")

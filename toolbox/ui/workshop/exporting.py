@@ -1,4 +1,4 @@
-"""The page that asks how the sentences of the project are exported."""
+"""The page with the options for exporting the project's sentences."""
 
 from PySide6.QtCore import QT_TR_NOOP, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton
@@ -7,15 +7,15 @@ from audio.errors import AudioError
 from audio.files import SUBTYPES
 from toolbox.core.script.production import PATTERN, check_pattern
 from toolbox.core.script.subtitles import SUFFIXES
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
-SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("A file for each line"),
-          "stems": QT_TR_NOOP("A stem for each voice, all as long as the whole")}
+SPLITS = {"one": QT_TR_NOOP("One file"), "lines": QT_TR_NOOP("One file per line"),
+          "stems": QT_TR_NOOP("One stem per voice, each as long as the whole")}
 
 
 class ExportPage(QDialog):
-    """Offers one file, a file per line or a stem per voice, with format, names and subtitles.
+    """Offers one file, one file per line or one stem per voice, with format, names and subtitles.
 
     Signals
     -------
@@ -34,8 +34,8 @@ class ExportPage(QDialog):
             self.split.addItem(tr(text), split)
         for suffix in SUBTYPES:
             self.format.addItem(suffix[1:].upper(), suffix)
-        self.names = QLineEdit(PATTERN, accessibleName=tr("Pattern of the names"), toolTip=tr(
-            "The names of files a line: {fields} in braces, and any text between them",
+        self.names = QLineEdit(PATTERN, accessibleName=tr("Pattern of the file names"), toolTip=tr(
+            "Names of the files of the lines: {fields} in braces, with any text between them",
             fields="{number}, {voice}, {text}, {script}"))
         self.subtitles = QComboBox(accessibleName=tr("Subtitles"))
         self.subtitles.addItem(tr("None"), "")

@@ -62,7 +62,7 @@ class LoudnessDrag:
 def phoneme_boundaries(reading: Reading) -> list[tuple[float, tuple[int, int, int, int]]]:
     """Return where the sounds of words meet, with handles as `editing.word_boundaries` gives them.
 
-    A mark of stress belongs to the sound behind it.
+    A stress mark belongs to the sound after it.
     """
     at, found = editing.boundaries(reading), []
     for word in reading.words:

@@ -5,11 +5,11 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from toolbox.core.cloning.ipa import ipa
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 REST = 350  # ms after the last key
-LONGEST = 20_000  # characters that are looked at
+LONGEST = 20_000  # characters that are checked
 
 
 class Marking(QObject):
@@ -19,13 +19,13 @@ class Marking(QObject):
     ----------
     box : QPlainTextEdit
     read : callable
-        Takes a text; returns a Job whose result is (faults, sentences), as the reader's `text` gives them.
+        Takes a text; returns a Job whose result is (faults, sentences), as returned by the reader's `text`.
     """
 
     def __init__(self, box, read):
         super().__init__(box)
         self.box, self._read, self._job, self._asked = box, read, None, ""
-        self.faults, self.words = (), []  # the latter: begin, end, and what the word is said as
+        self.faults, self.words = (), []  # the latter: begin, end and explanation
         self._timer = QTimer(self, interval=REST, singleShot=True)
         self._timer.timeout.connect(self.look)
         box.textChanged.connect(self._forget)
@@ -39,7 +39,7 @@ class Marking(QObject):
         if not text.strip():
             return
         self._asked, self._job = text, self._read(text)
-        # A bound method, not a lambda: what is answered after the box has gone reaches nobody.
+        # A bound method, not a lambda: an answer after the box is gone reaches nobody.
         self._job.done.connect(self._show)
 
     def at(self, place):
@@ -66,8 +66,8 @@ class Marking(QObject):
         if self._asked != self.box.toPlainText()[:LONGEST]:
             return
         self.faults, sentences = found
-        self.words = [(begin, end, tr("'{spoken}' is a guess: {phonemes}. Click it in the editor, or write "
-                                      "{{{spoken}|noo-YEN}}, to say it right.", spoken=word.spoken,
+        self.words = [(begin, end, tr("'{spoken}' is a guess: {phonemes}. To correct it, click it in the editor or "
+                                      "write {{{spoken}|noo-YEN}}.", spoken=word.spoken,
                                       phonemes=ipa(word.phonemes) or tr("left out")))
                       for sentence in sentences for word, (begin, end) in zip(sentence.sentence.words, sentence.places)
                       if not word.certain]

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
-# The sounds of English with a word that has each; the marks of stress first.
-PALETTE = (("ˈ", QT_TR_NOOP("main stress")), ("ˌ", QT_TR_NOOP("second stress")),
+# The sounds of English, each with an example; stress marks first.
+PALETTE = (("ˈ", QT_TR_NOOP("primary stress")), ("ˌ", QT_TR_NOOP("secondary stress")),
            ("i", "fleece"), ("ɪ", "kit"), ("eɪ", "face"), ("ɛ", "dress"),
            ("æ", "trap"), ("ɑ", "father"), ("ɔ", "thought"), ("oʊ", "goat"), ("ʊ", "foot"), ("u", "goose"),
            ("ʌ", "strut"), ("ə", "about"), ("ɜɹ", "nurse"), ("aɪ", "price"), ("aʊ", "mouth"), ("ɔɪ", "choice"),
@@ -35,9 +35,9 @@ class PronunciationPopup(QDialog):
     Signals
     -------
     heard(str)
-        Symbols that are to be spoken, as a trial.
+        Symbols to try out.
     given(str, bool)
-        The symbols that are wanted, and whether for always.
+        The chosen symbols, and whether they apply always.
     """
 
     heard, given = Signal(str), Signal(str, bool)
@@ -61,7 +61,7 @@ class PronunciationPopup(QDialog):
         palette.setSpacing(1)
         self.sounds = {}
         for number, (sound, example) in enumerate(PALETTE):
-            # Of the marks of stress there is no example.
+            # Stress marks have no example.
             about = tr("as in {example}", example=example) if sound not in STRESSES else tr(example)
             button = self.sounds[sound] = QToolButton(text=sound, toolTip=about, accessibleName=f"{sound}, {about}")
             button.clicked.connect(lambda _=False, sound=sound: self._insert(sound))
@@ -95,9 +95,9 @@ class PronunciationPopup(QDialog):
         self.phonemes.setFocus()
         self._check()
         try:
-            # A consonant is heard between vowels only.
+            # A consonant is only audible between vowels.
             self.heard.emit(symbols_of(f"/{sound}/" if sound[0] in VOWELS else f"/ə{sound}ə/"))
-        except ValueError:  # a mark of stress alone has no sound
+        except ValueError:  # a stress mark alone has no sound
             return
 
     def _respell(self, written):

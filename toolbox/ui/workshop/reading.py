@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTable
 from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.script.sentences import marked
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Written"), QT_TR_NOOP("Said"), QT_TR_NOOP("Phonemes"), QT_TR_NOOP("Rule"), QT_TR_NOOP("From"))
@@ -17,19 +17,19 @@ SOURCES = {"dictionary": QT_TR_NOOP("your dictionary"), "mark": QT_TR_NOOP("a ma
 
 
 class ReadingPage(QDialog):
-    """A row a word. Phonemes can be changed: they become a mark in the text.
+    """One row per word. Changed phonemes become a mark in the text.
 
     Parameters
     ----------
     parent : QWidget
     text : str
     faults, sentences
-        As the reader's `text` gives them.
+        As returned by the reader's `text`.
 
     Signals
     -------
     marked(str)
-        The text with the mark of a pronunciation in it.
+        The text with a mark for the changed pronunciation.
     """
 
     marked = Signal(str)
@@ -39,8 +39,8 @@ class ReadingPage(QDialog):
         self.setWindowTitle(tr("How the text is read"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text, self._rows = text, []
-        self.about = QLabel(tr("Words on an orange ground are guesses. Double click phonemes to change them, in "
-                               "IPA or respelled (noo-YEN)."), wordWrap=True)
+        self.about = QLabel(tr("Words on an orange background are guesses. Double-click phonemes to change them, "
+                               "in IPA or respelled (noo-YEN)."), wordWrap=True)
         self.table = QTableWidget(0, len(COLUMNS), accessibleName=tr("The text, word by word"))
         self.table.setHorizontalHeaderLabels([tr(name) for name in COLUMNS])
         self.table.verticalHeader().hide()

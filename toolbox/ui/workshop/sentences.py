@@ -1,4 +1,4 @@
-"""The sentences of the project as a table, and what can be done with those that are selected."""
+"""The sentences of the project as a table, with actions on the selected ones."""
 
 from html import escape
 
@@ -21,24 +21,24 @@ from PySide6.QtWidgets import (
 )
 
 from toolbox.core.script.sentences import parse
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingHeader
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Sentence"), QT_TR_NOOP("Take"), QT_TR_NOOP("Length"), "")
 ID, RICH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SENTENCE = 1
-WIDEST_NAME, AROUND = 110, 48  # pixels of the project's name, and of a button around its words
+WIDEST_NAME, AROUND = 110, 48  # pixels of the project's name, and of a button around its text
 
 
 class SentencesPanel(QWidget):
-    """A row a sentence.
+    """One row per sentence.
 
     Signals
     -------
     shown(str), again_asked(object), text_given(str, str), take_chosen(str, int), starred(str), pause_given(str, float),
     played_from(str), lost_asked(), cast_asked(), project_asked(), exported()
-        A sentence's id, or the ids of all that are selected, and what is to be done with it.
+        The id of a sentence or of all selected ones, with the new value, if any.
     """
 
     shown, again_asked, text_given = Signal(str), Signal(object), Signal(str, str)
@@ -60,10 +60,10 @@ class SentencesPanel(QWidget):
                                    | QAbstractItemView.EditTrigger.DoubleClicked)
         self.table.setItemDelegateForColumn(SENTENCE, RichText(self.table))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.setToolTip(tr("Double click (or F2) to change a sentence; only that sentence is spoken again"))
+        self.table.setToolTip(tr("Double-click (or press F2) to change a sentence; only that sentence is spoken again"))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setResizeContentsPrecision(0)  # as wide as what is in sight needs: a script has hundreds of rows
+        header.setResizeContentsPrecision(0)  # measured on visible rows, since a script has hundreds
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == SENTENCE
@@ -85,7 +85,7 @@ class SentencesPanel(QWidget):
                                 accessibleName=tr("Play from the selected sentence"))
         self.export = QToolButton(icon=theme.icon("export"), toolTip=tr("Export all sentences, in one file or several"),
                                   accessibleName=tr("Export the sentences"))
-        self.bar = QWidget()  # beside the tabs, where it leaves the sentences their room
+        self.bar = QWidget()  # beside the tabs, where it takes no room from the sentences
         head = QHBoxLayout(self.bar)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(5)
@@ -111,7 +111,7 @@ class SentencesPanel(QWidget):
         self.show_sentences((), "")
 
     def show_sentences(self, sentences, shown):
-        """List Sentences and mark the one that is shown; nothing is emitted."""
+        """List Sentences and mark the one in the editor, without emitting signals."""
         self._filling = True
         chosen = set(self.selected()) & {s.id for s in sentences} or {shown}
         same = [s.id for s in self._sentences] == [s.id for s in sentences] and self.table.rowCount() == len(sentences)
@@ -138,28 +138,28 @@ class SentencesPanel(QWidget):
         self._filling = False
 
     def fit_bar(self, room):
-        """Leave the project's name and a button's words out of the bar if it does not fit into a width in pixels."""
+        """Hide the project's name and a button's text if the bar does not fit into a width in pixels."""
         self.project.setVisible(room >= self._whole_bar())
         self._word_lost()
 
     def _whole_bar(self):
-        """Return the width of the bar in pixels with all that it can show."""
+        """Return the width of the complete bar in pixels."""
         words = self.lost.fontMetrics().horizontalAdvance(tr("Say {count} again", max(self._lost, 10)))
         buttons = (self.more, self.cast, self.again, self.play, self.export)
         return (WIDEST_NAME + words + AROUND + sum(button.sizeHint().width() for button in buttons)
                 + (len(buttons) + 1) * self.bar.layout().spacing())
 
     def _word_lost(self):
-        """Show on the button the number of sentences with lost words, and words where there is room."""
+        """Show the number of sentences with lost words on the button, with text if there is room."""
         self.lost.setText(str(self._lost) if self.project.isHidden() else tr("Say {count} again", self._lost))
 
     def selected(self):
-        """Return the ids of the sentences that are selected, in order."""
+        """Return the ids of the selected sentences, in order."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         return [self.table.item(row, SENTENCE).data(ID) for row in rows if self.table.item(row, SENTENCE)]
 
     def edit_selected(self):
-        """Let the text of the selected sentence be changed."""
+        """Start editing the text of the selected sentence."""
         if chosen := self.selected():
             self.table.editItem(self._item(chosen[0]))
 
@@ -234,7 +234,7 @@ class SentencesPanel(QWidget):
 
 
 def rich(sentence):
-    """Return a sentence without its marks as HTML, words that may have been lost underlined."""
+    """Return a sentence as HTML without its marks, with possibly lost words underlined."""
     text = " ".join(parse(sentence.whole).text.split())
     take, at, parts = sentence.take, 0, []
     for number in (take.lost or ()) if take is not None else ():

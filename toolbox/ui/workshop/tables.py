@@ -22,8 +22,8 @@ from toolbox.core.cloning.ipa import ipa
 from toolbox.core.script.dictionary import checked_word
 from toolbox.core.script.pronunciation import symbols_of
 from toolbox.core.workshop.project import CastEntry
+from toolbox.ui import theme
 from toolbox.ui.widgets.languages import AUTOMATIC, label_of
-from toolbox.ui.window import theme
 from toolbox.ui.words import tr
 
 
@@ -136,7 +136,7 @@ class CastPage(QDialog):
     ----------
     parent : QWidget
     names : list of str
-        Those that occur in the script.
+        The names that occur in the script.
     cast : dict of str to CastEntry
     speakers : dict of str to list of Recording
         The library's.

@@ -20,7 +20,7 @@ from toolbox.ui.workshop.tables import CastPage, DictionaryPage
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
-STILL = 30  # ms that a drag rests until what it would make is rendered
+STILL = 30  # ms for which a drag rests before its result is rendered
 SCRIPTS = QT_TR_NOOP("Scripts and subtitles (*.txt *.md *.srt *.vtt)")
 
 
@@ -46,31 +46,31 @@ class Working(QObject):
         workshop.project_opened.connect(self._show_project)
         session.player.other_moved.connect(self._show_head)
         panel.shown.connect(self._edit)
-        panel.again_asked.connect(workshop.say_again)
-        panel.text_given.connect(workshop.say_text)
+        panel.again_asked.connect(workshop.saying.say_again)
+        panel.text_given.connect(workshop.saying.say_text)
         panel.take_chosen.connect(workshop.choose)
         panel.starred.connect(workshop.star)
         panel.pause_given.connect(workshop.set_pause)
-        panel.played_from.connect(workshop.play_from)
-        panel.lost_asked.connect(lambda: workshop.say_again(workshop.lost()))
+        panel.played_from.connect(workshop.sounds.play_from)
+        panel.lost_asked.connect(lambda: workshop.saying.say_again(workshop.lost()))
         panel.cast_asked.connect(self.show_cast)
         panel.project_asked.connect(self._offer_projects)
         panel.exported.connect(self.export)
         editor.canvas.edited.connect(self._edited)
-        editor.canvas.grasped.connect(workshop.prepare)
+        editor.canvas.grasped.connect(workshop.sounds.prepare)
         self._dragged = None
         self._still = QTimer(self, interval=STILL, singleShot=True)
-        self._still.timeout.connect(lambda: workshop.foresee(self._dragged, self._heard(self._dragged)))
+        self._still.timeout.connect(lambda: workshop.rendering.foresee(self._dragged, self._heard(self._dragged)))
         editor.canvas.dragged.connect(self._drag)
         editor.canvas.played.connect(self._play)
         editor.canvas.word_asked.connect(self.ask_pronunciation)
-        editor.again_asked.connect(lambda: workshop.say_again([workshop.shown]))
+        editor.again_asked.connect(lambda: workshop.saying.say_again([workshop.shown]))
         editor.left.connect(self.leave)
         speech.text.textChanged.connect(lambda: workshop.set_text(speech.text.toPlainText()))
 
     def restore(self, text):
         """Open the project of the previous run; `text` is what the text box contained."""
-        self.workshop.open_last(text)
+        self.workshop.files.open_last(text)
 
     def leave(self):
         """Return from the editor to the take."""
@@ -84,7 +84,7 @@ class Working(QObject):
         begin, end = take.reading.words[word].begin, take.reading.words[word].end
         self.popup = popup = PronunciationPopup(self.window, take.reading.words[word].text,
                                                 take.reading.symbols[begin:end])
-        popup.heard.connect(lambda symbols: self._say_symbols(symbols, take))
+        popup.heard.connect(lambda symbols: self.workshop.rendering.try_symbols(symbols, take))
         popup.given.connect(lambda symbols, always: self._pronounce(word, symbols, always))
         popup.show()
 
@@ -104,7 +104,7 @@ class Working(QObject):
     def show_cast(self):
         """Open the casting table of the script; lines such as "Anna: …" become marks."""
         text = self.speech.text.toPlainText()
-        names = [*parse(text, self.workshop.names()).voices, *play.speakers(text)]
+        names = [*parse(text, self.workshop.casting.names()).voices, *play.speakers(text)]
         CastPage(self.window, names, self.workshop.project.cast, self.session.library.speakers(), self._cast).open()
 
     def open_script(self):
@@ -120,7 +120,7 @@ class Working(QObject):
             data = Path(path).read_bytes()
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
             if Path(path).suffix.lower() in subtitles.SUFFIXES:
-                self.workshop.say_cues(subtitles.parse(text, Path(path).name))
+                self.workshop.saying.say_cues(subtitles.parse(text, Path(path).name))
                 return
         except (OSError, UnicodeDecodeError, ValueError) as error:
             sentence = str(error) if str(error).endswith(".") else tr("{path} cannot be read as a script ({error}).",
@@ -137,12 +137,12 @@ class Working(QObject):
 
     def export_to(self, folder, split="one", suffix=".wav", names=production.PATTERN, subtitle=""):
         """Export all sentences to a folder; see toolbox.core.script.production.export."""
-        self.workshop.fetch(lambda: self._export(folder, split, suffix, names, subtitle))
+        self.workshop.sounds.fetch(lambda: self._export(folder, split, suffix, names, subtitle))
 
     def _export(self, folder, split, suffix, names, subtitle):
         library = self.session.library
         comment, entries = describe(self.workshop.project, library.recordings, self.session.engine.profile, folder)
-        made = self.workshop.produced(comment)
+        made = self.workshop.sounds.produced(comment)
         if made.parts:
             task = in_pool(_write, library, entries, made, folder, split, suffix, names, self.workshop.project.name,
                            subtitle)
@@ -152,7 +152,7 @@ class Working(QObject):
 
     def new_project(self):
         """Ask for a name and begin a project."""
-        self._ask_name(tr("New project"), "", self.workshop.new)
+        self._ask_name(tr("New project"), "", self.workshop.files.new)
 
     def rename_project(self):
         """Ask for a new name for the project."""
@@ -162,13 +162,13 @@ class Working(QObject):
         """Ask for a project file and open it."""
         dialog = QFileDialog(self.window, tr("Open a project"), "", tr("Projects (*{suffix})", suffix=SUFFIX))
         dialog.setAttribute(CLOSING)
-        dialog.fileSelected.connect(self.workshop.open_file)
+        dialog.fileSelected.connect(self.workshop.files.open_file)
         dialog.open()
 
     def save_project(self):
         """Ask where to save the project as one file."""
         self._ask(tr("Save the project as one file"), tr("Projects (*{suffix})", suffix=SUFFIX), SUFFIX[1:],
-                  self.workshop.project.name, self.workshop.save_as)
+                  self.workshop.project.name, self.workshop.files.save_as)
 
     def take_in_hand(self):
         """Turn the displayed take into the project's sentences."""
@@ -179,14 +179,14 @@ class Working(QObject):
             self.session.noticed.emit("info", tr("This take was made by an older version, which kept no sentences; "
                                                  "say it again to edit it."), "", "")
             return
-        self.workshop.adopt(take)
+        self.workshop.saying.adopt(take)
         self.speech.show_sentences()
 
     # Showing
 
     def _read(self, text):
         return self.session.reader.submit("text", tr("Reading the text"), quiet=True, text=text,
-                                          voices=self.workshop.names(),
+                                          voices=self.workshop.casting.names(),
                                           dictionary=self.workshop.own_words())
 
     def _show_reading(self, text, faults, sentences):
@@ -207,14 +207,14 @@ class Working(QObject):
     def _show_sentence(self):
         sentence = self.workshop.sentence
         take = None if sentence is None else sentence.take
-        self.speech.editor.show_sentence(sentence, None if take is None else self.workshop.mel(take))
+        self.speech.editor.show_sentence(sentence, None if take is None else self.workshop.sounds.mel(take))
         if sentence is None:
             self.speech.show_editor(False)
 
     def _show_head(self, sound, seconds):
         sentence = self.workshop.sentence
         own = sentence is not None and sentence.take is not None and sound is not None \
-            and sound is self.workshop.sound(sentence.take)
+            and sound is self.workshop.sounds.of(sentence.take)
         self.speech.editor.canvas.show_head(seconds if own else None)
 
     def _edit(self, sentence_id):
@@ -229,7 +229,7 @@ class Working(QObject):
     def _edited(self, name, reading):
         self._still.stop()
         self._dragged = None
-        self.workshop.edit(name, reading, self._heard(reading))
+        self.workshop.rendering.edit(name, reading, self._heard(reading))
 
     def _heard(self, reading):
         """Return the stretch of an edited reading that is looped; None without a loop."""
@@ -238,22 +238,19 @@ class Working(QObject):
         return editing.span(reading, canvas.word) if loops else None
 
     def _play(self, begin, end):
-        self.workshop.play(self.workshop.shown, begin, None if end < 0 else end, self.speech.editor.loop.isChecked())
+        loops = self.speech.editor.loop.isChecked()
+        self.workshop.sounds.play(self.workshop.shown, begin, None if end < 0 else end, loops)
 
     def _pronounce(self, word, symbols, always):
         reading = self.workshop.sentence.take.reading
         text = reading.words[word].text
-        self.workshop.respell(word, symbols, marked=not always)
+        self.workshop.saying.respell(word, symbols, marked=not always)
         if always:
             try:
                 self.workshop.put_word(reading.language, text, symbols)
-                self.session.noticed.emit("good", tr("'{word}' is in the dictionary now.", word=text), "", "")
+                self.session.noticed.emit("good", tr("'{word}' is now in the dictionary.", word=text), "", "")
             except (ValueError, OSError) as error:
                 self.session.complain(str(error), "")
-
-    def _say_symbols(self, symbols, take):
-        """Speak a sound or a word on its own in the sentence's voice."""
-        self.workshop.try_symbols(symbols, take)
 
     def _cast(self, cast):
         marked, _ = play.with_marks(self.speech.text.toPlainText(), list(cast))
@@ -272,8 +269,8 @@ class Working(QObject):
         menu.addSeparator()
         menu.addAction(tr("Export…"), self.export)
         menu.addSeparator()
-        for listed in self.workshop.store.list()[:RECENT]:
-            action = menu.addAction(listed.name, lambda listed=listed: self.workshop.open(listed.id))
+        for listed in self.workshop.files.store.list()[:RECENT]:
+            action = menu.addAction(listed.name, lambda listed=listed: self.workshop.files.open(listed.id))
             action.setCheckable(True)
             action.setChecked(listed.id == self.workshop.project.id)
         button = self.speech.sentences.more

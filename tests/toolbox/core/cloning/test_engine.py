@@ -400,7 +400,7 @@ def test_loading_what_is_not_there(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="not a model file"):
         Cloner.load(device="cpu")
     use(default.vocoder)
-    with pytest.raises(ValueError, match="is no synthesizer model"):
+    with pytest.raises(ValueError, match="is not a model of kind synthesizer"):
         Cloner.load(device="cpu")
     tensors, config, card = read_model(default.synthesizer, "synthesizer/parallel")
     holder = torch.nn.Module()

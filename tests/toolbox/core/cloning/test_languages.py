@@ -1,4 +1,4 @@
-"""The engine and languages: what the networks have not learnt is refused in a sentence."""
+"""The engine and languages: languages that the networks do not speak are refused in a sentence."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_a_language_that_is_not_learnt_is_refused_by_name(cloner, voice, monkeyp
     for refused in (lambda: cloner.say(voice, SPANISH, adapt=False), lambda: cloner.read(SPANISH),
                     lambda: cloner.say(voice, "Hello.", adapt=False, language="es"),
                     lambda: say(cloner, f"Good morning, everybody.\n\n{SPANISH}", {"": Manner(voice)}, adapt=False)):
-        with pytest.raises(TextError, match="in Spanish, which this profile has not learnt; .* American English"):
+        with pytest.raises(TextError, match="in Spanish, on which this profile was not trained; .* American English"):
             refused()
 
 

@@ -17,6 +17,10 @@ from audio.files import load
 from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.library import Library
 from toolbox.core.library.records import Recording, Take, new_id
+from toolbox.core.map.projection import Projection
+from toolbox.core.people.division import Division
+from toolbox.core.workshop.project import Project
+from toolbox.core.workshop.store import Store
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -98,7 +102,7 @@ def test_what_is_no_sound_or_lies_elsewhere_is_not_adopted(tmp_path, voices):
     assert library.strangers() == [broken]
     with pytest.raises(AudioError, match="broken"):
         library.adopt(broken)
-    with pytest.raises(AudioError, match="does not lie in the library"):
+    with pytest.raises(AudioError, match="is not in the library"):
         library.adopt(voices["Clara"])
     assert broken.exists() and len(library.rows()) == 4
 
@@ -243,7 +247,7 @@ def test_a_damaged_field_is_mended_and_named(tmp_path, what):
     assert len(again.rows()) == 9 and len(again.voices()) == 5
     field = what.partition("-")[0]
     if what != "speaker-not-utf-8":
-        assert f"was damaged and is at its default now: {field}." in again.problem
+        assert f"was replaced by defaults: {field}." in again.problem
         assert getattr(again.recordings[damaged], field) == OTHERWISE[field]
     assert not reopened(again).problem  # mended in the database as well
 
@@ -371,6 +375,9 @@ def test_only_the_owner_may_read_a_library(tmp_path):
     (tmp_path / "shared" / "mine.txt").write_text("mine")
     shared = Library(tmp_path / "shared")
     make_recording(shared)
+    Division((), ()).save(shared.folder / "people" / "a.json")
+    Projection("umap", np.eye(3, 256, dtype=np.float32), np.eye(3, 2, dtype=np.float32)).save(shared.folder / "map.npz")
+    Store(shared.folder).save(Project.new("A", "Good morning."))
     assert {p.name for p in _open_to_others(shared.folder)} <= {"shared", "mine.txt", "open"}
 
 

@@ -58,7 +58,7 @@ def test_a_made_voice_has_no_sound_and_is_not_listened_to(library, encoder):
     library.use_encoder(encoder.name)
     made = library.add_voice(make_voice(1, name="Nobody"))
     for refused in (library.path, library.read_recording):
-        with pytest.raises(AudioError, match="'Nobody' is a voice without a recording"):
+        with pytest.raises(AudioError, match="'Nobody' has no recording"):
             refused(made)
     with pytest.raises(AudioError, match="no part"):
         library.change_all(["clara", made.id], region=(0.0, 1.0))
@@ -81,7 +81,7 @@ def test_a_voice_travels_in_a_file(library, tmp_path):
     library.keep_adapted(anna.id, np.full((6, 192), 0.5, np.float32), "parallel-1")
     library.change(anna.id, consent="agreed", consent_note="Anna, 3 May: for the play")
     library.export_voice(anna.id, tmp_path / "anna.voice")
-    with pytest.raises(AudioError, match="'Clara' has not been listened to yet"):
+    with pytest.raises(AudioError, match="'Clara' has not been analysed yet"):
         library.export_voice("clara", tmp_path / "clara.voice")
     theirs = Library(tmp_path / "theirs")
     theirs.use_encoder("ge2e-1")

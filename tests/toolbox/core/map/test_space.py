@@ -66,7 +66,7 @@ def test_files_that_are_no_constellation_get_a_sentence(tmp_path):
     whole = PATH.read_bytes()
     for content in (b"", whole[: len(whole) // 2]):
         (tmp_path / "c.npz").write_bytes(content)
-        with pytest.raises(AudioError, match="is no constellation"):
+        with pytest.raises(AudioError, match="is not a constellation"):
             load(tmp_path / "c.npz")
     with pytest.raises(AudioError, match="no such file"):
         load(tmp_path / "none.npz")

@@ -170,7 +170,7 @@ def test_a_trained_vocoder_joins_the_shipped_synthesizer(folder, checkpoints, ca
     (["add", "default", "--from", "."], 2, "another name"),
     (["add", "mine", "--from", "nowhere"], 1, "no such file or folder"), (["remove", "mine"], 2, "no profile 'mine'"),
     (["remove", "default"], 2, "stays"), (["remove", ".."], 2, "no profile"),
-    (["add", "mine", "--download"], 2, "knows rtvc only"), (["add", "mine", "--from", "main.py"], 2, "no model file"),
+    (["add", "mine", "--download"], 2, "knows rtvc only"), (["add", "mine", "--from", "main.py"], 2, "is not a model"),
     (["add", "mine", "--from", str(FIXTURES)], 2, "there is no encoder"),
 ])
 def test_what_cannot_be_added_or_removed_gets_a_sentence(arguments, code, words, capsys):

@@ -2,7 +2,19 @@ import pytest
 
 from audio.errors import AudioError
 from toolbox.core.people.error import diarisation_error
-from toolbox.core.people.segments import Segment, alone, assign, cut, from_rttm, joined, people, to_list, to_rttm
+from toolbox.core.people.segments import (
+    Segment,
+    alone,
+    assign,
+    cut,
+    from_rttm,
+    joined,
+    lanes,
+    overlapped,
+    people,
+    to_list,
+    to_rttm,
+)
 
 TALK = [Segment(0.0, 4.0, "Anna"), Segment(4.0, 6.0, "Ben"), Segment(5.5, 9.0, "Anna")]
 
@@ -29,6 +41,16 @@ def test_a_correction_gives_a_stretch_to_one_person():
 def test_nobody_else_speaks_where_somebody_is_alone():
     assert alone(TALK, "Anna") == [Segment(0.0, 4.0, "Anna"), Segment(6.0, 9.0, "Anna")]
     assert alone(TALK, "Ben") == [Segment(4.0, 5.5, "Ben")]
+
+
+def test_people_who_speak_at_once_have_a_lane_each():
+    assert lanes(TALK) == [
+        (Segment(0.0, 4.0, "Anna"), 0, 1), (Segment(4.0, 5.5, "Ben"), 0, 1), (Segment(5.5, 6.0, "Anna"), 0, 2),
+        (Segment(5.5, 6.0, "Ben"), 1, 2), (Segment(6.0, 9.0, "Anna"), 0, 1)]
+    assert overlapped(TALK) == 0.5 and lanes([]) == [] and lanes([Segment(1.0, 1.0, "Anna")]) == []
+    three = lanes([*TALK, Segment(5.0, 7.0, "Carl")])
+    assert [(p.speaker, place) for p, place, n in three if n == 3] == [("Anna", 0), ("Ben", 1), ("Carl", 2)]
+    assert overlapped([Segment(0.0, 2.0, "Anna"), Segment(1.0, 3.0, "Anna")]) == 0
 
 
 def test_short_pauses_are_joined():

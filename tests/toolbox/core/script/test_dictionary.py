@@ -35,15 +35,15 @@ def test_a_table_from_a_spreadsheet(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("\ufeffword,pronunciation\nNguyen,noo-YEN\n\nCoyote,/kaɪˈoʊti/,a note\n", encoding="utf-8")
     assert dictionary.read(path) == {"nguyen": "nujˈɛn", "coyote": "kIˈOti"}
-    for content, sentence in (("two words,wˈɪn", "line 1: 'two words' is no word"), ("a,1", "line 1: '1' can"),
+    for content, sentence in (("two words,wˈɪn", "line 1: 'two words' is not a word"), ("a,1", "line 1: '1' can"),
                               ("a\n", "line 1: it has no second column")):
         path.write_text(content, encoding="utf-8")
         with pytest.raises(AudioError, match=sentence):
             dictionary.read(path)
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(AudioError, match="no table"):
+    with pytest.raises(AudioError, match="not a CSV table"):
         dictionary.read(path)
-    with pytest.raises(ValueError, match="no code of a language"):
+    with pytest.raises(ValueError, match="not a language code"):
         Dictionary(tmp_path).put("../en", "a", "a")
 
 

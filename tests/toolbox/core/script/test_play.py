@@ -32,7 +32,8 @@ def test_a_casting_table_is_checked(tmp_path):
     roles = load({"Anna": {"reference": ["a.wav", "b.wav"], "speed": 1.2}, "Bob": {"voice": "bob.voice", "pitch": -2}})
     assert roles["Anna"].reference == (tmp_path / "a.wav", tmp_path / "b.wav") and roles["Anna"].speed == 1.2
     assert roles["Bob"].voice == tmp_path / "bob.voice" and roles["Bob"].pitch == -2
-    for table, sentence in (("{", "no casting table in JSON"), ([], "no casting table"), ({}, "no casting table"),
+    for table, sentence in (("{", "is not a casting table in JSON"),
+                            ([], "is not a casting table"), ({}, "is not a casting table"),
                             ({"A": 1}, "must be an object"), ({"A": {}}, "needs either"),
                             ({"A": {"reference": "a", "voice": "b"}}, "needs either"),
                             ({"A": {"reference": 3}}, "names of files"), ({"A": {"reference": []}}, "names of files"),
@@ -65,7 +66,7 @@ def test_subtitles_as_they_are_found():
            "there\nyou &amp; me\n\n00:00:00,000 --> 00:00:01,000\n{\\an8}First\n")
     assert subtitles.parse(vtt) == [Cue(0, 1, "First"), Cue(1, 2.5, "Hi there you & me", "Anna")]
     for wrong, sentence in (("1\n00:00:02,000 --> 00:00:01,000\nx", "ends before it begins"), ("", "no subtitle"),
-                            ("1\n00:00 --> later\nx", "line 2 is no time")):
+                            ("1\n00:00 --> later\nx", "line 2 is not the time")):
         with pytest.raises(ValueError, match=sentence):
             subtitles.parse(wrong)
 

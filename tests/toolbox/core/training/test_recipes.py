@@ -9,10 +9,12 @@ import pytest
 from audio.files import save
 from audio.mel import MelConfig
 from corpus.shards import read_shards, write_shard
+from encoder.counting.inference import Counter
 from encoder.ge2e.inference import SpeakerEncoder
 from enhancer.inference import Enhancer
 from synthesizer.losses import is_speech
 from synthesizer.recogniser.inference import Recogniser
+from toolbox.core.training import counting as counting_recipe
 from toolbox.core.training import data as data_recipe
 from toolbox.core.training import encoder as encoder_recipe
 from toolbox.core.training import enhancer as enhancer_recipe
@@ -192,3 +194,20 @@ def test_an_enhancer_is_trained_from_shards(tmp_path, features, monkeypatch):
     losses = enhancer_recipe.train_enhancer(tmp_path, tmp_path / "out", steps=1, device="cpu", progress=False)
     assert 0 <= losses["ge2e"] <= 2 and 0 <= losses["ecapa"] <= 2 and np.isfinite(losses["si-sdr"])
     assert Enhancer.load(tmp_path / "out" / "model.safetensors").rate == 16_000
+
+
+def test_a_counter_is_trained_from_shards(tmp_path, features, monkeypatch):
+    """One speaker in twenty is watched, and real speakers have their share of what is drawn."""
+    monkeypatch.setattr(counting_recipe, "BANKS", (2, 2, 1))
+    monkeypatch.setattr(counting_recipe, "CountingTask", partial(counting_recipe.CountingTask, batch=2))
+    write_shard(tmp_path / "a-00000.safetensors", features, MelConfig())
+    losses = counting_recipe.train_counting(tmp_path, tmp_path / "out", steps=1, device="cpu", progress=False)
+    assert np.isfinite(losses["loss"])
+    assert Counter.load(tmp_path / "out" / "model.safetensors").count(np.zeros(8_000, np.float32)).shape == (13, 3)
+    audio = features[0].audio.numpy()[: 3 * 16_000]
+    names = [f"virtual-{i}" for i in range(60)] + [f"librispeech-{i}" for i in range(20)]
+    training, watched = counting_recipe.mixers([(name, audio) for name in names])
+    assert len(watched.speakers) == 4 and not set(watched.speakers) & set(training.speakers)
+    assert len(training.speakers) == 76
+    real = [chance for name, chance in zip(training.speakers, training._chances) if name.startswith("libri")]
+    assert sum(real) == pytest.approx(counting_recipe.REAL)

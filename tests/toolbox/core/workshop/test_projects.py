@@ -10,6 +10,7 @@ import pytest
 from audio.errors import AudioError
 from synthesizer.reading import Reading, Word
 from toolbox.core.cloning.voice import Voice
+from toolbox.core.library.records import new_id
 from toolbox.core.workshop.project import CastEntry, Project, Sentence, SentenceTake
 from toolbox.core.workshop.store import Store
 
@@ -98,8 +99,8 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
             ("b", {"project.json": "{}"}, "damaged"), ("c", {"sounds/000000000001.flac": b"x"}, "project.json"),
             ("d", {"project.json": good, "sounds/000000000001.flac": b"no sound"}, "000000000001.flac"),
             ("e", {"project.json": good.replace('"chosen": 1', '"chosen": 7')}, "chosen no take"),
-            ("f", {"project.json": good.replace('"speed": 1.1', '"speed": NaN')}, "no number"),
-            ("g", {"project.json": good.replace(f'"{10:012x}"', '"../../x"')}, "is no id"),
+            ("f", {"project.json": good.replace('"speed": 1.1', '"speed": NaN')}, "not a number"),
+            ("g", {"project.json": good.replace(f'"{10:012x}"', '"../../x"')}, "is not an id"),
             ("h", {"project.json": good, "voices/x.voice": b"no voice"}, "no saved voice|not a saved voice")):
         path = tmp_path / f"{name}.project"
         with zipfile.ZipFile(path, "w") as file:
@@ -109,7 +110,7 @@ def test_a_file_that_is_no_project_is_refused_and_nothing_is_left_outside(projec
             store.take_in(path)
     assert not (tmp_path / "evil.flac").exists() and store.list() == []
     (tmp_path / "x.project").write_bytes(b"PK no zip")
-    with pytest.raises(AudioError, match="is no project"):
+    with pytest.raises(AudioError, match="is not a project"):
         store.take_in(tmp_path / "x.project")
 
 
@@ -127,3 +128,11 @@ def test_damaged_projects_get_a_sentence_and_leave_nothing(project, store, tmp_p
         except AudioError as error:
             assert str(error).endswith(".")
     assert {p.name for p in store.folder.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_made_gets_a_sentence(tmp_path):
+    (tmp_path / "projects").touch()
+    store, project = Store(tmp_path), Project.new("A", "Good morning.")
+    for write in (lambda: store.save(project), lambda: store.keep_sound(project.id, new_id(), np.zeros(9), 24_000)):
+        with pytest.raises(AudioError, match="cannot be written: .+[.]$"):
+            write()

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from toolbox.core.map.population import KNOWN, OWN, TAKE, Population
+from toolbox.ui import theme
 from toolbox.ui.map.colours import COLOURINGS, LEGIBLE, SEXES, colour, hues
-from toolbox.ui.window import theme
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
 from toolbox.ui.map import panel as map_panel
 from toolbox.ui.map.mapping import LEAST_NEW, Mapping
-from toolbox.ui.map.numbers import NumbersDialog
+from toolbox.ui.map.numbers import MatrixView, NumbersDialog, _shown
 from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.session.workers import Worker
 
@@ -415,6 +415,17 @@ def test_numbers_are_reckoned_and_written(qtbot, worker, library, tmp_path):
         table = {row["id"]: row for row in csv.DictReader(file)}
     assert len(table) == len(known) + 2 and table["twin3"]["rather"] == known.names[3]
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_matrix_has_a_scale_and_says_of_how_many_voices_it_is(qtbot):
+    view = MatrixView()
+    qtbot.addWidget(view)
+    view.resize(300, 240)
+    view.show_matrix(np.eye(3, dtype=np.float32), ["Anna", "Bob", "Clara"])
+    picture, square = view.grab().toImage(), view._square()
+    strong, faint = (picture.pixelColor(square.right() + 15, y) for y in (square.top() + 2, square.bottom() - 2))
+    assert strong.lightness() < 60 < 200 < faint.lightness()
+    assert "sample of 400 of the 850 voices" in _shown(400, 850) and _shown(400, 400) == "400 voices"
 
 
 def test_a_group_is_tagged(qtbot, window, library):

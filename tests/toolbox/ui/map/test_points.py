@@ -3,9 +3,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
+from toolbox.ui import theme
 from toolbox.ui.map.points import DISC, REACH, PointsView
 from toolbox.ui.map.raster import CROWDED, mixed, packed, rasterise
-from toolbox.ui.window import theme
 
 WHITE = 0xFFFFFFFF
 

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from audio.quality import Quality
 from toolbox.core.people.division import Division
-from toolbox.core.people.meter import Advice
+from toolbox.core.people.meter import SENTENCES, Advice
 from toolbox.core.people.segments import Segment
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import WORDS, sentence, warning
@@ -56,6 +56,21 @@ def test_a_click_chooses_who_speaks_there(qtbot, strip):
     assert chosen == ["Ben", "Anna", "Ben"]
 
 
+def test_people_who_speak_at_once_share_the_height(qtbot, strip):
+    strip.show_division(Division((Segment(0.0, 5.0, "Anna"), Segment(4.0, 9.0, "Ben"))))
+    drawn = strip.bars.opts
+    assert list(drawn["x0"]) == [0.0, 4.0, 4.0, 5.0] and list(drawn["width"]) == [4.0, 1.0, 1.0, 4.0]
+    assert list(drawn["height"]) == pytest.approx([0.9, 0.45, 0.45, 0.9])
+    assert list(drawn["y0"]) == pytest.approx([0.05, 0.5, 0.05, 0.05])
+    assert drawn["brushes"] == [strip.colour(who) for who in ("Anna", "Anna", "Ben", "Ben")]
+    chosen = []
+    strip.chosen.connect(chosen.append)
+    for height in (0.9, 0.1):
+        point = strip.plot.mapFromScene(strip.plot.getViewBox().mapViewToScene(QPointF(4.5, height)))
+        qtbot.mouseClick(strip.plot.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert chosen == ["Anna", "Ben"]
+
+
 def test_a_drag_corrects_as_far_as_it_goes(qtbot, strip):
     corrected = []
     strip.corrected.connect(lambda *told: corrected.append(told))
@@ -82,6 +97,7 @@ def test_the_quality_is_a_sentence():
     said = sentence(quality, Advice("noise"))
     assert "12 dB" in said and said.endswith(WORDS["noise"])
     assert "2 more seconds" in sentence(quality, Advice("speech", 2.0))
+    assert WORDS == SENTENCES  # the window's are marked for translation
 
 
 def test_what_is_recorded_is_warned_of(clips):

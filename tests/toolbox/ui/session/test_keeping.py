@@ -42,6 +42,25 @@ def test_takes_are_searched_and_sorted(window, takes):
     assert [table.item(row, 7).text() for row in range(3)] == ["0.8 ×", "1 ×", "1.5 ×"]
 
 
+def test_a_search_for_takes_without_results_says_so_and_escape_ends_it(qtbot, window, takes):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    search, table = window.speech.search, window.speech.takes
+    search.setFocus()
+    qtbot.keyClicks(search, "xyz")
+    before = table.viewport().grab().toImage()
+    assert listed(window) == [] and "'xyz'" in table.empty and "Esc" in table.empty
+    window.session.player.play_reference()
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert len(listed(window)) == 3 and table.empty == "" and window.session.audio.playing()
+    search.setText("abc")
+    table.empty = ""
+    assert table.viewport().grab().toImage() != before  # the sentence was painted
+    search.setText("good")
+    qtbot.keyClick(search, Qt.Key.Key_Down)
+    assert table.hasFocus()
+
+
 def test_a_double_click_and_keys_play(qtbot, window, takes):
     table = window.speech.takes
     table.select(takes[1].id)

@@ -146,6 +146,23 @@ def test_each_voice_is_asked_about_once(window, session, library, anna):
     assert not window.speech.consent.isVisible() and session.engine.last("clone")
 
 
+def test_another_request_takes_the_question_back(window, session):
+    for name in ("clara", "edwin"):
+        session.voices[name] = make_voice(name.title())
+    session.library.change("clara", consent=None)
+    session.select("clara")
+    window.clone()
+    assert window.speech.consent.isVisible()
+    session.select("edwin")
+    window.clone()
+    job = session.engine.last("clone")
+    assert job.arguments["voice"].name == "Edwin" and not window.speech.consent.isVisible()
+    session.cloning.consent("own")  # an answer that comes too late begins nothing
+    assert session.engine.last("clone") is job
+    window.cancel()
+    assert job.cancelling
+
+
 def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, library, anna, clips):
     """By a mark in the text others speak as well as the selected one, and in the workshop, and on the map."""
     wav, rate = clips["Edwin"]
@@ -160,8 +177,8 @@ def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, libr
     session.voices["clara"] = make_voice("Clara")
     complaints = []
     session.noticed.connect(lambda kind, sentence, *_: complaints.append(sentence))
-    session.workshop.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
-    assert "Whose voice 'Ben' is has not been stated" in complaints[-1]
+    session.workshop.saying.say_cues([Cue(0.0, 1.0, "Good morning.", "Ben")])
+    assert "It has not been stated yet whose voice 'Ben' is" in complaints[-1]
     window.clone()
     for answer, asked in (("agreed", name), ("own", "Ben")):
         assert window.speech.consent.isVisible() and asked in window.speech.consent.question.text()
@@ -321,7 +338,7 @@ def test_an_import_goes_on_after_a_restart(window, session, settings, tmp_path):
     job = session.imports.importer.last("import_folder")
     job.cancelling = True
     job.tell("cancelled", None)  # and now by hand
-    assert settings.value("imports") == "" and "goes on" in window.notice.sentence
+    assert settings.value("imports") == "" and "to resume" in window.notice.sentence
 
 
 def test_another_encoder_means_listening_again(window, session):
@@ -403,6 +420,54 @@ def test_recordings_are_kept_and_chosen(qtbot, window, session):
     session.keep_recording(np.zeros(48_000, np.float32), 48_000)
     qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers(), timeout=5000)
     assert session.library.recordings[session.chosen[0]].speaker == "Recording 1"
+
+
+def test_a_recording_that_cannot_be_written_is_written_later(qtbot, window, session, blocked):
+    with blocked("recordings"):
+        session.keep_recording(np.full(48_000, 0.1, np.float32), 48_000)
+        qtbot.waitUntil(lambda: window.notice.action.text() == "Write it again")
+        assert "cannot be written" in window.notice.sentence and session.unkept
+        session.unkept.add(lambda: None, "Another file cannot be written.")  # the same problem is shown once
+        assert "Another" not in window.notice.sentence and "more" not in window.notice.sentence
+    window.notice.action.click()
+    qtbot.waitUntil(lambda: "Recording 1" in session.library.speakers())
+    wav, rate = session.library.read_recording(session.library.speakers()["Recording 1"][0])
+    assert len(wav) == rate == 48_000 and not session.unkept
+
+
+def test_a_take_that_cannot_be_written_is_written_later(qtbot, window, session, blocked):
+    take = make_take()
+    with blocked("takes"):
+        session.cloning._keep(take)
+        qtbot.waitUntil(lambda: bool(session.unkept))
+        session.unkept.write_again()  # still without room
+        qtbot.waitUntil(lambda: bool(session.unkept))
+    session.unkept.write_again()
+    qtbot.waitUntil(lambda: take.id in session.library.takes)
+    assert not session.unkept and not session.cloning.unsaved
+
+
+def test_a_voice_speaks_although_it_cannot_be_kept(window, session):
+    session.voices.pop("clara", None)
+    window.clone()
+    job = session.engine.last("enroll")
+    session.library.folder.rename(session.library.folder.with_name("elsewhere"))
+    job.tell("done", make_voice("Clara"))
+    assert session.engine.last("clone").arguments["voice"].name == "Clara" and "is gone" in window.notice.sentence
+
+
+def test_a_region_that_another_program_chose_meanwhile_is_learnt(window, session):
+    session.voices.pop("clara", None)
+    window.clone()
+    job, other = session.engine.last("enroll"), Library(session.library.folder)
+    other.change("clara", region=(1.0, 4.0))
+    other.close()
+    session.take_in()
+    job.tell("done", make_voice("Clara"))
+    again = session.engine.last("enroll")
+    assert again is not job and again.arguments["region"] == pytest.approx((1.0, 4.0))
+    again.tell("done", make_voice("Clara"))
+    assert session.engine.last("clone").arguments["voice"].name == "Clara"
 
 
 def test_delete_can_be_undone(qtbot, window, session):
@@ -531,7 +596,7 @@ def test_the_language_is_detected_or_chosen(qtbot, window, session):
     window.clone()
     job = session.engine.last("clone")
     assert job.arguments["language"] is None
-    job.tell("failed", ("The text is in German, which this profile has not learnt.", ""))
+    job.tell("failed", ("The text is in German, on which this profile was not trained.", ""))
     assert "German" in window.notice.sentence
     box.choose("de")
     window.clone()
@@ -544,7 +609,7 @@ def test_languages_that_are_not_known_are_greyed_out(window, session):
     enabled = {box.itemData(row): box.model().item(row).isEnabled() for row in range(box.count())}
     assert enabled[""] and enabled["en-us"] and enabled["es"] and not enabled["fr"]
     row = box.findData("fr")
-    assert "have not learnt French" in box.itemData(row, Qt.ItemDataRole.ToolTipRole)
+    assert "were not trained on French" in box.itemData(row, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_text_in_a_language_that_cannot_be_read_is_named(qtbot, window):

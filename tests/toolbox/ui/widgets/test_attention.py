@@ -12,8 +12,8 @@ from toolbox.core.cloning.speech import Speech
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles
 from toolbox.core.processes.engine import Engine
+from toolbox.ui import theme
 from toolbox.ui.speech.speech import SpeechPanel
-from toolbox.ui.window import theme
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "rtvc"
 TEXT = "It is five. Good morning to you."

@@ -1,5 +1,7 @@
-from PySide6.QtWidgets import QMessageBox
-from ui_fakes import make_voice
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from ui_fakes import make_take, make_voice
 
 from toolbox.core.cloning.voice import Voice
 
@@ -24,3 +26,22 @@ def test_a_group_is_written_and_nothing_replaced_unasked(qtbot, window, tmp_path
             qtbot.wait(50)
             assert (tmp_path / "Anna.voice").read_bytes() == before
     assert Voice.load(tmp_path / "Bob.voice").name == "Bob"
+
+
+def test_imports_and_exports_remember_folders_of_their_own(qtbot, window, session, tmp_path):
+    session.cloning.show_take(make_take())
+    asking = {tmp_path / "in": window.dialogs.add_folder, tmp_path / "out": window.dialogs.export_picture}
+    for folder, ask in asking.items():
+        folder.mkdir()
+        ask()
+        dialog = window.findChild(QFileDialog)
+        dialog.setDirectory(str(folder))
+        dialog.filesSelected.emit([str(folder)])
+        dialog.close()
+        qtbot.waitUntil(lambda: window.findChild(QFileDialog) is None)
+    for folder, ask in asking.items():
+        ask()
+        dialog = window.findChild(QFileDialog)
+        assert Path(dialog.directory().path()) == folder
+        dialog.close()
+        qtbot.waitUntil(lambda: window.findChild(QFileDialog) is None)

@@ -110,22 +110,22 @@ def take_in_hand(scratch):
     QTest.keyClicks(popup.respelling, "noo-YEN")
     found["respelled"] = popup.phonemes.text()
     QTest.mouseClick(popup.here, Qt.MouseButton.LeftButton)
-    wait(lambda: workshop.sentence.take is not before and workshop.sound(workshop.sentence.take) is not None)
+    wait(lambda: workshop.sentence.take is not before and workshop.sounds.of(workshop.sentence.take) is not None)
     found["mended"] = symbols != canvas.reading.symbols and "nujˈɛn" in canvas.reading.symbols
 
     # A word is dragged up.
     take = workshop.sentence.take
-    word, was = 1, heard(take, workshop.sound(take), 1)
+    word, was = 1, heard(take, workshop.sounds.of(take), 1)
     height = float(canvas.y_of(SEMITONES)) - float(canvas.y_of(0.0))
     x = canvas.x_of(sum(editing.span(canvas.reading, word)) / 2)
     released = time.perf_counter()
     click(canvas, x, canvas.picture.center().y(), (0, height / 2), (0, height))
-    wait(lambda: session.audio.sound is not None and session.audio.sound is workshop.sound(workshop.sentence.take)
+    wait(lambda: session.audio.sound is not None and session.audio.sound is workshop.sounds.of(workshop.sentence.take)
          and session.audio.playing())
     found["sound_after_s"] = time.perf_counter() - released
-    wait(lambda: workshop.sound(workshop.sentence.take).finished)
+    wait(lambda: workshop.sounds.of(workshop.sentence.take).finished)
     take = workshop.sentence.take
-    found["raised"] = float(12 * np.log2(heard(take, workshop.sound(take), word) / was))
+    found["raised"] = float(12 * np.log2(heard(take, workshop.sounds.of(take), word) / was))
     wait(lambda: not workshop.busy)
 
     # A sentence is said again; the others stay.
@@ -171,7 +171,7 @@ def open_again(scratch):
     window.speech.sentences.table.selectRow(0)
     wait(window.speech.editor.canvas.isVisible)
     found = {"state": state(workshop), "text": window.speech.text.toPlainText(),
-             "sounds": [workshop.sound(s.take).seconds for s in workshop.project.sentences],
+             "sounds": [workshop.sounds.of(s.take).seconds for s in workshop.project.sentences],
              "shown": window.speech.editor.canvas.reading.text}
     window.close()
     return found

@@ -45,7 +45,7 @@ def test_closing_in_the_middle_of_a_speech_asks(qtbot, window, session, speaking
 
 def test_what_is_made_is_kept(window, session, speaking):
     window.close()
-    press(window, "Keep what is made")
+    press(window, "Keep what there is")
     assert not window.isVisible()
     take, = Library(session.library.folder).takes.values()
     assert take.unfinished and take.text == "Good morning." and session.library.take_path(take).exists()
@@ -93,6 +93,50 @@ def test_a_sound_system_that_hangs_costs_nothing_that_was_recorded(window, sessi
     window.close()
     kept = next(r for r in Library(session.library.folder).recordings.values() if r.source == "recorded here")
     assert kept.seconds == pytest.approx(3.0)
+
+
+def test_what_could_not_be_written_is_not_lost_by_closing(qtbot, window, session, blocked):
+    with blocked("recordings"):
+        session.keep_recording(np.zeros(48_000, np.float32), 48_000)
+        window.close()
+        for answer in ("Cancel", "Write it again"):  # there is no room yet
+            assert window.isVisible() and "could not be written" in window.closing.question.text()
+            press(window, answer)
+            if answer == "Cancel":
+                assert window.closing.question is None
+                window.close()
+        assert window.isVisible()
+    press(window, "Write it again")
+    assert not window.isVisible()
+    assert "Recording 1" in Library(session.library.folder).speakers()
+
+
+def test_it_closes_with_loss_where_that_is_wanted(window, session, blocked):
+    with blocked("recordings"):
+        session.keep_recording(np.zeros(48_000, np.float32), 48_000)
+        window.close()
+        press(window, "Close and lose it")
+        assert not window.isVisible()
+
+
+def test_speech_that_cannot_be_kept_keeps_the_window_open(window, session, speaking, blocked):
+    with blocked("takes"):
+        window.close()
+        press(window, "Keep what there is")
+        assert window.isVisible() and "cannot be written" in window.notice.sentence
+    window.close()
+    press(window, "Keep what there is")
+    assert not window.isVisible() and len(Library(session.library.folder).takes) == 1
+
+
+def test_closing_goes_on_where_the_library_is_gone(window, session, monkeypatch):
+    ended = []
+    monkeypatch.setattr(session.engine, "close", lambda: ended.append(True))
+    session.library.folder.rename(session.library.folder.with_name("elsewhere"))
+    window.close()
+    assert window.isVisible() and "cannot be written" in window.notice.sentence  # the project with its text
+    press(window, "Close and lose it")
+    assert ended and not window.isVisible()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")

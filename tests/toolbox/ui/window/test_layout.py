@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from ui_fakes import make_take
 
-from toolbox.ui.window import theme
+from toolbox.ui import theme
 from toolbox.ui.window.preferences import Preferences
 from toolbox.ui.window.window import MainWindow
 
@@ -111,6 +111,54 @@ def test_the_text_grows_with_the_window(qtbot, window):
         heights.append(window.speech.text.height())
     assert heights[1] > 1.4 * heights[0] and heights[1] > 5 * window.speech.text.fontMetrics().height()
 
+
+@pytest.mark.parametrize("points", [9, 13])
+def test_two_lines_of_the_text_can_be_read_in_the_smallest_window(qtbot, window, points):
+    text = window.speech.text
+    font = text.font()
+    font.setPointSize(points)
+    text.setFont(font)
+    window.resize(960, window.minimumSizeHint().height())
+    window.speech.splitter.setSizes([1, 1000, 1000])
+    qtbot.wait(30)
+    assert text.viewport().height() >= text.document().documentMargin() + 2 * text.fontMetrics().lineSpacing()
+
+
+def test_a_sentence_can_be_edited_in_a_low_window(qtbot, window):
+    """A screen of 1920 x 1080 at 200 %: the pitch is drawn in a picture that is high enough to hit a semitone."""
+    window.resize(960, 540)
+    qtbot.waitUntil(lambda: window.height() == 540)
+    window.docks.reset()
+    window.speech.show_editor(True)
+    qtbot.wait(30)
+    assert window.height() == 540 and window.speech.editor.canvas.picture.height() >= 70
+    assert not window.speech.ways.isVisible()
+    window.speech.ask_consent("Anna")
+    window.speech.end_asking()
+    assert not window.speech.ways.isVisible()
+    window.speech.show_editor(False)
+    qtbot.wait(30)
+    assert window.height() == 540 and window.speech.ways.height() >= window.speech.ways.sizeHint().height()
+    window.resize(1280, 720)
+    window.docks.reset()
+    window.speech.show_editor(True)
+    qtbot.wait(30)
+    assert window.speech.ways.isVisible()
+    assert window.docks["Reference"].height() >= 200
+
+
+def test_the_least_window_does_not_depend_on_the_theme_chosen_before(window):
+    least = window.minimumSizeHint()
+    window.restyle()
+    assert window.minimumSizeHint() == least
+
+
+def test_controls_are_as_wide_as_they_need_to_be_in_a_wide_window(qtbot, window):
+    window.resize(1920, 1080)
+    window.docks["Speak live"].raise_()
+    qtbot.waitUntil(lambda: window.live_voice.width() > 1000)
+    page = window.live_voice
+    assert page.talk.width() < 400 and page.hint.width() >= page.hint.sizeHint().width()
 
 
 def test_splitters_are_remembered_and_reset(qtbot, window, session, settings, mapping):

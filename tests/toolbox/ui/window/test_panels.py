@@ -12,7 +12,7 @@ from toolbox.core.library.library import Recording
 from toolbox.core.settings import ASSETS
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import Device
-from toolbox.ui.recordings.live import LivePanel
+from toolbox.ui.recordings.live import GOOD, LivePanel
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.workers import Job
@@ -56,6 +56,10 @@ def test_live_panel_records_and_says_when_there_is_enough(qtbot):
     with qtbot.waitSignal(live.recorded) as recorded:
         audio.recording_stopped.emit()
     assert np.array_equal(recorded.args[0], wav) and recorded.args[1] == rate and not live.recording
+    live.meter.reset()
+    for missing, words in ((1.6, "2 s more"), (0.02, "1 s more"), (0, "enough for a good likeness")):
+        live._count(GOOD - missing)
+        assert words in live.advice.text()
 
 
 def test_live_panel_follows_devices(qtbot):
@@ -154,6 +158,15 @@ def test_speech_grows_and_shows_takes(qtbot):
     before = panel.seed.value()
     panel.another_seed()
     assert panel.seed.value() != before or before == 0
+
+
+@pytest.mark.parametrize("rtf, words", [(0.05, "20 × faster than real time"), (0.8, "1.2 × faster than real time"),
+                                        (1.0, "   in real time"), (7.1, "7.1 × slower than real time")])
+def test_how_fast_a_take_was_made_cannot_be_misread(qtbot, rtf, words):
+    panel = SpeechPanel()
+    qtbot.addWidget(panel)
+    panel.show_take(make_take(timings={"rtf": rtf}))
+    assert panel.about.text().endswith(words)
 
 
 def test_models_tell_their_state(qtbot):

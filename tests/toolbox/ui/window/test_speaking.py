@@ -183,9 +183,9 @@ def test_what_is_converted_along_its_text_opens_as_sentences(ready, qtbot):
     workshop, reading = ready.session.workshop, spoken_take().sentences[0].reading
     heard = replace(spoken_take(), sentences=[replace(spoken_take().sentences[0],
                                                       reading=replace(reading, text="", words=()))])
-    workshop.adopt(heard)
+    workshop.saying.adopt(heard)
     assert not workshop.project.sentences
-    workshop.adopt(spoken_take())
+    workshop.saying.adopt(spoken_take())
     sentence, = workshop.project.sentences
     assert sentence.text == reading.text == "Good morning" and sentence.pause == 1.5
     assert sentence.take.reading == reading

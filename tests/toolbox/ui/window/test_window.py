@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from toolbox.core.models import own as models
 from toolbox.core.models import profiles
 from toolbox.core.models.profiles import PROFILES
+from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import FoldingRow
-from toolbox.ui.window import theme
 from toolbox.ui.window.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -176,6 +176,17 @@ def test_mistakes_go_into_a_file_and_into_the_window(tmp_path):
                           env=_environment(tmp_path), capture_output=True, text=True).stdout
     log = next(tmp_path.rglob("crash.log"))
     assert "KeyError" in said and str(log) in said and "a mistake" in log.read_text()
+
+
+REFUSED = CRASH.replace('raise KeyError("a mistake")', """window.session.library.folder.rename(f"{sys.argv[1]}-gone")
+    window.session.star(["clara"])""")
+
+
+def test_what_is_refused_in_a_sentence_is_no_mistake(tmp_path):
+    said = subprocess.run([sys.executable, "-c", REFUSED, str(tmp_path / "library")], check=True, timeout=60,
+                          env=_environment(tmp_path), capture_output=True, text=True).stdout
+    assert "is gone" in said and "internal error" not in said
+    assert "Traceback" not in next(tmp_path.rglob("crash.log")).read_text()
 
 
 def _environment(folder):

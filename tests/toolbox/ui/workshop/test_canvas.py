@@ -9,7 +9,8 @@ from workshop_fakes import make_take
 
 from synthesizer import editing
 from toolbox.ui.workshop import gestures
-from toolbox.ui.workshop.canvas import SEMITONES, Canvas, labelled
+from toolbox.ui.workshop.canvas import SEMITONES, Canvas
+from toolbox.ui.workshop.painting import labelled
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_keys(qtbot, canvas):
     for key, modifier, name in ((Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier, "move the pitch of a word"),
                                 (Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier, "change the loudness of a word"),
                                 (Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, "change the length of a word"),
-                                (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "as it was")):
+                                (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "reset")):
         qtbot.keyClick(canvas, key, modifier)
         assert canvas.done[-1][0] == name
     np.testing.assert_allclose(canvas.reading.pitch, make_take().reading.pitch, atol=0.02)

@@ -15,7 +15,8 @@ from toolbox.core.cloning.speech import Spoken
 from toolbox.core.library.records import EXPORTED
 from toolbox.core.script.production import Part
 from toolbox.core.workshop.project import CastEntry
-from toolbox.ui.session.workshop import FIRST, Workshop
+from toolbox.ui.session.workshop.files import FIRST
+from toolbox.ui.session.workshop.workshop import Workshop
 from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.sentences import SENTENCE, rich
 from toolbox.ui.workshop.tables import CastPage, DictionaryPage
@@ -43,7 +44,7 @@ def made(reading=READING, seconds=1.0, voice="Clara", value=0.5):
 def workshop(window):
     window.session.voices |= {i: make_voice(i.capitalize()) for i in ("clara", "silas")}
     window.session.audio.outputs = ["an output"]
-    window.session.workshop.adopt(whole_take())
+    window.session.workshop.saying.adopt(whole_take())
     return window.session.workshop
 
 
@@ -58,7 +59,7 @@ def test_a_clone_becomes_sentences(window, workshop):
     assert [table.item(row, SENTENCE).text() for row in range(2)] == ["One *two*, three."] * 2
     assert window.speech.text.toPlainText() == TEXT and workshop.project.name == FIRST
     # Said once more, each sentence has two takes; what is new has one.
-    workshop.adopt(whole_take(f"{TEXT} New words!!!!!.", 3))
+    workshop.saying.adopt(whole_take(f"{TEXT} New words!!!!!.", 3))
     assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
     window.session.undo.undo()
     assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
@@ -68,13 +69,13 @@ def test_a_clone_becomes_sentences(window, workshop):
 
 def test_only_the_sounds_of_chosen_takes_stay_in_memory(qtbot, window, workshop):
     for _ in range(5):
-        workshop.adopt(whole_take())
+        workshop.saying.adopt(whole_take())
     chosen = {s.take.id for s in workshop.project.sentences}
-    qtbot.waitUntil(lambda: set(workshop._sounds) == chosen)
+    qtbot.waitUntil(lambda: set(workshop.sounds.held) == chosen)
     assert [len(s.takes) for s in workshop.project.sentences] == [6, 6]
     window.session.undo.undo()
     again = workshop.project.sentences[0].take
-    assert again.id not in chosen and workshop.sound(again).seconds == pytest.approx(1.0, abs=0.01)
+    assert again.id not in chosen and workshop.sounds.of(again).seconds == pytest.approx(1.0, abs=0.01)
 
 
 def test_a_sound_that_cannot_be_written_stays_in_memory(qtbot, window, workshop, monkeypatch):
@@ -84,12 +85,16 @@ def test_a_sound_that_cannot_be_written_stays_in_memory(qtbot, window, workshop,
     def full(*_):
         raise AudioError("The disk is full.")
 
-    monkeypatch.setattr(workshop.store, "keep_sound", full)
-    workshop.adopt(whole_take())
+    monkeypatch.setattr(workshop.files.store, "keep_sound", full)
+    workshop.saying.adopt(whole_take())
     made = [s.take for s in workshop.project.sentences]
     qtbot.waitUntil(lambda: "The disk is full." in complaints)
     window.session.undo.undo()
-    assert all(workshop.sound(take) is not None for take in made)
+    assert all(workshop.sounds.of(take) is not None for take in made)
+    monkeypatch.undo()
+    window.session.unkept.write_again()
+    folder = workshop.files.store.folder
+    qtbot.waitUntil(lambda: {take.id for take in made} <= {path.stem for path in folder.rglob("*.flac")})
 
 
 def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
@@ -106,7 +111,7 @@ def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
     edited = canvas.reading
     finish(window, "render", made(edited))
     take = workshop.sentence.take
-    assert take.edited and take.reading == edited and window.session.audio.sound is workshop.sound(take)
+    assert take.edited and take.reading == edited and window.session.audio.sound is workshop.sounds.of(take)
     assert len(workshop.sentence.takes) == 1
     for _ in range(2):
         window.session.undo.undo()
@@ -118,8 +123,8 @@ def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
     assert workshop.sentence.take.reading == READING
     finish(window, "render", made())
     # Kept for the next time.
-    workshop.save()
-    kept = workshop.store.open(workshop.project.id)
+    workshop.files.save()
+    kept = workshop.files.store.open(workshop.project.id)
     assert kept == workshop.project
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
@@ -138,9 +143,11 @@ def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
     job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
     sound = audio.sound
     assert sound.seconds == pytest.approx(0.15) and not sound.finished and window.session.player._loop is None
-    assert workshop.mel(workshop.sentence.take) is None and workshop.joined()[0].seconds < 1.3  # the other one's
+    assert workshop.sounds.mel(workshop.sentence.take) is None
+    assert workshop.sounds.joined()[0].seconds < 1.3  # the other one's
     job.tell("done", made(editor.canvas.reading))
-    assert audio.sound is sound is workshop.sound(workshop.sentence.take) and sound.finished and sound.seconds == 1.0
+    assert audio.sound is sound is workshop.sounds.of(workshop.sentence.take)
+    assert sound.finished and sound.seconds == 1.0
     # With the loop, the word plays again and again; what is being given up is not heard any more.
     editor.loop.setChecked(True)
     qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
@@ -166,7 +173,7 @@ def test_what_is_dragged_is_rendered_before_it_is_let_go(qtbot, window, workshop
     job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
     assert audio.sound is None
     canvas.edited.emit("move the pitch of a word", highest)
-    assert engine.last("render") is job and audio.sound is workshop.sound(workshop.sentence.take)
+    assert engine.last("render") is job and audio.sound is workshop.sounds.of(workshop.sentence.take)
     job.tell("heard", (0.15, np.full(2400, 0.5, np.float32)))
     assert audio.sound.seconds == pytest.approx(0.25)
     job.tell("done", made(highest))
@@ -182,16 +189,16 @@ def test_what_is_dragged_is_rendered_before_it_is_let_go(qtbot, window, workshop
 def test_what_is_said_again_goes_on_with_the_mark(window, workshop):
     second = workshop.project.sentences[1]
     assert second.take.begin == 1.0
-    workshop.say_again([second.id])
+    workshop.saying.say_again([second.id])
     assert window.session.engine.last("say_sentence").arguments["begin"] == pytest.approx(1.15)
     workshop.show(second.id)
-    workshop.edit("an edit", editing.shift_pitch(READING, 1, 1.0))
+    workshop.rendering.edit("an edit", editing.shift_pitch(READING, 1, 1.0))
     assert window.session.engine.last("render").arguments["begin"] == 1.0
 
 
 def test_a_sentence_is_said_again_and_takes_are_chosen(window, workshop):
     one, two = workshop.project.sentences
-    workshop.say_again([two.id])
+    workshop.saying.say_again([two.id])
     job = window.session.engine.last("say_sentence")
     assert job.arguments["text"] == two.text and "" in job.arguments["cast"]
     finish(window, "say_sentence", [made(seconds=1.5)])
@@ -202,7 +209,7 @@ def test_a_sentence_is_said_again_and_takes_are_chosen(window, workshop):
     assert workshop.project.sentences[1].take.starred
     menu = window.speech.sentences.menu(workshop.project.sentences[1])
     assert [a.text() for a in menu.actions()][-2:] == ["Take 1: Clara, seed 8 ★", "Take 2: Clara, seed 7"]
-    sound, begins = workshop.joined()
+    sound, begins = workshop.sounds.joined()
     assert sound.seconds == pytest.approx(2.3) and begins[two.id] == pytest.approx(1.15)
 
 
@@ -215,7 +222,7 @@ def test_one_word_makes_one_sentence_again(window, workshop):
     assert workshop.project.text == "One *two*, three. One four, three." == window.speech.text.toPlainText()
     assert workshop.project.sentences[0] is one and len(workshop.project.sentences[1].takes) == 1
     # Two sentences in the place of one.
-    workshop.say_text(one.id, "One. Two.")
+    workshop.saying.say_text(one.id, "One. Two.")
     first, second = made(), made()
     finish(window, "say_sentence", [(*first[:2], replace(first[2], written=(0, 4))),
                                     (*second[:2], replace(second[2], written=(5, 9)))])
@@ -224,7 +231,7 @@ def test_one_word_makes_one_sentence_again(window, workshop):
 
 def test_words_that_were_lost_are_underlined_and_said_again(window, workshop):
     assert window.speech.sentences.lost.isHidden()
-    workshop.listen()
+    workshop.listening.listen()
     job = window.session.engine.last("listen")
     assert job.arguments["spoken"].reading == READING
     job.tell("done", (1,))
@@ -310,7 +317,7 @@ def test_a_cast_is_given_and_its_names_become_marks(qtbot, window, session):
     window.working._cast(cast)
     assert window.speech.text.toPlainText() == "[Anna] Hello.\n[Bob] Hi.\n[Anna] Bye."
     session.voices |= {i: make_voice(i) for i in ("clara", "silas")}
-    manners = session.workshop.manners("[Anna] Hello. [Bob] Hi.")
+    manners = session.workshop.casting.manners("[Anna] Hello. [Bob] Hi.")
     assert manners["Bob"].speed == 1.2 and manners["Anna"].voice.name == "Anna"
 
 
@@ -338,40 +345,40 @@ def test_the_text_is_shown_word_by_word_and_set_right(qtbot, window):
 
 def test_projects_are_opened_and_sent(qtbot, window, workshop, tmp_path):
     first = workshop.project
-    qtbot.waitUntil(lambda: workshop.store.folder.joinpath(first.id, "sounds").exists()
-                    and len(list(workshop.store.folder.joinpath(first.id, "sounds").iterdir())) == 2)
+    qtbot.waitUntil(lambda: workshop.files.store.folder.joinpath(first.id, "sounds").exists()
+                    and len(list(workshop.files.store.folder.joinpath(first.id, "sounds").iterdir())) == 2)
     workshop.rename("A play")
-    workshop.new("Another")
+    workshop.files.new("Another")
     assert workshop.project.sentences == () and window.speech.text.toPlainText() == ""
-    workshop.open(first.id)
+    workshop.files.open(first.id)
     assert workshop.project.name == "A play" and window.speech.text.toPlainText() == TEXT
-    assert workshop.sound(workshop.project.sentences[0].take).seconds == pytest.approx(1.0)
-    workshop.save_as(tmp_path / "a.project")
+    assert workshop.sounds.of(workshop.project.sentences[0].take).seconds == pytest.approx(1.0)
+    workshop.files.save_as(tmp_path / "a.project")
     qtbot.waitUntil((tmp_path / "a.project").exists)
-    workshop.open_file(tmp_path / "a.project")
+    workshop.files.open_file(tmp_path / "a.project")
     qtbot.waitUntil(lambda: workshop.project.id != first.id, timeout=20_000)
     assert workshop.project.text == TEXT
     (tmp_path / "b.project").write_bytes(b"none")
-    workshop.open_file(tmp_path / "b.project")
-    qtbot.waitUntil(lambda: "is no project" in window.notice.text.text(), timeout=20_000)
+    workshop.files.open_file(tmp_path / "b.project")
+    qtbot.waitUntil(lambda: "is not a project" in window.notice.text.text(), timeout=20_000)
 
 
 def test_two_windows_never_write_one_project(window, workshop):
     """Whoever closed first would remove the other's sounds, and whoever closed last would overwrite its sentences."""
-    workshop.save()
+    workshop.files.save()
     other = Workshop(window.session)
-    other.open_last("")
+    other.files.open_last("")
     assert other.project.id != workshop.project.id and "open in another window" in window.notice.sentence
-    other.open(workshop.project.id)
+    other.files.open(workshop.project.id)
     assert other.project.id != workshop.project.id and "close it there" in window.notice.sentence
     first = workshop.project.id
-    workshop.new("Another")
+    workshop.files.new("Another")
     workshop.set_text("Something else.")
-    workshop.save()
-    other.open(first)
+    workshop.files.save()
+    other.files.open(first)
     assert other.project.id == first
-    other.close()
-    workshop.open(first)
+    other.files.close()
+    workshop.files.open(first)
     assert workshop.project.id == first
 
 
@@ -418,7 +425,7 @@ def test_subtitles_are_said_at_their_times(window, workshop, tmp_path):
                        for n, s in enumerate(spoken)], ["Subtitle 2 takes 0.9 s more than its time."]))
     assert workshop.project.lead == 1.0 and [s.pause for s in workshop.project.sentences] == [2.0, 0.0]
     assert [s.role for s in workshop.project.sentences] == ["Silas", ""]
-    sound, begins = workshop.joined()
+    sound, begins = workshop.sounds.joined()
     assert list(begins.values()) == [1.0, 4.0] and sound.seconds == 5.0
     assert window.speech.text.toPlainText() == "[Silas] One two, three.\nOne two, three."
     assert "more than its time" in window.notice.text.text()
@@ -429,18 +436,18 @@ def test_subtitles_are_said_at_their_times(window, workshop, tmp_path):
 def test_edits_return_with_the_take_of_the_library(qtbot, window, workshop):
     session, take = window.session, whole_take()
     session.library.add_take(session.library.write_take(take))
-    workshop.new("Where it is edited")
-    workshop.adopt(take)
+    workshop.files.new("Where it is edited")
+    workshop.saying.adopt(take)
     workshop.show(workshop.project.sentences[1].id)
     edited = editing.shift_pitch(READING, 1, 2.0)
-    workshop.edit("move the pitch", edited)
+    workshop.rendering.edit("move the pitch", edited)
     finish(window, "render", made(edited))
     workshop.show(workshop.project.sentences[0].id)
-    workshop.respell(1, "wˈɪn", marked=True)
+    workshop.saying.respell(1, "wˈɪn", marked=True)
     plan = replace(editing.with_phonemes(READING, 1, "wˈɪn"), step=0.02, durations=np.full(15, 0.08),
                    pitch=np.zeros(60), voicing=np.ones(60))
     finish(window, "respell", (*made(plan), plan, "One *{two|/wɪn/}*, three."))
-    workshop.new("Another")  # the project is written, and with it what the take has become
+    workshop.files.new("Another")  # the project is written, and with it what the take has become
     window.speech.text.setPlainText("Something else.")
     session.keeping.settings_of(take.id, window._use_again)
     qtbot.waitUntil(lambda: len(workshop.project.sentences) == 2, timeout=20_000)
@@ -453,25 +460,25 @@ def test_edits_return_with_the_take_of_the_library(qtbot, window, workshop):
     assert [job.arguments["reading"] for job in jobs] == [plan, edited] and not any(job.cancelling for job in jobs)
     for job in jobs:
         job.tell("done", made(job.arguments["reading"], 1.5))
-    assert [workshop.sound(s.take).seconds for s in (first, second)] == [1.5, 1.5]
+    assert [workshop.sounds.of(s.take).seconds for s in (first, second)] == [1.5, 1.5]
     # Used once more, they are there; taken back, they leave the take as it was made.
-    workshop.adopt(replace(take, edits=session.library.read_take(take).edits), "again")
+    workshop.saying.adopt(replace(take, edits=session.library.read_take(take).edits), "again")
     assert [len(s.takes) for s in workshop.project.sentences] == [1, 1]
     assert len([job for job in session.engine.jobs if job.kind == "render"]) == 3
     workshop.show(second.id)
-    workshop.edit("as it was", READING)
-    workshop.save()
+    workshop.rendering.edit("reset", READING)
+    workshop.files.save()
     assert list(session.library.read_take(take).edits) == ["0"]
-    assert workshop.store.open(workshop.project.id) == workshop.project
+    assert workshop.files.store.open(workshop.project.id) == workshop.project
 
 
 def test_edited_sentences_are_said_again_together(window, workshop):
     for sentence in workshop.project.sentences:
         workshop.show(sentence.id)
         edited = editing.shift_pitch(READING, 1, 2.0)
-        workshop.edit("move the pitch", edited)
+        workshop.rendering.edit("move the pitch", edited)
         finish(window, "render", made(edited))
-    workshop.say_again([s.id for s in workshop.project.sentences])
+    workshop.saying.say_again([s.id for s in workshop.project.sentences])
     jobs = [job for job in window.session.engine.jobs if job.kind == "render"][-2:]
     assert not any(job.cancelling for job in jobs) and len({job.arguments["seed"] for job in jobs} | {7, 8}) == 4
 
@@ -493,7 +500,7 @@ def test_everything_is_undone_in_the_order_it_happened(qtbot, window, workshop):
     qtbot.keyClicks(text, " Four.")
     step("typing")
     workshop.show(workshop.project.sentences[0].id)
-    workshop.edit("move the pitch of a word", editing.shift_pitch(READING, 1, 2.0))
+    workshop.rendering.edit("move the pitch of a word", editing.shift_pitch(READING, 1, 2.0))
     step("move the pitch of a word")
     workshop.rename("A play")
     step("rename the project")
@@ -520,7 +527,7 @@ def test_everything_is_undone_in_the_order_it_happened(qtbot, window, workshop):
         assert (workshop.project.name, text.toPlainText(), workshop.project.cast) == (name, after, cast)
         assert [s.take.reading for s in workshop.project.sentences] == readings
     assert [a.text() for a in text.menu().actions()[:2]] == ["Undo typing", "Redo"]
-    workshop.new("Another")  # what was done to the other project cannot be undone in this one
+    workshop.files.new("Another")  # what was done to the other project cannot be undone in this one
     assert undo.name == ""
 
 
@@ -529,13 +536,13 @@ def test_a_sentence_keeps_the_marks_around_it(window, workshop):
     cuts = [(0, 15), (16, 39), (40, 49), (50, 68), (69, 77)]
     spoken = [Spoken(replace(READING, language="es" if 0 < i < 4 else "en-us"), "Clara", i, float(i), 1.0, 0.05,
                      written=cut) for i, cut in enumerate(cuts)]
-    workshop.adopt(make_take(text, 5.0, voice="Clara", recording="clara", sentences=spoken))
+    workshop.saying.adopt(make_take(text, 5.0, voice="Clara", recording="clara", sentences=spoken))
     first, second, third, last, end = workshop.project.sentences
     assert (third.text, third.whole) == ("¿Qué tal?", "[es][slow]¿Qué tal?[/slow][/es]")
     assert rich(second) == "Hola, amigo." and end.whole == "He left."
-    workshop.say_again([third.id])
+    workshop.saying.say_again([third.id])
     assert window.session.engine.last("say_sentence").arguments["text"] == third.whole
-    workshop.say_text(third.id, "¿Y tú? ¿Qué tal?")
+    workshop.saying.say_text(third.id, "¿Y tú? ¿Qué tal?")
     job = window.session.engine.last("say_sentence")
     assert job.arguments["text"] == "[es][slow]¿Y tú? ¿Qué tal?[/slow][/es]"
     one, two = (made(replace(READING, language="es")) for _ in range(2))
@@ -545,18 +552,18 @@ def test_a_sentence_keeps_the_marks_around_it(window, workshop):
     assert [s.whole for s in workshop.project.sentences[2:4]] == [f"[es][slow]{t}[/slow][/es]" for t in texts[2:4]]
     # The mark of a pronunciation goes into the sentence, not around it.
     workshop.show(workshop.project.sentences[3].id)
-    workshop.respell(0, "kˈe", marked=True)
+    workshop.saying.respell(0, "kˈe", marked=True)
     job = window.session.engine.last("respell")
     assert job.arguments["text"] == "[es][slow]¿Qué tal?[/slow][/es]"
     job.tell("done", (*made(), READING, "[es][slow]¿{Qué|/ke/} tal?[/slow][/es]"))
     assert workshop.sentence.text == "¿{Qué|/ke/} tal?" and "[slow] Hola" in workshop.project.text
-    workshop.save()
-    assert workshop.store.open(workshop.project.id) == workshop.project
+    workshop.files.save()
+    assert workshop.files.store.open(workshop.project.id) == workshop.project
 
 
 def test_a_sentence_keeps_the_language_that_was_chosen_for_it(window, workshop):
     spanish = replace(READING, language="es")
-    workshop.adopt(make_take("No. Si.", 2.0, voice="Clara", recording="clara", sentences=[
+    workshop.saying.adopt(make_take("No. Si.", 2.0, voice="Clara", recording="clara", sentences=[
         Spoken(spanish, "Clara", i, float(i), 1.0, 0.05, written=(4 * i, 4 * i + 3)) for i in range(2)]))
-    workshop.say_again([workshop.project.sentences[0].id])
+    workshop.saying.say_again([workshop.project.sentences[0].id])
     assert window.session.engine.last("say_sentence").arguments["cast"][""].language == "es"

@@ -66,6 +66,13 @@ def follow(choice):
         hints.setColorScheme(_forced)
 
 
+def dress(application, choice):
+    """Give an application its style, and the "light" or "dark" theme or that of the "system"."""
+    application.setStyle("Fusion")
+    follow(choice)
+    apply(application)
+
+
 def apply(application):
     """Apply the current theme's palette and style sheet to the application."""
     theme = current()

@@ -1,0 +1,1 @@
+"""The network that counts how many people speak at once."""
