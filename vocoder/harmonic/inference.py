@@ -1,6 +1,7 @@
 """Mel spectrogram -> waveform, as a whole or in pieces: `Vocoder`."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
 import torch
@@ -66,7 +67,9 @@ class Vocoder(MelModel):
             wav = network(mel[..., low:high], sources=sources)
             return wav[0, (start - low) * hop: (end - low) * hop].cpu().numpy()
 
-        for wav in side_by_side(play, _pieces(start, n_frames, first, cancelled), self.device):
+        pieces = _pieces(start, n_frames, first, cancelled)
+        yield from side_by_side(play, islice(pieces, 1), self.device)  # on its own, because somebody waits for it
+        for wav in side_by_side(play, pieces, self.device):
             if cancelled():
                 return
             yield wav
