@@ -146,7 +146,7 @@ def fit(embeddings: np.ndarray, method: str = "umap", seed: int = 0, previous: P
         If the method does not exist, or the embeddings are not a finite (n, 256) array.
     """
     if method not in METHODS:
-        raise ValueError(f"There is not a projection '{method}'; there are: {', '.join(METHODS)}.")
+        raise ValueError(f"There is no projection named '{method}'; choose one of {', '.join(METHODS)}.")
     embeddings = np.asarray(embeddings, np.float32)
     if embeddings.ndim != 2 or not np.isfinite(embeddings).all():
         raise ValueError("Embeddings must be given as one row of finite numbers per voice.")

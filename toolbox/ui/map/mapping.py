@@ -129,7 +129,7 @@ class Mapping(QObject):
     def make_spot(self, x, y, voices, name):
         """Make the voice of a place on the map; `voices` are the library's Voices, by id.
 
-        Returns a Task with the result (Voice, place), as do the methods below; None while there is not a map.
+        Returns a Task with the result (Voice, place), as do the methods below; None while there is no map.
         """
         return self._make(_spot, np.array((x, y), np.float32), *self._speakers(voices), name)
 

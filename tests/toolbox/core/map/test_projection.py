@@ -176,7 +176,7 @@ def test_files_that_are_no_map_get_a_sentence(tmp_path, fitted):
 
 
 def test_bad_input_gets_a_sentence(crowd):
-    with pytest.raises(ValueError, match="no projection 'som'; there are: umap"):
+    with pytest.raises(ValueError, match="no projection named 'som'; choose one of umap"):
         fit(crowd[0], "som")
     with pytest.raises(ValueError, match="finite numbers"):
         fit(np.full((10, 256), np.nan))

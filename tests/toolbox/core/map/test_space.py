@@ -87,7 +87,7 @@ def test_the_voice_of_a_spot_is_that_of_its_neighbours(stars):
 def test_a_spot_on_top_of_a_voice(stars):
     alone = voice_at((0.0, 0.0), np.zeros((1, 2)), stars.voices[:1])
     assert alone.similarity(stars.voices[0]) == pytest.approx(1, abs=1e-5)
-    with pytest.raises(ValueError, match="holds no voice"):
+    with pytest.raises(ValueError, match="has no voice"):
         voice_at((0.0, 0.0), np.zeros((0, 2)), [])
 
 

@@ -314,7 +314,7 @@ def test_a_voice_without_consent_is_not_heard_unasked(window, session):
     window.exploring.audition.follow(sent.id)
     assert not said
     window.exploring.audition.hear(sent.id)
-    assert "Whose voice 'Anna' is" in said[0] and not any(job.kind == "clone" for job in session.engine.jobs)
+    assert "whose voice 'Anna' is" in said[0] and not any(job.kind == "clone" for job in session.engine.jobs)
 
 
 def test_five_clicks_with_a_moving_pointer_are_five_voices(qtbot, window, session):

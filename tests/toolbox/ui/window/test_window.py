@@ -231,7 +231,7 @@ def test_profiles_come_and_go_while_the_window_is_open(qtbot, window, session, t
     assert box.currentData() == "mine" and box.findData("other") > 0
     models.remove("mine")
     visit_the_terminal()
-    assert "no profile 'mine' any more" in window.notice.sentence and box.findData("mine") < 0
+    assert "profile 'mine' no longer exists" in window.notice.sentence and box.findData("mine") < 0
     assert session.engine.profile == box.currentData() == "default" and session.engine.last("load")
 
 
@@ -239,7 +239,7 @@ def test_a_remembered_profile_that_is_gone_is_said(qtbot, session, settings, map
     session.engine.profile = "gone"
     window = MainWindow(session, settings, mapping)
     qtbot.addWidget(window)
-    assert "no profile 'gone'" in window.notice.sentence and session.engine.profile == "default"
+    assert "profile 'gone' no longer exists" in window.notice.sentence and session.engine.profile == "default"
 
 
 def test_a_problem_that_is_over_is_no_longer_said(window):
