@@ -10,6 +10,8 @@ import pytest
 
 # Threads that wait without spinning: beside another busy process an LSTM takes a hundred times as long.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# The cores are busy with other tests; what depends on the number of threads sets it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # umap-learn compiles itself for longer than the tests use it.
 os.environ.setdefault("NUMBA_OPT", "0")
 # Run in the background of a shell, the tests ignore Ctrl-C, and so would the programs that they interrupt.

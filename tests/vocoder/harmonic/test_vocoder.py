@@ -40,9 +40,17 @@ def f0(mel):
     return (140 + 40 * np.sin(np.arange(mel.shape[1]) / 20)).astype(np.float32)
 
 
+@pytest.fixture(params=[1, 2])
+def threads(request):
+    before = torch.get_num_threads()
+    torch.set_num_threads(request.param)
+    yield request.param
+    torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize("with_pitch", [True, False])
 @pytest.mark.parametrize("n_frames", [1, 39, 41, 120, 500])
-def test_pieces_join_to_the_whole(vocoder, mel, f0, n_frames, with_pitch):
+def test_pieces_join_to_the_whole(vocoder, mel, f0, n_frames, with_pitch, threads):
     mel, f0 = mel[:, 50: 50 + n_frames], f0[:n_frames] if with_pitch else None
     whole = vocoder.infer(mel, f0, seed=3)
     assert whole.shape == (n_frames * 256,) and whole.dtype == np.float32 and np.isfinite(whole).all()
@@ -107,7 +115,7 @@ def test_the_pitch_asked_for_is_the_pitch_made(mel):
         assert 24_000 * multiple / lag == pytest.approx(hz, rel=0.02)
 
 
-def test_cancelling_ends_the_stream(vocoder, mel, f0):
+def test_cancelling_ends_the_stream(vocoder, mel, f0, threads):
     assert not list(vocoder.stream(mel, f0, cancelled=lambda: True))
     made = []
     for wav in vocoder.stream(mel, f0, cancelled=lambda: bool(made)):
