@@ -150,6 +150,8 @@ class Synthesizer(MelModel):
             voice = network.voices(*known, None if second is None else self._tensor(second)[None])
         else:
             voice = self._tensor(adapted)[None]
+        if content is None and not reading.language.startswith("en"):
+            voice = network.with_native_accent(voice, *known, self._language(reading))
         durations, pitch, voicing = (self._tensor(x)[None] for x in (reading.durations, reading.pitch, reading.voicing))
         level = None if reading.level is None else self._tensor(reading.level)[None] / DECIBEL
         n_steps = pitch.shape[1]

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 import torch
 
 from synthesizer.losses import MelDiscriminator, feature_loss, judge_loss, masked_mean
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.network import ParallelSynthesizer, spread
+from synthesizer.parallel.network import ACCENT, ParallelSynthesizer, spread
 
 SMALL = SynthesizerConfig(voice_dim=16, text_dim=16, text_hidden=32, text_layers=2, prosody_dim=16, prosody_layers=2,
                           dim=24, hidden_dim=48, n_layers=2, detail_dim=16, detail_layers=2)
@@ -39,6 +41,21 @@ def test_spread_of_padded_rows_and_beyond_the_end():
     assert made[0, :3, 0].tolist() == [0, 1, 1]  # the last symbol is padding and has no time
     assert made[1, :4, 0].tolist() == [3, 4, 5, 5]
     assert torch.isfinite(made).all() and (made[..., 1:3] >= 0).all() and (made[..., 1:3] <= 1).all()
+
+
+def test_a_voice_has_the_accent_of_a_languages_readers():
+    torch.manual_seed(3)
+    network = ParallelSynthesizer(replace(SMALL, n_readers=2, languages=("en-us", "es", "fr")))
+    network.reader_embeddings.copy_(torch.nn.functional.normalize(torch.rand(2, 256), dim=1))
+    network.reader_languages.copy_(torch.tensor([0, 1]))
+    torch.nn.init.normal_(network.block_voices[-1].weight, std=0.1)
+    embedding, statistics = torch.nn.functional.normalize(torch.rand(1, 256), dim=1), torch.zeros(1, SMALL.n_statistics)
+    voice, n = network.voices(embedding, statistics), SMALL.n_layers
+    home = network.voices(*network.reader(embedding, statistics, 1))
+    made = network.with_native_accent(voice, embedding, statistics, 1)
+    torch.testing.assert_close(made[:, :n], (1 - ACCENT) * voice[:, :n] + ACCENT * home[:, :n])
+    assert torch.equal(made[:, n:], voice[:, n:]) and not torch.allclose(made[:, :n], voice[:, :n])
+    assert torch.equal(network.with_native_accent(voice, embedding, statistics, 2), voice)  # nobody reads French
 
 
 def _run(network, symbols, symbol_mask, boundaries, n_steps, embedding, statistics, noise):
