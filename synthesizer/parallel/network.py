@@ -22,7 +22,7 @@ STOPS, VOWELS = "pbtdkɡTʔ", "AIOQWYaeiouyɐɑɒæɔəɚɛɜɪɨʊʌᵊᵻøœ"
 LAST_STOP, LAST_SOUND, LAST_VOWEL = 4.0, 8.0, 12.0  # longest duration in steps before a mark
 NEAR_SPEECH, FADE = 2.0, 3.0  # steps beside phonemes that may contain sound, and of the fade after them
 QUIET = -10.5  # log-mel of silent steps
-ACCENT = 0.4  # share of the way to the readers of another language: words become clear, and the likeness is kept
+ACCENT = 0.45  # share of the way to the readers of another language: words become clear, and the likeness is kept
 PLACES = 3  # channels of `spread` for the position of a step in its phoneme
 
 
