@@ -9,7 +9,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -54,6 +54,18 @@ def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: 
 def alone(work: Callable[[], Result], device: torch.device | str) -> Result:
     """Return the result of a computation whose operations are not worth dividing among threads."""
     return next(side_by_side(lambda do: do(), [work], device))
+
+
+@contextmanager
+def in_one_thread(device: torch.device | str) -> Iterator[None]:
+    """Compute in one thread on the CPU: waking threads costs more than networks of this size gain."""
+    before = torch.get_num_threads()
+    if torch.device(device).type == "cpu":
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @lru_cache

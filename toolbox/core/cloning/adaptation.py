@@ -7,9 +7,6 @@ the vectors that condition the decoder's blocks are changed, as in the embedding
 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -19,6 +16,7 @@ from synthesizer.losses import IGNORED, is_speech, masked_mean, mean_spectrum_lo
 from synthesizer.parallel.network import spread
 from synthesizer.text.phonemes import encode
 from toolbox.core.cloning.hearing import Hearing
+from training.threads import in_one_thread
 from training.trained import fast_bfloat16
 
 STEPS, RATE = 8, 0.035
@@ -34,18 +32,6 @@ SENTENCES = (
     "They thought that nothing could be heard from the other house, but every word came through.",
     "Just before the bridge we turned left, passed a church, and found the village by the lake.",
 )
-
-
-@contextmanager
-def one_thread(device) -> Iterator[None]:
-    """Compute in one thread on the CPU, because for networks this small waking threads costs more than it gains."""
-    before = torch.get_num_threads()
-    if device.type == "cpu":
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 class Adapter:
@@ -184,7 +170,7 @@ class Adaptation:
                 raise Cancelled
 
         try:
-            with one_thread(self._device):
+            with in_one_thread(self._device):
                 self._prepare()
                 while self._step < STEPS:
                     progress(self._step / STEPS)

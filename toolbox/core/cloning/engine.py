@@ -25,7 +25,7 @@ from toolbox.core.cloning.voice import Voice
 
 LONGEST_REFERENCE = 180.0  # seconds of each recording that are used
 CLOSING = 0.3  # seconds of silence after the last word, so that speech does not end abruptly
-COVER = 4.0  # seconds of speech that hide an adaptation from the listener
+COVER = 8.0  # seconds of speech that hide an adaptation from the listener, on a slow or busy machine as well
 
 
 class Cloner(Networks):

@@ -21,9 +21,10 @@ from audio.mel import DECIBEL
 from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning import conversion
-from toolbox.core.cloning.adaptation import Adapter, one_thread
+from toolbox.core.cloning.adaptation import Adapter
 from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import MELS, Reference
+from training.threads import in_one_thread
 
 RANK = 4
 STEPS, LOOK, PATIENCE = 120, 20, 2  # most steps; steps between validations; validations without gain until the end
@@ -209,7 +210,7 @@ class Personal:
             if cancelled():
                 raise Cancelled
 
-        with one_thread(self._device):
+        with in_one_thread(self._device):
             said = self._say(known, first)
             before = best = self._judge(held_out, vectors, known, said)
             kept, best_step, since = [p.detach().clone() for p in parameters], 0, 0

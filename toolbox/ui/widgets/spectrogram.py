@@ -197,7 +197,11 @@ class SpectrogramView(QWidget):
 
     def show_mel(self, mel, scale=None):
         """Draw a whole log-mel (n_mels, n_columns) from the engine or of a MelConfig."""
-        self.clear(scale=scale or scale_of(mel))
+        scale = scale or scale_of(mel)
+        if self.item.scale == scale and np.array_equal(self.item.mel, mel):  # drawn while it was made
+            self.append(mel[:, :0])
+            return
+        self.clear(scale=scale)
         self.append(mel)
 
     def append(self, columns, expected=None):

@@ -46,52 +46,48 @@ class Closing(QObject):
         return False
 
     def _ask_about_take(self):
-        box = self._open(tr("A take is still being made."),
-                         tr("Wait until it is finished, or keep what there is as an unfinished take?"))
-        wait = box.addButton(tr("Wait, then close"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(tr("Keep what there is"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(wait)
-        box.finished.connect(lambda _: self._answered_about_take(box.clickedButton(), wait, keep))
-        box.open()
+        self._ask(tr("A take is still being made."),
+                  tr("Wait until it is finished, or keep what there is as an unfinished take?"),
+                  tr("Wait, then close"), self._wait, tr("Keep what there is"), self._keep_unfinished)
 
-    def _answered_about_take(self, clicked, wait, keep):
-        self.question, cloning = None, self._window.session.cloning
-        if clicked is keep:
-            try:
-                cloning.keep_unfinished()
-            except ValueError as error:  # the speech goes on, and the window stays
-                self._window.session.complain(str(error), "")
-                return
-            self.agree()
-        elif clicked is wait and not cloning.busy:
+    def _wait(self):
+        self._waits = self._window.session.cloning.busy
+        if not self._waits:
             self._window.close()
+
+    def _keep_unfinished(self):
+        try:
+            self._window.session.cloning.keep_unfinished()
+        except ValueError as error:  # the speech goes on, and the window stays
+            self._window.session.complain(str(error), "")
         else:
-            self._waits = clicked is wait
+            self.agree()
 
     def _ask_about_unkept(self):
-        box = self._open(tr("Something that was made here could not be written."),
-                         tr("Make room for it and write it again, or close and lose it?"))
-        again = box.addButton(tr(AGAIN), QMessageBox.ButtonRole.AcceptRole)
-        lose = box.addButton(tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(again)
-        box.finished.connect(lambda _: self._answered_about_unkept(box.clickedButton(), again, lose))
-        box.open()
+        self._ask(tr("Something that was made here could not be written."),
+                  tr("Make room for it and write it again, or close and lose it?"),
+                  tr(AGAIN), self._write_again, tr("Close and lose it"), self.agree)
 
-    def _answered_about_unkept(self, clicked, again, lose):
-        self.question = None
-        if clicked is lose:
-            self.agree()
-        elif clicked is again:
-            self._window.session.unkept.write_again()
-            self._window.close()
+    def _write_again(self):
+        self._window.session.unkept.write_again()
+        self._window.close()
 
-    def _open(self, what, question):
+    def _ask(self, what, question, first, do_first, second, do_second):
+        """Ask with two answers, the first of which is the default, and what each does; or the window stays open."""
         box = self.question = QMessageBox(QMessageBox.Icon.Question, tr("Close"), what, parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setInformativeText(question)
-        return box
+        answers = {box.addButton(first, QMessageBox.ButtonRole.AcceptRole): do_first,
+                   box.addButton(second, QMessageBox.ButtonRole.DestructiveRole): do_second}
+        box.setDefaultButton(next(iter(answers)))
+        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.finished.connect(lambda _: self._answered(answers.get(box.clickedButton())))
+        box.open()
+
+    def _answered(self, do):
+        self.question, self._waits = None, False
+        if do is not None:
+            do()
 
     def _ended(self, how):
         if self.question is not None:

@@ -18,6 +18,18 @@ def test_grows_over_tiles_without_losing_anything(qapp):
         assert np.array_equal(grown, at_once)
 
 
+def test_what_was_drawn_while_it_was_made_is_not_drawn_again(qtbot):
+    view, mel = SpectrogramView("mel"), np.random.default_rng(0).normal(-4, 2, (100, 700)).astype(np.float32)
+    qtbot.addWidget(view)
+    view.append(mel[:, :400], expected=20.0)
+    view.append(mel[:, 400:], expected=20.0)
+    tiles = view.item._tiles
+    view.show_mel(mel)
+    assert view.item._tiles is tiles and view.box.viewRange()[0] == [0.0, view.item.seconds]
+    view.show_mel(mel + 1)
+    assert view.item._tiles is not tiles and np.array_equal(view.item.mel, mel + 1)
+
+
 def test_pointer_reads_time_hertz_and_decibels(qtbot):
     view = SpectrogramView("mel")
     qtbot.addWidget(view)
