@@ -57,11 +57,13 @@ class TakesTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(True)
+        header.setResizeContentsPrecision(0)  # by the visible rows: thousands would stop the window for a second
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column == 1
                                         else QHeaderView.ResizeMode.ResizeToContents)
         self.file_of = lambda take_id: None
         self._filling, self._sought, self._takes, self._sorted = False, "", [], (None, False)
+        self._rows: list[tuple[str, list[tuple[str, str]]]] = []  # id and cells of each row's take
         self.empty = ""  # what is shown in place of rows
         self.currentCellChanged.connect(lambda row, *_: row >= 0 and not self._filling
                                         and self.chosen.emit(self._id(row)))
@@ -75,27 +77,23 @@ class TakesTable(QTableWidget):
         """List Takes and select one by its id without emitting `chosen`; with it, others stay selected."""
         chosen = set(self.all_selected())
         self._filling, self._takes = True, list(takes)
-        self.setRowCount(0)
-        for row, take in enumerate(self._in_order()):
-            self.insertRow(row)
-            likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
-                tr("unfinished") if take.unfinished else tr("too short"))
-            rtf = take.timings.get("rtf")
-            text = " ".join(take.text.split())
-            cells = (take.voice, f"{'★ ' if take.starred else ''}{take.name or text}", f"{take.seconds:.1f} s",
-                     likeness, take.profile, str(take.seed), f"{rtf * take.seconds:.2f} s" if rtf else "",
-                     f"{take.speed:g} ×", f"{take.pitch_shift:+g} st")
-            for column, cell in enumerate(cells):
-                item = QTableWidgetItem(cell)
-                item.setData(ID, take.id)
-                if column == 1:
-                    item.setToolTip(tr("{sentence}\n\nspeed {speed:g}, pitch {pitch_shift:+g} semitones, profile "
-                                       "{profile}", sentence=take.text, speed=take.speed,
-                                       pitch_shift=take.pitch_shift, profile=take.profile))
-                else:
-                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                self.setItem(row, column, item)
-            if take.id == select:
+        wanted = {take.id: _cells(take) for take in self._in_order()}
+        for row in reversed(range(self.rowCount())):
+            if self._id(row) not in wanted:
+                self.removeRow(row)
+                del self._rows[row]
+        shown = {take_id for take_id, _ in self._rows}
+        if [take_id for take_id in wanted if take_id in shown] != [take_id for take_id, _ in self._rows]:
+            self.setRowCount(0)  # they have another order
+            self._rows = []
+        for row, (take_id, cells) in enumerate(wanted.items()):
+            if row == len(self._rows) or self._id(row) != take_id:
+                self.insertRow(row)
+                self._rows.insert(row, (take_id, []))
+            if self._rows[row] != (take_id, cells):
+                self._fill(row, take_id, cells)
+                self._rows[row] = take_id, cells
+            if take_id == select:
                 self.setCurrentCell(row, 0)
         if select in chosen:
             self._select_too(chosen)
@@ -127,7 +125,9 @@ class TakesTable(QTableWidget):
         for row in range(self.rowCount()):
             take = takes[self._id(row)]
             content = f"{take.text} {take.name} {take.voice} {take.profile} {take.seed}".casefold()
-            self.setRowHidden(row, not all(word in content for word in words))
+            hidden = not all(word in content for word in words)
+            if hidden != self.isRowHidden(row):
+                self.setRowHidden(row, hidden)
         found = not words or any(not self.isRowHidden(row) for row in range(self.rowCount()))
         self.empty = "" if found else tr("No take matches '{words}'. Esc clears the search.", words=text)
         self.viewport().update()
@@ -221,6 +221,7 @@ class TakesTable(QTableWidget):
 
     def _change(self, item):
         if not self._filling and item.column() == 1:
+            self._rows[item.row()] = self._id(item.row()), []  # written again even if the name stays
             self.renamed.emit(item.data(ID), item.text().removeprefix("★").strip())
 
     def _make_room(self):
@@ -240,4 +241,30 @@ class TakesTable(QTableWidget):
                                  | selection.SelectionFlag.Rows)
 
     def _id(self, row):
-        return self.item(row, 0).data(ID)
+        return self._rows[row][0]
+
+    def _fill(self, row, take_id, cells):
+        """Write a row's cells, each a text and a tooltip."""
+        for column, (text, tip) in enumerate(cells):
+            item = self.item(row, column)
+            if item is None:
+                item = QTableWidgetItem()
+                item.setData(ID, take_id)
+                if column != 1:
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
+                self.setItem(row, column, item)
+            item.setText(text)
+            item.setToolTip(tip)
+
+
+def _cells(take):
+    """Return the text and the tooltip of each of a take's cells."""
+    likeness = f"{take.similarity:.2f}" if take.similarity is not None else (
+        tr("unfinished") if take.unfinished else tr("too short"))
+    rtf = take.timings.get("rtf")
+    name = f"{'★ ' if take.starred else ''}{take.name or ' '.join(take.text.split())}"
+    about = tr("{sentence}\n\nspeed {speed:g}, pitch {pitch_shift:+g} semitones, profile {profile}", sentence=take.text,
+               speed=take.speed, pitch_shift=take.pitch_shift, profile=take.profile)
+    texts = (take.voice, name, f"{take.seconds:.1f} s", likeness, take.profile, str(take.seed),
+             f"{rtf * take.seconds:.2f} s" if rtf else "", f"{take.speed:g} ×", f"{take.pitch_shift:+g} st")
+    return [(text, about if column == 1 else "") for column, text in enumerate(texts)]
