@@ -93,7 +93,7 @@ def test_the_streaming_one_learns_from_it(trained, tones, tmp_path):
     assert all(not p.requires_grad for p in task.teacher.parameters())
 
 
-def test_nothing_to_learn_from_is_said(tones):
+def test_a_lack_of_training_data_is_reported(tones):
     with pytest.raises(ValueError, match="No utterance has known boundaries"):
         Utterances([replace(f, boundaries=None) for f in tones])
 
