@@ -54,15 +54,15 @@ def main(argv=None):
         Exit code: 0 done, 1 something is missing, 2 the input cannot be used, 130 interrupted, 143
         terminated.
     """
+    return console.run(lambda: _carry_out(argv))
+
+
+def _carry_out(argv):
+    """Run the command, refusing options of the window that it would ignore."""
     try:
         args = _parser().parse_args(argv)
     except SystemExit as end:  # argparse has printed the error or the help
         return end.code
-    return console.run(lambda: _carry_out(args))
-
-
-def _carry_out(args):
-    """Run the command, refusing options of the window that it would ignore."""
     given = [f"--{name}" for name in WINDOW_OPTIONS if getattr(args, f"window_{name}") is not None]
     if args.command is window.run:
         for name in WINDOW_OPTIONS:

@@ -13,6 +13,7 @@ from vocoder.harmonic.network import HarmonicVocoder, count_cycles, pulse_train
 
 KIND = "vocoder/harmonic"
 FIRST_CHUNK, LONGEST_CHUNK = 40, 320  # mel frames
+GROWTH = 4  # from one piece to the next; every piece is computed with its neighbourhood, so fewer are less work
 
 
 class Vocoder(MelModel):
@@ -80,11 +81,11 @@ class Vocoder(MelModel):
 
 
 def _pieces(start, end, length, cancelled):
-    """Yield the bounds of pieces in frames, each twice as long as the one before, until `cancelled` returns True."""
+    """Yield the bounds of pieces in frames, each GROWTH times as long as the last, until `cancelled` returns True."""
     while start < end and not cancelled():
         stop = start + length if end - start - length >= FIRST_CHUNK else end
         yield start, stop
-        start, length = stop, min(2 * length, LONGEST_CHUNK)
+        start, length = stop, min(GROWTH * length, LONGEST_CHUNK)
 
 
 class VocoderStream:

@@ -278,6 +278,15 @@ def test_an_interrupt_before_the_commands_are_there_leaves_no_traceback(tmp_path
     assert (done.returncode, done.stderr) == (130, "Interrupted.\n")
 
 
+def test_an_interrupt_while_the_command_line_is_read_leaves_no_traceback(monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "_parser", interrupted)
+    assert main.main(["doctor"]) == 130
+    assert capsys.readouterr().err == "Interrupted.\n"
+
+
 def test_too_little_memory_gets_a_sentence(loaded, refused, monkeypatch):
     def fail(*args):
         raise MemoryError

@@ -41,6 +41,7 @@ LONGEST_CONSONANT = 14  # frames of silence within one symbol after which the re
 LEAST = 2  # frames per symbol, because the decoder processes two at a time
 QUIET = 4.0  # nepers below the loud frames at which a frame counts as silent
 STRETCHES, STRETCH = 12, 0.7  # number and seconds of the samples from which the pitch's mean and spread are measured
+WHOLE = 3  # times as much speech is measured completely, because its conversion needs that anyway
 SPREADS = 0.6, 1.7  # limits of the factor on the pitch's movement
 MOST_ALIGNED = 100_000_000  # frames times symbols aligned at once: about four minutes of speech
 
@@ -87,6 +88,7 @@ class Source:
     def __init__(self, wav: np.ndarray, rate: int, label: str = "The recording",
                  cancelled: Callable[[], bool] = lambda: False):
         self.label, self.wav = label, remove_offset(resample(wav, rate, MELS.rate))
+        self._f0: dict[Stretch, np.ndarray] = {}
         self.n_frames = len(self.wav) // MELS.hop_length + 1
         speech = self._speech(cancelled)
         if not speech.any():
@@ -116,13 +118,17 @@ class Source:
 
     def f0(self, stretch: Stretch) -> np.ndarray:
         """Return the pitch (n,) of a stretch in Hz, 0 in unvoiced frames."""
-        return self._around(stretch, 0, lambda wav: pitch(wav, MELS.rate, MELS.hop_length)[None])[0]
+        if stretch not in self._f0:
+            self._f0[stretch] = self._around(stretch, 0, lambda wav: pitch(wav, MELS.rate, MELS.hop_length)[None])[0]
+        return self._f0[stretch]
 
     @cached_property
     def pitch_statistics(self) -> tuple[float, float]:
-        """Return mean and standard deviation of log-f0, from samples of the speech distributed over the recording."""
+        """Return mean and standard deviation of log-f0, in a long recording those of samples spread over its speech."""
         spoken = np.concatenate([np.arange(s.begin, s.end) for s in self.stretches])
         length = round(STRETCH / FRAME)
+        if len(spoken) <= WHOLE * STRETCHES * length:
+            return pitch_statistics(np.concatenate([self.f0(s) for s in self.stretches]))
         starts = spoken[np.linspace(0, max(0, len(spoken) - length), STRETCHES).astype(int)]
         parts = [self.f0(Stretch(int(s), min(int(s) + length, self.n_frames))) for s in dict.fromkeys(starts)]
         return pitch_statistics(np.concatenate(parts))

@@ -65,6 +65,34 @@ def test_what_is_spoken_is_played_and_measured(server, tmp_path):
     assert not live.state().running
 
 
+def test_a_stall_delays_only_until_the_next_silence(server):
+    class Stalling(Same):
+        stall = 0.0
+
+        def push(self, wav):
+            pause, self.stall = self.stall, 0.0
+            time.sleep(pause)
+            return super().push(wav)
+
+    def latency():
+        measured = []
+        for _ in range(10):
+            time.sleep(0.04)
+            measured.append(live.state().latency)
+        return np.median(measured)
+
+    live = Live(Stalling())
+    live.start()
+    try:
+        _until(lambda: live.state().running and live.state().latency)
+        before = latency()
+        live.converter.stall = 0.12  # almost three blocks, none of which is dropped; the output runs dry meanwhile
+        time.sleep(0.2)
+        _until(lambda: latency() < before + 0.06, seconds=5)
+    finally:
+        live.stop()
+
+
 def test_it_goes_on_when_the_microphone_is_back(server):
     live = Live(Same())
     live.start()
