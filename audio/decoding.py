@@ -203,7 +203,7 @@ def _libsndfile_source(path, file):
     _check_rate(path, file.samplerate)
     bits = re.search(r"Bit Width\s*: (\d+)", file.extra_info)
     if bits and file.subtype.startswith("PCM") and int(bits[1]) < 8:
-        raise AudioError(f"{path} has {bits[1]} bit a sample, which cannot be read; convert it to 16 bits.")
+        raise AudioError(f"{path} has {bits[1]} bit per sample, which cannot be read; convert it to 16 bits.")
     # Only for chunks that hold samples: errors in other header fields are harmless.
     for claimed, there in re.findall(r"^\s*(?:RIFF|RIFX|FORM|data|SSND) : (\d+) \(should be (\d+)\)", file.extra_info,
                                      re.MULTILINE):

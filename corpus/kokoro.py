@@ -49,7 +49,7 @@ class Kokoro:
         If it is not such an export.
     """
 
-    def __init__(self, path, threads=0):
+    def __init__(self, path: str | Path, threads: int = 0):
         import onnxruntime
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.log_severity_level = threads, 4

@@ -42,5 +42,5 @@ class EnhancerConfig(NetworkConfig):
 
     @property
     def look_ahead(self) -> int:
-        """Frames by which the masks lag behind the input."""
+        """Return the frames by which the masks lag behind the input."""
         return sum(self.ahead)

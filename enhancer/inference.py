@@ -29,7 +29,7 @@ class Enhancer(Trained):
 
     @property
     def rate(self) -> int:
-        """The network's sample rate in Hz."""
+        """Return the network's sample rate in Hz."""
         return self.config.mel.rate
 
     def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None,
@@ -107,7 +107,7 @@ class Stream:
 
     @property
     def latency(self) -> int:
-        """The greatest delay of a sample in samples."""
+        """Return the greatest delay of a sample, in samples."""
         mel = self._config.mel
         return self._config.look_ahead * mel.hop_length + mel.n_fft
 

@@ -89,9 +89,6 @@ class EnhancerTask(Task):
         for name, wav in (("heard", heard), ("left", left), ("wanted", wanted)):
             writer.add_audio(f"held-out people/{name}", wav[:1].clamp(-1, 1), step, rate)
 
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
-
     def card(self) -> dict[str, Any]:
         return {"utterances": self.mixer.count, "speakers": len(self.mixer.speakers)}
 

@@ -14,12 +14,12 @@ IGNORED = -100  # cross entropy ignores such targets
 
 
 class MelDiscriminator(nn.Module):
-    """Tells real from generated mel patches, given the voice (a projection discriminator, arXiv 1802.05637).
+    """Distinguishes real from generated mel patches, given the voice (a projection discriminator, arXiv 1802.05637).
 
     It counters the blur of L1 regression, as in GANSpeech (arXiv 2106.15153).
     """
 
-    def __init__(self, voice_dim, widths=(32, 64, 128, 128)):
+    def __init__(self, voice_dim: int, widths: tuple[int, ...] = (32, 64, 128, 128)):
         super().__init__()
         strides = ((2, 2), (2, 2), (2, 2), (2, 1))
         sizes = (1, *widths)

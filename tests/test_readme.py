@@ -27,7 +27,8 @@ ROOMS = ("audio", "assets", "corpus", "docs", "encoder", "enhancer", "synthesize
          "training", "vocoder", "watermark")
 FILES = r"(?:npz|pt|py|safetensors)\b"
 # Pages whose commands are run, but for those that need a network, a microphone or minutes.
-WORKED = [README, *(ROOT / "docs" / name for name in ("guide.md", "text-marks.md", "marking.md"))]
+GUIDE = sorted((ROOT / "docs" / "guide").glob("*.md"))
+WORKED = [README, *GUIDE, *(ROOT / "docs" / name for name in ("text-marks.md", "marking.md"))]
 RUN = ("clone", "convert", "read", "script", "who", "quality", "clean", "similarity", "detect", "history", "embed",
        "map", "models", "doctor")
 NAMES = {"Clara": "anna.wav", "Edwin": "bob.flac", "Hester": "me.wav"}  # the pages' names for recordings
@@ -165,7 +166,7 @@ def test_what_a_page_names_is_there(page):
 
 def test_what_the_guide_calls_by_name_is_in_the_window():
     """Bold text there names a panel, a menu or its entry, a button or a field."""
-    named = re.findall(r"\*\*([^*]+)\*\*", (ROOT / "docs" / "guide.md").read_text(encoding="utf-8"))
+    named = [name for page in GUIDE for name in re.findall(r"\*\*([^*]+)\*\*", page.read_text(encoding="utf-8"))]
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "toolbox" / "ui").rglob("*.py"))
     assert len(named) > 20
     for name in (part for path in named for part in " ".join(path.split()).split(" › ")):

@@ -1,6 +1,8 @@
-"""Make docs/screenshots, or with the argument "film" the short film of recording and cloning.
+"""Make docs/screenshots: all pictures, or the sittings that are named, one of which is the short film.
 
-Needs Xvfb and PulseAudio.
+    python tools/screenshots.py [cloning] [workshop] [recordings] [film]
+
+Needs Xvfb and PulseAudio, and a machine that does nothing else: the pictures show how fast speech is made.
 """
 
 import subprocess
@@ -14,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 OUT = ROOT / "docs" / "screenshots"
 SAMPLES = ROOT / "assets" / "voices"
+SOUNDS = ROOT / "docs" / "audio"
 FIRST = "Good morning. The kettle is on the stove, and the letters are on the table by the window."
 SECOND = "She had read the whole of it twice before anybody came down to breakfast."
 PLAY = ("[Clara] Did you *really* sleep in the garden? [pause 0.4s] In this weather?\n"
@@ -25,15 +28,17 @@ TYPED = "Good morning. I never said this, but it sounds like me."
 FRAME, FILM_WIDTH, FILM_QUALITY = 0.16, 900, 50  # seconds, pixels, and the quality of WebP from 0 to 100
 
 
-def main():
-    """Run one of the two sittings below on a private desktop."""
+def main(names):
+    """Hold each of the named sittings on a private desktop."""
     from toolbox.ui.measure.desktop import Desktop
 
-    film = sys.argv[1:] == ["film"]
-    size = (1280, 720) if film else (1280, TALL)
-    with Desktop(size) as desktop, tempfile.TemporaryDirectory() as scratch:
-        return subprocess.run([sys.executable, __file__, "film" if film else "pictures", scratch],
-                              env=desktop.environment, timeout=300).returncode
+    codes = []
+    for name in names or SITTINGS:
+        height = TALL if name == "workshop" else 720
+        with Desktop((1280, height)) as desktop, tempfile.TemporaryDirectory() as scratch:
+            codes.append(subprocess.run([sys.executable, __file__, "--sit", name, scratch], env=desktop.environment,
+                                        timeout=300).returncode)
+    return max(codes)
 
 
 def image_of(widget):
@@ -117,26 +122,117 @@ def film(scratch):
     window.close()
 
 
-def show_workshop(window, photograph, wait):
+def open_window(scratch):
+    """Return a dark window with the samples, whose models are loaded."""
+    from toolbox.ui import theme
+    from toolbox.ui.measure.desktop import wait
+    from toolbox.ui.window import app
+
+    _, window = app.build(["--library", f"{scratch}/library"])
+    window.show()
+    window.activateWindow()
+    theme.follow("dark")
+    window.restyle()
+    wait(lambda: len(window.session.voices) == 4 and window.session.audio.inputs)
+    wait(lambda: window.models.state.text().startswith("ready"), seconds=150.0)
+    return window
+
+
+def photograph(name, widget):
+    """Save a picture of a widget."""
+    from PIL import Image
+
+    # 256 colours look like all of them, and the file is a third as large.
+    image_of(widget).quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+
+
+def select(window, speaker):
+    """Select a sample, and wait until the program has adapted to it."""
+    from toolbox.ui.measure.desktop import wait
+
+    session = window.session
+    session.select(speaker)
+    wait(lambda: session.chosen == [speaker] and session.voice() is not None)
+    settle()
+    wait(lambda: session.engine.idle)
+
+
+def clone(window, text, speaker):
+    """Clone a text to its end, and stop playing."""
+    from toolbox.ui.measure.desktop import wait
+
+    session = window.session
+    select(window, speaker)
+    window.speech.text.setPlainText(text)
+    before = len(session.library.takes)
+    window.speech.clone.click()
+    wait(lambda: len(session.library.takes) > before)
+    session.player.stop()
+
+
+def show_cloning(scratch):
+    """Photograph the map, a recording in progress, live conversion and a speech in progress."""
+    from PySide6.QtCore import Qt
+
+    from toolbox.ui.measure.desktop import wait
+
+    window = open_window(scratch)
+    session = window.session
+    for text, speaker in ((SECOND, "hester"), (SECOND, "edwin"), (FIRST, "clara")):
+        clone(window, text, speaker)
+    wait(lambda: session.engine.idle)
+    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [200, 480], Qt.Orientation.Horizontal)
+    settle(1.0)
+    photograph("map", window)
+    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
+    window.docks["Speak live"].raise_()
+    settle()
+    photograph("live", window)
+
+    with subprocess.Popen(["paplay", "--device=mic", str(SAMPLES / "edwin.flac")]) as speaker:
+        settle(0.3)
+        window.live.toggle()
+        settle(6.5)
+        photograph("recording", window)
+        window.live.toggle()
+        speaker.terminate()
+    settle()
+
+    select(window, "silas")
+    pieces = []
+    session.cloning.chunk_made.connect(lambda *_: pieces.append(1))
+    window.speech.text.setPlainText(LONG)
+    window.speech.clone.click()
+    wait(lambda: len(pieces) > 5)
+    settle(0.1)
+    photograph("cloning", window)
+    session.cloning.cancel()
+    settle()
+    window.close()
+
+
+def show_workshop(scratch):
     """Speak a play, and photograph its sentences, the editor, and the pages of the workshop."""
     from PySide6.QtWidgets import QDialog
 
     from synthesizer import editing
+    from toolbox.ui.measure.desktop import wait
 
+    window = open_window(scratch)
     session, speech, working = window.session, window.speech, window.working
-    session.select("clara")
-    wait(lambda: session.voice() is not None)
+    for speaker in ("silas", "edwin"):
+        select(window, speaker)
+    clone(window, FIRST, "clara")
     speech.text.setPlainText(PLAY)
     speech.clone.click()
     wait(lambda: len(session.workshop.project.sentences) == 4)
     session.player.stop()
     wait(lambda: session.engine.idle)
     speech.show_sentences()
-    size = window.size()
-    window.resize(size.width(), TALL)
+    window.resize(window.width(), TALL)
     speech.splitter.setSizes([90, 300, 200])
     settle(1.0)
-    photograph("sentences")
+    photograph("sentences", window)
     speech.sentences.table.selectRow(0)
     canvas = speech.editor.canvas
     word = next(i for i, w in enumerate(canvas.reading.words) if w.text == "really")
@@ -149,7 +245,7 @@ def show_workshop(window, photograph, wait):
         wait(lambda: session.workshop.sounds.mel(session.workshop.sentence.take) is not None and session.engine.idle)
     session.player.stop()
     settle(0.5)
-    photograph("editor")
+    photograph("editor", window)
     working.ask_pronunciation(word)
     settle(0.5)
     photograph("pronunciation", working.popup)
@@ -167,76 +263,49 @@ def show_workshop(window, photograph, wait):
         page.close()
         settle(0.2)
     working.leave()
-    window.resize(size)
-
-
-def sit(scratch):
-    """Open the window, use it, and photograph it."""
-    from PIL import Image
-    from PySide6.QtCore import Qt
-
-    from toolbox.ui import theme
-    from toolbox.ui.measure.desktop import wait
-    from toolbox.ui.window import app
-
-    def photograph(name, widget=None):
-        # 256 colours look like all of them, and the file is a third as large.
-        image_of(widget or window).quantize(256, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
-
-    def clone(text, speaker, until=lambda: session.cloning.take is not None):
-        session.select(speaker)
-        wait(lambda: session.chosen == [speaker] and session.voice() is not None)
-        settle()
-        window.speech.text.setPlainText(text)
-        before = len(session.library.takes)
-        window.speech.clone.click()
-        wait(until)
-        return before
-
-    OUT.mkdir(parents=True, exist_ok=True)
-    _, window = app.build(["--library", f"{scratch}/library"])
-    session = window.session
-    window.show()
-    window.activateWindow()
-    theme.follow("light")
-    window.restyle()
-    wait(lambda: len(session.voices) == 4 and session.audio.inputs)
-
-    for text, speaker in ((SECOND, "hester"), (FIRST, "clara")):
-        before = clone(text, speaker)
-        wait(lambda before=before: len(session.library.takes) > before)
-    session.player.stop()
-    theme.follow("dark")
-    window.restyle()
-    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [200, 480], Qt.Orientation.Horizontal)
-    for speaker in ("edwin", "silas"):
-        before = clone(SECOND, speaker)
-        wait(lambda before=before: len(session.library.takes) > before)
-        session.player.stop()
-    settle()
-    photograph("map")
-    window.resizeDocks([window.docks["Voices"], window.docks["Map"]], [220, 300], Qt.Orientation.Horizontal)
-
-    show_workshop(window, photograph, wait)
-    pieces = []
-    session.cloning.chunk_made.connect(lambda *_: pieces.append(1))
-    clone(LONG, "silas", until=lambda: len(pieces) > 5)
-    settle(0.1)
-    photograph("cloning")
-    session.cloning.cancel()
-    settle()
-
-    speaker = subprocess.Popen(["paplay", "--device=mic", str(SAMPLES / "clara.flac")])
-    settle(0.3)
-    window.live.toggle()
-    settle(6.7)
-    photograph("recording")
-    window.live.toggle()
-    speaker.wait()
-    settle()
     window.close()
 
 
+def show_recordings(scratch):
+    """Photograph a conversation divided by person, the numbers behind the map, and checked files."""
+    import numpy as np
+
+    from audio.files import load, save
+    from toolbox.ui.measure.desktop import wait
+
+    window = open_window(scratch)
+    session, turns = window.session, []
+    voices = [load(SAMPLES / f"{name}.flac") for name in ("clara", "edwin")]
+    for begin in (0.0, 2.4, 4.8):
+        turns += [wav[int(begin * rate): int((begin + 2.9) * rate)] for wav, rate in voices]
+    save(f"{scratch}/interview.wav", np.concatenate(turns), voices[0][1])
+    session.imports.add([f"{scratch}/interview.wav"])
+    wait(lambda: session.people.division is not None, seconds=100.0)
+    wait(lambda: session.engine.idle)
+    settle(0.5)
+    photograph("people", window)
+
+    window.exploring.show_numbers()
+    numbers = window.exploring._numbers
+    wait(lambda: numbers.table.isEnabled(), seconds=100.0)
+    settle(0.5)
+    photograph("numbers", numbers)
+    numbers.close()
+
+    page = window.checking.show()
+    page.add([str(SOUNDS / "clara-reference.opus"), str(SOUNDS / "clara-clone.opus")])
+    wait(lambda: not page.cancel.isEnabled(), seconds=100.0)
+    settle()
+    photograph("checking", page)
+    page.close()
+    window.close()
+
+
+SITTINGS = {"cloning": show_cloning, "workshop": show_workshop, "recordings": show_recordings, "film": film}
+
 if __name__ == "__main__":
-    sittings = {"pictures": sit, "film": film}
-    sys.exit(sittings[sys.argv[1]](sys.argv[2]) if len(sys.argv) == 3 else main())
+    if sys.argv[1:2] == ["--sit"]:
+        OUT.mkdir(parents=True, exist_ok=True)
+        SITTINGS[sys.argv[2]](sys.argv[3])
+    else:
+        sys.exit(main(sys.argv[1:]))

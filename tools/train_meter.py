@@ -14,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audio.quality import RATE, features  # noqa: E402
+from audio.signal import FULL_SCALE  # noqa: E402
 from enhancer.disturbances import NOISES, at_ratio, convolve, noise, rms, room, shoebox  # noqa: E402
 from tools.made_recordings import FAINT, is_clean  # noqa: E402
 
@@ -51,7 +52,7 @@ def main(data, out):
 
     recordings = {}
     for speaker, audio, _ in read_recordings(data)[0]:
-        recordings.setdefault(speaker, []).append(audio.astype(np.float32) / 32767)
+        recordings.setdefault(speaker, []).append(audio.astype(np.float32) / FULL_SCALE)
     made = [draw(recordings, np.random.default_rng((7, i))) for i in range(COUNT)]
     x = np.stack([m[0] for m in made])
     y = np.array([(m[1] / 10, np.log(m[2])) for m in made])

@@ -81,12 +81,14 @@ class Task:
         Everything else with a state: discriminators and optimizers.
     dtype : torch.dtype
         Type of the weights in the model file.
+    _config : training.config.NetworkConfig
     """
 
     kind = variant = ""
     dtype = torch.float16
     network: Any
     parts: dict[str, Any]
+    _config: Any
 
     def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         """Perform one step and return named losses; `rng` depends on step, seed and process alone."""
@@ -97,7 +99,7 @@ class Task:
 
     def config(self) -> dict[str, Any]:
         """Return the network's configuration as a dict."""
-        return {}
+        return self._config.to_dict()
 
     def card(self) -> dict[str, Any]:
         """Return a description of the training data."""

@@ -23,7 +23,7 @@ class GainEstimator:
         The filter of each group of bands, from `solve`.
     """
 
-    def __init__(self, filters, config=ESTIMATOR):
+    def __init__(self, filters: np.ndarray, config: EstimatorConfig = ESTIMATOR):
         self.config = config
         self._filters = np.asarray(filters, dtype=np.float32)
         self._bank = _bank(config)

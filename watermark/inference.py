@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import fft
@@ -15,6 +16,9 @@ from training.checkpoint import read_model
 from watermark import pattern
 from watermark.detection import OURS, PERTH, Detection
 from watermark.estimator import GainEstimator, to_pattern
+
+if TYPE_CHECKING:
+    from watermark.network import PerthDetector
 
 PIECE, WINDOW, STEP = 30.0, 6.0, 3.0  # seconds: levels are normalised by piece, marks are searched for in windows
 PART, PLAIN = 2.0, 4.2  # seconds of the parts by which a window's ends are trimmed, and the score that suffices there
@@ -40,7 +44,7 @@ class Detector:
     perth : PerthDetector
     """
 
-    def __init__(self, estimator, perth):
+    def __init__(self, estimator: GainEstimator, perth: "PerthDetector"):
         self.estimator, self.perth = estimator, perth
 
     @classmethod

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from training.checkpoint import load_weights, read_model
-from watermark.config import PERTH
+from watermark.config import PERTH, PerthConfig
 
 KIND = "watermark"
 PREFIX = "perth."  # prefix of its tensors in the model file
@@ -19,7 +19,7 @@ class PerthDetector(nn.Module):
     nothing: their answers do not depend on the input, and `others` holds these constants in their place.
     """
 
-    def __init__(self, config=PERTH):
+    def __init__(self, config: PerthConfig = PERTH):
         super().__init__()
         self.config = config
         self.window = nn.Buffer(torch.hann_window(config.n_fft), persistent=False)

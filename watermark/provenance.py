@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 TITLE = "Synthetic speech"
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-PROGRAM = "SV2TTS toolbox"
+PROGRAM = "Voice toolbox"
 BEGINNING = '{"claim_generator_info"'  # prefix of every record in a comment
 
 

@@ -26,5 +26,5 @@ class CountingConfig(NetworkConfig):
 
     @property
     def frame(self) -> int:
-        """Samples between the frames of the output."""
+        """Return the samples between the frames of the output."""
         return self.mel.hop_length * STRIDE

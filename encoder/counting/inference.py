@@ -27,7 +27,7 @@ class Counter(Trained):
 
     @property
     def seconds(self) -> float:
-        """Seconds between the frames of the output."""
+        """Return the seconds between the frames of the output."""
         return self.config.frame / self.config.mel.rate
 
     @torch.inference_mode()

@@ -85,7 +85,7 @@ class Mixer:
 
     @property
     def count(self) -> int:
-        """The number of recordings."""
+        """Return the number of recordings."""
         return sum(map(len, self.by_speaker.values()))
 
     def draw(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -64,9 +64,6 @@ class CountingTask(Task):
         for name, value in zip(("precision", "recall"), overlap_scores(found > LIKELY, numbers == SEVERAL)):
             writer.add_scalar(f"held-out people/{name} of overlap", value, step)
 
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
-
     def card(self) -> dict[str, Any]:
         return {"utterances": self.mixer.count, "speakers": len(self.mixer.speakers)}
 

@@ -117,9 +117,6 @@ class EncoderTask(Task):
         kept = [i for i, speaker in enumerate(speakers) if speaker in some]
         writer.add_figure("held-out speakers/map", draw_map(embeddings[kept], [speakers[i] for i in kept]), step)
 
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
-
     def card(self) -> dict[str, Any]:
         return {"utterances": sum(map(len, self.by_speaker.values())), "speakers": len(self.by_speaker),
                 "loss": self.loss.kind}

@@ -72,6 +72,6 @@ class SynthesizerConfig(NetworkConfig):
     n_readers: int = 0
 
     @property
-    def n_decoder_blocks(self):
+    def n_decoder_blocks(self) -> int:
         """Return the number of blocks that make the mel, each conditioned on the voice."""
         return self.n_layers + self.detail_layers

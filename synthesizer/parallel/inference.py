@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,17 +35,18 @@ class Synthesizer(MelModel):
     output_gain = GAIN
     shifts_pitch = adapts = True
 
-    def __init__(self, network, card=None, device="cpu"):
+    def __init__(self, network: ParallelSynthesizer, card: dict[str, Any] | None = None,
+                 device: str | torch.device = "cpu"):
         super().__init__(network, card, device)
         self._memory = Memory(network.config)
 
-    def to(self, device):
+    def to(self, device: str | torch.device) -> None:
         self._memory.forget()
         super().to(device)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages on which the network was trained."""
+        """Return the codes of the languages on which the network was trained."""
         return self.network.config.languages
 
     def read(self, sentence: Sentence) -> Reading:
@@ -56,13 +58,13 @@ class Synthesizer(MelModel):
         return Reading(sentence.text, symbols, words, sentence.unpronounced, language=sentence.language)
 
     @property
-    def adapted_shape(self):
+    def adapted_shape(self) -> tuple[int, int]:
         """Return the shape of a voice's adapted vectors: (n_decoder_blocks, voice_dim)."""
         return self.network.config.n_decoder_blocks, self.network.config.voice_dim
 
     @property
     def hears(self) -> bool:
-        """Whether the network can render a recogniser's output (`content` of `render`)."""
+        """Return whether the network can render a recogniser's output (`content` of `render`)."""
         return self.network.config.content_layers > 0
 
     def _language(self, reading):
@@ -192,7 +194,7 @@ class Synthesizer(MelModel):
     def _known(self, embedding, statistics):
         return self._tensor(embedding)[None], self.network.quieten(self._tensor(statistics)[None])
 
-    def _tensor(self, values) -> torch.Tensor:
+    def _tensor(self, values: Any) -> torch.Tensor:
         return torch.tensor(np.asarray(values, dtype=np.float32), device=self.device)
 
     def _reader(self, reading, embedding, statistics):

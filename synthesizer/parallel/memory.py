@@ -34,7 +34,8 @@ class Memory:
         self._texts.clear()
         self._decoded = ()
 
-    def text(self, key: tuple, encode: Callable[[], tuple[torch.Tensor, torch.Tensor]]):
+    def text(self, key: tuple,
+             encode: Callable[[], tuple[torch.Tensor, torch.Tensor]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the cached result of `encode` for a key, or call it."""
         if key not in self._texts:
             while len(self._texts) >= TEXTS:

@@ -6,9 +6,11 @@ adaptive layer norm (arXiv 2212.09748): SV2TTS's conditioning on the speaker emb
 carried into every layer.
 """
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from audio.voice import BACKGROUND, MEAN, N_BANDS
 from synthesizer.parallel.config import SynthesizerConfig
@@ -29,7 +31,7 @@ PLACES = 3  # channels of `spread` for the position of a step in its phoneme
 class ParallelSynthesizer(nn.Module):
     """Phonemes, speaker embedding and voice statistics -> log-mel spectrogram."""
 
-    def __init__(self, config=SynthesizerConfig()):
+    def __init__(self, config: SynthesizerConfig = SynthesizerConfig()):
         super().__init__()
         self.config = config
         c = config
@@ -63,16 +65,16 @@ class ParallelSynthesizer(nn.Module):
         self.detail = Backbone(c.detail_dim, 3 * c.detail_dim, c.detail_layers, c.kernel_size, c.voice_dim)
         self.mel_out = nn.Linear(c.detail_dim, c.mel.n_mels)
         # These start without effect, so that a network without them can be trained further.
-        for layer in (self.language, self.loudness_in, self.block_voices[-1]):
-            nn.init.zeros_(layer.weight)
-        nn.init.zeros_(self.block_voices[-1].bias)
+        last: Any = self.block_voices[-1]
+        for weights in (self.language.weight, self.loudness_in.weight, last.weight, last.bias):
+            nn.init.zeros_(weights)
 
-    def condition(self, embedding, statistics):
+    def condition(self, embedding: Tensor, statistics: Tensor) -> Tensor:
         """Return the vector (batch, voice_dim) that conditions the blocks over text and prosody, from a voice's
         embedding (batch, embedding_size) and statistics (batch, n_statistics)."""
         return self.voice(torch.cat(self._normal(embedding, statistics), dim=1))
 
-    def voices(self, embedding, statistics, second=None):
+    def voices(self, embedding: Tensor, statistics: Tensor, second: Tensor | None = None) -> Tensor:
         """Return the vectors (batch, n_decoder_blocks, voice_dim) that condition the decoder's blocks on a voice.
 
         `second` (batch, second_size) is its embedding by the second encoder, all zeros if unknown.
@@ -89,13 +91,13 @@ class ParallelSynthesizer(nn.Module):
         # A unit vector of 256 has entries of about 1/16; the other inputs are about 1.
         return embedding * 16, ((statistics - self.statistics_mean) / self.statistics_scale).clamp(-4, 4)
 
-    def quieten(self, statistics):
+    def quieten(self, statistics: Tensor) -> Tensor:
         """Limit the noise floor in voice statistics to the mean of the training data."""
         quiet = statistics.clone()
         quiet[:, BACKGROUND] = quiet[:, BACKGROUND].minimum(self.statistics_mean[BACKGROUND])
         return quiet
 
-    def reader(self, embedding, statistics, language=0):
+    def reader(self, embedding: Tensor, statistics: Tensor, language: int = 0) -> tuple[Tensor, Tensor]:
         """Return embedding and statistics of the readers most similar to a voice in a language (given by its number),
         with the voice's own pitch and tempo.
 
@@ -111,7 +113,7 @@ class ParallelSynthesizer(nn.Module):
         return (F.normalize(self.reader_embeddings[nearest].mean(dim=1), dim=1),
                 torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
-    def with_native_accent(self, voice, embedding, statistics, language):
+    def with_native_accent(self, voice: Tensor, embedding: Tensor, statistics: Tensor, language: int) -> Tensor:
         """Return a voice with the accent of the readers of a language (its number).
 
         A voice carries its speaker's accent. The first blocks form the sounds, the last ones the timbre, so the former
@@ -133,7 +135,8 @@ class ParallelSynthesizer(nn.Module):
         home = self.voices(*self.reader(embedding, statistics, language))
         return torch.cat([voice[:, :n].lerp(home[:, :n], ACCENT), voice[:, n:]], dim=1)
 
-    def read(self, symbols, voice, mask, language=None):
+    def read(self, symbols: Tensor, voice: Tensor, mask: Tensor,
+             language: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Encode symbols and predict their durations.
 
         Parameters
@@ -155,7 +158,7 @@ class ParallelSynthesizer(nn.Module):
         log_durations = self.duration_out(self.duration(self.duration_in(text), voice, mask))
         return text, log_durations.squeeze(-1).float()
 
-    def hear(self, posteriors, voice, mask):
+    def hear(self, posteriors: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
         """Encode a recogniser's output at each step, in place of spread text.
 
         Parameters
@@ -173,13 +176,14 @@ class ParallelSynthesizer(nn.Module):
         content = self.content(posteriors @ self.symbols.weight, voice, mask)
         return F.pad(content, (0, PLACES))
 
-    def contour(self, spread, voice, mask):
+    def contour(self, spread: Tensor, voice: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Predict the pitch of spread text relative to the voice's mean, and the logit of voicing: each (batch,
         n_steps)."""
         out = self.pitch_out(self.pitch(self.pitch_in(spread), voice, mask)).float()
         return out[..., 0], out[..., 1]
 
-    def decode(self, spread, pitch, voicing, mean_log_f0, voice, mask, noise=None, loudness=None):
+    def decode(self, spread: Tensor, pitch: Tensor, voicing: Tensor, mean_log_f0: Tensor, voice: Tensor, mask: Tensor,
+               noise: Tensor | None = None, loudness: Tensor | None = None) -> Tensor:
         """Decode spread text or encoded content with a pitch contour to a log-mel.
 
         Parameters
@@ -222,12 +226,12 @@ class Backbone(nn.Module):
     The voice is one vector for all blocks (batch, voice_dim), or one per block (batch, n_layers, voice_dim).
     """
 
-    def __init__(self, dim, hidden_dim, n_layers, kernel_size, voice_dim):
+    def __init__(self, dim: int, hidden_dim: int, n_layers: int, kernel_size: int, voice_dim: int):
         super().__init__()
         self.blocks = nn.ModuleList(VoiceBlock(dim, hidden_dim, kernel_size, voice_dim) for _ in range(n_layers))
         self.norm = nn.LayerNorm(dim)
 
-    def forward(self, x, voice, mask):
+    def forward(self, x: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
         voices = voice.unbind(1) if voice.dim() == 3 else [voice] * len(self.blocks)
         for block, own in zip(self.blocks, voices, strict=True):
             x = block(x, own, mask)
@@ -237,7 +241,7 @@ class Backbone(nn.Module):
 class VoiceBlock(nn.Module):
     """Depthwise convolution, adaptive layer norm, pointwise network, gated residual."""
 
-    def __init__(self, dim, hidden_dim, kernel_size, voice_dim):
+    def __init__(self, dim: int, hidden_dim: int, kernel_size: int, voice_dim: int):
         super().__init__()
         self.depthwise = nn.Conv1d(dim, dim, kernel_size, padding=kernel_size // 2, groups=dim)
         self.norm = nn.LayerNorm(dim, elementwise_affine=False)
@@ -248,14 +252,14 @@ class VoiceBlock(nn.Module):
         with torch.no_grad():
             self.modulate.bias.copy_(torch.tensor([0.0, 0.0, 0.3]).repeat_interleave(dim))
 
-    def forward(self, x, voice, mask):
+    def forward(self, x: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
         shift, scale, gate = self.modulate(voice)[:, None].chunk(3, dim=-1)
         y = self.depthwise((x * mask[..., None]).transpose(1, 2)).transpose(1, 2)
         y = self.norm(y) * (1 + scale) + shift
         return x + gate * self.contract(F.gelu(self.expand(y)))
 
 
-def spread(text, boundaries, n_steps):
+def spread(text: Tensor, boundaries: Tensor, n_steps: int) -> Tensor:
     """Assign to every decoder step the encoding of its phoneme, and its position in the phoneme.
 
     Parameters
@@ -280,7 +284,7 @@ def spread(text, boundaries, n_steps):
     return torch.cat([text.gather(1, index[..., None].expand(-1, -1, text.shape[-1])), places], dim=-1)
 
 
-def silent_steps(symbols, boundaries, n_steps):
+def silent_steps(symbols: Tensor, boundaries: Tensor, n_steps: int) -> Tensor:
     """Find the steps without speech: within edges and marks, away from neighbouring phonemes.
 
     Parameters
@@ -309,7 +313,7 @@ def silent_steps(symbols, boundaries, n_steps):
     return ((nearest - NEAR_SPEECH) / FADE).clamp(0, 1)
 
 
-def silent_content(posteriors):
+def silent_content(posteriors: Tensor) -> Tensor:
     """Find the steps (batch, n_steps) without speech, as `silent_steps` does, from a recogniser's probabilities of the
     symbols (batch, n_steps, n_symbols)."""
     spoken = 1 - posteriors[..., [PAD, *encode(MARKS)]].sum(dim=-1)
@@ -319,13 +323,13 @@ def silent_content(posteriors):
     return 1 - F.avg_pool1d(spoken, fade, 1, fade // 2, count_include_pad=False)[:, 0]
 
 
-def hush(mel, silent, reduction):
+def hush(mel: Tensor, silent: Tensor, reduction: int) -> Tensor:
     """Attenuate the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) to QUIET."""
     silent = silent.repeat_interleave(reduction, dim=1)[:, None, : mel.shape[2]]
     return mel.lerp(mel.clamp(max=QUIET), silent)
 
 
-def loudness(mel, mask, reduction, steps=3):
+def loudness(mel: Tensor, mask: Tensor, reduction: int, steps: int = 3) -> Tensor:
     """Measure the level of each step of a log-mel above the mean over speech, in log-amplitude.
 
     Parameters

@@ -1,7 +1,8 @@
 """Training of the parallel synthesizer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
@@ -23,7 +24,10 @@ from synthesizer.parallel.inference import KIND
 from synthesizer.parallel.network import ParallelSynthesizer, loudness, spread
 from synthesizer.spectrum import match_spectrum
 from synthesizer.text.phonemes import encode
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
+
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
 
 # Weights of the losses relative to those of mel and pitch; the last two belong to the judge.
 DURATION, VOICING, LIKENESS, SECOND, TONE, WORDS, SOUNDS, PAUSES = 0.2, 0.1, 0.3, 0.3, 0.2, 0.6, 0.6, 0.3
@@ -105,8 +109,9 @@ class SynthesizerTask(Task):
 
     kind = KIND
 
-    def __init__(self, examples: Examples, plan, listener, ears: Ears, readers=lambda feature: False, frames=6000,
-                 others=OTHERS, learning_rate=1e-3, adversarial_from=1500):
+    def __init__(self, examples: Examples, plan: Plan, listener: Any, ears: Ears,
+                 readers: Callable[[Any], bool] = lambda feature: False, frames: int = 6000, others: int = OTHERS,
+                 learning_rate: float = 1e-3, adversarial_from: int = 1500):
         torch.manual_seed(plan.seed)
         self.plan, self.examples, self.frames, self.others = plan, examples, frames, others
         self.learning_rate, self.adversarial_from = learning_rate, adversarial_from
@@ -127,7 +132,7 @@ class SynthesizerTask(Task):
         self.judge_optimizer = torch.optim.AdamW(self.judge.parameters(), JUDGE_RATE, betas=(0.5, 0.9))
         self.parts = {"judge": self.judge, "optimizer": self.optimizer, "judge_optimizer": self.judge_optimizer}
 
-    def step(self, step, rng):
+    def step(self, step: int, rng: np.random.Generator) -> dict[str, float]:
         b = self.examples.batch(rng, self.frames)
         heard = rng.random() < CONTENT
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps, warmup=300)
@@ -272,7 +277,7 @@ class SynthesizerTask(Task):
         return fooling, feature_loss(wanted, [x[:count] for x in made]), loss
 
     @torch.no_grad()
-    def show(self, writer, step, network):
+    def show(self, writer: "SummaryWriter", step: int, network: Any) -> None:
         b = self.examples.batch(np.random.default_rng(step), self.frames)
         mel, *_ = self._predict(network, b)
         for i in range(2):
@@ -280,10 +285,7 @@ class SynthesizerTask(Task):
             pair = torch.cat([mel[i, :, :n], b.mel[i, :, :n]]).flip(0)
             writer.add_image(f"made over real/{i}", ((pair + 11.5) / 13).clamp(0, 1)[None], step)
 
-    def config(self):
-        return self._config.to_dict()
-
-    def card(self):
+    def card(self) -> dict[str, Any]:
         return {"utterances": len(self.examples), "speakers": self.examples.n_speakers}
 
 
@@ -292,7 +294,8 @@ def _forget(second):
     return second.masked_fill(torch.rand(len(second), 1, device=second.device) < UNHEARD, 0.0)
 
 
-def measure_readers(features: list[Any], config: SynthesizerConfig):
+def measure_readers(features: list[Any],
+                    config: SynthesizerConfig) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Return the mean embedding (n, embedding_size), mean statistics (n, n_statistics) and language (n,) of each
     speaker of some utterances."""
     by_speaker: dict[tuple[str, str], list[Any]] = {}
@@ -308,7 +311,7 @@ def measure_readers(features: list[Any], config: SynthesizerConfig):
 
 
 @torch.no_grad()
-def say_again(network, feature, rng):
+def say_again(network: ParallelSynthesizer, feature: Any, rng: np.random.Generator) -> torch.Tensor:
     """Return an utterance's mel (n_mels, n_frames) as rendered from its own durations, pitch and voice.
 
     It is aligned with the recording frame by frame, so that a vocoder can be trained on the pair. The postfilter is

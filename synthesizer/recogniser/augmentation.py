@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from audio.mel import log_mel
+from audio.mel import MelConfig, log_mel
+from audio.signal import FULL_SCALE
 
 RESAMPLING, TEMPO = (0.85, 1.18), (0.85, 1.2)  # factors of pitch and formants together, and of tempo alone
 SLOPES = (0.0, -0.5, -1.0, -1.5, -2.0, -3.0)  # of noise spectra: power is proportional to frequency to the slope
@@ -28,7 +29,7 @@ class Augmentation:
         Number of the lowest mel bands to compute.
     """
 
-    def __init__(self, mel, n_bands):
+    def __init__(self, mel: MelConfig, n_bands: int):
         self.mel, self.n_bands = mel, n_bands
         self.noises = coloured_noises(mel.rate, 20.0, np.random.default_rng(0))
 
@@ -55,7 +56,8 @@ class Augmentation:
         tempo = rng.uniform(*TEMPO) if rng.random() < 0.3 * share else 1.0
         step = self.mel.hop_length * factor  # samples of the utterance per frame, before the change of tempo
         before = int(np.ceil(n_frames * tempo)) + 1  # frames before the change of tempo
-        start = rng.uniform(*sorted((0, len(audio) - before * step)))
+        first, last = sorted((0.0, float(len(audio) - before * step)))
+        start = rng.uniform(first, last)
         wav = read_at_speed(audio, start - MARGIN * step, (before + 2 * MARGIN - 1) * self.mel.hop_length, factor)
         wav = self._disturb(wav, rng, babble, share)
         mel = log_mel(torch.from_numpy(wav), self.mel)[: self.n_bands, MARGIN: MARGIN + before]
@@ -124,7 +126,7 @@ def read_at_speed(audio: np.ndarray, start: float, n_samples: int, factor: float
     inside = slice(max(first, 0), max(min(last, len(audio)), 0))
     piece[inside.start - first:][: max(0, inside.stop - inside.start)] = audio[inside]
     places = start - first + np.arange(n_samples) * factor
-    return (np.interp(places, np.arange(len(piece)), piece) / 32768).astype(np.float32)
+    return (np.interp(places, np.arange(len(piece)), piece) / FULL_SCALE).astype(np.float32)
 
 
 def rms(wav: np.ndarray) -> float:

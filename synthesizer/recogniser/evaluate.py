@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from audio.mel import log_mel_numpy
+from audio.signal import FULL_SCALE
 from synthesizer.recogniser.alignment import align, steady
 from synthesizer.recogniser.inference import CHANGE, Recogniser, collapse
 from synthesizer.text.phonemes import PAD, encode
@@ -40,7 +41,7 @@ def evaluate(recogniser: Recogniser, features: Iterable[Any]) -> Evaluation:
     """Measure a recogniser on utterances with `audio` (int16), `phonemes` and `boundaries` (corpus.shards.Features)."""
     steadily, greedily, right, distances = [], [], [], []
     for f in features:
-        mel = log_mel_numpy(np.asarray(f.audio, dtype=np.float32) / 32768, recogniser.config)
+        mel = log_mel_numpy(np.asarray(f.audio, dtype=np.float32) / FULL_SCALE, recogniser.config)
         log_posteriors = recogniser.log_posteriors(mel)
         heard = log_posteriors.argmax(axis=0)
         greedily.append((f.phonemes, collapse(heard)))

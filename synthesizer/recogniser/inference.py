@@ -87,7 +87,7 @@ class StreamingRecogniser(Recogniser):
 class Stream:
     """Speech that is recognised as it arrives."""
 
-    def __init__(self, recogniser):
+    def __init__(self, recogniser: StreamingRecogniser):
         self._recogniser, self._memory = recogniser, Memory()
 
     @torch.inference_mode()

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from synthesizer.recogniser.config import RecogniserConfig
 from synthesizer.text.phonemes import ALPHABET
 
 EDGE = "^"  # the silence at both ends of an utterance
@@ -20,7 +21,7 @@ class RecogniserNetwork(nn.Module):
 
     symbols = SYMBOLS
 
-    def __init__(self, config):
+    def __init__(self, config: RecogniserConfig):
         super().__init__()
         self.config = config
         self.conv1 = nn.Conv1d(config.n_bands, config.dim, 3, padding=1)
@@ -74,7 +75,7 @@ class RecogniserNetwork(nn.Module):
 class EncoderLayer(nn.Module):
     """Self-attention, then a feed-forward network, each after a layer norm; keeps the shape (batch, n, dim)."""
 
-    def __init__(self, dim, n_heads, feed_forward_dim):
+    def __init__(self, dim: int, n_heads: int, feed_forward_dim: int):
         super().__init__()
         self.n_heads = n_heads
         self.attention_norm = nn.LayerNorm(dim)
@@ -103,7 +104,7 @@ class Probe(nn.Module):
     An encoder frame is split in two; the convolution supplies the time resolution that the encoder has lost.
     """
 
-    def __init__(self, dim, skip_dim, probe_dim):
+    def __init__(self, dim: int, skip_dim: int, probe_dim: int):
         super().__init__()
         self.skip = nn.Conv1d(dim, skip_dim, 1)
         self.split = nn.Conv1d(dim, 2 * probe_dim, 3, padding=1)

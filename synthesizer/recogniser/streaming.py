@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from synthesizer.recogniser.config import StreamingConfig
 from synthesizer.recogniser.network import SYMBOLS, EncoderLayer
 
 DETAIL = 5  # width of the last convolution in frames, two of them look-ahead
@@ -36,7 +37,7 @@ class StreamingNetwork(nn.Module):
 
     symbols = SYMBOLS
 
-    def __init__(self, config):
+    def __init__(self, config: StreamingConfig):
         super().__init__()
         self.config = config
         self.conv1 = nn.Conv1d(config.n_bands, config.dim, 3)

@@ -4,14 +4,17 @@ Virtual speakers provide exact boundaries. Real speech with a transcript alone i
 it is able to, and training continues on the result.
 """
 
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from audio.mel import log_mel_numpy
+from audio.signal import FULL_SCALE
 from synthesizer.recogniser.augmentation import Augmentation
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.evaluate import phoneme_error_rate
@@ -20,7 +23,7 @@ from synthesizer.recogniser.network import RecogniserNetwork
 from synthesizer.recogniser.streaming import StreamingNetwork
 from synthesizer.recogniser.utterances import Utterances
 from synthesizer.recogniser.whisper import encoder_state
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
 
 SECONDS = (1.5, 2.0, 3.0, 4.0, 6.0)  # range of the crops' length; all crops of a batch have one length
 POSITIONS = 1500  # encoder frames covered by Whisper's position encodings
@@ -72,15 +75,12 @@ class _FrameTask(Task):
     def show(self, writer, step, network):
         pairs = []
         for f in self.held_out:
-            mel = torch.from_numpy(log_mel_numpy(np.asarray(f.audio, dtype=np.float32) / 32768, self._config.mel))
+            mel = torch.from_numpy(log_mel_numpy(np.asarray(f.audio, dtype=np.float32) / FULL_SCALE, self._config.mel))
             with self._autocast():
                 logits, _ = network.listen(mel[None].to(self.plan.device))
             pairs.append((f.phonemes, collapse(logits[0].argmax(dim=0).cpu().numpy())))
         if pairs:
             writer.add_scalar("phoneme error rate", phoneme_error_rate(pairs), step)
-
-    def config(self):
-        return self._config.to_dict()
 
     def card(self):
         return {"utterances": len(self.utterances.audio)}
@@ -112,8 +112,10 @@ class RecogniserTask(_FrameTask):
 
     kind = KIND
 
-    def __init__(self, features, plan, whisper=None, config=RecogniserConfig(), frames=2400, learning_rate=4e-4,
-                 align_at=(), weights=lambda feature: 1.0, exact=lambda feature: feature.boundaries is not None):
+    def __init__(self, features: Sequence[Any], plan: Plan, whisper: str | Path | None = None,
+                 config: RecogniserConfig = RecogniserConfig(), frames: int = 2400, learning_rate: float = 4e-4,
+                 align_at: Sequence[int] = (), weights: Callable[[Any], float] = lambda feature: 1.0,
+                 exact: Callable[[Any], bool] = lambda feature: feature.boundaries is not None):
         super().__init__(features, plan, config, frames, learning_rate, weights, exact)
         self.align_at = align_at
         self.network = RecogniserNetwork(config)
@@ -160,8 +162,10 @@ class StreamingTask(_FrameTask):
 
     kind = STREAMING_KIND
 
-    def __init__(self, features, plan, teacher, config=StreamingConfig(), frames=2400, learning_rate=5e-4,
-                 weights=lambda feature: 1.0, exact=lambda feature: feature.boundaries is not None):
+    def __init__(self, features: Sequence[Any], plan: Plan, teacher: RecogniserNetwork,
+                 config: StreamingConfig = StreamingConfig(), frames: int = 2400, learning_rate: float = 5e-4,
+                 weights: Callable[[Any], float] = lambda feature: 1.0,
+                 exact: Callable[[Any], bool] = lambda feature: feature.boundaries is not None):
         super().__init__(features, plan, config, frames, learning_rate, weights, exact)
         self.teacher = teacher.eval().requires_grad_(False).to(plan.device)
         self.utterances.align(Recogniser(self.teacher, device=plan.device))

@@ -1,11 +1,13 @@
 """Training data of the recognisers: sound, transcripts, and the phonemes' boundaries as far as known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import torch
 
 from audio.mel import log_mel_numpy
+from audio.signal import FULL_SCALE
 from synthesizer.text.phonemes import PAD, decode, encode
 
 WORST = -1.0  # mean log-probability per frame: transcripts with lower scores do not belong to the recording
@@ -29,11 +31,12 @@ class Utterances:
         If no utterance has boundaries.
     """
 
-    def __init__(self, features, weights=lambda feature: 1.0, exact=lambda feature: feature.boundaries is not None):
+    def __init__(self, features: Iterable[Any], weights: Callable[[Any], float] = lambda feature: 1.0,
+                 exact: Callable[[Any], bool] = lambda feature: feature.boundaries is not None):
         usable = [f for f in features if f.audio is not None and f.phonemes]
         self.audio = [np.asarray(f.audio) for f in usable]
         self.symbols = [np.array([PAD, *encode(f.phonemes), PAD]) for f in usable]
-        self.boundaries = [None if f.boundaries is None else np.asarray(f.boundaries) for f in usable]
+        self.boundaries: list[Any] = [None if f.boundaries is None else np.asarray(f.boundaries) for f in usable]
         self.exact = [bool(exact(f)) for f in usable]
         self._weights = np.array([weights(f) for f in usable], dtype=float)
         if all(b is None for b in self.boundaries):
@@ -50,7 +53,7 @@ class Utterances:
         ends = self.boundaries[i][1:-1]
         return self.symbols[i][np.searchsorted(ends, times, side="right").clip(max=len(ends))]
 
-    def align(self, recogniser) -> np.ndarray:
+    def align(self, recogniser: Any) -> np.ndarray:
         """Align all utterances without exact boundaries; those that do not match their transcripts are not drawn again.
 
         Parameters
@@ -64,7 +67,7 @@ class Utterances:
         """
         scores = []
         for i in np.flatnonzero(np.logical_not(self.exact)):
-            mel = log_mel_numpy(self.audio[i].astype(np.float32) / 32768, recogniser.config)
+            mel = log_mel_numpy(self.audio[i].astype(np.float32) / FULL_SCALE, recogniser.config)
             try:
                 boundaries, score = recogniser.align(mel, decode(self.symbols[i]))
             except ValueError:  # more phonemes than frames

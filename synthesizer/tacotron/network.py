@@ -42,7 +42,7 @@ class Decoded:
 class Tacotron(nn.Module):
     """Predicts a mel spectrogram from characters and a speaker embedding."""
 
-    def __init__(self, config=TacotronConfig()):
+    def __init__(self, config: TacotronConfig = TacotronConfig()):
         super().__init__()
         self.config = config
         c = config
@@ -113,7 +113,7 @@ class Tacotron(nn.Module):
 class Encoder(nn.Module):
     """Encodes symbols: (batch, n_symbols) -> (batch, n_symbols, encoder_dim)."""
 
-    def __init__(self, c):
+    def __init__(self, c: TacotronConfig):
         super().__init__()
         self.embedding = nn.Embedding(c.n_symbols, c.text_dim)
         self.pre_net = PreNet(c.text_dim, c.encoder_dim, c.encoder_dim, c.dropout)
@@ -126,7 +126,7 @@ class Encoder(nn.Module):
 class PreNet(nn.Module):
     """Two layers whose dropout stays on: it varies the speech and makes the decoder rely on the attention."""
 
-    def __init__(self, in_dim, hidden_dim, out_dim, dropout):
+    def __init__(self, in_dim: int, hidden_dim: int, out_dim: int, dropout: float):
         super().__init__()
         self.fc1, self.fc2, self.dropout = nn.Linear(in_dim, hidden_dim), nn.Linear(hidden_dim, out_dim), dropout
 
@@ -138,7 +138,7 @@ class PreNet(nn.Module):
 class NormalizedConv(nn.Module):
     """Convolution, optional ReLU, batch norm; an even width returns one frame more than its input."""
 
-    def __init__(self, in_dim, out_dim, width, relu=True):
+    def __init__(self, in_dim: int, out_dim: int, width: int, relu: bool = True):
         super().__init__()
         self.conv = nn.Conv1d(in_dim, out_dim, width, padding=width // 2, bias=False)
         self.bnorm, self.relu = nn.BatchNorm1d(out_dim), relu
@@ -151,7 +151,7 @@ class NormalizedConv(nn.Module):
 class Highway(nn.Module):
     """Highway layer (arXiv 1505.00387)."""
 
-    def __init__(self, dim):
+    def __init__(self, dim: int):
         super().__init__()
         self.W1, self.W2 = nn.Linear(dim, dim), nn.Linear(dim, dim)
         nn.init.zeros_(self.W1.bias)
@@ -167,7 +167,7 @@ class CBHG(nn.Module):
     (batch, in_dim, length) -> (batch, length, dim).
     """
 
-    def __init__(self, in_dim, dim, projections, n_widths, n_highways):
+    def __init__(self, in_dim: int, dim: int, projections: tuple[int, int], n_widths: int, n_highways: int):
         super().__init__()
         self.conv1d_bank = nn.ModuleList(NormalizedConv(in_dim, dim, width) for width in range(1, n_widths + 1))
         self.conv_project1 = NormalizedConv(n_widths * dim, projections[0], 3)
@@ -189,7 +189,7 @@ class CBHG(nn.Module):
 class Attention(nn.Module):
     """Location-sensitive attention on the sum of the weights so far (arXiv 1506.07503)."""
 
-    def __init__(self, dim, width=31, n_filters=32):
+    def __init__(self, dim: int, width: int = 31, n_filters: int = 32):
         super().__init__()
         self.conv = nn.Conv1d(1, n_filters, width, padding=width // 2)
         self.L = nn.Linear(n_filters, dim, bias=False)
@@ -207,7 +207,9 @@ class Attention(nn.Module):
 class Decoder(nn.Module):
     """Decoder step of pre-net, attention and two residual LSTMs; it returns `reduction` frames."""
 
-    def __init__(self, c, width):
+    r: torch.Tensor
+
+    def __init__(self, c: TacotronConfig, width: int):
         super().__init__()
         self.n_mels = c.mel.n_mels
         self.register_buffer("r", torch.tensor(2, dtype=torch.int))

@@ -1,5 +1,6 @@
 """Training of Tacotron with teacher forcing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from synthesizer.tacotron.config import TacotronConfig
 from synthesizer.tacotron.inference import KIND
 from synthesizer.tacotron.network import Tacotron
 from synthesizer.text.characters import encode, spell
-from training.loop import Task, descend, set_learning_rate
+from training.loop import Plan, Task, descend, set_learning_rate
 
 SILENCE = -4.0  # at the end of the mels' scale
 LONGEST = 11.25  # seconds of an utterance: memory grows with its length
@@ -39,8 +40,8 @@ class TacotronTask(Task):
 
     kind = KIND
 
-    def __init__(self, features, plan, config=TacotronConfig(), reduction=2, frames=6000, learning_rate=1e-3,
-                 guided=10_000):
+    def __init__(self, features: Iterable[Any], plan: Plan, config: TacotronConfig = TacotronConfig(),
+                 reduction: int = 2, frames: int = 6000, learning_rate: float = 1e-3, guided: int = 10_000):
         torch.manual_seed(plan.seed)
         self.plan, self._config, self.reduction, self.frames = plan, config, reduction, frames
         self.learning_rate, self.guided = learning_rate, guided
@@ -97,9 +98,6 @@ class TacotronTask(Task):
         writer.add_image("attention", made.attention[:1, :, : int(n_symbols)].transpose(1, 2).flip(1).clamp(0, 1), step)
         pair = torch.cat([made.mel[0], mel[0]])[:, : int(n_frames)].flip(0)
         writer.add_image("made over real", ((pair + 4) / 8).clamp(0, 1)[None], step)
-
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
 
     def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features), "speakers": len({f.speaker for f, _ in self.features})}

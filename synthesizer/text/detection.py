@@ -62,7 +62,7 @@ class Passage:
 
     @property
     def name(self) -> str:
-        """The English name of the language."""
+        """Return the English name of the language."""
         return name_of(self.language)
 
 

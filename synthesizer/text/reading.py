@@ -20,7 +20,7 @@ class Word:
     """A word as spoken, and the source of the decision."""
 
     written: str
-    """The written token that the word is (the first) said for; empty for the token's further words."""
+    """The written token whose first spoken word this is; empty for the token's further words."""
     spoken: str
     """The normalised word."""
     phonemes: str
@@ -30,7 +30,7 @@ class Word:
     rule: str
     """Class of the written token, see `tokens.Token`."""
     source: str
-    """What gave the phonemes, see `tokens.Sound`."""
+    """The source of the phonemes, see `tokens.Sound`."""
     certain: bool
     """False where a person should check the word."""
 

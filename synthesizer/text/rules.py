@@ -21,12 +21,12 @@ class Rule:
     source: str
     """The regular expression that such a token matches from where it starts."""
     say: Callable[[re.Match], str | tuple[str, int] | None]
-    """Gives what is said, and where the token ends if before the match does; None if it is no such token after all."""
+    """Returns the spoken form, and the end of the token if it precedes the match's; None if it is no such token."""
     flags: int = 0
 
     @cached_property
     def pattern(self) -> re.Pattern:
-        """The compiled `source`: at first use, as compiling all rules of a language takes a tenth of a second."""
+        """Return the compiled `source`; it is compiled at first use, because all rules of a language take 0.1 s."""
         return re.compile(self.source, self.flags)
 
 

@@ -129,7 +129,7 @@ def _wav(change, speech):
                                     {4: 0xFFFFFFFF, 40: 0xFFFFFFFF}, {4: 38, 40: 2}, {4: 548, 40: 512},
                                     {40: 32_000}], ids=str)
 def test_headers_that_are_wrong_do_no_harm(tmp_path, speech, change):
-    """A doubled byte rate; sizes that a recorder did not come to put right."""
+    """Wrong headers: a doubled byte rate, and sizes that a recorder never completed."""
     (tmp_path / "a.wav").write_bytes(_wav(change, speech))
     wav, rate = load(tmp_path / "a.wav")
     assert rate == 16_000 and np.abs(wav - speech[0]).max() < 1e-4
@@ -178,7 +178,7 @@ def test_faster_recordings_than_anything_hears_are_brought_down(tmp_path):
 
 
 def test_a_part_of_a_long_recording_costs_little(tmp_path):
-    """A minute and a half of eight channels at 96 kHz in some KB: 276 MB if all of it were unpacked."""
+    """A minute and a half of eight channels at 96 kHz in a few KB would take 276 MB if all of it were unpacked."""
     with soundfile.SoundFile(tmp_path / "bomb.flac", "w", 96_000, 8, "PCM_16") as file:
         for _ in range(9):
             file.write(np.zeros((96_000 * 10, 8), np.int16))
@@ -188,7 +188,7 @@ def test_a_part_of_a_long_recording_costs_little(tmp_path):
 
 
 def _peak(path, options):
-    """MB that a process takes that loads a file."""
+    """Return the MB that a process takes to load a file."""
     pytest.importorskip("resource")
     program = (f"import resource, sys; sys.path.insert(0, {str(ROOT)!r}); from audio.files import load; "
                f"load({str(path)!r}, {options}); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)")
@@ -220,7 +220,7 @@ def test_play_lists_open_nothing(tmp_path, speech):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_damaged_files_get_a_sentence_or_are_read(tmp_path, speech, seed):
-    """Bits turned, bytes left out and put in, ends cut off: a waveform or one sentence, never anything else."""
+    """Bits are flipped, bytes removed and inserted, ends cut off: the result is a waveform or one sentence."""
     rng, path = np.random.default_rng(seed), tmp_path / "case"
     whole = []
     for suffix, container, codec, rate in FOREIGN[seed::4]:
@@ -248,7 +248,7 @@ def test_damaged_files_get_a_sentence_or_are_read(tmp_path, speech, seed):
 
 
 def test_decoders_print_nothing(tmp_path, speech):
-    """What goes to standard output is the program's own: libsndfile has decoders that print there."""
+    """Standard output belongs to the program, but some of libsndfile's decoders print there."""
     soundfile.write(tmp_path / "a.caf", *speech, "ALAC_16", format="CAF")
     soundfile.write(tmp_path / "a.sds", *speech, "PCM_16", format="SDS")
     rng = np.random.default_rng(0)

@@ -6,7 +6,7 @@ from audio.signal import loudness, resample
 
 
 def _fan(n_samples, rate):
-    """A fan's noise with the hum of the mains; its level is 1."""
+    """Return a fan's noise with mains hum; its level is 1."""
     spectrum = np.fft.rfft(np.random.default_rng(0).standard_normal(n_samples))
     noise = np.fft.irfft(spectrum / np.maximum(np.fft.rfftfreq(n_samples, 1 / rate), 50) ** 0.6, n_samples)
     noise = noise / noise.std() + 0.5 * np.sin(2 * np.pi * 120 * np.arange(n_samples) / rate)
@@ -15,7 +15,7 @@ def _fan(n_samples, rate):
 
 @pytest.fixture(params=[8_000, 16_000, 24_000, 44_100, 48_000])
 def recording(request, clips):
-    """Speech at several rates, and the same with a fan 12 dB below it."""
+    """Return speech at several rates, and the same with a fan 12 dB below it."""
     rate = request.param
     clean = resample(*clips["Silas"], rate)
     return clean, clean + _fan(len(clean), rate) * clean.std() * 10 ** (-12 / 20), rate

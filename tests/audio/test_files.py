@@ -50,7 +50,7 @@ def test_every_format_is_read(tmp_path, clips, suffix, container, subtype, error
 
 
 def test_every_container_of_this_libsndfile_is_read(tmp_path):
-    """Whatever can be written is read back, with the tone in it; RAW has no header to read."""
+    """Every format that can be written is read back with its tone, except RAW, which has no header."""
     tried = 0
     for container in set(soundfile.available_formats()) - {"RAW"}:
         subtype = soundfile.default_subtype(container)

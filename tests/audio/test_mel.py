@@ -82,7 +82,7 @@ def test_a_batch_is_its_rows(clips_24k):
 
 
 def test_training_follows_inference_in_one_process():
-    """What is kept between calls may not be marked by who called first."""
+    """Cached tensors must not depend on whether training or inference created them."""
     config = MelConfig(n_fft=512, hop_length=128, n_mels=23)
     log_mel_numpy(np.zeros(2_000, np.float32), config)
     wav = torch.randn(2_000, requires_grad=True)

@@ -6,7 +6,7 @@ from audio.pitch import FMAX, FMIN, pitch
 
 
 def _voice(f0, rate):
-    """Harmonics up to 4 kHz that fall by 6 dB an octave, with a pitch (n_samples,) in Hz."""
+    """Return harmonics up to 4 kHz that fall by 6 dB per octave, with a pitch (n_samples,) in Hz."""
     angle = 2 * np.pi * np.cumsum(f0) / rate
     made = sum(np.sin(k * angle) / k for k in range(1, int(4_000 / f0.max()) + 1))
     return (0.2 * made).astype(np.float32)

@@ -30,7 +30,7 @@ def test_clipping_is_what_stays_at_the_loudest_value(clips):
     assert clipping(np.zeros(0)) == clipping(np.zeros(100)) == 0
 
 
-def test_music_is_told_from_speech(clips):
+def test_music_is_distinguished_from_speech(clips):
     wav, rate = clips["Clara"]
     speech = resample(wav, rate, RATE)
     tune = music(len(speech) / RATE + 0.1, np.random.default_rng(2))[: len(speech)]

@@ -82,7 +82,7 @@ def test_trimming(clips):
 @pytest.mark.parametrize("gain", [0.005, 0.1, 1.0])
 @pytest.mark.parametrize("level", [-26.0, -35.0])
 def test_the_level_of_speech_is_hit(clips, gain, level):
-    """Pauses do not count, so the level may not hang on the silence around the speech."""
+    """Pauses do not count, so the level must not depend on the silence around the speech."""
     for wav, rate in clips.values():
         gap = np.zeros(3 * rate, np.float32)
         padded = np.concatenate([gap, wav * np.float32(gain), gap])
@@ -98,7 +98,7 @@ def test_the_level_of_silence_stays():
 
 
 def _steady(kind, seconds, level):
-    """What has no voice in it, at 16 kHz and a level in dBFS, as 16 bits keep it."""
+    """Return sound without a voice at 16 kHz, at a level in dBFS, rounded to 16 bits."""
     from scipy.signal import butter, lfilter
     rng, t = np.random.default_rng(1), np.arange(int(16_000 * seconds)) / 16_000
     noise = rng.normal(size=len(t))
@@ -116,7 +116,7 @@ def test_what_is_steady_is_no_voice(kind, seconds, level):
 
 
 def test_voices_are_voices(clips):
-    """Clean, faint, in noise 5 dB below them, and a few words in a minute of it: 2 dB from the border and more."""
+    """Clean, faint, in noise 5 dB below, and a few words in a minute of it: each is at least 2 dB from the limit."""
     for wav, rate in clips.values():
         for kind in ("white", "fan", "hum"):
             noise = _steady(kind, len(wav) / rate, -20)[: len(wav)]

@@ -124,7 +124,7 @@ def test_a_shard_that_was_cut_short_is_made_again(tmp_path, prepared, recordings
 
 @pytest.mark.skipif(os.name == "nt", reason="no process groups to be signalled")
 @pytest.mark.parametrize("seconds", [0.2, 1.5])
-def test_ctrl_c_is_said_once(tmp_path, voices, seconds):
+def test_ctrl_c_is_reported_once(tmp_path, voices, seconds):
     """The terminal also sends it to the workers, whether they are starting or working."""
     for name, path in voices.items():
         (tmp_path / "in" / name).mkdir(parents=True)

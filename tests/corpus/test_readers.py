@@ -47,7 +47,7 @@ def test_real_speakers_and_whom_to_trust(corpus):
 
 
 def write(folder, files):
-    """Create files with these texts; the readers look only at names and tables."""
+    """Create files with these texts; the readers use only names and tables."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -209,7 +209,7 @@ def test_a_layout_is_recognised_before_it_is_read(tmp_path):
     assert layout.name == "folders" and next(utterances).speaker == "speaker 000"
 
 
-def test_what_is_nothing_is_said(tmp_path):
+def test_an_unusable_folder_is_reported(tmp_path):
     with pytest.raises(ValueError, match="is not a folder"):
         read(tmp_path / "missing")
     write(tmp_path, {"notes.txt": ""})

@@ -5,7 +5,7 @@ from enhancer.disturbances import DIRECT, NOISES, RATE, at_ratio, convolve, musi
 
 
 def decay(response):
-    """T60 by the slope of Schroeder's backward integral from -5 to -25 dB."""
+    """Return T60 by the slope of Schroeder's backward integral from -5 to -25 dB."""
     energy = np.cumsum(np.square(response, dtype=float)[::-1])[::-1]
     level = 10 * np.log10(energy / energy[0] + 1e-12)
     return 3 * (np.argmax(level < -25) - np.argmax(level < -5)) / RATE

@@ -16,7 +16,7 @@ BANKS = 4, 4, 2
 
 @pytest.fixture(scope="module")
 def mixer():
-    """Two people, each a chord of their own that comes and goes."""
+    """Return mixtures of two people, each an intermittent chord of their own."""
     rng, times, recordings = np.random.default_rng(0), np.arange(3 * N) / 16_000, []
     for number, tones in enumerate(((220, 440, 880), (310, 620, 1_240))):
         for _ in range(2):

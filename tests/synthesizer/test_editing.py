@@ -96,7 +96,7 @@ def test_a_word_a_sentence_as_it_was(reading):
     assert editing.restore(edited, reading) is reading
 
 
-def test_a_word_is_said_by_other_symbols_and_the_other_edits_carry_over(reading):
+def test_a_word_gets_other_symbols_and_the_other_edits_carry_over(reading):
     edited = editing.shift_pitch(editing.stretch_words(reading, [1, 1, 2]), 2, 4.0)
     said = editing.with_phonemes(reading, 0, "aaaa")
     assert said.symbols == "aaaa bb, cc." and not said.planned

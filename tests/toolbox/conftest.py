@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def server(monkeypatch):
-    """A private desktop with its own sound server, at which this process's sound arrives."""
+    """Start a private desktop with its own sound server, to which this process's sound goes."""
     from toolbox.ui.measure.desktop import Desktop, missing
     if sys.platform != "linux" or missing():
         pytest.skip("wants Xvfb and PulseAudio")

@@ -38,6 +38,9 @@ class Duel(Task):
         norm = descend(self.optimizer, loss)
         return {"loss": loss.item(), "judge": judged.item(), "norm": norm}
 
+    def config(self):
+        return {}
+
 
 def recordings(n_speakers=10, n_bands=40):
     """Return constant spectra of speakers with added noise."""
@@ -47,7 +50,7 @@ def recordings(n_speakers=10, n_bands=40):
 
 
 def make(name, plan, processes=1):
-    """Return a task as in each of two processes; with `processes` 2, as in one process that does the work of both."""
+    """Return a task as in each of two processes; with `processes` 2, one that does the work of both in one process."""
     if name == "duel":
         return Duel(plan, processes)
     config = EncoderConfig(hidden_size=16, n_layers=1, embedding_size=16)

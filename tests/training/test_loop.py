@@ -173,6 +173,9 @@ def test_the_average_by_hand(tmp_path):
             torch.nn.init.constant_(self.network.weight, float(step + 1))
             return {"loss": 0.0}
 
+        def config(self):
+            return {}
+
     train(Steps(), _plan(tmp_path, steps=3, ema_decay=0.15))
     # Decays of 1/10, then 0.15 twice: 0.9, 0.15 * 0.9 + 0.85 * 2, and so on.
     wanted = 0.15 * (0.15 * 0.9 + 0.85 * 2) + 0.85 * 3
@@ -189,7 +192,7 @@ def test_logs_appear(tmp_path):
     assert [row.step for row in rows] == [2, 4, 6]
     assert [row.value for row in rows] == pytest.approx(np.reshape(task.losses, (3, 2)).mean(axis=1), rel=1e-5)
     assert means["loss"] == pytest.approx(np.mean(task.losses[4:]))
-    assert task.shown == [4, 6] and [image.step for image in log.Images("picture")] == [4, 6]  # the last one, too
+    assert task.shown == [4, 6] and [image.step for image in log.Images("picture")] == [4, 6]  # also the last one
 
 
 def test_a_finished_training_does_nothing_more(tmp_path):

@@ -31,7 +31,7 @@ def marked(clips_24k):
 
 @pytest.fixture(scope="module")
 def perth():
-    """A recording that Perth 1.0.1 itself has marked, and what its own code says of it."""
+    """Return a recording marked by Perth 1.0.1 itself, and the output of its own detector."""
     return load(FIXTURES / "perth.flac"), json.loads((FIXTURES / "perth.json").read_text())
 
 
@@ -84,7 +84,7 @@ def test_a_cut_is_enough(detector, marked, seconds):
 
 
 def test_it_is_found_where_it_is(detector, marked, clips_24k):
-    """A marked sentence between others that are not: the stretch is right to two seconds."""
+    """A marked sentence between unmarked ones is located to within two seconds."""
     before, after = clips_24k["Edwin"], clips_24k["Silas"]
     wav = np.concatenate([before, marked["Clara"], after])
     found = detector.detect(wav, 24_000)
@@ -96,7 +96,7 @@ def test_it_is_found_where_it_is(detector, marked, clips_24k):
 
 @pytest.mark.parametrize("factor", (0.95, 1.06))
 def test_a_faster_or_slower_playing_is_measured(detector, marked, factor):
-    """As a tape that runs at another speed: tempo and pitch change together."""
+    """Tempo and pitch change together, as on a tape played at another speed."""
     wav = resample(marked["Hester"], 24_000, round(24_000 / factor))
     found = detector.detect(wav, 24_000)
     assert found.by == OURS
@@ -134,7 +134,7 @@ def test_looking_can_be_cancelled_and_tells_its_progress(detector, clips_24k):
     assert len(asked) == 4
 
 
-def test_findings_are_said_in_a_sentence(detector, marked, clips_24k):
+def test_findings_are_a_sentence(detector, marked, clips_24k):
     assert detector.detect(clips_24k["Clara"], 24_000).sentence.startswith("No mark was found. That does not make it")
     slowed = detector.detect(resample(marked["Clara"][:144_000], 24_000, 25_400), 24_000).sentence
     assert slowed.startswith(f"Synthetic: marked by {OURS}, 0.0 to ")

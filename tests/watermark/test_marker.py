@@ -25,7 +25,7 @@ def test_blocks_of_any_size_join_to_the_whole(rate, sizes):
 @given(st.sampled_from(RATES), st.integers(1, 200_000))
 @settings(max_examples=20, deadline=None)
 def test_stretches_that_are_marked_apart_keep_in_step(rate, start):
-    """But for what the filter remembers of the stretch before."""
+    """They agree except for the filter's memory of the previous stretch."""
     wav = noise(start + 6_000)
     apart = Marker(rate, start)(wav[start:])
     reach = int(REACH * rate)
@@ -33,7 +33,7 @@ def test_stretches_that_are_marked_apart_keep_in_step(rate, start):
 
 
 def test_there_is_no_delay():
-    """The first sample is louder or fainter, nothing else: minimum phase. And what was long ago is forgotten."""
+    """The filter is minimum-phase, so the first sample only changes its level, and old sound is forgotten."""
     impulse = np.zeros(24_000, np.float32)
     impulse[0] = 1
     marked = mark(impulse, 24_000)
@@ -43,7 +43,7 @@ def test_there_is_no_delay():
 
 @pytest.mark.parametrize("rate", RATES)
 def test_the_gains_are_the_pattern_s(rate):
-    """An impulse in the middle of each of some slots comes out with the slot's gains."""
+    """An impulse in the middle of a slot comes out with the slot's gains."""
     for slot in (0, 3, pattern.PERIOD + 3):
         impulse = np.zeros(int((slot + 3) * pattern.SLOT * rate), np.float32)
         at = int((slot * pattern.SLOT + pattern.FADE / 2) * rate) + 1

@@ -19,13 +19,13 @@ def test_it_comes_back_from_every_format(suffix, tmp_path):
     assert comment.startswith(provenance.sentence)
     assert read_record(comment) == provenance.record()
     assert describe(read_record(comment)) == (
-        f"The file says of itself, unsigned: made by SV2TTS toolbox 1.2, profile default, at {provenance.time}; "
+        f"The file says of itself, unsigned: made by Voice toolbox 1.2, profile default, at {provenance.time}; "
         "consent: own.")
 
 
 @pytest.mark.parametrize("assertions", FOREIGN, ids=str)
 def test_a_record_of_somebody_else_is_described_as_such(assertions):
-    """Whoever can write a file can write whatever they like into it."""
+    """Anyone who can write a file can write any record into it."""
     foreign = {"claim_generator_info": [], "assertions": assertions}
     read = read_record("Hello. " + json.dumps(foreign, separators=(",", ":")) + " bye")
     assert read == foreign

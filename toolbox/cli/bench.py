@@ -13,7 +13,7 @@ def add_parser(commands):
     sub.add_argument("--quick", action="store_true", help="take every figure from a single run")
     sub.add_argument("--ui", action="store_true", help="measure the window instead: start, gaps, frames, sound")
     sub.add_argument("--workshop", action="store_true",
-                     help="measure the workshop instead: when an edit is heard, and gaps while a script is edited")
+                     help="measure the workshop instead: latency of edits, and gaps while a script is edited")
     sub.add_argument("--map", action="store_true", help="measure the map of voices instead")
     sub.add_argument("--live", action="store_true",
                      help="measure live conversion instead, between two null sinks of a private PulseAudio")

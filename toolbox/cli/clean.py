@@ -26,7 +26,7 @@ def run(args):
     from toolbox.core.people.meter import measure
     check_output(args.out)
     if args.out.exists() and any(p.exists() and args.out.samefile(p) for p in (args.file, *(args.reference or ()))):
-        raise console.Refused(f"{args.out} is what is read; write to another file.")
+        raise console.Refused(f"{args.out} is an input; write to another file.")
     with console.refusing(ValueError), console.lacking(FileNotFoundError):
         enhancer = Enhancer.load(args.model or MODELS / ENHANCER)
     embedding = None

@@ -40,7 +40,7 @@ def run(args):
     for written in (args.out, args.picture):
         if written and any(written.exists() and r.exists() and written.samefile(r)
                            for r in (*(args.reference or ()), *filter(None, (args.voice,)))):
-            raise console.Refused(f"{written} is a file that the voice is read from; write to another file.")
+            raise console.Refused(f"{written} is an input; write to another file.")
     if args.play:
         player = _player()
     from synthesizer.text.languages import LanguageError

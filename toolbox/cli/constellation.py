@@ -7,14 +7,14 @@ from toolbox.cli import console, options
 
 def add_parser(commands):
     """Add the command's parser to argparse's `commands`."""
-    sub = options.add_command(commands, "constellation", run, "a corpus's speakers as vectors, for the first map")
+    sub = options.add_command(commands, "constellation", run, "compute the speakers of the first map from a corpus")
     sub.add_argument("data", type=Path, metavar="DATA", help="folders made by prepare")
     sub.add_argument("--corpus", type=Path, required=True, metavar="CORPUS", help="tables of the speakers' sex")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE", help=".npz")
 
 
 def run(args):
-    """Make the constellation: the corpus's speakers as vectors."""
+    """Make the constellation, the embeddings of a corpus's speakers that the first map shows."""
     from audio.files import check_output
     check_output(args.out, (".npz",))
     from corpus.readers import read_corpus

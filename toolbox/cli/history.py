@@ -24,7 +24,7 @@ def run(args):
     from toolbox.core.settings import data_folder
     folder = args.library or data_folder()
     if not (folder / DATABASE).is_file():
-        raise console.Refused(f"{folder} holds no library; nothing was made with one there.")
+        raise console.Refused(f"{folder} holds no library, so it has no history.")
     library = Library(folder)
     entries = library.history(args.voice)
     library.close()

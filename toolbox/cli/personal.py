@@ -18,11 +18,11 @@ def add_parser(commands):
                       help="transcribe recordings without a .txt file with faster-whisper, if it is installed: the "
                            "folder of a model, or the name of a published one")
     options.add_loading(sub)
-    sub.add_argument("--json", action="store_true", help="print the comparison with the voice of seconds as JSON")
+    sub.add_argument("--json", action="store_true", help="print the comparison with the ordinary voice as JSON")
 
 
 def run(args):
-    """Learn a personal voice from minutes of recordings; it is kept only where it is closer than seconds make it."""
+    """Learn a personal voice from minutes of recordings; it is kept only if it beats the voice learnt from seconds."""
     from dataclasses import asdict
 
     from audio.files import check_output

@@ -10,7 +10,7 @@ def add_parser(commands):
     sub = options.add_command(commands, "prepare", run, "make feature shards of a data set for training")
     sub.add_argument("corpus", type=Path, metavar="CORPUS",
                      help="folder with virtual.jsonl or real.jsonl, LibriSpeech, LibriTTS, VCTK, VoxCeleb, Common "
-                          "Voice, LJSpeech, AISHELL-3, MLS, or a folder a speaker")
+                          "Voice, LJSpeech, AISHELL-3, MLS, or one folder per speaker")
     sub.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     sub.add_argument("--workers", type=options.count, default=2)
     options.add_language(sub, "of the transcripts, if the data set does not name it", detected=False)

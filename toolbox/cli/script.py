@@ -96,7 +96,7 @@ def _with_voices(cues, roles):
 
 
 def _entries(made, manners, paths, args):
-    """A line for the log of each voice: what it says, and the file or, if there are several, the folder."""
+    """Return a log entry for each voice: what it says, and the file or, if there are several, the folder."""
     from toolbox.core.library.records import TAKEN, Entry
     place, parts = paths[0] if len(paths) == 1 else args.out, {}
     for part in made.parts:

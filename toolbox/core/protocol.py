@@ -10,10 +10,13 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, NoReturn
 
 from toolbox.core.settings import ROOT
+
+Emit = Callable[..., None]  # sends an event: name, payload
+IsCancelled = Callable[[], bool]
 
 NICENESS = 5  # sound and drawing have priority
 ENDS, CANCEL = ("done", "failed", "cancelled"), "cancel"

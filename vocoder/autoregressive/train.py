@@ -91,8 +91,5 @@ class AutoregressiveTask(Task):
         writer.add_audio("made", wav.clamp(-1, 1), step, rate)
         writer.add_audio("real", f.wav(0, n_frames * hop), step, rate)
 
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
-
     def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features)}

@@ -37,6 +37,6 @@ class VocoderConfig(NetworkConfig):
 
     @property
     def receptive_frames(self) -> int:
-        """Number of mel frames on either side that a frame of sound depends on, including the spectra's overlap."""
+        """Return how many mel frames on either side a frame of sound depends on, including the spectra's overlap."""
         half = self.kernel_size // 2
         return half * (self.n_layers + 1) + -(-self.n_fft // self.mel.hop_length)

@@ -125,9 +125,6 @@ class VocoderTask(Task):
             both = torch.cat([mel[0], log_mel(wav[0], mel_config)[:, :mel.shape[-1]]]).flip(0)
             writer.add_image(f"mel/{i}", ((both + 11.5) / 13).clamp(0, 1)[None], step)
 
-    def config(self) -> dict[str, Any]:
-        return self._config.to_dict()
-
     def card(self) -> dict[str, Any]:
         return {"utterances": len(self.features)}
 

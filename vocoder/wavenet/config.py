@@ -39,5 +39,5 @@ class WaveNetConfig(NetworkConfig):
 
     @property
     def dilations(self) -> list[int]:
-        """Dilation of each layer in samples."""
+        """Return the dilation of each layer in samples."""
         return [2 ** (i % self.cycle) for i in range(self.n_layers)]

@@ -40,7 +40,7 @@ class WaveNet(nn.Module):
 
     @property
     def warm_up(self) -> int:
-        """Number of samples after which a waveform started from silence has settled."""
+        """Return the number of samples after which a waveform started from silence has settled."""
         return 2 * self.config.mel.hop_length
 
     def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

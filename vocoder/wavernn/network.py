@@ -33,12 +33,12 @@ class WaveRNN(nn.Module):
 
     @property
     def pad(self) -> int:
-        """Number of mel frames of context on either side."""
+        """Return the number of mel frames of context on either side."""
         return self.config.pad
 
     @property
     def warm_up(self) -> int:
-        """Number of samples after which a waveform started from silence has settled."""
+        """Return the number of samples after which a waveform started from silence has settled."""
         return self.config.mel.hop_length
 
     def condition(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

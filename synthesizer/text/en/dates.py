@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from synthesizer.text.en.numbers import cardinal, ordinal, plural, year
 from synthesizer.text.en.rules import DIGITS, LETTERS, after, any_of, before, rule, without_stop, word_before
@@ -38,7 +39,7 @@ def month_name(name: str) -> str:
     return MONTHS[_NUMBERS[name.lower()] - 1]
 
 
-def _date(day, month, years=None, of=False) -> str:
+def _date(day: Any, month: Any, years: Any = None, of: bool = False) -> str:
     said = f"{ordinal(day)} of {MONTHS[month - 1]}" if of else f"{MONTHS[month - 1]} {ordinal(day)}"
     return f"{said}, {year(int(years))}" if years else said
 

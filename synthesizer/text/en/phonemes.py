@@ -37,7 +37,7 @@ class Accent:
     adapt: Callable[[str, str], str] = lambda word, phonemes: phonemes
     """Turns American phonemes of a word into the accent's."""
     link: Callable[[str, str], str] = linked
-    """Gives the phonemes of a word before a vowel."""
+    """Returns the phonemes of a word before a vowel."""
 
 
 AMERICAN = Accent(ESPEAK)

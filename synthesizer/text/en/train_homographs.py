@@ -75,7 +75,7 @@ def train(data: str | Path, out: str | Path | None = None, strength: float = STR
     return report
 
 
-def _read(data) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
+def _read(data: str | Path) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
     known = homographs.readings()
     with Path(data).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
@@ -144,7 +144,7 @@ def _example(word, name, words, pauses, place):
     return (homographs.features(word, homograph, inflected, words, pauses, place), homograph.names.index(name))
 
 
-def _fit(examples: Iterable[tuple[list[int], int]], strength) -> np.ndarray:
+def _fit(examples: Iterable[tuple[list[int], int]], strength: float) -> np.ndarray:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
     examples = list(examples)

@@ -7,6 +7,7 @@ minutes, and telephone numbers have an "oh" and doubles.
 import re
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from synthesizer.text.en import dates, electronic
 from synthesizer.text.en import normalise as american
@@ -15,7 +16,7 @@ from synthesizer.text.en.rules import DIGITS, LETTERS, UPPER, before, rule, spel
 from synthesizer.text.tokens import Token
 
 
-def _date(day, month, years=None, of=False) -> str:
+def _date(day: Any, month: Any, years: Any = None, of: bool = False) -> str:
     """Say "the fifth of March", without a second "the" if one precedes."""
     said = f"{'' if of else 'the '}{ordinal(day)} of {dates.MONTHS[month - 1]}"
     return f"{said} {year(int(years))}" if years else said

@@ -13,20 +13,20 @@ class Abbreviations:
     """A language's abbreviations and their spoken forms."""
 
     titles: Mapping[str, str]
-    """Those that stand before a name: a stop behind one never ends a sentence."""
+    """Abbreviations that stand before a name: a full stop after one never ends a sentence."""
     counted: Mapping[str, str]
-    """Those that stand before a number, such as "pág."."""
+    """Abbreviations that stand before a number, such as "pág."."""
     others: Mapping[str, str]
     feminine: Mapping[str, str] = field(default_factory=dict)
-    """Titles that are said otherwise after the feminine article."""
+    """Titles that are read differently after the feminine article."""
     article: str = "(?!)"
     """Pattern of that article."""
     final: Sequence[str] = field(default_factory=tuple)
-    """Those of `others` after which any capital begins a sentence."""
+    """Abbreviations of `others` after which any capital begins a sentence."""
 
     @property
     def numbered(self) -> dict[str, str]:
-        """Abbreviations before a number, also capitalised: "cap." and "Cap."."""
+        """Return the abbreviations before a number, also capitalised: "cap." and "Cap."."""
         # A single capital is an initial.
         capitals = {written[0].upper() + written[1:]: said for written, said in self.counted.items()
                     if len(written) > 2 and written.endswith(".")}
@@ -34,7 +34,7 @@ class Abbreviations:
 
     @property
     def opening(self) -> dict[str, str]:
-        """Capitalised forms of `others`, which begin a sentence."""
+        """Return the capitalised forms of `others`, which begin a sentence."""
         return {written[0].upper() + written[1:]: said[0].upper() + said[1:] for written, said in self.others.items()
                 if written[0].islower() and written.endswith(".") and len(written) > 3}
 

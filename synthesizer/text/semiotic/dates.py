@@ -13,7 +13,7 @@ class Dates:
     """A language's spoken forms of dates."""
 
     months: Sequence[str]
-    """From January on, as they are said."""
+    """Spoken names, from January on."""
     short: Mapping[str, int]
     """Other ways to write a month, and its number; a full stop behind one belongs to it."""
     form: str
@@ -28,17 +28,17 @@ class Dates:
     before_year: str = " "
     """Pattern of what stands between month and year."""
     weekdays: Mapping[str, str] = field(default_factory=dict)
-    """How the days of the week are shortened, without a full stop, and what is said."""
+    """Short forms of the days of the week, without a full stop, and their spoken names."""
     introduced: str = "(?!)"
     """Pattern of the text before a day and a month in figures that might be a fraction, as in "del 9/11"."""
     numbered: str = "(?!)"
     """Pattern of the text before figures with stops that are no date, as in "Raum 2.03."."""
     stops: bool = False
-    """Whether a day and a month in figures have a full stop each, as in "24.12."."""
+    """Whether a day and a month in digits each have a full stop, as in "24.12."."""
 
     @property
     def shortened(self) -> dict[str, str]:
-        """Short forms of the days of the week, also capitalised."""
+        """Return the short forms of the days of the week, also capitalised."""
         return {**{written.capitalize(): said for written, said in self.weekdays.items()}, **self.weekdays}
 
 
@@ -48,7 +48,7 @@ _PARTED = (r"h|hor\w+|heures?|or[ae]|dias?|dÃ­as?|kg|quil\w+|kil\w+|l|litr\w+|xÃ
 
 
 def rules(dates: Dates, numbers: Numbers, to: str) -> list[Rule]:
-    """Return the rules for dates; `to` is said for the dash between two days."""
+    """Return the rules for dates; `to` is spoken for the dash between two days."""
     names = {**{name.lower(): number for number, name in enumerate(dates.months, 1)},
              **{name.lower(): number for name, number in dates.short.items()}}
     month = rf"({any_of(names)})"

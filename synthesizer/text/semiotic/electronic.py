@@ -14,9 +14,9 @@ class Electronic:
     """A language's spoken forms of addresses."""
 
     names: Mapping[str, str]
-    """What each mark is called; "." and "@" among them."""
+    """Spoken name of each mark, including "." and "@"."""
     said: Collection[str]
-    """Endings of names that are said as words; others of two or three letters are spelled."""
+    """Endings of names that are spoken as words; others of two or three letters are spelled."""
 
 
 _DOMAINS = ("com org net edu gov mil info biz io ai app dev co uk de fr eu es it pt br in at ch ar mx cl pe be lu ca "

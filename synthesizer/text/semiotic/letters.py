@@ -15,7 +15,7 @@ class Letters:
     """A language's words in capitals, and the names of its letters."""
 
     words: Collection[str]
-    """Acronyms that are said as words."""
+    """Acronyms that are spoken as words."""
     spelled: Collection[str] = ()
     """Acronyms that look like words but are spelled."""
     names: Mapping[str, str] = field(default_factory=dict)

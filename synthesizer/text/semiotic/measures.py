@@ -15,9 +15,9 @@ class Measures:
 
     units: Mapping[str, tuple[Noun, ...]]
     per: str
-    """What is said for the stroke before a unit, as in "3 €/kg"."""
+    """Spoken form of the slash before a unit, as in "3 €/kg"."""
     magnitudes: Mapping[str, Noun]
-    """Those of prices, said without a unit as well: "3 Mio.", "5M"."""
+    """Multiples of prices, which are also spoken without a unit: "3 Mio.", "5M"."""
     doubtful: Mapping[str, str] = field(default_factory=dict)
     """Units that are words as well, and the pattern of what follows where they are units."""
 

@@ -14,17 +14,17 @@ class Money:
     """A language's spoken forms of prices."""
 
     currencies: Mapping[str, tuple[Noun, ...]]
-    """What each symbol stands for: the currency and its hundredth part."""
+    """The currency of each symbol, and its hundredth part."""
     magnitudes: Mapping[str, Noun]
     """Words and letters behind the figures, as in "3 millones" and "5 M€"."""
     with_parts: str = "{whole} {parts} {part}"
     """A price with hundredths; `part` is the name of the hundredth."""
     of: str = ""
-    """What stands between a million and what is counted, as in "un millón de euros"; empty for nothing."""
+    """Word between a million and the noun, as in "un millón de euros"; empty if there is none."""
     elided: str = ""
     """The same before a vowel."""
     to: str = "a"
-    """What is said for the dash of a range."""
+    """Spoken form of the dash in a range."""
 
 
 def rules(money: Money, numbers: Numbers, nouns: Nouns) -> list[Rule]:

@@ -14,7 +14,7 @@ LONGEST = 15
 
 
 class Numbers:
-    """Says numbers in one language.
+    """Writes out numbers in one language.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ class Numbers:
     minus, plus : str
         Spoken forms of the signs.
     tail : int
-        Largest number of decimals said as one number; more, or those with a leading zero, are said one by one.
+        Largest number of decimals read as one number; more, or those with a leading zero, are read one by one.
     corrections : sequence of (str, str, str)
         Patterns of rule sets' names and of CLDR's words, and replacements of the latter.
     year : function, optional
-        Says years, if they differ from other numbers.
+        Writes out years, if they differ from other numbers.
     """
 
     def __init__(self, language: str, cardinals: Mapping[str, str], ordinals: Mapping[str, str], point: str, dot: str,

@@ -19,31 +19,31 @@ class Numerals:
     """A language's spoken forms of numbers in a text."""
 
     fraction: Callable[[Numbers, int, int], str]
-    """Says numerator and denominator."""
+    """Writes out numerator and denominator."""
     mixed: Callable[[Numbers, int, int, int], str]
-    """Says a whole number, numerator and denominator."""
+    """Writes out a whole number, numerator and denominator."""
     over: str
-    """What is said for the stroke of a rating, as in "ocho sobre diez"."""
+    """Spoken form of the slash in a rating, as in "ocho sobre diez"."""
     to: str
-    """What is said for the dash of a range."""
+    """Spoken form of the dash in a range."""
     ratio: str
-    """What is said for the colon of a ratio or a score."""
+    """Spoken form of the colon in a ratio or a score."""
     powers: tuple[str, str, str]
-    """What follows the base: squared, cubed, and "{power}" for any other."""
+    """Words that follow the base: squared, cubed, and with "{power}" any other power."""
     half: Mapping[str, str] = field(default_factory=dict)
-    """What is said for a half of a noun, by its gender, as in "media hora"."""
+    """The word for a half of a noun, by the noun's gender, as in "media hora"."""
     dative: Mapping[str, str] = field(default_factory=dict)
-    """The same behind the words that `governs` matches, as in "in einer halben Stunde"."""
+    """The same after the words that `governs` matches, as in "in einer halben Stunde"."""
     governs: str = "(?!)"
     """Pattern of prepositions with the dative."""
     ordinals: Sequence[tuple[str, str]] = ()
-    """Patterns of what stands behind the figures of an ordinal, and its form."""
+    """Patterns of the ending after the digits of an ordinal, and the form that it stands for."""
     names_year: str = "(?!)"
-    """Pattern of the text before four figures that name a year, though a noun may follow."""
+    """Pattern of the text before four digits that name a year, even if a noun follows."""
     labels: str = "(?!)"
     """Pattern of the text before a number that names and does not count, as in "página 21"."""
     is_year: Callable[[re.Match], bool] = lambda match: False
-    """Whether four figures are said as a year where `names_year` does not tell."""
+    """Whether four digits are read as a year where `names_year` does not decide."""
 
 
 def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
@@ -51,7 +51,7 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
     governs = re.compile(rf"\b(?:{numerals.governs}) $", re.I)
 
     def unrepeated(said, match):
-        """Leave out the numerator where the article says it: "un 1/4 d'ora"."""
+        """Leave out the numerator if the article expresses it: "un 1/4 d'ora"."""
         article, _, rest = said.partition(" ")
         return rest if rest and before(match, 8).lower().split(" ")[-2:] == [article, ""] else said
 
@@ -113,7 +113,7 @@ def rules(numerals: Numerals, numbers: Numbers, nouns: Nouns) -> list[Rule]:
 
 
 def last_rules(numerals: Numerals, numbers: Numbers, nouns: Nouns, stroke: str) -> list[Rule]:
-    """Return the rules for what is left when nothing else takes a number; `stroke` is said for one between two."""
+    """Return the rules for numbers that no other rule takes; `stroke` is spoken for a slash between two."""
     names_year, labels = (re.compile(rf"(?:{pattern})$", re.I) for pattern in (numerals.names_year, numerals.labels))
 
     def dash(match):

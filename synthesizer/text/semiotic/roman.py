@@ -27,7 +27,7 @@ class Roman:
     suffixes: Sequence[tuple[str, str]] = ()
     """Patterns of what may stand right behind a numeral, as in "XXe", and the style."""
     stop: bool = False
-    """Whether a numeral behind a name has a full stop, as in "Ludwig XIV."."""
+    """Whether a numeral after a name has a full stop, as in "Ludwig XIV."."""
 
 
 def parse(numeral: str) -> int:
@@ -39,7 +39,7 @@ def parse(numeral: str) -> int:
 
 
 def rules(roman: Roman, numbers: Numbers, to: str) -> list[Rule]:
-    """Return the rules for Roman numerals; `to` is said for the dash between two."""
+    """Return the rules for Roman numerals; `to` is spoken for the dash between two."""
     styles = {"cardinal": Numbers.cardinal, **roman.styles}
 
     def suffixed(style):

@@ -15,7 +15,7 @@ class Telephone:
     patterns: Sequence[str]
     """National numbers as they are written; what comes before and behind them is checked for all."""
     pairs: bool = False
-    """Whether figures are said two by two, as in French."""
+    """Whether digits are read in pairs, as in French."""
     label: str = r"\b(?:[Tt][eé]l|[Ff]ax|WhatsApp)\.?:? ?"
     """Pattern of what stands before a number that is written in any other way."""
 

@@ -14,7 +14,7 @@ TONES = (220, 440, 880), (310, 620, 1_240), (170, 510, 1_700)
 
 
 def chord(tones, rng, seconds=5.0):
-    """A person who speaks in chords of their own, with a pause in the middle."""
+    """Return a person who speaks in chords of their own, with a pause in the middle."""
     times = np.arange(int(seconds * RATE)) / RATE
     wav = sum(np.sin(2 * np.pi * f * times + rng.uniform(0, 6)) for f in tones)
     wav[int(2 * RATE): int(2.6 * RATE)] *= 1e-4
@@ -57,7 +57,7 @@ def test_nobody_overlaps_themselves(n_people):
     assert (overlaps > 20) == (n_people > 1)
 
 
-def test_the_classes_say_how_many_are_heard(mixer):
+def test_the_classes_count_the_people_who_speak(mixer):
     sound, numbers = mixer.draw(64, np.random.default_rng(0))
     assert sound.shape == (64, 50 * SMALL.frame) and sound.dtype == np.float32 and np.isfinite(sound).all()
     assert numbers.shape == (64, 50) and set(np.unique(numbers)) == {NOBODY, ONE, SEVERAL}
@@ -68,7 +68,7 @@ def test_the_classes_say_how_many_are_heard(mixer):
     assert np.array_equal(again[0], sound) and np.array_equal(again[1], numbers)
 
 
-def test_what_is_said_lies_where_the_classes_say(mixer):
+def test_speech_lies_where_the_classes_say(mixer):
     """The sound of a turn and its activity are written to the same place, also beyond either end."""
     one = mixer.by_speaker["speaker-0"][0]
     for begin in (-1.5, 0.0, 1.2, 1.9):

@@ -33,7 +33,7 @@ def test_an_embedding_does_not_hang_on_the_level(network, clips):
     torch.testing.assert_close(loud, faint, atol=1e-4, rtol=0)
 
 
-def test_it_hears_what_is_said_anywhere(network):
+def test_every_frame_counts(network):
     """The gradient reaches all frames, past the dilated convolutions and the pooling."""
     frames = torch.randn(2, 60, 80, requires_grad=True)
     network(frames)[:, 0].sum().backward()
@@ -73,7 +73,7 @@ def test_the_one_that_ships_tells_speakers_apart(clips):
     same = min(one @ other for one, other in halves)
     different = max(one @ other for i, (one, _) in enumerate(halves) for j, (_, other) in enumerate(halves) if i != j)
     assert same > different
-    # Of a long recording some pieces are heard, and they are enough.
+    # Pieces of a long recording are embedded, and they are enough.
     wav, rate = clips["Clara"]
     assert shipped.embed(np.tile(wav, 20), rate) @ shipped.embed(wav, rate) > 0.9
 

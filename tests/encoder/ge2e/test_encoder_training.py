@@ -49,7 +49,7 @@ def test_what_is_trained_is_what_is_loaded(tmp_path, clips, front_end):
     wav, rate = clips["Clara"]
     said = encoder.embed(wav, rate)
     assert said.shape == (24,) and np.linalg.norm(said) == pytest.approx(1, abs=1e-5)
-    # What training measures is what the encoder says of the recording, up to the precision that was kept.
+    # Training measures the encoder's own embedding of the recording, up to the stored precision.
     assert embed(encoder.network, [("Clara", listen(wav, rate, config))])[0] @ said > 0.99
 
 

@@ -92,7 +92,7 @@ def test_padding_changes_nothing(network):
 
 
 @torch.no_grad()
-def test_everything_that_conditions_is_heard(network):
+def test_every_condition_has_an_effect(network):
     torch.manual_seed(2)
     symbols, boundaries = torch.randint(1, 115, (1, 6)), torch.arange(7.0)[None] * 4
     given = {"embedding": torch.nn.functional.normalize(torch.rand(1, 256), dim=1),

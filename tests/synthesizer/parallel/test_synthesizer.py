@@ -57,7 +57,7 @@ def test_durations_add_up_to_the_frames(synthesizer, voice):
 def test_silence_at_the_edges_is_cut_and_sound_within_them_is_not():
     frame = 256 / 24_000
     mel = np.full((100, 200), -11.0, np.float32)
-    mel[:, 40:150] = -3.0  # the first consonant begins 10 frames before its phoneme is said to
+    mel[:, 40:150] = -3.0  # the first consonant begins 10 frames before its phoneme
     made = Synthesis(mel, np.arange(1, 201, dtype=np.float32), np.ones(200, np.float32),
                      np.array([50, 100, 50], np.float32) * np.float32(frame))
     cut = _cut_edges(made, frame)
@@ -113,7 +113,7 @@ def test_the_seed_makes_the_texture(synthesizer, voice):
     assert np.abs(first.mel[:, :both] - other.mel[:, :both]).max() > 1e-4
 
 
-def test_a_reading_edited_by_hand_is_said_so(synthesizer, voice):
+def test_an_edited_reading_is_rendered_as_edited(synthesizer, voice):
     reading = synthesizer.plan(Reading("", PHONEMES), *voice)
     own = synthesizer.render(reading, *voice)
     assert np.array_equal(own.mel, synthesizer.render(Reading.from_dict(reading.to_dict()), *voice).mel)

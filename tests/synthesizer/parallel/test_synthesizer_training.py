@@ -38,7 +38,7 @@ def _task(features, tmp_path, judges, weights=lambda f: 1.0, **options):
 
 
 @pytest.mark.parametrize("heard", [False, True])
-def test_one_batch_is_learnt_from_text_and_from_what_is_heard(features, tmp_path, judges, monkeypatch, heard):
+def test_one_batch_is_learnt_from_text_and_from_posteriors(features, tmp_path, judges, monkeypatch, heard):
     monkeypatch.setattr("synthesizer.parallel.train.CONTENT", float(heard))
     monkeypatch.setattr("synthesizer.parallel.train.ALONE", 1)
     task = _task(features, tmp_path, judges, learning_rate=0.1, adversarial_from=12)
@@ -139,7 +139,7 @@ def test_readers_are_kept_by_speaker_and_language(features, tmp_path, judges):
     assert torch.equal(known[:, :3], statistics[:, :3]) and not torch.equal(known[:, 3:], statistics[:, 3:])
 
 
-def test_an_utterance_said_again_lies_on_the_recording(features, tmp_path, judges):
+def test_an_utterance_rendered_again_is_aligned_with_the_recording(features, tmp_path, judges):
     task = _task(features, tmp_path, judges)
     made = say_again(task.network, features[0], np.random.default_rng(0))
     assert made.shape == features[0].mel.shape and made.isfinite().all()

@@ -30,7 +30,7 @@ def test_the_gradient_reaches_every_frame_of_the_mel_that_it_listens_to(network)
     assert (mels.grad[:, 76:] == 0).all()
 
 
-def test_what_is_longer_than_a_piece_is_heard_in_pieces(network, monkeypatch):
+def test_long_mels_are_recognised_in_pieces(network, monkeypatch):
     """Overlapping pieces agree with the whole except near their ends."""
     with torch.no_grad():
         for layer in network.layers:  # attention to all frames alike knows no places: no context would be enough

@@ -32,7 +32,7 @@ def test_it_hears_a_telephone(recogniser, mel):
     assert phoneme_error_rate([(SAID, recogniser.transcribe(narrow))]) < 0.4
 
 
-def test_it_aligns_what_is_said_and_not_something_else(recogniser, mel):
+def test_it_aligns_the_right_text_and_rejects_another(recogniser, mel):
     boundaries, score = recogniser.align(mel, SAID)
     assert len(boundaries) == len(SAID) + 3 and (np.diff(boundaries) > 0).all()
     pause = SAID.index(",")  # she pauses there

@@ -65,7 +65,7 @@ def test_memory_does_not_grow(streaming):
 
 
 def test_positions_tell_distances_and_no_times():
-    """After hours, the encodings of two frames differ as much as they do at the beginning."""
+    """After hours, the encodings of two frames differ as much as at the beginning."""
     near, far = positions(0, 50, 384).double(), positions(10_000_000, 50, 384).double()
     torch.testing.assert_close(near @ near.T, far @ far.T, atol=1e-4, rtol=0)
     assert (near[0] - near[30]).norm() > 3
@@ -75,7 +75,7 @@ def test_positions_tell_distances_and_no_times():
     assert mine.min() >= whispers.min() and mine.std(dim=0)[191] == 0
 
 
-def test_whole_mels_are_heard_to_their_end(streaming):
+def test_whole_mels_are_recognised_to_their_end(streaming):
     mels = torch.randn(2, 100, 77, requires_grad=True)
     logits, hidden = streaming.listen(mels)
     assert logits.shape == (2, len(streaming.symbols), 77) and hidden.shape == (2, 77, 32)

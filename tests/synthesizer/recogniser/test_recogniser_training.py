@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from audio.mel import MelConfig, log_mel_numpy
+from audio.signal import FULL_SCALE
 from synthesizer.recogniser.augmentation import Augmentation, coloured_noises, read_at_speed, reverberate
 from synthesizer.recogniser.config import RecogniserConfig, StreamingConfig
 from synthesizer.recogniser.evaluate import evaluate
@@ -93,7 +94,7 @@ def test_the_streaming_one_learns_from_it(trained, tones, tmp_path):
     assert all(not p.requires_grad for p in task.teacher.parameters())
 
 
-def test_nothing_to_learn_from_is_said(tones):
+def test_a_lack_of_training_data_is_reported(tones):
     with pytest.raises(ValueError, match="No utterance has known boundaries"):
         Utterances([replace(f, boundaries=None) for f in tones])
 
@@ -120,7 +121,7 @@ def test_labels_follow_a_crop_through_every_change(tones):
 def test_audio_is_read_faster_and_beyond_its_ends():
     wav = (10_000 * np.sin(2 * np.pi * 440 * np.arange(24_000) / 24_000)).astype(np.int16)
     same = read_at_speed(wav, 100, 500, 1.0)
-    np.testing.assert_allclose(same, wav[100:600] / 32768, atol=1e-6)
+    np.testing.assert_allclose(same, wav[100:600] / FULL_SCALE, atol=1e-6)
     fast = read_at_speed(wav, 1_000, 12_000, 1.15)
     peak = np.abs(np.fft.rfft(fast * np.hanning(len(fast)))).argmax() * 24_000 / 12_000
     assert peak == pytest.approx(440 * 1.15, abs=2)
@@ -159,6 +160,6 @@ def test_the_mel_of_an_unchanged_crop_is_the_utterances(tones):
 
     f = tones[0]
     mel, times = Augmentation(MEL, 76).crop(f.audio.numpy(), 50, Nothing(), [])
-    whole = log_mel_numpy(f.audio.numpy().astype(np.float32) / 32768)
+    whole = log_mel_numpy(f.audio.numpy().astype(np.float32) / FULL_SCALE)
     np.testing.assert_allclose(mel, whole[:76, 20:70], atol=1e-3)
     np.testing.assert_allclose(times, np.arange(20, 70) * 256.0)

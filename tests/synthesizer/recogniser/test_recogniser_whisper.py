@@ -32,7 +32,7 @@ def _write(path, tensors, aliases=()):
 
 @pytest.fixture
 def published(tmp_path):
-    """A file with random weights of an encoder of `CONFIG`, and these."""
+    """Return a file with random weights of an encoder of `CONFIG`, and these weights."""
     rng = np.random.default_rng(0)
     shapes = {"conv1/weight": (8, 80, 3), "conv1/bias": (8,), "conv2/weight": (8, 8, 3), "conv2/bias": (8,),
               "layer_norm/gamma": (8,), "layer_norm/beta": (8,),
@@ -62,7 +62,7 @@ def test_all_weights_of_an_encoder_are_found(published):
 
 
 def test_the_first_convolution_hears_the_mels_as_whisper_does(published):
-    """Folded into the weights, the change of bands and scale gives what it gives when it is applied to the mels."""
+    """Folding the change of bands and scale into the weights equals applying it to the mels."""
     path, tensors = published
     mels = torch.randn(2, CONFIG.n_bands, 30) * 3 - 5
     network = RecogniserNetwork(CONFIG)
@@ -74,7 +74,7 @@ def test_the_first_convolution_hears_the_mels_as_whisper_does(published):
 
 
 def test_mels_are_changed_into_whispers(clips):
-    """On speech the changed mel is Whisper's own, but for what another window does to it."""
+    """On speech, the converted mel equals Whisper's, except for the effect of the different window."""
     wav, rate = clips["Clara"]
     wav = resample(wav, rate, 16_000)
     ours = log_mel(torch.from_numpy(resample(wav, 16_000, 24_000)))[: CONFIG.n_bands]

@@ -37,7 +37,7 @@ def test_the_same_weights_give_the_same_numbers(small, known):
 
 
 @torch.inference_mode()
-def test_told_its_own_frames_it_says_them_again(small, known):
+def test_its_own_frames_as_input_give_the_same_output(small, known):
     made = small.generate(known["chars"], known["speaker_embedding"], most_steps=20)
     again = small(known["chars"], known["speaker_embedding"], made.coarse)
     for a, b in zip(vars(made).values(), vars(again).values(), strict=True):

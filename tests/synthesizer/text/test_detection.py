@@ -59,7 +59,7 @@ def test_each_paragraph_has_its_language():
     assert [passage.language for passage in passages(text)] == ["en-us", "es", "de"]
 
 
-def test_scripts_are_told_apart_line_by_line():
+def test_scripts_are_distinguished_line_by_line():
     text = "She greets everybody in the hall:\n你好，我们走吧。\nand everybody answers at once."
     assert [(passage.language, passage.text) for passage in passages(text)] == [
         ("en-us", "She greets everybody in the hall:\n"), ("zh", "你好，我们走吧。\n"),

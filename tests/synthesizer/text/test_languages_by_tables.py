@@ -45,7 +45,7 @@ def test_phonemes_are_made_as_those_of_the_training_data():
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_words_tell_what_they_were_written_as(code):
+def test_words_know_how_they_were_written(code):
     words = [word for sentence in read("12 km", code) for word in sentence.words]
     assert words[0].written == "12 km" and not any(word.written for word in words[1:])
     assert {word.rule for word in words} == {"measure"} and all(word.phonemes for word in words)

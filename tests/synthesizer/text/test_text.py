@@ -274,7 +274,7 @@ def test_phonemizing_starts_no_process(phonemizer, monkeypatch):
     assert len(phonemizer.phonemize(["One more time."] * 100)) == 100
 
 
-def test_a_missing_library_is_told(monkeypatch):
+def test_a_missing_library_is_reported(monkeypatch):
     monkeypatch.setattr(espeak, "_library", None)
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(RuntimeError, match="pip install espeakng-loader"):

@@ -101,7 +101,7 @@ FILES = {
     "silent": (lambda: _encoded("wav", wav=np.zeros(5 * RATE)), "0.0 s of speech"),
     "half a second": (lambda: _encoded("wav", wav=_voice()[4_000:12_000]), "at least 1 s is needed"),
     "one sample": (lambda: _encoded("wav", wav=np.array([0.5])), "0.0 s of speech"),
-    "1 bit": (lambda: _header(os.urandom(20_000), bits=1), "1 bit a sample"),
+    "1 bit": (lambda: _header(os.urandom(20_000), bits=1), "1 bit per sample"),
     "DSD rate": (lambda: _header(os.urandom(20_000), rate=2_822_400), "2822400 Hz"),
     "DSD file": (lambda: b"DSD " + struct.pack("<QQQ", 28, 1_000, 0) + b"fmt " + bytes(1_000), "cannot be read"),
     "no channels": (lambda: _header(_pcm(), channels=0), "cannot be read"),

@@ -40,7 +40,7 @@ TEXT = "Good morning to all of you."
 
 @pytest.fixture
 def run(capsys):
-    """A function that runs a command line, which must succeed silently on stderr, and returns what it printed."""
+    """Return a function that runs a command line, which must succeed without stderr, and returns its output."""
     def call(*argv, code=0):
         assert main.main([str(arg) for arg in argv]) == code
         out, err = capsys.readouterr()
@@ -51,7 +51,7 @@ def run(capsys):
 
 @pytest.fixture(scope="module")
 def hester(guessed, tmp_path_factory):
-    """Path of a saved voice that need not be adapted to."""
+    """Return the path of a saved voice that need not be adapted to."""
     path = tmp_path_factory.mktemp("voices") / "hester.voice"
     guessed["Hester"].save(path)
     return path
@@ -132,7 +132,7 @@ def test_clone_of_a_saved_voice(tmp_path, voices, loaded, run, cloner, capsys):
     voice.save(path)
     for name, option in (("a", ("--voice", path)), ("b", ("--reference", voices["Clara"]))):
         run("clone", *option, "--text", TEXT, "--quick", "--out", tmp_path / f"{name}.wav")
-    a, b = (soundfile.read(tmp_path / f"{name}.wav")[0] for name in "ab")  # the record beside them tells the time
+    a, b = (soundfile.read(tmp_path / f"{name}.wav")[0] for name in "ab")  # the record beside them contains the time
     assert np.array_equal(a, b)
     replace(voice, encoder="ge2e-0").save(tmp_path / "other.voice")
     (tmp_path / "none.voice").write_bytes(b"no voice at all")
@@ -176,7 +176,7 @@ def test_speed_and_pitch_are_heard(tmp_path, voices, loaded, run):
 
 
 def test_half_a_minute_in_the_format_of_the_name(tmp_path, hester, loaded, run):
-    """Other formats at this length: tests/audio/test_files.py."""
+    """Other formats of this length are tested in tests/audio/test_files.py."""
     out = tmp_path / "said.ogg"
     run("clone", "--voice", hester, "--text", " ".join([bench.TEXTS["long"]] * 2), "--out", out)
     with soundfile.SoundFile(out) as file:
@@ -223,7 +223,7 @@ def test_picture_shows_the_phonemes(cloner, guessed):
 
 
 def test_play_without_portaudio_or_device(tmp_path, voices, monkeypatch, capsys):
-    """Said before the work begins."""
+    """It is refused before the work begins."""
     monkeypatch.setattr(Cloner, "load", lambda *args, **options: pytest.fail("the work has begun"))
     argv = ["clone", "--reference", str(voices["Clara"]), "--text", TEXT, "--out", str(tmp_path / "a.wav"), "--play"]
     broken = types.ModuleType("sounddevice")
@@ -292,7 +292,7 @@ def test_no_command_opens_the_window(run, monkeypatch):
     assert given[1] == ["--library", "voices", "--device", "cpu"]
 
 
-def test_a_window_that_cannot_open_is_said(monkeypatch, capsys):
+def test_a_window_that_cannot_open_is_reported(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "toolbox.ui.window.app", None)
     assert main.main([]) == 1 and "make system" in capsys.readouterr().err
 
@@ -366,7 +366,7 @@ def test_doctor_names_what_is_missing(tmp_path, monkeypatch, run):
     assert "Missing:" in said and "make run" in said and "cannot clone a voice yet" in said
 
 
-def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run):
+def test_prepare_and_train_hand_on_their_options(tmp_path, monkeypatch, run):
     calls = []
 
     def stand_in(recipe):
@@ -404,7 +404,7 @@ def test_prepare_and_train_hand_on_what_they_are_told(tmp_path, monkeypatch, run
         assert calls[-1][1] == {"from_model": None, "progress": False, "learning_rate": 0.5} | own
 
 
-def test_what_a_network_has_no_use_for_is_said(tmp_path, capsys):
+def test_options_that_a_network_has_no_use_for_are_reported(tmp_path, capsys):
     where = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
     assert main.main(["train", "vocoder", *where, "--loss", "tuned"]) == 2
     assert "--loss is for encoder; vocoder has no use for it" in capsys.readouterr().err
@@ -536,7 +536,7 @@ def test_ctrl_c_that_torch_makes_another_error_of(capsys):
 
 
 def _break_portaudio(monkeypatch, folder):
-    """A sounddevice as it is where PortAudio is missing."""
+    """Make sounddevice behave as it does where PortAudio is missing."""
     (folder / "path").mkdir(exist_ok=True)
     (folder / "path" / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)

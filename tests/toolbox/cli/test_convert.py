@@ -27,7 +27,7 @@ def edwin(tmp_path, guessed):
 
 @pytest.fixture
 def brief(tmp_path, clips):
-    """Three seconds of Clara."""
+    """Return three seconds of Clara."""
     wav, rate = clips["Clara"]
     path = tmp_path / "in" / "me.wav"
     path.parent.mkdir()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("loaded")
 
 @pytest.fixture
 def library(tmp_path, monkeypatch):
-    """The folder of the user's own library."""
+    """Return the folder of the user's own library."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     folder = tmp_path / "data" / "voice-toolbox"
     Library(folder).close()

@@ -9,7 +9,7 @@ from toolbox.cli import main
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, voices):
-    """A folder with a folder for each bundled speaker, their clip in two halves, and a file that is no sound."""
+    """Return a folder with each bundled speaker's clip in two halves, and a file that is no sound file."""
     import soundfile
     root = tmp_path_factory.mktemp("speakers")
     for name, path in voices.items():
@@ -45,5 +45,5 @@ def test_folders_without_sound_are_refused(tmp_path, capsys):
         assert len(capsys.readouterr().err.splitlines()) == 1
     shutil.copy(__file__, tmp_path / "a.flac")
     assert main.main(["map", str(tmp_path), "--out", str(tmp_path / "m.png")]) == 2
-    assert "no recording that is of use" in capsys.readouterr().err
+    assert "no usable recording" in capsys.readouterr().err
     assert main.main(["map", str(tmp_path), "--out", str(tmp_path / "m.bmp")]) == 2

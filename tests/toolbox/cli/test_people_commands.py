@@ -15,7 +15,7 @@ RATE = 16_000
 
 @pytest.fixture(scope="module")
 def interview(clips, tmp_path_factory):
-    """A file in which two people speak for 5 s each."""
+    """Return a file in which two people speak for 5 s each."""
     path = tmp_path_factory.mktemp("who") / "interview.wav"
     save(path, np.concatenate([resample(*clips[name], RATE)[: 5 * RATE] for name in ("Clara", "Edwin")]), RATE)
     return path

@@ -15,7 +15,7 @@ from toolbox.core.cloning.voice import Voice
 
 @pytest.fixture
 def learnt(monkeypatch, cloner, guessed):
-    """What was asked to be learnt; the learning itself is tested elsewhere."""
+    """Record the requests to learn; the learning itself is tested elsewhere."""
     asked = []
 
     def personalise(cloner, recordings, name, progress):

@@ -34,7 +34,7 @@ def test_a_play_becomes_stems_and_subtitles(tmp_path, cast, capsys):
     assert soundfile.info(tmp_path / "out" / "play Anna.wav").duration == pytest.approx(made["seconds"], abs=0.01)
     cues = subtitles.parse((tmp_path / "out" / "play.vtt").read_text())
     assert [(c.voice, c.text) for c in cues] == [(s["voice"], s["text"]) for s in made["sentences"]]
-    # Subtitles are said at the times of the play.
+    # Subtitles are timed as the play is spoken.
     argv = ["script", tmp_path / "out" / "play.vtt", "--cast", cast, "--out", tmp_path / "again", "--json"]
     assert main.main([*map(str, argv)]) == 0
     again = json.loads(capsys.readouterr().out)
@@ -42,7 +42,7 @@ def test_a_play_becomes_stems_and_subtitles(tmp_path, cast, capsys):
     assert [s["begin"] for s in again["sentences"]] == pytest.approx([c.begin for c in cues], abs=0.01)
 
 
-def test_what_cannot_be_used_is_said_before_the_work(tmp_path, cast, capsys):
+def test_unusable_input_is_reported_before_the_work(tmp_path, cast, capsys):
     (tmp_path / "play.txt").write_text("Anna: Good [pause forever] morning.\n")
     for extra, sentence in ((("--cast", tmp_path / "none.json"), "no such file"),
                             (("--cast", cast, "--names", "{what}"), "fields are")):

@@ -79,7 +79,7 @@ def window(qapp, qtbot, session, settings, mapping, reader):
     mapping.blockSignals(True)  # its timers may outlive the window
     if isValid(made):
         made.closing.agree()  # whatever a test has left in the middle
-    qtbot.wait(1)  # what the pool has still told is heard while there is somebody to hear it
+    qtbot.wait(1)  # the pool's last events arrive while their receivers exist
 
 
 @pytest.fixture(scope="session", autouse=True)

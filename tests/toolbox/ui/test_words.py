@@ -37,7 +37,7 @@ WORDS = re.compile(r"\b(?!(?:auto|kHz)\b)[A-Za-z]{3,}")  # a unit or a sign is t
 
 
 def untranslated(source):
-    """Return (line, text) of every text of a module that is shown as it is written."""
+    """Return (line, text) of every text of a module that is shown without `tr`."""
     found = []
 
     def look(node):
@@ -77,7 +77,7 @@ def spanish(qapp):
 
 
 def test_the_catalogues_hold_every_text_of_the_sources(tmp_path):
-    """Collected afresh, no text is new, none is gone, and none lacks a translation."""
+    """When the texts are collected again, none is new, none is gone, and none lacks a translation."""
     for language in translations.LANGUAGES:
         path = tmp_path / f"{language}.ts"
         path.write_bytes((translations.FOLDER / path.name).read_bytes())

@@ -79,11 +79,11 @@ def test_one_sample_after_the_other_is_what_the_whole_says(name, request):
 
 @torch.no_grad()
 def test_incremental_wavenet_is_the_full_one(tiny):
-    """The likelihoods themselves: a draw at u moves exactly where the cumulative likelihood passes u."""
+    """The likelihoods themselves agree: a draw at u changes exactly where the cumulative likelihood passes u."""
     hop, frames = SHORT.hop_length, 6
     mel = torch.rand(1, 20, frames + 4, generator=torch.Generator().manual_seed(1)) * 2 - 1
     logits, condition = tiny(torch.zeros(1, frames * hop), mel), tiny.condition(mel)
-    # Silence before the first sample is what the full network is told: its first logits are the generator's.
+    # The full network receives silence before the first sample, so its first logits are the generator's.
     likely = logits[0, 0].softmax(dim=0).cumsum(dim=0)
     for level in (40, 200, 400):
         for edge, drawn in ((-1e-5, level), (1e-5, level + 1)):

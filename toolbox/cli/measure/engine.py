@@ -157,7 +157,7 @@ def _run(cloner, voice, text):
 
 
 def _fresh(cloner, reference):
-    """Seconds from a recording in memory to the first sound of a text in its voice."""
+    """Return the seconds from a recording in memory to the first sound of a text in its voice."""
     wav, rate = load(reference, seconds=FRESH)
     begin = time.perf_counter()
     next(cloner.stream(cloner.enroll((wav, rate)), TEXTS["short"]))

@@ -41,7 +41,7 @@ def measure(seconds=SECONDS, show=lambda share: None):
         silent although the input is not.
     """
     if sys.platform != "linux" or missing():
-        raise console.Missing("bench --live wants Linux with Xvfb, pulseaudio and pactl"
+        raise console.Missing("bench --live needs Linux with Xvfb, pulseaudio and pactl"
                               f"{': ' + ', '.join(missing()) + ' missing' if missing() else ''}.")
     with Desktop() as desktop, tempfile.TemporaryDirectory() as scratch:
         return _measure(desktop.environment, Path(scratch), seconds, show)

@@ -7,13 +7,16 @@ the vectors that condition the decoder's blocks are changed, as in the embedding
 (section 3.1), but neither a transcript nor the recording is needed: its embeddings and statistics are enough.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from audio.errors import Cancelled
 from synthesizer.losses import IGNORED, is_speech, masked_mean, mean_spectrum_loss, phonemes_heard
-from synthesizer.parallel.network import spread
+from synthesizer.parallel.network import ParallelSynthesizer, spread
 from synthesizer.text.phonemes import encode
 from toolbox.core.cloning.hearing import Hearing
 from training.threads import in_one_thread
@@ -48,7 +51,7 @@ class Adapter:
         The sentences to render, in phonemes.
     """
 
-    def __init__(self, network, hearing: Hearing, listener, sentences):
+    def __init__(self, network: ParallelSynthesizer, hearing: Hearing, listener: Any, sentences: Sequence[str]):
         self.network, self.listener = network.requires_grad_(False), listener.requires_grad_(False)
         self.hearing = hearing
         self.sentences = [torch.tensor([[0, *encode(s), 0]]) for s in sentences]
@@ -72,8 +75,9 @@ class Adapter:
         """
         return Adaptation(self, embedding, statistics, second)
 
-    def adapt(self, embedding, statistics, second=None, progress=lambda share: None,
-              cancelled=lambda: False) -> np.ndarray | None:
+    def adapt(self, embedding: np.ndarray, statistics: np.ndarray, second: np.ndarray | None = None,
+              progress: Callable[[float], None] = lambda share: None,
+              cancelled: Callable[[], bool] = lambda: False) -> np.ndarray | None:
         """Find the voice vectors of a person: `begin` and `run` in one."""
         return self.begin(embedding, statistics, second).run(progress, cancelled)
 
@@ -138,20 +142,21 @@ class Adaptation:
     Its result does not depend on interruptions, because each step draws its own random numbers.
     """
 
-    def __init__(self, adapter: Adapter, embedding, statistics, second):
+    def __init__(self, adapter: Adapter, embedding: np.ndarray, statistics: np.ndarray, second: np.ndarray | None):
         network = adapter.network
         self._adapter, self._device = adapter, network.mel_mean.device
-        self._embedding, statistics, self._second = (
+        known: list[Any] = [
             None if x is None else torch.tensor(np.asarray(x, dtype=np.float32), device=self._device)[None]
-            for x in (embedding, statistics, second))
-        self._statistics = network.quieten(statistics)
+            for x in (embedding, statistics, second)]
+        self._embedding, self._statistics, self._second = known[0], network.quieten(known[1]), known[2]
         self._guess = self._said = None
         # The first row is the change common to all blocks, the others are additional changes for each.
         self._moves = torch.zeros(1 + network.config.n_decoder_blocks, network.config.voice_dim, device=self._device)
         self._mean, self._square = torch.zeros_like(self._moves), torch.zeros_like(self._moves)
         self._step = 0
 
-    def run(self, progress=lambda share: None, cancelled=lambda: False) -> np.ndarray | None:
+    def run(self, progress: Callable[[float], None] = lambda share: None,
+            cancelled: Callable[[], bool] = lambda: False) -> np.ndarray | None:
         """Adapt to the end.
 
         Parameters

@@ -53,7 +53,7 @@ class Adapted:
             self.vectors[voice.key] = known
         return known
 
-    def _adaptation(self, voice) -> Adaptation:
+    def _adaptation(self, voice: Voice) -> Adaptation:
         networks = self._networks
         if self._begun is None or self._begun[0] != (voice.key, networks.device):
             self._begun = ((voice.key, networks.device),

@@ -31,12 +31,12 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """Whether the personal model is worth keeping."""
+        """Return whether the personal model is worth keeping."""
         return self.distance < self.distance_before and self.likeness > self.likeness_before - 0.01
 
     @property
     def sentence(self) -> str:
-        """The comparison as a sentence for the user."""
+        """Return the comparison as a sentence for the user."""
         if not self.better:
             return (f"{self.seconds:.0f} s of speech made this voice no closer than its first seconds do, so it stays "
                     "as they made it.")

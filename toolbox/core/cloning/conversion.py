@@ -5,7 +5,7 @@ their durations; a `Guide` finds a known text instead. `reading` combines these 
 range of the target voice, and any synthesizer that renders Readings can speak the result. The pauses stay silent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -106,7 +106,7 @@ class Source:
 
     @property
     def seconds(self) -> float:
-        """Length in seconds."""
+        """Return the length in seconds."""
         return len(self.wav) / MELS.rate
 
     def mel(self, stretch: Stretch, context: int = 0) -> np.ndarray:
@@ -124,7 +124,7 @@ class Source:
 
     @cached_property
     def pitch_statistics(self) -> tuple[float, float]:
-        """Mean and standard deviation of log-f0; in a long recording, of samples distributed over its speech."""
+        """Return mean and standard deviation of log-f0, in a long recording those of samples spread over its speech."""
         spoken = np.concatenate([np.arange(s.begin, s.end) for s in self.stretches])
         length = round(STRETCH / FRAME)
         if len(spoken) <= WHOLE * STRETCHES * length:
@@ -233,7 +233,7 @@ class Guide(Listener):
         If the text is too long for the recording, or both are too long for alignment.
     """
 
-    def __init__(self, recogniser: Recogniser, readings: list[Reading], source: Source,
+    def __init__(self, recogniser: Recogniser, readings: Sequence[Reading], source: Source,
                  cancelled: Callable[[], bool] = lambda: False):
         super().__init__(recogniser)
         readings = [r for r in readings if r.symbols]
@@ -249,8 +249,8 @@ class Guide(Listener):
         try:
             boundaries, self.score = align(np.concatenate(parts, axis=1), [PAD, *encode(symbols), PAD])
         except ValueError:
-            raise AudioError(f"{source.label} is too short for the text: nobody says it in {source.seconds:.1f} s. "
-                             "Give the text that is said in it.") from None
+            raise AudioError(f"{source.label} is too short for the text, which takes more than {source.seconds:.1f} s "
+                             "to say. Give the transcript of the recording.") from None
         starts = np.ceil(boundaries[:-1]).astype(int)
         ends = np.cumsum([len(s) for s in source.stretches])
         places = np.repeat(np.arange(len(starts)), np.diff([*starts, ends[-1]]))
@@ -423,7 +423,7 @@ def in_place(made: Synthesis, planned: Reading, n_frames: int, floor: float) -> 
     return replace(made, mel=mel, f0=f0, voicing=voicing, durations=planned.durations)
 
 
-def _runs(flags) -> Iterator[tuple[int, int]]:
+def _runs(flags: np.ndarray) -> Iterator[tuple[int, int]]:
     """Yield the beginning and end of every run of True."""
     for begin, end in np.flatnonzero(np.diff(flags, prepend=False, append=False)).reshape(-1, 2):
         yield int(begin), int(end)

@@ -109,7 +109,8 @@ class Cloner(Networks):
         """
         return self._enrolment.learn(heard, name)
 
-    def adapt(self, voice, progress=lambda share: None, cancelled=lambda: False) -> np.ndarray | None:
+    def adapt(self, voice: Voice, progress: Callable[[float], None] = lambda share: None,
+              cancelled: Callable[[], bool] = lambda: False) -> np.ndarray | None:
         """Adapt the synthesizer to a voice (toolbox.core.cloning.adaptation), if the profile supports it.
 
         It takes a few seconds, once per voice: `say` does it if necessary. A cancelled adaptation continues with the
@@ -130,8 +131,9 @@ class Cloner(Networks):
         """
         return self._adapted.adapt(voice, progress, cancelled)
 
-    def say(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, progress=lambda share: None,
-            cancelled=lambda: False, adapt=True, language=None, liveliness=1.0) -> Speech:
+    def say(self, voice: Voice, text: str, speed: float = 1.0, pitch_shift: float = 0.0, seed: int = 0,
+            progress: Callable[[float], None] = lambda share: None, cancelled: Callable[[], bool] = lambda: False,
+            adapt: bool = True, language: str | None = None, liveliness: float = 1.0) -> Speech:
         """Speak a text in a voice.
 
         Parameters
@@ -203,8 +205,9 @@ class Cloner(Networks):
         """
         return self._planner.plan(reading, voice, pitch_shift, seed, liveliness)
 
-    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False, begin: float = 0.0,
-               hear: Callable[[float, np.ndarray], None] | None = None, hear_from: float = 0.0) -> Speech:
+    def render(self, reading: Reading, voice: Voice, seed: int = 0, cancelled: Callable[[], bool] = lambda: False,
+               begin: float = 0.0, hear: Callable[[float, np.ndarray], None] | None = None,
+               hear_from: float = 0.0) -> Speech:
         """Speak one reading in a voice; an unplanned reading is planned first.
 
         The same reading, voice, seed and `begin` give the same samples on the same device.
@@ -237,15 +240,17 @@ class Cloner(Networks):
         chunks = list(self._renderer.sentence(speaker, spoken, cancelled, work, hear=hear, hear_from=hear_from))
         return Speech.of(chunks, self.rate, reading.text, voice.name, self.profile, seed)
 
-    def rehearse(self, reading: Reading, voice: Voice, seed: int = 0, cancelled=lambda: False) -> None:
+    def rehearse(self, reading: Reading, voice: Voice, seed: int = 0,
+                 cancelled: Callable[[], bool] = lambda: False) -> None:
         """Synthesize a planned reading without sound, so that an edit of it is rendered sooner."""
         speaker = self._speaker(voice, cancelled=cancelled)
         check(cancelled)
         self._renderer.synthesize(speaker, reading, seed, cancelled)
 
-    def stream(self, voice, text, speed=1.0, pitch_shift=0.0, seed=0, cancelled=lambda: False,
-               adapt=True, language=None, at_once=True, adapting=lambda share: None,
-               liveliness=1.0) -> Iterator[Chunk]:
+    def stream(self, voice: Voice, text: str, speed: float = 1.0, pitch_shift: float = 0.0, seed: int = 0,
+               cancelled: Callable[[], bool] = lambda: False, adapt: bool = True, language: str | None = None,
+               at_once: bool = True, adapting: Callable[[float], None] = lambda share: None,
+               liveliness: float = 1.0) -> Iterator[Chunk]:
         """Speak a text piece by piece: the first sound is ready before the rest is computed.
 
         Arguments as for `say` and `perform`. Cancelled is raised within the time of a piece (well below 200 ms on the
@@ -260,9 +265,9 @@ class Cloner(Networks):
         return self.perform(lines, total, cancelled, adapt, CLOSING / speed, at_once=at_once,
                             adapting=adapting)
 
-    def perform(self, lines: Iterable[Line], n_chars: int, cancelled=lambda: False, adapt=True,
-                closing: float = CLOSING, begin: float = 0.0, at_once=False,
-                adapting=lambda share: None) -> Iterator[Chunk]:
+    def perform(self, lines: Iterable[Line], n_chars: int, cancelled: Callable[[], bool] = lambda: False,
+                adapt: bool = True, closing: float = CLOSING, begin: float = 0.0, at_once: bool = False,
+                adapting: Callable[[float], None] = lambda share: None) -> Iterator[Chunk]:
         """Speak lines one after the other, each in its own voice and as directed; chunks are yielded as by `stream`.
 
         Parameters
@@ -322,8 +327,9 @@ class Cloner(Networks):
                             "are in.")
         yield replace(self._renderer.pause(closing, 1.0), unpronounced=tuple(missing))
 
-    def convert(self, source, voice, text=None, pitch_shift=0.0, seed=0, progress=lambda share: None,
-                cancelled=lambda: False, language=None) -> Speech:
+    def convert(self, source: Any, voice: Voice, text: str | None = None, pitch_shift: float = 0.0, seed: int = 0,
+                progress: Callable[[float], None] = lambda share: None,
+                cancelled: Callable[[], bool] = lambda: False, language: str | None = None) -> Speech:
         """Convert a recording to a voice, keeping its words, timing and intonation.
 
         Parameters
@@ -359,8 +365,9 @@ class Cloner(Networks):
             progress(chunk.progress)
         return Speech.of(chunks, self.rate, text or "", voice.name, self.profile, seed)
 
-    def stream_conversion(self, source, voice, text=None, pitch_shift=0.0, seed=0, cancelled=lambda: False,
-                          language=None) -> Iterator[Chunk]:
+    def stream_conversion(self, source: Any, voice: Voice, text: str | None = None, pitch_shift: float = 0.0,
+                          seed: int = 0, cancelled: Callable[[], bool] = lambda: False,
+                          language: str | None = None) -> Iterator[Chunk]:
         """Convert a recording piece by piece; arguments as for `convert`."""
         self.check_conversion(text, pitch_shift)
         work = Work()
@@ -376,7 +383,7 @@ class Cloner(Networks):
         else:
             readings = [r for r in self.read(text, language) if r.symbols]
             if not readings:
-                raise TextError("Nothing in the text can be pronounced; write the words that are said.")
+                raise TextError("Nothing in the text can be pronounced; write words.")
             listener = Guide(recogniser, readings, source, cancelled)
         work.lap("listening")
         at, config, step_frames = 0, synthesizer.config, synthesizer.network.config.reduction
@@ -413,13 +420,14 @@ class Cloner(Networks):
         if source.n_frames > at:
             yield self._renderer.pause((source.n_frames - at) * conversion.FRAME, 1.0)
 
-    def check_conversion(self, text=None, pitch_shift=0.0) -> None:
+    def check_conversion(self, text: str | None = None, pitch_shift: float = 0.0) -> None:
         """Raise what `convert` would raise regardless of the recording: TextError or ValueError."""
         if not self.synthesizer.shifts_pitch:
             raise TextError(f"{self.synthesizer.name} cannot convert speech; use the profile 'default'.")
         check_request("spoken" if text is None else text, pitch_shift=pitch_shift)
 
-    def _speaker(self, voice, adapt=True, adapting=lambda share: None, cancelled=lambda: False) -> Speaker:
+    def _speaker(self, voice: Voice, adapt: bool = True, adapting: Callable[[float], None] = lambda share: None,
+                 cancelled: Callable[[], bool] = lambda: False) -> Speaker:
         """Return who renders a sentence in a voice.
 
         What cannot wait for the adaptation (`adapt` is False) is spoken by the network's first guess of the voice.

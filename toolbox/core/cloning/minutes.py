@@ -129,8 +129,8 @@ def transcriber(model: str) -> Callable[[Path], str | None]:
     try:
         from faster_whisper import WhisperModel
     except ImportError:
-        raise AudioError("faster-whisper is not installed; install it (`pip install faster-whisper`), or write what "
-                         "is said into .txt files beside the recordings.") from None
+        raise AudioError("faster-whisper is not installed; install it (`pip install faster-whisper`), or write the "
+                         "transcripts into .txt files beside the recordings.") from None
     try:
         whisper = WhisperModel(model, device="cpu", compute_type="int8")
     except Exception as error:  # what the model's own library raises is its own business

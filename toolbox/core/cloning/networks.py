@@ -45,13 +45,15 @@ class Networks:
     second_encoder : ECAPA or None
     """
 
-    def __init__(self, encoder, synthesizer, vocoder, profile, device, adapter=None, second_encoder=None,
-                 recogniser=None):
+    def __init__(self, encoder: SpeakerEncoder, synthesizer: Any, vocoder: Any, profile: str, device: Any,
+                 adapter: Adapter | None = None, second_encoder: ECAPA | None = None,
+                 recogniser: Recogniser | None = None):
         if synthesizer.config != vocoder.config:
             raise ValueError(f"The synthesizer's mels and the vocoder's differ ({synthesizer.config} and "
                              f"{vocoder.config}); they were not trained for one another.")
         self.encoder, self.synthesizer, self.vocoder = encoder, synthesizer, vocoder
-        self.profile, self.device, self.adapter, self.second_encoder = profile, device, adapter, second_encoder
+        self.profile, self.device, self.second_encoder = profile, device, second_encoder
+        self.adapter: Any = adapter
         self._recogniser = recogniser
         self._personal: dict[bytes, Any] = {}
 
@@ -113,7 +115,7 @@ class Networks:
 
     @property
     def recogniser(self) -> Recogniser:
-        """The phoneme recogniser: the one used by adaptation, otherwise loaded on first use."""
+        """Return the phoneme recogniser: the one used by adaptation, otherwise loaded on first use."""
         if self._recogniser is None:
             self._recogniser = Recogniser.load(MODELS / RECOGNISER, self.device)
         return self._recogniser

@@ -8,7 +8,9 @@ perform best on held-out stretches.
 """
 
 import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,12 +20,16 @@ from torch.nn.utils import parametrize
 
 from audio.errors import AudioError, Cancelled
 from audio.mel import DECIBEL
+from synthesizer.parallel.inference import Synthesizer
 from synthesizer.parallel.network import ParallelSynthesizer, spread
+from synthesizer.reading import Reading
+from synthesizer.recogniser.inference import Recogniser
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning import conversion
 from toolbox.core.cloning.adaptation import Adapter
 from toolbox.core.cloning.comparison import Comparison
 from toolbox.core.cloning.listening import MELS, Reference
+from toolbox.core.cloning.voice import Voice
 from training.threads import in_one_thread
 
 RANK = 4
@@ -54,20 +60,20 @@ class Recorded:
 class LowRank(nn.Module):
     """A weight (n_out, n_in) plus the product of matrices (n_out, rank) and (rank, n_in), which is zero at first."""
 
-    def __init__(self, weight, rank):
+    def __init__(self, weight: torch.Tensor, rank: int):
         super().__init__()
         self.up = nn.Parameter(weight.new_zeros(weight.shape[0], rank))
         self.down = nn.Parameter(torch.randn(rank, weight.shape[1], generator=torch.Generator().manual_seed(0)).to(
             weight) / weight.shape[1] ** 0.5)
 
-    def forward(self, weight) -> torch.Tensor:
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
         return weight + self.up @ self.down
 
 
 def layers_of(network: ParallelSynthesizer) -> list[nn.Linear]:
     """Return the layers changed by a personal voice: the pointwise ones of the decoder's blocks."""
-    return [layer for part in (network.decoder, network.detail) for block in part.blocks
-            for layer in (block.expand, block.contract)]
+    blocks: list[Any] = [*network.decoder.blocks, *network.detail.blocks]
+    return [layer for block in blocks for layer in (block.expand, block.contract)]
 
 
 def apply(network: ParallelSynthesizer, personal: np.ndarray) -> ParallelSynthesizer:
@@ -99,8 +105,9 @@ def apply(network: ParallelSynthesizer, personal: np.ndarray) -> ParallelSynthes
 
 
 @torch.no_grad()
-def listen(synthesizer, recogniser, reference: Reference, voice, readings=None,
-           cancelled=lambda: False) -> list[Recorded]:
+def listen(synthesizer: Synthesizer, recogniser: Recogniser, reference: Reference, voice: Voice,
+           readings: Sequence[Reading] | None = None,
+           cancelled: Callable[[], bool] = lambda: False) -> list[Recorded]:
     """Align or recognise the content of a recording and prepare it as training data for the decoder.
 
     Parameters
@@ -166,8 +173,9 @@ class Personal:
             parametrize.register_parametrization(layer, "weight", change, unsafe=True)
         self._low = low
 
-    def learn(self, recorded: list[Recorded], voice, adapted: np.ndarray, seconds: float,
-              progress=lambda share: None, cancelled=lambda: False) -> tuple[np.ndarray, np.ndarray, Comparison]:
+    def learn(self, recorded: list[Recorded], voice: Voice, adapted: np.ndarray, seconds: float,
+              progress: Callable[[float], None] = lambda share: None,
+              cancelled: Callable[[], bool] = lambda: False) -> tuple[np.ndarray, np.ndarray, Comparison]:
         """Learn from stretches of speech.
 
         Parameters
@@ -194,8 +202,9 @@ class Personal:
         held_out, learnt = recorded[::HELD_OUT], [x for i, x in enumerate(recorded) if i % HELD_OUT]
         if not learnt:
             raise AudioError("Too little of these recordings is usable; add more, of a minute or longer.")
-        known = [None if x is None else torch.tensor(np.asarray(x, np.float32), device=self._device)[None]
-                 for x in (voice.embedding, voice.statistics, voice.second)]
+        known: list[Any] = [
+            None if x is None else torch.tensor(np.asarray(x, np.float32), device=self._device)[None]
+            for x in (voice.embedding, voice.statistics, voice.second)]
         known[1] = self._network.quieten(known[1])
         vectors = torch.tensor(np.asarray(adapted, np.float32), device=self._device).requires_grad_(True)
         first = vectors.detach().clone()

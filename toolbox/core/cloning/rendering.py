@@ -125,8 +125,8 @@ class Renderer:
             hear(frame * hop / rate, wav)
         check(cancelled)
 
-    def _pieces(self, made, gain, seed, at, cancelled, output_gain, start=0, **known) -> Iterator[
-            tuple[int, np.ndarray]]:
+    def _pieces(self, made: Any, gain: np.ndarray | None, seed: int, at: float, cancelled: Callable[[], bool],
+                output_gain: float, start: int = 0, **known: Any) -> Iterator[tuple[int, np.ndarray]]:
         """Yield the finished sound of a sentence from a frame on, piece by piece, with the frame that each begins at.
 
         Further arguments are the vocoder's.

@@ -27,7 +27,7 @@ def check_request(text: str, speed: float = 1.0, pitch_shift: float = 0.0, livel
         raise ValueError(f"The pitch shift must lie between {SHIFT[0]:.0f} and {SHIFT[1]:.0f} semitones; "
                          f"it is {pitch_shift}.")
     if len(text) > LONGEST_TEXT:
-        raise TextError(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} are said at once. "
+        raise TextError(f"The text has {len(text):,} characters; at most {LONGEST_TEXT:,} are spoken at once. "
                         "Split it into parts.")
     if not text.strip():
         raise TextError("There is no text to say.")

@@ -177,7 +177,7 @@ class Voice:
             raise _no_voice(path, error) from None
 
     @classmethod
-    def _load_safetensors(cls, path) -> "Voice":
+    def _load_safetensors(cls, path: str | Path) -> "Voice":
         from safetensors import SafetensorError, safe_open
 
         try:
@@ -201,7 +201,7 @@ class Voice:
         return cls._checked(about, arrays)
 
     @classmethod
-    def _load_npz(cls, path) -> "Voice":
+    def _load_npz(cls, path: str | Path) -> "Voice":
         with zipfile.ZipFile(path) as file:
             if sum(entry.file_size for entry in file.infolist()) > LARGEST:
                 raise ValueError("too large")
@@ -211,7 +211,7 @@ class Voice:
             return cls._checked(json.loads(str(file["about"])), arrays)
 
     @classmethod
-    def _checked(cls, about, arrays) -> "Voice":
+    def _checked(cls, about: Any, arrays: Any) -> "Voice":
         """Return the voice of a file's content; raise ValueError, KeyError or TypeError if it is invalid."""
         arrays = {name: np.array(array, np.float16 if name == "personal" else np.float32)
                   for name, array in arrays.items()}

@@ -64,7 +64,7 @@ def read_edits(folder: Path, take_id: str) -> dict:
 
 def read_row(path: Path) -> dict:
     """Return the row stored by `write_arrays`; raise AudioError if there is none."""
-    with reading(path, "does not tell which take it belongs to") as arrays:
+    with reading(path, "does not state which take it belongs to") as arrays:
         row = json.loads(str(arrays["about"]))
         if not isinstance(row, dict) or row.keys() < set(TAKE_COLUMNS):
             raise ValueError("another row")

@@ -27,7 +27,7 @@ class LibraryError(OSError, ValueError):
         Folder of the library.
     """
 
-    def __init__(self, number, reason, folder):
+    def __init__(self, number: int | None, reason: str, folder: str | Path):
         super().__init__(number, reason, str(folder))
 
     def __str__(self):

@@ -97,8 +97,7 @@ class Library:
     def path(self, recording: Recording) -> Path:
         """Return the path of a recording's sound; raise AudioError for a voice without one."""
         if recording.made:
-            raise AudioError(f"'{recording.speaker}' has no recording; it can be heard once it has said "
-                             "something.")
+            raise AudioError(f"'{recording.speaker}' has no recording to play; clone a text to hear the voice.")
         if recording.file.startswith(BUNDLED):
             return ASSETS / "voices" / recording.file[len(BUNDLED):]
         return self.folder / recording.file

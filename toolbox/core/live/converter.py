@@ -5,6 +5,8 @@ the vocoder a first estimate of the frames that follow the ones being output; wh
 estimate, the two versions are crossfaded.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -22,6 +24,10 @@ from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning.conversion import PAUSES, SPREADS, by_steps, said, silent, spell
 from toolbox.core.live.content import ContentStream
 from watermark.marker import Marker
+
+if TYPE_CHECKING:
+    from toolbox.core.cloning.engine import Cloner
+    from toolbox.core.cloning.voice import Voice
 
 MELS = MelConfig()
 HOP = MELS.hop_length
@@ -65,7 +71,7 @@ class LiveConverter:
         voice alone is not.
     """
 
-    def __init__(self, cloner, voice, content: ContentStream, block: int = 8):
+    def __init__(self, cloner: "Cloner", voice: "Voice", content: ContentStream, block: int = 8):
         self.pitch_shift, self.wet, self.block = 0.0, 1.0, block
         self._content, self._decoder = content, _Decoder(cloner, voice)
         self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain
@@ -85,7 +91,7 @@ class LiveConverter:
 
     @property
     def delay(self) -> int:
-        """Frames between a sound's arrival and its output, not counting the block itself."""
+        """Return the frames between a sound's arrival and its output, not counting the block itself."""
         return max(LEAST_AHEAD, AHEAD - self._content.look_ahead) + 2 + self._content.look_ahead
 
     def push(self, wav: np.ndarray) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Preparation of a live converter that the machine can run in real time."""
 
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,12 +15,16 @@ from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
 from toolbox.core.models.profiles import MODELS, STREAMING_RECOGNISER
 from vocoder.harmonic.inference import Vocoder
 
+if TYPE_CHECKING:
+    from toolbox.core.cloning.engine import Cloner
+    from toolbox.core.cloning.voice import Voice
+
 BLOCKS = (4, 6, 8, 12, 16, 24, 32)  # mel frames
 BUSY = 0.6  # share of a block's duration that its conversion may take
 TRIED = 12  # blocks timed per size
 
 
-def load_content(cloner) -> ContentStream:
+def load_content(cloner: "Cloner") -> ContentStream:
     """Return the fastest recogniser available: the streaming one, or else the ordinary one on a sliding window."""
     path = MODELS / STREAMING_RECOGNISER
     if path.exists():
@@ -26,7 +32,8 @@ def load_content(cloner) -> ContentStream:
     return SlidingContent(cloner.recogniser)
 
 
-def prepare(cloner, voice, progress=lambda share: None, cancelled=lambda: False) -> LiveConverter:
+def prepare(cloner: "Cloner", voice: "Voice", progress: Callable[[float], None] = lambda share: None,
+            cancelled: Callable[[], bool] = lambda: False) -> LiveConverter:
     """Adapt to a voice, if necessary, and find the smallest block that the machine converts in real time.
 
     Parameters

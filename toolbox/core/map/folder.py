@@ -92,7 +92,7 @@ def map_folder(folder: str | Path, method: str = "umap", seed: int = 0,
             library.close()
     if not ids:
         path, reason = report.refused[0] if report.refused else (folder, "no recordings")
-        raise AudioError(f"{folder} holds no recording that is of use ({Path(path).name}: {reason})")
+        raise AudioError(f"{folder} holds no usable recording ({Path(path).name}: {reason})")
     projection = fit(embeddings, method, seed, None, lambda share, what=None: progress(0.7 + 0.2 * share, what),
                      cancelled)
     speakers = [row.speaker for row in rows]

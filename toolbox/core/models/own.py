@@ -46,9 +46,9 @@ def add(name: str, sources: Iterable[str | Path]) -> profiles.Profile:
         If there is no such file.
     """
     if not re.fullmatch(r"[A-Za-z0-9][\w-]*", name, re.ASCII):
-        raise ValueError(f"'{name}' cannot name a profile; take letters, digits, - and _.")
+        raise ValueError(f"'{name}' cannot name a profile; use letters, digits, - and _.")
     if name in profiles.PROFILES:
-        raise ValueError(f"The profile '{name}' comes with the program; take another name.")
+        raise ValueError(f"The profile '{name}' comes with the program; choose another name.")
     folder = profiles.models_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder) as part:

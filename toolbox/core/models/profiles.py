@@ -24,7 +24,7 @@ REMEDY = "`git checkout assets/models`, or train it" if CHECKOUT else INSTALL
 class Profile:
     """A set of networks that work together, as model files; `vocoder` is None for Griffin-Lim.
 
-    `remedy` tells the user how to get missing files.
+    `remedy` is a sentence about how to get missing files.
     """
 
     name: str

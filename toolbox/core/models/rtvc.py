@@ -46,7 +46,7 @@ def convert(path: str | Path, out: str | Path) -> None:
     """
     path = Path(path)
     if path.name not in SIZES:
-        raise ValueError(f"{path} must be named {', '.join(SIZES)}, so that it is known what it is.")
+        raise ValueError(f"{path} must be named {', '.join(SIZES)}, because its kind is recognised by its name.")
     state = read_foreign(path, LARGEST * SIZES[path.name])
     kind, network_type, config = {
         "encoder.pt": lambda: ("encoder/ge2e", GE2E, EncoderConfig()),
@@ -107,7 +107,7 @@ def download(folder: str | Path, progress: Callable[..., None] = lambda share, w
             raise ValueError(f"{name} has {path.stat().st_size:,} bytes instead of the published {size:,}; "
                              "try again later.")
         if _sha256(path) != SHA256[name]:
-            raise ValueError(f"{name} is not the published file: its SHA-256 is another. Try again; if it stays so, "
+            raise ValueError(f"{name} is not the published file: its SHA-256 differs. Try again; if it still does, "
                              "trust neither the file nor the server.")
         done += size
     progress(1.0, "done")

@@ -6,8 +6,9 @@ person. A network that counts how many people speak at once keeps overlapped win
 stretches that are assigned to both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,11 @@ from audio.signal import remove_offset, resample, set_loudness
 from audio.vad import HEARD_LEVEL, speech_mask
 from toolbox.core.people import clustering, overlap
 from toolbox.core.people.segments import Segment, joined
+
+if TYPE_CHECKING:
+    from encoder.counting.inference import Counter
+    from encoder.ecapa.network import ECAPA
+    from encoder.ge2e.inference import SpeakerEncoder
 
 FRAME = 0.01  # seconds, of the encoder's frames
 HOP = 40  # frames between windows
@@ -64,7 +70,8 @@ class Diarisation:
     speakers: list[str] = field(default_factory=list)
 
 
-def diarise(wav: np.ndarray, rate: int, encoder, second=None, counter=None,
+def diarise(wav: np.ndarray, rate: int, encoder: "SpeakerEncoder", second: "ECAPA | None" = None,
+            counter: "Counter | None" = None,
             progress: Callable[[float], None] = lambda share: None, cancelled: Callable[[], bool] = lambda: False,
             same: float = SAME) -> Diarisation:
     """Find who speaks when; the number of people need not be known.
@@ -151,7 +158,8 @@ def window_bounds(stretches: list[tuple[int, int]], length: int = 160) -> tuple[
     return np.array(starts), np.array(ends)
 
 
-def embed_windows(sound, starts, ends, encoder, progress, cancelled) -> np.ndarray:
+def embed_windows(sound: np.ndarray, starts: np.ndarray, ends: np.ndarray, encoder: "SpeakerEncoder",
+                  progress: Callable[[float], None], cancelled: Callable[[], bool]) -> np.ndarray:
     """Embed windows of a waveform at RATE: float32 (n_windows, size), unit length."""
     import torch
 
@@ -233,7 +241,7 @@ def _probe(sound, starts, ends, embeddings, groups, number, centre):
     return sound[np.repeat(frames, round(FRAME * RATE))[: len(sound)].nonzero()[0]][: int(PROBE * RATE)]
 
 
-def embed_probes(probes, second) -> np.ndarray:
+def embed_probes(probes: Sequence[np.ndarray], second: "ECAPA") -> np.ndarray:
     """Embed waveforms of any length at RATE by the second encoder: float32 (n, size)."""
     import torch
 

@@ -26,7 +26,7 @@ class DiarisationError:
 
     @property
     def rate(self) -> float:
-        """The diarisation error rate: 0 is perfect."""
+        """Return the diarisation error rate: 0 is perfect."""
         return (self.missed + self.false_alarm + self.confused) / max(self.total, 1e-9)
 
 

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio.errors import AudioError
 from audio.files import SUFFIXES, duration, load, save
 from toolbox.core.people.diarisation import diarise
 from toolbox.core.people.division import LONG, Division
 
+if TYPE_CHECKING:
+    from encoder.counting.inference import Counter
+    from encoder.ecapa.network import ECAPA
+    from encoder.ge2e.inference import SpeakerEncoder
+
 FIRST = "Speaker 1"  # name of the person who speaks most
 
 
-def divide_folder(folder: str | Path, out: str | Path, encoder, second=None, counter=None,
+def divide_folder(folder: str | Path, out: str | Path, encoder: "SpeakerEncoder", second: "ECAPA | None" = None,
+                  counter: "Counter | None" = None,
                   progress: Callable[[float, str], None] = lambda share, what: None,
                   cancelled: Callable[[], bool] = lambda: False) -> tuple[list[Path], list[tuple[str, str]]]:
     """Write the speech of each person in a folder's recordings to separate files.

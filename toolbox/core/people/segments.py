@@ -25,7 +25,7 @@ class Segment:
 
     @property
     def seconds(self) -> float:
-        """Length in seconds."""
+        """Return the length in seconds."""
         return self.end - self.start
 
 

@@ -1,19 +1,19 @@
 """Checks of files for marks in a separate process: a long one takes a minute, and a file may attack its decoder."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import Emit, IsCancelled
 
 
 class Checker:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
-    def __init__(self, threads):
-        self.inspector = None
+    def __init__(self, threads: int):
+        self.inspector: Any = None
 
-    def check(self, emit: Callable[..., None], cancelled: Callable[[], bool], path: str | Path) -> Any:
+    def check(self, emit: Emit, cancelled: IsCancelled, path: str | Path) -> Any:
         """Check a sound file; return a toolbox.core.checking.Finding."""
         from toolbox.core.checking import Inspector
 

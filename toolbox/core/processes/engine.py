@@ -6,6 +6,7 @@ code hold it for tens of ms; in a separate process, none of this delays the wind
 
 import os
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,15 @@ import numpy as np
 
 from toolbox.core.library.records import Take, new_id
 from toolbox.core.models.profiles import find_profile
-from toolbox.core.protocol import ServerProcess
+from toolbox.core.protocol import Emit, IsCancelled, ServerProcess
 
 if TYPE_CHECKING:
+    from synthesizer.reading import Reading
     from toolbox.core.cloning.personal import Comparison
-    from toolbox.core.cloning.speech import Spoken
+    from toolbox.core.cloning.speech import Manner, Spoken
     from toolbox.core.cloning.voice import Voice
     from toolbox.core.script.production import Part
+    from toolbox.core.script.subtitles import Cue
 
 LONGEST_COMPARED = 30.0  # seconds of a take to compare with the reference
 LIBRARIES = 0.4  # share of loading spent on importing libraries
@@ -34,10 +37,12 @@ class EngineProcess(ServerProcess):
 class Engine:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
-    def __init__(self, threads):
-        self.threads, self.cloner, self.loaded = threads, None, None
+    def __init__(self, threads: int):
+        self.threads = threads
+        self.cloner: Any = None
+        self.loaded: Any = None
 
-    def load(self, emit, cancelled, profile, device) -> dict[str, Any]:
+    def load(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str) -> dict[str, Any]:
         """Load a profile; return a description as a dict."""
         cloner = self._need(emit, profile, device)
         import torch  # only after the profile was found and loading was reported
@@ -49,7 +54,8 @@ class Engine:
                 "loaded": [("GE2E", None), *((part.name, getattr(part, "card", {}).get("step"))
                                           for part in (cloner.synthesizer, cloner.vocoder))]}
 
-    def enroll(self, emit, cancelled, profile, device, path, region, name) -> "Voice":
+    def enroll(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, path: str,
+               region: tuple[float, float] | None, name: str) -> "Voice":
         """Learn a Voice from a recording or a region of it (begin, end in seconds)."""
         from audio.files import load
 
@@ -59,7 +65,8 @@ class Engine:
             wav = wav[int(region[0] * rate): int(region[1] * rate)]
         return cloner.enroll((wav, rate), name=name)
 
-    def adapt(self, emit, cancelled, profile, device, voice) -> tuple[np.ndarray, str] | None:
+    def adapt(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str,
+              voice: "Voice") -> tuple[np.ndarray, str] | None:
         """Adapt the synthesizer to a voice, so that the first sentence need not wait for it.
 
         Returns (vectors, identity of the synthesizer), or None if it cannot be adapted.
@@ -68,7 +75,9 @@ class Engine:
         adapted = cloner.adapt(voice, lambda share: emit("progress", (share, "adapting")), cancelled)
         return None if adapted is None else (adapted, cloner.synthesizer.identity)
 
-    def personalise(self, emit, cancelled, profile, device, recordings, name) -> "tuple[Voice, Comparison]":
+    def personalise(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str,
+                    recordings: Iterable[tuple[str, tuple[float, float] | None]],
+                    name: str) -> "tuple[Voice, Comparison]":
         """Learn a personal voice from recordings (path, region); returns (Voice, Comparison).
 
         What is said in them is read from .txt files beside them.
@@ -76,16 +85,20 @@ class Engine:
         from audio.files import load
         from toolbox.core.cloning.minutes import beside, personalise
 
-        cloner, heard = self._need(emit, profile, device), []
+        cloner = self._need(emit, profile, device)
+        heard: list[tuple[tuple[np.ndarray, int], str | None]] = []
         for path, region in recordings:
             wav, rate = load(path)
-            whole = region is None
-            heard.append(((wav if whole else wav[int(region[0] * rate): int(region[1] * rate)], rate),
-                          beside(path) if whole else None))
+            if region is None:
+                heard.append(((wav, rate), beside(path)))
+            else:
+                heard.append(((wav[int(region[0] * rate): int(region[1] * rate)], rate), None))
         return personalise(cloner, heard, name, lambda share, what: emit("progress", (share, what)), cancelled)
 
-    def clone(self, emit, cancelled, profile, device, voice, text, speed, pitch_shift, seed, recording, adapt=True,
-              cast=None, dictionary=None, language=None, liveliness=1.0) -> Take:
+    def clone(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: "Voice", text: str,
+              speed: float, pitch_shift: float, seed: int, recording: str, adapt: bool = True,
+              cast: "Mapping[str, Manner] | None" = None, dictionary: Mapping[str, str] | None = None,
+              language: str | None = None, liveliness: float = 1.0) -> Take:
         """Speak a text with marks at once (`Cloner.perform`); each Chunk is an event "chunk", the result a Take.
 
         `cast` holds Manners by the names used in marks, `dictionary` the user's own pronunciations; `language` is a
@@ -105,8 +118,9 @@ class Engine:
         return self._take(Speech.of(chunks, cloner.rate, text, voice.name, profile, seed), voice, speed, pitch_shift,
                           recording)
 
-    def convert(self, emit, cancelled, profile, device, voice, source, text, guided, pitch_shift, seed, recording,
-                language=None) -> Take:
+    def convert(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: "Voice",
+                source: tuple[np.ndarray, int], text: str, guided: bool, pitch_shift: float, seed: int, recording: str,
+                language: str | None = None) -> Take:
         """Convert a source (waveform, rate), otherwise like `clone`; if `guided`, the text is its transcript."""
         from toolbox.core.cloning.speech import Speech
 
@@ -128,8 +142,9 @@ class Engine:
                     speech.timings, speech.unpronounced, wav=speech.wav, mel=speech.mel, phonemes=speech.phonemes,
                     words=speech.words, embedding=embedding, attention=speech.attention, sentences=speech.sentences)
 
-    def say_sentence(self, emit, cancelled, profile, device, cast, text, seed, dictionary=None,
-                     begin=0.0) -> "list[tuple[np.ndarray, np.ndarray, Spoken]]":
+    def say_sentence(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str,
+                     cast: "Mapping[str, Manner]", text: str, seed: int, dictionary: Mapping[str, str] | None = None,
+                     begin: float = 0.0) -> "list[tuple[np.ndarray, np.ndarray, Spoken]]":
         """Speak part of a text with marks by itself; return (wav, mel, Spoken) of each sentence in it.
 
         `cast` holds Manners by name; the empty name is the default voice. The part starts `begin` seconds into a
@@ -149,8 +164,9 @@ class Engine:
                 made[-1][1].append(chunk.mel)
         return [(np.concatenate(wavs), np.concatenate(mels, axis=1), spoken) for wavs, mels, spoken in made]
 
-    def say_cues(self, emit, cancelled, profile, device, cast, cues, seed,
-                 dictionary=None) -> "tuple[tuple[Part, ...], tuple[str, ...]]":
+    def say_cues(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, cast: "Mapping[str, Manner]",
+                 cues: "Sequence[Cue]", seed: int, dictionary: Mapping[str, str] | None = None,
+                 ) -> "tuple[tuple[Part, ...], tuple[str, ...]]":
         """Say subtitles at their times; (parts, warnings) as in a Production.
 
         `cast` holds Manners by name; the empty name speaks where a cue names nobody.
@@ -161,8 +177,9 @@ class Engine:
                             lambda share: emit("progress", (share, "")), cancelled)
         return made.parts, made.warnings
 
-    def render(self, emit, cancelled, profile, device, voice, reading, seed, begin=0.0,
-               hear_from=None) -> "tuple[np.ndarray, np.ndarray, Spoken]":
+    def render(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: "Voice", reading: "Reading",
+               seed: int, begin: float = 0.0, hear_from: float | None = None,
+               ) -> "tuple[np.ndarray, np.ndarray, Spoken]":
         """Render a planned reading that starts `begin` seconds into a speech; return (wav, mel, Spoken).
 
         With `hear_from`, in seconds of the reading, each piece of the sound from there on is emitted as an event
@@ -173,12 +190,15 @@ class Engine:
         speech = cloner.render(reading, voice, seed, cancelled, begin, hear, hear_from or 0.0)
         return speech.wav, speech.mel, speech.sentences[0]
 
-    def rehearse(self, emit, cancelled, profile, device, voice, reading, seed) -> None:
+    def rehearse(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: "Voice",
+                 reading: "Reading", seed: int) -> None:
         """Synthesize a planned reading without sound, so that an edit of it is heard sooner."""
         self._need(emit, profile, device).rehearse(reading, voice, seed, cancelled)
 
-    def respell(self, emit, cancelled, profile, device, voice, original, edited, word, symbols, pitch_shift, seed,
-                begin=0.0, liveliness=1.0, text="", voices=()) -> tuple[Any, ...]:
+    def respell(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: "Voice",
+                original: "Reading", edited: "Reading", word: int, symbols: str, pitch_shift: float, seed: int,
+                begin: float = 0.0, liveliness: float = 1.0, text: str = "",
+                voices: Sequence[str] = ()) -> tuple[Any, ...]:
         """Render a reading with other symbols for a word, keeping edits; return (wav, mel, Spoken, original, text).
 
         `original` is the plan of the reading with the new symbols; `text`, where it is given, comes back with a mark of
@@ -192,7 +212,8 @@ class Engine:
         made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
         return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
-    def listen(self, emit, cancelled, profile, device, mel, spoken) -> tuple[int, ...] | None:
+    def listen(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, mel: np.ndarray,
+               spoken: "Spoken") -> tuple[int, ...] | None:
         """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.
 
         Returns None if the synthesizer's symbols are not phonemes, or the recogniser does not support the mel.
@@ -208,7 +229,7 @@ class Engine:
                   if not word.certain}
         return tuple(lost_words(cloner.recogniser, mel, spoken, config.hop_length / config.rate, unsure))
 
-    def picture(self, emit, cancelled, take, path) -> str | Path:
+    def picture(self, emit: Emit, cancelled: IsCancelled, take: Any, path: str | Path) -> str | Path:
         """Draw a take to a PNG, SVG or PDF file."""
         from audio.mel import RTVC, MelConfig
         from toolbox.core.cloning.pictures import draw

@@ -1,11 +1,11 @@
 """Imports in a separate process: they take minutes, and must not delay cloning."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from toolbox.core.protocol import ServerProcess
+from toolbox.core.protocol import Emit, IsCancelled, ServerProcess
 
 NICER = 5  # below the engine, for which a person is waiting
 
@@ -13,17 +13,17 @@ NICER = 5  # below the engine, for which a person is waiting
 class Importer:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
-    def __init__(self, threads):
+    def __init__(self, threads: int):
         self.threads, self.encoder = threads, None
 
-    def import_folder(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+    def import_folder(self, emit: Emit, cancelled: IsCancelled, library: str | Path,
                       folder: str | Path) -> Any:
         """List a folder's sound files in the library at a path; return an importing.Report."""
         from toolbox.core.library.importing import import_folder
 
         return import_folder(library, folder, self._progress(emit), cancelled, self._encoder(emit), self.threads)
 
-    def import_divided(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+    def import_divided(self, emit: Emit, cancelled: IsCancelled, library: str | Path,
                        folder: str | Path, out: str | Path) -> Any:
         """Divide a folder's recordings by person into `out`, and list that; return an importing.Report."""
         from encoder.ecapa.network import ECAPA
@@ -41,14 +41,14 @@ class Importer:
         report.refused += refused
         return report
 
-    def import_files(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+    def import_files(self, emit: Emit, cancelled: IsCancelled, library: str | Path,
                      paths: Sequence[str | Path]) -> tuple[list, list[tuple[str, str]]]:
         """Copy files into the library at a path; return (Recordings, list of (path, reason) of unusable files)."""
         from toolbox.core.library.library import Library
 
         return Library(library).import_files(paths, self._progress(emit), cancelled)
 
-    def adopt(self, emit: Callable[..., None], cancelled: Callable[[], bool], library: str | Path,
+    def adopt(self, emit: Emit, cancelled: IsCancelled, library: str | Path,
               paths: Sequence[str | Path]) -> tuple[int, list[tuple[str, str]]]:
         """List sound files in the library's folder; return the number added, and (path, reason) of the others."""
         from audio.errors import AudioError
@@ -63,7 +63,7 @@ class Importer:
                 refused.append((str(path), str(error)))
         return len(paths) - len(refused), refused
 
-    def listen_again(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+    def listen_again(self, emit: Emit, cancelled: IsCancelled,
                      library: str | Path) -> list[tuple[str, str]]:
         """Learn the missing voices of the library at a path; return (id, reason) of unusable recordings."""
         from toolbox.core.library.importing import listen_again

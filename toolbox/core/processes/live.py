@@ -1,9 +1,9 @@
 """Live conversion in a separate process, so that the engine's other work does not delay the sound."""
 
-from collections.abc import Callable
 from typing import Any
 
 from toolbox.core.processes.engine import Engine, EngineProcess
+from toolbox.core.protocol import Emit, IsCancelled
 
 
 class LiveProcess(EngineProcess):
@@ -18,11 +18,11 @@ class LiveProcess(EngineProcess):
 class LiveEngine(Engine):
     """The server in the process: an Engine with requests that start, steer and stop a live conversion."""
 
-    def __init__(self, threads):
+    def __init__(self, threads: int):
         super().__init__(threads)
-        self.running = None
+        self.running: Any = None
 
-    def start(self, emit: Callable[..., None], cancelled: Callable[[], bool], profile: str, device: str, voice: Any,
+    def start(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, voice: Any,
               input_name: str | None, output_name: str | None, talking: bool) -> Any:
         """Adapt to a voice and start converting a device's input; return a LiveState."""
         from toolbox.core.live.preparing import prepare
@@ -35,7 +35,7 @@ class LiveEngine(Engine):
         self.running.start()
         return self.running.state()
 
-    def steer(self, emit: Callable[..., None], cancelled: Callable[[], bool], pitch_shift: float, wet: float,
+    def steer(self, emit: Emit, cancelled: IsCancelled, pitch_shift: float, wet: float,
               talking: bool) -> Any:
         """Set the parameters; return the conversion's LiveState, or None if none runs."""
         if self.running is None:
@@ -44,7 +44,7 @@ class LiveEngine(Engine):
         converter.pitch_shift, converter.wet, self.running.talking = pitch_shift, wet, talking
         return self.running.state()
 
-    def stop(self, emit: Callable[..., None], cancelled: Callable[[], bool]) -> None:
+    def stop(self, emit: Emit, cancelled: IsCancelled) -> None:
         """Stop the conversion, if one runs."""
         if self.running is not None:
             self.running.stop()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolbox.core.processes.engine import EngineProcess
+from toolbox.core.protocol import Emit, IsCancelled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 class People:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
-    def __init__(self, threads):
+    def __init__(self, threads: int):
         self._encoders = None
 
-    def divide(self, emit, cancelled, path) -> "tuple[Division, np.ndarray, Sequence[str]]":
+    def divide(self, emit: Emit, cancelled: IsCancelled, path: str,
+               ) -> "tuple[Division, np.ndarray, Sequence[str]]":
         """Find who speaks when in a sound file; return (Division, path through the space of voices, its speakers)."""
         from audio.files import load
         from toolbox.core.people.diarisation import diarise
@@ -30,8 +32,8 @@ class People:
                         cancelled)
         return Division.of(found), *path_through(found)
 
-    def clean(self, emit, cancelled, path, embedding=None, encoder="", division=None,
-              speaker=None) -> "tuple[np.ndarray, int]":
+    def clean(self, emit: Emit, cancelled: IsCancelled, path: str, embedding: "np.ndarray | None" = None,
+              encoder: str = "", division: "Division | None" = None, speaker: str = "") -> "tuple[np.ndarray, int]":
         """Clean a sound file; return (wav, rate).
 
         Only one person is kept if an embedding (256,) is given, with the name of the encoder that it is by, or a

@@ -3,22 +3,22 @@
 A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from toolbox.core.protocol import ServerProcess
+from toolbox.core.protocol import Emit, IsCancelled, ServerProcess
 
 
 class Reader:
     """The server in the process. Every public method is a request; `emit(name, payload)` sends an event."""
 
-    def __init__(self, threads):
+    def __init__(self, threads: int):
         pass
 
-    def recording(self, emit: Callable[..., None], cancelled: Callable[[], bool],
+    def recording(self, emit: Emit, cancelled: IsCancelled,
                   path: str | Path) -> tuple[np.ndarray, int, Any]:
         """Read a sound file; return (wav, rate, overview), the last from toolbox.core.cloning.overview."""
         from audio.files import load
@@ -27,20 +27,20 @@ class Reader:
         wav, rate = load(path)
         return wav, rate, analyse(wav, rate)
 
-    def take(self, emit: Callable[..., None], cancelled: Callable[[], bool], folder: str | Path, take: Any) -> Any:
+    def take(self, emit: Emit, cancelled: IsCancelled, folder: str | Path, take: Any) -> Any:
         """Read a take of the library in a folder; return the Take with its arrays."""
         from toolbox.core.library.arrays import read_take
 
         return read_take(Path(folder), take)
 
-    def project(self, emit: Callable[..., None], cancelled: Callable[[], bool], folder: str | Path,
+    def project(self, emit: Emit, cancelled: IsCancelled, folder: str | Path,
                 path: str | Path) -> Any:
         """Import a project's file into the library in a folder; return (Project, Voices by their recordings' ids)."""
         from toolbox.core.workshop.store import Store
 
         return Store(folder).take_in(path)
 
-    def text(self, emit: Callable[..., None], cancelled: Callable[[], bool], text: str, voices: Collection[str] = (),
+    def text(self, emit: Emit, cancelled: IsCancelled, text: str, voices: Collection[str] = (),
              dictionary: Mapping | None = None, language: str | None = None) -> tuple[Any, list]:
         """Read a text with marks; return (faults, Directed sentences as pronounced by the front end)."""
         from toolbox.core.script.sentences import directed, parse

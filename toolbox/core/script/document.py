@@ -1,6 +1,7 @@
 """The directions given by marks in a text, independent of their notation."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 RATES, PITCHES, VOLUMES = (0.25, 4.0), (-24.0, 24.0), (-40.0, 20.0)
 LONGEST_PAUSE = 10.0  # seconds
@@ -103,7 +104,7 @@ class Builder:
         """Return the present style."""
         return self._open[-1][1] if self._open else Style()
 
-    def say(self, text: str, begin: int, end: int, **changes) -> None:
+    def say(self, text: str, begin: int, end: int, **changes: Any) -> None:
         """Add text; `changes` apply to its style alone."""
         if text:
             marks = tuple((b, e) for name, _, b, e in self._open if name.split()[0] != "voice")

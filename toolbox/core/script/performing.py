@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,12 +11,16 @@ from toolbox.core.script.production import Part, Production, plain_text
 from toolbox.core.script.saying import stream
 from toolbox.core.script.subtitles import Cue
 
+if TYPE_CHECKING:
+    from toolbox.core.cloning.engine import Cloner
+
 FASTEST = 1.35  # largest acceleration of a subtitle to fit its time
 SLACK = 0.5  # seconds by which speech may outlast its subtitle where nothing follows
 
 
-def perform(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-            progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False) -> Production:
+def perform(cloner: "Cloner", text: str, cast: Mapping[str, Manner], seed: int = 0,
+            dictionary: Mapping[str, str] | None = None, progress: Callable[[float], None] = lambda share: None,
+            cancelled: Callable[[], bool] = lambda: False) -> Production:
     """Speak a text with marks in the voices of a cast; see `saying.stream`."""
     parts, chunks = [], []
     for chunk in stream(cloner, text, cast, seed, dictionary, cancelled):
@@ -32,9 +37,9 @@ def perform(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictio
     return Production(tuple(parts), cloner.rate, len(wav) / cloner.rate, speech.comment)
 
 
-def perform_cues(cloner, cues: Sequence[Cue], cast: Mapping[str, Manner], seed: int = 0,
+def perform_cues(cloner: "Cloner", cues: Sequence[Cue], cast: Mapping[str, Manner], seed: int = 0,
                  dictionary: Mapping[str, str] | None = None, progress: Callable[[float], None] = lambda share: None,
-                 cancelled=lambda: False) -> Production:
+                 cancelled: Callable[[], bool] = lambda: False) -> Production:
     """Speak subtitles at their times; long ones are accelerated up to FASTEST and reported if that is not enough."""
     parts: list[Part] = []
     warnings, end, comment = [], 0.0, ""

@@ -134,7 +134,7 @@ def plain_text(written: str) -> str:
     return " ".join(parse(written).text.split())
 
 
-def _sounds(production, split, pattern, script) -> Iterator[tuple[str, np.ndarray]]:
+def _sounds(production: "Production", split: str, pattern: str, script: str) -> Iterator[tuple[str, np.ndarray]]:
     if split == "one":
         yield _safe(script), production.mix()
     elif split == "stems":

@@ -34,7 +34,7 @@ def from_ipa(written: str) -> str:
     symbols = " ".join(symbols.split())
     unknown = sorted(set(symbols) - set(ALPHABET)) + sorted(set(symbols) & set(";:!?—…\"()“”"))
     if unknown:
-        raise ValueError(f"'{written}' has signs that stand for no sound here: {' '.join(unknown)}.")
+        raise ValueError(f"'{written}' has characters that stand for no sound here: {' '.join(unknown)}.")
     if not any(c in VOWELS or c.isalpha() for c in symbols):
         raise ValueError(f"'{written}' holds no sound.")
     if not re.search("[ˈˌ]", symbols) and (first := re.search(f"[{VOWELS}]", symbols)):

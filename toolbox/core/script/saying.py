@@ -1,17 +1,22 @@
 """Speaking a document, each sentence in the voice named by its marks."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from toolbox.core.cloning.delivery import LIVELINESS
 from toolbox.core.cloning.requests import SHIFT, SPEED, TextError, check_request
 from toolbox.core.cloning.speech import Chunk, Line, Manner, Speech
 from toolbox.core.script.sentences import Directed, directed, parse
 
+if TYPE_CHECKING:
+    from toolbox.core.cloning.engine import Cloner
+
 CLOSING = 0.3  # seconds of silence after the last word
 
 
-def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-           cancelled=lambda: False, adapt: bool = True, begin: float = 0.0, at_once: bool = False,
+def stream(cloner: "Cloner", text: str, cast: Mapping[str, Manner], seed: int = 0,
+           dictionary: Mapping[str, str] | None = None, cancelled: Callable[[], bool] = lambda: False,
+           adapt: bool = True, begin: float = 0.0, at_once: bool = False,
            adapting: Callable[[float], None] = lambda share: None) -> Iterator[Chunk]:
     """Speak a text with marks piece by piece, as `Cloner.stream` does for plain text.
 
@@ -48,8 +53,9 @@ def stream(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, diction
                           adapting)
 
 
-def say(cloner, text: str, cast: Mapping[str, Manner], seed: int = 0, dictionary: Mapping[str, str] | None = None,
-        progress: Callable[[float], None] = lambda share: None, cancelled=lambda: False, adapt: bool = True) -> Speech:
+def say(cloner: "Cloner", text: str, cast: Mapping[str, Manner], seed: int = 0,
+        dictionary: Mapping[str, str] | None = None, progress: Callable[[float], None] = lambda share: None,
+        cancelled: Callable[[], bool] = lambda: False, adapt: bool = True) -> Speech:
     """Speak a text with marks, as `Cloner.say` does for plain text; arguments as for `stream`."""
     chunks = []
     for chunk in stream(cloner, text, cast, seed, dictionary, cancelled, adapt):

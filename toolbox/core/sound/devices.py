@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from toolbox.core.sound.pulse import Pulse, routed
 
@@ -39,11 +40,15 @@ class Devices:
         Why PortAudio lists nothing; otherwise empty.
     """
 
-    def __init__(self, portaudio):
+    def __init__(self, portaudio: Any):
         self._portaudio, self._fresh = portaudio, True
-        self._pulse, self._routes, self._chosen = None, {}, None
+        self._pulse: Any = None
+        self._routes: dict[str, Any] = {}
+        self._chosen: dict[str, Any] | None = None
         self._mark, self._due, self._stale = None, 0.0, True
-        self.inputs, self.outputs, self.problem = [], [], ""
+        self.inputs: list[Device] = []
+        self.outputs: list[Device] = []
+        self.problem = ""
 
     def changed(self) -> bool:
         """Return whether it is time to `look` again."""

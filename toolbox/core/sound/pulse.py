@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint32, c_void_p
 from dataclasses import dataclass
+from typing import Any
 
 LIBRARY = "libpulse.so.0"
 PATIENCE = 1.0  # seconds to wait for an answer of the server
@@ -57,7 +58,7 @@ class Listed:
 class Pulse:
     """A connection to the server, for use by one thread."""
 
-    def __init__(self, library):
+    def __init__(self, library: Any):
         self._library, self._changed = library, False
         self._on_event = _ON_EVENT(self._event)  # kept alive: the library calls it as long as the connection exists
         self._loop = library.pa_mainloop_new()

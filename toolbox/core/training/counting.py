@@ -3,6 +3,7 @@
 import math
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -19,8 +20,9 @@ WATCHED = 20  # one speaker in this many is not trained on, and measures progres
 BANKS = 200, 120, 40  # rooms, noises and tunes
 
 
-def train_counting(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, learning_rate=None) -> dict[str, float]:
+def train_counting(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                   progress: bool = True, learning_rate: float | None = None) -> dict[str, float]:
     """Train the counting network on mixtures of the waveforms of prepared shards; otherwise as `train_synthesizer`."""
     plan = replace(make_plan(data, out, steps, minutes, device, threads, progress), save_every=500, show_every=500)
     training, watched = mixers([(speaker, audio) for speaker, audio, _ in read_recordings(data)[0]])

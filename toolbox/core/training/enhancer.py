@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,8 +29,9 @@ EMBEDDED = (0.2, 0.6)  # places of the partials that are embedded of a recording
 Recording = tuple[str, np.ndarray, np.ndarray]
 
 
-def train_enhancer(data, out, steps=STEPS, minutes=math.inf, device="auto", threads=None, from_model=None,
-                   progress=True, learning_rate=None) -> dict[str, float]:
+def train_enhancer(data: str | Path, out: str | Path, steps: int = STEPS, minutes: float = math.inf,
+                   device: str = "auto", threads: int | None = None, from_model: str | Path | None = None,
+                   progress: bool = True, learning_rate: float | None = None) -> dict[str, float]:
     """Train the enhancer on mixtures of the waveforms of prepared shards; otherwise as `train_synthesizer`."""
     plan = replace(make_plan(data, out, steps, minutes, device, threads, progress), save_every=500, show_every=500)
     recordings, held_out = read_recordings(data)
@@ -46,14 +48,14 @@ def train_enhancer(data, out, steps=STEPS, minutes=math.inf, device="auto", thre
     return run(task, plan, from_model)
 
 
-def listen(wavs: torch.Tensor, network) -> torch.Tensor:
+def listen(wavs: torch.Tensor, network: Any) -> torch.Tensor:
     """Embed a partial's length of waveforms (batch, n_samples) at RATE, with a gradient: (batch, size), unit length."""
     level = wavs.detach().square().mean(dim=1, keepdim=True).sqrt() + 1e-9
     raised = wavs * (10 ** (LEVEL / 20) / level).clamp(min=1.0)
     return network(features(raised, network.config)[:, : network.config.partial_frames])
 
 
-def at_speed(recording: Recording, speed: float, network) -> Recording:
+def at_speed(recording: Recording, speed: float, network: Any) -> Recording:
     """Return a recording played faster, which is that of another person, with its partials."""
     speaker, audio, _ = recording
     wav = resample(audio.astype(np.float32) / FULL_SCALE, round(RATE * speed), RATE)
@@ -65,7 +67,7 @@ def at_speed(recording: Recording, speed: float, network) -> Recording:
     return f"{speaker}x{speed}", to_int16(wav), partials.astype(np.float16)
 
 
-def read_recordings(data) -> tuple[list[Recording], list[Recording]]:
+def read_recordings(data: str | Path) -> tuple[list[Recording], list[Recording]]:
     """Return (speaker, audio, partials) of all prepared waveforms, those for training and those held out."""
     recordings: list[Recording] = []
     held_out: list[Recording] = []

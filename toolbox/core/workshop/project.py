@@ -98,7 +98,7 @@ class SentenceTake:
 
     @property
     def edited(self) -> bool:
-        """Whether it was edited by hand."""
+        """Return whether it was edited by hand."""
         return self.reading != self.original
 
 
@@ -134,12 +134,12 @@ class Sentence:
 
     @property
     def whole(self) -> str:
-        """The text in all the marks that hold for it, which can be spoken by itself."""
+        """Return the text in all the marks that hold for it, which can be spoken by itself."""
         return enclosed(self.text, self.around)
 
     @property
     def take(self) -> SentenceTake | None:
-        """The chosen take, or None."""
+        """Return the chosen take, or None."""
         return self.takes[self.chosen] if self.takes else None
 
     def with_take(self, take: SentenceTake) -> "Sentence":
@@ -180,7 +180,7 @@ class Project:
 
     @property
     def sounds(self) -> set[str]:
-        """The ids of all takes."""
+        """Return the ids of all takes."""
         return {take.id for sentence in self.sentences for take in sentence.takes}
 
     def place(self, sentence_id: str) -> int | None:

@@ -23,7 +23,7 @@ FOLDER, CONTENT, SOUNDS, VOICES = "projects", "project.json", "sounds", "voices"
 SUFFIX = ".project"
 LARGEST_CONTENT, LARGEST_SOUND, LARGEST = 256 << 20, 64 << 20, 4 << 30  # bytes of what is opened
 LONGEST_SOUND = 10.0  # minutes; a sentence takes seconds
-COMMENT = "Synthetic speech: a sentence of a project, made by a voice-cloning program (SV2TTS toolbox)."
+COMMENT = "Synthetic speech: a sentence of a project, made by a voice-cloning program (Voice toolbox)."
 _ENTRY = re.compile(rf"{SOUNDS}/[0-9a-f]{{12}}\.flac|{VOICES}/[\w-]{{1,64}}\{VOICE}|{re.escape(CONTENT)}")
 
 

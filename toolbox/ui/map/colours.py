@@ -11,7 +11,7 @@ COLOURINGS = {"pitch": QT_TR_NOOP("Pitch"), "sex": QT_TR_NOOP("Sex"), "speaker":
               "source": QT_TR_NOOP("Source"), "cluster": QT_TR_NOOP("Cluster"), "similarity": QT_TR_NOOP("Similarity")}
 TURN = 0.381966  # golden section of the colour circle: neighbours in a list get distant hues
 LEGIBLE = 16  # most categories in a legend; the most frequent ones if there are more
-# Okabe and Ito's orange and blue (2008), darker on white: told apart with every kind of colour vision.
+# Okabe and Ito's orange and blue (2008), darker on white: distinguishable with every kind of colour vision.
 SEXES = {False: {"female": "#c65a00", "male": "#0067a8"}, True: {"female": "#ffab4a", "male": "#5cb8f2"}}
 FAINTEST = {False: 70, True: 80}  # start of the ramp out of 256, light and dark: below it a point would be invisible
 RATHER_ALIKE = 0.5  # smaller similarities have the same colour: strangers

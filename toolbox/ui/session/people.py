@@ -100,7 +100,7 @@ class People(QObject):
 
     @property
     def counterpart(self):
-        """The id of the cleaned version or the original of the selected recording; None if there is none."""
+        """Return the id of the cleaned version or the original of the selected recording; None if there is none."""
         there = {before: after for after, before in self._before.items()} | self._before
         found = there.get(next(iter(self.session.chosen), None))
         return found if found in self.session.library.recordings else None

@@ -25,7 +25,7 @@ class LivelinessSlider(QSlider):
 
     @property
     def liveliness(self):
-        """The liveliness, as Cloner.say takes it."""
+        """Return the liveliness, as Cloner.say takes it."""
         return self.value() / STEPS
 
     def set(self, liveliness):

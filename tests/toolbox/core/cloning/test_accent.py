@@ -1,4 +1,4 @@
-"""Which English is heard, and which English is therefore read."""
+"""Recognition of a speaker's variety of English, and the variety in which the voice reads."""
 
 from dataclasses import replace
 

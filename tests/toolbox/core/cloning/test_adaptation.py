@@ -24,8 +24,8 @@ def voice(enrolled):
     return enrolled.embedding, enrolled.statistics, enrolled.second
 
 
-def test_what_is_said_comes_closer_to_the_person(adapter, cloner, enrolled, voice):
-    """Measured on a sentence that was not said while adapting, by both encoders on the waveform."""
+def test_adapted_speech_is_closer_to_the_person(adapter, cloner, enrolled, voice):
+    """The likeness is measured on a sentence not used in the adaptation, by both encoders on the waveform."""
     synthesizer, (embedding, statistics, second) = cloner.synthesizer, voice
     network = synthesizer.network
     weights = [p.clone() for p in network.parameters()]

@@ -1,4 +1,4 @@
-"""A recording said again in another voice: its words, its timing, its intonation, its silence."""
+"""Conversion of a recording to another voice: its words, timing, intonation and silence."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ RATE = 24_000
 
 @pytest.fixture(scope="module")
 def said(cloner, guessed):
-    """The text said by Clara, with a second of silence before, two in the middle and one behind."""
+    """Return the text spoken by Clara, with 1 s of silence before it, 2 s in the middle and 1 s after it."""
     readings = cloner.read(TEXT[:40] + "."), cloner.read(TEXT[41:].capitalize())
     parts = [cloner.render(r, guessed["Clara"]).wav for (r,) in readings]
     first, middle, last = (np.zeros(n * RATE, np.float32) for n in (1, 2, 1))
@@ -125,7 +125,7 @@ def test_what_holds_no_speech(cloner, guessed, sound):
 
 
 def test_noise_between_words_is_no_word(cloner, guessed, said):
-    """Two seconds of noise in the pause, 20 dB below the speech."""
+    """The pause holds two seconds of noise, 20 dB below the speech."""
     noisy = said.copy()
     begin = int(np.flatnonzero(np.convolve(np.abs(said), np.ones(RATE), "valid") == 0)[-1])
     gap = slice(begin - RATE // 2, begin + RATE // 2)
@@ -154,7 +154,7 @@ def test_a_source_is_cut_where_nobody_speaks(said, tmp_path):
 
 
 def test_speech_without_a_pause_is_cut_as_well(said):
-    """Longer than the longest stretch: it is cut at quiet places, and nothing is lost."""
+    """Speech longer than the longest stretch is cut at quiet places, and nothing is lost."""
     speech = said[np.abs(said) > 0]
     source = Source(np.tile(speech, 5), RATE)
     lengths = [len(s) for s in source.stretches]

@@ -1,4 +1,4 @@
-"""A person's spread and rate, as far as the seconds that were heard of them tell."""
+"""A person's pitch spread and speaking rate, as far as a few seconds of speech show them."""
 
 from dataclasses import replace
 

@@ -38,7 +38,7 @@ def enrolled(cloner, voices):
 
 @pytest.fixture(scope="module")
 def voice(guessed):
-    """A voice that need not be adapted to."""
+    """Return a voice that need not be adapted to."""
     return replace(guessed["Clara"], name="clara")
 
 
@@ -62,7 +62,7 @@ def test_a_voice_is_what_was_recorded(enrolled, encoder, clips, sexes):
 
 
 def test_adapting_once_keeps_the_clone_close(cloner, encoder, enrolled):
-    """At once or adapted; adapted beforehand or by the first sentence, it is the same."""
+    """The clone is the same whether the voice was adapted to beforehand or by the first sentence."""
     text, voice = "We had not seen the sea for almost a year, and nobody wanted to leave again.", enrolled["Hester"]
     made = [cloner.say(voice, text, adapt=adapt) for adapt in (False, True)]
     at_once, adapted = (encoder.embed(s.wav, s.rate) @ voice.embedding for s in made)
@@ -304,7 +304,7 @@ def detector():
 
 @pytest.fixture
 def unmarked(monkeypatch):
-    """An engine that marks nothing."""
+    """Return an engine that marks nothing."""
     monkeypatch.setattr(rendering, "Marker", lambda rate, start: lambda wav: wav)
 
 
@@ -321,7 +321,7 @@ def test_every_way_out_is_marked(cloner, voice, speech, detector):
 
 
 def test_the_mark_of_a_stream_is_one(cloner, voice, speech, detector, unmarked):
-    """Its blocks and sentences are marked as the whole would be, but for the filter's last 43 ms in each pause."""
+    """Blocks and sentences are marked as the whole would be, except for the filter's last 43 ms in each pause."""
     plain = cloner.say(voice, TEXT, seed=1).wav
     assert not detector.detect(plain, cloner.rate).marked
     assert np.abs(rendering._level(mark(plain, cloner.rate)) - speech.wav).max() < 2e-3

@@ -1,4 +1,4 @@
-"""A voice that was never heard speaks at once, and better behind its first sentences."""
+"""A new voice speaks at once, and more closely after its first sentences."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_the_first_sentences_do_not_wait_and_the_later_ones_are_adapted(cloner, 
     for chunk in cloner.stream(voice, TEXT, adapting=adapting):
         chunks.append(chunk)
     assert shares == [0.0, 1.0] and min(at) >= 4.0  # behind so much speech
-    # Whatever is said from now on is adapted from the beginning.
+    # From now on, all speech is adapted from the beginning.
     again = list(cloner.stream(voice, TEXT, adapting=shares.append))
     assert len(shares) == 2
     first, second, third = (np.array_equal(*pair) for pair in zip(_sentences(chunks), _sentences(again), strict=True))
@@ -77,7 +77,7 @@ def test_an_adaptation_that_was_given_up_goes_on(cloner, fresh, monkeypatch):
 
 
 def test_a_step_is_given_up_in_the_middle(cloner, fresh):
-    """So that whoever presses Clone while the engine adapts does not wait for a whole step."""
+    """Somebody who presses Clone while the engine adapts does not wait for a whole step."""
     voice, asked = fresh(1.5), []
     with pytest.raises(Cancelled):
         cloner.adapt(voice, cancelled=lambda: asked.append(1) or len(asked) > 3)

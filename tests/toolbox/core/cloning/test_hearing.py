@@ -8,7 +8,7 @@ from toolbox.core.cloning.hearing import resample as resample_with_gradient
 
 
 def test_what_is_played_is_resampled_as_soxr_does_it(clips_24k):
-    """But for the ends, where one takes the sound to go round, the other to be silent."""
+    """They agree except at the ends, where one assumes that the sound repeats, the other that it is silent."""
     wav = next(iter(clips_24k.values()))[: 80 * 512]
     made = resample_with_gradient(torch.from_numpy(wav)[None].requires_grad_(), 24_000, 16_000)
     wanted = resample(wav, 24_000, 16_000)

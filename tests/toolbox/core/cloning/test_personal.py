@@ -97,7 +97,7 @@ def test_what_is_no_better_is_not_kept():
 
 
 def test_recordings_of_mixed_quality(cloner, clips, tmp_path, monkeypatch):
-    """What is no use is passed over, and what is too little is refused before anything is learnt."""
+    """Unusable recordings are skipped, and too little speech is refused before anything is learnt."""
     wav, rate = clips["Hester"]
     save(tmp_path / "good.wav", wav, rate)
     save(tmp_path / "silent.wav", np.zeros(3 * rate, np.float32), rate)

@@ -42,7 +42,7 @@ def test_the_second_encoder_is_kept_where_it_was_asked(tmp_path):
     assert len({one.key, other.key, _voice(0).key}) == 3
     between = blend([one, other], [3, 1]).second
     assert between.dtype == np.float32 and np.linalg.norm(between) == pytest.approx(1) and between[0] > between[1] > 0
-    # One of two persons says nothing of the voice between them; one recording of a person says something of them.
+    # One of two people reveals nothing about the voice between them; one recording of a person reveals something.
     assert blend([one, _voice(1)], [1, 1]).second is None
     assert np.array_equal(blend([one, _voice(1)], [1, 1], one_person=True).second, one.second)
 
@@ -92,7 +92,7 @@ def test_damaged_files_get_a_sentence(tmp_path):
 
 
 def test_damaged_archives_get_a_sentence(tmp_path):
-    """As earlier versions wrote them, with any byte changed: in the compressed data, in a method, in a version."""
+    """Archives of earlier versions with any byte changed: in the compressed data, a method or a version."""
     path, voice = tmp_path / "v.npz", _voice(0)
     np.savez_compressed(path, embedding=voice.embedding, statistics=voice.statistics,
                         about=json.dumps({"name": "Anna", "seconds": 3.0}))
@@ -182,7 +182,7 @@ def test_voices_of_older_versions_are_opened(tmp_path):
 
 
 def _safetensors(path, about=(), arrays=(), **metadata):
-    """A file that is well but for what is changed."""
+    """Return a file that is valid except for the given changes."""
     voice = _whole()
     tensors = {"embedding": voice.embedding, "statistics": voice.statistics, "adapted": voice.adapted} | dict(arrays)
     tensors = {name: array for name, array in tensors.items() if array is not None}

@@ -16,7 +16,7 @@ from toolbox.core.processes.importer import ImportProcess
 
 @pytest.fixture
 def speech(tmp_path, voices):
-    """A folder a speaker, with two files each, one that holds no sound, and one that holds no speech."""
+    """Return a folder with two files for each speaker, one that is no sound file, and one without speech."""
     folder = tmp_path / "speech"
     for name, path in voices.items():
         (folder / name).mkdir(parents=True)

@@ -227,7 +227,7 @@ def test_a_newer_library_and_one_that_cannot_be_written_are_left_alone(tmp_path)
 
 
 def old_library(folder):
-    """A library as the versions before SQLite wrote it."""
+    """Return a library as written by the versions before SQLite."""
     (folder / "recordings").mkdir(parents=True)
     (folder / "takes").mkdir()
     save(folder / "recordings" / "0123456789ab.flac", np.zeros(16_000, np.float32), 16_000)
@@ -360,7 +360,7 @@ def test_killed_in_mid_import_again_and_again(tmp_path, clips):
 
 
 def check(library, confirmed):
-    """Nothing that was confirmed is missing, nothing is half there, and what was not listed yet can be."""
+    """Check that nothing confirmed is missing, nothing is incomplete, and unlisted files can be listed."""
     assert not library.problem
     assert confirmed["file"] <= set(library.known_files())
     assert confirmed["recording"] <= set(library.recordings) and confirmed["take"] <= set(library.takes)

@@ -91,7 +91,7 @@ def test_a_voice_travels_in_a_file(library, tmp_path):
     ours, voice = library.voice(anna.id), theirs.voice(opened.id)
     assert voice.key == ours.key and np.array_equal(voice.adapted, ours.adapted)
     assert voice.synthesizer == "parallel-1" and voice.seconds == ours.seconds
-    # "It is mine" is said by the one who sent it, and is no answer of the one who opens it.
+    # "It is mine" is the sender's answer, not that of whoever opens the file.
     library.change(anna.id, consent="own")
     library.export_voice(anna.id, tmp_path / "mine.voice")
     assert theirs.import_voice(tmp_path / "mine.voice").consent is None

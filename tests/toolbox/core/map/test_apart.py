@@ -25,7 +25,7 @@ def test_a_process_that_is_given_up_is_ended(points):
     assert len(asked) == 2
 
 
-def test_what_went_wrong_is_told():
+def test_errors_are_reported():
     with pytest.raises(RuntimeError, match="hdbscan failed: .*Found array with dim 3"):
         run_apart(hdbscan, lambda: False, points=np.zeros((3, 2, 2)))
 

@@ -37,7 +37,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def checkpoints(tmp_path_factory, encoder_checkpoint):
-    """The three files as people have them, two of them small."""
+    """Return the three files as published, two of them small."""
     folder = tmp_path_factory.mktemp("checkpoints")
     shutil.copy(encoder_checkpoint, folder / "encoder.pt")
     shutil.copy(FIXTURES / "tacotron_small.pt", folder / "synthesizer.pt")
@@ -229,7 +229,7 @@ def test_published_weights_are_fetched(hub, tmp_path, folder):
 
 
 def test_what_another_server_sends_is_refused(hub, tmp_path, monkeypatch):
-    """Of the same size, and with a tag that the server has made of it itself."""
+    """The file has the right size and a tag that the server itself computed."""
     data = bytearray(hub[0].files["encoder.pt"])
     data[-1] ^= 1
     hub[0].files = hub[0].files | {"encoder.pt": bytes(data)}
@@ -245,14 +245,14 @@ def test_without_the_hub_there_is_another_way(tmp_path):
         rtvc.download(tmp_path, endpoint="http://127.0.0.1:9")
 
 
-def test_rtvc_mels_are_told_apart():
+def test_rtvc_mels_are_distinguished():
     assert RTVC.to_dict()["preemphasis"] == 0.97
     assert "preemphasis" not in WaveNetConfig().mel.to_dict()
     assert WaveNetConfig.from_dict(WaveNetConfig(mel=RTVC).to_dict()).mel == RTVC
 
 
 def _hostile(folder, checkpoints):
-    """Files that are made to take memory or time, by name."""
+    """Return files made to exhaust memory or time, by name."""
     def save(name, state, part="vocoder.pt"):
         (folder / name).mkdir()
         torch.save({"model_state": state}, folder / name / part)

@@ -11,7 +11,7 @@ RATE = 16_000
 
 
 def counts(*several):
-    """Probabilities of 20 ms frames of 10 s, with several people in stretches given in seconds."""
+    """Return probabilities for the 20 ms frames of 10 s, with several people in the given stretches (in seconds)."""
     made = np.tile(np.array([0.1, 0.8, 0.1], np.float32), (500, 1))
     for begin, end in several:
         made[round(50 * begin): round(50 * end)] = 0.0, 0.1, 0.9
@@ -59,7 +59,7 @@ def test_one_person_and_pauses_have_no_second_voice():
 
 @pytest.fixture(scope="module")
 def conversation(clips):
-    """Two people in turns, who speak at the same time from 3.0 to 5.0 s: waveform at RATE."""
+    """Return the waveform (at RATE) of two people in turns who speak at the same time from 3.0 to 5.0 s."""
     a, b = (set_loudness(resample(*clips[name], RATE), -26.0) for name in ("Clara", "Edwin"))
     wav = np.zeros(11 * RATE, np.float32)
     for begin, sound in ((0, a[: 5 * RATE]), (3, b[: 6 * RATE]), (9, a[5 * RATE: 7 * RATE])):

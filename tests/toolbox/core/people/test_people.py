@@ -29,7 +29,7 @@ def second():
 
 @pytest.fixture(scope="module")
 def conversation(clips):
-    """Two people in turns of 4 s: waveform at RATE and its segments."""
+    """Return the waveform (at RATE) of two people in turns of 4 s, and its segments."""
     a, b = (resample(*clips[name], RATE)[: 8 * RATE] for name in ("Clara", "Edwin"))
     pieces, segments, at = [], [], 0.0
     for who, wav in (("a", a[: 4 * RATE]), ("b", b[: 4 * RATE]), ("a", a[4 * RATE:]), ("b", b[4 * RATE:])):
@@ -120,7 +120,7 @@ def test_nobody_is_left_out_where_all_are_one_person_or_there_are_too_few():
 
 
 def test_a_divided_folder_loses_nobody(tmp_path, clips, conversation, encoder, second):
-    """Recordings of the same name, and a call that was killed between two people."""
+    """Two recordings have the same name, and one call was killed between two people."""
     for place, (wav, rate) in (("x/1.flac", clips["Clara"]), ("y/1.flac", clips["Edwin"]),
                                ("caf\udce9.flac", (conversation[0], RATE))):
         (tmp_path / "in" / place).parent.mkdir(parents=True, exist_ok=True)

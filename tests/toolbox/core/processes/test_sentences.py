@@ -108,7 +108,7 @@ def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
     before = call(engine.listen, "", "", take.mel[:, begin:end], spoken)
     assert 7 not in before and len(before) < 2
     wav, mel, other, plan, _ = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
-    # Said was "book"; asked, as far as the listener is told, was "almost".
+    # "book" was spoken, but the listener is asked about "almost".
     durations = plan.durations.astype(float)
     word = plan.words[7]
     length = durations[word.begin + 1: word.end + 1].sum()

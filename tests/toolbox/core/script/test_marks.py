@@ -66,7 +66,7 @@ def test_voices_part_the_text():
     ("A [slow]b", "[slow]", "[slow] has no end"), ("A [/slow] b", "[/slow]", "ends nothing"),
     ("A [slow]b [high]c[/slow] d[/high]", "[high]", "not closed before"), ("A [puase] b", "[puase]", "[pause] is one"),
     ("A [fast 99]b[/fast]", "[fast 99]", "a number of times"), ("A {Nguyen|w1n} b", "{Nguyen|w1n}", "not with 1"),
-    ("A {Nguyen|/wɪ☃/} b", "{Nguyen|/wɪ☃/}", "signs that stand for no sound"),
+    ("A {Nguyen|/wɪ☃/} b", "{Nguyen|/wɪ☃/}", "characters that stand for no sound"),
     ('A <break time="x"/> b', '<break time="x"/>', "500ms"),
     ("<speak>A <emphasis>b</speak>", "<emphasis>", "not closed"),
     ("<speak>A <prosody rate='never'>b</prosody></speak>", "<prosody rate='never'>", "it is \"never\""),
@@ -153,7 +153,7 @@ def test_a_marked_passage_is_read_by_its_own_language():
     document, (first, second) = read(text)
     assert not document.faults and first.sentence.language == second.sentence.language == "en-us"
     assert first.sentence.phonemes == "ʃi sˈɛd bwˈenos ðˈias ænd lˈɛft."
-    # Words that are said for one that is written are all where that is.
+    # All words spoken for one written word have its position.
     assert [(w.spoken, text[slice(*place)]) for w, place in zip(second.sentence.words, second.places)][2:4] == [
         ("quatre-vingts", "80 €"), ("euros", "80 €")]
     assert [text[s.begin: s.end] for s in (first, second)] == [text[:39], text[40:]]

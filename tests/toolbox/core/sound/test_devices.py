@@ -10,14 +10,14 @@ from toolbox.ui.measure.desktop import null_sink
 
 
 class SilentPortAudio:
-    """What sounddevice says on a machine without any sound system."""
+    """What sounddevice reports on a machine without any sound system."""
 
     def query_devices(self):
         raise OSError("no host interface")
 
 
 def told(pulse):
-    """Whether the server tells of a change; it may take a moment to."""
+    """Return whether the server reports a change; it may take a moment."""
     return any(pulse.changed() or time.sleep(0.01) for _ in range(500))
 
 

@@ -41,7 +41,7 @@ def test_what_is_not_known_is_grey(population):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_hues_are_told_apart_and_from_the_page(dark):
+def test_hues_differ_from_each_other_and_from_the_page(dark):
     theme.follow("dark" if dark else "light")
     colours = hues(12)
     parts = np.stack([(colours >> s) & 255 for s in (16, 8, 0)], axis=1).astype(int)
@@ -72,7 +72,7 @@ DEUTAN = np.array([[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("eye", [np.eye(3), PROTAN, DEUTAN], ids=["all cones", "protanopia", "deuteranopia"])
-def test_the_sexes_are_told_apart_without_red_and_green(population, dark, eye):
+def test_the_sexes_are_distinguishable_without_red_and_green(population, dark, eye):
     theme.follow("dark" if dark else "light")
     colours, legend = colour(population, "sex")
     theme.follow("system")

@@ -35,7 +35,7 @@ def worker(qapp):
 
 @pytest.fixture
 def started(qtbot, mapping):
-    """A mapping that shows the constellation, in the map that comes with it."""
+    """Return a mapping that shows the constellation on its own map."""
     mapping.start()
     qtbot.waitUntil(lambda: len(mapping.population) > 0, timeout=60_000)
     return mapping
@@ -46,7 +46,7 @@ def test_the_list_offers_every_method_of_the_map():
 
 
 def test_nothing_is_fitted_before_the_map_is_read(qtbot, mapping):
-    """Ctrl+M right after the start, and the window closed at once."""
+    """Ctrl+M is pressed right after the start, and the window closed at once."""
     with qtbot.waitSignal(mapping.noticed) as noticed:
         assert mapping.fit() is None
     assert "being read" in noticed.args[1] and not mapping.worker.jobs
@@ -95,7 +95,7 @@ def test_a_refit_glides_from_the_old_places_and_is_there_at_the_next_start(qtbot
     assert np.allclose(again.places, started.places[: len(again.places)], atol=0.02) and not again.worker.jobs
 
 
-def test_many_new_voices_have_the_map_fitted_anew(qtbot, started):
+def test_many_new_voices_have_the_map_fitted_again(qtbot, started):
     known = len(started.population)
     started.rows_of = lambda: rows(max(LEAST_NEW, known // 4) + 2)
     started.refresh()
@@ -104,7 +104,7 @@ def test_many_new_voices_have_the_map_fitted_anew(qtbot, started):
 
 
 def made(qtbot, task):
-    """What a task of the mapping made."""
+    """Return the result of one of the mapping's tasks."""
     with qtbot.waitSignal(task.done) as done:
         pass
     return done.args[0]
@@ -299,7 +299,7 @@ def test_a_voice_without_a_recording_is_heard_under_the_pointer(qtbot, window, s
     assert job.arguments["voice"] is window.mapping.voice("known:3")
     job.tell("done", make_take())
     assert session.audio.playing()
-    # What was said once is kept.
+    # Speech made once is cached.
     window.map.view._hover(-1)
     assert not session.audio.playing()
     window.exploring.audition.follow("known:3")
@@ -331,7 +331,7 @@ def test_five_clicks_with_a_moving_pointer_are_five_voices(qtbot, window, sessio
         job.tell("done", make_take())
         assert session.audio.playing()
         session.audio.stop()
-    # A recording is heard, although its file is read and shown at the same time.
+    # A recording is played although its file is read and shown at the same time.
     window.exploring.choose("edwin")
     qtbot.waitUntil(lambda: session.player.reference is not None and session.audio.playing())
     qtbot.wait(50)
@@ -396,7 +396,7 @@ def test_numbers_are_reckoned_and_written(qtbot, worker, library, tmp_path):
     rows = range(dialog.outliers.rowCount())
     twin = next(r for r in rows if dialog.outliers.item(r, 3).text() == known.names[3])
     assert dialog.outliers.item(twin, 0).text() == "Twin" and dialog.outliers.item(twin, 4).text() == "1.00"
-    # Two rows of one speaker are told apart, and lead to the recording.
+    # Two rows of one speaker are distinguishable, and lead to the recording.
     titles = {dialog.outliers.item(r, 1).text() for r in rows if dialog.outliers.item(r, 0).text() == "Twin"}
     assert titles == {"twin3.wav", "twin4.wav"}
     with qtbot.waitSignal(dialog.chosen) as chosen:

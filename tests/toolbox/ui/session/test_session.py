@@ -25,7 +25,7 @@ from toolbox.ui.session.workers import Worker
 
 
 def clone(window, session):
-    """Bring a clone to the point where pieces are expected; returns its job."""
+    """Bring a clone to the point where pieces are expected, and return its job."""
     window.speech.text.setPlainText("Good morning.")
     window.clone()
     if window.speech.consent.isVisible():
@@ -40,7 +40,7 @@ def piece(share, n_frames=40):
 
 @pytest.fixture
 def anna(qtbot, window, session, clips):
-    """A recording of somebody of whom nobody has said whose voice it is, selected."""
+    """Select and return a recording of somebody for whom no consent is stated yet."""
     session.keep_recording(*clips["Clara"])
     qtbot.waitUntil(lambda: bool(session.chosen) and session.chosen[0] != "clara")
     session.engine.last("enroll").tell("done", make_voice("Anna"))
@@ -53,7 +53,7 @@ def test_the_samples_need_no_consent(window, session):
 
 
 def load_models(session):
-    """The models are there, and every recording has been listened to."""
+    """Load the models, and have every recording analysed."""
     session.models_loaded({"encoder": "ge2e", "device": "cpu", "rate": 24_000})
     for job in [j for j in session.engine.jobs if j.kind == "enroll" and not j.finished]:
         job.tell("done", make_voice(job.arguments["name"], len(job.arguments["name"])))
@@ -164,7 +164,7 @@ def test_another_request_takes_the_question_back(window, session):
 
 
 def test_everybody_who_is_named_in_the_text_is_asked_about(window, session, library, anna, clips):
-    """By a mark in the text others speak as well as the selected one, and in the workshop, and on the map."""
+    """Marks in the text, the workshop and the map let others speak beside the selected voice."""
     wav, rate = clips["Edwin"]
     ben = library.write_recording(wav, rate, "Ben")
     library.add(ben)
@@ -267,7 +267,7 @@ def test_failure_is_a_line_with_details(window, session):
     assert window.speech.clone.isEnabled() and not window.speech.cancel.isVisible()
 
 
-def test_missing_models_are_said(window, session):
+def test_missing_models_are_reported(window, session):
     window.loading.load()
     session.engine.last("load").tell("failed", ("The vocoder's weights are missing.", ""))
     assert "missing" in window.notice.sentence and window.models.state.text() == "not loaded"
@@ -390,7 +390,7 @@ def test_a_fresh_voice_speaks_before_the_engine_has_adapted(window, session):
     assert kind == "info" and "Clara" in sentence and "adapted" in sentence
     window.notice.acted.emit(button)
     assert session.engine.last("clone") is not job
-    # Now it is known: nothing is given up, and nothing said of it.
+    # Now it is known: nothing is cancelled or reported.
     assert session.engine.last("clone").arguments["voice"].adapted is not None
     session.engine.last("clone").tell("done", make_take())
     assert len(heard) == 1

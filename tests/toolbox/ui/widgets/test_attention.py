@@ -21,7 +21,7 @@ TEXT = "It is five. Good morning to you."
 
 @pytest.fixture
 def rtvc(tmp_path, monkeypatch, encoder_checkpoint):
-    """The profile of that name, of small networks."""
+    """Return the profile of that name, with small networks."""
     monkeypatch.setattr(profiles, "models_folder", lambda: tmp_path / "models")
     for source, name in ((encoder_checkpoint, "encoder"), (FIXTURES / "tacotron_small.pt", "synthesizer"),
                          (FIXTURES / "wavernn_small.pt", "vocoder")):
@@ -39,7 +39,7 @@ def panel(qtbot):
 
 
 def straight(n_symbols, n_frames):
-    """The attention of something that is read through evenly."""
+    """Return the attention of a text that is read evenly."""
     weights = np.zeros((n_symbols, n_frames), np.float32)
     weights[np.arange(n_frames) * n_symbols // n_frames, np.arange(n_frames)] = 1
     return weights
@@ -54,7 +54,7 @@ def test_what_tacotron_reads_is_seen_kept_and_drawn(rtvc, panel, library, speed)
     hop = RTVC.hop_length / RTVC.rate
     for (begin, weights), end in zip(take.attention, (take.attention[1][0], take.seconds)):
         assert 0 <= end - (begin + weights.shape[1] * hop) < 0.32  # a pause, at most, or the silence at the end
-        # The end of the text has a share, too, which is not shown.
+        # The end of the text also has a share, which is not shown.
         assert np.all(weights >= 0) and np.all(weights.sum(axis=0) <= 1 + 1e-5)
     panel.begin("Anna")
     for chunk in chunks:

@@ -9,7 +9,7 @@ from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
     (RefusingDoubleSpinBox, {"minimum": 0.5, "maximum": 2.0, "value": 1.2, "suffix": " ×"}, ("0.1", "5", "3.75", "")),
     (RefusingSpinBox, {"maximum": 999, "value": 7}, ("1000", "123456", "")),
 ])
-def test_out_of_range_is_refused_and_said(qtbot, kind, options, typed):
+def test_out_of_range_is_refused_and_reported(qtbot, kind, options, typed):
     box = kind(accessibleName="Speed", **options)
     qtbot.addWidget(box)
     box.show()

@@ -32,7 +32,7 @@ def main(scratch):
     session, live, said = window.session, window.live, []
 
     def notice(kind, sentence, *_):
-        # The later recordings are silent: that nothing can be learnt of them may be said at any time.
+        # The later recordings are silent: the message that nothing can be learnt from them may come at any time.
         if kind == "bad" and "s of speech" not in sentence:
             said.append(sentence)
 

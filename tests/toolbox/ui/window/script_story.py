@@ -128,7 +128,7 @@ def take_in_hand(scratch):
     found["raised"] = float(12 * np.log2(heard(take, workshop.sounds.of(take), word) / was))
     wait(lambda: not workshop.busy)
 
-    # A sentence is said again; the others stay.
+    # A sentence is spoken again; the others stay.
     others = [s.take.id for s in workshop.project.sentences if s is not workshop.project.sentences[1]]
     table.selectRow(1)
     QTest.mouseClick(speech.sentences.again, Qt.MouseButton.LeftButton)
@@ -153,7 +153,7 @@ def take_in_hand(scratch):
 
 
 def export_stems(window, folder):
-    """Export a stem a voice through the dialog."""
+    """Export one stem per voice through the dialog."""
     QTest.mouseClick(window.speech.sentences.export, Qt.MouseButton.LeftButton)
     page = dialog_of(ExportPage)
     page.split.setCurrentIndex(page.split.findData("stems"))

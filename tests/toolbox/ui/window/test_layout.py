@@ -10,7 +10,7 @@ from toolbox.ui.window.window import MainWindow
 
 @pytest.fixture
 def spoken(window, session):
-    """A window with a take."""
+    """Return a window with a take."""
     take = make_take("It was eight o'clock, and nobody in the room looked up from the paper.")
     session.library.write_take(take)
     session.library.add_take(take)
@@ -56,7 +56,7 @@ def test_the_same_width_shows_the_same_columns(qtbot, spoken):
 
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
-    """Also with the map as wide as people make it; Cancel takes the place while something is said."""
+    """It is legible with the widest map; Cancel takes its place during speech."""
     window.resize(width, 760)
     qtbot.waitUntil(lambda: window.width() == width)
     window.speech.show_voice("Recording 2")
@@ -70,7 +70,7 @@ def test_whose_voice_clone_will_use_can_be_read(qtbot, window, width):
 @pytest.mark.parametrize("name", ["Recording 1", "A person with a name of several words that go on and on"])
 @pytest.mark.parametrize("size", [(960, 540), (1024, 700)])
 def test_the_question_of_consent_fits(qtbot, spoken, size, name):
-    """At 200 % as well: in the place of the row below the text, with the controls whole and the window no larger."""
+    """It fits at 200 % in place of the row below the text, with complete controls and an unchanged window."""
     speech = spoken.speech
     spoken.resize(*size)
     speech.show_voice(name)
@@ -125,7 +125,7 @@ def test_two_lines_of_the_text_can_be_read_in_the_smallest_window(qtbot, window,
 
 
 def test_a_sentence_can_be_edited_in_a_low_window(qtbot, window):
-    """A screen of 1920 x 1080 at 200 %: the pitch is drawn in a picture that is high enough to hit a semitone."""
+    """On a screen of 1920 x 1080 at 200 %, the picture is high enough to hit a semitone when drawing the pitch."""
     window.resize(960, 540)
     qtbot.waitUntil(lambda: window.height() == 540)
     window.docks.reset()

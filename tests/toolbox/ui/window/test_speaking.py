@@ -31,7 +31,7 @@ class FakeWorker(FakeEngine):
 
 
 def spoken_take():
-    """A take of a recording that was converted along its text."""
+    """Return a take of a recording that was converted along its text."""
     reading = Reading("Good morning", "ɡˈUd mˈoɹnɪŋ.", (Word("Good", 0, 4), Word("morning", 5, 12)), step=0.02,
                       durations=np.full(15, 0.05), pitch=np.zeros(40), voicing=np.ones(40))
     return make_take("Good morning.", sentences=[Spoken(reading, "Clara", 7, 0.1, 0.8, pause=1.5)])
@@ -39,7 +39,7 @@ def spoken_take():
 
 @pytest.fixture
 def ready(window, qtbot):
-    """The window with a voice that is learnt and may be used."""
+    """Return the window with a voice that is learnt and may be used."""
     session = window.session
     session.give_consent(session.chosen, "own")
     for recording_id in session.chosen:
@@ -165,7 +165,7 @@ def test_one_goes_live_and_sees_it(ready, qtbot):
 
 
 def test_a_voice_of_the_map_is_a_target(ready, qtbot):
-    """A blend, a point of the map, somebody who never was: what is selected there is converted into, and is live."""
+    """A selected blend, point of the map or fictitious voice is the target of conversion and live speech."""
     window, session = ready, ready.session
     made = replace(make_voice(), name="Nobody")
     session.find_voice = {"a point": made}.get
@@ -179,7 +179,7 @@ def test_a_voice_of_the_map_is_a_target(ready, qtbot):
 
 
 def test_what_is_converted_along_its_text_opens_as_sentences(ready, qtbot):
-    """What was only heard has no words, and leaves the project as it is."""
+    """A conversion without a text has no words, and leaves the project as it is."""
     workshop, reading = ready.session.workshop, spoken_take().sentences[0].reading
     heard = replace(spoken_take(), sentences=[replace(spoken_take().sentences[0],
                                                       reading=replace(reading, text="", words=()))])

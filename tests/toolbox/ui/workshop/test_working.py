@@ -26,7 +26,7 @@ TEXT = "One *two*, three. One *two*, three."
 
 
 def whole_take(text=TEXT, n=2):
-    """A take of as many sentences, a second each."""
+    """Return a take of the given sentences, a second each."""
     half = len(text) // n
     sentences = [Spoken(READING, "Clara", 7 + i, float(i), 1.0, 0.05,
                         written=(i * (half + 1), i * (half + 1) + half)) for i in range(n)]
@@ -34,7 +34,7 @@ def whole_take(text=TEXT, n=2):
 
 
 def made(reading=READING, seconds=1.0, voice="Clara", value=0.5):
-    """What the engine answers to `render`."""
+    """Return the engine's answer to `render`."""
     n = int(seconds * RATE)
     return (np.full(n, value, np.float32), np.full((100, n // 256), -3.0, np.float32),
             Spoken(reading, voice, 7, 0.0, seconds, 0.05))
@@ -58,7 +58,7 @@ def test_a_clone_becomes_sentences(window, workshop):
     table = window.speech.sentences.table
     assert [table.item(row, SENTENCE).text() for row in range(2)] == ["One *two*, three."] * 2
     assert window.speech.text.toPlainText() == TEXT and workshop.project.name == FIRST
-    # Said once more, each sentence has two takes; what is new has one.
+    # Spoken once more, each sentence has two takes; a new one has one.
     workshop.saying.adopt(whole_take(f"{TEXT} New words!!!!!.", 3))
     assert [len(s.takes) for s in workshop.project.sentences] == [2, 2, 1]
     window.session.undo.undo()
@@ -105,7 +105,7 @@ def test_an_edit_is_heard_undone_and_kept(qtbot, window, workshop):
     qtbot.keyClick(canvas, Qt.Key.Key_Up)
     job = window.session.engine.last("render")
     assert job.arguments["seed"] == 7 and job.arguments["reading"].pitch.sum() > READING.pitch.sum() + 3
-    # A second edit before the first is there: only the newest is said.
+    # A second edit before the first is rendered: only the newest is spoken.
     qtbot.keyClick(canvas, Qt.Key.Key_Up)
     assert job.cancelling
     edited = canvas.reading
@@ -138,7 +138,7 @@ def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
     editor.canvas.select(1)
     qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
     job = window.session.engine.last("render")
-    # The word before the one that was edited is heard as well.
+    # The word before the edited one is played as well.
     assert job.arguments["hear_from"] == editing.span(READING, 0)[0] and job.arguments["begin"] == 0.0
     job.tell("heard", (0.05, np.full(2400, 0.5, np.float32)))
     sound = audio.sound
@@ -148,7 +148,7 @@ def test_an_edit_is_heard_while_it_is_made(qtbot, window, workshop):
     job.tell("done", made(editor.canvas.reading))
     assert audio.sound is sound is workshop.sounds.of(workshop.sentence.take)
     assert sound.finished and sound.seconds == 1.0
-    # With the loop, the word plays again and again; what is being given up is not heard any more.
+    # With the loop, the word plays again and again; a cancelled rendering is no longer played.
     editor.loop.setChecked(True)
     qtbot.keyClick(editor.canvas, Qt.Key.Key_Up)
     old = window.session.engine.last("render")
@@ -178,7 +178,7 @@ def test_what_is_dragged_is_rendered_before_it_is_let_go(qtbot, window, workshop
     assert audio.sound.seconds == pytest.approx(0.25)
     job.tell("done", made(highest))
     assert audio.sound.finished and workshop.sentence.take.reading == highest and not workshop.busy
-    # Let go at another place than was foreseen, it is rendered anew.
+    # Released at another place than expected, it is rendered again.
     canvas.dragged.emit(higher)
     qtbot.waitUntil(lambda: sum(job.kind == "render" for job in engine.jobs) == 2)
     foreseen = engine.last("render")
@@ -244,7 +244,7 @@ def test_words_that_were_lost_are_underlined_and_said_again(window, workshop):
 
 @pytest.mark.parametrize("size", [(960, 540), (1024, 700), (1440, 900)])
 def test_the_bar_of_the_sentences_fits_beside_the_tabs(qtbot, window, workshop, size):
-    """With a long name and lost words as well; what does not fit into the window would be cut off at its right."""
+    """It fits with a long name and lost words; otherwise it would be cut off at the right."""
     speech, panel = window.speech, window.speech.sentences
     window.resize(*size)
     panel.project.setText("The story of the lighthouse")
@@ -282,7 +282,7 @@ def test_a_pronunciation_here_and_always(qtbot, window, workshop):
     assert (job.arguments["word"], job.arguments["symbols"]) == (1, "wˈɪn")
     plan = replace(editing.with_phonemes(READING, 1, "wˈɪn"), step=0.02, durations=np.full(15, 0.08),
                    pitch=np.zeros(60), voicing=np.ones(60))
-    assert job.arguments["text"] == ""  # the dictionary says it the next time
+    assert job.arguments["text"] == ""  # the dictionary applies the next time
     job.tell("done", (*made(plan), plan, ""))
     assert workshop.sentence.take.reading.symbols[4:8] == "wˈɪn" and not workshop.sentence.take.edited
     assert workshop.dictionary.words("en-us") == {"two": "wˈɪn"}
@@ -400,7 +400,7 @@ def test_exports(qtbot, window, workshop, tmp_path):
     assert "00:00:01,200 -->" in (tmp_path / "lines" / "First project.srt").read_text()
     window.working.export_to(str(tmp_path / "stems"), "stems")
     qtbot.waitUntil((tmp_path / "stems" / f"{FIRST} Clara.wav").exists)
-    # Each says what made it, and whose voice left is in the log.
+    # Each file records what made it, and the log lists whose voice was exported.
     history = window.session.library.history
     qtbot.waitUntil(lambda: sum(e.what == EXPORTED for e in history()) == 2)
     stems, lines = (e for e in history() if e.what == EXPORTED)
@@ -517,7 +517,7 @@ def test_everything_is_undone_in_the_order_it_happened(qtbot, window, workshop):
     step("typing")
     assert text.toPlainText().startswith("Hi pasted One") and text.toPlainText().endswith("three. Fou")
     shown = window.speech.sentences.project
-    # The keys of the menu work in the text box, too, which has no history of its own.
+    # The keys of the menu also work in the text box, which has no history of its own.
     for name, before, cast, readings in history[-2::-1]:
         qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert (workshop.project.name, text.toPlainText(), workshop.project.cast) == (name, before, cast)

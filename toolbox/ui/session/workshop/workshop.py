@@ -63,12 +63,12 @@ class Workshop(QObject):
 
     @property
     def busy(self):
-        """Whether sentences are being spoken."""
+        """Return whether sentences are being spoken."""
         return bool(self._jobs)
 
     @property
     def sentence(self):
-        """The sentence in the editor, or None."""
+        """Return the sentence in the editor, or None."""
         return self.sentence_of(self.shown)
 
     def sentence_of(self, sentence_id):
