@@ -24,7 +24,6 @@ STOPS, VOWELS = "pbtdkɡTʔ", "AIOQWYaeiouyɐɑɒæɔəɚɛɜɪɨʊʌᵊᵻøœ"
 LAST_STOP, LAST_SOUND, LAST_VOWEL = 4.0, 8.0, 12.0  # longest duration in steps before a mark
 NEAR_SPEECH, FADE = 2.0, 3.0  # steps beside phonemes that may contain sound, and of the fade after them
 QUIET = -10.5  # log-mel of silent steps
-ACCENT = 0.45  # share of the way to the readers of another language: words become clear, and the likeness is kept
 PLACES = 3  # channels of `spread` for the position of a step in its phoneme
 
 
@@ -113,7 +112,8 @@ class ParallelSynthesizer(nn.Module):
         return (F.normalize(self.reader_embeddings[nearest].mean(dim=1), dim=1),
                 torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
-    def with_native_accent(self, voice: Tensor, embedding: Tensor, statistics: Tensor, language: int) -> Tensor:
+    def with_native_accent(self, voice: Tensor, embedding: Tensor, statistics: Tensor, language: int,
+                           share: float) -> Tensor:
         """Return a voice with the accent of the readers of a language (its number).
 
         A voice carries its speaker's accent. The first blocks form the sounds, the last ones the timbre, so the former
@@ -124,6 +124,8 @@ class ParallelSynthesizer(nn.Module):
         voice : float tensor (1, n_decoder_blocks, voice_dim)
         embedding, statistics : float tensors (1, embedding_size), (1, n_statistics)
         language : int
+        share : float
+            Of the way to the readers.
 
         Returns
         -------
@@ -133,7 +135,7 @@ class ParallelSynthesizer(nn.Module):
             return voice
         n = self.config.n_layers
         home = self.voices(*self.reader(embedding, statistics, language))
-        return torch.cat([voice[:, :n].lerp(home[:, :n], ACCENT), voice[:, n:]], dim=1)
+        return torch.cat([voice[:, :n].lerp(home[:, :n], share), voice[:, n:]], dim=1)
 
     def read(self, symbols: Tensor, voice: Tensor, mask: Tensor,
              language: Tensor | None = None) -> tuple[Tensor, Tensor]:

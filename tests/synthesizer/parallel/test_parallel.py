@@ -5,7 +5,7 @@ import torch
 
 from synthesizer.losses import MelDiscriminator, feature_loss, judge_loss, masked_mean
 from synthesizer.parallel.config import SynthesizerConfig
-from synthesizer.parallel.network import ACCENT, ParallelSynthesizer, spread
+from synthesizer.parallel.network import ParallelSynthesizer, spread
 
 SMALL = SynthesizerConfig(voice_dim=16, text_dim=16, text_hidden=32, text_layers=2, prosody_dim=16, prosody_layers=2,
                           dim=24, hidden_dim=48, n_layers=2, detail_dim=16, detail_layers=2)
@@ -52,10 +52,10 @@ def test_a_voice_has_the_accent_of_a_languages_readers():
     embedding, statistics = torch.nn.functional.normalize(torch.rand(1, 256), dim=1), torch.zeros(1, SMALL.n_statistics)
     voice, n = network.voices(embedding, statistics), SMALL.n_layers
     home = network.voices(*network.reader(embedding, statistics, 1))
-    made = network.with_native_accent(voice, embedding, statistics, 1)
-    torch.testing.assert_close(made[:, :n], (1 - ACCENT) * voice[:, :n] + ACCENT * home[:, :n])
+    made = network.with_native_accent(voice, embedding, statistics, 1, 0.3)
+    torch.testing.assert_close(made[:, :n], 0.7 * voice[:, :n] + 0.3 * home[:, :n])
     assert torch.equal(made[:, n:], voice[:, n:]) and not torch.allclose(made[:, :n], voice[:, :n])
-    assert torch.equal(network.with_native_accent(voice, embedding, statistics, 2), voice)  # nobody reads French
+    assert torch.equal(network.with_native_accent(voice, embedding, statistics, 2, 0.3), voice)  # nobody reads French
 
 
 def _run(network, symbols, symbol_mask, boundaries, n_steps, embedding, statistics, noise):

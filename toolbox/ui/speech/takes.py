@@ -77,6 +77,8 @@ class TakesTable(QTableWidget):
         """List Takes and select one by its id without emitting `chosen`; with it, others stay selected."""
         chosen = set(self.all_selected())
         self._filling, self._takes = True, list(takes)
+        self.setCurrentCell(-1, -1)
+        self.clearSelection()
         wanted = {take.id: _cells(take) for take in self._in_order()}
         for row in reversed(range(self.rowCount())):
             if self._id(row) not in wanted:
