@@ -24,7 +24,7 @@ from audio.signal import resample  # noqa: E402
 from toolbox.core.cloning import conversion  # noqa: E402
 from toolbox.core.cloning.engine import Cloner  # noqa: E402
 from toolbox.core.live.converter import HOP, LiveConverter  # noqa: E402
-from toolbox.core.live.preparing import load_content  # noqa: E402
+from toolbox.core.live.preparing import sliding  # noqa: E402
 
 TRUSTED = 0.05  # of the words on which two recognisers disagree
 
@@ -75,7 +75,7 @@ def main():
 
 def convert_live(cloner, voice, wav, rate):
     """Return a recording converted block by block, without the delay; float32 (n_samples,)."""
-    converter, wav = LiveConverter(cloner, voice, load_content(cloner)), resample(wav, rate, cloner.rate)
+    converter, wav = LiveConverter(cloner, voice, sliding(cloner)), resample(wav, rate, cloner.rate)
     block, delay = converter.block * HOP, converter.delay * HOP
     heard = np.pad(wav, (0, delay + block - (len(wav) + delay) % block))
     made = np.concatenate([converter.push(heard[at: at + block]) for at in range(0, len(heard), block)])

@@ -326,7 +326,7 @@ def test_places_that_cannot_be_written(tmp_path, refused, monkeypatch):
 def test_a_reference_is_not_overwritten(tmp_path, refused):
     path = tmp_path / "reference.flac"
     path.write_bytes(_flac())
-    assert "the voice is read from" in refused("clone", "--reference", path, "--text", "Hi.", "--out", path)
+    assert "is an input" in refused("clone", "--reference", path, "--text", "Hi.", "--out", path)
     assert path.read_bytes() == _flac()
 
 

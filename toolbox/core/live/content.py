@@ -10,7 +10,7 @@ import numpy as np
 
 from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
 
-WINDOW = 112  # frames that the recogniser of whole utterances receives at once
+WINDOW = 176  # frames that the recogniser of whole utterances receives at once
 SETTLING = 40  # earlier frames whose posteriors are replaced by ones computed with more context
 
 

@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 
 BLOCKS = (4, 6, 8, 12, 16, 24, 32)  # mel frames
 BUSY = 0.6  # share of a block's duration that its conversion may take
+LONGEST_SLIDING = 12  # frames; machines that need longer blocks use the streaming recogniser
 TRIED = 12  # blocks timed per size
 
 
-def load_content(cloner: "Cloner") -> ContentStream:
-    """Return the fastest recogniser available: the streaming one, or else the ordinary one on a sliding window."""
-    path = MODELS / STREAMING_RECOGNISER
-    if path.exists():
-        return StreamingContent(StreamingRecogniser.load(path, cloner.device))
+def sliding(cloner: "Cloner") -> ContentStream:
+    """Return the recogniser of whole utterances on a sliding window."""
     return SlidingContent(cloner.recogniser)
+
+
+def streaming(cloner: "Cloner") -> ContentStream:
+    """Return the streaming recogniser, or `sliding` where it is not installed."""
+    path = MODELS / STREAMING_RECOGNISER
+    return StreamingContent(StreamingRecogniser.load(path, cloner.device)) if path.exists() else sliding(cloner)
+
+
+# In the order of preference: the sliding recogniser is the more accurate one, the streaming one a little less work.
+WAYS = [(sliding, block) for block in BLOCKS if block <= LONGEST_SLIDING] + [(streaming, block) for block in BLOCKS]
 
 
 def prepare(cloner: "Cloner", voice: "Voice", progress: Callable[[float], None] = lambda share: None,
@@ -59,15 +67,15 @@ def prepare(cloner: "Cloner", voice: "Voice", progress: Callable[[float], None] 
                         "'default'.")
     adapted = cloner.converter(voice, lambda share: progress(0.7 * share), cancelled).adapted
     wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapted is not None, language=DEFAULT).wav
-    for number, block in enumerate(BLOCKS):
+    for number, (content, block) in enumerate(WAYS):
         if cancelled():
             raise Cancelled
-        progress(0.7 + 0.3 * number / len(BLOCKS))
-        tried = LiveConverter(cloner, voice, load_content(cloner), block)
+        progress(0.7 + 0.3 * number / len(WAYS))
+        tried = LiveConverter(cloner, voice, content(cloner), block)
         if _seconds(tried, wav) <= BUSY * block * HOP / MELS.rate:
             break
     progress(1.0)
-    return LiveConverter(cloner, voice, load_content(cloner), block)
+    return LiveConverter(cloner, voice, content(cloner), block)
 
 
 def _seconds(converter, wav):

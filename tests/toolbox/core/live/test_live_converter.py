@@ -141,6 +141,10 @@ def test_a_block_is_chosen_that_the_machine_keeps_up_with(cloner, guessed, monke
     shares = []
     assert preparing.prepare(cloner, guessed["Edwin"], shares.append).block == preparing.BLOCKS[2]
     assert tried == list(preparing.BLOCKS[:3]) and shares == sorted(shares) and shares[-1] == 1
+    slow = iter([0.2, 0.2, 0.2, 0.2, 0.2, 0.02])  # as a machine that needs longer blocks than the better recogniser has
+    monkeypatch.setattr(preparing, "_seconds", lambda converter, wav: next(slow))
+    chosen = preparing.prepare(cloner, guessed["Edwin"])
+    assert chosen.block == preparing.BLOCKS[1] and isinstance(chosen._content, StreamingContent)
     other = Cloner(cloner.encoder, cloner.synthesizer, GriffinLim(cloner.synthesizer.config), "griffin-lim", "cpu")
     with pytest.raises(TextError, match="does not support live"):
         preparing.prepare(other, guessed["Edwin"])
