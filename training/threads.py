@@ -51,9 +51,14 @@ def side_by_side(work: Callable[[Part], Result], parts: Iterable[Part], device: 
             future.cancel()
 
 
+def together(works: Iterable[Callable[[], Result]], device: torch.device | str) -> Iterator[Result]:
+    """Yield the results of different computations in order; see `side_by_side`."""
+    return side_by_side(lambda work: work(), works, device)
+
+
 def alone(work: Callable[[], Result], device: torch.device | str) -> Result:
     """Return the result of a computation whose operations are not worth dividing among threads."""
-    return next(side_by_side(lambda do: do(), [work], device))
+    return next(together([work], device))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from toolbox.core.cloning.networks import Networks
 from toolbox.core.cloning.voice import Voice, unit
 from toolbox.core.people.best import choose
 from toolbox.core.people.meter import measure, weight
-from training.threads import side_by_side
+from training.threads import together
 
 COMPARED = 10.0  # seconds of each of several recordings that the second encoder compares
 
@@ -30,13 +30,13 @@ class Enrolment:
         """
         networks = self._networks
         if len(heard) == 1:
-            embedding, second, rate, measured = self._at_the_same_time(
+            embedding, second, rate, measured = together([
                 lambda: self._first(heard[0]),
                 lambda: None if networks.second_encoder is None else self._second(joined(heard)),
-                lambda: self._rate(heard), lambda: statistics(heard))
+                lambda: self._rate(heard), lambda: statistics(heard)], networks.device)
         else:
             heard, embedding, second = self._best(heard, unit(np.stack([self._first(r) for r in heard])))
-            rate, measured = self._at_the_same_time(lambda: self._rate(heard), lambda: statistics(heard))
+            rate, measured = together([lambda: self._rate(heard), lambda: statistics(heard)], networks.device)
         embedding, accent = (embedding / np.linalg.norm(embedding)).astype(np.float32), ""
         if self._accent is not None and second is not None:
             accent = self._accent.tell(embedding, second)
@@ -66,9 +66,6 @@ class Enrolment:
 
     def _second(self, wav):
         return self._run(lambda: self._networks.second_encoder.embed(wav, RATE))
-
-    def _at_the_same_time(self, *works):
-        return side_by_side(lambda work: work(), works, self._networks.device)
 
     def _run(self, work):
         return self._networks.on_device(work)

@@ -19,7 +19,7 @@ from toolbox.core.cloning.requests import TextError
 from toolbox.core.models import kinds
 from toolbox.core.models.device import choose_device
 from toolbox.core.models.profiles import ENCODER, MODELS, RECOGNISER, SECOND_ENCODER, find_profile
-from training.threads import alone, side_by_side
+from training.threads import alone, together
 from vocoder.griffin_lim import GriffinLim
 from vocoder.harmonic.inference import Vocoder
 
@@ -78,7 +78,7 @@ class Networks:
             If weights are missing; the message says how to get them.
         """
         pair, where = find_profile(profile), choose_device(device)
-        loading, made = side_by_side(lambda load: load(), [
+        loading, made = together([
             lambda: SpeakerEncoder.load(pair.encoder, where),
             lambda: kinds.load(pair.synthesizer, "synthesizer", where),
             lambda: kinds.load(pair.vocoder, "vocoder", where) if pair.vocoder else None], where), []
@@ -94,7 +94,7 @@ class Networks:
             listeners: list[Callable[[], Any]] = [
                 lambda: ECAPA.load(MODELS / SECOND_ENCODER).to(where),
                 lambda: Recogniser.load(MODELS / RECOGNISER, where) if isinstance(vocoder, Vocoder) else None]
-            second, recogniser = side_by_side(lambda load: load(), listeners, where)
+            second, recogniser = together(listeners, where)
             # Vectors adapted through one vocoder suit others less, and only this one is differentiable.
             if isinstance(vocoder, Vocoder):
                 config = synthesizer.network.config

@@ -12,7 +12,6 @@ COLUMNS = (QT_TR_NOOP("Voice"), QT_TR_NOOP("Text"), QT_TR_NOOP("Length"), QT_TR_
            QT_TR_NOOP("Seed"), QT_TR_NOOP("Made in"), QT_TR_NOOP("Speed"), QT_TR_NOOP("Pitch"))
 ORDER = 0, 2, 3, 7, 8, 5, 4, 6  # columns other than the text, most important first
 LEAST_TEXT = 200  # pixels
-ID = Qt.ItemDataRole.UserRole
 PLAY = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -84,16 +83,16 @@ class TakesTable(QTableWidget):
             if self._id(row) not in wanted:
                 self.removeRow(row)
                 del self._rows[row]
-        shown = {take_id for take_id, _ in self._rows}
-        if [take_id for take_id in wanted if take_id in shown] != [take_id for take_id, _ in self._rows]:
-            self.setRowCount(0)  # they have another order
+        kept = dict.fromkeys(take_id for take_id, _ in self._rows)
+        if [take_id for take_id in wanted if take_id in kept] != list(kept):  # they have another order
+            self.setRowCount(0)
             self._rows = []
         for row, (take_id, cells) in enumerate(wanted.items()):
             if row == len(self._rows) or self._id(row) != take_id:
                 self.insertRow(row)
                 self._rows.insert(row, (take_id, []))
             if self._rows[row] != (take_id, cells):
-                self._fill(row, take_id, cells)
+                self._fill(row, cells)
                 self._rows[row] = take_id, cells
             if take_id == select:
                 self.setCurrentCell(row, 0)
@@ -223,8 +222,9 @@ class TakesTable(QTableWidget):
 
     def _change(self, item):
         if not self._filling and item.column() == 1:
-            self._rows[item.row()] = self._id(item.row()), []  # written again even if the name stays
-            self.renamed.emit(item.data(ID), item.text().removeprefix("★").strip())
+            take_id = self._id(item.row())
+            self._rows[item.row()] = take_id, []  # written again even if the name stays
+            self.renamed.emit(take_id, item.text().removeprefix("★").strip())
 
     def _make_room(self):
         """Hide the least important columns if they leave no room for the text, which identifies a take."""
@@ -245,13 +245,12 @@ class TakesTable(QTableWidget):
     def _id(self, row):
         return self._rows[row][0]
 
-    def _fill(self, row, take_id, cells):
+    def _fill(self, row, cells):
         """Write a row's cells, each a text and a tooltip."""
         for column, (text, tip) in enumerate(cells):
             item = self.item(row, column)
             if item is None:
                 item = QTableWidgetItem()
-                item.setData(ID, take_id)
                 if column != 1:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(row, column, item)
