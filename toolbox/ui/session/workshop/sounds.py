@@ -133,8 +133,8 @@ class Sounds:
                 del held[take_id]
 
     def forget(self):
-        """Drop all sounds, for another project."""
-        self.held, self._mels = {}, {}
+        """Drop all sounds, for another project; those not yet written stay in case this one is opened again."""
+        self.held, self._mels = {i: self.held[i] for i in self._unwritten if i in self.held}, {}
 
     @property
     def _store(self):
