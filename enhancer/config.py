@@ -33,12 +33,12 @@ class EnhancerConfig(NetworkConfig):
     mel: MelConfig = field(default_factory=lambda: MelConfig(16_000, 512, 256, 40, 0.0, 8_000.0, 0.0))
     embedding_size: int = 256
     bands: tuple[int, ...] = (4,) * 8 + (8,) * 4 + (16,) * 4 + (32,) * 3 + (33,)
-    dim: int = 64
-    across: int = 48
-    along: int = 96
+    dim: int = 80
+    across: int = 64
+    along: int = 128
     voice_dim: int = 96
     blocks: int = 6
-    ahead: tuple[int, ...] = (1, 3, 5)
+    ahead: tuple[int, ...] = (1, 3, 5, 7, 7, 9)
 
     @property
     def look_ahead(self) -> int:

@@ -1,6 +1,7 @@
 """Inference with the enhancer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from training.trained import Trained
 
 KIND = "enhancer"
 LEVEL = -26.0  # dBFS of the network's input
-CHUNK = 20.0  # seconds cleaned at once
+CHUNK = 10.0  # seconds cleaned at once
 HIGH = 4_000.0  # Hz; frequencies above the network's band are attenuated like those between this and its upper limit
 
 
@@ -33,6 +34,7 @@ class Enhancer(Trained):
         return self.config.mel.rate
 
     def clean(self, wav: np.ndarray, rate: int, embedding: np.ndarray | None = None,
+              others: Sequence[tuple[float, np.ndarray]] = (),
               progress: Callable[[float], None] = lambda share: None,
               cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
         """Remove noise, echo and music from a recording and, given an embedding, everybody else.
@@ -44,6 +46,9 @@ class Enhancer(Trained):
             In Hz.
         embedding : float32 array (embedding_size,), optional
             The embedding of the person to keep, by the bundled speaker encoder.
+        others : sequence of (float, float32 array (embedding_size,))
+            The embeddings of the people to remove, each with the time in seconds from which that person rather than the
+            previous one is expected. They help to separate voices.
         progress : callable
             Receives the share completed.
         cancelled : callable
@@ -64,11 +69,15 @@ class Enhancer(Trained):
             return np.asarray(wav, np.float32)
         stream = self.stream(embedding, 10 ** ((LEVEL - level) / 20))
         step, made = int(CHUNK * self.rate), []
-        for begin in range(0, len(heard), step):
+        changes = {round(start * self.rate): voice for start, voice in others if start * self.rate < len(heard)}
+        borders = sorted({*range(0, len(heard), step), *changes, len(heard)})
+        for begin, end in pairwise(borders):
             if cancelled():
                 raise Cancelled
-            made.append(stream.feed(heard[begin: begin + step]))
-            progress(min(1.0, (begin + step) / len(heard)))
+            if begin in changes:
+                stream.remove(changes[begin])
+            made.append(stream.feed(heard[begin: end]))
+            progress(end / len(heard))
         made.append(stream.finish())
         cleaned = _of_length(resample(np.concatenate(made), self.rate, rate), len(wav))
         if rate <= self.rate:
@@ -95,8 +104,9 @@ class Stream:
     def __init__(self, enhancer: Enhancer, embedding: np.ndarray | None, gain: float):
         self._network, self._config, self._device = enhancer.network, enhancer.config, enhancer.device
         size, hop = self._config.mel.n_fft, self._config.mel.hop_length
-        known = np.zeros(self._config.embedding_size, np.float32) if embedding is None else embedding
-        self._embedding = torch.from_numpy(np.asarray(known, np.float32))[None].to(self._device)
+        self._voices = torch.zeros(1, 2, self._config.embedding_size, device=self._device)  # to keep, to remove
+        if embedding is not None:
+            self._voices[:, 0] = torch.from_numpy(np.asarray(embedding, np.float32))
         self._gain, self._state = gain, self._network.start(1, self._device)
         self._waiting: np.ndarray = np.zeros(size - hop, np.float32)  # samples that no complete frame contains yet
         self._spectra: torch.Tensor | None = None  # frames that wait for their masks
@@ -111,6 +121,10 @@ class Stream:
         mel = self._config.mel
         return self._config.look_ahead * mel.hop_length + mel.n_fft
 
+    def remove(self, embedding: np.ndarray) -> None:
+        """Expect a person (embedding_size,) whose voice is to be removed, instead of a previous one."""
+        self._voices[:, 1] = torch.from_numpy(np.asarray(embedding, np.float32))
+
     @torch.inference_mode()
     def feed(self, samples: np.ndarray) -> np.ndarray:
         """Process samples (n,) and return those that are ready, float32 (m,)."""
@@ -123,7 +137,7 @@ class Stream:
         used = self._waiting[: (n_frames - 1) * mel.hop_length + mel.n_fft]
         self._waiting = self._waiting[n_frames * mel.hop_length:]
         spectrum = spectra(torch.from_numpy(used).to(self._device)[None], self._config)
-        mask, self._state = self._network.step(spectrum, self._embedding, self._state)
+        mask, self._state = self._network.step(spectrum, self._voices, self._state)
         self._spectra = spectrum if self._spectra is None else torch.cat([self._spectra, spectrum], dim=1)
         mask = mask[:, min(self._early, mask.shape[1]):] if self._early else mask
         self._early = max(0, self._early - n_frames)

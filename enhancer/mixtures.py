@@ -11,8 +11,10 @@ import torch.nn.functional as F
 from audio.signal import FULL_SCALE
 from enhancer.disturbances import DIRECT, NOISES, RATE, music, noise, rms, room, shoebox
 
-PEOPLE, CLEAN = 0.5, 0.12  # shares of mixtures with another speaker, whom an embedding excludes, and of clean ones
+PEOPLE, CLEAN = 0.62, 0.1  # shares of mixtures with another speaker, whom an embedding excludes, and of clean ones
 KNOWN = 0.4  # share of the other mixtures in which an embedding specifies the wanted speaker
+OTHER, ABSENT = 0.5, 0.08  # shares in which an embedding specifies another speaker, who speaks or, of KNOWN, does not
+ESTIMATED, LEFTOVER = 0.5, 0.7  # share of others whose embedding contains up to so much of the wanted speaker's
 ALSO_DISTURBED = 0.25  # share of the mixtures of people that also contain noise, reverberation or music
 IN_ROOM, NOISY, TUNED, BABBLED = 0.45, 0.55, 0.3, 0.3  # shares of the disturbed mixtures
 THIRD, BRIEFLY = 0.12, 0.25  # shares of mixtures of people with a third one, and in which another speaks briefly
@@ -33,13 +35,16 @@ class Mixtures(NamedTuple):
     Attributes
     ----------
     heard, wanted : float tensors (count, n_samples)
-    embedding : float tensor (count, embedding_size)
-        That of the wanted person from another recording, unit length; zeros if the person is not specified.
+    voices : float tensor (count, 2, embedding_size)
+        Embeddings of the wanted and of another person from other recordings, unit length; zeros where not specified.
+    among : bool tensor (count,)
+        Where somebody else speaks.
     """
 
     heard: torch.Tensor
     wanted: torch.Tensor
-    embedding: torch.Tensor
+    voices: torch.Tensor
+    among: torch.Tensor
 
 
 class Mixer:
@@ -109,22 +114,22 @@ class _Draws:
         mixer, rng = self.mixer, self.rng
         people = [rng.choice(len(mixer.speakers), min(3, len(mixer.speakers)), replace=False)
                   for _ in range(self.count)]
-        voices = np.array([[self._recording(who) for who in row] for row in people])
+        numbers = np.array([[self._recording(who) for who in row] for row in people])
         kind = self._uniform(0, 1)
         among, clean = kind < PEOPLE, kind > 1 - CLEAN
         disturbed = ~clean & (~among | self._coin(ALSO_DISTURBED))
         in_room, noisy, tuned, babbled = (disturbed & self._coin(p) for p in (IN_ROOM, NOISY, TUNED, BABBLED))
         noisy |= disturbed & ~in_room & ~tuned & ~babbled
-        voice = self._pieces(voices[:, 0])
+        voice = self._pieces(numbers[:, 0])
         level = _level(voice)
         response = self._responses()
         direct = response.clone()
         direct[:, int(DIRECT * RATE) + 1:] = 0
         wanted, heard = (torch.where(in_room, _convolved(voice, h), voice) for h in (direct, response))
-        for place in range(1, voices.shape[1]):
+        for place in range(1, numbers.shape[1]):
             there = among if place == 1 else among & self._coin(THIRD)
             ratio = torch.where(self._coin(0.7), self._uniform(*PEOPLE_RATIO), self._uniform(*ANY_RATIO))
-            other = self._pieces(voices[:, place])
+            other = self._pieces(numbers[:, place])
             other = torch.where(in_room, _convolved(other, self._responses()), other)
             begin, share = self._uniform(0, 0.6), self._uniform(0.25, 0.7)
             along = self.steps / self.n
@@ -139,8 +144,13 @@ class _Draws:
         heard, wanted = self._narrow(heard, wanted)
         gain = 10 ** ((LEVEL[0] + LEVEL[1] * torch.randn(self.count, 1, generator=self.generator,
                                                          device=self.device)) / 20) / _level(heard)
-        known = (among | self._coin(KNOWN)).float()
-        return Mixtures(heard * gain, wanted * gain, self._embeddings(people, voices) * known)
+        known = among | self._coin(KNOWN)
+        own, other = (self._embeddings(people, numbers, place) for place in range(2))
+        mixed = F.normalize(other + self._uniform(0, LEFTOVER) * own, dim=1)
+        other = torch.where(self._coin(ESTIMATED), mixed, other)  # as if from what an enhancer removed
+        specified = torch.cat([known, among & self._coin(OTHER) | known & self._coin(ABSENT)], dim=1)
+        voices = torch.stack([own, other], dim=1) * specified[:, :, None]
+        return Mixtures(heard * gain, wanted * gain, voices, among[:, 0])
 
     def _uniform(self, low, high):
         return low + (high - low) * torch.rand(self.count, 1, generator=self.generator, device=self.device)
@@ -195,11 +205,11 @@ class _Draws:
         response = response * torch.where(self._coin(0.5), low, 1.0)
         return [torch.where(narrow, torch.fft.irfft(torch.fft.rfft(wav) * response, self.n), wav) for wav in wavs]
 
-    def _embeddings(self, people, voices):
+    def _embeddings(self, people, numbers, place):
         """Return embeddings of one to all partials, from another recording of the person if there is one."""
         made = []
-        for row, number in zip(people, voices[:, 0], strict=True):
-            own = self.mixer.by_speaker[self.mixer.speakers[row[0]]]
+        for row, number in zip(people, numbers[:, place], strict=True):
+            own = self.mixer.by_speaker[self.mixer.speakers[row[place]]]
             others = [i for i in own if i != number] or own
             partials = self.mixer._partials[int(self.rng.choice(others))]
             some = self.rng.permutation(len(partials))[: self.rng.integers(1, len(partials) + 1)]

@@ -28,7 +28,7 @@ class EnhancerNetwork(nn.Module):
             raise ValueError(f"bands of {sum(config.bands)} bins, {len(config.ahead)} of {config.blocks} blocks ahead")
         self.config = config
         self.enter = nn.ModuleList(nn.Linear(3 * width, config.dim) for width in config.bands)
-        self.voice = nn.Linear(config.embedding_size, config.voice_dim)
+        self.voice = nn.Linear(2 * config.embedding_size, config.voice_dim)
         self.place = nn.Linear(config.voice_dim, len(config.bands) * config.dim)
         ahead = config.ahead + (0,) * (config.blocks - len(config.ahead))
         self.blocks = nn.ModuleList(Block(config, frames) for frames in ahead)
@@ -41,42 +41,43 @@ class EnhancerNetwork(nn.Module):
             nn.Sequential(nn.RMSNorm(config.dim), nn.Linear(config.dim, 2 * config.dim), nn.SiLU(), layer)
             for layer in last)
 
-    def forward(self, spectrum: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
+    def forward(self, spectrum: torch.Tensor, voices: torch.Tensor) -> torch.Tensor:
         """Mask the spectrum of whole recordings.
 
         Parameters
         ----------
         spectrum : complex64 tensor (batch, n_frames, n_bins)
-        embedding : float tensor (batch, embedding_size)
-            That of the person to keep, unit length; zeros to keep whoever is nearest.
+        voices : float tensor (batch, 2, embedding_size)
+            Embeddings of the person to keep and of the one to remove, unit length; zeros where unknown, in the first
+            place to keep whoever is nearest.
 
         Returns
         -------
         complex64 tensor (batch, n_frames, n_bins)
         """
         ahead = self.config.look_ahead
-        mask, _ = self.step(F.pad(spectrum, (0, 0, 0, ahead)), embedding, self.start(len(spectrum), spectrum.device))
+        mask, _ = self.step(F.pad(spectrum, (0, 0, 0, ahead)), voices, self.start(len(spectrum), spectrum.device))
         return spectrum * mask[:, ahead:]
 
     def start(self, batch: int = 1, device: torch.device | str = "cpu") -> State:
         """Return the state before the first frame."""
         return [part for block in self.blocks for part in cast(Block, block).start(batch, device)]
 
-    def step(self, spectrum: torch.Tensor, embedding: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
+    def step(self, spectrum: torch.Tensor, voices: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """Return the masks of the frames received `config.look_ahead` frames earlier, and the next state.
 
         Parameters
         ----------
         spectrum : complex64 tensor (batch, n_frames, n_bins)
             The next frames.
-        embedding : float tensor (batch, embedding_size)
+        voices : float tensor (batch, 2, embedding_size)
         state : list of tensors
             As returned by `start` or by the previous step.
         """
         config = self.config
-        voice = self.voice(embedding).tanh()
+        voice = self.voice(voices.flatten(1)).tanh()
         parts = zip(self.enter, _features(spectrum).split(config.bands, dim=2), strict=True)
-        x = torch.stack([enter(part.flatten(2)) for enter, part in parts], dim=2)
+        x = torch.stack([enter(part.flatten(2)) for enter, part in parts], dim=2).float()
         x = x + self.place(voice).view(-1, 1, len(config.bands), config.dim)
         following: State = []
         for number, block in enumerate(self.blocks):

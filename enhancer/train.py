@@ -54,18 +54,18 @@ class EnhancerTask(Task):
         self.parts = {"optimizer": self.optimizer}
 
     def step(self, step: int, rng: Any) -> dict[str, float]:
-        heard, wanted, embeddings = self.mixer.draw(self.batch_size, int(rng.integers(2 ** 62)))
+        heard, wanted, voices, among = self.mixer.draw(self.batch_size, int(rng.integers(2 ** 62)))
         set_learning_rate(self.optimizer, step, self.learning_rate, self.plan.steps)
         self.network.train()
         spectrum = analyse(heard, self._config)
         with torch.autocast(heard.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
-            left = self.network(spectrum, embeddings)
+            left = self.network(spectrum, voices)
         wav = synthesise(left, self._config, heard.shape[1])
-        distortion = signal_to_distortion(wav, wanted).clamp(max=FAITHFUL).mean()
+        distortion = signal_to_distortion(wav, wanted).clamp(max=FAITHFUL)
         spectral = spectral_distance(left, analyse(wanted, self._config))
         away = (wav - wanted).norm(dim=1) / (wanted.norm(dim=1) + 1e-3)
-        loss = SPECTRUM * spectral - distortion / 10 + LEVEL * away.clamp(max=LARGEST).mean()
-        losses = {"spectrum": spectral.item(), "si-sdr": distortion.item()}
+        loss = SPECTRUM * spectral - (distortion * (1 + among)).mean() / 10 + LEVEL * away.clamp(max=LARGEST).mean()
+        losses = {"spectrum": spectral.item(), "si-sdr": distortion.mean().item()}
         n_listened = max(1, len(wav) // LISTENED)
         for name, embed in self.embed.items():
             with torch.autocast(heard.device.type, torch.bfloat16, enabled=self.plan.bfloat16):
@@ -80,9 +80,9 @@ class EnhancerTask(Task):
     def show(self, writer: "SummaryWriter", step: int, network: Any) -> None:
         if self.held_out is None:
             return
-        heard, wanted, embeddings = self.held_out.draw(SHOWN)
+        heard, wanted, voices, _ = self.held_out.draw(SHOWN)
         with torch.inference_mode():
-            left = synthesise(network(analyse(heard, self._config), embeddings), self._config, heard.shape[1])
+            left = synthesise(network(analyse(heard, self._config), voices), self._config, heard.shape[1])
         gained = signal_to_distortion(left, wanted) - signal_to_distortion(heard, wanted)
         writer.add_scalar("held-out people/SI-SDR gained", gained.mean().item(), step)
         rate = self._config.mel.rate

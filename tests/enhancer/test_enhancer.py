@@ -7,7 +7,8 @@ from enhancer.config import EnhancerConfig
 from enhancer.inference import Enhancer
 from enhancer.network import EnhancerNetwork, analyse, synthesise
 
-SMALL = {"dim": 16, "across": 8, "along": 16, "blocks": 3, "voice_dim": 8, "embedding_size": 12}
+SMALL = {"dim": 16, "across": 8, "along": 16, "blocks": 3, "voice_dim": 8, "embedding_size": 12,
+         "ahead": (1, 3, 5)}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_a_stream_gives_what_the_whole_recording_gives(enhancer, piece):
     wav, config = speech(9_001), enhancer.config
     with torch.inference_mode():
         spectrum = analyse(torch.from_numpy(wav)[None], config)
-        whole = synthesise(enhancer.network(spectrum, torch.zeros(1, 12)), config, len(wav))[0].numpy()
+        whole = synthesise(enhancer.network(spectrum, torch.zeros(1, 2, 12)), config, len(wav))[0].numpy()
     stream = enhancer.stream()
     parts = [stream.feed(wav[i: i + piece]) for i in range(0, len(wav), piece)]
     made = np.concatenate([*parts, stream.finish()])
@@ -70,6 +71,17 @@ def test_silence_and_next_to_nothing_stay(enhancer):
 def test_the_person_to_keep_changes_what_is_left(enhancer):
     wav, someone = speech(8_000), np.full(12, 12 ** -0.5, np.float32)
     assert np.abs(enhancer.clean(wav, 16_000) - enhancer.clean(wav, 16_000, someone)).max() > 1e-4
+
+
+def test_the_people_to_remove_count_from_their_time_on(enhancer):
+    wav, (own, a, b) = speech(32_000), np.eye(3, 12, dtype=np.float32)
+    alone, throughout, later = (enhancer.clean(wav, 16_000, own, others) for others in ((), [(0.0, a)], [(1.0, a)]))
+    assert np.abs(throughout - alone)[:16_000].max() > 1e-4
+    begin = 16_000 - enhancer.stream().latency
+    assert np.abs(later - alone)[:begin].max() < 1e-6 and np.abs(later - alone)[begin:].max() > 1e-4
+    twice = enhancer.clean(wav, 16_000, own, [(0.0, a), (1.0, b)])
+    assert np.abs(twice - throughout)[:begin].max() < 1e-6 and np.abs(twice - throughout)[begin:].max() > 1e-4
+    assert np.array_equal(enhancer.clean(wav, 16_000, own, [(3.0, a)]), alone)  # after the end
 
 
 def test_a_long_recording_can_be_given_up(enhancer):

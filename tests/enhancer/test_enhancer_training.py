@@ -44,10 +44,13 @@ def plan(out, steps, **options):
 
 
 def test_mixtures_hold_what_is_wanted_and_something_else(mixer):
-    heard, wanted, embeddings = mixer.draw(64)
-    assert heard.shape == wanted.shape == (64, N) and embeddings.shape == (64, 12)
+    heard, wanted, voices, among = mixer.draw(64)
+    assert heard.shape == wanted.shape == (64, N) and voices.shape == (64, 2, 12) and 0.4 < among.float().mean() < 0.8
     assert heard.isfinite().all() and (wanted.abs().amax(dim=1) > 0).all()
-    assert set(embeddings.norm(dim=1).round(decimals=3).tolist()) == {0.0, 1.0}  # somebody who is known, and nobody
+    own, another = voices.norm(dim=2).round(decimals=3).T
+    assert set(own.tolist()) == set(another.tolist()) == {0.0, 1.0}  # somebody who is known, and nobody
+    assert own[among].all() and own[another > 0].all() and 0.2 < another[among].mean() < 0.8
+    assert (voices.prod(dim=1).sum(dim=1) < 0.7).all()  # two people, though the other may be an estimate
     other = (heard - wanted).square().mean(dim=1) / heard.square().mean(dim=1)
     assert 0.6 < (other > 1e-3).float().mean() < 0.99  # some are clean
     loud = 10 * heard.square().mean(dim=1).log10()

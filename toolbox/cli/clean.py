@@ -36,7 +36,7 @@ def run(args):
         embedding /= float((embedding @ embedding) ** 0.5)
     wav, rate = load(args.file)
     with console.progress("cleaning") as show:
-        cleaned = enhancer.clean(wav, rate, embedding, show)
+        cleaned = enhancer.clean(wav, rate, embedding, progress=show)
     save(args.out, cleaned, rate)
     before, after = (measure(x, rate) for x in (wav, cleaned))
     if args.json:

@@ -1,20 +1,26 @@
-"""Cleaning of references before a voice is learnt from them."""
+"""Cleaning of references before a voice is learnt from them, and of recordings in which several people speak."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audio.denoise import reduce_noise
+from audio.errors import AudioError
 from audio.quality import RATE
 from audio.signal import resample
 from toolbox.core.models.profiles import ENHANCER, MODELS
+from toolbox.core.people.division import Division
 from toolbox.core.people.meter import load_meter
+from toolbox.core.people.segments import beside
 
 if TYPE_CHECKING:
+    from encoder.ge2e.inference import SpeakerEncoder
     from enhancer.inference import Enhancer
 
 NOISY, ECHO = 18.0, 0.3  # the enhancer cleans below this signal-to-noise ratio in dB, or above this T60 in seconds
+MARGIN = 0.25  # seconds before people's turns in which they are already expected
 
 
 @lru_cache(maxsize=1)
@@ -50,3 +56,57 @@ def quieten(wav: np.ndarray, rate: int) -> np.ndarray:
     if snr < NOISY or t60 > ECHO:
         return load_enhancer().clean(wav, rate)
     return reduce_noise(wav, rate)
+
+
+def voices_of(division: Division, wav: np.ndarray, rate: int, encoder: "SpeakerEncoder") -> dict[str, np.ndarray]:
+    """Return the embedding (256,) of each person in a recording (n_samples,), by what they say alone.
+
+    People who never speak alone for a second are left out.
+    """
+    voices = {}
+    for speaker in division.people:
+        try:
+            voices[speaker] = encoder.embed(division.sound_of(speaker, wav, rate), rate)
+        except AudioError:
+            continue
+    return voices
+
+
+def keep_one(speaker: str, wav: np.ndarray, rate: int, division: Division, voices: dict[str, np.ndarray],
+             enhancer: "Enhancer", progress: Callable[[float], None] = lambda share: None,
+             cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
+    """Remove noise, echo, music and everybody but one person from a recording that is divided by person.
+
+    Parameters
+    ----------
+    speaker : str
+    wav : float32 array (n_samples,)
+    rate : int
+        In Hz.
+    division : Division
+    voices : dict of str to float32 arrays (256,)
+        The embeddings of the people, as far as they are known.
+    enhancer : Enhancer
+    progress : callable
+        Receives the share completed.
+    cancelled : callable
+        Called every few seconds of sound.
+
+    Returns
+    -------
+    float32 array (n_samples,)
+
+    Raises
+    ------
+    audio.errors.AudioError
+        If the person's voice is not known.
+    audio.errors.Cancelled
+    """
+    if speaker not in voices:
+        raise AudioError(f"{speaker} never speaks alone for a second; choose another person.")
+    others = []
+    for begin, _, names in beside(division.segments, speaker, MARGIN):
+        if known := [voices[name] for name in names if name in voices]:
+            mean = np.mean(known, axis=0)
+            others.append((begin, mean / np.linalg.norm(mean)))
+    return enhancer.clean(wav, rate, voices[speaker], others, progress, cancelled)

@@ -103,6 +103,29 @@ def alone(segments: Sequence[Segment], speaker: str) -> list[Segment]:
     return left
 
 
+def beside(segments: Iterable[Segment], speaker: str, margin: float = 0.0) -> list[tuple[float, float, list[str]]]:
+    """Return where others than `speaker` speak.
+
+    Parameters
+    ----------
+    segments : iterable of Segment
+    speaker : str
+    margin : float
+        Seconds by which everybody is taken to speak earlier and later.
+
+    Returns
+    -------
+    list of (float, float, list of str)
+        Stretches in order, in seconds, and the people who speak in them; nobody else begins or ends within one.
+    """
+    wide = joined(replace(s, start=max(0.0, s.start - margin), end=s.end + margin)
+                  for s in segments if s.speaker != speaker)
+    found: dict[tuple[float, float], list[str]] = {}
+    for piece, _, _ in lanes(wide):
+        found.setdefault((piece.start, piece.end), []).append(piece.speaker)
+    return [(begin, end, names) for (begin, end), names in found.items()]
+
+
 def in_order(segments: Iterable[Segment]) -> list[str]:
     """Return the people in the order in which they first speak."""
     return list(dict.fromkeys(s.speaker for s in sorted(segments)))

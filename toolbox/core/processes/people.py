@@ -37,18 +37,23 @@ class People:
         """Clean a sound file; return (wav, rate).
 
         Only one person is kept if an embedding (256,) is given, with the name of the encoder that it is by, or a
-        speaker of a division, who is known by their own cleanest speech. Embeddings by an encoder other than the
-        bundled one are ignored, because the enhancer does not know them.
+        speaker of a division, in which everybody is known by their own cleanest speech. Embeddings by an encoder other
+        than the bundled one are ignored, because the enhancer does not know them.
         """
         from audio.files import load
-        from toolbox.core.people.cleaning import load_enhancer
+        from toolbox.core.people.cleaning import keep_one, load_enhancer, voices_of
 
         wav, rate = load(path)
+
+        def show(share: float) -> None:
+            emit("progress", (share, ""))
+
         if division is not None:
-            embedding = self._load()[0].embed(division.sound_of(speaker, wav, rate), rate)
-        elif embedding is not None and encoder != self._load()[0].name:
+            voices = voices_of(division, wav, rate, self._load()[0])
+            return keep_one(speaker, wav, rate, division, voices, load_enhancer(), show, cancelled), rate
+        if embedding is not None and encoder != self._load()[0].name:
             embedding = None
-        return load_enhancer().clean(wav, rate, embedding, lambda share: emit("progress", (share, "")), cancelled), rate
+        return load_enhancer().clean(wav, rate, embedding, progress=show, cancelled=cancelled), rate
 
     def _load(self):
         if self._encoders is None:

@@ -22,7 +22,7 @@ from toolbox.core.training.running import given, make_plan, run
 
 STEPS = 60_000
 SECONDS = 3.2  # of a mixture
-SPEEDS = (0.89, 1.12)  # at which the recordings are played as those of other people
+SPEEDS = (0.81, 0.89, 1.12, 1.22)  # at which the recordings are played as those of other people
 LEVEL = -30.0  # dBFS: fainter voices are raised to it before they are embedded, as in use
 EMBEDDED = (0.2, 0.6)  # places of the partials that are embedded of a recording at another speed
 

@@ -6,6 +6,7 @@ from toolbox.core.people.segments import (
     Segment,
     alone,
     assign,
+    beside,
     cut,
     from_rttm,
     joined,
@@ -41,6 +42,14 @@ def test_a_correction_gives_a_stretch_to_one_person():
 def test_nobody_else_speaks_where_somebody_is_alone():
     assert alone(TALK, "Anna") == [Segment(0.0, 4.0, "Anna"), Segment(6.0, 9.0, "Anna")]
     assert alone(TALK, "Ben") == [Segment(4.0, 5.5, "Ben")]
+
+
+def test_stretches_beside_somebody_end_where_another_begins_or_ends():
+    assert beside(TALK, "Anna") == [(4.0, 6.0, ["Ben"])] and beside(TALK[:1], "Anna") == []
+    assert beside(TALK, "Anna", 0.5) == [(3.5, 6.5, ["Ben"])]
+    three = beside([*TALK, Segment(5.0, 7.0, "Carl")], "Anna")
+    assert three == [(4.0, 5.0, ["Ben"]), (5.0, 6.0, ["Ben", "Carl"]), (6.0, 7.0, ["Carl"])]
+    assert beside([Segment(0.1, 1.0, "Ben"), Segment(1.2, 2.0, "Ben")], "Anna", 0.25) == [(0.0, 2.25, ["Ben"])]
 
 
 def test_people_who_speak_at_once_have_a_lane_each():
