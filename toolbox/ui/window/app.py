@@ -2,6 +2,7 @@
 
 import argparse
 import faulthandler
+import gc
 import logging
 import os
 import signal
@@ -23,6 +24,9 @@ from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
 from toolbox.ui.words import tr
 
+# Seconds after which a thread of the pool has to give way to the window, which needs Python's global lock many times in
+# each drawing and would wait that long every time; Python's own figure is five times as much.
+GIVE_WAY = 0.001
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -48,6 +52,8 @@ def build(argv=None):
     Models, sound devices and everything else that is slow start after the window has been drawn.
     """
     arguments = _parse(argv)
+    sys.setswitchinterval(GIVE_WAY)
+    gc.disable()  # hardly anything that is made before the window is drawn is garbage; `_begin` enables it
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
     words.install(application)
@@ -92,6 +98,9 @@ def build(argv=None):
 def _begin(window, crashes):
     if not window.isVisible():  # it was closed at once
         return
+    # Modules and widgets stay until the end. Each full search for garbage among them would stop the window for 50 ms.
+    gc.freeze()
+    gc.enable()
     crashes.watch()
     window.session.audio.start()
     window.session.engine.start()

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from audio.quality import Quality
 from toolbox.core.people.division import Division
-from toolbox.core.people.meter import SENTENCES, Advice
+from toolbox.core.people.meter import SENTENCES, Advice, measure
 from toolbox.core.people.segments import Segment
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import WORDS, sentence, warning
@@ -103,5 +103,5 @@ def test_the_quality_is_a_sentence():
 def test_what_is_recorded_is_warned_of(clips):
     import numpy as np
     wav, rate = clips["Clara"]
-    assert warning(wav, rate) == ""
-    assert warning(np.clip(20 * wav, -1, 1), rate) == WORDS["clipping"]
+    assert warning(measure(wav, rate)) == ""
+    assert warning(measure(np.clip(20 * wav, -1, 1), rate)) == WORDS["clipping"]
