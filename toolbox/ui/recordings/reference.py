@@ -50,7 +50,7 @@ class ReferencePanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.seconds = 0.0
+        self.seconds, self._plays = 0.0, False
         self.title, self.about, self.quality = ElidedLabel(least=100), ElidedLabel(), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -171,8 +171,10 @@ class ReferencePanel(QWidget):
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
-        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
-        self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
+        if (seconds is not None) != self._plays:  # many times a second while something plays
+            self._plays = seconds is not None
+            self.play.setText(tr("Stop") if self._plays else tr("Play"))
+            self.play.setIcon(theme.icon("stop" if self._plays else "play"))
 
     def restyle(self):
         """Apply the current theme."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 from audio.errors import AudioError
 from audio.files import reading, replacing
 from toolbox.core.people.division import LONG, Division
-from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workers import in_turn
 from toolbox.ui.words import tr
 
 MEASURING = QT_TR_NOOP("Measuring the quality")
@@ -56,7 +56,7 @@ class People(QObject):
             return
         session, division = self.session, self.division
         self._person[self._shown] = speaker
-        task = in_pool(lambda: session.library.write_recording(
+        task = in_turn(lambda: session.library.write_recording(
             division.sound_of(speaker, sound.samples, sound.rate), sound.rate, speaker, title))
         task.done.connect(lambda recording: session.add(recording))
         task.failed.connect(session.complain)
@@ -190,7 +190,7 @@ class People(QObject):
 
     def _cleaned(self, recording, person, wav, rate):
         session = self.session
-        task = in_pool(session.library.write_recording, wav, rate, person, tr("cleaned"))
+        task = in_turn(session.library.write_recording, wav, rate, person, tr("cleaned"))
 
         def add(made):
             self._before[made.id] = recording.id

@@ -117,5 +117,10 @@ def test_words_and_phonemes_in_ipa(qtbot):
     for rows in (1, 2):
         strip.show_rows(rows)
         strip.grab()
+    drawn = strip.phonemes
+    strip.show(phonemes, [("Cold", 0.0, 0.5), ("church", 0.6, 1.1)])
+    assert strip.phonemes is drawn  # drawn while they were spoken
+    strip.show(phonemes[:5], [("Cold", 0.0, 0.5)])
+    assert [symbol for symbol, _, _ in strip.phonemes] == ["k", "ˈoʊ", "l", "d"] and len(strip.words) == 1
     strip.clear()
     assert not strip.words

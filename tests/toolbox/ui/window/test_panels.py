@@ -119,6 +119,11 @@ def test_reference_shows_a_recording_and_a_region(qtbot):
     assert changed.args[0] is None
     panel.show_head(1.5)
     assert panel.play.text() == "Stop"
+    drawn = panel.play.icon().cacheKey()
+    panel.show_head(1.52)
+    assert panel.play.icon().cacheKey() == drawn  # not drawn again in every frame
+    panel.show_head(None)
+    assert panel.play.text() == "Play" and panel.play.icon().cacheKey() != drawn
 
 
 def test_voices_groups_searches_and_renames(qtbot, library):
