@@ -11,7 +11,6 @@ from toolbox.core.library.library import BUNDLED
 from toolbox.core.library.titles import title
 from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
-from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.words import tr
 
 
@@ -112,6 +111,8 @@ class Exploring(QObject):
     def show_numbers(self):
         """Open the dialog with the numbers behind the map."""
         if self._numbers is None:
+            from toolbox.ui.map.numbers import NumbersDialog
+
             self._numbers = NumbersDialog(self.mapping, self._figure_colouring, self.title, self.panel.window())
             self._numbers.chosen.connect(self.choose)
         self._numbers.compute()

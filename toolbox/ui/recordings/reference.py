@@ -65,12 +65,11 @@ class ReferencePanel(QWidget):
                                 accessibleName=tr("Play the reference"))
         self.whole = QPushButton(tr("Use all of it"), toolTip=tr("Clear the selection (Ctrl+U)"),
                                  accessibleName=tr("Use all of the recording"))
-        self.wave = pg.PlotWidget(viewBox=WaveBox())
+        self.wave = pg.PlotWidget(viewBox=WaveBox(enableMenu=False), enableMenu=False)
         self.wave.setAccessibleName(tr("Waveform of the reference, with the selection that is used"))
         self.wave.setToolTip(tr("Drag to select the part that is used as the reference; click to play from there"))
         self.wave.setMinimumHeight(LEAST_WAVE)
         self.wave.hideButtons()
-        self.wave.setMenuEnabled(False)
         self.wave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.wave.getAxis("left").setWidth(34)
         self.wave.getAxis("left").setStyle(showValues=False, tickLength=0)
