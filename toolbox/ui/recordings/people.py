@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVB
 from toolbox.core.people.segments import lanes
 from toolbox.ui import theme
 from toolbox.ui.recordings.wavebox import WaveBox
+from toolbox.ui.widgets.plot import TimePlot
 from toolbox.ui.words import tr
 
 HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that the two line up
@@ -73,23 +74,19 @@ class PeopleStrip(QWidget):
                           brushes=[self.colour(piece.speaker) for piece, *_ in shown], pen=pg.mkPen(None))
 
     def _add_plot(self):
-        self.plot = pg.PlotWidget(viewBox=WaveBox(enableMenu=False), enableMenu=False)
-        self.plot.setAccessibleName(tr("Who speaks when"))
+        box = WaveBox(enableMenu=False)
+        self.plot = TimePlot(tr("Who speaks when"), box, pg.AxisItem("left"))
         self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right-click to name"))
         self.plot.setFixedHeight(HEIGHT)
-        self.plot.hideButtons()
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setAcceptDrops(False)  # the window handles files dropped anywhere
-        self.plot.getAxis("left").setWidth(AXIS)
-        self.plot.getAxis("left").setStyle(showValues=False, tickLength=0)
-        self.plot.hideAxis("bottom")
-        box = self.plot.getViewBox()
+        self.plot.left.setWidth(AXIS)
+        self.plot.left.setStyle(showValues=False, tickLength=0)
         box.setMouseEnabled(x=False, y=False)
         box.setYRange(0, 1, padding=0)
         self.bars = pg.BarGraphItem(x0=[], width=[], y0=[], height=[])
         self.drawn = pg.LinearRegionItem(movable=False)
-        self.plot.addItem(self.bars)
-        self.plot.addItem(self.drawn)
+        box.addItem(self.bars)
+        box.addItem(self.drawn)
         self.drawn.hide()
         box.clicked.connect(self._clicked)
         box.dragged.connect(self._dragged)
@@ -110,7 +107,7 @@ class PeopleStrip(QWidget):
         """Show the waveform's range, in seconds."""
         self._range = begin, end
         if self.plot is not None:
-            self.plot.setXRange(begin, end, padding=0)
+            self.plot.box.setXRange(begin, end, padding=0)
 
     def restyle(self):
         """Apply the current theme."""
@@ -122,8 +119,8 @@ class PeopleStrip(QWidget):
     def _colour_plot(self):
         colours = theme.current()
         self.plot.setBackground(colours.window)
-        self.plot.getViewBox().setBackgroundColor(colours.base)
-        self.plot.getAxis("left").setPen(pg.mkPen(None))
+        self.plot.box.setBackgroundColor(colours.base)
+        self.plot.left.setPen(pg.mkPen(None))
 
     def _button(self, person, seconds):
         swatch = QPixmap(SWATCH, SWATCH)

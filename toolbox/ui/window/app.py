@@ -12,6 +12,7 @@ import tempfile
 import threading
 import traceback
 from datetime import datetime
+from importlib import import_module
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -22,6 +23,7 @@ from toolbox.core.library.errors import LibraryError
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
 from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
 
 # Seconds after which a thread of the pool has to give way to the window, which needs Python's global lock many times in
@@ -111,6 +113,7 @@ def _begin(window, crashes):
     window.loading.load()
     window.mapping.worker.start()
     window.mapping.start()
+    in_pool(import_module, "toolbox.core.script.sentences")  # so that the first speech need not wait for it
     window.report_damage(window.session.library.problem, crashes.problem)
 
 

@@ -25,7 +25,7 @@ def strip(qtbot):
 
 
 def at(strip, seconds):
-    point = strip.plot.mapFromScene(strip.plot.getViewBox().mapViewToScene(QPointF(seconds, 0.5)))
+    point = strip.plot.mapFromScene(strip.plot.box.mapViewToScene(QPointF(seconds, 0.5)))
     return QPoint(point.x(), strip.plot.viewport().height() // 2)
 
 
@@ -66,7 +66,7 @@ def test_people_who_speak_at_once_share_the_height(qtbot, strip):
     chosen = []
     strip.chosen.connect(chosen.append)
     for height in (0.9, 0.1):
-        point = strip.plot.mapFromScene(strip.plot.getViewBox().mapViewToScene(QPointF(4.5, height)))
+        point = strip.plot.mapFromScene(strip.plot.box.mapViewToScene(QPointF(4.5, height)))
         qtbot.mouseClick(strip.plot.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert chosen == ["Anna", "Ben"]
 

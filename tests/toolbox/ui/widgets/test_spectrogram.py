@@ -85,7 +85,7 @@ def test_labels_of_the_hertz_axis_do_not_overlap(qtbot, height):
     view.show_mel(np.zeros((100, 400), np.float32))
     view.show()
     qtbot.waitExposed(view)
-    axis, size = view.plot.getAxis("left"), view.box.sceneBoundingRect().height()
+    axis, size = view.plot.left, view.box.sceneBoundingRect().height()
     places = np.array(axis.tickValues(0, 100, size)[0][1]) * size / 100
     assert len(places) >= 2 and (np.diff(places) >= QFontMetrics(axis.style["tickFont"]).ascent()).all()
     assert len(places) == 6 or height < 300

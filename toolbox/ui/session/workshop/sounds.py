@@ -4,7 +4,6 @@ import numpy as np
 
 from audio.mel_stream import log_mel
 from toolbox.core.sound.buffers import Sound
-from toolbox.core.workshop.joining import produce
 from toolbox.ui.session.workers import in_pool, in_turn
 
 
@@ -60,6 +59,8 @@ class Sounds:
 
     def produced(self, comment):
         """Return the Production of all sentences that have a sound; `comment` goes into its files."""
+        from toolbox.core.workshop.joining import produce
+
         project = self.workshop.project
         sounds = {s.take.id: sound.samples[:sound.length] for s in project.sentences if s.take is not None
                   and (sound := self.of(s.take)) is not None and sound.finished}
