@@ -1,4 +1,4 @@
-"""Reading of sound files and texts in a separate process.
+"""Reading of sound files and texts, and measurement of recordings, in a separate process.
 
 A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """

@@ -48,7 +48,7 @@ class Exploring(QObject):
         session.cloning.take_ready.connect(self.show)
         session.cloning.take_gone.connect(self.show)
         session.cloning.started.connect(self.show)
-        session.cloning.ended.connect(self.show)
+        session.cloning.ended.connect(self._speech_ended)
         panel.chosen.connect(self.choose)
         panel.heard.connect(self.audition.follow)
         panel.hearing_asked.connect(self.audition.hear)
@@ -136,6 +136,10 @@ class Exploring(QObject):
     def voice(self, voice_id):
         """Return the Voice of a point, or None for a take."""
         return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
+
+    def _speech_ended(self, how):
+        if how != "done":  # otherwise its take follows
+            self.show()
 
     def _figure_colouring(self):
         # A printed figure has no selected voice for the others to resemble.
