@@ -120,6 +120,8 @@ picture = window.grab()
 assert picture.devicePixelRatio() == 2.0, picture.devicePixelRatio()
 assert window.minimumSizeHint().height() <= 540 and window.minimumSizeHint().width() <= 960
 assert "torch" not in sys.modules and "scipy" not in sys.modules and "sounddevice" not in sys.modules
+later = {"webrtcvad", "toolbox.core.people.diarisation", "toolbox.ui.map.numbers", "toolbox.ui.workshop.tables"}
+assert not later & set(sys.modules), later & set(sys.modules)
 sys.stdout.flush()
 import os
 os._exit(0)
