@@ -3218,5 +3218,9 @@ varias para mezclarlas o exportarlas, o haga clic en un punto vacío para obtene
             <source>in real time</source>
             <translation>en tiempo real</translation>
         </message>
+        <message>
+            <source>Measuring the quality</source>
+            <translation>Midiendo la calidad</translation>
+        </message>
     </context>
 </TS>

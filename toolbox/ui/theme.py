@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QT_TR_NOOP, QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from toolbox.core.settings import ASSETS
@@ -171,19 +171,26 @@ class _Icon(QIconEngine):
         super().__init__()
         self.name, self.role = name, role
 
-    def paint(self, painter, rect, mode, state):
+    def _colour(self, mode):
         theme = current()
-        colour = theme.muted if mode == QIcon.Mode.Disabled else getattr(theme, self.role)
         if mode == QIcon.Mode.Selected:
-            colour = theme.on_accent
-        _renderer(self.name, colour).render(painter, QRectF(rect))
+            return theme.on_accent
+        return theme.muted if mode == QIcon.Mode.Disabled else getattr(theme, self.role)
+
+    def paint(self, painter, rect, mode, state):
+        _renderer(self.name, self._colour(mode)).render(painter, QRectF(rect))
 
     def pixmap(self, size, mode, state):
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
-        painter.end()
+        # The buttons ask for it whenever they are drawn.
+        key = f"{self.name} {self._colour(mode)} {size.width()} {size.height()}"
+        pixmap = QPixmap()
+        if not QPixmapCache.find(key, pixmap):
+            pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self.paint(painter, pixmap.rect(), mode, state)
+            painter.end()
+            QPixmapCache.insert(key, pixmap)
         return pixmap
 
     def clone(self):

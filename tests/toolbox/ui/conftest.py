@@ -4,7 +4,7 @@ from contextlib import contextmanager
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, QThreadPool
+from PySide6.QtCore import QLocale, QSettings
 from shiboken6 import isValid
 from ui_fakes import FakeAudio, FakeEngine
 
@@ -14,7 +14,7 @@ from toolbox.ui import theme, words
 from toolbox.ui.map.mapping import Mapping
 from toolbox.ui.session.session import Session
 from toolbox.ui.session.settings import Settings
-from toolbox.ui.session.workers import Worker
+from toolbox.ui.session.workers import Worker, wait_for_tasks
 from toolbox.ui.window.window import MainWindow
 
 
@@ -73,7 +73,7 @@ def window(qapp, qtbot, session, settings, mapping, reader):
     qtbot.waitUntil(lambda: session.player.reference is not None, timeout=20_000)
     yield made
     for _ in range(3):  # what ends may begin something else
-        QThreadPool.globalInstance().waitForDone()
+        wait_for_tasks()
         qtbot.waitUntil(lambda: reader.idle, timeout=20_000)
         qapp.processEvents()
     mapping.blockSignals(True)  # its timers may outlive the window

@@ -4,13 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audio.errors import AudioError
 from audio.files import replacing
-from toolbox.core.people.diarisation import Diarisation
 from toolbox.core.people.segments import Segment, alone, assign, cut, in_order, people, rename, to_list
+
+if TYPE_CHECKING:
+    from toolbox.core.people.diarisation import Diarisation  # which the window does not need
 
 LONG = 15.0  # seconds; recordings longer than a sentence or two may contain several people
 CHOSEN = 60.0  # seconds of a person from which a voice is learnt
@@ -32,7 +35,7 @@ class Division:
     music: tuple[tuple[float, float], ...] = ()
 
     @classmethod
-    def of(cls, found: Diarisation) -> "Division":
+    def of(cls, found: "Diarisation") -> "Division":
         """Return the division found automatically, without corrections."""
         return cls(tuple(found.segments), tuple(found.music))
 
@@ -107,7 +110,7 @@ class Division:
         return cls(segments, music)
 
 
-def path_through(found: Diarisation, least: float = 2.0) -> tuple[np.ndarray, Sequence[str]]:
+def path_through(found: "Diarisation", least: float = 2.0) -> tuple[np.ndarray, Sequence[str]]:
     """Return the recording's path through the space of voices, one point for each stretch of `least` seconds or more.
 
     These are the embeddings, float32 (n, size), and the n names of the speakers.

@@ -212,17 +212,20 @@ class Engine:
         made = self.render(emit, cancelled, profile, device, voice, carry(plan, original, edited), seed, begin)
         return *made, plan, text and with_pronunciation(text, word, symbols, voices, original.language)
 
-    def listen(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, mel: np.ndarray,
-               spoken: "Spoken") -> tuple[int, ...] | None:
-        """Compare the phonemes recognised in a sentence with its symbols; return the words that may have been lost.
+    def listen(self, emit: Emit, cancelled: IsCancelled, profile: str, device: str, wav: np.ndarray,
+               rate: int, spoken: "Spoken") -> tuple[int, ...] | None:
+        """Compare the phonemes recognised in a sentence's sound (n_samples,) with its symbols.
 
-        Returns None if the synthesizer's symbols are not phonemes, or the recogniser does not support the mel.
+        Returns the words that may have been lost; None if the synthesizer's symbols are not phonemes, or the recogniser
+        does not support the mel.
         """
+        from audio.mel_stream import log_mel
         from synthesizer.text import read
         from toolbox.core.workshop.readback import lost_words
 
         cloner, reading = self._need(emit, profile, device), spoken.reading
         config = cloner.recogniser.config
+        mel = log_mel(wav, rate)
         if not reading.planned or len(mel) != config.n_mels:
             return None
         unsure = {word.spoken.lower() for sentence in read(reading.text, reading.language) for word in sentence.words

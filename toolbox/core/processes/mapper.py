@@ -59,4 +59,13 @@ class Mapper:
 
 
 def _progress(emit):
-    return lambda share, what=None: emit("progress", (share, what or ""))
+    """Return a function that reports each percent once: every step of a fit would keep the window busy."""
+    reported = [None]
+
+    def report(share, what=None):
+        percent = round(100 * share), what or ""
+        if percent != reported[0]:
+            reported[0] = percent
+            emit("progress", (share, what or ""))
+
+    return report

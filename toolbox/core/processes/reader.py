@@ -1,15 +1,19 @@
-"""Reading of sound files and texts in a separate process.
+"""Reading of sound files and texts, and measurement of recordings, in a separate process.
 
 A hostile file can harm its decoder but not the window, and neither window nor engine waits for phonemes.
 """
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from toolbox.core.protocol import Emit, IsCancelled, ServerProcess
+
+if TYPE_CHECKING:
+    from audio.quality import Quality
+    from toolbox.core.people.meter import Advice
 
 
 class Reader:
@@ -26,6 +30,19 @@ class Reader:
 
         wav, rate = load(path)
         return wav, rate, analyse(wav, rate)
+
+    def quality(self, emit: Emit, cancelled: IsCancelled, wav: np.ndarray, rate: int) -> "tuple[Quality, Advice]":
+        """Measure the quality of a sound (n_samples,) as a reference."""
+        from toolbox.core.people.meter import advise, measure
+
+        quality = measure(wav, rate)
+        return quality, advise(quality)
+
+    def quality_of(self, emit: Emit, cancelled: IsCancelled, path: str | Path) -> "tuple[Quality, Advice]":
+        """Measure the quality of a sound file as a reference."""
+        from audio.files import load
+
+        return self.quality(emit, cancelled, *load(path))
 
     def take(self, emit: Emit, cancelled: IsCancelled, folder: str | Path, take: Any) -> Any:
         """Read a take of the library in a folder; return the Take with its arrays."""

@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from synthesizer.text import LanguageError, languages_of
-from toolbox.core.script.document import Piece
-from toolbox.core.script.sentences import parse, unmarked
 
+# What parses a text is imported where it is needed: opening a project only puts marks around sentences.
 _BEGIN, _END = re.compile(r"\[(\w+)[^\[\]]*\]|<([\w-]+)[^<>]*>"), re.compile(r"\[/(\w+)\]|</([\w-]+)>")
 
 
@@ -26,6 +25,9 @@ def enclosing(text: str, ranges: Iterable[tuple[int, int]], voices: Collection[s
     list of (str, str)
         For each part, the marks before it that hold for its first word, and the ends of those that hold for its last.
     """
+    from toolbox.core.script.document import Piece
+    from toolbox.core.script.sentences import parse
+
     pieces = [part for part in parse(text, voices).parts if isinstance(part, Piece) and part.text.strip()]
     found = []
     for begin, end in ranges:
@@ -60,6 +62,8 @@ def kept_language(part: str, language: str) -> str | None:
     language : str
         A code of synthesizer.text.LANGUAGES.
     """
+    from toolbox.core.script.sentences import parse, unmarked
+
     alone = "".join(unmarked(parse(part).parts))
     if not any(map(str.isalpha, alone)):
         return None

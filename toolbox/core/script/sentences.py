@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from synthesizer import editing
 from synthesizer.reading import Reading
@@ -172,7 +172,7 @@ def marked(source: str, begin: int, end: int, symbols: str) -> str:
         after = re.match(r"</phoneme\s*>", source[end:])
         if before and after:
             begin, end = before.start(), end + after.end()
-        return f"{source[:begin]}<phoneme ph={quoteattr(said)}>{written}</phoneme>{source[end:]}"
+        return f'{source[:begin]}<phoneme ph="{escape(said)}">{written}</phoneme>{source[end:]}'
     if source[begin - 1: begin] == "{" and (closing := source.find("}", end)) >= 0:
         begin, end = begin - 1, closing + 1
     return f"{source[:begin]}{{{written}|/{said}/}}{source[end:]}"

@@ -11,7 +11,6 @@ from toolbox.core.library.library import BUNDLED
 from toolbox.core.library.titles import title
 from toolbox.core.map.population import MADE, OWN, SAMPLE, TAKE
 from toolbox.ui.map.audition import Audition
-from toolbox.ui.map.numbers import NumbersDialog
 from toolbox.ui.words import tr
 
 
@@ -49,7 +48,7 @@ class Exploring(QObject):
         session.cloning.take_ready.connect(self.show)
         session.cloning.take_gone.connect(self.show)
         session.cloning.started.connect(self.show)
-        session.cloning.ended.connect(self.show)
+        session.cloning.ended.connect(self._speech_ended)
         panel.chosen.connect(self.choose)
         panel.heard.connect(self.audition.follow)
         panel.hearing_asked.connect(self.audition.hear)
@@ -112,6 +111,8 @@ class Exploring(QObject):
     def show_numbers(self):
         """Open the dialog with the numbers behind the map."""
         if self._numbers is None:
+            from toolbox.ui.map.numbers import NumbersDialog
+
             self._numbers = NumbersDialog(self.mapping, self._figure_colouring, self.title, self.panel.window())
             self._numbers.chosen.connect(self.choose)
         self._numbers.compute()
@@ -135,6 +136,10 @@ class Exploring(QObject):
     def voice(self, voice_id):
         """Return the Voice of a point, or None for a take."""
         return self.session.voices.get(voice_id) or self.mapping.voice(voice_id)
+
+    def _speech_ended(self, how):
+        if how != "done":  # otherwise its take follows
+            self.show()
 
     def _figure_colouring(self):
         # A printed figure has no selected voice for the others to resemble.

@@ -155,8 +155,10 @@ class Mapping(QObject):
         self._then(lambda _: None, pin, self.path, self.projection, dict(self._pinned))
 
     def _take_note(self):
-        self._rows = self.rows_of()
-        self._arrange()
+        before, self._rows = self._rows, self.rows_of()
+        if len(before) != len(self._rows) or any(old[:-1] != new[:-1] or old[-1] is not new[-1]
+                                                 for old, new in zip(before, self._rows)):
+            self._arrange()
 
     def _then(self, function, *work):
         task = in_pool(*work)

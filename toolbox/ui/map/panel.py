@@ -74,6 +74,7 @@ class MapPanel(QWidget):
     def __init__(self):
         super().__init__()
         self.population, self.group, self._chosen, self._embedding = Population.of([]), [], None, None
+        self._listed = None  # the Population whose voices are listed as the nearest
         self._grouped, self._legend = [], []  # ids of the group, in order; rows of (colour, text)
         self.colouring = _combo(tr("Colour by"), [(key, tr(name)) for key, name in COLOURINGS.items()],
                                 tr("Property shown by the colours"))
@@ -138,6 +139,9 @@ class MapPanel(QWidget):
 
     def show_chosen(self, voice_id, embedding=None):
         """Ring the selected voice and list its neighbours by similarity to `embedding` (256,)."""
+        if voice_id == self._chosen and self.population is self._listed and np.array_equal(embedding, self._embedding):
+            return
+        self._listed = self.population
         self._chosen, self._embedding = voice_id, embedding
         index = self.population.ids.index(voice_id) if voice_id in self.population.ids else -1
         self.view.show_chosen(index)

@@ -111,8 +111,9 @@ class PointsView(QWidget):
 
     def show_chosen(self, index):
         """Ring a point, or none (-1)."""
-        self.chosen = index
-        self.update()
+        if index != self.chosen:
+            self.chosen = index
+            self.update()
 
     def show_group(self, indices):
         """Fade the points outside a group; without indices, no points are faded."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QVBox
 from audio.mel_stream import FRAMES_A_SECOND, MelStream
 from toolbox.ui import theme
 from toolbox.ui.recordings.quality import SECONDS, warning
-from toolbox.ui.session.workers import in_pool
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.level import LevelMeter
 from toolbox.ui.widgets.spectrogram import SpectrogramView
@@ -31,6 +30,8 @@ class LivePanel(QWidget):
     Parameters
     ----------
     audio : AudioIO
+    measure : callable
+        Starts measuring the quality of a sound (n_samples,) of a rate; returns the Job.
 
     Signals
     -------
@@ -45,9 +46,9 @@ class LivePanel(QWidget):
     recorded, toggled = Signal(object, int), Signal(bool)
     input_chosen, output_chosen = Signal(str), Signal(str)
 
-    def __init__(self, audio):
+    def __init__(self, audio, measure):
         super().__init__()
-        self.audio, self.input_name, self.output_name = audio, None, None
+        self.audio, self.measure, self.input_name, self.output_name = audio, measure, None, None
         self.spoken = 0.0  # when the middle of the newest column was spoken (perf_counter)
         self._blocks, self._rate, self._stream, self._counter, self._uncounted = [], 0, None, None, []
         self._since = self._counted = 0.0
@@ -184,11 +185,13 @@ class LivePanel(QWidget):
                 n_samples += len(block)
                 if n_samples > SECONDS * self._rate:
                     break
-            self._measuring = task = in_pool(warning, np.concatenate(last[::-1]), self._rate)
-            task.done.connect(lambda found: self._measured(task, found))
+            self._measuring = job = self.measure(np.concatenate(last[::-1]), self._rate)
+            number = job.number  # a connection that refers to the job would keep it for ever
+            job.done.connect(lambda found: self._measured(number, warning(found[0])))
+            job.ended.connect(lambda: self._measured(number, self._warning))
 
-    def _measured(self, task, found):
-        if task is self._measuring:
+    def _measured(self, number, found):
+        if self._measuring is not None and self._measuring.number == number:
             self._measuring, self._warning = None, found
 
     def _count(self, seconds):

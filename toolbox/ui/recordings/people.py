@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QVB
 from toolbox.core.people.segments import lanes
 from toolbox.ui import theme
 from toolbox.ui.recordings.wavebox import WaveBox
+from toolbox.ui.widgets.plot import TimePlot
 from toolbox.ui.words import tr
 
 HEIGHT, AXIS = 18, 34  # pixels; the axis is as wide as the waveform's, so that the two line up
@@ -39,46 +40,26 @@ class PeopleStrip(QWidget):
     def __init__(self):
         super().__init__()
         self.division, self._colours = None, {}
-        self.plot = pg.PlotWidget(viewBox=WaveBox())
-        self.plot.setAccessibleName(tr("Who speaks when"))
-        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right-click to name"))
-        self.plot.setFixedHeight(HEIGHT)
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(False)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.getAxis("left").setWidth(AXIS)
-        self.plot.getAxis("left").setStyle(showValues=False, tickLength=0)
-        self.plot.hideAxis("bottom")
-        box = self.plot.getViewBox()
-        box.setMouseEnabled(x=False, y=False)
-        box.setYRange(0, 1, padding=0)
-        self.bars = pg.BarGraphItem(x0=[], width=[], y0=[], height=[])
-        self.drawn = pg.LinearRegionItem(movable=False)
-        self.plot.addItem(self.bars)
-        self.plot.addItem(self.drawn)
-        self.drawn.hide()
+        self.plot, self._range = None, (0.0, 1.0)  # drawn only for several people; the waveform's range in seconds
         self.buttons = QHBoxLayout()
         self.buttons.setContentsMargins(AXIS, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.plot)
         layout.addLayout(self.buttons)
-        box.clicked.connect(self._clicked)
-        box.dragged.connect(self._dragged)
-        self.restyle()
-        self.show_division(None)
+        self.hide()
 
     def show_division(self, division):
         """Show a Division; None hides the strip."""
         self.division = division
+        if division is not None and self.plot is None:
+            self._add_plot()
         self.setVisible(division is not None)
         while self.buttons.count():
             item = self.buttons.takeAt(0)
             if item.widget():
                 item.widget().deleteLater()
         if division is None:
-            self.bars.setOpts(x0=[], width=[], y0=[], height=[], brushes=[])
             return
         # A person keeps the colour when somebody else turns out to speak more.
         for person in division.people:
@@ -92,6 +73,27 @@ class PeopleStrip(QWidget):
                           height=[FULL / number for *_, number in shown],
                           brushes=[self.colour(piece.speaker) for piece, *_ in shown], pen=pg.mkPen(None))
 
+    def _add_plot(self):
+        box = WaveBox(enableMenu=False)
+        self.plot = TimePlot(tr("Who speaks when"), box, pg.AxisItem("left"))
+        self.plot.setToolTip(tr("Click a person to use their voice; drag to correct who speaks; right-click to name"))
+        self.plot.setFixedHeight(HEIGHT)
+        self.plot.setAcceptDrops(False)  # the window handles files dropped anywhere
+        self.plot.left.setWidth(AXIS)
+        self.plot.left.setStyle(showValues=False, tickLength=0)
+        box.setMouseEnabled(x=False, y=False)
+        box.setYRange(0, 1, padding=0)
+        self.bars = pg.BarGraphItem(x0=[], width=[], y0=[], height=[])
+        self.drawn = pg.LinearRegionItem(movable=False)
+        box.addItem(self.bars)
+        box.addItem(self.drawn)
+        self.drawn.hide()
+        box.clicked.connect(self._clicked)
+        box.dragged.connect(self._dragged)
+        self.layout().insertWidget(0, self.plot)
+        self.set_range(*self._range)
+        self._colour_plot()
+
     def forget_colours(self):
         """Start again with the first colour, for another recording."""
         self._colours = {}
@@ -103,16 +105,22 @@ class PeopleStrip(QWidget):
 
     def set_range(self, begin, end):
         """Show the waveform's range, in seconds."""
-        self.plot.setXRange(begin, end, padding=0)
+        self._range = begin, end
+        if self.plot is not None:
+            self.plot.box.setXRange(begin, end, padding=0)
 
     def restyle(self):
         """Apply the current theme."""
-        colours = theme.current()
-        self.plot.setBackground(colours.window)
-        self.plot.getViewBox().setBackgroundColor(colours.base)
-        self.plot.getAxis("left").setPen(pg.mkPen(None))
+        if self.plot is not None:
+            self._colour_plot()
         if self.division is not None:
             self.show_division(self.division)
+
+    def _colour_plot(self):
+        colours = theme.current()
+        self.plot.setBackground(colours.window)
+        self.plot.box.setBackgroundColor(colours.base)
+        self.plot.left.setPen(pg.mkPen(None))
 
     def _button(self, person, seconds):
         swatch = QPixmap(SWATCH, SWATCH)

@@ -27,9 +27,9 @@ def sentence(quality, advice):
     return f"{measured}. {tr(WORDS[advice.kind], amount=advice.amount)}"
 
 
-def warning(wav, rate):
-    """Return the worst defect of a sound being recorded (n_samples,), in English; empty if there is none."""
-    from toolbox.core.people.meter import advise, measure
+def warning(quality):
+    """Return the worst defect of a recording in progress, in English; empty if there is none."""
+    from toolbox.core.people.meter import advise
 
-    kind = advise(replace(measure(wav, rate), speech=ENOUGH)).kind
+    kind = advise(replace(quality, speech=ENOUGH)).kind
     return WORDS[kind] if kind != "good" else ""

@@ -11,6 +11,7 @@ from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import sentence
 from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.widgets.fitting import ElidedLabel
+from toolbox.ui.widgets.plot import TimePlot
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.words import tr
 
@@ -50,7 +51,7 @@ class ReferencePanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.seconds = 0.0
+        self.seconds, self._plays = 0.0, False
         self.title, self.about, self.quality = ElidedLabel(least=100), ElidedLabel(), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -65,26 +66,22 @@ class ReferencePanel(QWidget):
                                 accessibleName=tr("Play the reference"))
         self.whole = QPushButton(tr("Use all of it"), toolTip=tr("Clear the selection (Ctrl+U)"),
                                  accessibleName=tr("Use all of the recording"))
-        self.wave = pg.PlotWidget(viewBox=WaveBox())
-        self.wave.setAccessibleName(tr("Waveform of the reference, with the selection that is used"))
+        box = WaveBox(enableMenu=False)
+        self.wave = TimePlot(tr("Waveform of the reference, with the selection that is used"), box, pg.AxisItem("left"))
         self.wave.setToolTip(tr("Drag to select the part that is used as the reference; click to play from there"))
         self.wave.setMinimumHeight(LEAST_WAVE)
-        self.wave.hideButtons()
-        self.wave.setMenuEnabled(False)
-        self.wave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.wave.getAxis("left").setWidth(34)
-        self.wave.getAxis("left").setStyle(showValues=False, tickLength=0)
-        self.wave.hideAxis("bottom")
-        self.wave.getViewBox().setMouseEnabled(x=False, y=False)
-        self.wave.getViewBox().setYRange(-1, 1, padding=0)
+        self.wave.left.setWidth(34)
+        self.wave.left.setStyle(showValues=False, tickLength=0)
+        box.setMouseEnabled(x=False, y=False)
+        box.setYRange(-1, 1, padding=0)
         self.curve = pg.PlotCurveItem()
         self.region = Selection()
         self.head = pg.InfiniteLine(0, angle=90)
         for item in (self.curve, self.region, self.head):
-            self.wave.addItem(item)
+            box.addItem(item)
         self.view = SpectrogramView(tr("Mel spectrogram of the reference"))
         self.view.setMinimumHeight(LEAST_MEL)
-        self.view.box.sigXRangeChanged.connect(lambda _, shown: self.wave.setXRange(*shown, padding=0))
+        self.view.box.sigXRangeChanged.connect(lambda _, shown: box.setXRange(*shown, padding=0))
         self.view.box.sigXRangeChanged.connect(lambda _, shown: self.people.set_range(*shown))
         top = QHBoxLayout()
         for widget in (self.title, self.about):
@@ -113,7 +110,6 @@ class ReferencePanel(QWidget):
         self.compare.clicked.connect(self.compare_asked)
         self.view.sought.connect(self.sought)
         self.region.sigRegionChangeFinished.connect(self._region_moved)
-        box = self.wave.getViewBox()
         box.dragged.connect(self._dragged)
         box.clicked.connect(lambda at, height: self.sought.emit(at) if 0 <= at < self.seconds else None)
         self._setting, self._told = False, None
@@ -171,8 +167,10 @@ class ReferencePanel(QWidget):
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
-        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
-        self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
+        if (seconds is not None) != self._plays:  # many times a second while something plays
+            self._plays = seconds is not None
+            self.play.setText(tr("Stop") if self._plays else tr("Play"))
+            self.play.setIcon(theme.icon("stop" if self._plays else "play"))
 
     def restyle(self):
         """Apply the current theme."""
@@ -180,8 +178,8 @@ class ReferencePanel(QWidget):
         self.view.restyle()
         self.people.restyle()
         self.wave.setBackground(colours.window)
-        self.wave.getViewBox().setBackgroundColor(colours.base)
-        self.wave.getAxis("left").setPen(pg.mkPen(None))
+        self.wave.box.setBackgroundColor(colours.base)
+        self.wave.left.setPen(pg.mkPen(None))
         self.curve.setPen(pg.mkPen(colours.muted, width=1))
         self.head.setPen(pg.mkPen(colours.accent, width=2))
         fill = QColor(colours.accent)

@@ -12,7 +12,7 @@ from toolbox.core.cloning.voice import Voice
 from toolbox.core.library.errors import LibraryError
 from toolbox.core.library.records import DRAGGED, EXPORTED, Take, new_id
 from toolbox.core.sound.buffers import Sound
-from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workers import in_pool, in_turn
 from toolbox.ui.words import tr
 
 AGAIN = QT_TR_NOOP("Say it again")
@@ -319,7 +319,7 @@ class Cloning(QObject):
 
     def _keep(self, take):
         self._writing[take.id] = take
-        task = in_pool(self.session.library.write_take, take)
+        task = in_turn(self.session.library.write_take, take)
         task.done.connect(self._written)
         task.failed.connect(lambda *why: self._not_written(take, *why))
 

@@ -1,14 +1,15 @@
 """Who speaks in the reference, its quality, and its cleaning."""
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TR_NOOP, QObject, Signal
 
 from audio.errors import AudioError
 from audio.files import reading, replacing
 from toolbox.core.people.division import LONG, Division
-from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workers import in_turn
 from toolbox.ui.words import tr
 
+MEASURING = QT_TR_NOOP("Measuring the quality")
 FOLDER = "people"  # in the library's folder: divisions by recording
 
 
@@ -41,7 +42,7 @@ class People(QObject):
     def __init__(self, session, worker):
         super().__init__()
         self.session, self.worker, self.division = session, worker, None
-        self._shown, self._job = "", None  # id of the recording; the job that divides it
+        self._shown, self._jobs = "", []  # id of the recording; the jobs that measure and divide it
         self._before = {}  # originals by the cleaned recordings
         self._person = {}  # the person chosen last, by recording
         worker.added.connect(session.job_added)
@@ -55,7 +56,7 @@ class People(QObject):
             return
         session, division = self.session, self.division
         self._person[self._shown] = speaker
-        task = in_pool(lambda: session.library.write_recording(
+        task = in_turn(lambda: session.library.write_recording(
             division.sound_of(speaker, sound.samples, sound.rate), sound.rate, speaker, title))
         task.done.connect(lambda recording: session.add(recording))
         task.failed.connect(session.complain)
@@ -93,6 +94,10 @@ class People(QObject):
         job.failed.connect(session.complain)
         return job
 
+    def measure(self, wav, rate):
+        """Measure the quality of a sound being recorded (n_samples,); the Job's result is (Quality, Advice)."""
+        return self.session.reader.submit("quality", tr(MEASURING), quiet=True, urgent=False, wav=wav, rate=rate)
+
     def compare(self):
         """Select the cleaned version or the original of the selected recording."""
         if self.counterpart is not None:
@@ -116,19 +121,21 @@ class People(QObject):
         if not session.chosen or sound is None:
             return
         shown = self._shown = session.chosen[0]
-        task = in_pool(_measure, sound.samples, sound.rate)
-        task.done.connect(lambda found: self.measured.emit(found) if shown == self._shown else None)
-        task.failed.connect(session.complain)
+        path = str(session.library.path(session.library.recordings[shown]))
+        job = session.reader.submit("quality_of", tr(MEASURING), quiet=True, urgent=False, path=path)
+        job.done.connect(lambda found: self.measured.emit(found) if shown == self._shown else None)
+        job.failed.connect(session.complain)
+        self._jobs.append(job)
         if len(sound.samples) / sound.rate < LONG:
             return
         try:
             kept = Division.load(self._file(shown))
         except AudioError:
-            recording = session.library.recordings[shown]
-            self._job = self._submit("divide", tr("Finding out who speaks in {speaker}", speaker=recording.speaker),
-                                     quiet=True, path=str(session.library.path(recording)))
-            self._job.done.connect(lambda found: self._divided(shown, *found))
-            self._job.failed.connect(session.complain)
+            job = self._submit("divide", tr("Finding out who speaks in {speaker}", speaker=session.name()),
+                               quiet=True, path=path)
+            job.done.connect(lambda found: self._divided(shown, *found))
+            job.failed.connect(session.complain)
+            self._jobs.append(job)
         else:
             self._show(kept)
             self._travel(shown)
@@ -165,9 +172,9 @@ class People(QObject):
         self.divided.emit(self.division)
 
     def _forget(self):
-        if self._job is not None:
-            self._job.cancel()
-        self.division, self._shown, self._job = None, "", None
+        for job in self._jobs:
+            job.cancel()
+        self.division, self._shown, self._jobs = None, "", []
         self.divided.emit(None)
         self.travelled.emit(np.zeros((0, 256), np.float32), [])
         self.measured.emit(None)
@@ -183,7 +190,7 @@ class People(QObject):
 
     def _cleaned(self, recording, person, wav, rate):
         session = self.session
-        task = in_pool(session.library.write_recording, wav, rate, person, tr("cleaned"))
+        task = in_turn(session.library.write_recording, wav, rate, person, tr("cleaned"))
 
         def add(made):
             self._before[made.id] = recording.id
@@ -198,10 +205,3 @@ class People(QObject):
         if not self.worker.isRunning():
             self.worker.start()
         return self.worker.submit(kind, title, **arguments)
-
-
-def _measure(wav, rate):
-    from toolbox.core.people.meter import advise, measure
-
-    quality = measure(wav, rate)
-    return quality, advise(quality)

@@ -3,7 +3,7 @@
 import logging
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from synthesizer.text.languages import DEFAULT
 from toolbox.core.cloning.voice import blend
@@ -20,7 +20,7 @@ from toolbox.ui.session.people import People
 from toolbox.ui.session.personal import Minutes
 from toolbox.ui.session.undo import Undo
 from toolbox.ui.session.unkept import Unkept
-from toolbox.ui.session.workers import Worker, in_pool
+from toolbox.ui.session.workers import Worker, in_pool, in_turn, wait_for_tasks
 from toolbox.ui.session.workshop.workshop import Workshop
 from toolbox.ui.sound.playback import Player
 from toolbox.ui.words import tr
@@ -217,7 +217,7 @@ class Session(QObject):
         """Store a new recording."""
         names = {r.speaker for r in self.library.recordings.values()}
         name = next(n for n in (f"{tr(SPEAKER)} {k}" for k in range(1, len(names) + 2)) if n not in names)
-        task = in_pool(self.library.write_recording, wav, rate, name, tr("recorded here"))
+        task = in_turn(self.library.write_recording, wav, rate, name, tr("recorded here"))
         task.done.connect(lambda recording: self.add(recording))
         task.failed.connect(lambda *why: self.unkept.add(lambda: self.keep_recording(wav, rate), *why))
 
@@ -339,7 +339,7 @@ class Session(QObject):
     def finish_writing(self):
         """Complete and list pending writes; listing may cause further writes."""
         for _ in range(2):
-            QThreadPool.globalInstance().waitForDone()
+            wait_for_tasks()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
 
     def _offer_strangers(self, found):

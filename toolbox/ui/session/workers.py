@@ -200,11 +200,32 @@ class Task(QObject):
 _alive = set()  # keeps tasks without other references until they have ended
 
 
+_writer = QThreadPool(maxThreadCount=1)
+
+
 def in_pool(function, *arguments):
     """Run a function in the thread pool; return its Task at once."""
+    return _start(QThreadPool.globalInstance(), function, arguments)
+
+
+def in_turn(function, *arguments):
+    """Write sound files in a thread of its own, after those that were handed over before; return the Task at once.
+
+    A speech is written as a dozen files, which would keep all cores busy at the moment in which its end is drawn.
+    """
+    return _start(_writer, function, arguments)
+
+
+def wait_for_tasks():
+    """Wait until all functions have run; their Tasks' signals are delivered later."""
+    QThreadPool.globalInstance().waitForDone()
+    _writer.waitForDone()
+
+
+def _start(pool, function, arguments):
     task = Task()
     _alive.add(task)
-    QThreadPool.globalInstance().start(_Run(task, function, arguments))
+    pool.start(_Run(task, function, arguments))
     return task
 
 

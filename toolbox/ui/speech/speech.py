@@ -63,6 +63,7 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
+        self._plays = False
         self.text = TextBox(SENTENCE, placeholderText=tr("Text to speak"), accessibleName=tr("Text to say"),
                             tabChangesFocus=True)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
@@ -238,8 +239,7 @@ class SpeechPanel(QWidget):
     def show_take(self, take):
         """Show a complete take."""
         self.view.show_mel(take.mel)
-        self.phonemes.clear()
-        self.phonemes.append(take.phonemes, take.words or ())
+        self.phonemes.show(take.phonemes, take.words or ())
         self.attention.clear()
         self.attention.append(take.attention or (), take.phonemes)
         self.title.setText(take.voice)
@@ -259,8 +259,10 @@ class SpeechPanel(QWidget):
     def show_head(self, seconds):
         """Move the playhead; None hides it."""
         self.view.show_head(seconds)
-        self.play.setText(tr("Stop") if seconds is not None else tr("Play"))
-        self.play.setIcon(theme.icon("stop" if seconds is not None else "play"))
+        if (seconds is not None) != self._plays:  # many times a second while something plays
+            self._plays = seconds is not None
+            self.play.setText(tr("Stop") if self._plays else tr("Play"))
+            self.play.setIcon(theme.icon("stop" if self._plays else "play"))
 
     def set_busy(self, busy):
         """Show Cancel while speech is in progress."""

@@ -20,6 +20,7 @@ class PhonemeStrip(QWidget):
     def __init__(self, view):
         super().__init__()
         self.view, self.phonemes, self.words = view, [], []
+        self._symbols = []  # as they were given, whereas `phonemes` are to be read
         self.setAccessibleName(tr("Words and phonemes"))
         self.setMinimumHeight(ROW)
         self.show_rows(2)
@@ -36,12 +37,19 @@ class PhonemeStrip(QWidget):
 
     def clear(self):
         """Remove everything."""
-        self.phonemes, self.words = [], []
+        self.phonemes, self.words, self._symbols = [], [], []
         self.update()
+
+    def show(self, phonemes, words):
+        """Show these in place of all others; see `append`."""
+        if (self._symbols, self.words) != ([*phonemes], [*words]):  # otherwise shown while they were spoken
+            self.clear()
+            self.append(phonemes, words)
 
     def append(self, phonemes, words):
         """Add (symbol, begin, end), a symbol of the synthesizer and seconds, and likewise words."""
         self.words += words
+        self._symbols += phonemes
         for symbol, begin, end in phonemes:
             # A stress or length mark is joined to its neighbour.
             if self.phonemes and (self.phonemes[-1][0] in STRESS or symbol == "ː"):

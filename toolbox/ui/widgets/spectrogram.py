@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from audio.mel import DECIBEL, mel_frequencies
 from audio.mel_stream import DEFAULT, scale_of
 from toolbox.ui import theme
+from toolbox.ui.widgets.plot import TimePlot
 
 QUIET, LOUD = -10.0, 1.5  # natural logarithms of mel amplitude at the ends of the ramp
 TILE = 1024  # columns per image; growing never copies existing images
@@ -148,22 +149,18 @@ class SpectrogramView(QWidget):
         self.scrolling = scrolling
         self.setAccessibleName(name)
         self.item = MelItem()
-        self.plot = pg.PlotWidget(axisItems={"left": HertzAxis(self.item)})
-        self.plot.setAccessibleName(name)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.box = self.plot.getViewBox()
-        self.plot.addItem(self.item)
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(False)
+        self.box = pg.ViewBox(enableMenu=False)
+        self.plot = TimePlot(name, self.box, HertzAxis(self.item), pg.AxisItem("bottom"))
+        self.box.addItem(self.item)
         self.box.setMouseEnabled(x=scrolling is None, y=False)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0)
-        self.plot.getAxis("left").setWidth(34)
-        self.plot.getAxis("bottom").setHeight(20)
+        self.plot.left.setWidth(34)
+        self.plot.bottom.setHeight(20)
         self.head = pg.InfiniteLine(0, angle=90, movable=False)
         self.head.setZValue(10)
         self.head.hide()
-        self.plot.addItem(self.head)
+        self.box.addItem(self.head)
         self.readout = QLabel(self.plot)
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
@@ -234,8 +231,7 @@ class SpectrogramView(QWidget):
         colours = theme.current()
         self.plot.setBackground(colours.window)
         self.box.setBackgroundColor(colours.ramp[0])
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
+        for axis in (self.plot.left, self.plot.bottom):
             axis.setPen(pg.mkPen(colours.border))
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setStyle(tickLength=-3, tickTextOffset=3, tickFont=_small(self.font()))

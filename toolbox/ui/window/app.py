@@ -2,6 +2,7 @@
 
 import argparse
 import faulthandler
+import gc
 import logging
 import os
 import signal
@@ -11,6 +12,7 @@ import tempfile
 import threading
 import traceback
 from datetime import datetime
+from importlib import import_module
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -21,8 +23,12 @@ from toolbox.core.library.errors import LibraryError
 from toolbox.core.settings import APPLICATION, ASSETS, data_folder, log_folder, user_log_folder
 from toolbox.ui import words
 from toolbox.ui.session.settings import Settings
+from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
 
+# Seconds after which a thread of the pool has to give way to the window, which needs Python's global lock many times in
+# each drawing and would wait that long every time; Python's own figure is five times as much.
+GIVE_WAY = 0.001
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -48,6 +54,8 @@ def build(argv=None):
     Models, sound devices and everything else that is slow start after the window has been drawn.
     """
     arguments = _parse(argv)
+    sys.setswitchinterval(GIVE_WAY)
+    gc.disable()  # hardly anything that is made before the window is drawn is garbage; `_begin` enables it
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
     words.install(application)
@@ -92,6 +100,9 @@ def build(argv=None):
 def _begin(window, crashes):
     if not window.isVisible():  # it was closed at once
         return
+    # Modules and widgets stay until the end. Each full search for garbage among them would stop the window for 50 ms.
+    gc.freeze()
+    gc.enable()
     crashes.watch()
     window.session.audio.start()
     window.session.engine.start()
@@ -102,6 +113,7 @@ def _begin(window, crashes):
     window.loading.load()
     window.mapping.worker.start()
     window.mapping.start()
+    in_pool(import_module, "toolbox.core.script.sentences")  # so that the first speech need not wait for it
     window.report_damage(window.session.library.problem, crashes.problem)
 
 

@@ -59,7 +59,8 @@ class MainWindow(QMainWindow):
         self._painted, self._take_shown, self._problem = False, False, ""
         self.setWindowTitle(tr(TITLE))
         self.setAcceptDrops(True)
-        self.voices, self.reference, self.live = VoicesPanel(), ReferencePanel(), LivePanel(session.audio)
+        self.voices, self.reference = VoicesPanel(), ReferencePanel()
+        self.live = LivePanel(session.audio, session.people.measure)
         self.speech, self.map, self.live_voice = SpeechPanel(), MapPanel(), LiveVoicePanel()
         self.models = ModelsPanel(session.engine.device)
         self.notice, self.jobs = Notice(), JobsBar()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QT_TR_NOOP, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from toolbox.core.script.production import plain_text
 from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel
 from toolbox.ui.words import tr
@@ -76,7 +75,7 @@ class EditorPanel(QWidget):
         """Show the chosen take of a Sentence, or a hint if there is none."""
         take = None if sentence is None else sentence.take
         self.canvas.show_take(take, mel)
-        self.title.setText("" if take is None else f"{take.voice}: {plain_text(sentence.text)}")
+        self.title.setText("" if take is None else _title(take, sentence))
         for widget in (self.draw, self.loop, self.restore, self.play, self.again):
             widget.setEnabled(self.canvas.reading is not None)
         self.emphasis.setEnabled(self.canvas.word >= 0)
@@ -84,3 +83,9 @@ class EditorPanel(QWidget):
     def restyle(self):
         """Apply the current theme."""
         self.canvas.restyle()
+
+
+def _title(take, sentence):
+    from toolbox.core.script.production import plain_text
+
+    return f"{take.voice}: {plain_text(sentence.text)}"

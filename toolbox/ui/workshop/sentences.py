@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from toolbox.core.script.sentences import parse
 from toolbox.ui import theme
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingHeader
 from toolbox.ui.words import tr
@@ -235,6 +234,8 @@ class SentencesPanel(QWidget):
 
 def rich(sentence):
     """Return a sentence as HTML without its marks, with possibly lost words underlined."""
+    from toolbox.core.script.sentences import parse
+
     text = " ".join(parse(sentence.whole).text.split())
     take, at, parts = sentence.take, 0, []
     for number in (take.lost or ()) if take is not None else ():

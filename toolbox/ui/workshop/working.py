@@ -6,17 +6,12 @@ from PySide6.QtCore import QT_TR_NOOP, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from synthesizer import editing
-from toolbox.core.script import play, production, subtitles
-from toolbox.core.script.sentences import parse
-from toolbox.core.workshop.exporting import describe
 from toolbox.core.workshop.store import SUFFIX
 from toolbox.ui.session.workers import in_pool
 from toolbox.ui.words import tr
-from toolbox.ui.workshop.exporting import ExportPage
 from toolbox.ui.workshop.marking import Marking
-from toolbox.ui.workshop.pronunciation import PronunciationPopup
-from toolbox.ui.workshop.reading import ReadingPage
-from toolbox.ui.workshop.tables import CastPage, DictionaryPage
+
+# Pages, and what parses and exports scripts, are imported with their first use: the window opens sooner.
 
 CLOSING = Qt.WidgetAttribute.WA_DeleteOnClose
 RECENT = 12  # projects in the menu
@@ -80,6 +75,8 @@ class Working(QObject):
 
     def ask_pronunciation(self, word):
         """Open the popup with a word's phonemes."""
+        from toolbox.ui.workshop.pronunciation import PronunciationPopup
+
         take = self.workshop.sentence.take
         begin, end = take.reading.words[word].begin, take.reading.words[word].end
         self.popup = popup = PronunciationPopup(self.window, take.reading.words[word].text,
@@ -90,6 +87,8 @@ class Working(QObject):
 
     def show_dictionary(self):
         """Open the page of the user's dictionary."""
+        from toolbox.ui.workshop.tables import DictionaryPage
+
         page = DictionaryPage(self.window, self.workshop.dictionary)
         page.finished.connect(lambda _: self.marking.look())
         page.open()
@@ -103,6 +102,10 @@ class Working(QObject):
 
     def show_cast(self):
         """Open the casting table of the script; lines such as "Anna: …" become marks."""
+        from toolbox.core.script import play
+        from toolbox.core.script.sentences import parse
+        from toolbox.ui.workshop.tables import CastPage
+
         text = self.speech.text.toPlainText()
         names = [*parse(text, self.workshop.casting.names()).voices, *play.speakers(text)]
         CastPage(self.window, names, self.workshop.project.cast, self.session.library.speakers(), self._cast).open()
@@ -116,6 +119,8 @@ class Working(QObject):
 
     def read_script(self, path):
         """Put a script into the text box, or speak subtitles at their times."""
+        from toolbox.core.script import subtitles
+
         try:
             data = Path(path).read_bytes()
             text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
@@ -131,15 +136,22 @@ class Working(QObject):
 
     def export(self):
         """Ask how and where to export all sentences."""
+        from toolbox.ui.workshop.exporting import ExportPage
+
         page = ExportPage(self.window)
         page.wanted.connect(self.export_to)
         page.open()
 
-    def export_to(self, folder, split="one", suffix=".wav", names=production.PATTERN, subtitle=""):
+    def export_to(self, folder, split="one", suffix=".wav", names=None, subtitle=""):
         """Export all sentences to a folder; see toolbox.core.script.production.export."""
+        from toolbox.core.script.production import PATTERN
+
+        names = PATTERN if names is None else names
         self.workshop.sounds.fetch(lambda: self._export(folder, split, suffix, names, subtitle))
 
     def _export(self, folder, split, suffix, names, subtitle):
+        from toolbox.core.workshop.exporting import describe
+
         library = self.session.library
         comment, entries = describe(self.workshop.project, library.recordings, self.session.engine.profile, folder)
         made = self.workshop.sounds.produced(comment)
@@ -190,6 +202,8 @@ class Working(QObject):
                                           dictionary=self.workshop.own_words())
 
     def _show_reading(self, text, faults, sentences):
+        from toolbox.ui.workshop.reading import ReadingPage
+
         self.reading = ReadingPage(self.window, text, faults, sentences)
         self.reading.marked.connect(lambda marked: self.workshop.put_text(tr("change a pronunciation"), marked))
         self.reading.open()
@@ -253,6 +267,8 @@ class Working(QObject):
                 self.session.complain(str(error), "")
 
     def _cast(self, cast):
+        from toolbox.core.script import play
+
         marked, _ = play.with_marks(self.speech.text.toPlainText(), list(cast))
         self.workshop.set_cast(cast, marked)
         self.marking.look()
@@ -295,6 +311,8 @@ class Working(QObject):
 
 def _write(library, entries, *export):
     """Export a production, and record in the library's log whose voices were exported."""
+    from toolbox.core.script import production
+
     written = production.export(*export)
     library.log(*entries)
     return written

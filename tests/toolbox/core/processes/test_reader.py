@@ -25,6 +25,9 @@ def test_files_are_decoded_elsewhere(tmp_path, clips):
         np.testing.assert_array_equal(read, load(tmp_path / "a.m4a")[0])
         name, (read, read_rate, _) = _answer(process, 2, "recording", path=tmp_path / "anti.wav")
         assert name == "done" and len(read) == len(wav) and np.abs(read).max() > 0.1
+        name, (quality, advice) = _answer(process, 4, "quality", wav=read, rate=read_rate)
+        assert name == "done" and quality.seconds == len(read) / read_rate and advice.kind
+        assert _answer(process, 5, "quality_of", path=tmp_path / "anti.wav") == (name, (quality, advice))
         (tmp_path / "bad.wav").write_bytes(b"RIFF")
         name, (sentence, _) = _answer(process, 3, "recording", path=tmp_path / "bad.wav")
         assert name == "failed" and "bad.wav cannot be read as sound" in sentence

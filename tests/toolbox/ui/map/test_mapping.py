@@ -14,7 +14,7 @@ from toolbox.core.map.population import KNOWN, MADE, OWN
 from toolbox.core.map.projection import Projection, fit
 from toolbox.core.processes.mapper import MapProcess
 from toolbox.ui.map import panel as map_panel
-from toolbox.ui.map.mapping import LEAST_NEW, Mapping
+from toolbox.ui.map.mapping import GATHER, LEAST_NEW, Mapping
 from toolbox.ui.map.numbers import MatrixView, NumbersDialog, _shown
 from toolbox.ui.map.panel import MapPanel
 from toolbox.ui.session.workers import Worker
@@ -73,6 +73,19 @@ def test_a_new_voice_is_placed_and_nobody_else_moves(qtbot, started):
     started.rows_of = list
     started.refresh()
     qtbot.waitUntil(lambda: len(started.population) == len(before))
+
+
+def test_nothing_is_drawn_again_while_nothing_has_changed(qtbot, started):
+    held = rows(2)
+    started.rows_of = lambda: list(held)
+    with qtbot.waitSignal(started.changed):
+        started.refresh()
+    qtbot.waitUntil(lambda: "own1" in started.population.ids)
+    with qtbot.assertNotEmitted(started.changed, wait=3 * GATHER):
+        started.refresh()
+    held[0] = (*held[0][:-1], held[0][-1].copy())  # learnt again
+    with qtbot.waitSignal(started.changed):
+        started.refresh()
 
 
 def test_a_refit_glides_from_the_old_places_and_is_there_at_the_next_start(qtbot, started):
@@ -176,6 +189,9 @@ def test_the_panel_groups_blends_and_lists_neighbours(qtbot, started):
     nearest = started.population.nearest(started.population.embeddings[4], 2, [4])
     assert panel.nearest.topLevelItem(0).text(0) == started.population.names[nearest[0][0]]
     assert panel.nearest.topLevelItem(0).text(1) == f"{nearest[0][1]:.2f}"
+    kept = panel.nearest.topLevelItem(0)
+    panel.show_chosen(panel._chosen, panel._embedding.copy())
+    assert panel.nearest.topLevelItem(0) is kept  # not listed again
     panel._picked(7, True)
     assert panel.group == [4, 7] and panel.bar.isVisible()
     with qtbot.waitSignal(panel.blended) as blended:

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from audio.quality import Quality
 from toolbox.core.people.division import Division
-from toolbox.core.people.meter import SENTENCES, Advice
+from toolbox.core.people.meter import SENTENCES, Advice, measure
 from toolbox.core.people.segments import Segment
 from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import WORDS, sentence, warning
@@ -25,7 +25,7 @@ def strip(qtbot):
 
 
 def at(strip, seconds):
-    point = strip.plot.mapFromScene(strip.plot.getViewBox().mapViewToScene(QPointF(seconds, 0.5)))
+    point = strip.plot.mapFromScene(strip.plot.box.mapViewToScene(QPointF(seconds, 0.5)))
     return QPoint(point.x(), strip.plot.viewport().height() // 2)
 
 
@@ -66,7 +66,7 @@ def test_people_who_speak_at_once_share_the_height(qtbot, strip):
     chosen = []
     strip.chosen.connect(chosen.append)
     for height in (0.9, 0.1):
-        point = strip.plot.mapFromScene(strip.plot.getViewBox().mapViewToScene(QPointF(4.5, height)))
+        point = strip.plot.mapFromScene(strip.plot.box.mapViewToScene(QPointF(4.5, height)))
         qtbot.mouseClick(strip.plot.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert chosen == ["Anna", "Ben"]
 
@@ -103,5 +103,5 @@ def test_the_quality_is_a_sentence():
 def test_what_is_recorded_is_warned_of(clips):
     import numpy as np
     wav, rate = clips["Clara"]
-    assert warning(wav, rate) == ""
-    assert warning(np.clip(20 * wav, -1, 1), rate) == WORDS["clipping"]
+    assert warning(measure(wav, rate)) == ""
+    assert warning(measure(np.clip(20 * wav, -1, 1), rate)) == WORDS["clipping"]

@@ -22,7 +22,7 @@ def panel(qtbot):
 
 def at(panel, seconds):
     """Return the pixel of the waveform's viewport that shows a moment."""
-    box = panel.wave.getViewBox()
+    box = panel.wave.box
     point = panel.wave.mapFromScene(box.mapViewToScene(QPointF(seconds, 0.0)))
     return QPoint(point.x(), panel.wave.viewport().height() // 2)
 

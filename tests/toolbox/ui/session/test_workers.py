@@ -7,7 +7,7 @@ import pytest
 
 from toolbox.core.processes.engine import EngineProcess
 from toolbox.core.protocol import ServerStopped
-from toolbox.ui.session.workers import EngineWorker, Worker, in_pool
+from toolbox.ui.session.workers import EngineWorker, Worker, in_pool, in_turn, wait_for_tasks
 
 
 def test_engine_answers_and_a_dead_one_is_started_again(monkeypatch):
@@ -111,6 +111,23 @@ def test_closing_ends_every_job_once(qtbot):
     late.ended.connect(lambda: endings.append(5))
     qtbot.waitUntil(lambda: late.finished)
     assert sorted(endings) == [0, 1, 2, 3, 4, 5]
+
+
+def test_files_are_written_one_after_the_other(qtbot):
+    running, most, written = [], [], []
+
+    def write(number):
+        running.append(number)
+        time.sleep(0.005)
+        most.append(len(running))
+        running.remove(number)
+        return number
+
+    for number in range(5):
+        in_turn(write, number).done.connect(written.append)
+    wait_for_tasks()
+    qtbot.waitUntil(lambda: len(written) == 5)
+    assert written == [0, 1, 2, 3, 4] and most == [1] * 5
 
 
 def test_pool_tells_sentences_and_tracebacks(qtbot):

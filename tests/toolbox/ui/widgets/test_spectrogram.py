@@ -85,7 +85,7 @@ def test_labels_of_the_hertz_axis_do_not_overlap(qtbot, height):
     view.show_mel(np.zeros((100, 400), np.float32))
     view.show()
     qtbot.waitExposed(view)
-    axis, size = view.plot.getAxis("left"), view.box.sceneBoundingRect().height()
+    axis, size = view.plot.left, view.box.sceneBoundingRect().height()
     places = np.array(axis.tickValues(0, 100, size)[0][1]) * size / 100
     assert len(places) >= 2 and (np.diff(places) >= QFontMetrics(axis.style["tickFont"]).ascent()).all()
     assert len(places) == 6 or height < 300
@@ -117,5 +117,10 @@ def test_words_and_phonemes_in_ipa(qtbot):
     for rows in (1, 2):
         strip.show_rows(rows)
         strip.grab()
+    drawn = strip.phonemes
+    strip.show(phonemes, [("Cold", 0.0, 0.5), ("church", 0.6, 1.1)])
+    assert strip.phonemes is drawn  # drawn while they were spoken
+    strip.show(phonemes[:5], [("Cold", 0.0, 0.5)])
+    assert [symbol for symbol, _, _ in strip.phonemes] == ["k", "ˈoʊ", "l", "d"] and len(strip.words) == 1
     strip.clear()
     assert not strip.words

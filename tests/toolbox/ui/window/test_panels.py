@@ -3,16 +3,19 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from ui_fakes import FakeAudio, make_take
+from ui_fakes import RATE, FakeAudio, FakeEngine, make_take
 
 from audio.files import load
+from audio.quality import Quality
 from toolbox.core.cloning.overview import analyse
 from toolbox.core.cloning.speech import Chunk
 from toolbox.core.library.library import Recording
+from toolbox.core.people.meter import advise
 from toolbox.core.settings import ASSETS
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import Device
-from toolbox.ui.recordings.live import GOOD, LivePanel
+from toolbox.ui.recordings.live import GOOD, NEEDED, LivePanel
+from toolbox.ui.recordings.quality import WORDS
 from toolbox.ui.recordings.reference import ReferencePanel
 from toolbox.ui.recordings.voices import VoicesPanel
 from toolbox.ui.session.workers import Job
@@ -40,7 +43,7 @@ def test_level_meter_shows_peaks_and_clipping(qtbot):
 
 def test_live_panel_records_and_says_when_there_is_enough(qtbot):
     audio = FakeAudio()
-    live = LivePanel(audio)
+    live = LivePanel(audio, measure=None)
     qtbot.addWidget(live)
     live.show()
     wav, rate = load(CLARA)
@@ -62,9 +65,31 @@ def test_live_panel_records_and_says_when_there_is_enough(qtbot):
         assert words in live.advice.text()
 
 
+def test_live_panel_warns_of_what_was_measured(qtbot):
+    audio, engine = FakeAudio(), FakeEngine()
+    live = LivePanel(audio, lambda wav, rate: engine.submit("quality", "", wav=wav, rate=rate))
+    qtbot.addWidget(live)
+    audio.ring = Ring(8 * RATE)
+    audio.recording_started.emit(RATE)
+    audio.ring.write(np.full(3 * RATE, 0.1, np.float32))
+    audio.arrivals = (audio.ring.written, time.perf_counter())
+    live._counted = 0.0
+    qtbot.waitUntil(lambda: len(engine.jobs) == 1)
+    assert len(engine.jobs[0].arguments["wav"]) == 3 * RATE and engine.jobs[0].arguments["rate"] == RATE
+    engine.jobs[0].tell("failed", ("The engine's process ended unexpectedly.", ""))
+    live._looked = live._counted = 0.0
+    audio.ring.write(np.full(10, 0.1, np.float32))
+    qtbot.waitUntil(lambda: len(engine.jobs) == 2)  # a failure does not end the checks
+    noisy = Quality(3.0, 3.0, 2.0, 0.2, 8_000.0, 0.0, 0.0)
+    engine.jobs[1].tell("done", (noisy, advise(noisy)))
+    live._count(NEEDED)
+    assert live.advice.text() == WORDS["noise"]
+    audio.recording_stopped.emit()
+
+
 def test_live_panel_follows_devices(qtbot):
     audio = FakeAudio()
-    live = LivePanel(audio)
+    live = LivePanel(audio, measure=None)
     qtbot.addWidget(live)
     live.choose_devices("Headset", "")
     assert not live.button.isEnabled() or not live.inputs.isEnabled()
@@ -94,6 +119,11 @@ def test_reference_shows_a_recording_and_a_region(qtbot):
     assert changed.args[0] is None
     panel.show_head(1.5)
     assert panel.play.text() == "Stop"
+    drawn = panel.play.icon().cacheKey()
+    panel.show_head(1.52)
+    assert panel.play.icon().cacheKey() == drawn  # not drawn again in every frame
+    panel.show_head(None)
+    assert panel.play.text() == "Play" and panel.play.icon().cacheKey() != drawn
 
 
 def test_voices_groups_searches_and_renames(qtbot, library):

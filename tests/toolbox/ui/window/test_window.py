@@ -120,6 +120,8 @@ picture = window.grab()
 assert picture.devicePixelRatio() == 2.0, picture.devicePixelRatio()
 assert window.minimumSizeHint().height() <= 540 and window.minimumSizeHint().width() <= 960
 assert "torch" not in sys.modules and "scipy" not in sys.modules and "sounddevice" not in sys.modules
+later = {"webrtcvad", "toolbox.core.people.diarisation", "toolbox.ui.map.numbers", "toolbox.ui.workshop.tables"}
+assert not later & set(sys.modules), later & set(sys.modules)
 sys.stdout.flush()
 import os
 os._exit(0)
@@ -129,6 +131,33 @@ os._exit(0)
 def test_at_double_scale_and_without_torch(tmp_path):
     subprocess.run([sys.executable, "-c", SCALED, str(tmp_path / "library")], check=True, timeout=60,
                    env=_environment(tmp_path) | {"QT_SCALE_FACTOR": "2"})
+
+
+RUNNING = """
+import gc, os, sys
+import numpy as np
+from toolbox.ui.measure.desktop import wait
+from toolbox.ui.window import app
+_, window = app.build(["--library", sys.argv[1]])
+measured = []
+window.session.people.measured.connect(lambda found: measured.append(found))
+window.show()
+wait(lambda: any(measured) and gc.isenabled())
+job = window.session.people.measure(np.zeros(48_000, np.float32), 48_000)
+job.done.connect(lambda found: measured.append(found))
+wait(lambda: measured[-1] is not None and measured[-1][0].seconds == 1.0)
+print(gc.get_freeze_count() > 50_000, sys.getswitchinterval() < 0.002, "scipy" in sys.modules)
+window.closing.agree()
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_while_it_runs_nothing_holds_it_up(tmp_path):
+    """Searches for garbage skip what the start has made, and the window's process measures no recordings."""
+    said = subprocess.run([sys.executable, "-c", RUNNING, str(tmp_path / "library")], check=True, timeout=60,
+                          env=_environment(tmp_path), capture_output=True, text=True).stdout
+    assert said.split() == ["True", "True", "False"]
 
 
 BARRED = """

@@ -1,7 +1,6 @@
 """The voices in which the project's sentences are spoken."""
 
 from toolbox.core.cloning.speech import Manner
-from toolbox.core.script.sentences import parse
 from toolbox.core.workshop.project import CastEntry
 from toolbox.ui.words import tr
 
@@ -28,12 +27,12 @@ class Casting:
 
     def recordings_in(self, text):
         """Return the ids of the recordings of all names in a text."""
-        return [i for name in parse(text, self.names()).voices for i in self.recordings(name)]
+        return [i for name in self._named(text) for i in self.recordings(name)]
 
     def manners(self, text):
         """Return Manners by name for the names in a text, except for voices that are not learnt yet."""
         found = {}
-        for name in parse(text, self.names()).voices:
+        for name in self._named(text):
             entry, voice = self._entry(name), self.session.voice_of(list(self.recordings(name)), name)
             if voice is not None:
                 found[name] = Manner(voice, entry.speed, entry.pitch, entry.language, entry.liveliness)
@@ -59,6 +58,11 @@ class Casting:
             session.noticed.emit("warn", tr("The voice '{voice}' is no longer in the library; select another and say "
                                             "the sentence again.", voice=take.voice), "", "")
         return voice if voice is not None and self.may_speak(take.recordings) else None
+
+    def _named(self, text):
+        from toolbox.core.script.sentences import parse
+
+        return parse(text, self.names()).voices
 
     def _entry(self, name):
         return self.workshop.project.cast.get(name, CastEntry())

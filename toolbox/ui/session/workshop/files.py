@@ -8,7 +8,7 @@ from PySide6.QtCore import QT_TR_NOOP, QTimer
 from toolbox.core.workshop import edits
 from toolbox.core.workshop.project import Project
 from toolbox.core.workshop.store import Store
-from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workers import in_pool, in_turn
 from toolbox.ui.words import tr
 
 FIRST = QT_TR_NOOP("First project")
@@ -87,7 +87,7 @@ class ProjectFiles:
         ids = {i for s in project.sentences for t in s.takes for i in t.recordings}
         ids |= {i for entry in project.cast.values() for i in entry.recordings}
         voices = {i: self.session.voices[i] for i in ids if i in self.session.voices}
-        task = in_pool(self.store.export, project, path, voices)
+        task = in_turn(self.store.export, project, path, voices)  # after the sounds that it contains
         task.done.connect(lambda _: self.session.noticed.emit("good", tr("Saved {path}.", path=path), "", ""))
         task.failed.connect(self.session.complain)
 

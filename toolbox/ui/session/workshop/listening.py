@@ -38,11 +38,14 @@ class Listening:
         for sentence_id in unheard:
             sentence = self.workshop.sentence_of(sentence_id)
             take = None if sentence is None else sentence.take
-            if take is None or take.lost is not None or (mel := self.workshop.sounds.mel(take)) is None:
+            if take is None or take.lost is not None:
+                continue
+            sound = self.workshop.sounds.of(take)
+            if sound is None or not sound.finished:
                 continue
             spoken = Spoken(take.reading, take.voice, take.seed, 0.0, take.seconds, take.cut)
             job = self.session.engine.submit("listen", tr("Listening to what was said"), quiet=True, urgent=False,
-                                             mel=mel, spoken=spoken)
+                                             wav=sound.samples[:sound.length], rate=sound.rate, spoken=spoken)
             job.done.connect(lambda lost, take=take: self._heard(take.id, lost))
 
     def _heard(self, take_id, lost):

@@ -4,8 +4,7 @@ import numpy as np
 
 from audio.mel_stream import log_mel
 from toolbox.core.sound.buffers import Sound
-from toolbox.core.workshop.joining import produce
-from toolbox.ui.session.workers import in_pool
+from toolbox.ui.session.workers import in_pool, in_turn
 
 
 class Sounds:
@@ -60,6 +59,8 @@ class Sounds:
 
     def produced(self, comment):
         """Return the Production of all sentences that have a sound; `comment` goes into its files."""
+        from toolbox.core.workshop.joining import produce
+
         project = self.workshop.project
         sounds = {s.take.id: sound.samples[:sound.length] for s in project.sentences if s.take is not None
                   and (sound := self.of(s.take)) is not None and sound.finished}
@@ -116,7 +117,10 @@ class Sounds:
     def keep(self, take, wav, rate, mel=None):
         """Keep the complete sound of a take and write it; return whether some of it was held already."""
         begun = take.id in self.held
-        self.held.setdefault(take.id, Sound(rate)).complete(wav)
+        if begun:
+            self.held[take.id].complete(wav)
+        else:
+            self.held[take.id] = Sound(rate, wav)
         if mel is not None:
             self._mels[take.id] = mel
         self._unwritten.add(take.id)
@@ -141,7 +145,7 @@ class Sounds:
         return self.workshop.files.store
 
     def _write(self, project_id, take_id, wav, rate):
-        task = in_pool(self._store.keep_sound, project_id, take_id, wav, rate)
+        task = in_turn(self._store.keep_sound, project_id, take_id, wav, rate)
         task.done.connect(lambda _: self._written(take_id))
         task.failed.connect(lambda *why: self.session.unkept.add(
             lambda: self._write(project_id, take_id, wav, rate), *why))
