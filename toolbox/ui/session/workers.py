@@ -198,8 +198,6 @@ class Task(QObject):
 
 
 _alive = set()  # keeps tasks without other references until they have ended
-
-
 _writer = QThreadPool(maxThreadCount=1)
 
 
