@@ -74,7 +74,7 @@ class LiveConverter:
         voice alone is not.
     """
 
-    def __init__(self, cloner: "Cloner", voice: "Voice", content: ContentStream, block: int = 8):
+    def __init__(self, cloner: "Cloner", voice: "Voice", content: ContentStream, block: int = 6):
         self.pitch_shift, self.wet, self.block = 0.0, 1.0, block
         self._content, self._decoder = content, _Decoder(cloner, voice)
         self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain

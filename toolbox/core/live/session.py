@@ -26,7 +26,7 @@ RATE = MelConfig().rate  # of both streams; sound servers and drivers resample w
 BLOCK = 128  # samples per callback
 LATENCY = 0.015  # seconds requested of each stream
 RING = 4.0  # seconds
-SPARE = 0.03  # seconds left in the output's buffer when the next block arrives, in the worst case of the last seconds
+SPARE = 0.04  # seconds left in the output's buffer when the next block arrives, in the worst case of the last seconds
 TOLERANCE = 0.01  # seconds by which that may differ
 MOST_LATE = 0.5  # seconds beyond SPARE at which a block of speech is left out
 SILENT = 1e-3  # amplitude
@@ -67,6 +67,7 @@ class Live:
         self._streams: dict[str, Any] = {}
         self._server_names = {"input": "", "output": ""}
         self._peaks, self._lost, self._primed = [0.0, 0.0], 0, False
+        self._gap = 0  # samples of the gap that is being played because the output's buffer has run dry
         self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and the time of the last of them
         self._shift = 0  # samples of silence added to the output, less those dropped
         self._work: deque[float] = deque(maxlen=round(SHOWN / self._state.block))
@@ -241,7 +242,10 @@ class Live:
         made = self._out.read(n_samples) if self._primed else np.zeros(0, np.float32)
         block[: len(made), 0] = made
         block[len(made):] = 0
-        self._lost += self._primed and len(made) < n_samples
+        if self._primed:
+            gap = self._gap + n_samples - len(made)
+            self._lost += -(-gap // self._block) + -self._gap // self._block
+            self._gap = gap if len(made) < n_samples else 0
         self._peaks[1] = max(self._peaks[1], float(np.abs(made).max()) if len(made) else 0.0)
         ahead = when.outputBufferDacTime - when.currentTime
         if len(made):

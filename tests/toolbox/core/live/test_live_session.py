@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -106,6 +107,27 @@ def test_an_output_that_ran_dry_in_speech_does_so_once():
     lateness = iter([0.1] + 40 * [0.1, 0.12])
     output.run(81, loud=True, late=lambda: next(lateness))
     assert output.live._lost == before + 1
+
+
+@pytest.mark.parametrize("callback", [64, 128, 200])
+def test_a_gap_counts_by_its_length_in_blocks(callback):
+    """It does not depend on the pieces in which the device asks for sound."""
+    live, when = Live(Same()), SimpleNamespace(outputBufferDacTime=0.0, currentTime=0.0)
+
+    def play(n):
+        for begin in range(0, n, callback):
+            size = min(callback, n - begin)
+            live._on_output(np.empty((size, 1), np.float32), size, when, None)
+
+    play(2 * live._block)  # nothing has been converted yet
+    live._play(np.zeros(live._block, np.float32), True)
+    play(live._out.waiting)
+    assert live._lost == 0
+    for gap, lost in ((0.2, 1), (1.0, 2), (2.5, 5)):
+        play(round(gap * live._block))
+        assert live._lost == lost
+        live._play(np.zeros(live._block, np.float32), True)
+        play(live._out.waiting)
 
 
 def test_speech_is_not_cut_to_make_up_for_a_delay():
