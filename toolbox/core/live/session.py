@@ -4,20 +4,16 @@ PortAudio's callbacks only copy samples into and out of buffers. A thread conver
 devices are still connected; when one has disappeared, it reopens those that are available.
 """
 
-import gc
-import os
-import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 
 from audio.mel import MelConfig
 from toolbox.core.live.converter import HOP, LiveConverter
+from toolbox.core.live.priority import undisturbed
 from toolbox.core.live.state import LiveState
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import MONITOR, Devices
@@ -34,8 +30,6 @@ WAITING = 0.002  # seconds between checks for a complete block
 WATCH, RETRY = 0.5, 1.0  # seconds between checks of the devices, and between attempts to open them
 BACKLOG = 2  # blocks that may wait for conversion; any more are dropped
 SHOWN = 3.0  # seconds over which work is averaged, and the worst case found
-PRIORITY = -10  # of the threads, on a scale from -20 to 19, where the system permits it
-SWITCHING = 0.001  # seconds after which a thread that runs Python code lets another one run
 
 
 class Live:
@@ -96,7 +90,7 @@ class Live:
 
         devices, due = Devices(sounddevice), 0.0
         pending = np.zeros(0, np.float32)
-        with _undisturbed():
+        with undisturbed():
             try:
                 while not self._stop.is_set():
                     now = time.perf_counter()
@@ -251,23 +245,3 @@ class Live:
         if len(made):
             self._played = (self._played[0] + len(made),
                             time.perf_counter() + (ahead if 0 < ahead < 1 else 0.0) + n_samples / RATE)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep the garbage collector, other threads and other programs from delaying this thread and those it starts.
-
-    A full collection visits every object of the imported libraries, which takes longer than SPARE; they are exempt from
-    it.
-    """
-    switching = sys.getswitchinterval()
-    with suppress(OSError, AttributeError):  # most systems permit it to few; Windows has no such function
-        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
-    sys.setswitchinterval(SWITCHING)
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        sys.setswitchinterval(switching)
