@@ -6,15 +6,17 @@ multiplication itself.
 
 import copy
 import warnings
+from typing import Any, TypeVar
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+Network = TypeVar("Network", bound=nn.Module)
 ENGINE = "x86"  # of PyTorch's quantized operators; it is missing on other processors, whose float32 is used
 
 
-def quick(network: nn.Module, device: torch.device) -> nn.Module:
+def quick(network: Network, device: torch.device) -> Network:
     """Return a copy of a network for inference on few frames.
 
     Where the processor is faster at it, linear layers and dense convolutions have 8-bit weights, and round their inputs
@@ -28,7 +30,7 @@ def quick(network: nn.Module, device: torch.device) -> nn.Module:
         return _converted(network)
 
 
-def _converted(module):
+def _converted(module: Any) -> Any:
     if isinstance(module, nn.Linear):
         return QuickLinear(module.weight, module.bias)
     if isinstance(module, nn.Conv1d) and module.groups == 1:
