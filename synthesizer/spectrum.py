@@ -68,7 +68,8 @@ def postfilter(mel: torch.Tensor, sharpness: float = SHARPNESS, contrast: float 
     attenuated by `quieter`, in units of the log-mels (batch, n_mels, n_frames).
     """
     speech = _share_of_speech(above_pauses(mel))
-    mel = mel + sharpness * (mel - _smoothing(mel.shape[1], PEAK).to(mel.device) @ mel) * speech
+    if sharpness:
+        mel = mel + sharpness * (mel - _smoothing(mel.shape[1], PEAK).to(mel.device) @ mel) * speech
     mean = mean_over(mel, speech)
     return mean + (mel - mean) * (1 + (contrast - 1) * speech) - quieter * (1 - speech)
 

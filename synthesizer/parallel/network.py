@@ -160,7 +160,7 @@ class ParallelSynthesizer(nn.Module):
         log_durations = self.duration_out(self.duration(self.duration_in(text), voice, mask))
         return text, log_durations.squeeze(-1).float()
 
-    def hear(self, posteriors: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
+    def hear(self, posteriors: Tensor, voice: Tensor, mask: Tensor, trimmed: bool = False) -> Tensor:
         """Encode a recogniser's output at each step, in place of spread text.
 
         Parameters
@@ -169,13 +169,15 @@ class ParallelSynthesizer(nn.Module):
             The probability of each symbol.
         voice : float tensor (batch, voice_dim)
         mask : float tensor (batch, n_steps)
+        trimmed : bool
+            Whether to omit the first steps, which would need earlier ones than there are.
 
         Returns
         -------
         float tensor (batch, n_steps, text_dim + PLACES)
-            In the form returned by `spread`, without positions in phonemes.
+            In the form returned by `spread`, without positions in phonemes; n_steps less `content.context` if trimmed.
         """
-        content = self.content(posteriors @ self.symbols.weight, voice, mask)
+        content = self.content(posteriors @ self.symbols.weight, voice, mask, trimmed)
         return F.pad(content, (0, PLACES))
 
     def contour(self, spread: Tensor, voice: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
@@ -185,7 +187,7 @@ class ParallelSynthesizer(nn.Module):
         return out[..., 0], out[..., 1]
 
     def decode(self, spread: Tensor, pitch: Tensor, voicing: Tensor, mean_log_f0: Tensor, voice: Tensor, mask: Tensor,
-               noise: Tensor | None = None, loudness: Tensor | None = None) -> Tensor:
+               noise: Tensor | None = None, loudness: Tensor | None = None, trimmed: bool = False) -> Tensor:
         """Decode spread text or encoded content with a pitch contour to a log-mel.
 
         Parameters
@@ -200,10 +202,13 @@ class ParallelSynthesizer(nn.Module):
             Drawn by default.
         loudness : float tensor (batch, n_steps), optional
             As measured by `loudness`; where it is NaN, and by default, the network chooses it.
+        trimmed : bool
+            Whether to omit the first frames, which would need earlier ones than there are.
 
         Returns
         -------
         float tensor (batch, n_mels, n_steps * reduction)
+            Less `decoder.context` steps and `detail.context` frames if trimmed.
         """
         c = self.config
         coarse, fine = (voice, voice) if voice.dim() == 2 else (voice[:, : c.n_layers], voice[:, c.n_layers:])
@@ -215,33 +220,39 @@ class ParallelSynthesizer(nn.Module):
         if loudness is not None:
             given = loudness.isfinite()
             x = x + self.loudness_in(torch.stack([loudness.nan_to_num(0.0), given.to(loudness)], dim=-1))
-        x = self.decoder(x, coarse, mask)
+        x = self.decoder(x, coarse, mask, trimmed)
         x = self.detail_in(x).reshape(len(x), -1, c.detail_dim)
         mask = mask.repeat_interleave(c.reduction, dim=1)
-        x = self.mel_out(self.detail(x, fine, mask)).float()
+        x = self.mel_out(self.detail(x, fine, mask[:, mask.shape[1] - x.shape[1]:], trimmed)).float()
         return (x * self.mel_scale + self.mel_mean).transpose(1, 2)
 
 
 class Backbone(nn.Module):
     """ConvNeXt blocks with an adaptive layer norm; (batch, length, dim) -> the same.
 
-    The voice is one vector for all blocks (batch, voice_dim), or one per block (batch, n_layers, voice_dim).
+    The voice is one vector for all blocks (batch, voice_dim), or one per block (batch, n_layers, voice_dim). With
+    `trimmed`, the first `context` frames are omitted, which would need earlier ones than there are.
     """
 
     def __init__(self, dim: int, hidden_dim: int, n_layers: int, kernel_size: int, voice_dim: int):
         super().__init__()
+        self.context = kernel_size // 2 * n_layers
         self.blocks = nn.ModuleList(VoiceBlock(dim, hidden_dim, kernel_size, voice_dim) for _ in range(n_layers))
         self.norm = nn.LayerNorm(dim)
 
-    def forward(self, x: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, voice: Tensor, mask: Tensor, trimmed: bool = False) -> Tensor:
         voices = voice.unbind(1) if voice.dim() == 3 else [voice] * len(self.blocks)
+        lead = self.context // len(self.blocks) if trimmed else 0
         for block, own in zip(self.blocks, voices, strict=True):
-            x = block(x, own, mask)
+            x = block(x, own, mask[:, mask.shape[1] - x.shape[1]:], lead)
         return self.norm(x)
 
 
 class VoiceBlock(nn.Module):
-    """Depthwise convolution, adaptive layer norm, pointwise network, gated residual."""
+    """Depthwise convolution, adaptive layer norm, pointwise network, gated residual.
+
+    Of the result, the first `lead` frames are omitted.
+    """
 
     def __init__(self, dim: int, hidden_dim: int, kernel_size: int, voice_dim: int):
         super().__init__()
@@ -254,11 +265,11 @@ class VoiceBlock(nn.Module):
         with torch.no_grad():
             self.modulate.bias.copy_(torch.tensor([0.0, 0.0, 0.3]).repeat_interleave(dim))
 
-    def forward(self, x: Tensor, voice: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, voice: Tensor, mask: Tensor, lead: int = 0) -> Tensor:
         shift, scale, gate = self.modulate(voice)[:, None].chunk(3, dim=-1)
-        y = self.depthwise((x * mask[..., None]).transpose(1, 2)).transpose(1, 2)
+        y = self.depthwise((x * mask[..., None]).transpose(1, 2))[..., lead:].transpose(1, 2)
         y = self.norm(y) * (1 + scale) + shift
-        return x + gate * self.contract(F.gelu(self.expand(y)))
+        return x[:, lead:] + gate * self.contract(F.gelu(self.expand(y)))
 
 
 def spread(text: Tensor, boundaries: Tensor, n_steps: int) -> Tensor:
@@ -326,8 +337,9 @@ def silent_content(posteriors: Tensor) -> Tensor:
 
 
 def hush(mel: Tensor, silent: Tensor, reduction: int) -> Tensor:
-    """Attenuate the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) to QUIET."""
-    silent = silent.repeat_interleave(reduction, dim=1)[:, None, : mel.shape[2]]
+    """Attenuate the silent steps (batch, n_steps) of log-mels (batch, n_mels, n_frames) to QUIET; both end together."""
+    silent = silent.repeat_interleave(reduction, dim=1)[:, None]
+    silent = silent[..., silent.shape[2] - mel.shape[2]:]
     return mel.lerp(mel.clamp(max=QUIET), silent)
 
 

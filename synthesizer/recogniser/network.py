@@ -37,12 +37,16 @@ class RecogniserNetwork(nn.Module):
 
     def encode(self, mels: torch.Tensor, start: int | torch.Tensor = 0) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the encoder's output (batch, n, dim) and its first convolution's (batch, dim, 2 n) for log-mels."""
-        fine = F.gelu(self.conv1(mels))
-        x = F.gelu(self.conv2(fine)).transpose(1, 2)
+        fine, x = self.convolve(mels)
         x = x + sinusoids(start, x.shape[1], x.shape[2]).to(x)
         for layer in self.layers:
             x = layer(x)
         return self.norm(x), fine
+
+    def convolve(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the outputs (batch, dim, 2 n) and (batch, n, dim) of the two convolutions before the encoder."""
+        fine = F.gelu(self.conv1(mels))
+        return fine, F.gelu(self.conv2(fine)).transpose(1, 2)
 
     def listen(self, mels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Recognise log-mels of any length, differentiably.

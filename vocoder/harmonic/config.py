@@ -36,7 +36,11 @@ class VocoderConfig(NetworkConfig):
     fmax: float = 600.0
 
     @property
+    def context_frames(self) -> int:
+        """Return on how many mel frames on either side a frame of the backbone's features depends."""
+        return self.kernel_size // 2 * (self.n_layers + 1)
+
+    @property
     def receptive_frames(self) -> int:
         """Return how many mel frames on either side a frame of sound depends on, including the spectra's overlap."""
-        half = self.kernel_size // 2
-        return half * (self.n_layers + 1) + -(-self.n_fft // self.mel.hop_length)
+        return self.context_frames + -(-self.n_fft // self.mel.hop_length)

@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 import torch
 
+from training.quick import quick
 from training.threads import side_by_side
 from training.trained import MelModel
 from vocoder.harmonic.config import VocoderConfig
@@ -100,6 +101,7 @@ class VocoderStream:
 
     def __init__(self, vocoder: Vocoder, seed: int = 0):
         self._vocoder, self._margin = vocoder, vocoder.network.config.receptive_frames
+        self._network = quick(vocoder.network, vocoder.device)
         self._generator = torch.Generator().manual_seed(seed)
         n_mels, hop = vocoder.config.n_mels, vocoder.config.hop_length
         self._mel = torch.full((n_mels, self._margin), float(np.log(vocoder.config.floor)))
@@ -132,15 +134,21 @@ class VocoderStream:
         missing = len(pulses) - len(self._noise)
         noise = torch.cat([self._noise, torch.randn(max(0, missing), generator=self._generator)])
         frames = torch.cat([self._mel, torch.from_numpy(np.asarray(mel, dtype=np.float32))], dim=1)
-        sources = tuple(s[None, : len(pulses)].to(device) for s in (pulses, noise))
-        wav = self._vocoder.network(frames[None].to(device), sources=sources)[0].cpu().numpy()
-        end = (margin + n) * hop
-        made = wav[margin * hop: end].copy()
+        features = self._network.features(self._network.normalize(frames[None].to(device)), trimmed=True)
+        # Only the frames that are played, and those that their short-time spectra and the seam reach, are filtered.
+        low = self._network.config.context_frames
+        reach = margin - low
+        high = min(frames.shape[1], margin + n + 1 + reach)
+        sources = tuple(s[None, low * hop: high * hop].to(device) for s in (pulses, noise))
+        wav = self._network.filtered(features[:, : high - low], sources)[0].cpu().numpy()
+        start, end = reach * hop, (reach + n) * hop
+        made = wav[start:end].copy()
         # Both sides of the seam share pulses and noise, so that their cross-fade is inaudible.
         fade = min(len(self._tail), len(made))
         share = np.linspace(0, 1, fade, endpoint=False, dtype=np.float32)
         made[:fade] = share * made[:fade] + (1 - share) * self._tail[:fade]
         self._tail = wav[end: end + hop]
         self._cycles = (self._cycles + float(count_cycles(pitch, config.rate, hop)[0, :n].sum())) % 1.0
-        self._mel, self._pulses, self._noise = frames[:, n: n + margin], pulses[n * hop: end], noise[n * hop:]
+        self._mel, self._noise = frames[:, n: n + margin], noise[n * hop:]
+        self._pulses = pulses[n * hop: (n + margin) * hop]
         return made

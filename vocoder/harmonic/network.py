@@ -59,29 +59,51 @@ class HarmonicVocoder(nn.Module):
         normal = self.normalize(mel)
         if sources is None:
             sources = self.sources(self.pitch(normal) if f0 is None else f0)
-        harmonic_filter, noise_filter = self.filters(normal)
-        spectra = [torch.stft(s, self.config.n_fft, self.config.hop_length, window=self.window, center=True,
-                              pad_mode="constant", return_complex=True) for s in sources]
-        spectrum = spectra[0] * harmonic_filter + spectra[1] * noise_filter
-        return torch.istft(spectrum, self.config.n_fft, self.config.hop_length, window=self.window, center=True,
-                           length=mel.shape[-1] * self.config.mel.hop_length)
+        return self.filtered(self.features(normal), sources)
 
     def normalize(self, mel: torch.Tensor) -> torch.Tensor:
         """Normalise mel bands to zero mean and unit spread over the training data."""
         return (mel - self.mel_mean) / self.mel_scale
 
-    def filters(self, mel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the harmonic (complex) and the noise filter (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
-        x = self.norm(self.embed(mel).transpose(1, 2))
+    def features(self, mel: torch.Tensor, trimmed: bool = False) -> torch.Tensor:
+        """Return the backbone's features of a normalised mel.
+
+        Parameters
+        ----------
+        mel : float tensor (batch, n_mels, n_frames)
+        trimmed : bool
+            Whether to omit the first frames, which would need earlier ones than there are.
+
+        Returns
+        -------
+        float tensor (batch, n_frames, dim)
+            Less `config.context_frames` if trimmed.
+        """
+        lead = self.config.kernel_size // 2 if trimmed else 0
+        x = self.norm(self.embed(mel)[..., lead:].transpose(1, 2))
         for block in self.blocks:
-            x = block(x)
-        x = self.head(self.final_norm(x)).float()
+            x = block(x, lead)
+        return self.final_norm(x)
+
+    def filters(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the harmonic (complex) and the noise filter (real): (batch, n_fft // 2 + 1, n_subframes + 1)."""
+        x = self.head(features).float()
         batch, n_frames, _ = x.shape
         x = x.view(batch, n_frames * self.subframes, 3, self.bins).permute(2, 0, 3, 1)
         x = torch.cat([x, x[..., -1:]], dim=-1)  # a centred STFT has one frame more than there are hops
         # Levels start near those of speech at the corpus's loudness, and cannot run away.
         gain, phase, noise = x[0].clamp(max=6.0) - 4.0, x[1], x[2].clamp(max=6.0) - 6.0
         return torch.polar(gain.exp(), phase), noise.exp()
+
+    def filtered(self, features: torch.Tensor, sources: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+        """Return the waveform (batch, n_frames * hop_length) of features (batch, n_frames, dim) and the two sources."""
+        c = self.config
+        spectra = [torch.stft(s, c.n_fft, c.hop_length, window=self.window, center=True, pad_mode="constant",
+                              return_complex=True) for s in sources]
+        harmonic_filter, noise_filter = self.filters(features)
+        spectrum = spectra[0] * harmonic_filter + spectra[1] * noise_filter
+        return torch.istft(spectrum, c.n_fft, c.hop_length, window=self.window, center=True,
+                           length=features.shape[1] * c.mel.hop_length)
 
     def sources(self, f0: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return a pulse train at the pitch `f0` (batch, n_frames) in Hz, and white noise; each (batch, n_samples)."""
@@ -127,7 +149,10 @@ class PitchEstimator(nn.Module):
 
 
 class ConvNeXtBlock(nn.Module):
-    """Depthwise convolution over time, then a pointwise network; keeps the shape (batch, n_frames, dim)."""
+    """Depthwise convolution over time, then a pointwise network; keeps the shape (batch, n_frames, dim).
+
+    Of the result, the first `lead` frames are omitted.
+    """
 
     def __init__(self, dim: int, hidden_dim: int, kernel_size: int, scale: float):
         super().__init__()
@@ -137,9 +162,9 @@ class ConvNeXtBlock(nn.Module):
         self.contract = nn.Linear(hidden_dim, dim)
         self.scale = nn.Parameter(torch.full((dim,), scale))
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
-        return x + self.scale * self.contract(F.gelu(self.expand(self.norm(y))))
+    def forward(self, x: torch.Tensor, lead: int = 0) -> torch.Tensor:
+        y = self.depthwise(x.transpose(1, 2))[..., lead:].transpose(1, 2)
+        return x[:, lead:] + self.scale * self.contract(F.gelu(self.expand(self.norm(y))))
 
 
 def count_cycles(f0: torch.Tensor, rate: int, hop_length: int) -> torch.Tensor:

@@ -112,6 +112,25 @@ def test_every_condition_has_an_effect(network):
     assert (texts[0] - texts[1]).abs()[0, 3].max() > 1e-2
 
 
+@torch.no_grad()
+def test_trimmed_frames_are_those_with_complete_context(network):
+    torch.manual_seed(3)
+    n, c = 90, network.config
+    posteriors = torch.rand(1, n, c.n_symbols).softmax(dim=-1)
+    pitch, voicing, noise = torch.randn(1, n), torch.ones(1, n), torch.randn(1, n, c.noise_dim)
+    mean, mask = torch.tensor([5.0]), torch.ones(1, n)
+    voice, reader = torch.randn(2, 1, c.voice_dim)
+    heard = network.hear(posteriors, reader, mask)
+    whole = network.decode(heard, pitch, voicing, mean, voice, mask, noise)
+    lead = network.content.context
+    trimmed = network.hear(posteriors, reader, mask, trimmed=True)
+    torch.testing.assert_close(trimmed, heard[:, lead:])
+    mel = network.decode(trimmed, pitch[:, lead:], voicing[:, lead:], mean, voice, mask[:, lead:], noise[:, lead:],
+                         trimmed=True)
+    assert mel.shape[2] == c.reduction * (n - lead - network.decoder.context) - network.detail.context
+    torch.testing.assert_close(mel, whole[..., -mel.shape[2]:], atol=1e-4, rtol=1e-4)
+
+
 def test_masked_mean_by_hand():
     values = torch.tensor([[[1.0, 2.0, 100.0], [3.0, 4.0, 100.0]]])
     assert masked_mean(values, torch.tensor([[[1.0, 1.0, 0.0]]])).item() == pytest.approx(2.5)

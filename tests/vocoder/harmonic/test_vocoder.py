@@ -4,7 +4,9 @@ import torch
 from safetensors.torch import save_file
 
 from audio.mel import MelConfig, log_mel_numpy
+from toolbox.core.models.profiles import MODELS, VOCODER
 from training.checkpoint import read_model, save_model
+from vocoder.harmonic import inference
 from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.inference import FIRST_CHUNK, KIND, Vocoder
 from vocoder.harmonic.network import HarmonicVocoder, PitchEstimator
@@ -73,6 +75,7 @@ def test_a_margin_shorter_than_the_receptive_field_would_be_heard(vocoder, mel, 
 def test_frames_that_are_played_while_they_come_sound_as_the_whole(vocoder, mel, f0, block, monkeypatch):
     """This holds with enough frames ahead; with fewer, there is still no click between pushes."""
     monkeypatch.setattr(torch, "randn", lambda *size, generator=None: torch.zeros(*size))
+    monkeypatch.setattr(inference, "quick", lambda network, device: network)
     n, margin = 240, SMALL.receptive_frames
     whole = vocoder.infer(mel[:, : n + margin], f0[: n + margin])
 
@@ -87,6 +90,30 @@ def test_frames_that_are_played_while_they_come_sound_as_the_whole(vocoder, mel,
     assert np.abs(hasty[begun:] - whole[begun: n * HOP]).max() > 1e-3
     seams = np.abs(np.diff(hasty))[begun + block * HOP - 1:: block * HOP]
     assert np.median(seams) <= 2 * np.median(np.abs(np.diff(hasty[begun:])))
+
+
+def test_coarser_arithmetic_is_inaudible():
+    """The error of 8-bit matrices lies far below the sound of the shipped vocoder."""
+    shipped = Vocoder.load(MODELS / VOCODER)
+    rng = np.random.default_rng(0)
+    n, margin = 90, shipped.network.config.receptive_frames
+    mel = (-4 + np.cumsum(rng.normal(0, 0.2, (100, n + margin)), axis=0)).clip(-11, 0).astype(np.float32)
+    f0 = np.full(n + margin, 130, np.float32)
+    stream, exact = shipped.open(), shipped.open()
+    exact._network = shipped.network
+    one, other = (np.concatenate([s.push(mel[:, i: i + 6 + margin], f0[i: i + 6 + margin], 6) for i in range(0, n, 6)])
+                  for s in (stream, exact))
+    error = np.square(one - other).mean() / np.square(other).mean()
+    assert error < 10 ** -2.5, 10 * np.log10(error)
+
+
+def test_trimmed_features_are_those_with_complete_context(vocoder, mel):
+    network = vocoder.network
+    normal = network.normalize(torch.from_numpy(mel[None, :, :60]))
+    with torch.inference_mode():
+        whole, trimmed = network.features(normal), network.features(normal, trimmed=True)
+    assert trimmed.shape[1] == 60 - SMALL.context_frames
+    torch.testing.assert_close(trimmed, whole[:, SMALL.context_frames:], atol=1e-5, rtol=1e-4)
 
 
 def test_the_noise_of_a_stream_goes_on(vocoder, mel, f0):
@@ -126,7 +153,8 @@ def test_cancelling_ends_the_stream(vocoder, mel, f0, threads):
 @pytest.mark.parametrize("level", [-11.5, -3.0, 10.0, 80.0])
 def test_extreme_mels_give_finite_sound(vocoder, level):
     mel = np.full((100, 20), level, np.float32)
-    harmonic, noise = vocoder.network.filters(vocoder.network.normalize(torch.from_numpy(mel)[None]))
+    network = vocoder.network
+    harmonic, noise = network.filters(network.features(network.normalize(torch.from_numpy(mel)[None])))
     assert harmonic.shape == noise.shape == (1, 257, 41)
     assert torch.isfinite(harmonic.abs()).all() and torch.isfinite(noise).all()
     assert harmonic.abs().max() <= np.exp(2.0) + 1e-3 and 0 <= noise.min() and noise.max() <= 1 + 1e-3

@@ -1,6 +1,6 @@
 """Recognition of phonemes while somebody speaks: a log-mel arrives in blocks, phoneme posteriors come out.
 
-`SlidingContent` runs the recogniser of whole utterances on the most recent frames again and again;
+`SlidingContent` runs the recogniser of whole utterances, which returns to recent frames when more has followed them;
 `StreamingContent` runs the streaming recogniser, which processes every frame once.
 """
 
@@ -9,9 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from synthesizer.recogniser.inference import Recogniser, StreamingRecogniser
-
-WINDOW = 176  # frames that the recogniser of whole utterances receives at once
-SETTLING = 40  # earlier frames whose posteriors are replaced by ones computed with more context
+from synthesizer.recogniser.sliding import SlidingRecogniser
 
 
 class ContentStream(Protocol):
@@ -38,32 +36,18 @@ class ContentStream(Protocol):
 
 
 class SlidingContent:
-    """Runs the recogniser of whole utterances on a sliding window.
-
-    Parameters
-    ----------
-    recogniser : Recogniser
-    window : int
-        Frames that the recogniser receives at once.
-    """
+    """Runs the recogniser of whole utterances, whose view of the latest frames grows with what follows them."""
 
     look_ahead = 0
 
-    def __init__(self, recogniser: Recogniser, window: int = WINDOW):
-        self._recogniser, self._window = recogniser, window
-        self._mel: np.ndarray = np.zeros((recogniser.config.n_mels, 0), np.float32)
-        self._end = 0
+    def __init__(self, recogniser: Recogniser):
+        self._stream, self._end = SlidingRecogniser(recogniser), 0
 
     def push(self, mel: np.ndarray) -> tuple[int, np.ndarray]:
         """As `ContentStream.push`."""
-        self._mel = np.concatenate([self._mel, mel], axis=1)
+        heard = self._stream.push(mel)
         self._end += mel.shape[1]
-        # The encoder joins frames in pairs, so an even number of them is dropped.
-        drop = max(0, self._mel.shape[1] - self._window) // 2 * 2
-        self._mel = self._mel[:, drop:]
-        heard = self._recogniser.log_posteriors(self._mel)
-        n = min(heard.shape[1], mel.shape[1] + SETTLING)
-        return self._end - n, heard[:, -n:]
+        return self._end - heard.shape[1], heard
 
 
 class StreamingContent:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from audio.mel import DECIBEL, MelConfig
 from audio.mel_stream import MelStream
@@ -19,10 +20,12 @@ from synthesizer.parallel.inference import performed_level
 from synthesizer.parallel.network import hush, silent_content, spread
 from synthesizer.recogniser.alignment import steady
 from synthesizer.recogniser.inference import CHANGE
+from synthesizer.recogniser.network import SYMBOLS
 from synthesizer.spectrum import match_spectrum, postfilter
 from synthesizer.text.phonemes import PAD, encode
 from toolbox.core.cloning.conversion import PAUSES, SPREADS, by_steps, said, silent, spell
 from toolbox.core.live.content import ContentStream
+from training.quick import quick
 from watermark.marker import Marker
 
 if TYPE_CHECKING:
@@ -34,11 +37,11 @@ HOP = MELS.hop_length
 FLOOR = float(np.log(MELS.floor))
 NEPER = 20 / np.log(10)  # decibels per neper
 AHEAD, LEAST_AHEAD = 12, 3  # frames estimated beyond the block that is output, less the recogniser's look-ahead
-WINDOW = 88  # frames that the decoder receives at once
+RECENT = 88  # frames in which something must have been heard
 MEMORY = 480  # frames kept, against which the loudness of each frame is judged
-PITCHED, PITCH_SETTLING = 48, 16  # frames in which the pitch is tracked, and those of them that are tracked again
-LEAST = 16  # fewest frames that are decoded
+PITCHED, PITCH_SETTLING = 40, 16  # frames in which the pitch is tracked, and those of them that are tracked again
 FADE = 4  # frames over which one block's output is crossfaded with the next one's
+IMPOSSIBLE = -30.0  # log-probability
 PAUSE = 30  # frames; in longer pauses silence is output
 LEVEL_MEMORY = 900  # frames over which the speaker's level is measured
 FAINTEST = -60.0  # dBFS; fainter frames are not taken for speech
@@ -71,19 +74,21 @@ class LiveConverter:
         voice alone is not.
     """
 
-    def __init__(self, cloner: "Cloner", voice: "Voice", content: ContentStream, block: int = 8):
+    def __init__(self, cloner: "Cloner", voice: "Voice", content: ContentStream, block: int = 6):
         self.pitch_shift, self.wet, self.block = 0.0, 1.0, block
         self._content, self._decoder = content, _Decoder(cloner, voice)
         self._vocoder, self._output_gain = cloner.vocoder.open(), cloner.synthesizer.output_gain
         self._mark = Marker(MELS.rate)
         self._spread, self._mels = float(voice.statistics[1]), MelStream(MELS.rate)
-        # These all start with the same frame and end with the newest one for which each has been computed.
-        self._mel = np.zeros((MELS.n_mels, 0), np.float32)
-        self._log_p = np.zeros((0, 0), np.float32)
-        self._f0 = np.zeros(0, np.float32)
+        # These all start with the same frame and end with the newest one for which each has been computed. Silence, in
+        # which the first frames find their context, precedes the sound.
+        n = (self.delay + self._decoder.context + 1) // 2 * 2
+        self._mel = np.full((MELS.n_mels, n), FLOOR, np.float32)
+        self._log_p = np.full((len(SYMBOLS), n), IMPOSSIBLE, np.float32)
+        self._log_p[PAD] = 0
+        self._f0, self._wav = np.zeros(n, np.float32), np.zeros(n * HOP, np.float32)
         self._recent, self._levels = np.zeros(0), np.zeros(0)  # dBFS of the latest frames, and of those with speech
-        self._wav = np.zeros(0, np.float32)
-        self._first = 0  # number of the first frame that is kept
+        self._first = -n  # number of the first frame that is kept
         self._said = -self.delay  # number of the next frame to be output
         self._before = np.zeros((MELS.n_mels, 0), np.float32)  # last block's estimate of the frames from there on
         self._gain = 0.0  # dB
@@ -113,8 +118,7 @@ class LiveConverter:
         self._measure_level(wav)
         self._mel = np.concatenate([self._mel, fresh], axis=1)
         start, heard = self._content.push(np.maximum(fresh + np.float32(self._gain / NEPER), FLOOR))
-        self._log_p = heard if not self._log_p.size else np.concatenate(
-            [self._log_p[:, : start - self._first], heard], axis=1)
+        self._log_p = np.concatenate([self._log_p[:, : start - self._first], heard], axis=1)
         self._measure_pitch(len(fresh[0]))
         made = self._say()
         self._forget()
@@ -125,7 +129,7 @@ class LiveConverter:
         """Adjust the gain to the level of recent loud speech, halving the remaining difference every second."""
         power = np.square(wav.reshape(self.block, -1)).mean(axis=1)
         levels = 10 * np.log10(power + 1e-12)
-        self._recent = np.append(self._recent, levels)[-WINDOW:]
+        self._recent = np.append(self._recent, levels)[-RECENT:]
         self._levels = np.append(self._levels, levels[levels > FAINTEST])[-LEVEL_MEMORY:]
         if not len(self._levels):
             return
@@ -162,16 +166,8 @@ class LiveConverter:
         self._said = end
         dry = self._dry(begin, end)
         known = min(self._log_p.shape[1], self._mel.shape[1])
-        start = max(0, known - WINDOW) // 2 * 2  # even, because frames are dropped in pairs
-        ahead = self._first + known - end
-        if ahead < 0 or known - start < LEAST:
-            return (1 - self.wet) * dry
-        mel, f0 = self._decode(start, known)
-        place = end - self.block - self._first - start  # of the first frame to be output, in the window
-        if place < 0:
-            lead = -place
-            mel, f0, place = np.pad(mel, ((0, 0), (lead, 0)), constant_values=FLOOR), np.pad(f0, (lead, 0), "edge"), 0
-        mel, f0 = mel[:, place:], f0[place:]
+        start = (begin - self._first - self._decoder.context) // 2 * 2  # even, because frames are decoded in pairs
+        mel, f0 = (x[..., begin - self._first - known:] for x in self._decode(start, known))
         fade = min(FADE, self._before.shape[1])
         share = np.linspace(0, 1, fade + 2)[1:-1].astype(np.float32)
         mel[:, :fade] = share * mel[:, :fade] + (1 - share) * self._before[:, :fade]
@@ -180,7 +176,7 @@ class LiveConverter:
         return (self.wet * wet + (1 - self.wet) * dry).astype(np.float32)
 
     def _decode(self, start, end):
-        """Return the mel and f0 of the kept frames [start, end), as estimated so far."""
+        """Return the mel and f0 of the last of the kept frames [start, end), for which there is enough context."""
         log_p, own = self._log_p[:, start:end], self._mel[:, start:end]
         path = steady(log_p, CHANGE)
         if self._recent.max() < FAINTEST:
@@ -188,11 +184,11 @@ class LiveConverter:
         heard = spell(path, silent(own), closed=False)
         f0, voiced = self._contour(self._f0[start:end])
         if not heard.symbols:
-            return np.full((MELS.n_mels, end - start), FLOOR, np.float32), f0
+            return np.full((MELS.n_mels, end - start - self._decoder.context), FLOOR, np.float32), f0
         reduction = self._decoder.reduction
         level = performed_level(self._mel[:, :end], reduction)[start // reduction:]
         mel = self._decoder.decode(heard, log_p, level, np.log(f0), voiced, self._first + start)
-        mel[:, _long_pauses(path)] = FLOOR
+        mel[:, _long_pauses(path)[self._decoder.context:]] = FLOOR
         return mel, f0
 
     def _contour(self, f0):
@@ -204,8 +200,8 @@ class LiveConverter:
         return np.exp(self._decoder.mean_log_f0 + bridge(moved, voiced) + self.pitch_shift * np.log(2) / 12), voiced
 
     def _dry(self, begin, end):
-        """Return the speaker's own sound in frames [begin, end), or silence before the first frame."""
-        if self.wet == 1.0 or begin < self._first:
+        """Return the speaker's own sound in frames [begin, end)."""
+        if self.wet == 1.0:
             return np.zeros(self.block * HOP, np.float32)
         return self._wav[(begin - self._first) * HOP: (end - self._first) * HOP]
 
@@ -222,13 +218,18 @@ class _Decoder:
     """The synthesizer's decoder in one voice, applied to windows instead of sentences.
 
     Live conversion accesses the synthesizer's network only here.
+
+    Attributes
+    ----------
+    context : int
+        Frames before the first one that is decoded.
     """
 
     def __init__(self, cloner, voice):
         speaker = cloner.converter(voice)
         synthesizer, adapted = speaker.synthesizer, speaker.adapted
         self._network, self._device = synthesizer.network, synthesizer.device
-        self._hears = synthesizer.hears
+        self._hears, config = synthesizer.hears, self._network.config
         with torch.inference_mode():
             embedding, statistics = synthesizer._known(voice.embedding, voice.statistics)
             second = None if voice.second is None else synthesizer._tensor(voice.second)[None]
@@ -236,10 +237,19 @@ class _Decoder:
             self._listener = self._network.condition(embedding, statistics)
             self._voice = (self._network.voices(embedding, statistics, second) if adapted is None
                            else torch.tensor(adapted, device=self._device)[None])
-        self._statistics = torch.tensor(np.asarray(voice.statistics, np.float32), device=self._device)[None]
+            self._quick = quick(self._network, self._device)
+            for name, vectors in (("content", self._listener[:, None].expand(-1, config.content_layers, -1)),
+                                  ("decoder", self._voice[:, : config.n_layers]),
+                                  ("detail", self._voice[:, config.n_layers:])):
+                blocks = getattr(self._quick, name).blocks, getattr(self._network, name).blocks
+                for block, exact, vector in zip(*blocks, vectors.unbind(1), strict=True):
+                    block.modulate = _Known(exact.modulate(vector))
         self.mean_log_f0 = float(voice.statistics[0])
-        config = self._network.config
+        self._statistics = torch.tensor(np.asarray(voice.statistics, np.float32), device=self._device)[None]
         self.reduction, self._sharpened = config.reduction, (config.sharpness, config.contrast)
+        self._heard_before = self._network.content.context
+        self.context = (self.reduction * (self._heard_before + self._network.decoder.context)
+                        + self._network.detail.context)
         self._noise = torch.randn(1, 4096, config.noise_dim, generator=torch.Generator().manual_seed(0))
         planned = cloner.plan(cloner.read(CALIBRATION)[0], voice)
         # Spectra are matched and sharpened by their mean over some seconds of speech; that of a window would fluctuate.
@@ -250,7 +260,7 @@ class _Decoder:
 
     @torch.inference_mode()
     def decode(self, heard, log_posteriors, level, log_f0, voiced, number):
-        """Return the log-mel (n_mels, n_frames) of the speech recognised in a window whose first frame is `number`.
+        """Return the log-mel (n_mels, n_frames - context) of the speech recognised in a window.
 
         A synthesizer that accepts posteriors (`hears`) renders these, at the speaker's loudness; any other one
         renders the symbols.
@@ -263,6 +273,7 @@ class _Decoder:
             As in a Reading.
         log_f0, voiced : float and bool arrays (n_frames,)
         number : int
+            Of the first frame, an even number.
         """
         n, r = len(log_f0), self.reduction
         n_steps = -(-n // r)
@@ -271,14 +282,18 @@ class _Decoder:
         voicing = np.pad(voiced, fill, "edge").reshape(n_steps, r).any(axis=1)
         if self._hears:
             content = self._tensor(by_steps(said(heard, np.exp(log_posteriors.T)), r))
-            wide = self._network.hear(content, self._listener, torch.ones(1, n_steps, device=self._device))
-            mel = self._decode(wide, relative, voicing, number // r, self._tensor(level) / DECIBEL)
+            mask = torch.ones(1, n_steps, device=self._device)
+            wide = self._quick.hear(content, self._listener, mask, trimmed=True)
+            begin = self._heard_before
+            relative, voicing, level = relative[begin:], voicing[begin:], self._tensor(level[begin:]) / DECIBEL
+            mel = self._decode(wide, relative, voicing, number // r + begin, level, trimmed=True)
             mel = hush(mel, silent_content(content), r)
         else:
-            mel = self._decode(self._spread(heard.symbols, heard.frames / r, n_steps), relative, voicing, number // r)
+            mel = self._decode(self._spread(heard.symbols, heard.frames / r, n_steps), relative, voicing, number // r,
+                               trimmed=True)
         together = torch.cat([self._spoken, mel], dim=2)
         together = postfilter(match_spectrum(together, self._statistics), *self._sharpened).clamp(min=FLOOR)
-        return together[0, :, self._spoken.shape[2]:][:, :n].cpu().numpy()
+        return together[0, :, self._spoken.shape[2]:][:, : n - self.context].cpu().numpy()
 
     def _tensor(self, values):
         return torch.tensor(np.asarray(values, np.float32), device=self._device)[None]
@@ -292,13 +307,24 @@ class _Decoder:
         text, _ = self._network.read(symbols, self._reader, torch.ones(symbols.shape, device=self._device))
         return spread(text, F.pad(durations.cumsum(dim=1), (1, 0)), n_steps)
 
-    def _decode(self, wide, pitch, voicing, step, level=None):
+    def _decode(self, wide, pitch, voicing, step, level=None, trimmed=False):
         n_steps = wide.shape[1]
         places = (torch.arange(step, step + n_steps)) % self._noise.shape[1]
         mean = torch.tensor([self.mean_log_f0], device=self._device)
-        return self._network.decode(wide, self._tensor(pitch), self._tensor(voicing), mean, self._voice,
-                                    torch.ones(1, n_steps, device=self._device),
-                                    self._noise[:, places].to(self._device), level)
+        return self._quick.decode(wide, self._tensor(pitch), self._tensor(voicing), mean, self._voice,
+                                  torch.ones(1, n_steps, device=self._device),
+                                  self._noise[:, places].to(self._device), level, trimmed)
+
+
+class _Known(nn.Module):
+    """What a layer returns for the one input that it ever receives."""
+
+    def __init__(self, output: torch.Tensor):
+        super().__init__()
+        self._output = output
+
+    def forward(self, _: torch.Tensor) -> torch.Tensor:
+        return self._output
 
 
 def _long_pauses(path):
@@ -307,5 +333,5 @@ def _long_pauses(path):
     mask = np.zeros(len(path), bool)
     for begin, end in np.flatnonzero(np.diff(quiet, prepend=False, append=False)).reshape(-1, 2):
         if end - begin > PAUSE or begin == 0:
-            mask[begin + (8 if begin else 0): end - (6 if end < len(path) else 0)] = True
+            mask[begin + (8 if begin else 0): max(0, end - (6 if end < len(path) else 0))] = True
     return mask

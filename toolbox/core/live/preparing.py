@@ -12,6 +12,7 @@ from synthesizer.text import DEFAULT
 from toolbox.core.cloning.requests import TextError
 from toolbox.core.live.content import ContentStream, SlidingContent, StreamingContent
 from toolbox.core.live.converter import CALIBRATION, HOP, MELS, LiveConverter
+from toolbox.core.live.priority import undisturbed
 from toolbox.core.models.profiles import MODELS, STREAMING_RECOGNISER
 from vocoder.harmonic.inference import Vocoder
 
@@ -67,13 +68,14 @@ def prepare(cloner: "Cloner", voice: "Voice", progress: Callable[[float], None] 
                         "'default'.")
     adapted = cloner.converter(voice, lambda share: progress(0.7 * share), cancelled).adapted
     wav = cloner.say(voice, CALIBRATION, cancelled=cancelled, adapt=adapted is not None, language=DEFAULT).wav
-    for number, (content, block) in enumerate(WAYS):
-        if cancelled():
-            raise Cancelled
-        progress(0.7 + 0.3 * number / len(WAYS))
-        tried = LiveConverter(cloner, voice, content(cloner), block)
-        if _seconds(tried, wav) <= BUSY * block * HOP / MELS.rate:
-            break
+    with undisturbed():
+        for number, (content, block) in enumerate(WAYS):
+            if cancelled():
+                raise Cancelled
+            progress(0.7 + 0.3 * number / len(WAYS))
+            tried = LiveConverter(cloner, voice, content(cloner), block)
+            if _seconds(tried, wav) <= BUSY * block * HOP / MELS.rate:
+                break
     progress(1.0)
     return LiveConverter(cloner, voice, content(cloner), block)
 

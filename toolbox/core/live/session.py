@@ -6,27 +6,30 @@ devices are still connected; when one has disappeared, it reopens those that are
 
 import threading
 import time
+from collections import deque
 from typing import Any
 
 import numpy as np
 
 from audio.mel import MelConfig
 from toolbox.core.live.converter import HOP, LiveConverter
+from toolbox.core.live.priority import undisturbed
 from toolbox.core.live.state import LiveState
 from toolbox.core.sound.buffers import Ring
 from toolbox.core.sound.devices import MONITOR, Devices
 
 RATE = MelConfig().rate  # of both streams; sound servers and drivers resample well and without much delay
-BLOCK = 256  # samples per callback
-LATENCY = 0.02  # seconds requested of each stream
+BLOCK = 128  # samples per callback
+LATENCY = 0.015  # seconds requested of each stream
 RING = 4.0  # seconds
-SPARE = 0.02  # seconds in the output's buffer when the next block should be there
-MOST_SPARE, MOST_LATE = 0.02, 0.5  # seconds beyond SPARE at which a silent block, or any block, is left out
+SPARE = 0.04  # seconds left in the output's buffer when the next block arrives, in the worst case of the last seconds
+TOLERANCE = 0.01  # seconds by which that may differ
+MOST_LATE = 0.5  # seconds beyond SPARE at which a block of speech is left out
 SILENT = 1e-3  # amplitude
 WAITING = 0.002  # seconds between checks for a complete block
 WATCH, RETRY = 0.5, 1.0  # seconds between checks of the devices, and between attempts to open them
 BACKLOG = 2  # blocks that may wait for conversion; any more are dropped
-SHOWN = 3.0  # seconds over which work and latency are averaged
+SHOWN = 3.0  # seconds over which work is averaged, and the worst case found
 
 
 class Live:
@@ -58,10 +61,12 @@ class Live:
         self._streams: dict[str, Any] = {}
         self._server_names = {"input": "", "output": ""}
         self._peaks, self._lost, self._primed = [0.0, 0.0], 0, False
+        self._gap = 0  # samples of the gap that is being played because the output's buffer has run dry
         self._arrived, self._played = (0, 0.0), (0, 0.0)  # samples so far, and the time of the last of them
         self._shift = 0  # samples of silence added to the output, less those dropped
-        self._work: list[tuple[float, float]] = []
-        self._spare = SPARE
+        self._work: deque[float] = deque(maxlen=round(SHOWN / self._state.block))
+        # Samples left in the output's buffer when a block arrived
+        self._left: deque[int] = deque(maxlen=round(SHOWN / self._state.block))
 
     def start(self) -> None:
         """Start the session in a thread of its own."""
@@ -85,20 +90,21 @@ class Live:
 
         devices, due = Devices(sounddevice), 0.0
         pending = np.zeros(0, np.float32)
-        try:
-            while not self._stop.is_set():
-                now = time.perf_counter()
-                if now >= due:
-                    due = now + (WATCH if self._state.running else RETRY)
-                    if not self._watch(sounddevice, devices):
-                        pending = np.zeros(0, np.float32)
-                if self._in.waiting + len(pending) < self._block:
-                    time.sleep(WAITING)
-                    continue
-                pending = self._convert(np.concatenate([pending, self._in.read()]))
-        finally:
-            self._close()
-            devices.close()
+        with undisturbed():
+            try:
+                while not self._stop.is_set():
+                    now = time.perf_counter()
+                    if now >= due:
+                        due = now + (WATCH if self._state.running else RETRY)
+                        if not self._watch(sounddevice, devices):
+                            pending = np.zeros(0, np.float32)
+                    if self._in.waiting + len(pending) < self._block:
+                        time.sleep(WAITING)
+                        continue
+                    pending = self._convert(np.concatenate([pending, self._in.read()]))
+            finally:
+                self._close()
+                devices.close()
 
     def _convert(self, pending):
         """Convert one of the pending blocks; return the rest."""
@@ -108,33 +114,44 @@ class Live:
             self._shift -= behind * self._block
             pending = pending[behind * self._block:]
         wav = pending[: self._block] if self.talking else np.zeros(self._block, np.float32)
-        begun, worked = time.perf_counter(), time.thread_time()
+        worked = time.thread_time()
         made = self.converter.push(wav)
-        self._note(time.perf_counter() - begun, time.thread_time() - worked)
+        self._work.append(time.thread_time() - worked)
         self._state.seconds += self._block / RATE
-        if not self._primed:
-            silence = np.zeros(int(self._spare * RATE), np.float32)
-            self._out.write(silence)
-            self._shift += len(silence)
-        elif (late := (self._out.waiting - self._block) / RATE - self._spare) > MOST_SPARE and (
-                (silent := bool(np.abs(made).max() < SILENT)) or late > MOST_LATE):
-            # The clocks of the devices differ, or a stall of the machine has piled sound up: a block is left out,
-            # a silent one unless it is far too late.
-            self._lost += not silent
-            self._shift -= self._block
-            return pending[self._block:]
-        if not self._out.write(made):
-            self._lost += 1
-            self._shift -= self._block
-        self._primed = True
+        self._play(made, len(pending) < 2 * self._block)
         return pending[self._block:]
 
-    def _note(self, seconds, work):
-        self._work.append((seconds, work))
-        del self._work[: -max(8, round(SHOWN / self._state.block))]
+    def _play(self, made, newest):
+        """Append a block to the output's buffer, with more or less silence, so that the buffer neither fills nor
+        empties; `newest` is whether no other block waits to be converted.
+
+        The clocks of the devices differ, blocks take more or less long to convert, and a stall of the machine delays
+        everything after it.
+        """
+        left = self._out.waiting
+        if not left:  # at the beginning, or because the buffer has run dry
+            self._left.clear()
+        elif newest:
+            self._left.append(left)
+        missing = round(SPARE * RATE) - min(self._left, default=left)
+        silent = np.abs(made).max() < SILENT
+        if missing > TOLERANCE * RATE and (silent or not left):
+            made = np.concatenate([np.zeros(missing, np.float32), made])
+        elif missing < -TOLERANCE * RATE and silent:
+            made = made[min(-missing, self._block):]
+        elif missing < -MOST_LATE * RATE:
+            made = made[:0]
+            self._lost += 1
+        added = len(made) - self._block
+        if not self._out.write(made):
+            self._lost += 1
+            added = -self._block
+        self._shift += added
+        self._left = deque((earlier + added for earlier in self._left), self._left.maxlen)
+        self._primed = True
 
     def _share(self):
-        work = [worked for _, worked in self._work]
+        work = list(self._work)
         return sum(work) / (len(work) * self._state.block) if work else 0.0
 
     def _latency(self):
@@ -203,6 +220,7 @@ class Live:
         self._in.read()
         self._out.read()
         self._primed, self._shift = False, 0
+        self._left.clear()
         self._arrived = self._played = (0, 0.0)
 
     def _on_input(self, block, n_samples, when, status):
@@ -218,7 +236,10 @@ class Live:
         made = self._out.read(n_samples) if self._primed else np.zeros(0, np.float32)
         block[: len(made), 0] = made
         block[len(made):] = 0
-        self._lost += self._primed and len(made) < n_samples
+        if self._primed:
+            gap = self._gap + n_samples - len(made)
+            self._lost += -(-gap // self._block) + -self._gap // self._block
+            self._gap = gap if len(made) < n_samples else 0
         self._peaks[1] = max(self._peaks[1], float(np.abs(made).max()) if len(made) else 0.0)
         ahead = when.outputBufferDacTime - when.currentTime
         if len(made):

@@ -15,7 +15,7 @@ from toolbox.core.cloning.engine import Cloner
 from toolbox.core.cloning.requests import TextError
 from toolbox.core.live import preparing
 from toolbox.core.live.content import SlidingContent, StreamingContent
-from toolbox.core.live.converter import HOP, LiveConverter
+from toolbox.core.live.converter import HOP, SILENT, LiveConverter, _long_pauses
 from toolbox.core.models.profiles import MODELS, RECOGNISER
 from vocoder.griffin_lim import GriffinLim
 from watermark.detection import OURS
@@ -71,7 +71,18 @@ def test_silence_stays_silent(converter, made, spoken):
     assert loudness(made[-RATE // 8:]) < loudness(made) - 40
     n = (len(spoken) - late) // (8 * HOP) * 8 * HOP
     said, again = (np.array([loudness(x) for x in wav[:n].reshape(-1, 8 * HOP)]) for wav in (spoken, made[late:]))
-    assert (again[said > -30] > -45).mean() > 0.85
+    assert (again[said > -30] > -45).mean() > 0.95
+
+
+@pytest.mark.parametrize("begin", [0, 1, 3, 5, 6, 20, 70])
+@pytest.mark.parametrize("length", [1, 5, 6, 29, 31, 60])
+def test_only_pauses_are_silenced(begin, length):
+    """Not even where a short pause reaches beyond the window's edge."""
+    path = np.full(90, max(SILENT) + 1)
+    path[begin: begin + length] = SILENT[1]
+    masked = np.flatnonzero(_long_pauses(path))
+    assert np.isin(path[masked], SILENT).all()
+    assert len(masked) > 0 or length <= 30 or begin == 70  # the first frames of a pause are not silenced
 
 
 def test_there_is_no_click_where_blocks_meet(made):
