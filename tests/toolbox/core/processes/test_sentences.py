@@ -104,10 +104,10 @@ def test_a_word_is_respelled_and_edits_stay(engine, take, voice):
 
 def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
     spoken = take.sentences[0]
-    begin, end = round(spoken.begin * 24_000 / 256), round((spoken.begin + spoken.seconds) * 24_000 / 256)
-    before = call(engine.listen, "", "", take.mel[:, begin:end], spoken)
+    begin, end = round(spoken.begin * 24_000), round((spoken.begin + spoken.seconds) * 24_000)
+    before = call(engine.listen, "", "", take.wav[begin:end], 24_000, spoken)
     assert 7 not in before and len(before) < 2
-    wav, mel, other, plan, _ = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
+    wav, _, other, plan, _ = call(engine.respell, "", "", voice, spoken.reading, spoken.reading, 7, "bˈʊk", 0.0, 5)
     # "book" was spoken, but the listener is asked about "almost".
     durations = plan.durations.astype(float)
     word = plan.words[7]
@@ -117,7 +117,7 @@ def test_words_that_were_lost_are_heard_to_be(engine, take, voice):
     asked = replace(spoken.reading, durations=np.concatenate([
         durations[:word.begin + 1], np.full(n, length / n), durations[word.end + 1:]]), pitch=plan.pitch,
         voicing=plan.voicing, loudness=None)
-    lost = call(engine.listen, "", "", mel, replace(other, reading=asked))
+    lost = call(engine.listen, "", "", wav, 24_000, replace(other, reading=asked))
     assert 7 in lost and set(lost) <= {*before, 7}
 
 
