@@ -95,7 +95,7 @@ def two(wav, other, known, encoder, enhancer):
 
 def turns(own, other, encoder, second, enhancer):
     """Return ways to clean the end of `own`, at which `other` already speaks as loudly, in a recording of both."""
-    from toolbox.core.people.cleaning import keep_one, voices_of
+    from toolbox.core.people.cleaning import keeping, voices_of
     from toolbox.core.people.diarisation import diarise
     from toolbox.core.people.division import Division
     from toolbox.core.people.overlap import load_counter
@@ -111,7 +111,8 @@ def turns(own, other, encoder, second, enhancer):
         alone = encoder.embed(own[:begin], RATE)
         person = max(voices, key=lambda name: float(voices[name] @ alone))
         left[f"enhancer, known ({how})"] = enhancer.clean(sound, RATE, voices[person])[begin: end]
-        left[f"both known ({how})"] = keep_one(person, sound, RATE, division, voices, enhancer)[begin: end]
+        left[f"both known ({how})"] = enhancer.clean(
+            sound, RATE, *keeping(person, division, voices))[begin: end]
     return left
 
 

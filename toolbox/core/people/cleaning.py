@@ -1,6 +1,6 @@
 """Cleaning of references before a voice is learnt from them, and of recordings in which several people speak."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -72,35 +72,26 @@ def voices_of(division: Division, wav: np.ndarray, rate: int, encoder: "SpeakerE
     return voices
 
 
-def keep_one(speaker: str, wav: np.ndarray, rate: int, division: Division, voices: dict[str, np.ndarray],
-             enhancer: "Enhancer", progress: Callable[[float], None] = lambda share: None,
-             cancelled: Callable[[], bool] = lambda: False) -> np.ndarray:
-    """Remove noise, echo, music and everybody but one person from a recording that is divided by person.
+def keeping(speaker: str, division: Division,
+            voices: Mapping[str, np.ndarray]) -> tuple[np.ndarray, list[tuple[float, np.ndarray]]]:
+    """Return what the enhancer needs to know to keep one person of a recording that is divided by person.
 
     Parameters
     ----------
     speaker : str
-    wav : float32 array (n_samples,)
-    rate : int
-        In Hz.
     division : Division
-    voices : dict of str to float32 arrays (256,)
+    voices : mapping of str to float32 arrays (256,)
         The embeddings of the people, as far as they are known.
-    enhancer : Enhancer
-    progress : callable
-        Receives the share completed.
-    cancelled : callable
-        Called every few seconds of sound.
 
     Returns
     -------
-    float32 array (n_samples,)
+    (embedding, others)
+        As for `enhancer.inference.Enhancer.clean`.
 
     Raises
     ------
     audio.errors.AudioError
         If the person's voice is not known.
-    audio.errors.Cancelled
     """
     if speaker not in voices:
         raise AudioError(f"{speaker} never speaks alone for a second; choose another person.")
@@ -109,4 +100,4 @@ def keep_one(speaker: str, wav: np.ndarray, rate: int, division: Division, voice
         if known := [voices[name] for name in names if name in voices]:
             mean = np.mean(known, axis=0)
             others.append((begin, mean / np.linalg.norm(mean)))
-    return enhancer.clean(wav, rate, voices[speaker], others, progress, cancelled)
+    return voices[speaker], others

@@ -41,19 +41,19 @@ class People:
         than the bundled one are ignored, because the enhancer does not know them.
         """
         from audio.files import load
-        from toolbox.core.people.cleaning import keep_one, load_enhancer, voices_of
+        from toolbox.core.people.cleaning import keeping, load_enhancer, voices_of
 
         wav, rate = load(path)
 
         def show(share: float) -> None:
             emit("progress", (share, ""))
 
+        others: Sequence[tuple[float, np.ndarray]] = ()
         if division is not None:
-            voices = voices_of(division, wav, rate, self._load()[0])
-            return keep_one(speaker, wav, rate, division, voices, load_enhancer(), show, cancelled), rate
-        if embedding is not None and encoder != self._load()[0].name:
+            embedding, others = keeping(speaker, division, voices_of(division, wav, rate, self._load()[0]))
+        elif embedding is not None and encoder != self._load()[0].name:
             embedding = None
-        return load_enhancer().clean(wav, rate, embedding, progress=show, cancelled=cancelled), rate
+        return load_enhancer().clean(wav, rate, embedding, others, show, cancelled), rate
 
     def _load(self):
         if self._encoders is None:

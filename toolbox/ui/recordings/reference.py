@@ -11,6 +11,7 @@ from toolbox.ui.recordings.people import PeopleStrip
 from toolbox.ui.recordings.quality import sentence
 from toolbox.ui.recordings.wavebox import WaveBox
 from toolbox.ui.widgets.fitting import ElidedLabel
+from toolbox.ui.widgets.play import PlayButton
 from toolbox.ui.widgets.plot import TimePlot
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.words import tr
@@ -51,7 +52,7 @@ class ReferencePanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.seconds, self._plays = 0.0, False
+        self.seconds = 0.0
         self.title, self.about, self.quality = ElidedLabel(least=100), ElidedLabel(), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
@@ -62,8 +63,7 @@ class ReferencePanel(QWidget):
         self.compare = QPushButton(tr("Before/after"), toolTip=tr("Show the recording before or after it was cleaned"),
                                    accessibleName=tr("Show the recording before or after it was cleaned"))
         self.people = PeopleStrip()
-        self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the reference (F5)"),
-                                accessibleName=tr("Play the reference"))
+        self.play = PlayButton(tr("Play the reference (F5)"), tr("Play the reference"))
         self.whole = QPushButton(tr("Use all of it"), toolTip=tr("Clear the selection (Ctrl+U)"),
                                  accessibleName=tr("Use all of the recording"))
         box = WaveBox(enableMenu=False)
@@ -167,10 +167,7 @@ class ReferencePanel(QWidget):
         self.head.setVisible(seconds is not None)
         if seconds is not None:
             self.head.setValue(seconds)
-        if (seconds is not None) != self._plays:  # many times a second while something plays
-            self._plays = seconds is not None
-            self.play.setText(tr("Stop") if self._plays else tr("Play"))
-            self.play.setIcon(theme.icon("stop" if self._plays else "play"))
+        self.play.show_playing(seconds is not None)
 
     def restyle(self):
         """Apply the current theme."""

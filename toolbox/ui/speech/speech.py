@@ -28,6 +28,7 @@ from toolbox.ui.speech.text import TextBox
 from toolbox.ui.widgets.attention import AttentionStrip
 from toolbox.ui.widgets.fitting import ElidedLabel, FoldingRow
 from toolbox.ui.widgets.phonemes import PhonemeStrip
+from toolbox.ui.widgets.play import PlayButton
 from toolbox.ui.widgets.search import SearchLine
 from toolbox.ui.widgets.spectrogram import SpectrogramView
 from toolbox.ui.widgets.spin import RefusingDoubleSpinBox, RefusingSpinBox
@@ -63,7 +64,6 @@ class SpeechPanel(QWidget):
 
     def __init__(self):
         super().__init__()
-        self._plays = False
         self.text = TextBox(SENTENCE, placeholderText=tr("Text to speak"), accessibleName=tr("Text to say"),
                             tabChangesFocus=True)
         self.clone = QPushButton(theme.icon("clone", "on_accent"), tr("Clone"), toolTip=tr("Say the text (Ctrl+Enter)"),
@@ -89,8 +89,7 @@ class SpeechPanel(QWidget):
         self.title, self.about = ElidedLabel(least=100), ElidedLabel()
         self.title.setProperty("role", "title")
         self.about.setProperty("role", "muted")
-        self.play = QPushButton(theme.icon("play"), tr("Play"), toolTip=tr("Play the take (F6)"),
-                                accessibleName=tr("Play the take"))
+        self.play = PlayButton(tr("Play the take (F6)"), tr("Play the take"))
         self.compare = QPushButton(theme.icon("compare"), "A/B", accessibleName=tr("Compare reference and take"),
                                    toolTip=tr("Hear reference and take in turn (Ctrl+B)"))
         self.export = QPushButton(theme.icon("export"), tr("Export"), toolTip=tr("Save the sound (Ctrl+E)"),
@@ -259,10 +258,7 @@ class SpeechPanel(QWidget):
     def show_head(self, seconds):
         """Move the playhead; None hides it."""
         self.view.show_head(seconds)
-        if (seconds is not None) != self._plays:  # many times a second while something plays
-            self._plays = seconds is not None
-            self.play.setText(tr("Stop") if self._plays else tr("Play"))
-            self.play.setIcon(theme.icon("stop" if self._plays else "play"))
+        self.play.show_playing(seconds is not None)
 
     def set_busy(self, busy):
         """Show Cancel while speech is in progress."""

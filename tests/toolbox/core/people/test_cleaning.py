@@ -6,7 +6,7 @@ import pytest
 from audio.errors import AudioError, Cancelled
 from audio.files import save
 from audio.signal import resample
-from toolbox.core.people.cleaning import MARGIN, keep_one, load_enhancer, voices_of
+from toolbox.core.people.cleaning import MARGIN, keeping, load_enhancer, voices_of
 from toolbox.core.people.division import Division
 from toolbox.core.people.segments import Segment
 from toolbox.core.processes.people import People
@@ -36,11 +36,15 @@ def known(talk, encoder):
     return voices_of(TALK, talk, RATE, encoder)
 
 
+def keep_one(who, wav, division, known, **follow):
+    return load_enhancer().clean(wav, RATE, *keeping(who, division, known), **follow)
+
+
 @pytest.fixture(scope="module")
 def kept(talk, known):
     """What is left of the recording if one person is kept, by person, and the shares completed meanwhile."""
     shares = {who: [] for who in known}
-    return {who: keep_one(who, talk, RATE, TALK, known, load_enhancer(), shares[who].append) for who in known}, shares
+    return {who: keep_one(who, talk, TALK, known, progress=shares[who].append) for who in known}, shares
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +76,7 @@ def test_the_others_fall_silent_where_they_speak_alone(talk, kept):
 
 def test_one_person_is_cleaned_as_a_whole(talk, known, single):
     one = Division((Segment(0.0, 12.0, "Clara"),))
-    assert np.array_equal(keep_one("Clara", talk, RATE, one, known, load_enhancer()), single["Clara"])
+    assert np.array_equal(keep_one("Clara", talk, one, known), single["Clara"])
 
 
 def test_progress_rises_to_the_end(kept):
@@ -83,7 +87,7 @@ def test_progress_rises_to_the_end(kept):
 def test_cleaning_can_be_cancelled(talk, known):
     asked = iter([False, True])
     with pytest.raises(Cancelled):
-        keep_one("Clara", talk, RATE, TALK, known, load_enhancer(), cancelled=lambda: next(asked))
+        keep_one("Clara", talk, TALK, known, cancelled=lambda: next(asked))
 
 
 def test_somebody_who_never_speaks_alone_has_no_voice(talk, encoder):
@@ -91,7 +95,7 @@ def test_somebody_who_never_speaks_alone_has_no_voice(talk, encoder):
     voices = voices_of(hidden, talk, RATE, encoder)
     assert set(voices) == {"Clara", "Edwin"}
     with pytest.raises(AudioError, match="Silas never speaks alone"):
-        keep_one("Silas", talk, RATE, hidden, voices, load_enhancer())
+        keeping("Silas", hidden, voices)
 
 
 def test_the_process_keeps_a_speaker_of_a_division(talk, kept, tmp_path):
