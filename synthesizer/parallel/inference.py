@@ -24,9 +24,11 @@ KIND = "synthesizer/parallel"
 EDGE = (0.08, 0.15)  # seconds of silence kept before and after a sentence
 MARKS = ".,;:!?…—\"”)"
 LONGEST_PHONEME = 1.2  # seconds; limits runaway predictions
-# Share of the way to the accent of a language's readers at which words are clear and the likeness is kept
-ACCENT = {"es": 0.3, "fr": 0.4, "it": 0.4, "pt": 0.5, "zh": 0.5}
-OTHER_ACCENT = 0.45  # of further languages
+# Shares of the way to a language's readers at which words are clear and the likeness is kept: accent, and sound
+READERS = {"en-us": (0.1, 0.3), "en-gb": (0.1, 0.3), "es": (0.3, 0.0), "fr": (0.4, 0.0), "it": (0.4, 0.0),
+           "pt": (0.5, 0.0), "zh": (0.5, 0.0)}
+OTHER_READERS = 0.45, 0.0  # of further languages
+CONVERTED = 0.0, 0.3  # of recordings, which have an accent of their own
 SEMITONES = 12 / np.log(2)  # per unit of the natural logarithm of frequency
 
 
@@ -151,13 +153,8 @@ class Synthesizer(MelModel):
             raise ValueError("The reading has no durations; plan it first.")
         network, c = self.network, self.network.config
         known = self._known(embedding, statistics)
-        if adapted is None:
-            voice = network.voices(*known, None if second is None else self._tensor(second)[None])
-        else:
-            voice = self._tensor(adapted)[None]
-        if content is None and not reading.language.startswith("en"):
-            voice = network.with_native_accent(voice, *known, self._language(reading),
-                                               ACCENT.get(reading.language, OTHER_ACCENT))
+        shares = READERS.get(reading.language, OTHER_READERS) if content is None else CONVERTED
+        voice = self.vectors(known, second, adapted, self._language(reading), shares)
         durations, pitch, voicing = (self._tensor(x)[None] for x in (reading.durations, reading.pitch, reading.voicing))
         level = None if reading.level is None else self._tensor(reading.level)[None] / DECIBEL
         n_steps = pitch.shape[1]
@@ -195,6 +192,29 @@ class Synthesizer(MelModel):
                          voicing[0].repeat_interleave(c.reduction).cpu().numpy(), reading.durations)
         return _cut_edges(made, c.mel.hop_length / c.mel.rate, 2 if reading.symbols[-1:] in MARKS else 1)
 
+    def vectors(self, known: tuple[torch.Tensor, torch.Tensor], second: np.ndarray | None, adapted: np.ndarray | None,
+                language: int, shares: tuple[float, float]) -> torch.Tensor:
+        """Return the vectors (1, n_decoder_blocks, voice_dim) that condition the decoder's blocks on a voice.
+
+        Parameters
+        ----------
+        known : pair of float tensors (1, embedding_size), (1, n_statistics)
+        second, adapted : float32 arrays, optional
+            As for `render`.
+        language : int
+            Number of the language whose readers the voice is moved towards.
+        shares : pair of float
+            Of the way to their accent and their sound (ParallelSynthesizer.towards_readers).
+        """
+        network, given = self.network, [None if x is None else self._tensor(x)[None] for x in (second, adapted)]
+
+        def compute():
+            voice = network.voices(*known, given[0]) if adapted is None else given[1]
+            return network.towards_readers(voice, *known, given[0], language, *shares)
+
+        key = (x if x is None else x.cpu().numpy().tobytes() for x in (*known, *given))
+        return self._memory.recall((language, shares, *key), compute)
+
     def _known(self, embedding, statistics):
         return self._tensor(embedding)[None], self.network.quieten(self._tensor(statistics)[None])
 
@@ -214,7 +234,7 @@ class Synthesizer(MelModel):
             language = torch.tensor([self._language(reading)], device=self.device)
             return self.network.read(symbols, reader, torch.ones(symbols.shape, device=self.device), language)
 
-        return self._memory.text((reading.symbols, reading.language, reader.cpu().numpy().tobytes()), encode)
+        return self._memory.recall((reading.symbols, reading.language, reader.cpu().numpy().tobytes()), encode)
 
 
 def performed_level(mel: np.ndarray, reduction: int) -> np.ndarray:

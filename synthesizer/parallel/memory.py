@@ -1,20 +1,23 @@
-"""Cache of the last sentence, which spares most of the work when a sentence is edited and rendered again."""
+"""Cache of encoded texts, voices and the last sentence, which spares most of the work when one is rendered again."""
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.parts import reach
 
-TEXTS = 32  # sentences whose encoded text is cached
+ENTRIES = 32  # texts and voices that are cached
 WORTHWHILE = 0.75  # share of changed steps above which the whole sentence is decoded again
 SAME = 1e-4  # tolerance for rounding: a moved boundary does not change the sum of the durations
 
+Result = TypeVar("Result")
+
 
 class Memory:
-    """Encoded texts, and the sentence decoded last.
+    """Encoded texts and voices, and the sentence decoded last.
 
     The decoder's receptive field is bounded, so that steps far from any edit do not change. Only completely decoded
     sentences are cached, so that the result of several edits does not depend on their order.
@@ -26,23 +29,22 @@ class Memory:
 
     def __init__(self, config: SynthesizerConfig):
         self._reduction, self._reach = config.reduction, reach(config)
-        self._texts: OrderedDict = OrderedDict()
+        self._results: OrderedDict = OrderedDict()
         self._decoded: tuple = ()
 
     def forget(self) -> None:
         """Clear the cache, as when the network moves to another device."""
-        self._texts.clear()
+        self._results.clear()
         self._decoded = ()
 
-    def text(self, key: tuple,
-             encode: Callable[[], tuple[torch.Tensor, torch.Tensor]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the cached result of `encode` for a key, or call it."""
-        if key not in self._texts:
-            while len(self._texts) >= TEXTS:
-                self._texts.popitem(last=False)
-            self._texts[key] = encode()
-        self._texts.move_to_end(key)
-        return self._texts[key]
+    def recall(self, key: tuple, compute: Callable[[], Result]) -> Result:
+        """Return the cached result of `compute` for a key, or call it."""
+        if key not in self._results:
+            while len(self._results) >= ENTRIES:
+                self._results.popitem(last=False)
+            self._results[key] = compute()
+        self._results.move_to_end(key)
+        return self._results[key]
 
     def decode(self, decode: Callable[[slice], torch.Tensor], steps: torch.Tensor, voice: torch.Tensor) -> torch.Tensor:
         """Decode a sentence, or only the surroundings of its changes if they are few.

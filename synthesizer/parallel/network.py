@@ -112,20 +112,22 @@ class ParallelSynthesizer(nn.Module):
         return (F.normalize(self.reader_embeddings[nearest].mean(dim=1), dim=1),
                 torch.cat([statistics[:, :N_PROSODY], read_like[:, N_PROSODY:]], dim=1))
 
-    def with_native_accent(self, voice: Tensor, embedding: Tensor, statistics: Tensor, language: int,
-                           share: float) -> Tensor:
-        """Return a voice with the accent of the readers of a language (its number).
+    def towards_readers(self, voice: Tensor, embedding: Tensor, statistics: Tensor, second: Tensor | None,
+                        language: int, accent: float, sound: float) -> Tensor:
+        """Return a voice moved towards those of the most similar readers of a language (its number).
 
-        A voice carries its speaker's accent. The first blocks form the sounds, the last ones the timbre, so the former
-        move towards the readers' blocks.
+        A voice carries its speaker's accent, and the room and microphone of the recording it was learnt from. The first
+        blocks form the sounds, the last ones the timbre, so only the former take on the readers' accent. The sound of
+        their studio is what the network makes of the same speaker with the readers' long-term spectrum.
 
         Parameters
         ----------
         voice : float tensor (1, n_decoder_blocks, voice_dim)
-        embedding, statistics : float tensors (1, embedding_size), (1, n_statistics)
+        embedding, statistics, second : float tensors (1, embedding_size), (1, n_statistics), (1, second_size)
+            As for `voices`.
         language : int
-        share : float
-            Of the way to the readers.
+        accent, sound : float
+            Shares of the way to the readers' accent and to the sound of their recordings.
 
         Returns
         -------
@@ -133,9 +135,12 @@ class ParallelSynthesizer(nn.Module):
         """
         if not (self.reader_languages == language).any():
             return voice
-        n = self.config.n_layers
-        home = self.voices(*self.reader(embedding, statistics, language))
-        return torch.cat([voice[:, :n].lerp(home[:, :n], share), voice[:, n:]], dim=1)
+        n, readers = self.config.n_layers, self.reader(embedding, statistics, language)
+        if sound:
+            voice = voice.lerp(self.voices(embedding, readers[1], second), sound)
+        if accent:
+            voice = torch.cat([voice[:, :n].lerp(self.voices(*readers)[:, :n], accent), voice[:, n:]], dim=1)
+        return voice
 
     def read(self, symbols: Tensor, voice: Tensor, mask: Tensor,
              language: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ from vocoder.harmonic.config import VocoderConfig
 from vocoder.harmonic.network import HarmonicVocoder, count_cycles, pulse_train
 
 KIND = "vocoder/harmonic"
-FIRST_CHUNK, LONGEST_CHUNK = 40, 320  # mel frames
+FIRST_CHUNK, LONGEST_CHUNK = 20, 320  # mel frames
 GROWTH = 4  # from one piece to the next; every piece is computed with its neighbourhood, so fewer are less work
 
 

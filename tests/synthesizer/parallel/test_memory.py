@@ -68,18 +68,18 @@ def test_nothing_is_decoded_twice_and_a_longer_sentence_from_its_edit_on(inputs)
     assert len(decoder.decoded) == 4
 
 
-def test_texts_are_encoded_once_and_old_ones_forgotten():
-    memory, encoded = Memory(CONFIG), []
+def test_results_are_computed_once_and_old_ones_forgotten():
+    memory, computed = Memory(CONFIG), []
 
-    def text(key):
-        return memory.text(key, lambda: encoded.append(key) or key)
+    def recall(key):
+        return memory.recall(key, lambda: computed.append(key) or key)
 
     for key in [*range(32), 0, 32, 0, 1]:
-        assert text(key) == key
-    assert encoded == [*range(33), 1]
+        assert recall(key) == key
+    assert computed == [*range(33), 1]
     memory.forget()
-    text(0)
-    assert encoded[-1] == 0
+    recall(0)
+    assert computed[-1] == 0
 
 
 def test_a_level_that_is_given_with_the_same_voice_is_decoded():

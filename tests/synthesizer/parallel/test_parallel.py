@@ -43,19 +43,26 @@ def test_spread_of_padded_rows_and_beyond_the_end():
     assert torch.isfinite(made).all() and (made[..., 1:3] >= 0).all() and (made[..., 1:3] <= 1).all()
 
 
-def test_a_voice_has_the_accent_of_a_languages_readers():
+def test_a_voice_moves_towards_a_languages_readers():
     torch.manual_seed(3)
     network = ParallelSynthesizer(replace(SMALL, n_readers=2, languages=("en-us", "es", "fr")))
     network.reader_embeddings.copy_(torch.nn.functional.normalize(torch.rand(2, 256), dim=1))
+    network.reader_statistics.normal_()
     network.reader_languages.copy_(torch.tensor([0, 1]))
     torch.nn.init.normal_(network.block_voices[-1].weight, std=0.1)
-    embedding, statistics = torch.nn.functional.normalize(torch.rand(1, 256), dim=1), torch.zeros(1, SMALL.n_statistics)
-    voice, n = network.voices(embedding, statistics), SMALL.n_layers
-    home = network.voices(*network.reader(embedding, statistics, 1))
-    made = network.with_native_accent(voice, embedding, statistics, 1, 0.3)
+    embedding, second = (torch.nn.functional.normalize(torch.rand(1, n), dim=1) for n in (256, SMALL.second_size))
+    known = embedding, torch.zeros(1, SMALL.n_statistics), second
+    voice, n = network.voices(*known), SMALL.n_layers
+    readers = network.reader(*known[:2], 1)
+    home = network.voices(*readers)
+    made = network.towards_readers(voice, *known, 1, accent=0.3, sound=0.0)
     torch.testing.assert_close(made[:, :n], 0.7 * voice[:, :n] + 0.3 * home[:, :n])
     assert torch.equal(made[:, n:], voice[:, n:]) and not torch.allclose(made[:, :n], voice[:, :n])
-    assert torch.equal(network.with_native_accent(voice, embedding, statistics, 2, 0.3), voice)  # nobody reads French
+    studio = network.voices(embedding, readers[1], second)  # the same speaker, recorded as the readers were
+    made = network.towards_readers(voice, *known, 1, accent=0.0, sound=0.3)
+    torch.testing.assert_close(made, 0.7 * voice + 0.3 * studio)
+    assert not torch.allclose(studio[:, n:], voice[:, n:])
+    assert torch.equal(network.towards_readers(voice, *known, 2, 0.3, 0.3), voice)  # nobody reads French
 
 
 def _run(network, symbols, symbol_mask, boundaries, n_steps, embedding, statistics, noise):

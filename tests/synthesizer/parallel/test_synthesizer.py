@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from audio.mel import MelConfig
+from synthesizer.parallel import inference
 from synthesizer.parallel.config import SynthesizerConfig
 from synthesizer.parallel.inference import EDGE, KIND, LONGEST_PHONEME, Synthesizer, _cut_edges
 from synthesizer.parallel.network import ParallelSynthesizer
@@ -124,6 +125,26 @@ def test_an_edited_reading_is_rendered_as_edited(synthesizer, voice):
     made = synthesizer.render(slower, *voice)
     np.testing.assert_allclose(made.durations[1:-3], 2 * own.durations[1:-3], rtol=1e-4)
     np.testing.assert_allclose(made.f0, 180.0, rtol=1e-4)
+
+
+@pytest.mark.parametrize("converted", [False, True])
+def test_a_voice_is_moved_towards_the_readers(voice, monkeypatch, converted):
+    network = _network()
+    network.reader_embeddings, network.reader_statistics = torch.rand(4, 256), torch.randn(4, SMALL.n_statistics)
+    network.reader_languages = torch.zeros(4, dtype=torch.long)
+    torch.nn.init.normal_(network.block_voices[-1].weight, std=0.1)
+    reading = Synthesizer(network).plan(Reading("", PHONEMES), *voice)
+    adapted = np.random.default_rng(0).normal(size=(SMALL.n_decoder_blocks, SMALL.voice_dim)).astype(np.float32)
+    known = {"adapted": adapted}
+    if converted:
+        known["content"] = np.eye(SMALL.n_symbols, dtype=np.float32)[np.arange(len(reading.pitch)) % 60 + 1]
+    synthesizer = Synthesizer(network)
+    moved, again = (synthesizer.render(reading, *voice, **known).mel for _ in range(2))
+    monkeypatch.setattr(inference, "READERS", {})
+    monkeypatch.setattr(inference, "OTHER_READERS", (0.0, 0.0))
+    monkeypatch.setattr(inference, "CONVERTED", (0.0, 0.0))
+    alone = synthesizer.render(reading, *voice, **known).mel
+    assert np.array_equal(moved, again) and np.abs(moved - alone).mean() > 1e-3
 
 
 def test_durations_that_run_away_are_held(voice):

@@ -23,7 +23,7 @@ from training.threads import in_one_thread
 from training.trained import fast_bfloat16
 
 STEPS, RATE = 8, 0.035
-SHARE = 0.5  # of the steps' sum that is used: the other half adds no likeness and costs clarity
+SHARE = 0.7  # of the steps' sum that is used: the rest adds little likeness and costs clarity
 SENTENCES_A_STEP, DECODER_STEPS = 2, 80
 LIKENESS, SECOND, TONE, WORDS, PAUSES, NEAR = 1.0, 1.0, 0.2, 0.8, 0.8, 0.5  # weights of the terms
 # The sentences rendered during adaptation; together they contain every phoneme of English.

@@ -16,7 +16,7 @@ from audio.mel import DECIBEL, MelConfig
 from audio.mel_stream import MelStream
 from audio.pitch import bridge, pitch
 from audio.vad import SPEECH_LEVEL
-from synthesizer.parallel.inference import performed_level
+from synthesizer.parallel.inference import CONVERTED, performed_level
 from synthesizer.parallel.network import hush, silent_content, spread
 from synthesizer.recogniser.alignment import steady
 from synthesizer.recogniser.inference import CHANGE
@@ -232,11 +232,9 @@ class _Decoder:
         self._hears, config = synthesizer.hears, self._network.config
         with torch.inference_mode():
             embedding, statistics = synthesizer._known(voice.embedding, voice.statistics)
-            second = None if voice.second is None else synthesizer._tensor(voice.second)[None]
             self._reader = self._network.condition(*self._network.reader(embedding, statistics))
             self._listener = self._network.condition(embedding, statistics)
-            self._voice = (self._network.voices(embedding, statistics, second) if adapted is None
-                           else torch.tensor(adapted, device=self._device)[None])
+            self._voice = synthesizer.vectors((embedding, statistics), voice.second, adapted, 0, CONVERTED)
             self._quick = quick(self._network, self._device)
             for name, vectors in (("content", self._listener[:, None].expand(-1, config.content_layers, -1)),
                                   ("decoder", self._voice[:, : config.n_layers]),

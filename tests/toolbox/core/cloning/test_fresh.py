@@ -26,14 +26,14 @@ def fresh(cloner, clips, monkeypatch):
 
 
 def _sentences(chunks):
-    """Return the waveform of each sentence."""
-    waves = []
+    """Return the mel of each sentence: its sound also depends on where the mark's pattern stands at its beginning."""
+    mels = []
     for chunk in chunks:
         if chunk.spoken is not None:
-            waves.append([])
-        if waves:
-            waves[-1].append(chunk.wav)
-    return [np.concatenate(wave) for wave in waves]
+            mels.append([])
+        if mels:
+            mels[-1].append(chunk.mel)
+    return [np.concatenate(mel, axis=1) for mel in mels]
 
 
 def test_the_first_sentences_do_not_wait_and_the_later_ones_are_adapted(cloner, fresh):
